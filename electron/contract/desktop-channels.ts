@@ -1,0 +1,96 @@
+/** A file the person works on. `path` is null until first saved. */
+export interface DocumentFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export type FileFailure = { readonly ok: false; readonly code: string; readonly message: string };
+export type OpenAnswer =
+  | { readonly ok: true; readonly file: DocumentFile }
+  | { readonly ok: false; readonly code: "cancelled" }
+  | FileFailure;
+export type SaveAnswer =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly code: "cancelled" }
+  | FileFailure;
+
+export interface RecentFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+export type ThemeChoice = "system" | "light" | "dark";
+export type Language = "en" | "zh-CN";
+
+export interface DesktopSettings {
+  readonly theme: ThemeChoice;
+  readonly language: Language;
+}
+
+/** What the person picks from the native menu or a shortcut; ids are those of the renderer's command registry. */
+export type MenuCommand = string;
+
+/** State of the document the main process needs for the title, the unsaved dot and the prompt on close. */
+export interface DocumentState {
+  readonly name: string;
+  readonly path: string | null;
+  readonly dirty: boolean;
+  readonly training: boolean;
+  readonly undo: string | null;
+  readonly redo: string | null;
+}
+
+export type EngineStatus =
+  | { readonly state: "starting" }
+  | { readonly state: "ready" }
+  | { readonly state: "crashed"; readonly reason: string; readonly restarting: boolean };
+
+export interface PathAnswer {
+  readonly path: string | null;
+}
+
+/** Window → main, answered. */
+export interface DesktopRequests {
+  open_project_dialog: { request: null; answer: OpenAnswer };
+  open_project: { request: { path: string }; answer: OpenAnswer };
+  /** `path` null asks where. The text is written atomically. */
+  save_project: { request: { path: string | null; suggestedName: string; text: string }; answer: SaveAnswer };
+  save_project_as: { request: { suggestedName: string; text: string }; answer: SaveAnswer };
+  open_data_dialog: { request: null; answer: PathAnswer };
+  list_recent: { request: null; answer: readonly RecentFile[] };
+  list_samples: { request: null; answer: readonly RecentFile[] };
+  settings: { request: null; answer: DesktopSettings };
+  change_settings: { request: Partial<DesktopSettings>; answer: DesktopSettings };
+  document_state: { request: DocumentState; answer: null };
+  /** Save / Don't Save / Cancel before the document is replaced or closed. */
+  confirm_discard: { request: { name: string }; answer: { choice: "save" | "discard" | "cancel" } };
+  /** Answer to `close_requested`: the window may go. */
+  close_window: { request: null; answer: null };
+  restart_engine: { request: null; answer: null };
+}
+
+/** Main → window. */
+export interface DesktopEvents {
+  menu_command: MenuCommand;
+  /** A project was opened from outside: second start, file association, drop on the dock. */
+  open_file: { readonly path: string };
+  close_requested: null;
+  engine_status: EngineStatus;
+  settings_changed: DesktopSettings;
+}
+
+export type DesktopRequestName = keyof DesktopRequests;
+export type DesktopEventName = keyof DesktopEvents;
+
+/** What preload exposes as `window.desktop`. */
+export interface DesktopBridge {
+  request<Name extends DesktopRequestName>(
+    name: Name,
+    body: DesktopRequests[Name]["request"],
+  ): Promise<DesktopRequests[Name]["answer"]>;
+  on<Name extends DesktopEventName>(name: Name, listener: (body: DesktopEvents[Name]) => void): () => void;
+  /** Absolute path of a dropped file. */
+  pathForFile(file: File): string;
+  readonly platform: string;
+}
+// The engine port itself arrives by `window.postMessage({ type: "engine_port" }, "*", [port])` each time the host (re)starts.

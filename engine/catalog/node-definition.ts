@@ -1,0 +1,83 @@
+import type { Initializer, OperationKind, Parameter } from "../contract";
+import type { DataSchema, Diagnostic, GraphNode, ParameterValue, TensorShape } from "../model";
+
+/** Where a kind stands in the palette; also gives the card its edge colour. */
+export type NodeCategory = "data" | "layer" | "normalization" | "activation" | "regularization" | "output";
+
+export interface PortDefinition {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** One parameter of a kind, as the inspector shows and checks it. Display texts are English; the window translates by key. */
+export type ParameterDefinition = {
+  readonly id: string;
+  readonly label: string;
+  /** One line of help. */
+  readonly help: string;
+  readonly default: ParameterValue;
+  /** What other frameworks use, where conventions differ: `Keras 0.99, PyTorch 0.9`. */
+  readonly frameworks?: string;
+  /** Shown only when another parameter has one of these values. */
+  readonly when?: { readonly parameter: string; readonly in: readonly ParameterValue[] };
+} & (
+  | { readonly type: "integer"; readonly minimum: number; readonly maximum: number }
+  | {
+      readonly type: "number";
+      readonly minimum: number;
+      readonly maximum: number;
+      readonly exclusiveMinimum?: boolean;
+      readonly exclusiveMaximum?: boolean;
+    }
+  | { readonly type: "boolean" }
+  | { readonly type: "choice"; readonly choices: readonly { readonly value: string; readonly label: string }[] }
+);
+
+/** What a kind's shape rule and checks may look at. */
+export interface NodeContext {
+  readonly node: GraphNode;
+  /** Shapes arriving at the input ports by id; a missing key means unconnected or unknown. */
+  readonly inputs: Readonly<Record<string, TensorShape>>;
+  readonly data: DataSchema | null;
+  /** The node feeding each input port through bypassed nodes, by port id. */
+  readonly sources: Readonly<Record<string, GraphNode>>;
+  /** The nodes reading this node's output, through bypassed nodes. */
+  readonly readers: readonly GraphNode[];
+}
+
+export type ShapeResult = { readonly shape: TensorShape | null; readonly diagnostics: readonly Diagnostic[] };
+
+/** What a kind lowers to: the builder names values and parameters, the kind says what to compute. */
+export interface LoweringContext extends NodeContext {
+  /** Value number arriving at an input port. */
+  value(port: string): number;
+  shape(port: string): TensorShape;
+  /** Declares a parameter named `<node>.<role>` and returns its name. */
+  parameter(role: string, shape: readonly number[], kind: Parameter["role"], initializer: Initializer): string;
+  /** Appends an operation and returns its value number. */
+  operation(kind: OperationKind, inputs: readonly number[], features: number): number;
+}
+
+/** A node kind's whole story in one value. */
+export interface NodeDefinition {
+  readonly kind: string;
+  readonly label: string;
+  readonly category: NodeCategory;
+  /** One sentence for the palette and the docs. */
+  readonly summary: string;
+  /** Formula in plain Unicode text, shown on demand. */
+  readonly formula: string;
+  readonly inputs: readonly PortDefinition[];
+  readonly outputs: readonly PortDefinition[];
+  readonly parameters: readonly ParameterDefinition[];
+  /** Short text under the label on the card, such as `64 · tanh`. */
+  readonly caption: (node: GraphNode) => string;
+  /** Output shape, and what is wrong with the inputs' shapes. Shape is null when it cannot be known. */
+  readonly inferShape: (context: NodeContext) => ShapeResult;
+  /** Findings beyond shapes and parameter ranges (which are checked for every kind alike). */
+  readonly check?: (context: NodeContext) => readonly Diagnostic[];
+  /** Trainable plus tracked parameter count for the card, given the input shapes. */
+  readonly parameterCount?: (context: NodeContext) => number;
+  /** Appends this node's operations; returns the value at each output port. */
+  readonly lower: (context: LoweringContext) => Readonly<Record<string, number>>;
+}

@@ -1,0 +1,114 @@
+import type { DataSchema, DataSetup, Diagnostic, Graph, TrainingSetup } from "../model";
+import type { EpochSummary, Probe, RunFailure, RunState } from "./generated";
+
+/** Everything a compile or a run needs; a snapshot, so that later edits cannot reach a run. */
+export interface RunSnapshot {
+  readonly graph: Graph;
+  /** `path` here is absolute: the host resolves nothing. */
+  readonly data: DataSetup | null;
+  readonly training: TrainingSetup;
+}
+
+/** One column as found by reading the whole table. */
+export interface ColumnProfile {
+  readonly name: string;
+  readonly type: "number" | "category";
+  readonly missing: number;
+  readonly distinct: number;
+  readonly constant: boolean;
+  /** Numbers only; null for categories. */
+  readonly mean: number | null;
+  readonly standard_deviation: number | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  /** Most frequent values first, at most 20, with their counts. */
+  readonly top: readonly { readonly value: string; readonly count: number }[];
+  /** 32 equal bins between minimum and maximum (numbers only, else empty). */
+  readonly histogram: readonly number[];
+}
+
+/** What opening a table tells: its columns, first rows, and what was refused while reading. */
+export interface TableProfile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnProfile[];
+  /** First 100 rows as text, in column order; missing cells are "". */
+  readonly preview: readonly (readonly string[])[];
+  /** Rows left out (wrong number of cells), with the first few places: `line 12: 14 cells, expected 15`. */
+  readonly rejected_rows: number;
+  readonly rejected_examples: readonly string[];
+  /** Proposed roles and encodings: the last column is the target; categories are `code`. */
+  readonly proposal: DataSetup;
+}
+
+/** A failure answered to a request, in words for a person. */
+export interface HostFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** Requests from the window to the engine host and their answers; `request` gives each a number. */
+export interface HostRequests {
+  open_table: { request: { path: string }; answer: TableProfile };
+  /** Schema of a table under a setup; the table is read again only if it changed. */
+  table_schema: { request: { data: DataSetup }; answer: DataSchema };
+  compile: {
+    request: RunSnapshot;
+    answer: { diagnostics: readonly Diagnostic[]; ir_text: string | null };
+  };
+  /** Compiles, loads the data and starts training; fails with diagnostics when the graph has errors. */
+  start_run: { request: RunSnapshot & { run: string }; answer: RunStarted };
+  pause_run: { request: { run: string }; answer: null };
+  resume_run: { request: { run: string }; answer: null };
+  stop_run: { request: { run: string }; answer: null };
+}
+
+export interface RunStarted {
+  readonly run: string;
+  readonly probes: readonly Probe[];
+  readonly steps_per_epoch: number;
+  readonly epochs: number;
+  readonly training_rows: number;
+  readonly validation_rows: number;
+  readonly parameters: number;
+  /** Upper bin edges shared by every histogram: `HISTOGRAM_BINS + 1` values, ascending. */
+  readonly histogram_edges: Float64Array;
+  /** Rows left out because a used cell was missing. */
+  readonly missing_rows: number;
+}
+
+/** One columnar batch from a run; see `EventBatch` in engine/native/trainer/src/events.rs for the layout. */
+export interface RunEventBatch {
+  readonly run: string;
+  readonly sequence: number;
+  readonly states: readonly RunState[];
+  readonly epochs: readonly EpochSummary[];
+  readonly failure: RunFailure | null;
+  readonly epoch: number;
+  readonly step: number;
+  readonly rows_per_second: number;
+  readonly step_steps: Float64Array;
+  readonly step_losses: Float32Array;
+  readonly step_accuracies: Float32Array;
+  readonly step_merged: Uint32Array;
+  readonly layer_steps: Float64Array;
+  readonly layer_probes: Uint32Array;
+  readonly layer_merged: Uint32Array;
+  readonly layer_values: Float32Array;
+  readonly layer_histograms: Uint32Array;
+}
+
+export type HostRequestName = keyof HostRequests;
+
+/** Window → host. */
+export type HostRequestMessage = {
+  [Name in HostRequestName]: { readonly id: number; readonly name: Name; readonly body: HostRequests[Name]["request"] };
+}[HostRequestName];
+
+/** Host → window: an answer to a request, or a batch of a run's events. */
+export type HostMessage =
+  | { readonly type: "answer"; readonly id: number; readonly ok: true; readonly body: unknown }
+  | { readonly type: "answer"; readonly id: number; readonly ok: false; readonly failure: HostFailure }
+  | { readonly type: "events"; readonly batch: RunEventBatch };

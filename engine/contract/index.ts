@@ -1,0 +1,4 @@
+/** The messages between the engine host and the window, and (generated/) the types written from the Rust structs. */
+export * from "./generated";
+export * from "./host-messages";
+export * from "./native-addon";

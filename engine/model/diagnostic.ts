@@ -1,0 +1,29 @@
+import type { NodeId, PortId } from "./graph";
+import type { GraphEdit } from "./graph-edit";
+
+export type Severity = "error" | "warning" | "information";
+
+/**
+ * One finding, made to be acted on. `code` is stable (E0xx errors, W0xx warnings, I0xx information).
+ * The English texts are complete sentences for the terminal and for logs; `values` carries the raw values the
+ * window's translations are filled with, so display text is never parsed.
+ */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly node?: NodeId;
+  readonly port?: PortId;
+  readonly parameter?: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly mend: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  /** Edits that mend it in one click (applied in order), where that is safe. */
+  readonly fix?: readonly GraphEdit[];
+}
+
+/** A diagnostic as one line of terminal text: `E012 dense_1: found …; expected …. Mend: …`. */
+export function diagnosticText(diagnostic: Diagnostic): string {
+  const place = [diagnostic.node, diagnostic.port ?? diagnostic.parameter].filter(Boolean).join(".");
+  return `${diagnostic.code} ${place ? `${place}: ` : ""}found ${diagnostic.found}; expected ${diagnostic.expected}. Mend: ${diagnostic.mend}`;
+}

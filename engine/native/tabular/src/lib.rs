@@ -1,0 +1,1 @@
+//! Tables: bytes to typed columns to scaled f32 rows.

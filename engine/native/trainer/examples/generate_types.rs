@@ -1,0 +1,51 @@
+//! Prints the TypeScript types of everything the trainer shares, for engine/contract/generated/index.ts.
+
+use trainer::events::{EpochSummary, HISTOGRAM_BINS, HISTOGRAM_CELLS, Probe, RunFailure, RunState, STATISTICS};
+use trainer::ir;
+use ts_rs::{Config, TS};
+
+fn declaration<T: TS>(config: &Config) -> String {
+    format!("{}export {}\n\n", T::docs().unwrap_or_default(), T::decl(config))
+}
+
+fn main() {
+    let config = Config::default();
+    let mut text = String::from(
+        "// Written by `npm run generate` from the Rust structs in engine/native/trainer; do not edit.\n\n",
+    );
+    macro_rules! declare {
+        ($($name:ty),* $(,)?) => { $(text.push_str(&declaration::<$name>(&config));)* };
+    }
+    declare!(
+        ir::Ir,
+        ir::Input,
+        ir::Target,
+        ir::TargetEncoding,
+        ir::Parameter,
+        ir::ParameterRole,
+        ir::Initializer,
+        ir::Operation,
+        ir::OperationKind,
+        ir::ScaleMethod,
+        ir::RunningVariance,
+        ir::ActivationFunction,
+        ir::Loss,
+        ir::LossKind,
+        ir::Training,
+        ir::Optimizer,
+        RunState,
+        EpochSummary,
+        RunFailure,
+        Probe,
+    );
+    text.push_str(&format!("export const IR_VERSION = {};\n\n", ir::IR_VERSION));
+    text.push_str("/** Names of a layer record's values, in order. */\nexport const STATISTICS = [\n");
+    for name in STATISTICS {
+        text.push_str(&format!("  \"{name}\",\n"));
+    }
+    text.push_str("] as const;\n\nexport type StatisticName = (typeof STATISTICS)[number];\n\n");
+    text.push_str(&format!(
+        "export const HISTOGRAM_BINS = {HISTOGRAM_BINS};\n/** Underflow, bins, overflow, NaN count. */\nexport const HISTOGRAM_CELLS = {HISTOGRAM_CELLS};\n"
+    ));
+    print!("{text}");
+}

@@ -1,0 +1,144 @@
+//! What a session tells the outside while it trains: epochs, states, and columnar statistics.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RunState {
+    Running,
+    Paused,
+    /// Every epoch was trained.
+    Finished,
+    /// Stopped on request; what was learnt is kept.
+    Stopped,
+    /// Ended by a fault named in the failure.
+    Failed,
+}
+
+/// Figures of one whole epoch. Training figures are Σ(value·rows)/Σrows of the batches as they were before each update.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct EpochSummary {
+    /// Counts from 1.
+    pub epoch: u32,
+    pub loss: f64,
+    /// `None` for regression.
+    pub accuracy: Option<f64>,
+    pub validation_loss: Option<f64>,
+    pub validation_accuracy: Option<f64>,
+    pub rows_per_second: f64,
+    /// Training steps taken since the run began.
+    pub steps: u32,
+}
+
+/// A run-time fault, tied to the operation and node where it showed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RunFailure {
+    /// Stable code, `R0xx`.
+    pub code: String,
+    pub operation: Option<u32>,
+    pub node: Option<String>,
+    pub found: String,
+    pub expected: String,
+    pub mend: String,
+}
+
+/// Which place of the network a layer record speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Probe {
+    /// Value `%operation` of the IR.
+    pub operation: u32,
+    pub node: String,
+    /// `dense`, `batch_norm`, `activation`, `dropout`, `scale`: the IR's `op` name.
+    pub op: String,
+    pub features: u32,
+}
+
+/// One columnar batch of everything due since the last, as the reporter thread hands it over.
+/// Arrays are parallel: record `i` of the layer arrays is `[layer_steps[i], layer_probes[i], …]`; its values are
+/// `layer_values[i * STATISTICS.len() ..]` and its histogram `layer_histograms[i * HISTOGRAM_CELLS ..]`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EventBatch {
+    /// Number of this batch in its run, from 0, without gaps.
+    pub sequence: u64,
+    /// State changes in order, if any.
+    pub states: Vec<RunState>,
+    pub epochs: Vec<EpochSummary>,
+    pub failure: Option<RunFailure>,
+    /// Progress at the time of the batch.
+    pub epoch: u32,
+    pub step: u64,
+    pub rows_per_second: f64,
+    /// A training step (count from 0) and the mean loss and accuracy of the batches it stands for.
+    pub step_steps: Vec<f64>,
+    pub step_losses: Vec<f32>,
+    /// NaN for regression.
+    pub step_accuracies: Vec<f32>,
+    /// How many batches each step record merges (1 = none lost).
+    pub step_merged: Vec<u32>,
+    pub layer_steps: Vec<f64>,
+    /// Index into the session's probes.
+    pub layer_probes: Vec<u32>,
+    /// How many due records this one stands for because the ring was full (1 = none).
+    pub layer_merged: Vec<u32>,
+    pub layer_values: Vec<f32>,
+    pub layer_histograms: Vec<u32>,
+}
+
+/// Histogram layout of a record: underflow, `HISTOGRAM_BINS` bins on fixed, symmetric edges, overflow, NaN.
+pub const HISTOGRAM_BINS: usize = 64;
+/// Underflow + bins + overflow + NaN count.
+pub const HISTOGRAM_CELLS: usize = HISTOGRAM_BINS + 3;
+
+/// Names of a layer record's values, in order. NaN = not defined for this place (a Dropout has no saturation).
+/// Units: `mean`…`percentile_99` in units of the value; shares in [0, 1]; `update_ratio` log10.
+pub const STATISTICS: &[&str] = &[
+    "mean",
+    "standard_deviation",
+    "minimum",
+    "maximum",
+    "percentile_1",
+    "percentile_15",
+    "percentile_50",
+    "percentile_85",
+    "percentile_99",
+    // The same percentiles of one chosen unit (the BatchNorm paper's Figure 1).
+    "unit_percentile_15",
+    "unit_percentile_50",
+    "unit_percentile_85",
+    // Share of elements whose activation derivative is under 5 % of its maximum (activations only).
+    "saturation",
+    // Share of units with a = 0 on every row of the probed batch (relu only).
+    "dead",
+    // Gradient of the loss with respect to this value.
+    "gradient_norm",
+    "gradient_mean_absolute",
+    "gradient_zero",
+    // Trainable weight of this node (Dense weight, BatchNorm gamma).
+    "weight_norm",
+    "weight_mean",
+    "weight_standard_deviation",
+    // log10(mean|Δw| / mean|w|), Δw as applied at this step.
+    "update_ratio",
+    // BatchNorm: |μ−R|/√(V+ε) and ln(σ²/V) over features.
+    "drift_mean_average",
+    "drift_mean_maximum",
+    "drift_variance_average",
+    "drift_variance_maximum",
+    // BatchNorm running statistics against the batch's, averaged over features, for drawing the two curves.
+    "batch_mean",
+    "running_mean",
+    "batch_variance",
+    "running_variance",
+    // γ and β, 15th, 50th and 85th percentile.
+    "gamma_15",
+    "gamma_50",
+    "gamma_85",
+    "beta_15",
+    "beta_50",
+    "beta_85",
+    // BatchNorm: share |γ| < 0.01 and share σ² < 10ε.
+    "gamma_near_zero",
+    "variance_near_zero",
+];
