@@ -83,11 +83,19 @@ pub enum ParameterRole {
 pub enum Initializer {
     Zeros,
     Ones,
-    Constant { value: f64 },
+    Constant {
+        value: f64,
+    },
     /// U(low, high).
-    Uniform { low: f64, high: f64 },
+    Uniform {
+        low: f64,
+        high: f64,
+    },
     /// N(mean, standard_deviation²).
-    Normal { mean: f64, standard_deviation: f64 },
+    Normal {
+        mean: f64,
+        standard_deviation: f64,
+    },
     /// U(±√(6/(in+out))).
     GlorotUniform,
     /// N(0, 2/(in+out)).
@@ -118,11 +126,20 @@ pub struct Operation {
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 pub enum OperationKind {
     /// Row gather of `Ir::inputs[index]`.
-    Input { index: u32 },
+    Input {
+        index: u32,
+    },
     /// (x − offset) · factor, per feature.
-    Scale { offset: String, factor: String, method: ScaleMethod },
+    Scale {
+        offset: String,
+        factor: String,
+        method: ScaleMethod,
+    },
     /// xW + b.
-    Dense { weight: String, bias: Option<String> },
+    Dense {
+        weight: String,
+        bias: Option<String>,
+    },
     /// γ(z−μ)/√(σ²+ε)+β over the batch; running statistics R ← ρR+(1−ρ)μ with ρ = `momentum`.
     BatchNorm {
         gamma: Option<String>,
@@ -133,9 +150,13 @@ pub enum OperationKind {
         momentum: f64,
         running_variance: RunningVariance,
     },
-    Activation { function: ActivationFunction },
+    Activation {
+        function: ActivationFunction,
+    },
     /// x·Bernoulli(1−p)/(1−p) in training, identity in inference. The stream is named after the node.
-    Dropout { rate: f64 },
+    Dropout {
+        rate: f64,
+    },
 }
 
 /// How a Scale's constants were fitted.
