@@ -1,7 +1,11 @@
 /** The vocabulary every other room speaks: graph, node, port, shape, edit, diagnostic. Imports nothing. */
 
+export * from "./apply-edit";
 export * from "./data-setup";
 export * from "./diagnostic";
 export * from "./graph";
+export * from "./graph-diff";
 export * from "./graph-edit";
+export * from "./graph-queries";
+export * from "./training-limits";
 export * from "./training-setup";
