@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const entries: Readonly<Record<string, string>> = {
+  main: "electron/main/index.ts",
+  preload: "electron/preload/index.ts",
+  "engine-host": "electron/engine-host/index.ts",
+  cli: "engine/cli/index.ts",
+};
+
+/** One self-contained CommonJS file a program; `mode` names the program. */
+export default defineConfig(({ mode }) => {
+  const entry = entries[mode];
+  if (entry === undefined) throw new Error(`no program is called ${mode}`);
+  return {
+    build: {
+      ssr: entry,
+      outDir: fileURLToPath(new URL(`dist/${mode}`, import.meta.url)),
+      emptyOutDir: true,
+      target: mode === "preload" ? "chrome114" : "node18",
+      sourcemap: true,
+      minify: false,
+      rolldownOptions: {
+        external: ["electron"],
+        output: { format: "cjs", entryFileNames: "index.cjs", codeSplitting: false },
+      },
+    },
+    ssr: { noExternal: true, external: ["electron"] },
+  };
+});
