@@ -1,0 +1,204 @@
+import type { RunSnapshot } from "../../engine/contract";
+import {
+  applyEdit,
+  type EditRejection,
+  type GraphDiff,
+  type GraphEdit,
+  type NodeId,
+  type TrainingSetup,
+} from "../../engine/model";
+import type { CanvasLayout, Project } from "../../engine/project";
+import { absoluteDataPath, fileNameOf, relativeDataPath } from "./data-path";
+import { applyDocumentDiff, type DataState, type DocumentDiff, type Point, squashGraphDiffs } from "./document-diff";
+import {
+  asSaved,
+  contentOf,
+  type DataFailure,
+  emptyContent,
+  freshDocument,
+  type Selection,
+  useDocument,
+  withContent,
+} from "./document-store";
+import { type ActionLabel, recordStep, redoStep, undoStep } from "./history";
+
+/** One step of the person: graph edits and node positions that belong together. */
+export interface DocumentChange {
+  readonly edits?: readonly GraphEdit[];
+  /** New top-left corners, in graph units. */
+  readonly positions?: Readonly<Record<NodeId, Point>>;
+  readonly label: ActionLabel;
+  /** Steps with one mark are undone together; see `newMark`. */
+  readonly mark?: string | undefined;
+  /** Selection after the step. */
+  readonly select?: Partial<Selection>;
+}
+
+const nameOfFile = (path: string): string => fileNameOf(path).replace(/\.layerglass$/i, "");
+
+function perform(diff: DocumentDiff, label: ActionLabel, mark: string | undefined): void {
+  useDocument.setState((state) => {
+    const content = applyDocumentDiff(contentOf(state), diff);
+    return withContent(state, content, diff.graph, recordStep(state.history, diff, label, mark ?? null));
+  });
+}
+
+function positionChanges(
+  graphDiff: GraphDiff | undefined,
+  moved: Readonly<Record<NodeId, Point>>,
+): NonNullable<DocumentDiff["positions"]> {
+  const positions = useDocument.getState().layout.positions;
+  const changes: Record<NodeId, { before: Point | null; after: Point | null }> = {};
+  for (const [id, node] of Object.entries(graphDiff?.nodes ?? {})) {
+    const before = positions[id];
+    if (node.after === null && before) changes[id] = { before, after: null };
+  }
+  for (const [id, after] of Object.entries(moved)) {
+    const before = positions[id] ?? null;
+    if (before?.x !== after.x || before.y !== after.y) changes[id] = { before, after };
+  }
+  return changes;
+}
+
+/** Does a step whole or not at all; the rejection says why not. */
+function change({ edits = [], positions = {}, label, mark, select }: DocumentChange): EditRejection | null {
+  let graph = useDocument.getState().graph;
+  let graphDiff: GraphDiff | undefined;
+  for (const edit of edits) {
+    const result = applyEdit(graph, edit);
+    if (!result.ok) return result.reason;
+    graph = result.graph;
+    graphDiff = graphDiff ? squashGraphDiffs(graphDiff, result.diff) : result.diff;
+  }
+  const moved = positionChanges(graphDiff, positions);
+  const touched = graphDiff ? Object.keys(graphDiff.nodes).length + Object.keys(graphDiff.wires).length : 0;
+  if (touched > 0 || Object.keys(moved).length > 0) {
+    perform(
+      {
+        ...(graphDiff && touched > 0 && { graph: graphDiff }),
+        ...(Object.keys(moved).length > 0 && { positions: moved }),
+      },
+      label,
+      mark,
+    );
+  }
+  if (select) selectOnly(select);
+  return null;
+}
+
+function selectOnly({ nodes = new Set(), wires = new Set() }: Partial<Selection>): void {
+  useDocument.setState((state) => {
+    const same = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+      a.size === b.size && [...a].every((id) => b.has(id));
+    if (same(nodes, state.selection.nodes) && same(wires, state.selection.wires)) return state;
+    return { selection: { nodes, wires } };
+  });
+}
+
+function step(take: typeof undoStep): void {
+  useDocument.setState((state) => {
+    const taken = take(state.history);
+    if (!taken) return state;
+    const content = applyDocumentDiff(contentOf(state), taken.diff);
+    const next = withContent(state, content, taken.diff.graph, taken.history);
+    // What came back is what the person wants to see.
+    const returned = Object.entries(taken.diff.graph?.nodes ?? {}).filter(([, node]) => node.before === null);
+    if (returned.length === 0) return next;
+    return { ...next, selection: { nodes: new Set(returned.map(([id]) => id)), wires: new Set<string>() } };
+  });
+}
+
+/** Everything that changes the document. */
+export const documentActions = {
+  change,
+
+  /** Applies edits as one step, all or none. */
+  edit(edits: readonly GraphEdit[], label: ActionLabel, mark?: string): EditRejection | null {
+    return change({ edits, label, mark });
+  },
+
+  moveNodes(positions: Readonly<Record<NodeId, Point>>, mark?: string): void {
+    change({ positions, label: { key: "document.moveNodes", values: { count: Object.keys(positions).length } }, mark });
+  },
+
+  setTraining(patch: Partial<TrainingSetup>, mark?: string): void {
+    const before = useDocument.getState().training;
+    const after = { ...before, ...patch };
+    if (JSON.stringify(before) === JSON.stringify(after)) return;
+    perform({ training: { before, after } }, { key: "document.setTraining" }, mark);
+  },
+
+  /** The person chose a table or changed its columns' roles. `data.path` is absolute. */
+  setData(after: DataState, mark?: string): void {
+    const { data, schema, profile } = useDocument.getState();
+    perform({ data: { before: { data, schema, profile }, after } }, { key: "document.setData" }, mark);
+  },
+
+  /** The table the document already names was read: nothing the person did, so nothing to undo. */
+  dataLoaded(read: Pick<DataState, "schema" | "profile">): void {
+    useDocument.setState((state) => ({
+      ...withContent(state, { ...contentOf(state), ...read }, undefined, state.history),
+      dataFailure: null,
+    }));
+  },
+
+  dataFailed(dataFailure: DataFailure): void {
+    useDocument.setState({ dataFailure });
+  },
+
+  /** Selects exactly these. */
+  select: selectOnly,
+
+  undo: (): void => step(undoStep),
+  redo: (): void => step(redoStep),
+
+  /** Where the person looks; kept in the file, not a change to it. */
+  setViewport(viewport: CanvasLayout["viewport"]): void {
+    useDocument.setState((state) => ({ layout: { ...state.layout, viewport } }));
+  },
+
+  newProject(name: string): void {
+    const openedCount = useDocument.getState().openedCount + 1;
+    useDocument.setState(freshDocument(emptyContent, { name, path: null, openedCount }, null));
+  },
+
+  /**
+   * Opens a project. `path` null opens it as unsaved (a sample); its data is then found beside `origin`, the file it
+   * came from.
+   */
+  loadProject(project: Project, path: string | null, origin: string | null = path): void {
+    const data = project.data && { ...project.data, path: absoluteDataPath(origin, project.data.path) };
+    const content = {
+      ...emptyContent,
+      graph: project.graph,
+      positions: project.layout.positions,
+      training: project.training,
+      data,
+    };
+    const name = path === null ? project.name : nameOfFile(path);
+    const openedCount = useDocument.getState().openedCount + 1;
+    useDocument.setState(freshDocument(content, { name, path, openedCount }, project.layout.viewport));
+  },
+
+  /** The document as it would be saved at `path` (default: where it is). */
+  snapshot(path: string | null = useDocument.getState().path): Project {
+    const { name, graph, layout, data, training } = useDocument.getState();
+    return {
+      name: path === null ? name : nameOfFile(path),
+      graph,
+      layout,
+      data: data && { ...data, path: relativeDataPath(path, data.path) },
+      training,
+    };
+  },
+
+  /** What a run or a compile needs, with the data's absolute path. */
+  runSnapshot(): RunSnapshot {
+    const { graph, data, training } = useDocument.getState();
+    return { graph, data, training };
+  },
+
+  markSaved(path: string): void {
+    useDocument.setState((state) => asSaved({ ...state, path, name: nameOfFile(path) }));
+  },
+};

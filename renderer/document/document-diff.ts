@@ -1,0 +1,124 @@
+import type { TableProfile } from "../../engine/contract";
+import {
+  applyDiff,
+  type DataSchema,
+  type DataSetup,
+  type Graph,
+  type GraphDiff,
+  invertDiff,
+  type NodeId,
+  type TrainingSetup,
+} from "../../engine/model";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The table and what is known about it; `schema` and `profile` are null until the engine has read the file. */
+export interface DataState {
+  readonly data: DataSetup | null;
+  readonly schema: DataSchema | null;
+  readonly profile: TableProfile | null;
+}
+
+/** Everything undo covers. */
+export interface DocumentContent extends DataState {
+  readonly graph: Graph;
+  readonly positions: Readonly<Record<NodeId, Point>>;
+  readonly training: TrainingSetup;
+}
+
+interface Change<Value> {
+  readonly before: Value;
+  readonly after: Value;
+}
+
+/** A reversible change of the document; an absent part is untouched. */
+export interface DocumentDiff {
+  readonly graph?: GraphDiff;
+  readonly positions?: Readonly<Record<NodeId, Change<Point | null>>>;
+  readonly training?: Change<TrainingSetup>;
+  readonly data?: Change<DataState>;
+}
+
+export const emptyGraphDiff: GraphDiff = { nodes: {}, wires: {} };
+
+function squashChanges<Value>(
+  first: Readonly<Record<string, Change<Value | null>>>,
+  second: Readonly<Record<string, Change<Value | null>>>,
+): Record<string, Change<Value | null>> {
+  const squashed: Record<string, Change<Value | null>> = { ...first };
+  for (const [id, change] of Object.entries(second)) {
+    const before = first[id] ? first[id].before : change.before;
+    if (before === null && change.after === null) delete squashed[id];
+    else squashed[id] = { before, after: change.after };
+  }
+  return squashed;
+}
+
+/** One diff that does what `first` then `second` do. */
+export function squashGraphDiffs(first: GraphDiff, second: GraphDiff): GraphDiff {
+  return {
+    nodes: squashChanges(first.nodes, second.nodes),
+    wires: squashChanges(first.wires, second.wires),
+  };
+}
+
+/** One diff that does what `first` then `second` do. */
+export function squashDiffs(first: DocumentDiff, second: DocumentDiff): DocumentDiff {
+  const graph =
+    first.graph && second.graph ? squashGraphDiffs(first.graph, second.graph) : (first.graph ?? second.graph);
+  const positions =
+    first.positions && second.positions
+      ? squashChanges(first.positions, second.positions)
+      : (first.positions ?? second.positions);
+  const training = second.training
+    ? { before: first.training?.before ?? second.training.before, after: second.training.after }
+    : first.training;
+  const data = second.data
+    ? { before: first.data?.before ?? second.data.before, after: second.data.after }
+    : first.data;
+  return {
+    ...(graph && { graph }),
+    ...(positions && { positions }),
+    ...(training && { training }),
+    ...(data && { data }),
+  };
+}
+
+const turned = <Value>(change: Change<Value>): Change<Value> => ({ before: change.after, after: change.before });
+
+/** The diff that takes this one back. */
+export function invertDocumentDiff(diff: DocumentDiff): DocumentDiff {
+  return {
+    ...(diff.graph && { graph: invertDiff(diff.graph) }),
+    ...(diff.positions && {
+      positions: Object.fromEntries(Object.entries(diff.positions).map(([id, change]) => [id, turned(change)])),
+    }),
+    ...(diff.training && { training: turned(diff.training) }),
+    ...(diff.data && { data: turned(diff.data) }),
+  };
+}
+
+/** The content after a diff; parts the diff leaves alone keep their identity. */
+export function applyDocumentDiff(content: DocumentContent, diff: DocumentDiff): DocumentContent {
+  let positions = content.positions;
+  if (diff.positions) {
+    const moved: Record<NodeId, Point> = { ...content.positions };
+    for (const [id, change] of Object.entries(diff.positions)) {
+      if (change.after) moved[id] = change.after;
+      else delete moved[id];
+    }
+    positions = moved;
+  }
+  const data = diff.data?.after ?? content;
+  return {
+    graph: diff.graph ? applyDiff(content.graph, diff.graph) : content.graph,
+    positions,
+    training: diff.training?.after ?? content.training,
+    data: data.data,
+    schema: data.schema,
+    profile: data.profile,
+  };
+}

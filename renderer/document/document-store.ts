@@ -1,0 +1,162 @@
+import { create } from "zustand";
+import { checkGraph, type Inference, inferAfterEdit, inferGraph } from "../../engine/compiler";
+import type { TableProfile } from "../../engine/contract";
+import {
+  type DataSchema,
+  type DataSetup,
+  type Diagnostic,
+  emptyGraph,
+  type Graph,
+  type GraphDiff,
+  type NodeId,
+  referenceTrainingSetup,
+  type TrainingSetup,
+} from "../../engine/model";
+import type { CanvasLayout } from "../../engine/project";
+import type { DocumentContent } from "./document-diff";
+import { type ActionLabel, currentRevision, emptyHistory, type History } from "./history";
+
+export interface Selection {
+  readonly nodes: ReadonlySet<NodeId>;
+  readonly wires: ReadonlySet<string>;
+}
+
+/** Why the project's table cannot be read now; the Data node offers Locate…. */
+export interface DataFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The open document and all that follows from it. */
+export interface DocumentStoreState {
+  /** Project name: the file's name, or the one given to an unsaved project. */
+  readonly name: string;
+  /** Null until first saved. */
+  readonly path: string | null;
+  readonly dirty: boolean;
+  readonly graph: Graph;
+  readonly layout: CanvasLayout;
+  /** `path` is absolute here; the project file holds it relative. */
+  readonly data: DataSetup | null;
+  readonly schema: DataSchema | null;
+  readonly profile: TableProfile | null;
+  readonly dataFailure: DataFailure | null;
+  readonly training: TrainingSetup;
+  readonly selection: Selection;
+  readonly inference: Inference;
+  /** Everything wrong or worth knowing, as `checkGraph` tells it. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly undoLabel: ActionLabel | null;
+  readonly redoLabel: ActionLabel | null;
+  /** Grows with every document opened or made, so that views know to start over. */
+  readonly openedCount: number;
+  readonly history: History;
+  readonly savedRevision: number;
+}
+
+export const emptySelection: Selection = { nodes: new Set(), wires: new Set() };
+
+/** State of a document just opened or made. */
+export function freshDocument(
+  content: DocumentContent,
+  place: { readonly name: string; readonly path: string | null; readonly openedCount: number },
+  viewport: CanvasLayout["viewport"],
+): DocumentStoreState {
+  return {
+    ...place,
+    dirty: false,
+    graph: content.graph,
+    layout: { positions: content.positions, viewport },
+    data: content.data,
+    schema: content.schema,
+    profile: content.profile,
+    dataFailure: null,
+    training: content.training,
+    selection: emptySelection,
+    inference: inferGraph(content.graph, content.schema),
+    diagnostics: checkGraph(content.graph, content.schema, content.training),
+    canUndo: false,
+    canRedo: false,
+    undoLabel: null,
+    redoLabel: null,
+    history: emptyHistory,
+    savedRevision: currentRevision(emptyHistory),
+  };
+}
+
+export const emptyContent: DocumentContent = {
+  graph: emptyGraph,
+  positions: {},
+  training: referenceTrainingSetup,
+  data: null,
+  schema: null,
+  profile: null,
+};
+
+export function contentOf(state: DocumentStoreState): DocumentContent {
+  const { graph, layout, training, data, schema, profile } = state;
+  return { graph, positions: layout.positions, training, data, schema, profile };
+}
+
+function historyState(history: History, savedRevision: number) {
+  return {
+    history,
+    dirty: currentRevision(history) !== savedRevision,
+    canUndo: history.past.length > 0,
+    canRedo: history.future.length > 0,
+    undoLabel: history.past.at(-1)?.label ?? null,
+    redoLabel: history.future.at(-1)?.label ?? null,
+  };
+}
+
+function keptSelection(selection: Selection, graph: Graph): Selection {
+  const nodes = [...selection.nodes].filter((id) => graph.nodes[id]);
+  const wires = [...selection.wires].filter((id) => graph.wires[id]);
+  if (nodes.length === selection.nodes.size && wires.length === selection.wires.size) return selection;
+  return { nodes: new Set(nodes), wires: new Set(wires) };
+}
+
+/**
+ * The state with new content and history; shapes are inferred again only downstream of `graphDiff`, and not at all when
+ * only the layout changed.
+ */
+export function withContent(
+  state: DocumentStoreState,
+  content: DocumentContent,
+  graphDiff: GraphDiff | undefined,
+  history: History,
+): DocumentStoreState {
+  let inference = state.inference;
+  if (content.schema !== state.schema) inference = inferGraph(content.graph, content.schema);
+  else if (graphDiff) inference = inferAfterEdit(state.inference, content.graph, graphDiff, content.schema);
+  const checksHold =
+    content.graph === state.graph && content.schema === state.schema && content.training === state.training;
+  return {
+    ...state,
+    graph: content.graph,
+    layout:
+      content.positions === state.layout.positions ? state.layout : { ...state.layout, positions: content.positions },
+    training: content.training,
+    data: content.data,
+    schema: content.schema,
+    profile: content.profile,
+    dataFailure: content.data === state.data ? state.dataFailure : null,
+    selection: keptSelection(state.selection, content.graph),
+    inference,
+    diagnostics: checksHold ? state.diagnostics : checkGraph(content.graph, content.schema, content.training),
+    ...historyState(history, state.savedRevision),
+  };
+}
+
+/** The state with the present content taken as saved. */
+export function asSaved(state: DocumentStoreState): DocumentStoreState {
+  const savedRevision = currentRevision(state.history);
+  return { ...state, savedRevision, ...historyState(state.history, savedRevision) };
+}
+
+/** The document: read it with a selector, change it through `documentActions`. */
+export const useDocument = create<DocumentStoreState>(() =>
+  freshDocument(emptyContent, { name: "Untitled", path: null, openedCount: 0 }, null),
+);

@@ -1,0 +1,7 @@
+/** The open document: graph, layout, data and training setup, what follows from them, selection and undo. */
+
+export { absoluteDataPath, fileNameOf, folderOf, relativeDataPath } from "./data-path";
+export { type DocumentChange, documentActions } from "./document-actions";
+export type { DataState, Point } from "./document-diff";
+export { type DataFailure, type DocumentStoreState, type Selection, useDocument } from "./document-store";
+export { type ActionLabel, newMark } from "./history";

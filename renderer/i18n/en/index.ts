@@ -1,0 +1,25 @@
+import { app } from "./app";
+import { canvas } from "./canvas";
+import { commands } from "./commands";
+import { dashboards } from "./dashboards";
+import { data } from "./data";
+import { document } from "./document";
+import { inspector } from "./inspector";
+import { runs } from "./runs";
+import { ui } from "./ui";
+
+/** Every text of the window in English; its keys are the keys of every language. */
+export const english = {
+  ...app,
+  ...canvas,
+  ...commands,
+  ...dashboards,
+  ...data,
+  ...document,
+  ...inspector,
+  ...runs,
+  ...ui,
+} as const;
+
+export type MessageKey = keyof typeof english;
+export type Messages = Readonly<Record<MessageKey, string>>;

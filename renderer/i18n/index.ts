@@ -1,0 +1,8 @@
+/** Every text the person reads, in English and Simplified Chinese, keyed by one type. */
+
+export type { Language } from "../../electron/contract";
+export type { MessageKey, Messages } from "./en";
+export { english } from "./en";
+export { currentText, setLanguage, type Text, textIn, useLanguage, useLanguageStore, useText } from "./language";
+export { fillMessage, type MessageValues, messageValueNames } from "./message";
+export { chinese } from "./zh-CN";

@@ -1,0 +1,23 @@
+import type { Messages } from "../en";
+import { app } from "./app";
+import { canvas } from "./canvas";
+import { commands } from "./commands";
+import { dashboards } from "./dashboards";
+import { data } from "./data";
+import { document } from "./document";
+import { inspector } from "./inspector";
+import { runs } from "./runs";
+import { ui } from "./ui";
+
+/** Every text of the window in Simplified Chinese. */
+export const chinese: Messages = {
+  ...app,
+  ...canvas,
+  ...commands,
+  ...dashboards,
+  ...data,
+  ...document,
+  ...inspector,
+  ...runs,
+  ...ui,
+};

@@ -1,0 +1,180 @@
+import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { Field } from "./field";
+
+export interface Choice<Value extends string = string> {
+  readonly value: Value;
+  readonly label: string;
+}
+
+export interface SelectProps<Value extends string> {
+  readonly label: ReactNode;
+  /** Null shows the placeholder. */
+  readonly value: Value | null;
+  readonly choices: readonly Choice<Value>[];
+  readonly onChange: (value: Value) => void;
+  readonly placeholder?: string;
+  readonly help?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly disabled?: boolean;
+  readonly "data-testid"?: string;
+}
+
+/** One of several, in the platform's own list. */
+export function Select<Value extends string>(props: SelectProps<Value>) {
+  const { label, value, choices, onChange, placeholder = "", help, actions, disabled, "data-testid": testId } = props;
+  return (
+    <Field label={label} help={help} actions={actions}>
+      {(ids) => (
+        <select
+          {...ids}
+          className="input select"
+          value={value ?? ""}
+          disabled={disabled}
+          data-testid={testId}
+          onChange={(event) => {
+            const chosen = choices.find((choice) => choice.value === event.target.value);
+            if (chosen) onChange(chosen.value);
+          }}
+        >
+          {value === null && <option value="">{placeholder}</option>}
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+export interface SegmentedProps<Value extends string> {
+  /** Read by screen readers. */
+  readonly label: string;
+  readonly value: Value;
+  readonly choices: readonly Choice<Value>[];
+  readonly onChange: (value: Value) => void;
+  readonly "data-testid"?: string;
+}
+
+/** One of two to four, all in sight. */
+export function Segmented<Value extends string>({ label, value, choices, onChange, ...rest }: SegmentedProps<Value>) {
+  const name = useId();
+  return (
+    <fieldset className="segmented" {...rest}>
+      <legend className="visually-hidden">{label}</legend>
+      {choices.map((choice) => (
+        <label key={choice.value} className="segment" data-chosen={choice.value === value}>
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={choice.value === value}
+            onChange={() => onChange(choice.value)}
+          />
+          {choice.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export interface CheckboxProps {
+  readonly label: ReactNode;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly mixed?: boolean;
+  readonly help?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly disabled?: boolean;
+  readonly "data-testid"?: string;
+}
+
+/** On or off. */
+export function Checkbox({ label, checked, onChange, mixed = false, help, actions, disabled, ...rest }: CheckboxProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <div className="field-head">
+        <label className="checkbox" htmlFor={id}>
+          <input
+            {...rest}
+            id={id}
+            type="checkbox"
+            checked={checked}
+            disabled={disabled}
+            aria-describedby={help ? `${id}-help` : undefined}
+            ref={(input) => {
+              if (input) input.indeterminate = mixed;
+            }}
+            onChange={(event) => onChange(event.target.checked)}
+          />
+          {label}
+        </label>
+        {actions}
+      </div>
+      {help && (
+        <p id={`${id}-help`} className="field-help">
+          {help}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export interface TabsProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly tabs: readonly (Choice<Value> & { readonly badge?: ReactNode; readonly "data-testid"?: string })[];
+  readonly onChange: (value: Value) => void;
+  /** Content of the chosen tab. */
+  readonly children: ReactNode;
+  /** Controls at the right end of the tab row. */
+  readonly trailing?: ReactNode;
+}
+
+/** Views that share one place; arrow keys move between tabs. */
+export function Tabs<Value extends string>({ label, value, tabs, onChange, children, trailing }: TabsProps<Value>) {
+  const id = useId();
+  const row = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const direction = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (direction === 0) return;
+    event.preventDefault();
+    const index = tabs.findIndex((tab) => tab.value === value);
+    const nextIndex = (index + direction + tabs.length) % tabs.length;
+    const next = tabs[nextIndex];
+    if (!next) return;
+    onChange(next.value);
+    row.current?.querySelectorAll<HTMLElement>("[role=tab]")[nextIndex]?.focus();
+  };
+  return (
+    <div className="tabs">
+      <div className="tabs-row">
+        <div ref={row} role="tablist" aria-label={label} className="tabs-list" onKeyDown={onKeyDown}>
+          {tabs.map((tab) => (
+            <button
+              key={tab.value}
+              type="button"
+              role="tab"
+              id={`${id}-${tab.value}`}
+              className="tab"
+              data-testid={tab["data-testid"]}
+              aria-selected={tab.value === value}
+              aria-controls={`${id}-panel`}
+              tabIndex={tab.value === value ? 0 : -1}
+              onClick={() => onChange(tab.value)}
+            >
+              {tab.label}
+              {tab.badge}
+            </button>
+          ))}
+        </div>
+        {trailing}
+      </div>
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${value}`} className="tabs-panel">
+        {children}
+      </div>
+    </div>
+  );
+}

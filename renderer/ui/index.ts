@@ -1,0 +1,17 @@
+/** Design tokens and plain, accessible widgets: everything on screen is built from these. */
+import "./tokens.css";
+import "./base.css";
+import "./widgets.css";
+import "./overlays.css";
+
+export { Button, type ButtonProps, IconButton, type IconButtonProps, Kbd } from "./button";
+export { Checkbox, type Choice, Segmented, Select, Tabs } from "./choices";
+export { Dialog, type DialogProps } from "./dialog";
+export { Field, type FieldIds, TextField } from "./field";
+export { Icon, type IconName } from "./icon";
+export { Menu, type MenuItem } from "./menu";
+export { NumberField, type NumberFieldProps } from "./number-field";
+export { type NumberLimits, numberText, readNumber, steppedNumber } from "./number-text";
+export { SplitPane } from "./split-pane";
+export { showToast, type ToastContent, Toasts } from "./toast";
+export { Tooltip } from "./tooltip";
