@@ -1,0 +1,136 @@
+//! How a file writes its cells: which delimiter, and a point or a comma before the decimals.
+
+use crate::number::plain_number;
+
+/// Bytes looked at to tell the dialect.
+const SAMPLE_BYTES: usize = 1 << 18;
+const SAMPLE_LINES: usize = 200;
+/// In order of preference when two explain the lines equally well.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dialect {
+    pub delimiter: u8,
+    pub decimal: u8,
+}
+
+impl Dialect {
+    /// Tells the dialect from the first lines. A delimiter must occur in the first line; the one whose count agrees on
+    /// the most lines wins. A decimal comma is only possible beside another delimiter.
+    pub fn sniff(text: &[u8]) -> Self {
+        let lines = sample_lines(text);
+        let agreement = |delimiter: u8| -> usize {
+            let mut counts = lines.iter().map(|line| cells(line, delimiter).len());
+            let first = counts.next().unwrap_or(0);
+            if first < 2 { 0 } else { 1 + counts.filter(|count| *count == first).count() }
+        };
+        let mut delimiter = b',';
+        let mut most = 0;
+        for candidate in DELIMITERS {
+            let lines_agreeing = agreement(candidate);
+            if lines_agreeing > most {
+                (delimiter, most) = (candidate, lines_agreeing);
+            }
+        }
+        Self { delimiter, decimal: decimal_mark(&lines, delimiter) }
+    }
+
+    /// Name of the delimiter for messages.
+    pub fn delimiter_name(self) -> &'static str {
+        match self.delimiter {
+            b';' => "semicolon",
+            b'\t' => "tab",
+            b'|' => "vertical bar",
+            _ => "comma",
+        }
+    }
+
+    /// Line and column, from 1, of the byte at `offset`.
+    pub fn place_of(self, text: &[u8], offset: usize) -> (u64, usize) {
+        let before = &text[..offset];
+        let start = before.iter().rposition(|byte| is_line_end(*byte)).map_or(0, |index| index + 1);
+        (1 + line_ends(&before[..start]), cells(&before[start..], self.delimiter).len())
+    }
+}
+
+pub(crate) fn is_line_end(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
+}
+
+/// Line ends in `text`, a CR LF pair counted once.
+pub(crate) fn line_ends(text: &[u8]) -> u64 {
+    let carriage_returns = memchr::memchr_iter(b'\r', text).filter(|index| text.get(index + 1) != Some(&b'\n')).count();
+    (carriage_returns + memchr::memchr_iter(b'\n', text).count()) as u64
+}
+
+/// The first whole, non-empty lines; line ends inside quotes are not told apart, which a majority vote survives.
+fn sample_lines(text: &[u8]) -> Vec<&[u8]> {
+    let sample = &text[..text.len().min(SAMPLE_BYTES)];
+    let mut lines: Vec<&[u8]> =
+        sample.split(|byte| is_line_end(*byte)).filter(|line| !line.is_empty()).take(SAMPLE_LINES + 1).collect();
+    let cut_short = lines.len() > SAMPLE_LINES || sample.len() < text.len();
+    if cut_short && lines.len() > 1 {
+        lines.pop();
+    }
+    lines
+}
+
+/// Cells of one line, split at delimiters outside quotes; the quotes stay.
+fn cells(line: &[u8], delimiter: u8) -> Vec<&[u8]> {
+    let mut quoted = false;
+    line.split(|byte| {
+        if *byte == b'"' {
+            quoted = !quoted;
+        }
+        *byte == delimiter && !quoted
+    })
+    .collect()
+}
+
+fn decimal_mark(lines: &[&[u8]], delimiter: u8) -> u8 {
+    if delimiter == b',' {
+        return b'.';
+    }
+    let (mut commas, mut points) = (0_usize, 0_usize);
+    for cell in lines.iter().flat_map(|line| cells(line, delimiter)) {
+        let cell = cell.trim_ascii();
+        let cell = cell.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(cell);
+        let whole = |mark: u8| plain_number(cell, mark).is_some_and(|(_, length)| length == cell.len());
+        if cell.contains(&b',') && whole(b',') {
+            commas += 1;
+        } else if cell.contains(&b'.') && whole(b'.') {
+            points += 1;
+        }
+    }
+    if commas > points { b',' } else { b'.' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sniffed(text: &str) -> (char, char) {
+        let dialect = Dialect::sniff(text.as_bytes());
+        (dialect.delimiter as char, dialect.decimal as char)
+    }
+
+    #[test]
+    fn tells_delimiter_and_decimal_mark() {
+        assert_eq!(sniffed("a,b\n1.5,2\n"), (',', '.'));
+        assert_eq!(sniffed("a;b\n1,5;2,25\n"), (';', ','));
+        assert_eq!(sniffed("a;b\n1.5;2\n"), (';', '.'));
+        assert_eq!(sniffed("a\tb\n1,5\tx\n"), ('\t', ','));
+        assert_eq!(sniffed("a|b\r1|2\r"), ('|', '.'));
+        assert_eq!(sniffed("name;note\nx;\"a, b, c\"\ny;\"d, e\"\n"), (';', '.'));
+        assert_eq!(sniffed("\"last, first\";age\n\"Doe, J\";1\n"), (';', '.'));
+    }
+
+    #[test]
+    fn finds_the_place_of_a_byte() {
+        let text = b"a,b\r\n1,2\r3,\"x,y\",4\n";
+        let dialect = Dialect::sniff(text);
+        let offset = text.iter().position(|byte| *byte == b'4').unwrap();
+        assert_eq!(dialect.place_of(text, offset), (3, 3));
+        assert_eq!(dialect.place_of(text, 0), (1, 1));
+    }
+}

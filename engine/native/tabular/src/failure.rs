@@ -1,0 +1,95 @@
+//! What can go wrong with a table, said so that a person can mend it.
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A cell's place in the file, both counted from 1.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    pub line: Option<u64>,
+    pub column: Option<usize>,
+    pub column_name: Option<String>,
+}
+
+/// A fault of a table or of a setup over it. `code` is stable; as JSON it is a `HostFailure`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableFailure {
+    pub code: &'static str,
+    pub place: Place,
+    pub found: String,
+    pub expected: String,
+    pub mend: String,
+}
+
+impl TableFailure {
+    pub fn new(
+        code: &'static str,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Self {
+        Self { code, place: Place::default(), found: found.into(), expected: expected.into(), mend: mend.into() }
+    }
+
+    /// Names the line, counted from 1.
+    pub fn at_line(mut self, line: u64) -> Self {
+        self.place.line = Some(line);
+        self
+    }
+
+    /// Names the column, counted from 1, and its header where known.
+    pub fn at_column(mut self, column: usize, name: Option<&str>) -> Self {
+        self.place.column = Some(column);
+        self.place.column_name = name.map(str::to_owned);
+        self
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        if let Some(line) = self.line {
+            parts.push(format!("line {line}"));
+        }
+        match (self.column, &self.column_name) {
+            (Some(column), Some(name)) => parts.push(format!("column {column} \"{}\"", shortened(name))),
+            (Some(column), None) => parts.push(format!("column {column}")),
+            (None, Some(name)) => parts.push(format!("column \"{}\"", shortened(name))),
+            (None, None) => {}
+        }
+        formatter.write_str(&parts.join(", "))
+    }
+}
+
+impl fmt::Display for TableFailure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.place.to_string();
+        if !place.is_empty() {
+            write!(formatter, "{place}: ")?;
+        }
+        write!(formatter, "found {}; expected {}. Mend: {}.", self.found, self.expected, self.mend)
+    }
+}
+
+impl std::error::Error for TableFailure {}
+
+impl Serialize for TableFailure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("HostFailure", 2)?;
+        object.serialize_field("code", self.code)?;
+        object.serialize_field("message", &self.to_string())?;
+        object.end()
+    }
+}
+
+/// Text for a message: at most 60 characters, so that a giant cell cannot fill the screen.
+pub(crate) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(LONGEST - 1).collect();
+    short.push('…');
+    short
+}

@@ -1,0 +1,130 @@
+//! A table read whole: typed columns, the first rows as text, and what was rejected on the way.
+
+use crate::column::{Column, ColumnKind};
+use crate::dialect::Dialect;
+use crate::failure::TableFailure;
+use crate::header::Header;
+use crate::limits::ReadLimits;
+use crate::rows::{Body, Rows};
+use crate::source::Source;
+use std::path::Path;
+
+/// Rows read to guess each column's kind before the whole file is read.
+const KIND_SAMPLE_ROWS: usize = 500;
+
+/// Every row of a CSV file that has the right number of cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// SHA-256 of the file's bytes, lower-case hex.
+    pub sha256: String,
+    pub rows: usize,
+    pub columns: Vec<Column>,
+    /// First rows as text in column order; missing cells are empty.
+    pub preview: Vec<Vec<String>>,
+    /// Rows left out because of their number of cells.
+    pub rejected_rows: u64,
+    /// The first few of them: `line 12: 14 cells, expected 15`.
+    pub rejected_examples: Vec<String>,
+}
+
+impl Table {
+    /// Reads a CSV file, plain or gzip-compressed.
+    ///
+    /// # Errors
+    /// A `TableFailure` naming line and column when the file is not a table.
+    pub fn open(path: &Path) -> Result<Self, TableFailure> {
+        Self::open_within(path, &ReadLimits::default())
+    }
+
+    /// As `open`, with other bounds on what is accepted.
+    ///
+    /// # Errors
+    /// As `open`, and when a bound is exceeded.
+    pub fn open_within(path: &Path, limits: &ReadLimits) -> Result<Self, TableFailure> {
+        let Source { text, sha256 } = Source::open(path, limits)?;
+        let dialect = Dialect::sniff(&text);
+        let header = Header::read(&text, dialect, limits)?;
+        let body = Body { text: &text[header.body_start..], header: &header, dialect, limits };
+        let rows = read_as_settled_kinds(&body)?;
+        if rows.count == 0 {
+            return Err(no_rows(&rows, &header, dialect));
+        }
+        Ok(Self::assemble(rows, header.names, sha256))
+    }
+
+    /// Column of a name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Memory the columns hold, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.columns.iter().map(|column| column.values.bytes()).sum()
+    }
+
+    fn assemble(rows: Rows, names: Vec<String>, sha256: String) -> Self {
+        let columns: Vec<Column> = names
+            .into_iter()
+            .zip(rows.builders)
+            .map(|(name, builder)| Column { name, values: builder.finish() })
+            .collect();
+        let mut preview = rows.preview;
+        for (row, cells) in preview.iter_mut().enumerate() {
+            for (cell, column) in cells.iter_mut().zip(&columns) {
+                if column.values.is_missing(row) {
+                    cell.clear();
+                }
+            }
+        }
+        Self {
+            sha256,
+            rows: rows.count,
+            columns,
+            preview,
+            rejected_rows: rows.rejected,
+            rejected_examples: rows.rejected_examples,
+        }
+    }
+}
+
+/// Reads the body until every column is of the kind it was read as: normally once, as the first rows tell the kinds.
+fn read_as_settled_kinds(body: &Body) -> Result<Rows, TableFailure> {
+    let mut kinds = vec![ColumnKind::Number; body.header.names.len()];
+    let sample = body.read_first(&kinds, KIND_SAMPLE_ROWS)?;
+    for (kind, builder) in kinds.iter_mut().zip(&sample.builders) {
+        if let Some(text) = builder.first_text() {
+            *kind = ColumnKind::Category(text.clone());
+        }
+    }
+    loop {
+        let rows = body.read_all(&kinds, &sample)?;
+        let mut settled = true;
+        for (kind, builder) in kinds.iter_mut().zip(&rows.builders) {
+            if let Some(other) = builder.other_kind(body.header.body_line) {
+                *kind = other;
+                settled = false;
+            }
+        }
+        if settled {
+            return Ok(rows);
+        }
+    }
+}
+
+fn no_rows(rows: &Rows, header: &Header, dialect: Dialect) -> TableFailure {
+    if rows.rejected == 0 {
+        return TableFailure::new(
+            "table_no_rows",
+            "column names but no rows",
+            "at least one row of values",
+            "choose another file",
+        );
+    }
+    TableFailure::new(
+        "table_no_rows",
+        format!("no row with as many cells as the {} columns named ({})", header.names.len(), rows.rejected_examples[0]),
+        format!("{} cells a row, separated by {}", header.names.len(), dialect.delimiter_name()),
+        "name every column in the first line and use one delimiter throughout",
+    )
+    .at_line(header.body_line)
+}

@@ -1,0 +1,115 @@
+//! Bytes to UTF-8: byte-order marks, UTF-16 with and without one, GBK; everything else is refused with its place.
+
+use crate::dialect::Dialect;
+use crate::failure::TableFailure;
+use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+
+const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// UTF-8 text of the file, without a byte-order mark and without NUL.
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<Vec<u8>, TableFailure> {
+    let text = if bytes.starts_with(UTF_8_MARK) {
+        checked_utf_8(bytes[UTF_8_MARK.len()..].to_vec())?
+    } else if let Some(encoding) = utf_16(&bytes) {
+        decoded(encoding, &bytes)?
+    } else {
+        checked_utf_8(bytes)?
+    };
+    if let Some(offset) = memchr::memchr(0, &text) {
+        return Err(placed(
+            TableFailure::new(
+                "table_not_text",
+                "a NUL byte",
+                "text",
+                "export the table as CSV again; the file holds binary data or is damaged",
+            ),
+            &text,
+            offset,
+        ));
+    }
+    Ok(text)
+}
+
+/// UTF-16 by its mark, or, without one, because nearly every other byte of ASCII text is zero.
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Some(encoding);
+    }
+    let sample = &bytes[..bytes.len().min(1024) & !1];
+    if sample.len() < 8 {
+        return None;
+    }
+    let zeros = |start: usize| sample.iter().skip(start).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second, half) = (zeros(0), zeros(1), sample.len() / 2);
+    let mostly = half * 3 / 5;
+    if second > mostly && first * 20 < half {
+        Some(UTF_16LE)
+    } else if first > mostly && second * 20 < half {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Vec<u8>, TableFailure> {
+    let (text, faulty) = encoding.decode_with_bom_removal(bytes);
+    let text = text.into_owned().into_bytes();
+    if !faulty {
+        return Ok(text);
+    }
+    // The decoder writes U+FFFD where it failed; a genuine one is as useless to the person as a broken one.
+    let offset = memchr::memmem::find(&text, "\u{fffd}".as_bytes()).unwrap_or(0);
+    Err(placed(
+        TableFailure::new(
+            "table_encoding",
+            format!("bytes that are not {}", encoding.name()),
+            format!("whole {} characters", encoding.name()),
+            "export the table again, as UTF-8",
+        ),
+        &text,
+        offset,
+    ))
+}
+
+fn checked_utf_8(bytes: Vec<u8>) -> Result<Vec<u8>, TableFailure> {
+    let Err(error) = std::str::from_utf8(&bytes) else { return Ok(bytes) };
+    if looks_like_gbk(&bytes) {
+        return decoded(GB18030, &bytes);
+    }
+    let offset = error.valid_up_to();
+    Err(placed(
+        TableFailure::new(
+            "table_encoding",
+            format!("byte 0x{:02X}, which is not UTF-8", bytes[offset]),
+            "UTF-8, UTF-16 or GBK text",
+            "save the file with the encoding UTF-8",
+        ),
+        &bytes,
+        offset,
+    ))
+}
+
+/// Simplified Chinese is written with two bytes of 0xA1 or more a character; Western text in a one-byte
+/// encoding has lone high bytes between letters, and would turn into rare characters if read as GBK.
+fn looks_like_gbk(bytes: &[u8]) -> bool {
+    let (mut pairs, mut lone, mut index) = (0_usize, 0_usize, 0);
+    while index < bytes.len() {
+        if bytes[index] < 0x80 {
+            index += 1;
+        } else if bytes[index] >= 0xa1 && bytes.get(index + 1).is_some_and(|byte| *byte >= 0xa1) {
+            pairs += 1;
+            index += 2;
+        } else {
+            lone += 1;
+            index += 1;
+        }
+    }
+    pairs > 0 && lone * 10 <= pairs && !GB18030.decode_without_bom_handling(bytes).1
+}
+
+/// Adds line and column of a byte to a failure.
+fn placed(failure: TableFailure, text: &[u8], offset: usize) -> TableFailure {
+    let dialect = Dialect::sniff(text);
+    let (line, column) = dialect.place_of(text, offset);
+    failure.at_line(line).at_column(column, None)
+}
