@@ -1,2 +1,6 @@
 /** One file per node kind: ports, parameters with ranges and docs, shape rule, checks and lowering. */
+export { activationFunctions } from "./activation";
+export * from "./catalog";
+export * from "./check-parameter";
+export * from "./findings";
 export * from "./node-definition";

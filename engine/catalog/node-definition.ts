@@ -1,5 +1,5 @@
-import type { Initializer, OperationKind, Parameter } from "../contract";
-import type { DataSchema, Diagnostic, GraphNode, ParameterValue, TensorShape } from "../model";
+import type { Initializer, LossKind, OperationKind, Parameter, TargetEncoding } from "../contract";
+import type { DataSchema, Diagnostic, Graph, GraphNode, ParameterValue, TensorShape } from "../model";
 
 /** Where a kind stands in the palette; also gives the card its edge colour. */
 export type NodeCategory = "data" | "layer" | "normalization" | "activation" | "regularization" | "output";
@@ -33,12 +33,18 @@ export type ParameterDefinition = {
   | { readonly type: "choice"; readonly choices: readonly { readonly value: string; readonly label: string }[] }
 );
 
-/** What a kind's shape rule and checks may look at. */
-export interface NodeContext {
+/** What a kind's shape rule may look at: only what lies upstream, so that an edit is re-inferred downstream alone. */
+export interface ShapeContext {
   readonly node: GraphNode;
   /** Shapes arriving at the input ports by id; a missing key means unconnected or unknown. */
   readonly inputs: Readonly<Record<string, TensorShape>>;
   readonly data: DataSchema | null;
+}
+
+/** What a kind's checks may look at besides. */
+export interface NodeContext extends ShapeContext {
+  /** The whole drawing, for findings and fixes that concern more than one node. */
+  readonly graph: Graph;
   /** The node feeding each input port through bypassed nodes, by port id. */
   readonly sources: Readonly<Record<string, GraphNode>>;
   /** The nodes reading this node's output, through bypassed nodes. */
@@ -48,7 +54,7 @@ export interface NodeContext {
 export type ShapeResult = { readonly shape: TensorShape | null; readonly diagnostics: readonly Diagnostic[] };
 
 /** What a kind lowers to: the builder names values and parameters, the kind says what to compute. */
-export interface LoweringContext extends NodeContext {
+export interface LoweringContext extends ShapeContext {
   /** Value number arriving at an input port. */
   value(port: string): number;
   shape(port: string): TensorShape;
@@ -56,6 +62,10 @@ export interface LoweringContext extends NodeContext {
   parameter(role: string, shape: readonly number[], kind: Parameter["role"], initializer: Initializer): string;
   /** Appends an operation and returns its value number. */
   operation(kind: OperationKind, inputs: readonly number[], features: number): number;
+  /** Declares a matrix of the dataset and returns its index. */
+  input(name: string, features: number): number;
+  /** Adds a loss of weight 1 on a value against the table's target, encoded in so many columns. */
+  loss(kind: LossKind, value: number, target: { readonly width: number; readonly encoding: TargetEncoding }): void;
 }
 
 /** A node kind's whole story in one value. */
@@ -73,11 +83,11 @@ export interface NodeDefinition {
   /** Short text under the label on the card, such as `64 · tanh`. */
   readonly caption: (node: GraphNode) => string;
   /** Output shape, and what is wrong with the inputs' shapes. Shape is null when it cannot be known. */
-  readonly inferShape: (context: NodeContext) => ShapeResult;
+  readonly inferShape: (context: ShapeContext) => ShapeResult;
   /** Findings beyond shapes and parameter ranges (which are checked for every kind alike). */
   readonly check?: (context: NodeContext) => readonly Diagnostic[];
   /** Trainable plus tracked parameter count for the card, given the input shapes. */
-  readonly parameterCount?: (context: NodeContext) => number;
+  readonly parameterCount?: (context: ShapeContext) => number;
   /** Appends this node's operations; returns the value at each output port. */
   readonly lower: (context: LoweringContext) => Readonly<Record<string, number>>;
 }

@@ -7,5 +7,6 @@ export * from "./graph";
 export * from "./graph-diff";
 export * from "./graph-edit";
 export * from "./graph-queries";
+export * from "./new-wire";
 export * from "./training-limits";
 export * from "./training-setup";

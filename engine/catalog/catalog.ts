@@ -1,0 +1,39 @@
+import type { Graph, GraphNode, NodeId, NodeKind } from "../model";
+import { activation } from "./activation";
+import { batchNorm } from "./batch-norm";
+import { data } from "./data";
+import { dense } from "./dense";
+import { dropout } from "./dropout";
+import { newNode } from "./new-node";
+import type { NodeDefinition } from "./node-definition";
+import { output } from "./output";
+import { scale } from "./scale";
+
+/** Every kind, in palette order. Adding a kind is one line here. */
+export const definitions: readonly NodeDefinition[] = [data, scale, dense, batchNorm, activation, dropout, output];
+
+/** The kinds by name. */
+export const catalog: Readonly<Record<NodeKind, NodeDefinition>> = Object.fromEntries(
+  definitions.map((definition) => [definition.kind, definition]),
+);
+
+/** The definition of a kind, or null for one this version does not know. */
+export function definitionOf(kind: NodeKind): NodeDefinition | null {
+  return Object.hasOwn(catalog, kind) ? (catalog[kind] ?? null) : null;
+}
+
+/**
+ * A node of a kind with default parameters, not yet in the graph; without `id`, the first free of `dense_1`, `dense_2`, …
+ * @throws RangeError for an unknown kind.
+ */
+export function createNode(kind: NodeKind, graph: Graph, id?: NodeId): GraphNode {
+  const definition = definitionOf(kind);
+  if (!definition) throw new RangeError(`Unknown node kind ${kind}.`);
+  return newNode(definition, graph, id);
+}
+
+/** Whether a bypass makes sense: a kind that turns one input into one output. */
+export function canBypass(kind: NodeKind): boolean {
+  const definition = definitionOf(kind);
+  return definition !== null && definition.inputs.length > 0 && definition.outputs.length === 1;
+}

@@ -1,0 +1,38 @@
+import { checkNumber, limitText, type NumberLimit, type ParameterValue, valueText } from "../model";
+import type { ParameterDefinition } from "./node-definition";
+
+/** What is wrong with a value of a parameter (type, range, not finite), or null. */
+export function checkParameter(
+  definition: ParameterDefinition,
+  value: ParameterValue | undefined,
+): { readonly found: string; readonly expected: string } | null {
+  if (value === null && definition.default === null) return null;
+  switch (definition.type) {
+    case "integer":
+    case "number":
+      return checkNumber(limitOf(definition), value);
+    case "boolean":
+      return typeof value === "boolean" ? null : { found: valueText(value), expected: expectedText(definition) };
+    case "choice":
+      return definition.choices.some((choice) => choice.value === value)
+        ? null
+        : { found: valueText(value), expected: expectedText(definition) };
+  }
+}
+
+/** Words for the values a parameter may take. */
+export function expectedText(definition: ParameterDefinition): string {
+  switch (definition.type) {
+    case "integer":
+    case "number":
+      return limitText(limitOf(definition));
+    case "boolean":
+      return "true or false";
+    case "choice":
+      return `one of ${definition.choices.map((choice) => choice.value).join(", ")}`;
+  }
+}
+
+function limitOf(definition: Extract<ParameterDefinition, { type: "integer" | "number" }>): NumberLimit {
+  return { integer: definition.type === "integer", ...definition };
+}

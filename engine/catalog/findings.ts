@@ -1,0 +1,60 @@
+import type { Diagnostic, GraphEdit, NodeId, PortId, Severity } from "../model";
+
+/** Every code a check can give, with its title in the docs. The first letter is the severity; numbers are never reused. */
+export const findingTitles = {
+  E001: "No Data node",
+  E002: "No data file",
+  E003: "No Output node",
+  E004: "Unconnected input port",
+  E005: "Several wires at one input port",
+  E006: "Cycle",
+  E007: "Shape mismatch",
+  E008: "Units differ from classes",
+  E009: "Bad parameter",
+  E010: "Unknown node kind",
+  E011: "Unknown parameter",
+  E012: "More than one Data node",
+  E013: "Scale not directly on Data",
+  E014: "Categorical cross-entropy without softmax",
+  E015: "Binary cross-entropy without probabilities",
+  E016: "No target column",
+  E017: "Cross-entropy on a numeric target",
+  E018: "No feature columns",
+  E019: "Unknown port",
+  E020: "Bypassed node that cannot be bypassed",
+  E021: "Bad training setting",
+  E022: "No rows to train on",
+  W001: "BatchNorm meets a batch of one row",
+  W002: "Dropout before BatchNorm",
+  W003: "Node leads to no Output",
+  W004: "Softmax before mean squared error on a numeric target",
+  W005: "Softmax over one feature",
+  W006: "All units of a Dense start alike",
+  I001: "Dense bias redundant before BatchNorm",
+  I002: "Dense directly after Dense",
+} as const;
+
+export type FindingCode = keyof typeof findingTitles;
+
+export interface FindingDetails {
+  readonly node?: NodeId;
+  readonly port?: PortId;
+  readonly parameter?: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly mend: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+  readonly fix?: readonly GraphEdit[];
+}
+
+const severities: Readonly<Record<string, Severity>> = { E: "error", W: "warning", I: "information" };
+
+/** A diagnostic of one code; node, port and parameter join the values that translations are filled with. */
+export function finding(code: FindingCode, details: FindingDetails): Diagnostic {
+  const place: Record<string, string> = {};
+  for (const key of ["node", "port", "parameter"] as const) {
+    const value = details[key];
+    if (value !== undefined) place[key] = value;
+  }
+  return { ...details, code, severity: severities[code.charAt(0)] ?? "error", values: { ...place, ...details.values } };
+}
