@@ -1,0 +1,9 @@
+/** Run control and everything a run tells: its state for React, its figures in typed arrays for charts. */
+export * from "./histogram-history";
+export * from "./run-controller";
+export * from "./run-store";
+export * from "./statistic-column";
+export * from "./statistic-table";
+export * from "./statistics-store";
+export * from "./training-panel";
+export * from "./window-run";

@@ -1,0 +1,163 @@
+import type { EngineStatus } from "../../electron/contract";
+import type { RunEventBatch, RunSnapshot } from "../../engine/contract";
+import { type EngineClient, EngineFailure } from "../bridge";
+import {
+  epochOfStep,
+  estimateSecondsLeft,
+  idleRun,
+  isActive,
+  problemOfFailure,
+  type RunProblem,
+  type RunStore,
+  type RunStoreState,
+  type StreamFault,
+  startedState,
+} from "./run-store";
+import type { StatisticsStore } from "./statistics-store";
+
+const FAULTS_SHOWN = 20;
+
+type RunEngine = Pick<EngineClient, "request" | "onEvents" | "onStatus" | "onSequenceFault">;
+
+/** What the controller works with; the window's own parts, or a test's. */
+export interface RunParts {
+  readonly engine: RunEngine;
+  readonly store: RunStore;
+  readonly statistics: StatisticsStore;
+  /** The document as it is now, with the absolute path of its data. */
+  readonly takeSnapshot: () => RunSnapshot;
+  readonly newRunId: () => string;
+}
+
+/** Starts and steers runs, and feeds their events into the run store and the statistics store. */
+export class RunController {
+  private readonly parts: RunParts;
+  /** Batches that overtook the answer to `start_run`; null once that answer is here. */
+  private early: RunEventBatch[] | null = null;
+
+  constructor(parts: RunParts) {
+    this.parts = parts;
+    parts.engine.onEvents((batch) => this.receive(batch));
+    parts.engine.onSequenceFault((fault) => this.noteFault(fault));
+    parts.engine.onStatus((status) => this.followEngine(status));
+  }
+
+  /** Trains the document as it is now. Does nothing while a run is active. */
+  async train(): Promise<void> {
+    const { engine, store, statistics } = this.parts;
+    if (isActive(store.getState().state)) return;
+    const snapshot = this.parts.takeSnapshot();
+    const run = this.parts.newRunId();
+    this.early = [];
+    store.setState({ state: "starting", run, snapshot, failure: null, secondsLeft: null, faultCount: 0, faults: [] });
+    try {
+      const started = await engine.request("start_run", { ...snapshot, run });
+      statistics.begin(started);
+      store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
+      const early = this.early ?? [];
+      this.early = null;
+      for (const batch of early) this.apply(batch);
+    } catch (error) {
+      this.early = null;
+      store.setState({ state: "failed", failure: problemOfRequest(error) });
+    }
+  }
+
+  pause(): Promise<void> {
+    return this.steer("pause_run", "running");
+  }
+
+  resume(): Promise<void> {
+    return this.steer("resume_run", "paused");
+  }
+
+  /** Ends the run; what was learnt and drawn so far is kept. */
+  async stop(): Promise<void> {
+    const { state } = this.parts.store.getState();
+    if (state === "running" || state === "paused") await this.steer("stop_run", state);
+  }
+
+  private async steer(request: "pause_run" | "resume_run" | "stop_run", from: RunStoreState["state"]): Promise<void> {
+    const { state, run } = this.parts.store.getState();
+    if (state !== from || run === null) return;
+    try {
+      await this.parts.engine.request(request, { run });
+    } catch (error) {
+      // When the host itself is gone, its status tells the story; anything else is told here.
+      if (isActive(this.parts.store.getState().state)) {
+        this.parts.store.setState({ failure: problemOfRequest(error) });
+      }
+    }
+  }
+
+  private receive(batch: RunEventBatch): void {
+    if (batch.run !== this.parts.store.getState().run) return; // The tail of a run that was replaced.
+    if (this.early !== null) this.early.push(batch);
+    else this.apply(batch);
+  }
+
+  private apply(batch: RunEventBatch): void {
+    const { store, statistics } = this.parts;
+    try {
+      statistics.append(batch);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.noteFault({ kind: "malformed", run: batch.run, message: error.message });
+    }
+    const before = store.getState();
+    const state = batch.states.at(-1) ?? before.state;
+    const step = Math.max(before.step, batch.step);
+    const progress = {
+      step,
+      epochs: before.epochs,
+      stepsPerEpoch: before.stepsPerEpoch,
+      trainingRows: before.trainingRows,
+      rowsPerSecond: batch.rows_per_second,
+    };
+    store.setState({
+      state,
+      step,
+      epoch: Math.min(before.epochs, epochOfStep(step, before.stepsPerEpoch)),
+      rowsPerSecond: batch.rows_per_second,
+      secondsLeft: isActive(state) ? estimateSecondsLeft(progress) : null,
+      ...(batch.epochs.length > 0 && { epochSummaries: [...before.epochSummaries, ...batch.epochs] }),
+      ...(batch.failure !== null && { failure: problemOfFailure(batch.failure) }),
+    });
+  }
+
+  private noteFault(fault: StreamFault): void {
+    const { store } = this.parts;
+    if (fault.run !== store.getState().run) return;
+    store.setState((state) => ({
+      faultCount: state.faultCount + 1,
+      faults: [...state.faults, fault].slice(-FAULTS_SHOWN),
+    }));
+  }
+
+  /** A run does not survive its engine: it fails with the reason, and its curves stay. */
+  private followEngine(status: EngineStatus): void {
+    if (status.state !== "crashed") return;
+    const { store } = this.parts;
+    const { state, failure } = store.getState();
+    // A second notice brings the process's own reason after the port merely closed.
+    const known = state === "failed" && failure?.code === "engine_crashed";
+    if (!known && state !== "running" && state !== "paused") return;
+    store.setState({
+      state: "failed",
+      secondsLeft: null,
+      failure: {
+        code: "engine_crashed",
+        message: `The engine process ended while training (${status.reason}).`,
+        mend: null,
+        node: null,
+        diagnostics: [],
+      },
+    });
+  }
+}
+
+function problemOfRequest(error: unknown): RunProblem {
+  if (!(error instanceof EngineFailure)) throw error;
+  const node = error.diagnostics.find((diagnostic) => diagnostic.node !== undefined)?.node ?? null;
+  return { code: error.code, message: error.message, mend: null, node, diagnostics: error.diagnostics };
+}

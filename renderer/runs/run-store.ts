@@ -1,0 +1,126 @@
+import type { StoreApi } from "zustand";
+import { create } from "zustand";
+import type { EpochSummary, Probe, RunFailure, RunSnapshot, RunStarted, RunState } from "../../engine/contract";
+import type { Diagnostic, NodeId } from "../../engine/model";
+import type { SequenceFault } from "../bridge";
+
+/** Where the window's run stands: `idle` before the first one, `starting` until the engine answered. */
+export type RunPhase = "idle" | "starting" | RunState;
+
+/** Why a run ended or a request about it failed. Texts are English sentences from the engine; `code` keys translations. */
+export interface RunProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly mend: string | null;
+  readonly node: NodeId | null;
+  /** Findings of the compiler when the graph could not be trained. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A fault in the stream of figures: lost or foreign batches, or one whose arrays do not fit. */
+export type StreamFault =
+  | SequenceFault
+  | { readonly kind: "malformed"; readonly run: string; readonly message: string };
+
+export interface RunStoreState {
+  readonly state: RunPhase;
+  /** Id of the run; null before the first. */
+  readonly run: string | null;
+  /** What is being trained; later edits do not reach it. */
+  readonly snapshot: RunSnapshot | null;
+  /** Epoch being trained, from 1; 0 before the first step. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Training steps taken since the run began. */
+  readonly step: number;
+  readonly stepsPerEpoch: number;
+  readonly rowsPerSecond: number;
+  /** Estimated seconds of training left; null while unknown or over. */
+  readonly secondsLeft: number | null;
+  readonly failure: RunProblem | null;
+  readonly epochSummaries: readonly EpochSummary[];
+  readonly probes: readonly Probe[];
+  readonly trainingRows: number;
+  readonly validationRows: number;
+  readonly parameters: number;
+  /** Rows left out because a used cell was missing. */
+  readonly missingRows: number;
+  /** Faults of the stream since the run began: how many, and the newest few. */
+  readonly faultCount: number;
+  readonly faults: readonly StreamFault[];
+}
+
+export const idleRun: RunStoreState = {
+  state: "idle",
+  run: null,
+  snapshot: null,
+  epoch: 0,
+  epochs: 0,
+  step: 0,
+  stepsPerEpoch: 0,
+  rowsPerSecond: 0,
+  secondsLeft: null,
+  failure: null,
+  epochSummaries: [],
+  probes: [],
+  trainingRows: 0,
+  validationRows: 0,
+  parameters: 0,
+  missingRows: 0,
+  faultCount: 0,
+  faults: [],
+};
+
+export type RunStore = StoreApi<RunStoreState>;
+
+/** The window's run: read it with a selector, steer it through `runActions`. */
+export const useRun = create<RunStoreState>(() => idleRun);
+
+/** Whether a run holds the engine: the training setup is locked meanwhile. */
+export function isActive(state: RunPhase): boolean {
+  return state === "starting" || state === "running" || state === "paused";
+}
+
+/** What a run's start tells, as store state. */
+export function startedState(started: RunStarted): Partial<RunStoreState> {
+  return {
+    state: "running",
+    epochs: started.epochs,
+    stepsPerEpoch: started.steps_per_epoch,
+    probes: started.probes,
+    trainingRows: started.training_rows,
+    validationRows: started.validation_rows,
+    parameters: started.parameters,
+    missingRows: started.missing_rows,
+  };
+}
+
+/** Epoch of the step last taken, from 1; 0 before the first step. */
+export function epochOfStep(step: number, stepsPerEpoch: number): number {
+  return stepsPerEpoch > 0 ? Math.ceil(step / stepsPerEpoch) : 0;
+}
+
+/** Seconds until the last epoch is done at the present speed; null when the speed is unknown. */
+export function estimateSecondsLeft(progress: {
+  readonly step: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly trainingRows: number;
+  readonly rowsPerSecond: number;
+}): number | null {
+  const { step, epochs, stepsPerEpoch, trainingRows, rowsPerSecond } = progress;
+  if (!(rowsPerSecond > 0) || stepsPerEpoch <= 0) return null;
+  const epochsLeft = Math.max(0, epochs - step / stepsPerEpoch);
+  return (epochsLeft * trainingRows) / rowsPerSecond;
+}
+
+/** A fault met while training, as the person is told it. */
+export function problemOfFailure(failure: RunFailure): RunProblem {
+  return {
+    code: failure.code,
+    message: `Found ${failure.found}; expected ${failure.expected}.`,
+    mend: failure.mend,
+    node: failure.node,
+    diagnostics: [],
+  };
+}

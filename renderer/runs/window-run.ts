@@ -1,0 +1,33 @@
+import { engine } from "../bridge";
+import { documentActions, useDocument } from "../document";
+import { RunController } from "./run-controller";
+import { useRun } from "./run-store";
+import { sameSetup } from "./same-setup";
+import { StatisticsStore } from "./statistics-store";
+
+/** Figures of the window's run, for charts. */
+export const statistics = new StatisticsStore((callback) => {
+  requestAnimationFrame(() => callback());
+});
+
+const controller = new RunController({
+  engine,
+  store: useRun,
+  statistics,
+  takeSnapshot: () => documentActions.runSnapshot(),
+  newRunId: () => crypto.randomUUID(),
+});
+
+/** Steers the window's run; each is safe to call in any state and does nothing where it makes no sense. */
+export const runActions = {
+  train: (): Promise<void> => controller.train(),
+  pause: (): Promise<void> => controller.pause(),
+  resume: (): Promise<void> => controller.resume(),
+  stop: (): Promise<void> => controller.stop(),
+};
+
+/** Whether the document has moved on from what the shown run trains; false when there is no run. */
+export function useChangedSinceRun(): boolean {
+  const snapshot = useRun((state) => state.snapshot);
+  return useDocument((document) => snapshot !== null && !sameSetup(snapshot, document));
+}
