@@ -99,11 +99,18 @@ function closure(
   return reached;
 }
 
-/** Nodes in an order in which every wire points forward (Kahn 1962), and one cycle if there is any. */
-export function topologicalOrder(graph: Graph): TopologicalOrder {
+/**
+ * Nodes in an order in which every wire points forward (Kahn 1962), and one cycle if there is any. With `within`, only
+ * those nodes and the wires between them count.
+ */
+export function topologicalOrder(graph: Graph, within?: ReadonlySet<NodeId>): TopologicalOrder {
   const waitingFor = new Map<NodeId, number>();
-  for (const id of Object.keys(graph.nodes).sort()) {
-    waitingFor.set(id, wiresInto(graph, id).filter((wire) => nodeOf(graph, wire.from.node)).length);
+  const ids = within ? [...within].filter((id) => nodeOf(graph, id)) : Object.keys(graph.nodes);
+  for (const id of ids.sort()) waitingFor.set(id, 0);
+  for (const id of waitingFor.keys()) {
+    let count = 0;
+    for (const wire of wiresInto(graph, id)) if (waitingFor.has(wire.from.node)) count++;
+    waitingFor.set(id, count);
   }
   const order: NodeId[] = [];
   for (const [id, count] of waitingFor) if (count === 0) order.push(id);
@@ -115,24 +122,23 @@ export function topologicalOrder(graph: Graph): TopologicalOrder {
       if (left === 1) order.push(wire.to.node);
     }
   }
-  return { order, cycle: order.length === waitingFor.size ? null : findCycle(graph, new Set(order)) };
+  if (order.length === waitingFor.size) return { order, cycle: null };
+  for (const id of order) waitingFor.delete(id);
+  return { order, cycle: findCycle(graph, [...waitingFor.keys()]) };
 }
 
-/** Walks backwards among the unordered nodes, each of which has an unordered predecessor, until one repeats. */
-function findCycle(graph: Graph, ordered: ReadonlySet<NodeId>): readonly NodeId[] {
+/** Walks backwards among nodes of which each has a predecessor among them, until one repeats. */
+function findCycle(graph: Graph, nodes: readonly NodeId[]): readonly NodeId[] {
+  const among = new Set(nodes);
   const path: NodeId[] = [];
   const places = new Map<NodeId, number>();
-  let current = Object.keys(graph.nodes)
-    .sort()
-    .find((id) => !ordered.has(id));
+  let [current] = nodes;
   while (current !== undefined) {
     const place = places.get(current);
     if (place !== undefined) return path.slice(place).reverse();
     places.set(current, path.length);
     path.push(current);
-    current = wiresInto(graph, current)
-      .map((wire) => wire.from.node)
-      .find((id) => nodeOf(graph, id) && !ordered.has(id));
+    current = wiresInto(graph, current).find((wire) => among.has(wire.from.node))?.from.node;
   }
   return path;
 }

@@ -1,0 +1,50 @@
+import { definitionOf, type NodeContext } from "../catalog";
+import {
+  type DataSchema,
+  type Diagnostic,
+  type Graph,
+  type GraphNode,
+  readersOf,
+  type Severity,
+  sourceOf,
+  type TrainingSetup,
+} from "../model";
+import { checkNode, checkWhole, liveNodes } from "./checks/structure";
+import { checkRun } from "./checks/training";
+import { type Inference, inferGraph, inputShapes } from "./infer";
+
+const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };
+
+/**
+ * Everything that can be said about a graph before it trains: structure, shapes, parameters, losses, batches of one
+ * row. Errors first, then warnings, then information; within each by node id. `inference` saves inferring again.
+ */
+export function checkGraph(
+  graph: Graph,
+  data: DataSchema | null,
+  training: TrainingSetup,
+  inference: Inference = inferGraph(graph, data),
+): readonly Diagnostic[] {
+  const live = liveNodes(graph);
+  const nodes = Object.values(graph.nodes).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const compiled = nodes.filter((node) => live.has(node.id) && !node.bypassed);
+  const found = [...checkWhole(graph)];
+  for (const node of nodes) found.push(...checkNode(graph, node, live.has(node.id)));
+  found.push(...inference.diagnostics.filter(({ node }) => node === undefined || live.has(node)));
+  for (const node of compiled) {
+    const check = definitionOf(node.kind)?.check;
+    if (check) found.push(...check(nodeContext(graph, node, data, inference)));
+  }
+  found.push(...checkRun(compiled, data, training));
+  return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+function nodeContext(graph: Graph, node: GraphNode, data: DataSchema | null, inference: Inference): NodeContext {
+  const sources: Record<string, GraphNode> = {};
+  for (const port of definitionOf(node.kind)?.inputs ?? []) {
+    const source = sourceOf(graph, node.id, port.id);
+    if (source) sources[port.id] = source.node;
+  }
+  const inputs = inputShapes(graph, node, inference.shapes);
+  return { node, inputs, data, graph, sources, readers: readersOf(graph, node.id) };
+}

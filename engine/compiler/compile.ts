@@ -1,0 +1,19 @@
+import type { Ir } from "../contract";
+import type { DataSchema, Diagnostic, Graph, TrainingSetup } from "../model";
+import { checkGraph } from "./check-graph";
+import { lower } from "./lower";
+import { graphPasses } from "./passes";
+
+/** `ir` is null exactly when a diagnostic is an error. */
+export interface Compilation {
+  readonly ir: Ir | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles a drawn graph for one table and one setup: checks, graph passes, lowering. Pure. */
+export function compile(graph: Graph, data: DataSchema | null, training: TrainingSetup): Compilation {
+  const diagnostics = checkGraph(graph, data, training);
+  if (!data || diagnostics.some(({ severity }) => severity === "error")) return { ir: null, diagnostics };
+  const prepared = graphPasses.reduce((current, pass) => pass.run(current), graph);
+  return { ir: lower(prepared, data, training), diagnostics };
+}

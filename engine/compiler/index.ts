@@ -1,0 +1,6 @@
+/** Infer shapes, check, lower, pass, print: pure functions from a drawn graph to IR or diagnostics. */
+export * from "./bypass-kind";
+export * from "./check-graph";
+export * from "./compile";
+export * from "./infer";
+export * from "./print-ir";

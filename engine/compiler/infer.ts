@@ -1,0 +1,116 @@
+import { definitionOf, type ShapeContext } from "../catalog";
+import {
+  type DataSchema,
+  type Diagnostic,
+  downstream,
+  type Graph,
+  type GraphDiff,
+  type GraphNode,
+  type NodeId,
+  nodeOf,
+  type TensorShape,
+  topologicalOrder,
+  wiresInto,
+} from "../model";
+
+/** What is known of every node without training. */
+export interface Inference {
+  /** Output shape of each node (an Output's is its prediction's); null while it cannot be known. */
+  readonly shapes: Readonly<Record<NodeId, TensorShape | null>>;
+  /** What is wrong with the shapes, ordered by node id. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Trained, tracked and fitted numbers each node owns. */
+  readonly parameterCounts: Readonly<Record<NodeId, number>>;
+  /** False when the graph has a cycle; nodes on and behind one have no shape. */
+  readonly acyclic: boolean;
+}
+
+interface Draft {
+  readonly shapes: Record<NodeId, TensorShape | null>;
+  readonly counts: Record<NodeId, number>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Shapes, shape findings and parameter counts of a whole graph. */
+export function inferGraph(graph: Graph, data: DataSchema | null): Inference {
+  const draft: Draft = { shapes: {}, counts: {}, diagnostics: [] };
+  const { order, cycle } = topologicalOrder(graph);
+  for (const id of order) inferNode(graph, data, id, draft);
+  if (cycle) {
+    const known = new Set(order);
+    for (const id of Object.keys(graph.nodes)) if (!known.has(id)) forget(id, draft);
+  }
+  return finish(draft, cycle === null);
+}
+
+/**
+ * The inference after an edit, from the one before it and the same data: only what the diff touched and what lies
+ * downstream is looked at again. Equal to `inferGraph(graph, data)`.
+ */
+export function inferAfterEdit(previous: Inference, graph: Graph, diff: GraphDiff, data: DataSchema | null): Inference {
+  if (!previous.acyclic) return inferGraph(graph, data);
+  const touched = new Set<NodeId>(Object.keys(diff.nodes));
+  for (const { before, after } of Object.values(diff.wires)) {
+    if (before) touched.add(before.to.node);
+    if (after) touched.add(after.to.node);
+  }
+  const affected = downstream(graph, touched);
+  const { order, cycle } = topologicalOrder(graph, affected);
+  if (cycle) return inferGraph(graph, data);
+  const draft: Draft = {
+    shapes: { ...previous.shapes },
+    counts: { ...previous.parameterCounts },
+    diagnostics: previous.diagnostics.filter(
+      ({ node }) => node === undefined || (!affected.has(node) && !touched.has(node)),
+    ),
+  };
+  for (const id of touched) {
+    if (nodeOf(graph, id)) continue;
+    delete draft.shapes[id];
+    delete draft.counts[id];
+  }
+  for (const id of order) inferNode(graph, data, id, draft);
+  return finish(draft, true);
+}
+
+function inferNode(graph: Graph, data: DataSchema | null, id: NodeId, draft: Draft): void {
+  const node = nodeOf(graph, id);
+  if (!node) return;
+  const definition = definitionOf(node.kind);
+  const context: ShapeContext = { node, inputs: inputShapes(graph, node, draft.shapes), data };
+  if (node.bypassed || !definition) {
+    forget(id, draft);
+    const [wire] = wiresInto(graph, id);
+    if (node.bypassed && wire) draft.shapes[id] = draft.shapes[wire.from.node] ?? null;
+    return;
+  }
+  const { shape, diagnostics } = definition.inferShape(context);
+  draft.shapes[id] = shape;
+  draft.counts[id] = definition.parameterCount?.(context) ?? 0;
+  draft.diagnostics.push(...diagnostics);
+}
+
+function forget(id: NodeId, draft: Draft): void {
+  draft.shapes[id] = null;
+  draft.counts[id] = 0;
+}
+
+/** Shapes arriving at a node's ports; of several wires at one port the first by id counts. */
+export function inputShapes(
+  graph: Graph,
+  node: GraphNode,
+  shapes: Readonly<Record<NodeId, TensorShape | null>>,
+): Readonly<Record<string, TensorShape>> {
+  const inputs: Record<string, TensorShape> = {};
+  for (const { from, to } of wiresInto(graph, node.id)) {
+    const shape = shapes[from.node];
+    if (shape && !Object.hasOwn(inputs, to.port)) inputs[to.port] = shape;
+  }
+  return inputs;
+}
+
+function finish(draft: Draft, acyclic: boolean): Inference {
+  const place = ({ node }: Diagnostic) => node ?? "";
+  const diagnostics = draft.diagnostics.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
+  return { shapes: draft.shapes, diagnostics, parameterCounts: draft.counts, acyclic };
+}

@@ -1,0 +1,81 @@
+import { definitionOf, type LoweringContext } from "../catalog";
+import type { Ir, Target } from "../contract";
+import {
+  type DataSchema,
+  type Graph,
+  type GraphNode,
+  nodeOf,
+  type TensorShape,
+  type TrainingSetup,
+  topologicalOrder,
+  wiresInto,
+} from "../model";
+import { inferGraph, inputShapes } from "./infer";
+
+/** Version of the IR this compiler writes; the trainer refuses others. */
+const irVersion = 1;
+
+type Draft = Pick<Ir, "inputs" | "targets" | "parameters" | "operations" | "losses">;
+
+/**
+ * Writes the IR of a checked graph without bypassed or dead nodes.
+ * @throws Error when a node cannot be lowered: a fault of the checks, never of the drawing.
+ */
+export function lower(graph: Graph, data: DataSchema, training: TrainingSetup): Ir {
+  const draft: Draft = { inputs: [], targets: [], parameters: [], operations: [], losses: [] };
+  const { shapes } = inferGraph(graph, data);
+  const values = new Map<string, number>();
+  for (const id of topologicalOrder(graph).order) {
+    const node = nodeOf(graph, id);
+    const definition = node && definitionOf(node.kind);
+    if (!node || !definition) throw new Error(`Cannot lower ${id}: its kind is unknown.`);
+    const context = loweringContext(graph, node, data, inputShapes(graph, node, shapes), values, draft);
+    for (const [port, value] of Object.entries(definition.lower(context))) values.set(`${id}.${port}`, value);
+  }
+  return { version: irVersion, ...draft, training: { ...training, optimizer: { ...training.optimizer } } };
+}
+
+function loweringContext(
+  graph: Graph,
+  node: GraphNode,
+  data: DataSchema,
+  inputs: Readonly<Record<string, TensorShape>>,
+  values: ReadonlyMap<string, number>,
+  draft: Draft,
+): LoweringContext {
+  return {
+    node,
+    inputs,
+    data,
+    value: (port) => {
+      const [wire] = wiresInto(graph, node.id, port);
+      const value = wire && values.get(`${wire.from.node}.${wire.from.port}`);
+      if (value === undefined) throw new Error(`Cannot lower ${node.id}: nothing arrives at ${port}.`);
+      return value;
+    },
+    shape: (port) => {
+      const shape = inputs[port];
+      if (!shape) throw new Error(`Cannot lower ${node.id}: the shape at ${port} is unknown.`);
+      return shape;
+    },
+    parameter: (role, shape, kind, initializer) => {
+      const name = `${node.id}.${role}`;
+      draft.parameters.push({ name, shape: [...shape], role: kind, initializer, node: node.id });
+      return name;
+    },
+    operation: (kind, operands, features) =>
+      draft.operations.push({ kind, inputs: [...operands], features, node: node.id }) - 1,
+    input: (name, features) => draft.inputs.push({ name, features, node: node.id }) - 1,
+    loss: (kind, value, { width, encoding }) => {
+      if (!data.target) throw new Error(`Cannot lower ${node.id}: the table has no target.`);
+      const target = { name: data.target.name, width, classes: data.target.classes, encoding };
+      draft.losses.push({ kind, value, target: targetIndex(draft.targets, target), weight: 1, node: node.id });
+    },
+  };
+}
+
+/** Outputs that read the target in the same encoding share it. */
+function targetIndex(targets: Target[], wanted: Target): number {
+  const known = targets.findIndex(({ width, encoding }) => width === wanted.width && encoding === wanted.encoding);
+  return known >= 0 ? known : targets.push(wanted) - 1;
+}
