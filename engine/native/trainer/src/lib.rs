@@ -3,7 +3,13 @@ pub mod dataset;
 pub mod events;
 pub mod failure;
 pub mod ir;
+pub mod parameter_file;
+pub mod reporter;
+pub mod ring;
+pub mod rng;
 pub mod session;
+pub mod statistics;
+mod vectorized;
 
 pub use dataset::Dataset;
 pub use failure::{FailureCode, failure};

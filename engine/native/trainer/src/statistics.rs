@@ -1,0 +1,21 @@
+//! What is measured of a layer at a probed step: each statistic of `events::STATISTICS` in its own file, written into one
+//! `LayerRecord`. Nothing allocates once a `Scratch` stands.
+//!
+//! Distributions (moments, percentiles, extremes, histogram shares) speak of the finite elements, so that one infinity
+//! does not hide the rest; NaN and infinities are counted by the histogram. Norms of gradients and weights let a value
+//! that is not finite through, so that it stays visible.
+
+mod batch_norm;
+mod gradient;
+mod histogram;
+mod moments;
+mod percentiles;
+mod record;
+mod saturation;
+mod scratch;
+mod weight;
+
+pub use batch_norm::BatchNormView;
+pub use histogram::histogram_edges;
+pub use record::LayerRecord;
+pub use scratch::Scratch;

@@ -1,0 +1,162 @@
+//! One layer's record of a probed step: the values of `STATISTICS` in order, and its histogram.
+
+use super::batch_norm::{BatchNormView, batch_norm_statistics};
+use super::gradient::gradient_statistics;
+use super::histogram::count_cells;
+use super::moments::{FiniteMoments, finite_moments};
+use super::percentiles::percentiles;
+use super::saturation::{dead_share, saturated_share};
+use super::scratch::Scratch;
+use super::weight::{update_ratio, weight_statistics};
+use crate::events::{HISTOGRAM_CELLS, STATISTICS};
+use crate::ir::ActivationFunction;
+
+/// The unit whose percentiles are followed: the first.
+const CHOSEN_UNIT: usize = 0;
+
+/// Values in the order of `STATISTICS` (NaN = undefined here) and histogram cells in the order of `HISTOGRAM_CELLS`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerRecord {
+    pub values: [f32; STATISTICS.len()],
+    pub histogram: [u32; HISTOGRAM_CELLS],
+}
+
+impl Default for LayerRecord {
+    fn default() -> Self {
+        Self { values: [f32::NAN; STATISTICS.len()], histogram: [0; HISTOGRAM_CELLS] }
+    }
+}
+
+/// Place of a statistic among `STATISTICS`; a name that is not there fails the build.
+const fn place(name: &str) -> usize {
+    let mut index = 0;
+    while index < STATISTICS.len() {
+        if equal(STATISTICS[index].as_bytes(), name.as_bytes()) {
+            return index;
+        }
+        index += 1;
+    }
+    panic!("no such statistic");
+}
+
+const fn equal(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < left.len() {
+        if left[index] != right[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// Writes numbers under the names of statistics.
+macro_rules! record {
+    ($values:expr, $($name:literal: $value:expr),+ $(,)?) => {
+        $({
+            const PLACE: usize = place($name);
+            $values[PLACE] = $value as f32;
+        })+
+    };
+}
+
+impl LayerRecord {
+    /// Forgets everything: every value NaN, every cell 0. Do this before the first `write` of a probed step.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Distribution of a value `[rows, features]`, row-major: moments, extremes, percentiles of the layer and of its
+    /// first unit, histogram.
+    pub fn write_value(&mut self, value: &[f32], features: usize, scratch: &mut Scratch) {
+        count_cells(value, scratch, &mut self.histogram);
+        let FiniteMoments { count, mean, standard_deviation, minimum, maximum } = finite_moments(value);
+        let [p1, p15, p50, p85, p99] = if count == value.len() {
+            percentiles(value, minimum, maximum, [0.01, 0.15, 0.5, 0.85, 0.99], scratch)
+        } else {
+            let mut finite = std::mem::take(&mut scratch.finite);
+            finite.clear();
+            finite.extend(value.iter().filter(|element| element.is_finite()));
+            let answer = percentiles(&finite, minimum, maximum, [0.01, 0.15, 0.5, 0.85, 0.99], scratch);
+            scratch.finite = finite;
+            answer
+        };
+        record!(self.values,
+            "mean": mean, "standard_deviation": standard_deviation, "minimum": minimum, "maximum": maximum,
+            "percentile_1": p1, "percentile_15": p15, "percentile_50": p50, "percentile_85": p85, "percentile_99": p99,
+        );
+        let unit = value.chunks_exact(features.max(1)).filter_map(|row| row.get(CHOSEN_UNIT).copied());
+        let [p15, p50, p85] = finite_percentiles(unit, scratch);
+        record!(self.values,
+            "unit_percentile_15": p15, "unit_percentile_50": p50, "unit_percentile_85": p85,
+        );
+    }
+
+    /// Saturation and, for relu, dead units, from the output `[rows, features]` of an activation.
+    pub fn write_activation(&mut self, function: ActivationFunction, output: &[f32], features: usize) {
+        record!(self.values, "saturation": saturated_share(function, output));
+        if function == ActivationFunction::Relu {
+            record!(self.values, "dead": dead_share(output, features));
+        }
+    }
+
+    /// Gradient of the loss with respect to the value.
+    pub fn write_gradient(&mut self, gradient: &[f32]) {
+        let [norm, mean_absolute, zero] = gradient_statistics(gradient);
+        record!(self.values,
+            "gradient_norm": norm, "gradient_mean_absolute": mean_absolute, "gradient_zero": zero,
+        );
+    }
+
+    /// The trainable weight of the node: a Dense's weight, a BatchNorm's γ.
+    pub fn write_weight(&mut self, weight: &[f32]) {
+        let [norm, mean, standard_deviation] = weight_statistics(weight);
+        record!(self.values,
+            "weight_norm": norm, "weight_mean": mean, "weight_standard_deviation": standard_deviation,
+        );
+    }
+
+    /// log10(mean|after − before| / mean|before|) of the same weight around this step's update.
+    pub fn write_update(&mut self, before: &[f32], after: &[f32]) {
+        record!(self.values, "update_ratio": update_ratio(before, after));
+    }
+
+    /// A BatchNorm's statistics of this batch against its running ones, and its γ and β.
+    pub fn write_batch_norm(&mut self, batch_norm: &BatchNormView, scratch: &mut Scratch) {
+        let statistics = batch_norm_statistics(batch_norm);
+        record!(self.values,
+            "drift_mean_average": statistics.drift_mean_average,
+            "drift_mean_maximum": statistics.drift_mean_maximum,
+            "drift_variance_average": statistics.drift_variance_average,
+            "drift_variance_maximum": statistics.drift_variance_maximum,
+            "batch_mean": statistics.batch_mean,
+            "running_mean": statistics.running_mean,
+            "batch_variance": statistics.batch_variance,
+            "running_variance": statistics.running_variance,
+            "gamma_near_zero": statistics.gamma_near_zero,
+            "variance_near_zero": statistics.variance_near_zero,
+        );
+        if let Some(gamma) = batch_norm.gamma {
+            let [p15, p50, p85] = finite_percentiles(gamma.iter().copied(), scratch);
+            record!(self.values, "gamma_15": p15, "gamma_50": p50, "gamma_85": p85);
+        }
+        if let Some(beta) = batch_norm.beta {
+            let [p15, p50, p85] = finite_percentiles(beta.iter().copied(), scratch);
+            record!(self.values, "beta_15": p15, "beta_50": p50, "beta_85": p85);
+        }
+    }
+}
+
+/// 15th, 50th and 85th percentile of the finite ones among some elements.
+fn finite_percentiles(elements: impl Iterator<Item = f32>, scratch: &mut Scratch) -> [f32; 3] {
+    let mut column = std::mem::take(&mut scratch.column);
+    column.clear();
+    column.extend(elements.filter(|element| element.is_finite()));
+    let FiniteMoments { minimum, maximum, .. } = finite_moments(&column);
+    let answer = percentiles(&column, minimum, maximum, [0.15, 0.5, 0.85], scratch);
+    scratch.column = column;
+    answer
+}

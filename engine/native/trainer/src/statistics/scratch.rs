@@ -1,0 +1,27 @@
+//! Memory the statistics work in, allocated once for the largest layer.
+
+/// Working memory for layers of up to a given number of elements; a larger layer panics.
+#[derive(Debug)]
+pub struct Scratch {
+    /// One small number an element: its histogram cell, later its bucket while percentiles are selected.
+    pub(super) indices: Vec<u8>,
+    /// The elements bucket by bucket, or sorted.
+    pub(super) ordered: Vec<f32>,
+    /// The finite elements, when some are not.
+    pub(super) finite: Vec<f32>,
+    /// One unit's column, or one vector of a BatchNorm.
+    pub(super) column: Vec<f32>,
+}
+
+impl Scratch {
+    /// Room for layers of at most `elements` elements (rows × features) and vectors of at most `features` features.
+    pub fn new(elements: usize, features: usize) -> Self {
+        let largest = elements.max(features);
+        Self {
+            indices: vec![0; largest],
+            ordered: vec![0.0; largest],
+            finite: Vec::with_capacity(largest),
+            column: Vec::with_capacity(largest),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Compiles a loop twice, for the baseline and for AVX2, and picks at run time. Only independent lanes and fixed
+//! reduction orders are written this way, so both give the same bits.
+
+/// Wraps one function: its body is compiled for the baseline and, on x86-64, again with AVX2 enabled.
+macro_rules! vectorized {
+    ($(#[$meta:meta])* $visibility:vis fn $name:ident($($argument:ident: $kind:ty),* $(,)?) $(-> $answer:ty)? $body:block) => {
+        $(#[$meta])*
+        $visibility fn $name($($argument: $kind),*) $(-> $answer)? {
+            #[inline(always)]
+            fn portable($($argument: $kind),*) $(-> $answer)? $body
+
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx2")]
+                fn wide($($argument: $kind),*) $(-> $answer)? {
+                    portable($($argument),*)
+                }
+                if std::arch::is_x86_feature_detected!("avx2") {
+                    // SAFETY: the feature the function needs was just detected.
+                    return unsafe { wide($($argument),*) };
+                }
+            }
+            portable($($argument),*)
+        }
+    };
+}
+
+pub(crate) use vectorized;
