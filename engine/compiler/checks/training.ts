@@ -42,22 +42,21 @@ export function checkRun(
   return checkBatchOfOne(nodes, rows.training, training.batch_size);
 }
 
-/** BatchNorm over a single row has variance 0: its output is β, whatever the row. */
+/** BatchNorm over a single row has variance 0: its output is β, whatever the row. One finding speaks for all BatchNorms. */
 function checkBatchOfOne(nodes: readonly GraphNode[], rows: number, batchSize: number): readonly Diagnostic[] {
-  if (batchSize > 1 && rows % batchSize !== 1) return [];
+  const [first, ...others] = nodes.filter(({ kind }) => kind === "batch_norm");
+  if (!first || (batchSize > 1 && rows % batchSize !== 1)) return [];
   const found =
     batchSize === 1
       ? "batches of one row"
       : `a last batch of one row (${rows} training rows in batches of ${batchSize})`;
-  return nodes
-    .filter(({ kind }) => kind === "batch_norm")
-    .map((node) =>
-      finding("W001", {
-        node: node.id,
-        found,
-        expected: "two rows or more in every batch, since one row has variance 0",
-        mend: "change the batch size or the validation split",
-        values: { rows, batch_size: batchSize },
-      }),
-    );
+  return [
+    finding("W001", {
+      node: first.id,
+      found: others.length > 0 ? `${found}, met by ${others.length + 1} BatchNorm nodes` : found,
+      expected: "two rows or more in every batch, since one row has variance 0",
+      mend: "change the batch size or the validation split",
+      values: { rows, batch_size: batchSize, count: others.length + 1 },
+    }),
+  ];
 }

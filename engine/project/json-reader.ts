@@ -1,0 +1,95 @@
+import { checkNumber, type NumberLimit, valueText } from "../model";
+import { damaged, damagedBecause } from "./parse-failure";
+
+/** One place of an untrusted JSON document with its path; every read either has the asked type or throws a `ProjectFault`. */
+export class JsonReader {
+  constructor(
+    private readonly value: unknown,
+    readonly path: string = "$",
+  ) {}
+
+  get isNull(): boolean {
+    return this.value === null;
+  }
+
+  /** Text of at most `longest` UTF-16 units. */
+  text(expected: string, longest = 1024): string {
+    if (typeof this.value !== "string") throw damaged(this.path, this.value, expected);
+    if (this.value.length > longest) {
+      throw damagedBecause(this.path, `a text of ${this.value.length} characters`, `at most ${longest} characters`);
+    }
+    return this.value;
+  }
+
+  /** Text of one shape. */
+  pattern(pattern: RegExp, expected: string): string {
+    const text = this.text(expected);
+    if (!pattern.test(text)) throw damaged(this.path, text, expected);
+    return text;
+  }
+
+  choice<Choice extends string>(choices: readonly Choice[]): Choice {
+    const choice = choices.find((candidate) => candidate === this.value);
+    if (choice === undefined) throw damaged(this.path, this.value, `one of ${choices.join(", ")}`);
+    return choice;
+  }
+
+  boolean(): boolean {
+    if (typeof this.value !== "boolean") throw damaged(this.path, this.value, "true or false");
+    return this.value;
+  }
+
+  /** A finite number; JSON such as `1e999` reads as infinite and is refused. */
+  number(limit?: NumberLimit): number {
+    if (typeof this.value !== "number" || !Number.isFinite(this.value))
+      throw damaged(this.path, this.value, "a finite number");
+    const fault = limit ? checkNumber(limit, this.value) : null;
+    if (fault) throw damagedBecause(this.path, fault.found, fault.expected);
+    return this.value;
+  }
+
+  /** A number, text, boolean or null. */
+  scalar(): number | string | boolean | null {
+    if (this.value === null || typeof this.value === "boolean") return this.value;
+    if (typeof this.value === "number") return this.number();
+    if (typeof this.value === "string") return this.text("a text");
+    throw damaged(this.path, this.value, "a number, text, true, false or null");
+  }
+
+  list(expected: string, longest: number): readonly JsonReader[] {
+    if (!Array.isArray(this.value)) throw damaged(this.path, this.value, expected);
+    if (this.value.length > longest) throw damaged(this.path, this.value, `${expected}, at most ${longest}`);
+    return this.value.map((item: unknown, index) => new JsonReader(item, `${this.path}[${index}]`));
+  }
+
+  /** An object with exactly these keys (those in `optional` may be absent). */
+  object<Key extends string, Optional extends string = never>(
+    keys: readonly Key[],
+    optional: readonly Optional[] = [],
+  ): { readonly [Name in Key]: JsonReader } & { readonly [Name in Optional]?: JsonReader } {
+    const fields: Record<string, JsonReader> = {};
+    const known = new Set<string>([...keys, ...optional]);
+    for (const [key, reader] of this.entries(`an object with ${keys.join(", ")}`)) {
+      if (!known.has(key))
+        throw damagedBecause(this.path, `the unknown key ${valueText(key)}`, `only ${[...known].join(", ")}`);
+      fields[key] = reader;
+    }
+    for (const key of keys) {
+      if (!Object.hasOwn(fields, key))
+        throw damagedBecause(this.path, `no ${key}`, `an object with ${keys.join(", ")}`);
+    }
+    return fields as { readonly [Name in Key]: JsonReader } & { readonly [Name in Optional]?: JsonReader };
+  }
+
+  /** Own keys and values of an object, whatever the keys; a key `__proto__` arrives as any other, and callers judge it. */
+  entries(expected: string): readonly (readonly [string, JsonReader])[] {
+    if (typeof this.value !== "object" || this.value === null || Array.isArray(this.value)) {
+      throw damaged(this.path, this.value, expected);
+    }
+    return Object.entries(this.value).map(([key, item]) => [key, new JsonReader(item, `${this.path}.${keyText(key)}`)]);
+  }
+}
+
+function keyText(key: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) && key.length <= 64 ? key : `[${valueText(key)}]`;
+}

@@ -1,0 +1,46 @@
+import { damaged, ProjectFault } from "./parse-failure";
+
+/** Version of the files this program writes. */
+export const projectVersion = 1;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Takes a document of one version to the next; it may trust nothing but that the document is an object. */
+export type Migration = (document: JsonObject) => JsonObject;
+
+/**
+ * How to read every older version, by the version read: `migrations[1]` turns version 1 into version 2. A change of the
+ * format raises `projectVersion` and adds one entry here, never edits an old one.
+ */
+export const migrations: Readonly<Record<number, Migration>> = {};
+
+/**
+ * Brings a document to the current version.
+ * @throws ProjectFault for a newer version, or one that never was.
+ */
+export function migrate(
+  document: JsonObject,
+  steps: Readonly<Record<number, Migration>> = migrations,
+  current: number = projectVersion,
+): JsonObject {
+  const { version } = document;
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
+    throw damaged("$.version", version, `a whole number from 1 to ${current}`);
+  }
+  if (version > current) {
+    throw new ProjectFault({
+      code: "newer_version",
+      path: "$.version",
+      found: `version ${version}`,
+      expected: `version ${current} or older`,
+      mend: "open it with a newer Layerglass; the file was left as it is",
+    });
+  }
+  let migrated = document;
+  for (let from = version; from < current; from++) {
+    const step = steps[from];
+    if (!step) throw damaged("$.version", version, `a version with a migration (from ${from})`);
+    migrated = { ...step(migrated), version: from + 1 };
+  }
+  return migrated;
+}

@@ -1,0 +1,257 @@
+import {
+  type ColumnSetup,
+  type DataSetup,
+  type Graph,
+  type GraphNode,
+  type NumberLimit,
+  type OptimizerSetup,
+  optimizerLimits,
+  type ParameterValue,
+  type TrainingSetup,
+  trainingLimits,
+  valueText,
+  type Wire,
+} from "../model";
+import { JsonReader } from "./json-reader";
+import { type JsonObject, migrate } from "./migrations";
+import { damagedBecause, type ParseFailure, ProjectFault } from "./parse-failure";
+import type { CanvasLayout, Project } from "./project";
+
+/** Longest text that is read at all, in UTF-16 units (64 Mi): a project is some kilobytes. */
+export const projectLimit = 64 * 1024 * 1024;
+
+const mostNodes = 100_000;
+const mostColumns = 200_000;
+const longestName = 65_536;
+/** Ids name files, random streams and JSON keys; `__proto__` and its like are none. */
+const idPattern = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/;
+const idWords = "a letter, then letters, digits, _ or -, at most 128";
+/** Wires are only ever looked up: any printable text serves but the one word that JavaScript objects treat apart. */
+const wirePattern = /^(?!__proto__$)[^\u0000-\u001f]{1,256}$/;
+const namePattern = /^[a-z][a-z0-9_]{0,63}$/;
+const coordinate: NumberLimit = { integer: false, minimum: -1e7, maximum: 1e7 };
+const zoom: NumberLimit = { integer: false, minimum: 0, exclusiveMinimum: true, maximum: 1000 };
+
+export type ParseResult =
+  | { readonly ok: true; readonly project: Project }
+  | { readonly ok: false; readonly failure: ParseFailure };
+
+export interface ParseOptions {
+  /** Node kinds this program knows; given, a file with another is refused. */
+  readonly kinds?: readonly string[];
+}
+
+/**
+ * Reads the text of a `.layerglass` file as if an enemy had written it. Never throws. What is opened is a well-formed
+ * drawing, not yet a correct one: cycles, several wires at a port and wrong parameter values open, and the compiler's
+ * checks show them where they can be mended.
+ */
+export function parseProject(text: string, options: ParseOptions = {}): ParseResult {
+  try {
+    return { ok: true, project: readProject(text, options) };
+  } catch (fault) {
+    if (fault instanceof ProjectFault) return { ok: false, failure: fault.failure };
+    throw fault;
+  }
+}
+
+function readProject(text: string, options: ParseOptions): Project {
+  if (text.length > projectLimit) {
+    throw new ProjectFault({
+      code: "too_large",
+      path: "$",
+      found: `a text of ${text.length} characters`,
+      expected: `at most ${projectLimit}`,
+      mend: "check that this is the right file",
+    });
+  }
+  const document = new JsonReader(migrate(readDocument(text))).object(
+    ["format", "version", "name", "data", "training", "nodes", "wires", "layout"],
+    [],
+  );
+  const graph = readGraph(document.nodes, document.wires, options);
+  return {
+    name: document.name.text("the project's name", longestName),
+    graph,
+    layout: readLayout(document.layout, graph),
+    data: document.data.isNull ? null : readData(document.data),
+    training: readTraining(document.training),
+  };
+}
+
+/** JSON with the mark of a project; anything else is told apart as another file or a damaged project. */
+function readDocument(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  } catch (error) {
+    const found = `text that is not JSON (${error instanceof Error ? error.message.slice(0, 200) : "unreadable"})`;
+    if (/"format"\s*:\s*"layerglass"/.test(text.slice(0, 4096))) {
+      throw damagedBecause(
+        "$",
+        found,
+        "a whole JSON document",
+        "open a backup of the file: this one was cut short or changed",
+      );
+    }
+    throw notAProject(found);
+  }
+  if (!isObject(value)) throw notAProject(valueText(value));
+  if (!Object.hasOwn(value, "format") || value.format !== "layerglass") {
+    throw notAProject(Object.hasOwn(value, "format") ? `format ${valueText(value.format)}` : "JSON without a format");
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function notAProject(found: string): ProjectFault {
+  const expected = 'a JSON object with "format": "layerglass"';
+  return new ProjectFault({ code: "not_a_project", path: "$", found, expected, mend: "choose a .layerglass file" });
+}
+
+function readGraph(nodesAt: JsonReader, wiresAt: JsonReader, { kinds }: ParseOptions): Graph {
+  const nodes = new Map<string, GraphNode>();
+  for (const reader of nodesAt.list("a list of nodes", mostNodes)) {
+    const node = readNode(reader);
+    if (nodes.has(node.id))
+      throw damagedBecause(`${reader.path}.id`, `the id ${node.id} again`, "an id no other node has");
+    if (kinds && !kinds.includes(node.kind)) {
+      const mend = "open it with the version that made it, or remove the node in a text editor";
+      throw damagedBecause(`${reader.path}.kind`, `kind ${valueText(node.kind)}`, `one of ${kinds.join(", ")}`, mend);
+    }
+    nodes.set(node.id, node);
+  }
+  const wires = new Map<string, Wire>();
+  for (const reader of wiresAt.list("a list of wires", 4 * mostNodes)) {
+    const fields = reader.object(["id", "from", "to"]);
+    const id = fields.id.pattern(wirePattern, "a text of 1 to 256 printable characters");
+    if (wires.has(id)) throw damagedBecause(fields.id.path, `the id ${id} again`, "an id no other wire has");
+    const wire = { id, from: readEnd(fields.from, nodes), to: readEnd(fields.to, nodes) };
+    if (wire.from.node === wire.to.node) {
+      throw damagedBecause(reader.path, `a wire from ${wire.from.node} to itself`, "a wire between two nodes");
+    }
+    wires.set(id, wire);
+  }
+  return { nodes: Object.fromEntries(nodes), wires: Object.fromEntries(wires) };
+}
+
+function readNode(reader: JsonReader): GraphNode {
+  const fields = reader.object(["id", "kind", "label", "parameters"], ["bypassed"]);
+  const parameters: Record<string, ParameterValue> = {};
+  for (const [name, value] of fields.parameters.entries("an object of parameters")) {
+    if (!namePattern.test(name)) {
+      throw damagedBecause(fields.parameters.path, `the key ${valueText(name)}`, "lower-case letters, digits and _");
+    }
+    parameters[name] = value.scalar();
+  }
+  return {
+    id: fields.id.pattern(idPattern, idWords),
+    kind: fields.kind.pattern(namePattern, "a node kind in lower-case letters, digits and _"),
+    label: fields.label.text("the node's shown name", longestName),
+    parameters,
+    bypassed: fields.bypassed ? fields.bypassed.boolean() : false,
+  };
+}
+
+/** An end is written `node.port`. */
+function readEnd(reader: JsonReader, nodes: ReadonlyMap<string, GraphNode>): Wire["from"] {
+  const text = reader.text("a node and a port, written node.port");
+  const [node = "", port = "", ...rest] = text.split(".");
+  if (rest.length > 0 || !idPattern.test(node) || !idPattern.test(port)) {
+    throw damagedBecause(reader.path, valueText(text), "a node and a port, written node.port");
+  }
+  if (!nodes.has(node))
+    throw damagedBecause(reader.path, `the unknown node ${node}`, "the id of a node of this project");
+  return { node, port };
+}
+
+function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
+  const fields = reader.object(["positions", "viewport"]);
+  const positions: Record<string, { x: number; y: number }> = {};
+  for (const [id, place] of fields.positions.entries("an object of positions by node id")) {
+    const { x, y } = place.object(["x", "y"]);
+    const position = { x: x.number(coordinate), y: y.number(coordinate) };
+    // A place of a node that is not there does no harm and is let go.
+    if (Object.hasOwn(graph.nodes, id)) positions[id] = position;
+  }
+  if (fields.viewport.isNull) return { positions, viewport: null };
+  const view = fields.viewport.object(["x", "y", "zoom"]);
+  return {
+    positions,
+    viewport: { x: view.x.number(coordinate), y: view.y.number(coordinate), zoom: view.zoom.number(zoom) },
+  };
+}
+
+function readData(reader: JsonReader): DataSetup {
+  const fields = reader.object(["path", "sha256", "columns"]);
+  const names = new Set<string>();
+  const columns = fields.columns.list("a list of columns", mostColumns).map((column): ColumnSetup => {
+    const setup = column.object(["name", "role", "encoding"]);
+    const name = setup.name.text("a column name", 65_536);
+    if (names.has(name))
+      throw damagedBecause(setup.name.path, `the name ${valueText(name)} again`, "a name no other column has");
+    names.add(name);
+    return {
+      name,
+      role: setup.role.choice(["feature", "target", "ignore"]),
+      encoding: setup.encoding.choice(["number", "code", "one_hot"]),
+    };
+  });
+  return {
+    path: fields.path.text("the path of the data file", 32_768),
+    sha256: fields.sha256.pattern(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits"),
+    columns,
+  };
+}
+
+function readTraining(reader: JsonReader): TrainingSetup {
+  const fields = reader.object([
+    "optimizer",
+    "epochs",
+    "batch_size",
+    "validation_split",
+    "seed",
+    "shuffle",
+    "threads",
+    "statistics",
+  ]);
+  return {
+    optimizer: readOptimizer(fields.optimizer),
+    epochs: fields.epochs.number(trainingLimits.epochs),
+    batch_size: fields.batch_size.number(trainingLimits.batch_size),
+    validation_split: fields.validation_split.number(trainingLimits.validation_split),
+    seed: fields.seed.number(trainingLimits.seed),
+    shuffle: fields.shuffle.boolean(),
+    threads: fields.threads.number(trainingLimits.threads),
+    statistics: fields.statistics.boolean(),
+  };
+}
+
+function readOptimizer(reader: JsonReader): OptimizerSetup {
+  const number = (field: JsonReader, limit: NumberLimit | undefined) => field.number(limit);
+  const kind = reader.entries("an optimizer").find(([key]) => key === "kind")?.[1];
+  if (!kind) throw damagedBecause(reader.path, "no kind", "an optimizer of kind sgd or adam");
+  if (kind.choice(["sgd", "adam"]) === "sgd") {
+    const limits = optimizerLimits.sgd;
+    const fields = reader.object(["kind", "learning_rate", "decay", "momentum", "nesterov"]);
+    return {
+      kind: "sgd",
+      learning_rate: number(fields.learning_rate, limits.learning_rate),
+      decay: number(fields.decay, limits.decay),
+      momentum: number(fields.momentum, limits.momentum),
+      nesterov: fields.nesterov.boolean(),
+    };
+  }
+  const limits = optimizerLimits.adam;
+  const fields = reader.object(["kind", "learning_rate", "beta_1", "beta_2", "epsilon"]);
+  return {
+    kind: "adam",
+    learning_rate: number(fields.learning_rate, limits.learning_rate),
+    beta_1: number(fields.beta_1, limits.beta_1),
+    beta_2: number(fields.beta_2, limits.beta_2),
+    epsilon: number(fields.epsilon, limits.epsilon),
+  };
+}

@@ -1,0 +1,75 @@
+import type { GraphNode, Wire } from "../model";
+import { projectVersion } from "./migrations";
+import type { Project } from "./project";
+
+/**
+ * The text of a `.layerglass` file: readable JSON, one node, wire, column or position a line, sorted by id, so that the
+ * same project always gives the same bytes and a small change a small difference. Positions of absent nodes are left out.
+ * @throws RangeError when a number is not finite, since such a file could not be opened again.
+ */
+export function serializeProject(project: Project): string {
+  const { graph, layout, data, training } = project;
+  const nodes = Object.values(graph.nodes).sort((a, b) => compareIds(a.id, b.id));
+  const wires = Object.values(graph.wires).sort((a, b) => compareIds(a.id, b.id));
+  const positions = Object.keys(layout.positions)
+    .filter((id) => Object.hasOwn(graph.nodes, id))
+    .sort(compareIds);
+  const sections = [
+    `"format": "layerglass"`,
+    `"version": ${projectVersion}`,
+    `"name": ${line(project.name)}`,
+    `"data": ${
+      data === null
+        ? "null"
+        : `{\n    "path": ${line(data.path)},\n    "sha256": ${line(data.sha256)},\n    "columns": ${list(
+            data.columns.map(({ name, role, encoding }) => line({ name, role, encoding })),
+            "    ",
+          )}\n  }`
+    }`,
+    `"training": ${fields(Object.entries(training).map(([name, value]) => [name, line(value)]))}`,
+    `"nodes": ${list(nodes.map(nodeLine))}`,
+    `"wires": ${list(wires.map(wireLine))}`,
+    `"layout": {\n    "positions": ${fields(
+      positions.map((id) => [id, line({ x: layout.positions[id]?.x, y: layout.positions[id]?.y })]),
+      "    ",
+    )},\n    "viewport": ${line(layout.viewport)}\n  }`,
+  ];
+  return `{\n  ${sections.join(",\n  ")}\n}\n`;
+}
+
+function nodeLine({ id, kind, label, parameters, bypassed }: GraphNode): string {
+  const sorted = Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return line({ id, kind, label, parameters: sorted, ...(bypassed ? { bypassed } : {}) });
+}
+
+function wireLine({ id, from, to }: Wire): string {
+  return line({ id, from: `${from.node}.${from.port}`, to: `${to.node}.${to.port}` });
+}
+
+function list(lines: readonly string[], indent = "  "): string {
+  return lines.length === 0 ? "[]" : `[\n${lines.map((item) => `${indent}  ${item}`).join(",\n")}\n${indent}]`;
+}
+
+function fields(entries: readonly (readonly [string, string])[], indent = "  "): string {
+  if (entries.length === 0) return "{}";
+  return `{\n${entries.map(([name, value]) => `${indent}  ${JSON.stringify(name)}: ${value}`).join(",\n")}\n${indent}}`;
+}
+
+/** A value on one line with spaces after `{`, `:` and `,`, as people write it. */
+function line(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(line).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${line(item)}`);
+    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  }
+  if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`Cannot save the number ${value}.`);
+  return Object.is(value, -0) ? "-0" : JSON.stringify(value);
+}
+
+/** `dense_2` before `dense_10`. */
+function compareIds(a: string, b: string): number {
+  const [, headA = a, digitsA = ""] = /^(.*?)(\d*)$/.exec(a) ?? [];
+  const [, headB = b, digitsB = ""] = /^(.*?)(\d*)$/.exec(b) ?? [];
+  if (headA !== headB) return headA < headB ? -1 : 1;
+  return digitsA.length - digitsB.length || (digitsA < digitsB ? -1 : digitsA > digitsB ? 1 : 0);
+}
