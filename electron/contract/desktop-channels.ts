@@ -30,6 +30,9 @@ export interface DesktopSettings {
 /** What the person picks from the native menu or a shortcut; ids are those of the renderer's command registry. */
 export type MenuCommand = string;
 
+/** Commands that a focused text field carries out itself instead of the document. */
+export type TextEdit = "undo" | "redo" | "cut" | "copy" | "paste" | "delete" | "selectAll";
+
 /** State of the document the main process needs for the title, the unsaved dot and the prompt on close. */
 export interface DocumentState {
   readonly name: string;
@@ -67,6 +70,10 @@ export interface DesktopRequests {
   /** Answer to `close_requested`: the window may go. */
   close_window: { request: null; answer: null };
   restart_engine: { request: null; answer: null };
+  /** Sent by preload when an edit command meets a focused text field: the field is edited, not the document. */
+  edit_text: { request: { command: TextEdit }; answer: null };
+  /** Sent by preload on `close_requested`: whether anything in the window listens, so that a broken page can be closed. */
+  close_acknowledged: { request: { handled: boolean }; answer: null };
 }
 
 /** Main → window. */

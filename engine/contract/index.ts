@@ -1,4 +1,5 @@
 /** The messages between the engine host and the window, and (generated/) the types written from the Rust structs. */
 export * from "./generated";
+export * from "./host-control";
 export * from "./host-messages";
 export * from "./native-addon";

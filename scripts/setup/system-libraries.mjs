@@ -21,11 +21,11 @@ const displayPackages = [["xvfb"], ["xauth"]];
  * @param {readonly (readonly string[])[]} wanted
  */
 async function missingPackages(wanted) {
-  const { stdout } = await run("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", ...wanted.flat()]);
+  const { stdout } = await run("dpkg", ["--get-selections", ...wanted.flat()]);
   const installed = new Set();
   for (const line of stdout.split("\n")) {
-    const [name, status] = line.split(" ");
-    if (status === "installed") installed.add(name);
+    const [name = "", state] = line.split(/\s+/);
+    if (state === "install" || state === "hold") installed.add(name.replace(/:.*/, ""));
   }
   return wanted.filter((names) => !names.some((name) => installed.has(name)));
 }
@@ -45,7 +45,7 @@ async function nameInThisRelease(names) {
  * @param {{ display: boolean }} needs `display`: tests or measurements draw without a screen.
  */
 export async function provideSystemLibraries({ display }) {
-  if (process.platform !== "linux" || !findProgram("dpkg-query")) return;
+  if (process.platform !== "linux" || !findProgram("dpkg")) return;
   const wanted = display ? [...windowPackages, ...displayPackages] : windowPackages;
   const missing = await missingPackages(wanted);
   if (missing.length === 0) return;

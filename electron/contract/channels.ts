@@ -1,0 +1,95 @@
+/** The checked side of the contract: schemas and channel names, for main and preload only. The page needs the types alone. */
+import { z } from "zod";
+import type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
+
+export type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
+
+// Compiling schemas to code needs `eval`, which the window's content security policy forbids.
+z.config({ jitless: true });
+
+/** The largest project text accepted, in characters: a sane project is far smaller, and JSON is parsed in one piece. */
+export const projectTextLimit = 100_000_000;
+
+const nothing = z.null();
+const pathText = z
+  .string()
+  .min(1)
+  .max(32_768)
+  .refine((path) => !path.includes("\0"), "a path holds no NUL");
+const name = z.string().max(1_024);
+const projectText = z.string().max(projectTextLimit);
+const theme = z.enum(["system", "light", "dark"]);
+const language = z.enum(["en", "zh-CN"]);
+const settings = z.strictObject({ theme, language });
+const documentFile = z.strictObject({ path: pathText, text: projectText });
+const cancelled = z.strictObject({ ok: z.literal(false), code: z.literal("cancelled") });
+const fileFailure = z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string() });
+const openAnswer = z.union([z.strictObject({ ok: z.literal(true), file: documentFile }), cancelled, fileFailure]);
+const saveAnswer = z.union([z.strictObject({ ok: z.literal(true), path: pathText }), cancelled, fileFailure]);
+const fileList = z.array(z.strictObject({ path: pathText, name })).readonly();
+
+type RequestSchemas = {
+  readonly [Name in DesktopRequestName]: {
+    readonly request: z.ZodType<DesktopRequests[Name]["request"]>;
+    readonly answer: z.ZodType<DesktopRequests[Name]["answer"]>;
+  };
+};
+
+/** What each request and its answer must look like; main checks the request, preload the answer. */
+export const requestSchemas: RequestSchemas = {
+  open_project_dialog: { request: nothing, answer: openAnswer },
+  open_project: { request: z.strictObject({ path: pathText }), answer: openAnswer },
+  save_project: {
+    request: z.strictObject({ path: pathText.nullable(), suggestedName: name, text: projectText }),
+    answer: saveAnswer,
+  },
+  save_project_as: { request: z.strictObject({ suggestedName: name, text: projectText }), answer: saveAnswer },
+  open_data_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
+  list_recent: { request: nothing, answer: fileList },
+  list_samples: { request: nothing, answer: fileList },
+  settings: { request: nothing, answer: settings },
+  change_settings: {
+    request: z.strictObject({ theme: z.exactOptional(theme), language: z.exactOptional(language) }),
+    answer: settings,
+  },
+  document_state: {
+    request: z.strictObject({
+      name,
+      path: pathText.nullable(),
+      dirty: z.boolean(),
+      training: z.boolean(),
+      undo: name.nullable(),
+      redo: name.nullable(),
+    }),
+    answer: nothing,
+  },
+  confirm_discard: {
+    request: z.strictObject({ name }),
+    answer: z.strictObject({ choice: z.enum(["save", "discard", "cancel"]) }),
+  },
+  close_window: { request: nothing, answer: nothing },
+  restart_engine: { request: nothing, answer: nothing },
+  edit_text: {
+    request: z.strictObject({ command: z.enum(["undo", "redo", "cut", "copy", "paste", "delete", "selectAll"]) }),
+    answer: nothing,
+  },
+  close_acknowledged: { request: z.strictObject({ handled: z.boolean() }), answer: nothing },
+};
+
+/** What each event must look like; checked by preload before the page sees it. */
+export const eventSchemas: { readonly [Name in DesktopEventName]: z.ZodType<DesktopEvents[Name]> } = {
+  menu_command: z.string().min(1).max(64),
+  open_file: z.strictObject({ path: pathText }),
+  close_requested: nothing,
+  engine_status: z.discriminatedUnion("state", [
+    z.strictObject({ state: z.literal("starting") }),
+    z.strictObject({ state: z.literal("ready") }),
+    z.strictObject({ state: z.literal("crashed"), reason: z.string(), restarting: z.boolean() }),
+  ]),
+  settings_changed: settings,
+};
+
+/** Electron's channel names. The engine's port travels on its own, since only `postMessage` carries ports. */
+export const requestChannel = (request: DesktopRequestName): string => `request/${request}`;
+export const eventChannel = (event: DesktopEventName): string => `event/${event}`;
+export const enginePortChannel = "engine_port";

@@ -1,0 +1,26 @@
+/** The engine's process: compiles, owns native sessions, relays their events. The only place of the app that loads the addon. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { HostControl, HostReady, NativeModule } from "../../engine/contract";
+import { TableCache } from "./table-cache";
+import { WindowConnection } from "./window-connection";
+
+const addonPath = join(__dirname, "..", "native", "layerglass.node");
+const addon: NativeModule = createRequire(__filename)(addonPath);
+const tables = new TableCache(addon);
+let connection: WindowConnection | null = null;
+
+process.parentPort.on("message", ({ data, ports }) => {
+  const message: HostControl = data;
+  const previous = connection;
+  const port = ports[0];
+  if (message.type === "connect" && port !== undefined) {
+    connection = new WindowConnection(port, addon, tables);
+    void previous?.close();
+  } else if (message.type === "shutdown") {
+    void Promise.resolve(previous?.close()).finally(() => process.exit(0));
+  }
+});
+
+const ready: HostReady = { type: "ready" };
+process.parentPort.postMessage(ready);

@@ -1,0 +1,65 @@
+import { isAbsolute } from "node:path";
+import { compile, printIr } from "../../engine/compiler";
+import type { HostRequestName, HostRequests, RunSnapshot } from "../../engine/contract";
+import { RequestFailure } from "./host-failure";
+import type { RunSessions } from "./run-sessions";
+import type { TableCache } from "./table-cache";
+
+/** One handler for every request of the contract; a missing one is a type error. */
+export type HostHandlers = {
+  readonly [Name in HostRequestName]: (
+    body: HostRequests[Name]["request"],
+  ) => Promise<HostRequests[Name]["answer"]> | HostRequests[Name]["answer"];
+};
+
+function requireAbsolute(path: string): string {
+  if (!isAbsolute(path)) {
+    throw new RequestFailure({
+      code: "relative_path",
+      message: `Found the data path ${path}; expected an absolute one. Save the project or choose the file again.`,
+    });
+  }
+  return path;
+}
+
+/** What the engine does for a window, over its tables and its runs. */
+export function hostHandlers(tables: TableCache, runs: RunSessions): HostHandlers {
+  async function compileSnapshot({ graph, data, training }: RunSnapshot) {
+    if (data !== null) requireAbsolute(data.path);
+    return compile(graph, data === null ? null : await tables.schema(data), training);
+  }
+  return {
+    open_table: ({ path }) => tables.profile(requireAbsolute(path)),
+    table_schema: ({ data }) => {
+      requireAbsolute(data.path);
+      return tables.schema(data);
+    },
+    compile: async (snapshot) => {
+      const { ir, diagnostics } = await compileSnapshot(snapshot);
+      return { diagnostics, ir_text: ir === null ? null : printIr(ir) };
+    },
+    start_run: async (snapshot) => {
+      const { ir, diagnostics } = await compileSnapshot(snapshot);
+      if (ir === null || snapshot.data === null) {
+        throw new RequestFailure({
+          code: "graph_has_errors",
+          message: "The network has errors; mend them, then train.",
+          diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
+        });
+      }
+      return runs.start(snapshot.run, JSON.stringify(ir), snapshot.data, snapshot.training);
+    },
+    pause_run: ({ run }) => {
+      runs.pause(run);
+      return null;
+    },
+    resume_run: ({ run }) => {
+      runs.resume(run);
+      return null;
+    },
+    stop_run: ({ run }) => {
+      runs.stop(run);
+      return null;
+    },
+  };
+}

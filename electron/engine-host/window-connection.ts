@@ -1,0 +1,70 @@
+import type { MessagePortMain } from "electron";
+import type { HostMessage, HostRequestName, NativeModule } from "../../engine/contract";
+import { hostFailureOf, RequestFailure } from "./host-failure";
+import { type HostHandlers, hostHandlers } from "./request-handlers";
+import { RunSessions } from "./run-sessions";
+import type { TableCache } from "./table-cache";
+
+interface IncomingRequest {
+  readonly id: number;
+  readonly name: HostRequestName;
+  readonly body: never;
+}
+
+function isRequest(message: unknown, handlers: HostHandlers): message is IncomingRequest {
+  if (typeof message !== "object" || message === null) return false;
+  const { id, name, body } = message as Partial<Record<"id" | "name" | "body", unknown>>;
+  return (
+    typeof id === "number" &&
+    typeof name === "string" &&
+    Object.hasOwn(handlers, name) &&
+    typeof body === "object" &&
+    body !== null
+  );
+}
+
+/** One window's port: answers its requests and relays the events of its runs until it is closed. */
+export class WindowConnection {
+  private readonly runs: RunSessions;
+
+  constructor(
+    private readonly port: MessagePortMain,
+    addon: NativeModule,
+    tables: TableCache,
+  ) {
+    this.runs = new RunSessions(addon, (batch) => this.send({ type: "events", batch }));
+    const handlers = hostHandlers(tables, this.runs);
+    port.on("message", ({ data }) => void this.answer(data, handlers));
+    port.on("close", () => void this.runs.close());
+    port.start();
+  }
+
+  /** Ends the window's runs and lets go of its port. */
+  async close(): Promise<void> {
+    await this.runs.close();
+    this.port.close();
+  }
+
+  private async answer(message: unknown, handlers: HostHandlers): Promise<void> {
+    if (!isRequest(message, handlers)) {
+      const id = (message as { readonly id?: unknown } | null)?.id;
+      const failure = { code: "bad_request", message: "The engine does not know this request." };
+      if (typeof id === "number") this.send({ type: "answer", id, ok: false, failure });
+      return;
+    }
+    const { id, name, body } = message;
+    try {
+      const handler: (body: never) => unknown = handlers[name];
+      this.send({ type: "answer", id, ok: true, body: await handler(body) });
+    } catch (thrown) {
+      const failure = hostFailureOf(thrown);
+      // A fault of ours deserves its stack in the log; the others are the person's to mend.
+      if (failure.code === "internal" && !(thrown instanceof RequestFailure)) console.error(thrown);
+      this.send({ type: "answer", id, ok: false, failure });
+    }
+  }
+
+  private send(message: HostMessage): void {
+    this.port.postMessage(message);
+  }
+}

@@ -1,0 +1,227 @@
+import { readdir } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
+import { app, type BrowserWindow, nativeTheme, shell } from "electron";
+import type { DesktopSettings, DocumentState } from "../contract";
+import { showMenu } from "./app-menu";
+import { openWindow, showDocumentState, showTheme } from "./app-window";
+import { answerRequests, sendEvent } from "./channels";
+import { CloseGuard } from "./close-guard";
+import { DocumentFiles, projectExtension } from "./document-files";
+import { EngineSupervisor } from "./engine-supervisor";
+import { askForData, askForProject, askWhereToSave } from "./file-dialogs";
+import { type NativeTexts, nativeTexts } from "./native-texts";
+import { SettingsFile } from "./settings-file";
+
+const emptyDocument: DocumentState = {
+  name: "Layerglass",
+  path: null,
+  dirty: false,
+  training: false,
+  undo: null,
+  redo: null,
+};
+
+/** The running app: one window, its document's state, the settings and the engine. `dist` holds the built programs. */
+export class DesktopApp {
+  private readonly engine: EngineSupervisor;
+  private readonly files = new DocumentFiles();
+  private window: BrowserWindow | null = null;
+  private guard: CloseGuard | null = null;
+  private document = emptyDocument;
+  private isPageReady = false;
+  private isQuitting = false;
+  private waitingFile: string | null = null;
+  private loadedSettings: SettingsFile | null = null;
+
+  constructor(private readonly dist: string) {
+    this.engine = new EngineSupervisor(join(dist, "engine-host", "index.cjs"));
+  }
+
+  /** Opens everything; the engine starts while the page loads. */
+  start(): void {
+    nativeTheme.themeSource = this.settings.settings.theme;
+    this.answer();
+    this.engine.start();
+    this.open();
+    app.on("activate", () => this.open());
+    app.on("window-all-closed", () => {
+      if (process.platform !== "darwin" || this.isQuitting) app.quit();
+    });
+    app.on("before-quit", () => {
+      this.isQuitting = true;
+    });
+    app.once("will-quit", (event) => {
+      event.preventDefault();
+      void Promise.all([this.engine.stop(), this.settings.flushed()]).then(() => app.exit(0));
+    });
+    nativeTheme.on("updated", () => {
+      if (this.window !== null) showTheme(this.window);
+    });
+  }
+
+  focus(): void {
+    if (this.window === null) this.open();
+    if (this.window?.isMinimized()) this.window.restore();
+    this.window?.focus();
+  }
+
+  /** Has the window open a project now or, while it still loads, as soon as it listens. */
+  openFile(path: string): void {
+    if (this.window !== null && this.isPageReady) sendEvent(this.window.webContents, "open_file", { path });
+    else this.waitingFile = path;
+  }
+
+  private get settings(): SettingsFile {
+    this.loadedSettings ??= new SettingsFile(join(app.getPath("userData"), "settings.json"), app.getLocale());
+    return this.loadedSettings;
+  }
+
+  private get texts(): NativeTexts {
+    return nativeTexts[this.settings.settings.language];
+  }
+
+  private open(): void {
+    if (this.window !== null) return;
+    const window = openWindow(this.dist, this.settings);
+    const { webContents } = window;
+    this.window = window;
+    this.document = emptyDocument;
+    this.guard = new CloseGuard(window, {
+      document: () => this.document,
+      texts: () => this.texts,
+      onCancelled: () => {
+        this.isQuitting = false;
+      },
+    });
+    // Module scripts have run by then, so the page's listeners are in place.
+    webContents.on("dom-ready", () => {
+      this.isPageReady = true;
+      this.engine.attach(webContents);
+      const file = this.waitingFile;
+      this.waitingFile = null;
+      if (file !== null) this.openFile(file);
+    });
+    webContents.on("did-start-loading", () => {
+      this.isPageReady = false;
+      this.engine.detach(webContents);
+    });
+    window.on("closed", () => {
+      this.engine.detach(webContents);
+      this.window = null;
+      this.guard = null;
+      this.isPageReady = false;
+    });
+    this.refreshMenu();
+  }
+
+  private refreshMenu(): void {
+    const { settings, recent } = this.settings;
+    showMenu(
+      { settings, recent, document: this.document },
+      {
+        command: (id) => {
+          if (this.window !== null) sendEvent(this.window.webContents, "menu_command", id);
+          else this.open();
+        },
+        openRecent: (path) => this.openFile(path),
+        clearRecent: () => {
+          this.settings.clearRecent();
+          app.clearRecentDocuments();
+          this.refreshMenu();
+        },
+        restartEngine: () => this.engine.restart(),
+        showSettingsFile: () => {
+          this.settings.changeSettings({});
+          void this.settings.flushed().then(() => shell.showItemInFolder(this.settings.path));
+        },
+      },
+    );
+  }
+
+  private noteRecent(path: string): void {
+    this.settings.addRecent(path);
+    app.addRecentDocument(path);
+    this.refreshMenu();
+  }
+
+  private changeSettings(patch: Partial<DesktopSettings>): DesktopSettings {
+    const settings = this.settings.changeSettings(patch);
+    nativeTheme.themeSource = settings.theme;
+    this.refreshMenu();
+    if (this.window !== null) sendEvent(this.window.webContents, "settings_changed", settings);
+    return settings;
+  }
+
+  private answer(): void {
+    const { files } = this;
+    const open = async (path: string) => {
+      const answer = await files.read(path);
+      if (answer.ok) this.noteRecent(path);
+      else if (answer.code === "ENOENT") {
+        this.settings.removeRecent(path);
+        this.refreshMenu();
+      }
+      return answer;
+    };
+    const save = async (path: string, text: string) => {
+      const answer = await files.write(path, text);
+      if (answer.ok) this.noteRecent(path);
+      return answer;
+    };
+    const saveAs = async (window: BrowserWindow, suggestedName: string, text: string) => {
+      const path = await askWhereToSave(window, this.texts, suggestedName, this.document.path);
+      if (path === null) return { ok: false, code: "cancelled" } as const;
+      files.choose(path);
+      return save(path, text);
+    };
+    answerRequests({
+      open_project_dialog: async (_body, window) => {
+        const path = await askForProject(window, this.texts);
+        return path === null ? { ok: false, code: "cancelled" } : open(path);
+      },
+      open_project: ({ path }) => open(path),
+      save_project: ({ path, suggestedName, text }, window) =>
+        path !== null && files.isChosen(path) ? save(path, text) : saveAs(window, suggestedName, text),
+      save_project_as: ({ suggestedName, text }, window) => saveAs(window, suggestedName, text),
+      open_data_dialog: async (_body, window) => ({ path: await askForData(window, this.texts) }),
+      list_recent: () => this.settings.recent,
+      list_samples: () => this.samples(),
+      settings: () => this.settings.settings,
+      change_settings: (patch) => this.changeSettings(patch),
+      document_state: (state, window) => {
+        const relabelled = state.undo !== this.document.undo || state.redo !== this.document.redo;
+        this.document = state;
+        showDocumentState(window, state);
+        if (relabelled) this.refreshMenu();
+        return null;
+      },
+      confirm_discard: async ({ name }) => ({ choice: (await this.guard?.confirmDiscard(name)) ?? "cancel" }),
+      close_window: () => {
+        // After the answer has left, since the page that waits for it goes with the window.
+        setImmediate(() => this.guard?.close());
+        return null;
+      },
+      restart_engine: () => {
+        this.engine.restart();
+        return null;
+      },
+      edit_text: ({ command }, window) => {
+        window.webContents[command]();
+        return null;
+      },
+      close_acknowledged: ({ handled }) => {
+        this.guard?.acknowledged(handled);
+        return null;
+      },
+    });
+  }
+
+  private async samples(): Promise<readonly { path: string; name: string }[]> {
+    const folder = join(dirname(this.dist), "samples");
+    const names = await readdir(folder).catch(() => []);
+    return names
+      .filter((name) => extname(name) === projectExtension)
+      .sort()
+      .map((name) => ({ path: join(folder, name), name }));
+  }
+}

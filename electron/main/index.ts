@@ -1,0 +1,33 @@
+/** The main process: opens the window, the files and the menu, and keeps the engine host alive. Composes its room. */
+import { join } from "node:path";
+import { app } from "electron";
+import { declareScheme } from "./app-protocol";
+import { DesktopApp } from "./desktop-app";
+import { projectArgument } from "./launch-arguments";
+
+// Chromium's own services would call home; with no host name ever resolved nothing can.
+app.commandLine.appendSwitch("disable-background-networking");
+app.commandLine.appendSwitch("disable-component-update");
+app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost");
+
+const userData = app.commandLine.getSwitchValue("user-data-dir");
+if (userData !== "") app.setPath("userData", userData);
+declareScheme();
+
+if (app.requestSingleInstanceLock()) {
+  const desktop = new DesktopApp(join(__dirname, ".."));
+  const project = projectArgument(process.argv, process.cwd());
+  if (project !== null) desktop.openFile(project);
+  app.on("second-instance", (_event, args, workingFolder) => {
+    desktop.focus();
+    const other = projectArgument(args, workingFolder);
+    if (other !== null) desktop.openFile(other);
+  });
+  app.on("open-file", (event, path) => {
+    event.preventDefault();
+    desktop.openFile(path);
+  });
+  void app.whenReady().then(() => desktop.start());
+} else {
+  app.quit();
+}

@@ -1,0 +1,183 @@
+import type { Language } from "../contract";
+
+/** Every text of the native menus and dialogs. `{name}` and the like are filled in by `fill`. */
+export interface NativeTexts {
+  readonly file: string;
+  readonly new: string;
+  readonly open: string;
+  readonly openRecent: string;
+  readonly clearRecent: string;
+  readonly openData: string;
+  readonly save: string;
+  readonly saveAs: string;
+  readonly closeWindow: string;
+  readonly quit: string;
+  readonly edit: string;
+  readonly undo: string;
+  readonly redo: string;
+  readonly undoStep: string;
+  readonly redoStep: string;
+  readonly cut: string;
+  readonly copy: string;
+  readonly paste: string;
+  readonly duplicate: string;
+  readonly delete: string;
+  readonly selectAll: string;
+  readonly view: string;
+  readonly commandPalette: string;
+  readonly fit: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly theme: string;
+  readonly themeSystem: string;
+  readonly themeLight: string;
+  readonly themeDark: string;
+  readonly language: string;
+  readonly fullScreen: string;
+  readonly developerTools: string;
+  readonly run: string;
+  readonly train: string;
+  readonly pause: string;
+  readonly stop: string;
+  readonly restartEngine: string;
+  readonly help: string;
+  readonly showSettingsFile: string;
+  readonly about: string;
+  readonly projects: string;
+  readonly tables: string;
+  readonly allFiles: string;
+  readonly discardQuestion: string;
+  readonly discardDetail: string;
+  readonly dontSave: string;
+  readonly cancel: string;
+  readonly silentQuestion: string;
+  readonly silentDetail: string;
+  readonly closeAnyway: string;
+  readonly wait: string;
+  readonly goneQuestion: string;
+  readonly goneDetail: string;
+  readonly reload: string;
+}
+
+const en: NativeTexts = {
+  file: "&File",
+  new: "New",
+  open: "Open…",
+  openRecent: "Open Recent",
+  clearRecent: "Clear Recent",
+  openData: "Open Data…",
+  save: "Save",
+  saveAs: "Save As…",
+  closeWindow: "Close Window",
+  quit: "Quit",
+  edit: "&Edit",
+  undo: "Undo",
+  redo: "Redo",
+  undoStep: "Undo {step}",
+  redoStep: "Redo {step}",
+  cut: "Cut",
+  copy: "Copy",
+  paste: "Paste",
+  duplicate: "Duplicate",
+  delete: "Delete",
+  selectAll: "Select All",
+  view: "&View",
+  commandPalette: "Command Palette…",
+  fit: "Zoom to Fit",
+  zoomIn: "Zoom In",
+  zoomOut: "Zoom Out",
+  theme: "Theme",
+  themeSystem: "As in the System",
+  themeLight: "Light",
+  themeDark: "Dark",
+  language: "Language",
+  fullScreen: "Full Screen",
+  developerTools: "Developer Tools",
+  run: "&Run",
+  train: "Train",
+  pause: "Pause",
+  stop: "Stop",
+  restartEngine: "Restart Engine",
+  help: "&Help",
+  showSettingsFile: "Show Settings File",
+  about: "About Layerglass",
+  projects: "Layerglass projects",
+  tables: "Tables (CSV)",
+  allFiles: "All files",
+  discardQuestion: "Save the changes to “{name}”?",
+  discardDetail: "They are lost if you don't save them.",
+  dontSave: "Don't Save",
+  cancel: "Cancel",
+  silentQuestion: "The window of “{name}” does not answer.",
+  silentDetail: "If you close it now, unsaved changes are lost and a running training ends.",
+  closeAnyway: "Close Anyway",
+  wait: "Wait",
+  goneQuestion: "The window of “{name}” stopped working ({reason}).",
+  goneDetail: "Unsaved changes are lost. It can be opened again.",
+  reload: "Open Again",
+};
+
+const zhCN: NativeTexts = {
+  file: "文件(&F)",
+  new: "新建",
+  open: "打开…",
+  openRecent: "打开最近的文件",
+  clearRecent: "清除最近的文件",
+  openData: "打开数据…",
+  save: "保存",
+  saveAs: "另存为…",
+  closeWindow: "关闭窗口",
+  quit: "退出",
+  edit: "编辑(&E)",
+  undo: "撤销",
+  redo: "重做",
+  undoStep: "撤销{step}",
+  redoStep: "重做{step}",
+  cut: "剪切",
+  copy: "复制",
+  paste: "粘贴",
+  duplicate: "创建副本",
+  delete: "删除",
+  selectAll: "全选",
+  view: "视图(&V)",
+  commandPalette: "命令面板…",
+  fit: "缩放以适应",
+  zoomIn: "放大",
+  zoomOut: "缩小",
+  theme: "主题",
+  themeSystem: "跟随系统",
+  themeLight: "浅色",
+  themeDark: "深色",
+  language: "语言",
+  fullScreen: "全屏",
+  developerTools: "开发者工具",
+  run: "运行(&R)",
+  train: "训练",
+  pause: "暂停",
+  stop: "停止",
+  restartEngine: "重启引擎",
+  help: "帮助(&H)",
+  showSettingsFile: "显示设置文件",
+  about: "关于 Layerglass",
+  projects: "Layerglass 项目",
+  tables: "表格 (CSV)",
+  allFiles: "所有文件",
+  discardQuestion: "要保存对“{name}”的更改吗？",
+  discardDetail: "如果不保存，更改将会丢失。",
+  dontSave: "不保存",
+  cancel: "取消",
+  silentQuestion: "“{name}”的窗口没有响应。",
+  silentDetail: "如果现在关闭，未保存的更改将会丢失，正在进行的训练也会结束。",
+  closeAnyway: "仍然关闭",
+  wait: "等待",
+  goneQuestion: "“{name}”的窗口已停止工作（{reason}）。",
+  goneDetail: "未保存的更改已丢失。可以重新打开窗口。",
+  reload: "重新打开",
+};
+
+export const nativeTexts: Readonly<Record<Language, NativeTexts>> = { en, "zh-CN": zhCN };
+
+/** Replaces each `{key}` of a text by its value. */
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
