@@ -27,7 +27,33 @@ pub enum ColumnValues {
     },
 }
 
+impl Column {
+    /// Where a column of categories was first seen not to be numeric.
+    pub fn first_text(&self) -> Option<&FirstText> {
+        match &self.values {
+            ColumnValues::Number(_) => None,
+            ColumnValues::Category { first_text, .. } => Some(first_text),
+        }
+    }
+}
+
 impl ColumnValues {
+    /// Clears the mark of every row whose cell is missing.
+    pub(crate) fn mark_missing(&self, whole: &mut [bool]) {
+        match self {
+            Self::Number(values) => {
+                for (whole, value) in whole.iter_mut().zip(values) {
+                    *whole &= !value.is_nan();
+                }
+            }
+            Self::Category { codes, .. } => {
+                for (whole, code) in whole.iter_mut().zip(codes) {
+                    *whole &= *code != MISSING_CODE;
+                }
+            }
+        }
+    }
+
     pub(crate) fn is_missing(&self, row: usize) -> bool {
         match self {
             Self::Number(values) => values[row].is_nan(),

@@ -16,7 +16,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableFailure {
     pub code: &'static str,
-    pub place: Place,
+    pub place: Box<Place>,
     pub found: String,
     pub expected: String,
     pub mend: String,
@@ -29,7 +29,12 @@ impl TableFailure {
         expected: impl Into<String>,
         mend: impl Into<String>,
     ) -> Self {
-        Self { code, place: Place::default(), found: found.into(), expected: expected.into(), mend: mend.into() }
+        Self { code, place: Box::default(), found: found.into(), expected: expected.into(), mend: mend.into() }
+    }
+
+    pub(crate) fn with_mend(mut self, mend: &str) -> Self {
+        mend.clone_into(&mut self.mend);
+        self
     }
 
     /// Names the line, counted from 1.

@@ -92,12 +92,7 @@ fn refuse_duplicates(names: &[String], line: u64) -> Result<(), TableFailure> {
 }
 
 /// A fault of one cell in words; `column` counts from 1.
-pub(crate) fn cell_failure(
-    fault: CellFault,
-    column: usize,
-    name: Option<&str>,
-    limits: &ReadLimits,
-) -> TableFailure {
+pub(crate) fn cell_failure(fault: CellFault, column: usize, name: Option<&str>, limits: &ReadLimits) -> TableFailure {
     let (line, failure) = match fault {
         CellFault::OpenQuote { line } => (
             line,

@@ -4,17 +4,27 @@
 mod cells;
 mod column;
 mod dialect;
+mod encode;
 mod failure;
 mod header;
 mod limits;
 mod number;
+mod profile;
 mod rows;
+mod scale;
+mod setup;
 mod source;
+mod store;
 mod table;
 mod text;
 
 pub use column::{Column, ColumnValues, FirstText, MISSING_CODE};
+pub use encode::{EncodedTable, TargetForm};
 pub use failure::{Place, TableFailure};
 pub use limits::ReadLimits;
+pub use profile::{ColumnProfile, ColumnType, TableProfile, ValueCount};
+pub use scale::{ScaleMethod, Scaling, training_rows};
+pub use setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSchema, DataSetup, FeatureSchema, TargetSchema};
 pub use source::hash_file;
+pub use store::TableStore;
 pub use table::Table;

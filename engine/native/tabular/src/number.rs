@@ -1,7 +1,6 @@
 //! Cell text to numbers.
 
-const POWERS_OF_TEN: [f64; 16] =
-    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+const POWERS_OF_TEN: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 /// Integers below 10^15 and powers of ten up to 10^15 are exact in f64, so their quotient is correctly rounded
 /// (Clinger 1990).
 const EXACT_DIGITS: usize = 15;

@@ -55,7 +55,13 @@ impl Body<'_> {
             })
             .collect();
         let read = |(text, first_line): (&[u8], u64)| {
-            self.read_part(text, first_line, kinds, self.limits.rows, text.len() / row_bytes + text.len() / row_bytes / 8)
+            self.read_part(
+                text,
+                first_line,
+                kinds,
+                self.limits.rows,
+                text.len() / row_bytes + text.len() / row_bytes / 8,
+            )
         };
         let mut results = thread::scope(|scope| {
             let others: Vec<_> = parts[1..].iter().map(|part| scope.spawn(move || read(*part))).collect();
@@ -141,8 +147,7 @@ impl Body<'_> {
                     end
                 } else {
                     let name = self.header.names.get(found).map(String::as_str);
-                    let end =
-                        cells.next_cell().map_err(|fault| cell_failure(fault, found + 1, name, self.limits))?;
+                    let end = cells.next_cell().map_err(|fault| cell_failure(fault, found + 1, name, self.limits))?;
                     if let Some(builder) = builder {
                         builder.push(cells.cell(), decimal, line);
                     }

@@ -122,7 +122,11 @@ fn no_rows(rows: &Rows, header: &Header, dialect: Dialect) -> TableFailure {
     }
     TableFailure::new(
         "table_no_rows",
-        format!("no row with as many cells as the {} columns named ({})", header.names.len(), rows.rejected_examples[0]),
+        format!(
+            "no row with as many cells as the {} columns named ({})",
+            header.names.len(),
+            rows.rejected_examples[0]
+        ),
         format!("{} cells a row, separated by {}", header.names.len(), dialect.delimiter_name()),
         "name every column in the first line and use one delimiter throughout",
     )

@@ -2,6 +2,8 @@
 
 use crate::dialect::Dialect;
 use crate::failure::TableFailure;
+use crate::header::Header;
+use crate::limits::ReadLimits;
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
 const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -107,9 +109,11 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
     pairs > 0 && lone * 10 <= pairs && !GB18030.decode_without_bom_handling(bytes).1
 }
 
-/// Adds line and column of a byte to a failure.
+/// Adds line and column of a byte to a failure, and the column's name where the header can be read.
 fn placed(failure: TableFailure, text: &[u8], offset: usize) -> TableFailure {
     let dialect = Dialect::sniff(text);
     let (line, column) = dialect.place_of(text, offset);
-    failure.at_line(line).at_column(column, None)
+    let header = if line > 1 { Header::read(text, dialect, &ReadLimits::default()).ok() } else { None };
+    let name = header.as_ref().and_then(|header| header.names.get(column - 1));
+    failure.at_line(line).at_column(column, name.map(String::as_str))
 }

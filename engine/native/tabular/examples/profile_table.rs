@@ -1,0 +1,31 @@
+//! Prints a table's profile as JSON and the time each step took: `profile_table FILE`.
+
+use std::path::Path;
+use std::time::Instant;
+use tabular::{EncodedTable, ScaleMethod, Scaling, Table, TableProfile, TargetForm, training_rows};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: profile_table FILE")?;
+    let started = Instant::now();
+    let table = Table::open(Path::new(&path))?;
+    let read = started.elapsed();
+    let profile = TableProfile::of(&table, &path);
+    let profiled = started.elapsed();
+    let schema = tabular::DataSchema::of(&table, &profile.proposal)?;
+    let form = TargetForm::Value { classes: schema.target.map_or(0, |target| target.classes) };
+    println!("{}", serde_json::to_string(&profile)?);
+    let encoding = Instant::now();
+    let encoded = EncodedTable::encode(&table, &profile.proposal, form)?;
+    let rows = training_rows(encoded.rows, 0.2);
+    let scaling = Scaling::fit(&encoded.matrix, encoded.features, rows, ScaleMethod::Standardize);
+    eprintln!(
+        "read {read:?}, profile {:?}, encode and fit {:?}: {} rows, {} left out, {} features, first offset {:?}",
+        profiled - read,
+        encoding.elapsed(),
+        encoded.rows,
+        encoded.missing_rows,
+        encoded.features,
+        scaling.offset.first(),
+    );
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! Typed columns to float32 rows.
+
+use crate::column::{Column, ColumnValues, MISSING_CODE};
+use crate::failure::TableFailure;
+use crate::profile::number_text;
+use crate::setup::{ColumnEncoding, DataSetup, UsedColumns, check_width};
+use crate::table::Table;
+use std::borrow::Cow;
+
+/// Float32 elements a table may be encoded to: 8 GiB.
+const MOST_ELEMENTS: usize = 1 << 31;
+/// Rows filled column by column before going on, so that the block stays in cache.
+const BLOCK_ROWS: usize = 256;
+
+/// How a run wants its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetForm {
+    /// One column: the number itself (`classes` 0) or the index of one of two classes.
+    Value { classes: usize },
+    /// One 0/1 column a class.
+    OneHot { classes: usize },
+}
+
+impl TargetForm {
+    pub fn width(self) -> usize {
+        match self {
+            Self::Value { .. } => 1,
+            Self::OneHot { classes } => classes,
+        }
+    }
+
+    fn classes(self) -> usize {
+        match self {
+            Self::Value { classes } | Self::OneHot { classes } => classes,
+        }
+    }
+}
+
+/// A table as a network reads it: row-major float32, unscaled, in file order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EncodedTable {
+    pub rows: usize,
+    pub features: usize,
+    /// `[rows, features]`
+    pub matrix: Vec<f32>,
+    pub target_width: usize,
+    /// `[rows, target_width]`
+    pub target: Vec<f32>,
+    /// Rows left out because a used cell was missing.
+    pub missing_rows: usize,
+}
+
+impl EncodedTable {
+    /// Encodes the used columns of a table.
+    ///
+    /// # Errors
+    /// When the setup does not fit the table, no target is chosen, its classes are not those asked for, or no row is
+    /// without a missing cell.
+    pub fn encode(table: &Table, setup: &DataSetup, form: TargetForm) -> Result<Self, TableFailure> {
+        let used = UsedColumns::find(table, setup)?;
+        let rows = used.whole_rows(table);
+        let missing_rows = table.rows - rows.len();
+        let (target_column, target_encoding) = used.target.ok_or_else(no_target)?;
+        if rows.is_empty() {
+            return Err(no_whole_row(table, &used));
+        }
+        let features: Vec<Encoder> =
+            used.features.iter().map(|(column, encoding)| Encoder::feature(column, *encoding)).collect();
+        let target = target_encoder(target_column, target_encoding, form)?;
+        let width = features.iter().map(Encoder::width).sum();
+        check_width(width, &target_column.name)?;
+        check_elements(rows.len(), width + form.width())?;
+        Ok(Self {
+            rows: rows.len(),
+            features: width,
+            matrix: fill(&rows, &features, width),
+            target_width: form.width(),
+            target: fill(&rows, std::slice::from_ref(&target), form.width()),
+            missing_rows,
+        })
+    }
+}
+
+/// A column as indices into its sorted distinct values.
+pub(crate) struct Coded<'table> {
+    /// `MISSING_CODE` = missing.
+    pub codes: Cow<'table, [u32]>,
+    pub labels: Vec<String>,
+}
+
+/// Codes of a column: categories sort by their bytes, numbers by size.
+pub(crate) fn coded(column: &Column) -> Coded<'_> {
+    match &column.values {
+        ColumnValues::Category { codes, categories, .. } => {
+            Coded { codes: Cow::Borrowed(codes), labels: categories.clone() }
+        }
+        ColumnValues::Number(values) => {
+            let distinct = distinct_numbers(values);
+            let code = |value: &f64| {
+                distinct
+                    .binary_search_by(|known| known.total_cmp(&positive_zero(*value)))
+                    .map_or(MISSING_CODE, |code| code as u32)
+            };
+            let labels = distinct.iter().map(|value| number_text(*value)).collect();
+            Coded { codes: values.iter().map(code).collect(), labels }
+        }
+    }
+}
+
+/// Distinct values in ascending order, missing ones left out, −0 taken as 0.
+pub(crate) fn distinct_numbers(values: &[f64]) -> Vec<f64> {
+    let mut distinct: Vec<f64> = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    for value in values.iter().filter(|value| !value.is_nan()) {
+        let value = positive_zero(*value);
+        if seen.insert(value.to_bits()) {
+            distinct.push(value);
+        }
+    }
+    distinct.sort_unstable_by(f64::total_cmp);
+    distinct
+}
+
+pub(crate) fn positive_zero(value: f64) -> f64 {
+    if value == 0.0 { 0.0 } else { value }
+}
+
+enum Encoder<'table> {
+    Number(&'table [f64]),
+    Code(Cow<'table, [u32]>),
+    OneHot(Cow<'table, [u32]>, usize),
+}
+
+impl<'table> Encoder<'table> {
+    fn feature(column: &'table Column, encoding: ColumnEncoding) -> Self {
+        match (encoding, &column.values) {
+            (ColumnEncoding::Number, ColumnValues::Number(values)) => Self::Number(values),
+            (ColumnEncoding::OneHot, _) => {
+                let coded = coded(column);
+                Self::OneHot(coded.codes, coded.labels.len())
+            }
+            _ => Self::Code(coded(column).codes),
+        }
+    }
+
+    fn width(&self) -> usize {
+        match self {
+            Self::OneHot(_, width) => *width,
+            _ => 1,
+        }
+    }
+
+    /// Writes column `column` (and its one-hot neighbours) of a zeroed block of rows `width` wide.
+    fn fill(&self, rows: &[u32], block: &mut [f32], width: usize, column: usize) {
+        let cells = rows.iter().zip(block.chunks_exact_mut(width));
+        match self {
+            Self::Number(values) => {
+                for (row, out) in cells {
+                    out[column] = values[*row as usize] as f32;
+                }
+            }
+            Self::Code(codes) => {
+                for (row, out) in cells {
+                    out[column] = codes[*row as usize] as f32;
+                }
+            }
+            Self::OneHot(codes, _) => {
+                for (row, out) in cells {
+                    out[column + codes[*row as usize] as usize] = 1.0;
+                }
+            }
+        }
+    }
+}
+
+fn fill(rows: &[u32], encoders: &[Encoder], width: usize) -> Vec<f32> {
+    let mut matrix = vec![0.0; rows.len() * width];
+    if width == 0 {
+        return matrix;
+    }
+    for (rows, block) in rows.chunks(BLOCK_ROWS).zip(matrix.chunks_mut(BLOCK_ROWS * width)) {
+        let mut column = 0;
+        for encoder in encoders {
+            encoder.fill(rows, block, width, column);
+            column += encoder.width();
+        }
+    }
+    matrix
+}
+
+fn target_encoder(column: &Column, encoding: ColumnEncoding, form: TargetForm) -> Result<Encoder<'_>, TableFailure> {
+    if let (ColumnEncoding::Number, ColumnValues::Number(values), TargetForm::Value { classes: 0 }) =
+        (encoding, &column.values, form)
+    {
+        return Ok(Encoder::Number(values));
+    }
+    let coded = coded(column);
+    let found = if encoding == ColumnEncoding::Number { 0 } else { coded.labels.len() };
+    if found != form.classes() {
+        let describe = |classes: usize| if classes == 0 { "a number".to_owned() } else { format!("{classes} classes") };
+        let mut failure = TableFailure::new(
+            "target_mismatch",
+            describe(found),
+            describe(form.classes()),
+            "compile the project again for this table",
+        );
+        failure.place.column_name = Some(column.name.clone());
+        return Err(failure);
+    }
+    Ok(match form {
+        TargetForm::Value { .. } => Encoder::Code(coded.codes),
+        TargetForm::OneHot { classes } => Encoder::OneHot(coded.codes, classes),
+    })
+}
+
+fn no_target() -> TableFailure {
+    TableFailure::new("table_no_target", "no target column", "one column to predict", "make one column the target")
+}
+
+fn no_whole_row(table: &Table, used: &UsedColumns) -> TableFailure {
+    let mut worst = (0, "");
+    for (column, _) in used.features.iter().chain(&used.target) {
+        let missing = (0..table.rows).filter(|row| column.values.is_missing(*row)).count();
+        if missing > worst.0 {
+            worst = (missing, &column.name);
+        }
+    }
+    TableFailure::new(
+        "table_no_whole_row",
+        format!("a missing cell in every row ({} of {} in \"{}\")", worst.0, table.rows, worst.1),
+        "rows with every used cell filled",
+        "ignore the columns with the most missing cells",
+    )
+}
+
+fn check_elements(rows: usize, width: usize) -> Result<(), TableFailure> {
+    if rows.checked_mul(width).is_some_and(|elements| elements <= MOST_ELEMENTS) {
+        return Ok(());
+    }
+    Err(TableFailure::new(
+        "table_too_large",
+        format!("{rows} rows of {width} encoded columns"),
+        format!("at most {MOST_ELEMENTS} numbers"),
+        "encode wide columns as number or code, or ignore them",
+    ))
+}

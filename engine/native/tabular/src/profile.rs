@@ -1,0 +1,218 @@
+//! What a person is told about a table on opening it: Rust's side of `TableProfile` in engine/contract/host-messages.ts.
+
+use crate::column::{Column, ColumnValues, MISSING_CODE};
+use crate::encode::positive_zero;
+use crate::setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
+use crate::table::Table;
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+const HISTOGRAM_BINS: usize = 32;
+const TOP_VALUES: usize = 20;
+/// A numeric target of at most this many distinct whole numbers is proposed as classes.
+const MOST_PROPOSED_CLASSES: usize = 20;
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableProfile {
+    pub path: String,
+    pub sha256: String,
+    pub rows: usize,
+    pub columns: Vec<ColumnProfile>,
+    pub preview: Vec<Vec<String>>,
+    pub rejected_rows: u64,
+    pub rejected_examples: Vec<String>,
+    pub proposal: DataSetup,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    Number,
+    Category,
+}
+
+/// Figures of one column; those of numbers are `None` for categories and for columns without any value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnProfile {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub column_type: ColumnType,
+    pub missing: usize,
+    pub distinct: usize,
+    pub constant: bool,
+    pub mean: Option<f64>,
+    /// Population standard deviation.
+    pub standard_deviation: Option<f64>,
+    pub minimum: Option<f64>,
+    pub maximum: Option<f64>,
+    /// Most frequent values first, equally frequent ones in sorted order.
+    pub top: Vec<ValueCount>,
+    /// Equal bins between minimum and maximum; a value on an inner edge belongs to the bin above it.
+    pub histogram: Vec<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ValueCount {
+    pub value: String,
+    pub count: usize,
+}
+
+impl TableProfile {
+    /// Profiles every column. `path` is repeated in the profile as given.
+    pub fn of(table: &Table, path: &str) -> Self {
+        let profiled = profile_columns(&table.columns);
+        let last = table.columns.len().saturating_sub(1);
+        let columns = profiled
+            .iter()
+            .enumerate()
+            .map(|(index, (profile, is_whole))| propose(profile, *is_whole, index == last, table.rows))
+            .collect();
+        Self {
+            path: path.to_owned(),
+            sha256: table.sha256.clone(),
+            rows: table.rows,
+            preview: table.preview.clone(),
+            rejected_rows: table.rejected_rows,
+            rejected_examples: table.rejected_examples.clone(),
+            proposal: DataSetup { path: path.to_owned(), sha256: table.sha256.clone(), columns },
+            columns: profiled.into_iter().map(|(profile, _)| profile).collect(),
+        }
+    }
+}
+
+/// The last column is the target. A column that says nothing is ignored: constant, without any value, or a different
+/// text in every row, as an identifier is.
+fn propose(profile: &ColumnProfile, is_whole: bool, is_last: bool, rows: usize) -> ColumnSetup {
+    let is_category = profile.column_type == ColumnType::Category;
+    let is_identifier = is_category && profile.distinct == rows && rows > MOST_PROPOSED_CLASSES;
+    let role = if is_last {
+        ColumnRole::Target
+    } else if profile.constant || is_identifier {
+        ColumnRole::Ignore
+    } else {
+        ColumnRole::Feature
+    };
+    let is_classes = is_last && is_whole && profile.distinct <= MOST_PROPOSED_CLASSES;
+    let encoding = if is_category || is_classes { ColumnEncoding::Code } else { ColumnEncoding::Number };
+    ColumnSetup { name: profile.name.clone(), role, encoding }
+}
+
+/// Profiles and whether every value is a whole number, the columns shared out among the machine's threads.
+fn profile_columns(columns: &[Column]) -> Vec<(ColumnProfile, bool)> {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(columns.len().max(1));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((index, column)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            columns.get(index).map(|column| (index, column))
+        } {
+            done.push((index, profile_column(column)));
+        }
+        done
+    };
+    let mut profiles = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut profiles = work();
+        for other in others {
+            profiles.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        profiles
+    });
+    profiles.sort_unstable_by_key(|(index, _)| *index);
+    profiles.into_iter().map(|(_, profile)| profile).collect()
+}
+
+fn profile_column(column: &Column) -> (ColumnProfile, bool) {
+    match &column.values {
+        ColumnValues::Number(values) => profile_numbers(&column.name, values),
+        ColumnValues::Category { codes, categories, .. } => {
+            (profile_categories(&column.name, codes, categories), false)
+        }
+    }
+}
+
+fn profile_categories(name: &str, codes: &[u32], categories: &[String]) -> ColumnProfile {
+    let mut counts = vec![0_usize; categories.len()];
+    let mut missing = 0;
+    for code in codes {
+        if *code == MISSING_CODE { missing += 1 } else { counts[*code as usize] += 1 }
+    }
+    let mut order: Vec<usize> = (0..categories.len()).collect();
+    order.sort_by_key(|code| std::cmp::Reverse(counts[*code]));
+    order.truncate(TOP_VALUES);
+    ColumnProfile {
+        name: name.to_owned(),
+        column_type: ColumnType::Category,
+        missing,
+        distinct: categories.len(),
+        constant: categories.len() <= 1,
+        mean: None,
+        standard_deviation: None,
+        minimum: None,
+        maximum: None,
+        top: order
+            .into_iter()
+            .map(|code| ValueCount { value: categories[code].clone(), count: counts[code] })
+            .collect(),
+        histogram: Vec::new(),
+    }
+}
+
+fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
+    let present = || values.iter().copied().filter(|value| !value.is_nan());
+    let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
+    let (mut count, mut sum) = (0_usize, 0.0_f64);
+    let (mut minimum, mut maximum) = (f64::INFINITY, f64::NEG_INFINITY);
+    for value in present() {
+        count += 1;
+        sum += value;
+        minimum = minimum.min(value);
+        maximum = maximum.max(value);
+        *counts.entry(positive_zero(value).to_bits()).or_default() += 1;
+    }
+    let distinct = counts.len();
+    let mut top: Vec<(f64, usize)> = counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
+    let is_whole = top.iter().all(|(value, _)| value.fract() == 0.0);
+    let by_count = |a: &(f64, usize), b: &(f64, usize)| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0));
+    if top.len() > TOP_VALUES {
+        top.select_nth_unstable_by(TOP_VALUES, by_count);
+        top.truncate(TOP_VALUES);
+    }
+    top.sort_unstable_by(by_count);
+    let mean = sum / count as f64;
+    let squares: f64 = present().map(|value| (value - mean) * (value - mean)).sum();
+    let filled = |value: f64| (count > 0).then_some(value);
+    let profile = ColumnProfile {
+        name: name.to_owned(),
+        column_type: ColumnType::Number,
+        missing: values.len() - count,
+        distinct,
+        constant: distinct <= 1,
+        mean: filled(mean),
+        standard_deviation: filled((squares / count as f64).sqrt()),
+        minimum: filled(minimum),
+        maximum: filled(maximum),
+        top: top.into_iter().map(|(value, count)| ValueCount { value: number_text(value), count }).collect(),
+        histogram: histogram(present(), minimum, maximum),
+    };
+    (profile, is_whole && count > 0)
+}
+
+fn histogram(values: impl Iterator<Item = f64>, minimum: f64, maximum: f64) -> Vec<u64> {
+    let mut bins = vec![0; HISTOGRAM_BINS];
+    let scale = HISTOGRAM_BINS as f64 / (maximum - minimum);
+    for value in values {
+        let bin = if scale.is_finite() { ((value - minimum) * scale) as usize } else { 0 };
+        bins[bin.min(HISTOGRAM_BINS - 1)] += 1;
+    }
+    bins
+}
+
+/// Shortest text that reads back as the number; an exponent beyond the range people write out.
+pub(crate) fn number_text(value: f64) -> String {
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-6..1e16).contains(&magnitude) { format!("{value:e}") } else { format!("{value}") }
+}

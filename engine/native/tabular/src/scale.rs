@@ -1,0 +1,65 @@
+//! Scaling constants, fitted on training rows only.
+
+/// How constants are fitted: x ← (x − offset) · factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScaleMethod {
+    /// offset = mean, factor = 1/σ with the population σ.
+    Standardize,
+    /// offset = minimum, factor = 1/(maximum − minimum).
+    MinMax,
+}
+
+/// One offset and factor a feature. A feature that is constant on the training rows has factor 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scaling {
+    pub offset: Vec<f32>,
+    pub factor: Vec<f32>,
+}
+
+/// Rows that train: the first int(rows · (1 − validation_split)).
+pub fn training_rows(rows: usize, validation_split: f64) -> usize {
+    ((rows as f64 * (1.0 - validation_split)) as usize).min(rows)
+}
+
+impl Scaling {
+    /// Fits the constants of a row-major `[rows, features]` matrix on its first `training_rows` rows, summing in f64.
+    pub fn fit(matrix: &[f32], features: usize, training_rows: usize, method: ScaleMethod) -> Self {
+        let rows = || matrix.chunks_exact(features.max(1)).take(training_rows);
+        let mut minimum = vec![f64::INFINITY; features];
+        let mut maximum = vec![f64::NEG_INFINITY; features];
+        let mut sum = vec![0.0_f64; features];
+        for row in rows() {
+            for (feature, value) in row.iter().enumerate() {
+                let value = f64::from(*value);
+                minimum[feature] = minimum[feature].min(value);
+                maximum[feature] = maximum[feature].max(value);
+                sum[feature] += value;
+            }
+        }
+        let count = rows().count().max(1) as f64;
+        let (offset, spread) = match method {
+            ScaleMethod::MinMax => {
+                let spread: Vec<f64> = maximum.iter().zip(&minimum).map(|(high, low)| high - low).collect();
+                (minimum.clone(), spread)
+            }
+            ScaleMethod::Standardize => {
+                let mean: Vec<f64> = sum.iter().map(|sum| sum / count).collect();
+                let mut squares = vec![0.0_f64; features];
+                for row in rows() {
+                    for ((square, value), mean) in squares.iter_mut().zip(row).zip(&mean) {
+                        let difference = f64::from(*value) - mean;
+                        *square += difference * difference;
+                    }
+                }
+                (mean, squares.iter().map(|square| (square / count).sqrt()).collect())
+            }
+        };
+        // Rounding of the mean can give a constant feature a tiny σ: its range tells that it is constant.
+        let factor = (0..features).map(|feature| {
+            let factor = (1.0 / spread[feature]) as f32;
+            if maximum[feature] > minimum[feature] && factor.is_finite() && factor > 0.0 { factor } else { 1.0 }
+        });
+        let offset = offset.iter().map(|offset| if offset.is_finite() { *offset as f32 } else { 0.0 });
+        Self { factor: factor.collect(), offset: offset.collect() }
+    }
+}

@@ -1,0 +1,181 @@
+//! What a person decided about a table, and what follows for the network: Rust's side of engine/model/data-setup.ts.
+
+use crate::column::Column;
+use crate::encode::coded;
+use crate::failure::TableFailure;
+use crate::table::Table;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnRole {
+    Feature,
+    Target,
+    Ignore,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnEncoding {
+    /// The value itself.
+    Number,
+    /// Index in the sorted list of distinct values.
+    Code,
+    /// One 0/1 column a distinct value.
+    OneHot,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnSetup {
+    pub name: String,
+    pub role: ColumnRole,
+    pub encoding: ColumnEncoding,
+}
+
+/// The table a project trains on and what each column is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataSetup {
+    pub path: String,
+    pub sha256: String,
+    pub columns: Vec<ColumnSetup>,
+}
+
+/// Widths after encoding, never the rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataSchema {
+    /// Rows without a missing cell in any used column: those a run trains and validates on.
+    pub rows: usize,
+    pub features: Vec<FeatureSchema>,
+    pub target: Option<TargetSchema>,
+}
+
+/// One encoded feature: `name` is the column's, or `column=value` when one-hot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeatureSchema {
+    pub name: String,
+    pub column: String,
+}
+
+/// `classes`: distinct values of the column, 0 for a numeric target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetSchema {
+    pub name: String,
+    pub classes: usize,
+}
+
+/// Most features or classes a table may be encoded to.
+pub(crate) const MOST_ENCODED_COLUMNS: usize = 65_536;
+
+/// A setup's columns found in a table.
+pub(crate) struct UsedColumns<'table> {
+    pub features: Vec<(&'table Column, ColumnEncoding)>,
+    pub target: Option<(&'table Column, ColumnEncoding)>,
+}
+
+impl<'table> UsedColumns<'table> {
+    pub fn find(table: &'table Table, setup: &DataSetup) -> Result<Self, TableFailure> {
+        let mut used = Self { features: Vec::new(), target: None };
+        for (index, column_setup) in setup.columns.iter().enumerate() {
+            if setup.columns[..index].iter().any(|earlier| earlier.name == column_setup.name) {
+                return Err(about(column_setup, "table_setup", "the column twice in the setup", "each column once")
+                    .with_mend("remove one of the two"));
+            }
+            if column_setup.role == ColumnRole::Ignore {
+                continue;
+            }
+            let Some(column) = table.column(&column_setup.name) else {
+                return Err(about(
+                    column_setup,
+                    "column_missing",
+                    "no column of this name in the file",
+                    "every used column",
+                )
+                .with_mend("choose the columns again, or the file this project was made with"));
+            };
+            check_encoding(column, column_setup)?;
+            match (column_setup.role, used.target) {
+                (ColumnRole::Target, None) => used.target = Some((column, column_setup.encoding)),
+                (ColumnRole::Target, Some((first, _))) => {
+                    let found = format!("a second target beside \"{}\"", first.name);
+                    return Err(about(column_setup, "table_setup", &found, "one target")
+                        .with_mend("make one of the two a feature, or ignore it"));
+                }
+                _ => used.features.push((column, column_setup.encoding)),
+            }
+        }
+        Ok(used)
+    }
+
+    /// Rows in which no used cell is missing.
+    pub fn whole_rows(&self, table: &Table) -> Vec<u32> {
+        let mut whole = vec![true; table.rows];
+        for (column, _) in self.features.iter().chain(&self.target) {
+            column.values.mark_missing(&mut whole);
+        }
+        whole.iter().enumerate().filter(|(_, whole)| **whole).map(|(row, _)| row as u32).collect()
+    }
+}
+
+impl DataSchema {
+    /// Schema of a table under a setup.
+    ///
+    /// # Errors
+    /// When the setup does not fit the table: a column that is absent, named twice, or text used as a number.
+    pub fn of(table: &Table, setup: &DataSetup) -> Result<Self, TableFailure> {
+        let used = UsedColumns::find(table, setup)?;
+        let mut features = Vec::new();
+        for (column, encoding) in &used.features {
+            if *encoding == ColumnEncoding::OneHot {
+                let values = coded(column).labels;
+                check_width(features.len() + values.len(), &column.name)?;
+                features.extend(values.into_iter().map(|value| FeatureSchema {
+                    name: format!("{}={value}", column.name),
+                    column: column.name.clone(),
+                }));
+            } else {
+                features.push(FeatureSchema { name: column.name.clone(), column: column.name.clone() });
+            }
+        }
+        let target = match used.target {
+            None => None,
+            Some((column, encoding)) => {
+                let classes = if encoding == ColumnEncoding::Number { 0 } else { coded(column).labels.len() };
+                check_width(classes, &column.name)?;
+                Some(TargetSchema { name: column.name.clone(), classes })
+            }
+        };
+        Ok(Self { rows: used.whole_rows(table).len(), features, target })
+    }
+}
+
+pub(crate) fn check_width(columns: usize, name: &str) -> Result<(), TableFailure> {
+    if columns <= MOST_ENCODED_COLUMNS {
+        return Ok(());
+    }
+    let mut failure = TableFailure::new(
+        "table_too_wide",
+        format!("more than {MOST_ENCODED_COLUMNS} columns after encoding"),
+        format!("at most {MOST_ENCODED_COLUMNS}"),
+        "encode the column as number or code, or ignore it",
+    );
+    failure.place.column_name = Some(name.to_owned());
+    Err(failure)
+}
+
+fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), TableFailure> {
+    match (column.first_text(), setup.encoding) {
+        (Some(first_text), ColumnEncoding::Number) => {
+            let found = format!("the text \"{}\"", crate::failure::shortened(&first_text.text));
+            Err(about(setup, "column_not_numeric", &found, "numbers")
+                .at_line(first_text.line)
+                .with_mend("encode the column as code or one-hot, correct the cell, or ignore the column"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn about(column: &ColumnSetup, code: &'static str, found: &str, expected: &str) -> TableFailure {
+    let mut failure = TableFailure::new(code, found, expected, "");
+    failure.place.column_name = Some(column.name.clone());
+    failure
+}
