@@ -1,15 +1,16 @@
 import type { RunSnapshot } from "../../engine/contract";
 import {
-  applyEdit,
+  applyEdits,
   type EditRejection,
   type GraphDiff,
   type GraphEdit,
+  isEmptyDiff,
   type NodeId,
   type TrainingSetup,
 } from "../../engine/model";
 import type { CanvasLayout, Project } from "../../engine/project";
 import { absoluteDataPath, fileNameOf, relativeDataPath } from "./data-path";
-import { applyDocumentDiff, type DataState, type DocumentDiff, type Point, squashGraphDiffs } from "./document-diff";
+import { applyDocumentDiff, type DataState, type DocumentDiff, type Point } from "./document-diff";
 import {
   asSaved,
   contentOf,
@@ -44,12 +45,12 @@ function perform(diff: DocumentDiff, label: ActionLabel, mark: string | undefine
 }
 
 function positionChanges(
-  graphDiff: GraphDiff | undefined,
+  graphDiff: GraphDiff,
   moved: Readonly<Record<NodeId, Point>>,
 ): NonNullable<DocumentDiff["positions"]> {
   const positions = useDocument.getState().layout.positions;
   const changes: Record<NodeId, { before: Point | null; after: Point | null }> = {};
-  for (const [id, node] of Object.entries(graphDiff?.nodes ?? {})) {
+  for (const [id, node] of Object.entries(graphDiff.nodes)) {
     const before = positions[id];
     if (node.after === null && before) changes[id] = { before, after: null };
   }
@@ -62,25 +63,13 @@ function positionChanges(
 
 /** Does a step whole or not at all; the rejection says why not. */
 function change({ edits = [], positions = {}, label, mark, select }: DocumentChange): EditRejection | null {
-  let graph = useDocument.getState().graph;
-  let graphDiff: GraphDiff | undefined;
-  for (const edit of edits) {
-    const result = applyEdit(graph, edit);
-    if (!result.ok) return result.reason;
-    graph = result.graph;
-    graphDiff = graphDiff ? squashGraphDiffs(graphDiff, result.diff) : result.diff;
-  }
-  const moved = positionChanges(graphDiff, positions);
-  const touched = graphDiff ? Object.keys(graphDiff.nodes).length + Object.keys(graphDiff.wires).length : 0;
-  if (touched > 0 || Object.keys(moved).length > 0) {
-    perform(
-      {
-        ...(graphDiff && touched > 0 && { graph: graphDiff }),
-        ...(Object.keys(moved).length > 0 && { positions: moved }),
-      },
-      label,
-      mark,
-    );
+  const result = applyEdits(useDocument.getState().graph, edits);
+  if (!result.ok) return result.reason;
+  const graphChanges = !isEmptyDiff(result.diff);
+  const moved = positionChanges(result.diff, positions);
+  const layoutChanges = Object.keys(moved).length > 0;
+  if (graphChanges || layoutChanges) {
+    perform({ ...(graphChanges && { graph: result.diff }), ...(layoutChanges && { positions: moved }) }, label, mark);
   }
   if (select) selectOnly(select);
   return null;

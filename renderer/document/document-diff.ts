@@ -6,6 +6,7 @@ import {
   type Graph,
   type GraphDiff,
   invertDiff,
+  mergeDiffs,
   type NodeId,
   type TrainingSetup,
 } from "../../engine/model";
@@ -42,8 +43,6 @@ export interface DocumentDiff {
   readonly data?: Change<DataState>;
 }
 
-export const emptyGraphDiff: GraphDiff = { nodes: {}, wires: {} };
-
 function squashChanges<Value>(
   first: Readonly<Record<string, Change<Value | null>>>,
   second: Readonly<Record<string, Change<Value | null>>>,
@@ -58,17 +57,8 @@ function squashChanges<Value>(
 }
 
 /** One diff that does what `first` then `second` do. */
-export function squashGraphDiffs(first: GraphDiff, second: GraphDiff): GraphDiff {
-  return {
-    nodes: squashChanges(first.nodes, second.nodes),
-    wires: squashChanges(first.wires, second.wires),
-  };
-}
-
-/** One diff that does what `first` then `second` do. */
 export function squashDiffs(first: DocumentDiff, second: DocumentDiff): DocumentDiff {
-  const graph =
-    first.graph && second.graph ? squashGraphDiffs(first.graph, second.graph) : (first.graph ?? second.graph);
+  const graph = first.graph && second.graph ? mergeDiffs(first.graph, second.graph) : (first.graph ?? second.graph);
   const positions =
     first.positions && second.positions
       ? squashChanges(first.positions, second.positions)

@@ -64,6 +64,7 @@ export function freshDocument(
   place: { readonly name: string; readonly path: string | null; readonly openedCount: number },
   viewport: CanvasLayout["viewport"],
 ): DocumentStoreState {
+  const inference = inferGraph(content.graph, content.schema);
   return {
     ...place,
     dirty: false,
@@ -75,8 +76,8 @@ export function freshDocument(
     dataFailure: null,
     training: content.training,
     selection: emptySelection,
-    inference: inferGraph(content.graph, content.schema),
-    diagnostics: checkGraph(content.graph, content.schema, content.training),
+    inference,
+    diagnostics: checkGraph(content.graph, content.schema, content.training, inference),
     canUndo: false,
     canRedo: false,
     undoLabel: null,
@@ -145,7 +146,9 @@ export function withContent(
     dataFailure: content.data === state.data ? state.dataFailure : null,
     selection: keptSelection(state.selection, content.graph),
     inference,
-    diagnostics: checksHold ? state.diagnostics : checkGraph(content.graph, content.schema, content.training),
+    diagnostics: checksHold
+      ? state.diagnostics
+      : checkGraph(content.graph, content.schema, content.training, inference),
     ...historyState(history, state.savedRevision),
   };
 }

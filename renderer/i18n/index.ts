@@ -1,8 +1,12 @@
 /** Every text the person reads, in English and Simplified Chinese, keyed by one type. */
 
 export type { Language } from "../../electron/contract";
+export { CatalogText, useCatalogText } from "./catalog-text";
+export { diagnosticWords, type FindingText, useDiagnosticText } from "./diagnostic-text";
 export type { MessageKey, Messages } from "./en";
 export { english } from "./en";
 export { currentText, setLanguage, type Text, textIn, useLanguage, useLanguageStore, useText } from "./language";
 export { fillMessage, type MessageValues, messageValueNames } from "./message";
 export { chinese } from "./zh-CN";
+export { kinds as chineseKinds } from "./zh-CN/catalog";
+export { findings as chineseFindings } from "./zh-CN/diagnostics";

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { Kbd } from "./button";
 
@@ -48,7 +48,7 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
   const onKeyDown = (event: KeyboardEvent): void => {
     event.stopPropagation();
     const buttons = [...(list.current?.querySelectorAll<HTMLElement>("button:not(:disabled)") ?? [])];
-    const index = buttons.findIndex((button) => button === document.activeElement);
+    const index = buttons.findIndex((button) => button.matches(":focus"));
     if (event.key === "Escape" || event.key === "Tab") onClose();
     if (event.key === "ArrowDown") buttons[(index + 1) % buttons.length]?.focus();
     if (event.key === "ArrowUp") buttons[(index - 1 + buttons.length) % buttons.length]?.focus();
@@ -58,21 +58,22 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
   return createPortal(
     <div ref={list} role="menu" aria-label={label} className="menu" style={place} onKeyDown={onKeyDown}>
       {items.map((item) => (
-        <button
-          key={item.id}
-          type="button"
-          role="menuitem"
-          className="menu-item"
-          data-separated={item.separated}
-          disabled={item.disabled}
-          onClick={() => {
-            onClose();
-            item.run();
-          }}
-        >
-          <span>{item.label}</span>
-          {item.shortcut && <Kbd keys={item.shortcut} />}
-        </button>
+        <Fragment key={item.id}>
+          {item.separated && <hr className="menu-line" />}
+          <button
+            type="button"
+            role="menuitem"
+            className="menu-item"
+            disabled={item.disabled}
+            onClick={() => {
+              onClose();
+              item.run();
+            }}
+          >
+            <span>{item.label}</span>
+            {item.shortcut && <Kbd keys={item.shortcut} />}
+          </button>
+        </Fragment>
       ))}
     </div>,
     document.body,

@@ -44,8 +44,7 @@ export function SplitPane({ side, size: first, minimum, maximum, name, pane, chi
   };
 
   const bar = (
-    <div
-      role="separator"
+    <hr
       className="split-bar"
       tabIndex={0}
       aria-label={text("ui.resizePanel")}

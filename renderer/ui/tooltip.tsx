@@ -40,6 +40,7 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
   return (
     <span
       ref={holder}
+      role="presentation"
       className="tooltip-holder"
       onPointerEnter={showSoon}
       onPointerLeave={hide}

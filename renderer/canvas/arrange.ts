@@ -1,0 +1,158 @@
+import { definitionOf } from "../../engine/catalog";
+import { type Graph, type NodeId, topologicalOrder, wiresFrom, wiresInto } from "../../engine/model";
+import type { Point } from "../document";
+import { COLUMN_PITCH, ROW_PITCH } from "./card-geometry";
+
+/** Width over height aimed at, so that a long chain folds into rows instead of shrinking to a thread. */
+const ASPECT = 1.6;
+const ROW_GAP = 28;
+/** A network of so few layers stays in one row. */
+const SINGLE_ROW_LAYERS = 5;
+const SWEEPS = 4;
+
+type Layers = readonly (readonly NodeId[])[];
+
+/**
+ * Places every node: layers from left to right by longest path (Sugiyama et al. 1981), crossings reduced by barycentre
+ * sweeps; a long network folds into rows where a single wire crosses, before a Dense where it can. A function of the
+ * graph alone: the same graph always looks the same.
+ */
+export function arrange(graph: Graph): Record<NodeId, Point> {
+  const positions: Record<NodeId, Point> = {};
+  let top = 0;
+  for (const component of componentsOf(graph)) {
+    const layers = orderedLayers(graph, component);
+    const rows = bestRows(graph, layers);
+    for (const row of rows) {
+      const tallest = Math.max(...row.map((layer) => layer.length));
+      row.forEach((layer, column) => {
+        const first = ((tallest - layer.length) * ROW_PITCH) / 2;
+        layer.forEach((id, place) => {
+          positions[id] = { x: column * COLUMN_PITCH, y: top + first + place * ROW_PITCH };
+        });
+      });
+      top += tallest * ROW_PITCH + ROW_GAP;
+    }
+  }
+  return positions;
+}
+
+/** Nodes in wire order; those on a cycle follow by id. */
+function everyNode(graph: Graph): readonly NodeId[] {
+  const { order } = topologicalOrder(graph);
+  const placed = new Set(order);
+  return [
+    ...order,
+    ...Object.keys(graph.nodes)
+      .filter((id) => !placed.has(id))
+      .sort(),
+  ];
+}
+
+/** Groups of connected nodes, the largest first; nodes in wire order. */
+function componentsOf(graph: Graph): readonly (readonly NodeId[])[] {
+  const order = everyNode(graph);
+  const component = new Map<NodeId, number>();
+  let count = 0;
+  for (const start of order) {
+    if (component.has(start)) continue;
+    const waiting = [start];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (component.has(id)) continue;
+      component.set(id, count);
+      waiting.push(...wiresFrom(graph, id).map((wire) => wire.to.node));
+      waiting.push(...wiresInto(graph, id).map((wire) => wire.from.node));
+    }
+    count += 1;
+  }
+  const groups = Array.from({ length: count }, (): NodeId[] => []);
+  for (const id of order) groups[component.get(id) ?? 0]?.push(id);
+  return groups.sort((a, b) => b.length - a.length);
+}
+
+function orderedLayers(graph: Graph, component: readonly NodeId[]): Layers {
+  const layerOf = new Map<NodeId, number>();
+  for (const id of component) {
+    // On a cycle some sources have no layer yet; those wires run backwards.
+    const sources = wiresInto(graph, id).map((wire) => layerOf.get(wire.from.node) ?? -1);
+    layerOf.set(id, Math.max(-1, ...sources) + 1);
+  }
+  const layers: NodeId[][] = [];
+  for (const id of component) {
+    const layer = layerOf.get(id) ?? 0;
+    layers[layer] ??= [];
+    layers[layer]?.push(id);
+  }
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    const forward = sweep % 2 === 0;
+    for (const layer of forward ? layers : [...layers].reverse()) sortByBarycentre(graph, layers, layer, forward);
+  }
+  return layers;
+}
+
+function sortByBarycentre(graph: Graph, layers: Layers, layer: NodeId[], forward: boolean): void {
+  if (layer.length < 2) return;
+  const place = new Map(layers.flatMap((other) => other.map((id, index) => [id, index] as const)));
+  const centre = new Map(
+    layer.map((id, index) => {
+      const neighbours = forward
+        ? wiresInto(graph, id).map((wire) => wire.from.node)
+        : wiresFrom(graph, id).map((wire) => wire.to.node);
+      const places = neighbours.map((neighbour) => place.get(neighbour) ?? index);
+      return [id, places.length === 0 ? index : places.reduce((sum, value) => sum + value, 0) / places.length] as const;
+    }),
+  );
+  layer.sort((a, b) => (centre.get(a) ?? 0) - (centre.get(b) ?? 0) || (a < b ? -1 : 1));
+}
+
+/** Whether a row may begin at a layer: only one wire then runs from one row to the next. */
+function isFold(graph: Graph, layers: Layers, index: number): boolean {
+  const before = new Set(layers.slice(0, index).flat());
+  let crossing = 0;
+  for (const id of before) for (const wire of wiresFrom(graph, id)) if (!before.has(wire.to.node)) crossing += 1;
+  return crossing === 1;
+}
+
+function bestRows(graph: Graph, layers: Layers): readonly Layers[] {
+  if (layers.length <= SINGLE_ROW_LAYERS) return [layers];
+  const folds = layers.map((layer, index) => {
+    const isBlockStart = layer.some((id) => definitionOf(graph.nodes[id]?.kind ?? "")?.category === "layer");
+    return isBlockStart && index > 0 && isFold(graph, layers, index);
+  });
+  let best: readonly Layers[] = [layers];
+  let bestFault = Number.POSITIVE_INFINITY;
+  for (let columns = 3; columns <= layers.length; columns += 1) {
+    const rows = foldedRows(layers, folds, columns);
+    const fault = Math.abs(Math.log(aspectOf(rows) / ASPECT));
+    if (fault < bestFault - 1e-9) {
+      best = rows;
+      bestFault = fault;
+    }
+  }
+  return best;
+}
+
+/** Blocks (from fold to fold) packed into rows of at most so many columns; a longer block keeps a row of its own. */
+function foldedRows(layers: Layers, folds: readonly boolean[], columns: number): readonly Layers[] {
+  const rows: (readonly NodeId[])[][] = [];
+  let start = 0;
+  while (start < layers.length) {
+    let end = start + 1;
+    while (end < layers.length && !folds[end]) end += 1;
+    const block = layers.slice(start, end);
+    const row = rows.at(-1);
+    if (row && row.length + block.length <= columns) row.push(...block);
+    else rows.push([...block]);
+    start = end;
+  }
+  return rows;
+}
+
+function aspectOf(rows: readonly Layers[]): number {
+  const width = Math.max(...rows.map((row) => row.length)) * COLUMN_PITCH;
+  const height = rows.reduce(
+    (sum, row) => sum + Math.max(...row.map((layer) => layer.length)) * ROW_PITCH + ROW_GAP,
+    0,
+  );
+  return width / height;
+}

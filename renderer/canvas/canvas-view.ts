@@ -1,0 +1,112 @@
+import type { ReactFlowInstance } from "@xyflow/react";
+import { create } from "zustand";
+import type { NodeId } from "../../engine/model";
+import { type Point, useDocument } from "../document";
+import { CARD_WIDTH, cardHeight } from "./card-geometry";
+import type { CardNode, WireEdge } from "./flow-elements";
+import type { LooseEnd } from "./quick-add-ranking";
+import type { Refusal } from "./wiring";
+
+/** Passing state of the canvas that is not part of the document. */
+export interface CanvasViewState {
+  /** Wire a dragged node would be put into if let go now. */
+  readonly dropWire: string | null;
+  /** List of nodes to add at a loose wire end or a spot; `at` in window pixels, `spot` in graph units. */
+  readonly quickAdd: { readonly end: LooseEnd | null; readonly at: Point; readonly spot: Point } | null;
+  /** Node whose output is being wired by keyboard. */
+  readonly connecting: NodeId | null;
+  /** What was refused last, where (window pixels). */
+  readonly refused: { readonly refusal: Refusal; readonly at: Point; readonly count: number } | null;
+  readonly minimapShown: boolean;
+}
+
+export const useCanvasView = create<CanvasViewState>(() => ({
+  dropWire: null,
+  quickAdd: null,
+  connecting: null,
+  refused: null,
+  minimapShown: true,
+}));
+
+type Flow = ReactFlowInstance<CardNode, WireEdge>;
+
+const FIT = { padding: 0.12, maxZoom: 1 } as const;
+const motionMillis = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160);
+
+let flow: Flow | null = null;
+let frame: HTMLElement | null = null;
+
+/** Called by the canvas when React Flow is ready, and with null when it goes. */
+export function attachFlow(instance: Flow | null, element: HTMLElement | null): void {
+  flow = instance;
+  frame = element;
+}
+
+/** Graph units under a place in the window. */
+export function graphFromScreen(at: Point): Point {
+  return flow?.screenToFlowPosition(at) ?? at;
+}
+
+/** Window pixels of a place in graph units. */
+export function screenFromGraph(at: Point): Point {
+  return flow?.flowToScreenPosition(at) ?? at;
+}
+
+/** What of the graph is in sight, in graph units. */
+export function visibleArea(): { readonly from: Point; readonly to: Point } {
+  const box = frame?.getBoundingClientRect();
+  if (!box) return { from: { x: 0, y: 0 }, to: { x: 800, y: 500 } };
+  return {
+    from: graphFromScreen({ x: box.left, y: box.top }),
+    to: graphFromScreen({ x: box.right, y: box.bottom }),
+  };
+}
+
+/** Moves the view as little as needed for a node to be in sight, and no further in or out than needed. */
+export function revealNode(id: NodeId): void {
+  const { graph, layout } = useDocument.getState();
+  const at = layout.positions[id];
+  const node = graph.nodes[id];
+  if (!flow || !at || !node) return;
+  const { from, to } = visibleArea();
+  const zoom = flow.getZoom();
+  const margin = 24 / zoom;
+  const past = (low: number, high: number, min: number, max: number): number =>
+    low < min ? low - min : high > max ? high - max : 0;
+  const dx = past(at.x - margin, at.x + CARD_WIDTH + margin, from.x, to.x);
+  const dy = past(at.y - margin, at.y + cardHeight(node.kind) + margin, from.y, to.y);
+  if (dx === 0 && dy === 0) return;
+  const view = flow.getViewport();
+  void flow.setViewport({ x: view.x - dx * zoom, y: view.y - dy * zoom, zoom }, { duration: motionMillis() });
+}
+
+/** Puts the keyboard focus on a node's card, as soon as it is drawn. */
+export function focusNode(id: NodeId): void {
+  requestAnimationFrame(() => {
+    frame?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+    revealNode(id);
+  });
+}
+
+export const viewActions = {
+  fit: (): void => void flow?.fitView({ ...FIT, duration: motionMillis() }),
+  fitSelection(): void {
+    const { selection } = useDocument.getState();
+    const nodes = [...selection.nodes].map((id) => ({ id }));
+    void flow?.fitView({ ...FIT, maxZoom: 1.5, duration: motionMillis(), ...(nodes.length > 0 && { nodes }) });
+  },
+  zoomIn: (): void => void flow?.zoomIn({ duration: motionMillis() }),
+  zoomOut: (): void => void flow?.zoomOut({ duration: motionMillis() }),
+  zoomActual: (): void => void flow?.zoomTo(1, { duration: motionMillis() }),
+  toggleMinimap: (): void => useCanvasView.setState(({ minimapShown }) => ({ minimapShown: !minimapShown })),
+  /** Shows a node: selects it and brings it into sight. */
+  revealNode,
+  focusNode,
+};
+
+/** Says beside the pointer (or over the canvas) why something was refused. */
+export function showRefusal(refusal: Refusal, at: Point | null): void {
+  const box = frame?.getBoundingClientRect();
+  const place = at ?? { x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + 48 };
+  useCanvasView.setState(({ refused }) => ({ refused: { refusal, at: place, count: (refused?.count ?? 0) + 1 } }));
+}

@@ -1,0 +1,180 @@
+import { type Edge, type Node, Position } from "@xyflow/react";
+import { definitionOf, type NodeDefinition } from "../../engine/catalog";
+import type { Inference } from "../../engine/compiler";
+import {
+  type Diagnostic,
+  type Graph,
+  type GraphNode,
+  type NodeId,
+  type Severity,
+  shapeText,
+  type Wire,
+} from "../../engine/model";
+import type { DocumentStoreState, Point } from "../document";
+import { CARD_WIDTH, cardHeight, portY } from "./card-geometry";
+import { visitingOrder } from "./neighbours";
+
+export interface CardData extends Record<string, unknown> {
+  readonly node: GraphNode;
+  /** Null for a kind this version does not know. */
+  readonly definition: NodeDefinition | null;
+  readonly parameterCount: number;
+  readonly shape: string | null;
+  readonly problems: readonly Diagnostic[];
+}
+
+export interface WireData extends Record<string, unknown> {
+  /** `[B, 64]`, null while unknown. */
+  readonly shape: string | null;
+  readonly bypassed: boolean;
+}
+
+export type CardNode = Node<CardData, "card">;
+export type WireEdge = Edge<WireData, "wire">;
+
+const SEVERITIES: readonly Severity[] = ["error", "warning", "information"];
+const NO_PROBLEMS: readonly Diagnostic[] = [];
+const HANDLE_SIZE = 10;
+
+/** The gravest severity among findings; null when there are none. */
+export function gravest(problems: readonly Diagnostic[]): Severity | null {
+  return SEVERITIES.find((severity) => problems.some((problem) => problem.severity === severity)) ?? null;
+}
+
+function handlesOf(definition: NodeDefinition | null): NonNullable<CardNode["handles"]> {
+  const handle = (id: string, index: number, type: "source" | "target") => ({
+    id,
+    type,
+    position: type === "source" ? Position.Right : Position.Left,
+    x: (type === "source" ? CARD_WIDTH : 0) - HANDLE_SIZE / 2,
+    y: portY(index) - HANDLE_SIZE / 2,
+    width: HANDLE_SIZE,
+    height: HANDLE_SIZE,
+  });
+  return [
+    ...(definition?.inputs ?? []).map((port, index) => handle(port.id, index, "target")),
+    ...(definition?.outputs ?? []).map((port, index) => handle(port.id, index, "source")),
+  ];
+}
+
+const sameProblems = (a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean =>
+  a === b || (a.length === b.length && JSON.stringify(a) === JSON.stringify(b));
+
+function problemsByNode(diagnostics: readonly Diagnostic[]): ReadonlyMap<NodeId, readonly Diagnostic[]> {
+  const byNode = new Map<NodeId, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.node === undefined) continue;
+    const list = byNode.get(diagnostic.node);
+    if (list) list.push(diagnostic);
+    else byNode.set(diagnostic.node, [diagnostic]);
+  }
+  return byNode;
+}
+
+type Derived = Pick<DocumentStoreState, "graph" | "layout" | "selection" | "inference" | "diagnostics">;
+
+/**
+ * Derives React Flow's nodes and edges from the document. An element keeps its identity while nothing it shows has changed, so
+ * that an edit draws one card anew, not all.
+ */
+export class FlowElements {
+  private nodes = new Map<NodeId, CardNode>();
+  private edges = new Map<string, WireEdge>();
+  private order: { readonly graph: Graph; readonly ids: readonly NodeId[] } | null = null;
+  private problems: {
+    readonly of: readonly Diagnostic[];
+    readonly byNode: ReadonlyMap<NodeId, readonly Diagnostic[]>;
+  } = {
+    of: NO_PROBLEMS,
+    byNode: new Map(),
+  };
+
+  deriveNodes({ graph, layout, selection, inference, diagnostics }: Derived): CardNode[] {
+    if (this.problems.of !== diagnostics) this.problems = { of: diagnostics, byNode: problemsByNode(diagnostics) };
+    if (this.order?.graph !== graph) this.order = { graph, ids: visitingOrder(graph) };
+    const next = new Map<NodeId, CardNode>();
+    for (const id of this.order.ids) {
+      const node = graph.nodes[id];
+      if (!node) continue;
+      const problems = this.problems.byNode.get(id) ?? NO_PROBLEMS;
+      const at = layout.positions[id] ?? { x: 0, y: 0 };
+      next.set(id, this.cardOf(node, at, selection.nodes.has(id), inference, problems));
+    }
+    this.nodes = next;
+    return [...next.values()];
+  }
+
+  private cardOf(
+    node: GraphNode,
+    at: Point,
+    selected: boolean,
+    inference: Inference,
+    problems: readonly Diagnostic[],
+  ): CardNode {
+    const before = this.nodes.get(node.id);
+    const inferred = inference.shapes[node.id] ?? null;
+    const shape = inferred && shapeText(inferred);
+    const parameterCount = inference.parameterCounts[node.id] ?? 0;
+    const old = before?.data;
+    const sameData =
+      old?.node === node &&
+      old.shape === shape &&
+      old.parameterCount === parameterCount &&
+      sameProblems(old.problems, problems);
+    if (
+      before &&
+      sameData &&
+      before.selected === selected &&
+      before.position.x === at.x &&
+      before.position.y === at.y
+    ) {
+      return before;
+    }
+    const definition = definitionOf(node.kind);
+    const height = cardHeight(node.kind);
+    return {
+      id: node.id,
+      type: "card",
+      position: at,
+      selected,
+      width: CARD_WIDTH,
+      height,
+      measured: { width: CARD_WIDTH, height },
+      handles: before && old?.node.kind === node.kind ? (before.handles ?? []) : handlesOf(definition),
+      data: old && sameData ? old : { node, definition, shape, parameterCount, problems },
+    };
+  }
+
+  deriveEdges({ graph, selection, inference }: Derived): WireEdge[] {
+    const next = new Map<string, WireEdge>();
+    for (const wire of Object.values(graph.wires)) {
+      const inferred = inference.shapes[wire.from.node] ?? null;
+      const shape = inferred && shapeText(inferred);
+      const bypassed = graph.nodes[wire.from.node]?.bypassed === true || graph.nodes[wire.to.node]?.bypassed === true;
+      next.set(wire.id, this.edgeOf(wire, selection.wires.has(wire.id), shape, bypassed));
+    }
+    this.edges = next;
+    return [...next.values()];
+  }
+
+  private edgeOf(wire: Wire, selected: boolean, shape: string | null, bypassed: boolean): WireEdge {
+    const before = this.edges.get(wire.id);
+    const sameEnds =
+      before?.source === wire.from.node &&
+      before.target === wire.to.node &&
+      before.sourceHandle === wire.from.port &&
+      before.targetHandle === wire.to.port;
+    const sameData = before?.data?.shape === shape && before?.data?.bypassed === bypassed;
+    if (before && sameEnds && sameData && before.selected === selected) return before;
+    return {
+      id: wire.id,
+      type: "wire",
+      source: wire.from.node,
+      sourceHandle: wire.from.port,
+      target: wire.to.node,
+      targetHandle: wire.to.port,
+      selected,
+      data: { shape, bypassed },
+    };
+  }
+}

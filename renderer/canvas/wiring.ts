@@ -1,0 +1,158 @@
+import { definitionOf } from "../../engine/catalog";
+import { checkGraph } from "../../engine/compiler";
+import {
+  applyEdits,
+  type DataSchema,
+  type Diagnostic,
+  type EditRejection,
+  type Graph,
+  type GraphEdit,
+  type GraphNode,
+  type NodeId,
+  newWire,
+  nodeOf,
+  type TrainingSetup,
+  type Wire,
+  wiresFrom,
+  wiresInto,
+} from "../../engine/model";
+
+/** What a proposed wire is judged against. */
+export interface WiringContext {
+  readonly graph: Graph;
+  readonly schema: DataSchema | null;
+  readonly training: TrainingSetup;
+}
+
+/** Why a wire was refused: a rule of graphs, or what the compiler would find wrong with the value that arrives. */
+export type Refusal =
+  | { readonly type: "rejection"; readonly rejection: EditRejection; readonly wire: Pick<Wire, "from" | "to"> | null }
+  | { readonly type: "diagnostic"; readonly diagnostic: Diagnostic };
+
+/** Findings that say the wire itself is wrong, not a setting that can still be changed. */
+const WIRE_FINDINGS: ReadonlySet<string> = new Set(["E007", "E013", "E019"]);
+
+const isWireFinding = (finding: Diagnostic): boolean =>
+  WIRE_FINDINGS.has(finding.code) && (finding.fix === undefined || finding.fix.length === 0);
+
+const keyOf = (finding: Diagnostic): string => `${finding.code} ${finding.node ?? ""} ${finding.port ?? ""}`;
+
+/** The first refusal of edits as one step: by the graph's own rules, or by findings of wrong wiring they would bring. */
+export function refusalOf(context: WiringContext, edits: readonly GraphEdit[]): Refusal | null {
+  const { graph, schema, training } = context;
+  const result = applyEdits(graph, edits);
+  if (!result.ok) {
+    const wire = edits.find((edit) => edit.type === "connect")?.wire ?? null;
+    return { type: "rejection", rejection: result.reason, wire };
+  }
+  const before = new Set(checkGraph(graph, schema, training).filter(isWireFinding).map(keyOf));
+  const diagnostic = checkGraph(result.graph, schema, training)
+    .filter(isWireFinding)
+    .find((finding) => !before.has(keyOf(finding)));
+  return diagnostic ? { type: "diagnostic", diagnostic } : null;
+}
+
+/** The edits that draw a wire, or why it cannot be drawn. */
+export function connectEdits(
+  context: WiringContext,
+  from: Wire["from"],
+  to: Wire["to"],
+): { readonly edits: readonly GraphEdit[]; readonly refusal: Refusal | null } {
+  const edits: GraphEdit[] = [{ type: "connect", wire: newWire(context.graph, from, to) }];
+  return { edits, refusal: refusalOf(context, edits) };
+}
+
+/** Wires with ids free in `graph`, also among each other. */
+export function newWires(
+  graph: Graph,
+  ends: readonly { readonly from: Wire["from"]; readonly to: Wire["to"] }[],
+): readonly Wire[] {
+  let wires = graph.wires;
+  return ends.map(({ from, to }) => {
+    const wire = newWire({ nodes: graph.nodes, wires }, from, to);
+    wires = { ...wires, [wire.id]: wire };
+    return wire;
+  });
+}
+
+const firstInput = (node: GraphNode): string | null => definitionOf(node.kind)?.inputs[0]?.id ?? null;
+const firstOutput = (node: GraphNode): string | null => definitionOf(node.kind)?.outputs[0]?.id ?? null;
+
+/** Whether a node could stand in the middle of a wire: a way in and a way out, both free. */
+export function canSplice(graph: Graph, node: GraphNode): boolean {
+  const input = firstInput(node);
+  return (
+    input !== null &&
+    firstOutput(node) !== null &&
+    wiresInto(graph, node.id).length === 0 &&
+    wiresFrom(graph, node.id).length === 0
+  );
+}
+
+/** Puts a node (already drawn, or added by `before`) in the middle of a wire. Null when it has no way in or out. */
+export function spliceEdits(graph: Graph, node: GraphNode, wire: Wire): readonly GraphEdit[] | null {
+  const input = firstInput(node);
+  const output = firstOutput(node);
+  if (input === null || output === null) return null;
+  const wires = newWires(graph, [
+    { from: wire.from, to: { node: node.id, port: input } },
+    { from: { node: node.id, port: output }, to: wire.to },
+  ]);
+  return [
+    { type: "disconnect", wires: [wire.id] },
+    ...wires.map((added): GraphEdit => ({ type: "connect", wire: added })),
+  ];
+}
+
+/** The port that feeds a doomed node's first input, looking back through other doomed nodes. */
+function survivingSource(graph: Graph, doomed: ReadonlySet<NodeId>, start: NodeId): Wire["from"] | null {
+  const visited = new Set<NodeId>();
+  let id = start;
+  while (!visited.has(id)) {
+    visited.add(id);
+    const node = nodeOf(graph, id);
+    const input = node && firstInput(node);
+    const wire = input === null ? undefined : wiresInto(graph, id, input)[0];
+    if (!wire) return null;
+    if (!doomed.has(wire.from.node)) return wire.from;
+    id = wire.from.node;
+  }
+  return null;
+}
+
+/** Removes nodes; each wire that led through them is drawn again past them where nothing speaks against it. */
+export function removeAndHeal(context: WiringContext, nodes: readonly NodeId[]): readonly GraphEdit[] {
+  const { graph } = context;
+  const doomed = new Set(nodes);
+  const removal: GraphEdit = { type: "remove_nodes", nodes };
+  const ends: { from: Wire["from"]; to: Wire["to"] }[] = [];
+  for (const wire of nodes.flatMap((id) => wiresFrom(graph, id))) {
+    if (doomed.has(wire.to.node)) continue;
+    const from = survivingSource(graph, doomed, wire.from.node);
+    if (from) ends.push({ from, to: wire.to });
+  }
+  const healed: GraphEdit[] = [removal];
+  for (const wire of newWires(graph, ends)) {
+    const withWire: GraphEdit[] = [...healed, { type: "connect", wire }];
+    if (refusalOf(context, withWire) === null) healed.push({ type: "connect", wire });
+  }
+  return healed;
+}
+
+/** Nodes a given node's output could be wired to by hand or keyboard, each with the reason if not. */
+export function connectTargets(
+  context: WiringContext,
+  from: NodeId,
+): readonly { readonly node: GraphNode; readonly to: Wire["to"]; readonly refusal: Refusal | null }[] {
+  const source = nodeOf(context.graph, from);
+  const output = source && firstOutput(source);
+  if (!output) return [];
+  return Object.values(context.graph.nodes)
+    .filter((node) => node.id !== from)
+    .flatMap((node) =>
+      (definitionOf(node.kind)?.inputs ?? []).map((port) => {
+        const to = { node: node.id, port: port.id };
+        return { node, to, refusal: connectEdits(context, { node: from, port: output }, to).refusal };
+      }),
+    );
+}
