@@ -3,6 +3,7 @@ pub mod dataset;
 pub mod events;
 pub mod failure;
 pub mod ir;
+pub mod kernels;
 pub mod parameter_file;
 pub mod reporter;
 pub mod ring;

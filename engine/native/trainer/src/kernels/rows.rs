@@ -1,0 +1,350 @@
+//! Kernels that work row by row: gathering a batch, softmax and its gradient, losses, and sums over the batch.
+
+use super::functions::{exp, ln};
+use super::matrix::Matrix;
+use super::simd::{Isa, LANES, Simd, dispatch};
+use crate::ir::LossKind;
+
+/// Probabilities are held this far from 0 and 1 before their logarithm is taken.
+pub const PROBABILITY_MARGIN: f32 = 1e-7;
+
+/// Bits of the lanes of vector `vector` that lie within `columns`.
+#[inline(always)]
+fn within(columns: usize, vector: usize) -> u16 {
+    let left = columns - vector * LANES;
+    if left >= LANES { u16::MAX } else { ((1_u32 << left) - 1) as u16 }
+}
+
+/// Copies rows `order` of a tight `[_, columns]` source into the first rows of `to`, its padding 0.
+pub fn gather(isa: Isa, source: &[f32], order: &[u32], to: &mut Matrix) {
+    let columns = to.columns();
+    let available = source.len() / columns.max(1);
+    assert!(order.len() <= to.rows() && order.iter().all(|row| (*row as usize) < available));
+    // SAFETY: every row named lies within the source and `to` has a row for each.
+    unsafe { gather_rows(isa, source.as_ptr(), order, columns, to.pointer_mut(0), to.stride()) };
+}
+
+#[inline(always)]
+unsafe fn gather_each<S: Simd>(source: *const f32, order: &[u32], columns: usize, to: *mut f32, stride: usize) {
+    let (whole, rest) = (columns / LANES, columns % LANES);
+    for (row, from) in order.iter().enumerate() {
+        // SAFETY: the caller checked the rows; the rest of a row is loaded and stored by its own count of lanes.
+        unsafe {
+            let from = source.add(*from as usize * columns);
+            let to = to.add(row * stride);
+            for vector in 0..whole {
+                S::store(to.add(vector * LANES), S::load(from.add(vector * LANES)));
+            }
+            if rest > 0 {
+                S::store(to.add(whole * LANES), S::load_first(from.add(whole * LANES), rest));
+            }
+        }
+    }
+}
+
+dispatch! { fn gather_rows(source: *const f32, order: &[u32], columns: usize, to: *mut f32, stride: usize) = gather_each }
+
+/// p = softmax(x) of each of the first `rows` rows, shifted by its maximum; padding becomes 0.
+pub fn softmax(isa: Isa, rows: usize, x: &Matrix, p: &mut Matrix) {
+    assert!(rows <= x.rows() && x.rows() == p.rows() && x.columns() == p.columns());
+    // SAFETY: both matrices have these rows and columns.
+    unsafe { softmax_rows(isa, rows, x.columns(), x.pointer(0), x.stride(), p.pointer_mut(0)) };
+}
+
+#[inline(always)]
+unsafe fn softmax_each<S: Simd>(rows: usize, columns: usize, x: *const f32, stride: usize, p: *mut f32) {
+    let vectors = columns.div_ceil(LANES);
+    for row in 0..rows {
+        // SAFETY: whole vectors of a row include its padding.
+        unsafe {
+            let (x, p) = (x.add(row * stride), p.add(row * stride));
+            let mut greatest = S::splat(f32::NEG_INFINITY);
+            for vector in 0..vectors {
+                let value = S::load(x.add(vector * LANES));
+                let value = S::choose(within(columns, vector), value, S::splat(f32::NEG_INFINITY));
+                greatest = S::max(greatest, value);
+            }
+            let shift = S::splat(S::maximum(greatest));
+            let mut sum = S::splat(0.0);
+            for vector in 0..vectors {
+                let power = exp::<S>(S::sub(S::load(x.add(vector * LANES)), shift));
+                let power = S::keep(within(columns, vector), power);
+                sum = S::add(sum, power);
+                S::store(p.add(vector * LANES), power);
+            }
+            let share = S::splat(1.0 / S::sum(sum));
+            for vector in 0..vectors {
+                let p = p.add(vector * LANES);
+                S::store(p, S::mul(S::load(p), share));
+            }
+        }
+    }
+}
+
+dispatch! { fn softmax_rows(rows: usize, columns: usize, x: *const f32, stride: usize, p: *mut f32) = softmax_each }
+
+/// dx (+)= p·(dp − Σ dp·p) of each of the first `rows` rows.
+pub fn softmax_backward(isa: Isa, rows: usize, p: &Matrix, dp: &Matrix, dx: &mut Matrix, accumulate: bool) {
+    assert!(rows <= p.rows() && p.rows() == dp.rows() && p.rows() == dx.rows());
+    assert!(p.columns() == dp.columns() && p.columns() == dx.columns());
+    // SAFETY: the three matrices have these rows and columns.
+    unsafe {
+        softmax_backward_rows(
+            isa,
+            rows,
+            p.columns(),
+            p.pointer(0),
+            dp.pointer(0),
+            dx.pointer_mut(0),
+            p.stride(),
+            accumulate,
+        );
+    }
+}
+
+#[allow(clippy::too_many_arguments)]
+#[inline(always)]
+unsafe fn softmax_backward_each<S: Simd>(
+    rows: usize,
+    columns: usize,
+    p: *const f32,
+    dp: *const f32,
+    dx: *mut f32,
+    stride: usize,
+    accumulate: bool,
+) {
+    let vectors = columns.div_ceil(LANES);
+    for row in 0..rows {
+        // SAFETY: whole vectors of a row include its padding, where p is 0.
+        unsafe {
+            let (p, dp, dx) = (p.add(row * stride), dp.add(row * stride), dx.add(row * stride));
+            let mut product = S::splat(0.0);
+            for vector in 0..vectors {
+                product = S::fma(S::load(p.add(vector * LANES)), S::load(dp.add(vector * LANES)), product);
+            }
+            let mean = S::splat(S::sum(product));
+            for vector in 0..vectors {
+                let at = vector * LANES;
+                let mut gradient = S::mul(S::load(p.add(at)), S::sub(S::load(dp.add(at)), mean));
+                if accumulate {
+                    gradient = S::add(gradient, S::load(dx.add(at)));
+                }
+                S::store(dx.add(at), gradient);
+            }
+        }
+    }
+}
+
+dispatch! {
+    #[allow(clippy::too_many_arguments)]
+    fn softmax_backward_rows(rows: usize, columns: usize, p: *const f32, dp: *const f32, dx: *mut f32, stride: usize, accumulate: bool) = softmax_backward_each
+}
+
+/// With respect to what a loss gives its gradient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GradientOf {
+    /// The value itself.
+    Value,
+    /// The logit under a softmax or sigmoid that made the value: (p − y), the two derivatives fused.
+    Logit,
+}
+
+/// One loss over a batch.
+pub struct LossWork<'a> {
+    pub kind: LossKind,
+    pub rows: usize,
+    /// `[batch, width]`: probabilities or predictions.
+    pub value: &'a Matrix,
+    pub target: &'a Matrix,
+    /// Weight of the loss among all, divided by the rows.
+    pub scale: f32,
+    /// Where the gradient goes, whether added, and with respect to what.
+    pub gradient: Option<(&'a mut Matrix, bool, GradientOf)>,
+}
+
+/// Σ over the rows of the loss of each row, unweighted.
+///
+/// Binary cross-entropy: mean over units of −[y ln p + (1−y) ln(1−p)]; categorical: −Σ y ln p; both with p held within
+/// [1e-7, 1 − 1e-7] in value and gradient. Mean squared error: mean over units of (v − y)².
+pub fn loss(isa: Isa, work: LossWork<'_>) -> f64 {
+    let LossWork { kind, rows, value, target, scale, gradient } = work;
+    let columns = value.columns();
+    assert!(rows <= value.rows() && rows <= target.rows() && target.columns() == columns && columns > 0);
+    let mut pass = LossPass {
+        rows,
+        columns,
+        stride: value.stride(),
+        value: value.pointer(0),
+        target: target.pointer(0),
+        gradient: std::ptr::null_mut(),
+        accumulate: false,
+        of: GradientOf::Value,
+        // Binary cross-entropy and squared error are means over units.
+        scale: if kind == LossKind::CategoricalCrossEntropy { scale } else { scale / columns as f32 },
+    };
+    if let Some((gradient, accumulate, of)) = gradient {
+        assert!(rows <= gradient.rows() && gradient.columns() == columns);
+        pass.gradient = gradient.pointer_mut(0);
+        pass.accumulate = accumulate;
+        pass.of = of;
+    }
+    // SAFETY: value, target and gradient have these rows and columns, hence this stride.
+    let sum = unsafe {
+        match kind {
+            LossKind::BinaryCrossEntropy => binary_cross_entropy(isa, &pass),
+            LossKind::CategoricalCrossEntropy => categorical_cross_entropy(isa, &pass),
+            LossKind::MeanSquaredError => mean_squared_error(isa, &pass),
+        }
+    };
+    if kind == LossKind::CategoricalCrossEntropy { sum } else { sum / columns as f64 }
+}
+
+struct LossPass {
+    rows: usize,
+    columns: usize,
+    stride: usize,
+    value: *const f32,
+    target: *const f32,
+    gradient: *mut f32,
+    accumulate: bool,
+    of: GradientOf,
+    scale: f32,
+}
+
+/// Visits every vector of value and target: `f` gives (loss, derivative) of each lane.
+#[inline(always)]
+unsafe fn each_vector<S: Simd>(pass: &LossPass, f: impl Fn(S::V, S::V) -> (S::V, S::V)) -> f64 {
+    // SAFETY: whole vectors of a row include its padding; padding lanes are dropped from sum and gradient.
+    unsafe {
+        let mut sum = S::splat(0.0);
+        let scale = S::splat(pass.scale);
+        for row in 0..pass.rows {
+            for vector in 0..pass.columns.div_ceil(LANES) {
+                let at = row * pass.stride + vector * LANES;
+                let lanes = within(pass.columns, vector);
+                let (loss, derivative) = f(S::load(pass.value.add(at)), S::load(pass.target.add(at)));
+                sum = S::add(sum, S::keep(lanes, loss));
+                if !pass.gradient.is_null() {
+                    let mut gradient = S::keep(lanes, S::mul(derivative, scale));
+                    if pass.accumulate {
+                        gradient = S::add(gradient, S::load(pass.gradient.add(at)));
+                    }
+                    S::store(pass.gradient.add(at), gradient);
+                }
+            }
+        }
+        f64::from(S::sum(sum))
+    }
+}
+
+/// p held away from 0 and 1; NaN stays NaN.
+#[inline(always)]
+unsafe fn held<S: Simd>(p: S::V) -> S::V {
+    // SAFETY: arithmetic only.
+    unsafe { S::min(S::splat(1.0 - PROBABILITY_MARGIN), S::max(S::splat(PROBABILITY_MARGIN), p)) }
+}
+
+#[inline(always)]
+unsafe fn binary_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64 {
+    // SAFETY: passed on.
+    unsafe {
+        each_vector::<S>(pass, |value, y| {
+            let one = S::splat(1.0);
+            let p = held::<S>(value);
+            let q = S::sub(one, p);
+            let loss = S::fma(y, ln::<S>(p), S::mul(S::sub(one, y), ln::<S>(q)));
+            let derivative = match pass.of {
+                GradientOf::Logit => S::sub(value, y),
+                GradientOf::Value => S::div(S::sub(p, y), S::mul(p, q)),
+            };
+            (S::sub(S::splat(0.0), loss), derivative)
+        })
+    }
+}
+
+#[inline(always)]
+unsafe fn categorical_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64 {
+    // SAFETY: passed on.
+    unsafe {
+        each_vector::<S>(pass, |value, y| {
+            let zero = S::splat(0.0);
+            let p = held::<S>(value);
+            let loss = S::sub(zero, S::mul(y, ln::<S>(p)));
+            let derivative = match pass.of {
+                GradientOf::Logit => S::sub(value, y),
+                GradientOf::Value => S::sub(zero, S::div(y, p)),
+            };
+            (loss, derivative)
+        })
+    }
+}
+
+#[inline(always)]
+unsafe fn mean_squared_error_each<S: Simd>(pass: &LossPass) -> f64 {
+    // SAFETY: passed on.
+    unsafe {
+        each_vector::<S>(pass, |value, y| {
+            let difference = S::sub(value, y);
+            (S::mul(difference, difference), S::add(difference, difference))
+        })
+    }
+}
+
+dispatch! { fn binary_cross_entropy(pass: &LossPass) -> f64 = binary_cross_entropy_each }
+dispatch! { fn categorical_cross_entropy(pass: &LossPass) -> f64 = categorical_cross_entropy_each }
+dispatch! { fn mean_squared_error(pass: &LossPass) -> f64 = mean_squared_error_each }
+
+/// Rows predicted right: one column (p ≥ 0.5) = y; several: the greatest (the first of equals) where the target's is.
+pub fn correct_rows(rows: usize, value: &Matrix, target: &Matrix) -> usize {
+    (0..rows)
+        .filter(|row| match (value.row(*row), target.row(*row)) {
+            ([p], [y]) => (*p >= 0.5) == (*y >= 0.5),
+            (p, y) => greatest(p) == greatest(y),
+        })
+        .count()
+}
+
+fn greatest(values: &[f32]) -> usize {
+    let mut best = 0;
+    for (index, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// sums (one row) = Σ over the first `rows` rows of x.
+pub fn column_sums(isa: Isa, rows: usize, x: &Matrix, sums: &mut Matrix) {
+    assert!(rows <= x.rows() && sums.rows() == 1 && sums.columns() == x.columns());
+    // SAFETY: x has these rows, and both have these columns with their padding.
+    unsafe { column_sums_of(isa, rows, x.columns().div_ceil(LANES), x.pointer(0), x.stride(), sums.pointer_mut(0)) };
+}
+
+#[inline(always)]
+unsafe fn column_sums_each<S: Simd>(rows: usize, vectors: usize, x: *const f32, stride: usize, sums: *mut f32) {
+    // SAFETY: the caller promises rows and vectors.
+    unsafe {
+        let mut vector = 0;
+        while vector < vectors {
+            let wide = vectors - vector >= 4;
+            let mut sum = [S::splat(0.0); 4];
+            for row in 0..rows {
+                let x = x.add(row * stride + vector * LANES);
+                sum[0] = S::add(sum[0], S::load(x));
+                if wide {
+                    for (v, sum) in sum.iter_mut().enumerate().skip(1) {
+                        *sum = S::add(*sum, S::load(x.add(v * LANES)));
+                    }
+                }
+            }
+            let width = if wide { 4 } else { 1 };
+            for (v, sum) in sum.into_iter().enumerate().take(width) {
+                S::store(sums.add((vector + v) * LANES), sum);
+            }
+            vector += width;
+        }
+    }
+}
+
+dispatch! { fn column_sums_of(rows: usize, vectors: usize, x: *const f32, stride: usize, sums: *mut f32) = column_sums_each }
