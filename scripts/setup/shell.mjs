@@ -72,7 +72,7 @@ export function say(line) {
 
 /**
  * Runs a command's body; a `SetupError` becomes one line and exit code 1.
- * @param {() => Promise<number | undefined>} body Its answer is the exit code.
+ * @param {() => Promise<number | undefined | void>} body Its answer is the exit code.
  */
 export async function command(body) {
   try {

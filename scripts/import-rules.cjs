@@ -1,0 +1,115 @@
+/**
+ * Who may import whom, room by room, for dependency-cruiser. Each room lists everything it may reach besides itself;
+ * anything else fails the check. There is no list of exemptions.
+ */
+
+const vocabulary = "engine/model";
+const pureEngine = [vocabulary, "engine/catalog", "engine/project", "engine/compiler", "engine/contract"];
+const shared = ["renderer/document", "renderer/runs", "renderer/bridge", "renderer/ui", "renderer/i18n"];
+const feature = [...pureEngine, ...shared, "electron/contract", "npm:react", "npm:react-dom"];
+
+/** @type {Record<string, readonly string[]>} Rooms, `node` for Node's own modules, `npm:NAME` for a package. */
+const rooms = {
+  "engine/model": [],
+  "engine/contract": [vocabulary],
+  "engine/catalog": [vocabulary, "engine/contract"],
+  "engine/project": [vocabulary, "npm:zod"],
+  "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
+  "engine/cli": [...pureEngine, "node"],
+
+  "electron/contract": ["npm:zod"],
+  "electron/main": [
+    "electron/contract",
+    "engine/contract",
+    "engine/project",
+    vocabulary,
+    "node",
+    "npm:electron",
+    "npm:zod",
+  ],
+  "electron/preload": ["electron/contract", "engine/contract", "npm:electron"],
+  "electron/engine-host": ["engine/compiler", "engine/contract", vocabulary, "node", "npm:electron"],
+
+  "renderer/bridge": ["engine/contract", vocabulary, "electron/contract"],
+  "renderer/i18n": [...pureEngine, "electron/contract", "renderer/bridge", "npm:react", "npm:zustand"],
+  "renderer/ui": ["renderer/i18n", "npm:react", "npm:react-dom", "npm:zustand"],
+  "renderer/document": [
+    ...pureEngine,
+    "electron/contract",
+    "renderer/bridge",
+    "renderer/i18n",
+    "npm:react",
+    "npm:zustand",
+  ],
+  "renderer/runs": [...feature, "npm:zustand"],
+  "renderer/canvas": [...feature, "npm:@xyflow/react", "npm:zustand"],
+  "renderer/inspector": feature,
+  "renderer/data": feature,
+  "renderer/dashboards": [...feature, "npm:uplot"],
+  "renderer/app": [
+    ...feature,
+    "renderer/canvas",
+    "renderer/inspector",
+    "renderer/data",
+    "renderer/dashboards",
+    "npm:@xyflow/react",
+    "npm:zustand",
+  ],
+};
+
+/** @param {string} text */
+const literal = (text) => text.replace(/[/.@-]/g, "\\$&");
+
+/** @param {string} place */
+function pathOf(place) {
+  if (place.startsWith("npm:")) return `^node_modules/(@types/)?${literal(place.slice(4))}/`;
+  return `^${literal(place)}/`;
+}
+
+/** @type {object[]} */
+const roomRules = Object.entries(rooms).flatMap(([room, reach]) => {
+  const from = { path: `^${room}/` };
+  const allowed = [room, ...reach.filter((place) => place !== "node")].map(pathOf);
+  const inside = {
+    name: `${room} reaches only ${reach.join(", ") || "nothing"}`,
+    severity: "error",
+    from,
+    to: { pathNot: allowed, dependencyTypesNot: ["core"] },
+  };
+  const noNode = { name: `${room} knows no Node`, severity: "error", from, to: { dependencyTypes: ["core"] } };
+  return reach.includes("node") ? [inside] : [inside, noNode];
+});
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    {
+      name: "every file stands in a room",
+      severity: "error",
+      from: {},
+      to: {
+        path: "^(engine|electron|renderer)/",
+        pathNot: [...Object.keys(rooms), "engine/native"].map((room) => `^${literal(room)}/`),
+      },
+    },
+    {
+      name: "no circles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    { name: "every import is found", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "the app knows no tests",
+      severity: "error",
+      from: { path: "^(engine|electron|renderer)/" },
+      to: { path: "^(test|scripts)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^engine/native/" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".mjs", ".js", ".cjs", ".json", ".css"] },
+  },
+};
