@@ -27,7 +27,7 @@ const longestName = 65_536;
 const idPattern = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/;
 const idWords = "a letter, then letters, digits, _ or -, at most 128";
 /** Wires are only ever looked up: any printable text serves but the one word that JavaScript objects treat apart. */
-const wirePattern = /^(?!__proto__$)[^\u0000-\u001f]{1,256}$/;
+const wirePattern = /^(?!__proto__$)\P{Cc}{1,256}$/u;
 const namePattern = /^[a-z][a-z0-9_]{0,63}$/;
 const coordinate: NumberLimit = { integer: false, minimum: -1e7, maximum: 1e7 };
 const zoom: NumberLimit = { integer: false, minimum: 0, exclusiveMinimum: true, maximum: 1000 };

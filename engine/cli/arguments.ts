@@ -1,0 +1,143 @@
+import { canBypass, definitions } from "../catalog";
+import { checkNumber, type NumberLimit, trainingLimits, valueText } from "../model";
+import { CliFault, exitCodes } from "./cli-fault";
+
+export const usage = `Usage: layerglass COMMAND FILE [options]
+
+  check FILE      say everything that is wrong with a project
+  compile FILE    print the engine IR (--json: as JSON)
+  train FILE      train the network
+
+Options
+  --json               one JSON object a line
+  --data FILE          train on another table with the same columns
+  --without KIND       bypass every node of a kind (repeatable): ${bypassableKinds().join(", ")}
+Options of train
+  --epochs N           --batch-size N      --seed N      --threads N
+  --statistics on|off  per-layer statistics
+  --save FILE          write the trained parameters as safetensors
+`;
+
+export type CommandName = "check" | "compile" | "train";
+
+/** What the person asked for; absent numbers mean the project's own. */
+export interface CommandLine {
+  readonly command: CommandName;
+  readonly file: string;
+  readonly json: boolean;
+  readonly data: string | null;
+  readonly without: readonly string[];
+  readonly epochs: number | null;
+  readonly batchSize: number | null;
+  readonly seed: number | null;
+  readonly threads: number | null;
+  readonly statistics: boolean | null;
+  readonly save: string | null;
+}
+
+type Values = { -readonly [Name in keyof CommandLine]: CommandLine[Name] };
+
+const commands: readonly CommandName[] = ["check", "compile", "train"];
+const trainOnly = ["--epochs", "--batch-size", "--seed", "--threads", "--statistics", "--save"];
+
+/**
+ * Reads the words after the program's name; null asks for the usage text.
+ * @throws CliFault with one line for anything not understood.
+ */
+export function parseArguments(words: readonly string[]): CommandLine | null {
+  const [name] = words;
+  if (name === undefined) throw new CliFault(usage.trimEnd(), exitCodes.misused);
+  if (name === "help" || words.includes("--help") || words.includes("-h")) return null;
+  const command = commands.find((candidate) => candidate === name);
+  if (!command) throw misused(`unknown command ${valueText(name)}; expected ${commands.join(", ")}`);
+  const values: Values = {
+    command,
+    file: "",
+    json: false,
+    data: null,
+    without: [],
+    epochs: null,
+    batchSize: null,
+    seed: null,
+    threads: null,
+    statistics: null,
+    save: null,
+  };
+  const rest = [...words.slice(1)];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (!word.startsWith("-") || word === "-") {
+      if (values.file) throw misused(`a second file ${valueText(word)}; expected one`);
+      values.file = word;
+      continue;
+    }
+    const equals = word.indexOf("=");
+    const option = equals > 0 ? word.slice(0, equals) : word;
+    if (equals > 0) rest.unshift(word.slice(equals + 1));
+    if (trainOnly.includes(option) && command !== "train") throw misused(`${option} belongs to train, not ${command}`);
+    readOption(option, values, equals > 0, () => {
+      const value = rest.shift();
+      if (value === undefined || (equals < 0 && value.startsWith("--"))) throw misused(`${option} needs a value`);
+      return value;
+    });
+  }
+  if (!values.file) throw misused(`${command} needs a project file`);
+  return values;
+}
+
+function readOption(option: string, values: Values, isJoined: boolean, next: () => string): void {
+  switch (option) {
+    case "--json":
+      if (isJoined) throw misused("--json takes no value");
+      values.json = true;
+      return;
+    case "--data":
+      values.data = next();
+      return;
+    case "--without":
+      values.without = [...values.without, kind(next())];
+      return;
+    case "--epochs":
+      values.epochs = number(option, next(), trainingLimits.epochs);
+      return;
+    case "--batch-size":
+      values.batchSize = number(option, next(), trainingLimits.batch_size);
+      return;
+    case "--seed":
+      values.seed = number(option, next(), trainingLimits.seed);
+      return;
+    case "--threads":
+      values.threads = number(option, next(), trainingLimits.threads);
+      return;
+    case "--statistics": {
+      const value = next();
+      if (value !== "on" && value !== "off") throw misused(`--statistics ${valueText(value)}; expected on or off`);
+      values.statistics = value === "on";
+      return;
+    }
+    case "--save":
+      values.save = next();
+      return;
+    default:
+      throw misused(`unknown option ${valueText(option)}`);
+  }
+}
+
+function number(option: string, text: string, limit: NumberLimit): number {
+  const value = /^[0-9]+$/.test(text) ? Number(text) : text;
+  const fault = checkNumber(limit, value);
+  if (fault) throw misused(`${option} ${fault.found}; expected ${fault.expected}`);
+  return Number(value);
+}
+
+function kind(text: string): string {
+  if (bypassableKinds().includes(text)) return text;
+  throw misused(`--without ${valueText(text)}; expected ${bypassableKinds().join(", ")}`);
+}
+
+function bypassableKinds(): readonly string[] {
+  return definitions.map((definition) => definition.kind).filter(canBypass);
+}
+
+function misused(text: string): CliFault {
+  return new CliFault(`layerglass: ${text}. See layerglass --help.`, exitCodes.misused);
+}

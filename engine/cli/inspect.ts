@@ -1,0 +1,35 @@
+import { printIr } from "../compiler";
+import type { NativeModule } from "../contract";
+import type { CommandLine } from "./arguments";
+import { CliFault, exitCodes } from "./cli-fault";
+import { openProject } from "./open-project";
+import { diagnosticLine, refuseErrors } from "./report-diagnostics";
+import type { Terminal } from "./terminal";
+
+/** `check`: every finding; errors go to stderr and fail the command. */
+export async function check(line: CommandLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
+  const { compilation } = await openProject(line, engine);
+  const counts = { error: 0, warning: 0, information: 0 };
+  for (const diagnostic of compilation.diagnostics) {
+    counts[diagnostic.severity] += 1;
+    if (line.json) terminal.out(`${JSON.stringify({ event: "diagnostic", file: line.file, ...diagnostic })}\n`);
+    if (diagnostic.severity === "error") terminal.error(diagnosticLine(line.file, diagnostic));
+    else if (!line.json) terminal.out(diagnosticLine(line.file, diagnostic));
+  }
+  const summary = `${counts.error} errors, ${counts.warning} warnings, ${counts.information} information`;
+  terminal.out(line.json ? `${JSON.stringify({ event: "checked", file: line.file, ...counts })}\n` : `${summary}\n`);
+  return counts.error > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+/** `compile`: the IR as text, or with `--json` as the document the trainer reads. */
+export async function printCompiled(
+  line: CommandLine,
+  engine: () => NativeModule,
+  terminal: Terminal,
+): Promise<number> {
+  const { ir, diagnostics } = (await openProject(line, engine)).compilation;
+  refuseErrors(line.file, diagnostics, terminal);
+  if (!ir) throw new CliFault(`${line.file}: nothing to compile`);
+  terminal.out(line.json ? `${JSON.stringify(ir, null, 2)}\n` : printIr(ir));
+  return exitCodes.done;
+}

@@ -1,0 +1,27 @@
+import type { NativeModule } from "../contract";
+import { parseArguments, usage } from "./arguments";
+import { CliFault, exitCodes } from "./cli-fault";
+import { check, printCompiled } from "./inspect";
+import type { Terminal } from "./terminal";
+import { train } from "./train";
+
+/** Runs one command; answers the exit code. `engine` loads the addon when a command first needs it. */
+export async function runCli(
+  words: readonly string[],
+  engine: () => NativeModule,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    const line = parseArguments(words);
+    if (!line) {
+      terminal.out(usage);
+      return exitCodes.done;
+    }
+    const commands = { check, compile: printCompiled, train };
+    return await commands[line.command](line, engine, terminal);
+  } catch (fault) {
+    if (!(fault instanceof CliFault)) throw fault;
+    terminal.error(`${fault.message}\n`);
+    return fault.exitCode;
+  }
+}

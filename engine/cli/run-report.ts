@@ -1,0 +1,120 @@
+import type { EpochSummary, RunEventBatch } from "../contract";
+import type { LayerRecord } from "./layer-records";
+import type { Terminal } from "./terminal";
+
+/** What a run tells while it goes on. */
+export interface RunReport {
+  started(facts: RunFacts): void;
+  progress(batch: Pick<RunEventBatch, "step" | "rows_per_second" | "step_losses" | "step_accuracies">): void;
+  epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
+  finished(facts: FinishFacts): void;
+}
+
+export interface RunFacts {
+  readonly file: string;
+  readonly epochs: number;
+  readonly batch_size: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly without: readonly string[];
+  readonly training_rows: number;
+  readonly validation_rows: number;
+  readonly missing_rows: number;
+  readonly steps_per_epoch: number;
+  readonly parameters: number;
+}
+
+export interface FinishFacts {
+  readonly state: string;
+  readonly epochs: number;
+  readonly seconds: number;
+  readonly saved: string | null;
+}
+
+/** One JSON object a line, for programs. NaN and infinity become null. */
+export function jsonReport(terminal: Terminal): RunReport {
+  const write = (event: string, facts: object) => terminal.out(`${JSON.stringify({ event, ...facts })}\n`);
+  return {
+    started: (facts) => write("start", facts),
+    progress: () => {},
+    epoch: (summary, layers) => {
+      write("epoch", summary);
+      for (const { probe, step, values } of layers) {
+        const rounded = Object.entries(values).map(([name, value]) => [name, shortest(value)]);
+        const { node, op } = probe;
+        write("layer", { node, op, epoch: summary.epoch, step, ...Object.fromEntries(rounded) });
+      }
+    },
+    finished: (facts) => write("finish", facts),
+  };
+}
+
+/** The shortest decimal number that is this float32 again. */
+function shortest(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (Math.fround(rounded) === value) return rounded;
+  }
+  return value;
+}
+
+/** Lines for people: a bar that redraws itself on a screen, else plain lines only. */
+export function textReport(terminal: Terminal, clock: () => number = Date.now): RunReport {
+  let facts: RunFacts | null = null;
+  let start = 0;
+  let bar = "";
+  let loss = Number.NaN;
+  const clear = () => {
+    if (bar) terminal.out("\r\u001b[K");
+    bar = "";
+  };
+  return {
+    started: (run) => {
+      facts = run;
+      start = clock();
+      const rows = `${run.training_rows} training rows, ${run.validation_rows} validation rows`;
+      const missing = run.missing_rows > 0 ? ` (${run.missing_rows} rows left out: missing cells)` : "";
+      const without = run.without.length > 0 ? `, without ${run.without.join(", ")}` : "";
+      terminal.out(`${run.file}: ${rows}${missing}, ${run.parameters} parameters, seed ${run.seed}${without}\n`);
+    },
+    progress: ({ step, rows_per_second, step_losses }) => {
+      loss = step_losses.at(-1) ?? loss;
+      if (!terminal.isScreen || !facts) return;
+      const share = Math.min(1, step / Math.max(1, facts.epochs * facts.steps_per_epoch));
+      const epoch = Math.min(facts.epochs, Math.floor(step / Math.max(1, facts.steps_per_epoch)) + 1);
+      const left = share > 0 ? ((clock() - start) / 1000) * (1 / share - 1) : Number.NaN;
+      const width = Math.max(10, Math.min(40, terminal.columns - 66));
+      const filled = Math.round(share * width);
+      const head = `epoch ${epoch}/${facts.epochs} [${"█".repeat(filled)}${"·".repeat(width - filled)}]`;
+      const speed = `${Math.round(rows_per_second)} rows/s`;
+      const time = Number.isNaN(left) ? "" : `  ${Math.ceil(left)} s left`;
+      clear();
+      bar = `${head} ${Math.floor(100 * share)} %  ${speed}${time}  loss ${loss.toFixed(4)}`.slice(
+        0,
+        terminal.columns - 1,
+      );
+      terminal.out(bar);
+    },
+    epoch: (summary) => {
+      clear();
+      terminal.out(`${epochLine(summary, facts?.epochs ?? summary.epoch)}\n`);
+    },
+    finished: ({ state, epochs, seconds, saved }) => {
+      clear();
+      terminal.out(`${state} after ${epochs} epochs in ${seconds.toFixed(1)} s\n`);
+      if (saved !== null) terminal.out(`parameters saved to ${saved}\n`);
+    },
+  };
+}
+
+function epochLine(summary: EpochSummary, epochs: number): string {
+  const figures: readonly (readonly [string, number | null])[] = [
+    ["loss", summary.loss],
+    ["accuracy", summary.accuracy],
+    ["validation loss", summary.validation_loss],
+    ["validation accuracy", summary.validation_accuracy],
+  ];
+  const shown = figures.flatMap(([name, value]) => (value === null ? [] : [`${name} ${value.toFixed(4)}`]));
+  const number = String(summary.epoch).padStart(String(epochs).length);
+  return [`epoch ${number}/${epochs}`, ...shown, `${Math.round(summary.rows_per_second)} rows/s`].join("  ");
+}

@@ -1,0 +1,135 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import type { NativeModule, NativeSession, RunFailure, RunState } from "../contract";
+import type { CommandLine } from "./arguments";
+import { CliFault, exitCodes } from "./cli-fault";
+import { LayerRecords } from "./layer-records";
+import { layerTable } from "./layer-table";
+import { engineFailure } from "./native";
+import { type OpenedProject, openProject } from "./open-project";
+import { refuseErrors } from "./report-diagnostics";
+import { jsonReport, type RunReport, textReport } from "./run-report";
+import type { Terminal } from "./terminal";
+
+interface RunEnd {
+  readonly state: RunState;
+  readonly failure: RunFailure | null;
+  readonly epochs: number;
+}
+
+/** `train`: compiles, trains to the end (or to Ctrl+C, keeping what was learnt), reports, and saves where asked. */
+export async function train(line: CommandLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
+  const project = await openProject(line, engine);
+  refuseErrors(line.file, project.compilation.diagnostics, terminal);
+  const { ir } = project.compilation;
+  if (!ir || !project.data) throw new CliFault(`${line.file}: nothing to train`);
+  const native = engine();
+  let session: NativeSession;
+  try {
+    session = await native.createSession(JSON.stringify(ir), project.data);
+  } catch (error) {
+    throw runFault(line.file, engineFailure(error));
+  }
+  try {
+    return await run(session, line, project, terminal);
+  } finally {
+    await session.close();
+  }
+}
+
+async function run(
+  session: NativeSession,
+  line: CommandLine,
+  { training }: OpenedProject,
+  terminal: Terminal,
+): Promise<number> {
+  const report = line.json ? jsonReport(terminal) : textReport(terminal);
+  const records = new LayerRecords(session.probes, session.stepsPerEpoch);
+  report.started({
+    file: line.file,
+    epochs: training.epochs,
+    batch_size: training.batch_size,
+    seed: training.seed,
+    threads: training.threads,
+    without: line.without,
+    training_rows: session.trainingRows,
+    validation_rows: session.validationRows,
+    missing_rows: session.missingRows,
+    steps_per_epoch: session.stepsPerEpoch,
+    parameters: session.parameterCount,
+  });
+  const started = Date.now();
+  const end = await untilEnd(session, records, report);
+  const seconds = (Date.now() - started) / 1000;
+  const saved = line.save !== null && end.state !== "failed" ? await save(line.save, session.parameters()) : null;
+  report.finished({ state: end.state, epochs: end.epochs, seconds, saved });
+  const layers = records.latest();
+  if (!line.json && layers.length > 0) terminal.out(`\n${layerTable(layers)}`);
+  if (end.state === "failed") throw failed(line.file, end.failure);
+  if (end.state !== "stopped") return exitCodes.done;
+  terminal.error(`layerglass: stopped after ${end.epochs} of ${training.epochs} epochs; what was learnt is kept\n`);
+  return exitCodes.interrupted;
+}
+
+/** Starts the session and hands its events on until the final state; Ctrl+C asks it to stop, a second ends at once. */
+function untilEnd(session: NativeSession, records: LayerRecords, report: RunReport): Promise<RunEnd> {
+  return new Promise((resolve, reject) => {
+    let isStopping = false;
+    let epochs = 0;
+    let failure: RunFailure | null = null;
+    const interrupt = () => {
+      if (isStopping) process.exit(exitCodes.interrupted);
+      isStopping = true;
+      session.stop();
+    };
+    process.on("SIGINT", interrupt);
+    process.on("SIGTERM", interrupt);
+    const leave = () => {
+      process.off("SIGINT", interrupt);
+      process.off("SIGTERM", interrupt);
+    };
+    try {
+      session.start((batch) => {
+        records.add(batch);
+        for (const summary of batch.epochs) {
+          epochs = summary.epoch;
+          report.epoch(summary, records.take(summary.epoch));
+        }
+        failure = batch.failure ?? failure;
+        const last = batch.states.find((state) => state !== "running" && state !== "paused");
+        if (last === undefined) return report.progress(batch);
+        leave();
+        resolve({ state: last, failure, epochs });
+      });
+    } catch (error) {
+      leave();
+      reject(error);
+    }
+  });
+}
+
+/** Writes beside the target and renames, so that a full disk leaves no half file under the name. */
+async function save(path: string, bytes: Uint8Array): Promise<string> {
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    await writeFile(draft, bytes);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliFault(`layerglass: the parameters could not be saved to ${path} (${reason})`);
+  }
+  return path;
+}
+
+function failed(file: string, failure: RunFailure | null): CliFault {
+  if (!failure) return new CliFault(`${file}: training failed without a reason`);
+  return runFault(file, {
+    code: failure.code,
+    node: failure.node,
+    text: `found ${failure.found}; expected ${failure.expected}. Mend: ${failure.mend}`,
+  });
+}
+
+function runFault(file: string, { code, node, text }: ReturnType<typeof engineFailure>): CliFault {
+  return new CliFault(`${file}: ${code}${node ? ` ${node}` : ""}: ${text}`);
+}
