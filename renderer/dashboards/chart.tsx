@@ -1,0 +1,175 @@
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type Text, useText } from "../i18n";
+import { epochOfStep, statistics, useRun } from "../runs";
+import { IconButton } from "../ui";
+import { stepAxisEnd } from "./axis-scale";
+import type { ChartGroup } from "./chart-group";
+import type { ChartSeries, ChartSpec } from "./chart-series";
+import { ChartTable } from "./chart-table";
+import { ChartView, type StepExtent } from "./chart-view";
+import "./chart.css";
+
+export interface ChartProps {
+  readonly title: string;
+  /** Unit or short qualifier after the title. */
+  readonly qualifier?: string;
+  /** One sentence that answers "what am I seeing?". */
+  readonly explanation: string;
+  readonly spec: ChartSpec;
+  readonly group: ChartGroup;
+  readonly controls?: ReactNode;
+  readonly "data-testid"?: string;
+}
+
+function runExtent(): StepExtent {
+  const { step, epochs, stepsPerEpoch, state } = useRun.getState();
+  const isOver = state === "finished" || state === "stopped" || state === "failed";
+  return { end: stepAxisEnd(step, epochs * stepsPerEpoch, isOver), stepsPerEpoch };
+}
+
+function stepText(text: Text): (step: number, stepsPerEpoch: number) => string {
+  return (step, stepsPerEpoch) =>
+    text("dashboards.atStep", {
+      step: step.toLocaleString("en-US").replaceAll(",", "\u2009"),
+      epoch: Math.max(1, epochOfStep(step + 1, stepsPerEpoch)),
+    });
+}
+
+/** A chart with its title, explanation, live legend, shared crosshair and zoom, and the same figures as a table. */
+export function Chart({ title, qualifier, explanation, spec, group, controls, "data-testid": testId }: ChartProps) {
+  const text = useText();
+  const id = useId();
+  const [shows, setShows] = useState<"plot" | "table">("plot");
+  const [isExplained, setExplained] = useState(false);
+  return (
+    <figure className="chart" data-testid={testId} aria-labelledby={`${id}-title`}>
+      <figcaption className="chart-head">
+        <h3 id={`${id}-title`} className="chart-title">
+          {title}
+          {qualifier !== undefined && <span className="chart-qualifier">{qualifier}</span>}
+        </h3>
+        <div className="chart-tools">
+          {controls}
+          <IconButton
+            icon="information"
+            label={text("dashboards.whatAmISeeing")}
+            className="chart-tool"
+            pressed={isExplained}
+            aria-expanded={isExplained}
+            onClick={() => setExplained(!isExplained)}
+          />
+          <IconButton
+            icon="table"
+            label={text(shows === "plot" ? "dashboards.showTable" : "dashboards.showChart")}
+            className="chart-tool"
+            pressed={shows === "table"}
+            onClick={() => setShows(shows === "plot" ? "table" : "plot")}
+          />
+        </div>
+      </figcaption>
+      {isExplained && <p className="chart-explanation">{explanation}</p>}
+      {shows === "plot" ? (
+        <ChartPlot title={title} spec={spec} group={group} />
+      ) : (
+        <ChartTable title={title} spec={spec} stepsPerEpoch={runExtent().stepsPerEpoch} />
+      )}
+    </figure>
+  );
+}
+
+function ChartPlot({ title, spec, group }: Pick<ChartProps, "title" | "spec" | "group">) {
+  const text = useText();
+  const plot = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const cursor = useRef<HTMLDivElement>(null);
+  const selection = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLSpanElement>(null);
+  const values = useRef(new Map<string, HTMLElement>());
+  const view = useRef<ChartView | null>(null);
+  const source = useMemo(() => ({ spec, extent: runExtent, stepText: stepText(text) }), [spec, text]);
+  const firstSource = useRef(source);
+
+  useEffect(() => {
+    if (!plot.current || !canvas.current || !cursor.current || !selection.current || !place.current) return;
+    const elements = {
+      plot: plot.current,
+      canvas: canvas.current,
+      cursor: cursor.current,
+      selection: selection.current,
+      place: place.current,
+      values: values.current,
+    };
+    const chart = new ChartView(elements, group, firstSource.current, (listener) => statistics.subscribe(listener));
+    view.current = chart;
+    return () => {
+      view.current = null;
+      chart.destroy();
+    };
+  }, [group]);
+
+  useEffect(() => {
+    firstSource.current = source;
+    view.current?.show(source);
+  }, [source]);
+
+  // The step axis follows the run's state even when no figures arrive with it.
+  useEffect(
+    () =>
+      useRun.subscribe((run, before) => {
+        if (run.state !== before.state) view.current?.requestDraw();
+      }),
+    [],
+  );
+
+  return (
+    <>
+      <div
+        ref={plot}
+        className="chart-plot"
+        // The crosshair is a slider along the steps: arrow keys move it and its figures are read out.
+        role="slider"
+        aria-label={text("dashboards.chartOf", { title })}
+        aria-description={text("dashboards.chartKeys")}
+        aria-valuemin={0}
+        aria-valuemax={1}
+        aria-valuenow={0}
+        tabIndex={0}
+      >
+        <canvas ref={canvas} />
+        <div ref={cursor} className="chart-cursor" hidden />
+        <div ref={selection} className="chart-selection" hidden />
+      </div>
+      <div className="chart-legend">
+        {spec.series.map((series) => (
+          <LegendItem key={series.id} series={series} values={values.current} />
+        ))}
+        <span ref={place} className="chart-place" />
+      </div>
+    </>
+  );
+}
+
+function LegendItem({ series, values }: { readonly series: ChartSeries; readonly values: Map<string, HTMLElement> }) {
+  const faint = series.kind === "line" && series.faint;
+  return (
+    <span className="chart-legend-item">
+      <span
+        className="chart-swatch"
+        data-kind={series.kind === "line" && series.dashed ? "dashed" : series.kind}
+        style={{
+          color: `var(${series.color})`,
+          opacity: series.kind === "band" ? Math.min(1, series.opacity * 1.6) : faint ? 0.5 : 1,
+        }}
+      />
+      {series.label}
+      <output
+        className="chart-value"
+        aria-live="off"
+        ref={(element) => {
+          if (element !== null) values.set(series.id, element);
+          else values.delete(series.id);
+        }}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,161 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { useText } from "../i18n";
+import { type ProbeStatistics, statistics } from "../runs";
+import { IconButton } from "../ui";
+import { onThemeChange, themeAt } from "./chart-theme";
+import { type HistogramBar, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";
+import { type HistogramPicture, paintHistogram } from "./histogram-painter";
+import { figureText } from "./number-format";
+
+/** A distribution to show, with its name. */
+export interface NamedDistribution {
+  readonly id: string;
+  readonly label: string;
+  readonly place: ProbeStatistics;
+}
+
+/** Newest histograms one above the other on one axis, such as before and after a normalization. */
+export function LayerHistogram({ distributions }: { readonly distributions: readonly NamedDistribution[] }) {
+  const text = useText();
+  const id = useId();
+  const [isExplained, setExplained] = useState(false);
+  return (
+    <figure className="chart" aria-labelledby={`${id}-title`} data-testid="layer-histogram">
+      <figcaption className="chart-head">
+        <h3 id={`${id}-title`} className="chart-title">
+          {text("dashboards.histogram")}
+        </h3>
+        <IconButton
+          icon="information"
+          label={text("dashboards.whatAmISeeing")}
+          className="chart-tool"
+          pressed={isExplained}
+          aria-expanded={isExplained}
+          onClick={() => setExplained(!isExplained)}
+        />
+      </figcaption>
+      {isExplained && <p className="chart-explanation">{text("dashboards.histogramExplanation")}</p>}
+      <div className="layer-histogram-rows">
+        {distributions.map((distribution) => (
+          <HistogramPlot key={distribution.id} distribution={distribution} all={distributions} />
+        ))}
+      </div>
+    </figure>
+  );
+}
+
+/** One axis for all: from the least to the greatest of their windows. */
+function sharedWindow(all: readonly NamedDistribution[]): { from: number; to: number } | null {
+  let shared: { from: number; to: number } | null = null;
+  for (const { place } of all) {
+    const latest = place.histograms.latest;
+    const own = latest === null ? null : histogramWindow(statistics.histogramEdges, latest.cells);
+    if (own === null) continue;
+    shared = shared === null ? own : { from: Math.min(shared.from, own.from), to: Math.max(shared.to, own.to) };
+  }
+  return shared;
+}
+
+interface HistogramPlotProps {
+  readonly distribution: NamedDistribution;
+  readonly all: readonly NamedDistribution[];
+}
+
+function HistogramPlot({ distribution, all }: HistogramPlotProps) {
+  const text = useText();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const readout = useRef<HTMLOutputElement>(null);
+  const { place } = distribution;
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    let picture: HistogramPicture | null = null;
+    let pointed: number | null = null;
+    let drawnVersion = -1;
+
+    const restText = (): string => {
+      const latest = place.histograms.latest;
+      if (latest === null) return "";
+      const rest = histogramRest(latest.cells);
+      const edges = statistics.histogramEdges;
+      const parts: string[] = [];
+      const share = (value: number): string => figureText(value, "share");
+      if (rest.below > 0) {
+        parts.push(text("dashboards.beyondLow", { share: share(rest.below), edge: figureText(edges[0] ?? 0) }));
+      }
+      if (rest.above > 0) {
+        parts.push(text("dashboards.beyondHigh", { share: share(rest.above), edge: figureText(edges.at(-1) ?? 0) }));
+      }
+      if (rest.notNumbers > 0) parts.push(text("dashboards.notNumbers", { share: share(rest.notNumbers) }));
+      return parts.join(", ");
+    };
+    const barText = (bar: HistogramBar): string =>
+      text("dashboards.histogramRange", {
+        from: figureText(bar.from),
+        to: figureText(bar.to),
+        share: figureText(bar.share, "share"),
+      });
+    const writeReadout = (): void => {
+      if (readout.current === null) return;
+      const bar = pointed === null ? undefined : picture?.barAt(pointed);
+      const words = bar === undefined ? restText() : barText(bar);
+      if (readout.current.textContent !== words) readout.current.textContent = words;
+    };
+    const draw = (): void => {
+      const latest = place.histograms.latest;
+      const shown = sharedWindow(all);
+      const edges = statistics.histogramEdges;
+      const bars =
+        latest === null || shown === null
+          ? []
+          : histogramBars(
+              edges,
+              latest.cells,
+              shown.from,
+              shown.to,
+              ((shown.to - shown.from) * 2) / Math.max(1, element.clientWidth),
+            );
+      picture = paintHistogram(element, bars, shown ?? { from: -1, to: 1 }, themeAt(element));
+      writeReadout();
+    };
+    const onMove = (event: PointerEvent): void => {
+      pointed = event.offsetX;
+      writeReadout();
+    };
+    const onLeave = (): void => {
+      pointed = null;
+      writeReadout();
+    };
+    element.addEventListener("pointermove", onMove);
+    element.addEventListener("pointerleave", onLeave);
+    const resize = new ResizeObserver(draw);
+    resize.observe(element);
+    const releases = [
+      onThemeChange(draw),
+      statistics.subscribe(() => {
+        const version = all.reduce((sum, each) => sum + each.place.table.version, 0);
+        if (version === drawnVersion) return;
+        drawnVersion = version;
+        draw();
+      }),
+    ];
+    draw();
+    return () => {
+      resize.disconnect();
+      element.removeEventListener("pointermove", onMove);
+      element.removeEventListener("pointerleave", onLeave);
+      for (const release of releases) release();
+    };
+  }, [place, all, text]);
+
+  return (
+    <div className="layer-histogram-row">
+      <div className="layer-histogram-head">
+        <span>{distribution.label}</span>
+        <output ref={readout} aria-live="off" />
+      </div>
+      <canvas ref={canvas} className="layer-histogram-canvas" role="img" aria-label={distribution.label} />
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { useMemo, useState } from "react";
+import { type MessageKey, useText } from "../i18n";
+import { ACCURACY_COLUMN, LOSS_COLUMN, type StatisticTable, statistics, useRun } from "../runs";
+import { Segmented, Tooltip } from "../ui";
+import { Chart } from "./chart";
+import { ChartGroup } from "./chart-group";
+import type { ChartSpec } from "./chart-series";
+import { accuracyFigures, type CurveFigures, curveSeries, lossFigures } from "./curve-series";
+import { smoothingStops, useCurveSettings } from "./curve-settings";
+import { RunNotices } from "./run-notices";
+import { useStatisticsTick } from "./use-statistics-tick";
+import "./training-curves.css";
+
+/** Loss and accuracy of the run as it goes: every batch, its smooth mean, epochs and validation. */
+export function TrainingCurves() {
+  const text = useText();
+  const state = useRun((run) => run.state);
+  // A new run brings a new table; the tick also notices when its first figures arrive.
+  useStatisticsTick(2);
+  useRun((run) => run.probes);
+  const table = statistics.steps;
+  const [group] = useState(() => new ChartGroup());
+  const hasAccuracy = table.length === 0 || table.isDefined(ACCURACY_COLUMN);
+  if (table.length === 0 && (state === "idle" || state === "starting" || state === "failed")) {
+    return (
+      <section className="training-curves" aria-label={text("dashboards.curves")}>
+        <RunNotices />
+        <div className="dashboard-empty">
+          <strong>{text(state === "starting" ? "dashboards.statusStarting" : "dashboards.emptyTitle")}</strong>
+          {text(state === "starting" ? "dashboards.starting" : "dashboards.emptyHint")}
+        </div>
+      </section>
+    );
+  }
+  return (
+    <section className="training-curves" aria-label={text("dashboards.curves")}>
+      <RunNotices />
+      <CurveControls />
+      <div className="training-curves-charts">
+        <Curve
+          table={table}
+          column={LOSS_COLUMN}
+          figures={lossFigures}
+          title="dashboards.loss"
+          explanation="dashboards.lossExplanation"
+          isShare={false}
+          group={group}
+          testId="loss-chart"
+        />
+        {hasAccuracy && (
+          <Curve
+            table={table}
+            column={ACCURACY_COLUMN}
+            figures={accuracyFigures}
+            title="dashboards.accuracy"
+            explanation="dashboards.accuracyExplanation"
+            isShare={true}
+            group={group}
+            testId="accuracy-chart"
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface CurveProps {
+  readonly table: StatisticTable;
+  readonly column: number;
+  readonly figures: CurveFigures;
+  readonly title: MessageKey;
+  readonly explanation: MessageKey;
+  readonly isShare: boolean;
+  readonly group: ChartGroup;
+  readonly testId: string;
+}
+
+function Curve({ table, column, figures, title, explanation, isShare, group, testId }: CurveProps) {
+  const text = useText();
+  const epochs = useRun((run) => run.epochSummaries);
+  const settings = useCurveSettings();
+  const spec = useMemo<ChartSpec>(
+    () => ({
+      series: curveSeries(table, column, epochs, figures, settings, text),
+      zones: [],
+      unit: isShare ? "share" : "number",
+      scale: isShare ? "linear" : settings.scale,
+      minimum: null,
+      maximum: null,
+      stepUnit: settings.stepUnit,
+    }),
+    [table, column, epochs, figures, settings, text, isShare],
+  );
+  return <Chart title={text(title)} explanation={text(explanation)} spec={spec} group={group} data-testid={testId} />;
+}
+
+function CurveControls() {
+  const text = useText();
+  const { stepUnit, scale, smoothing, fitsBatches } = useCurveSettings();
+  const stop = Math.max(0, smoothingStops.indexOf(smoothing));
+  const smoothingText =
+    smoothing === 0 ? text("dashboards.smoothingOff") : text("dashboards.smoothingSteps", { count: smoothing });
+  return (
+    <div className="curve-controls">
+      <Segmented
+        label={text("dashboards.axis")}
+        value={stepUnit}
+        choices={[
+          { value: "epoch", label: text("dashboards.epoch") },
+          { value: "step", label: text("dashboards.step") },
+        ]}
+        onChange={(value) => useCurveSettings.setState({ stepUnit: value })}
+      />
+      <label className="curve-smoothing">
+        {text("dashboards.smoothing")}
+        <input
+          type="range"
+          min={0}
+          max={smoothingStops.length - 1}
+          value={stop}
+          aria-valuetext={smoothingText}
+          onChange={(event) =>
+            useCurveSettings.setState({ smoothing: smoothingStops[Number(event.target.value)] ?? 0 })
+          }
+        />
+        <span className="curve-smoothing-text" aria-hidden="true">
+          {smoothingText}
+        </span>
+      </label>
+      <Tooltip text={text("dashboards.logarithmicHelp")}>
+        <label className="checkbox">
+          <input
+            type="checkbox"
+            checked={scale === "log"}
+            onChange={(event) => useCurveSettings.setState({ scale: event.target.checked ? "log" : "linear" })}
+          />
+          {text("dashboards.logarithmic")}
+        </label>
+      </Tooltip>
+      <Tooltip text={text("dashboards.wholeLineHelp")}>
+        <label className="checkbox">
+          <input
+            type="checkbox"
+            checked={fitsBatches}
+            onChange={(event) => useCurveSettings.setState({ fitsBatches: event.target.checked })}
+          />
+          {text("dashboards.wholeLine")}
+        </label>
+      </Tooltip>
+    </div>
+  );
+}
