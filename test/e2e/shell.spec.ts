@@ -1,0 +1,278 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { answerMessageBoxes, appCommand, chooseMenuItem, expect, pickFiles, pickSavePath, test } from "../support/app";
+import { request } from "../support/desktop";
+
+const documentState = { name: "Draft", path: null, dirty: true, training: false, undo: "Move 3 nodes", redo: null };
+
+test("the window opens on the app's own page", async ({ app }) => {
+  expect(app.window.url()).toBe("app://layerglass/index.html");
+  const shown = () =>
+    app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
+  await expect.poll(shown).toEqual([true]);
+  await expect(app.window.locator("body")).not.toBeEmpty();
+});
+
+test("the title shows the document's name and the unsaved dot", async ({ app }) => {
+  await request(app.window, "document_state", documentState);
+  const title = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+  expect(await title()).toBe(process.platform === "darwin" ? "Draft — Layerglass" : "• Draft — Layerglass");
+  await request(app.window, "document_state", { ...documentState, dirty: false });
+  expect(await title()).toBe("Draft — Layerglass");
+});
+
+test("a project saved through the window opens equal, and is remembered", async ({ app, folder }) => {
+  const path = join(folder, "network.layerglass");
+  const text = `{ "name": "网络", "note": "${"x".repeat(100_000)}" }\n`;
+  await pickSavePath(app.electron, join(folder, "network"));
+  expect(await request(app.window, "save_project", { path: null, suggestedName: "Draft", text })).toEqual({
+    ok: true,
+    path,
+  });
+  await pickFiles(app.electron, path);
+  expect(await request(app.window, "open_project_dialog", null)).toEqual({ ok: true, file: { path, text } });
+  expect(await request(app.window, "list_recent", null)).toEqual([{ path, name: "network.layerglass" }]);
+
+  await request(app.window, "save_project", { path, suggestedName: "Draft", text: "{}" });
+  expect(await request(app.window, "open_project", { path })).toEqual({ ok: true, file: { path, text: "{}" } });
+});
+
+test("calling a dialog off, and files that cannot be opened, are told apart in words", async ({ app, folder }) => {
+  await pickFiles(app.electron);
+  expect(await request(app.window, "open_project_dialog", null)).toEqual({ ok: false, code: "cancelled" });
+  const absent = join(folder, "absent.layerglass");
+  expect(await request(app.window, "open_project", { path: absent })).toMatchObject({ ok: false, code: "ENOENT" });
+  expect(await request(app.window, "open_project", { path: "/etc/passwd" })).toMatchObject({ code: "not_a_project" });
+});
+
+test("a save without a dialog goes only where the person chose before", async ({ app, folder }) => {
+  await pickSavePath(app.electron, null);
+  const path = join(folder, "never-chosen.layerglass");
+  expect(await request(app.window, "save_project", { path, suggestedName: "x", text: "{}" })).toEqual({
+    ok: false,
+    code: "cancelled",
+  });
+});
+
+test("settings are kept from one start to the next", async ({ launch }) => {
+  const first = await launch();
+  await request(first.window, "change_settings", { theme: "dark", language: "zh-CN" });
+  await first.electron.close();
+  const second = await launch();
+  expect(await request(second.window, "settings", null)).toEqual({ theme: "dark", language: "zh-CN" });
+  const colours = await second.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
+  expect(colours).toBe("dark");
+});
+
+test("the menu is there in both languages, and its items reach the window as commands", async ({ app }) => {
+  const ids = ["file.new", "file.open", "file.save", "file.saveAs", "file.openData", "edit.undo", "edit.redo"];
+  ids.push("edit.cut", "edit.delete", "edit.selectAll", "view.fit", "view.zoomIn", "view.theme.dark", "run.train");
+  ids.push("view.language.zh-CN", "run.pause", "run.stop");
+  const labels = () =>
+    app.electron.evaluate(
+      ({ Menu }, wanted) => wanted.map((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.label ?? null),
+      ids,
+    );
+  await request(app.window, "change_settings", { language: "en" });
+  expect(await labels()).not.toContain(null);
+  await request(app.window, "document_state", documentState);
+  expect(await labels()).toContain("Undo Move 3 nodes");
+  await request(app.window, "change_settings", { language: "zh-CN" });
+  expect(await labels()).toContain("训练");
+
+  const command = app.window.evaluate(
+    () => new Promise<string>((resolve) => window.desktop?.on("menu_command", (id) => resolve(id))),
+  );
+  await app.window.evaluate(() => new Promise(requestAnimationFrame));
+  await chooseMenuItem(app.electron, "view.fit");
+  expect(await command).toBe("view.fit");
+});
+
+test("an edit command edits the focused text field instead of the document", async ({ app }) => {
+  const value = app.window.evaluate(() => {
+    const field = document.createElement("input");
+    field.id = "probe";
+    field.value = "kept";
+    document.body.append(field);
+    field.focus();
+    field.setSelectionRange(0, 0);
+    let reached = 0;
+    window.desktop?.on("menu_command", () => {
+      reached += 1;
+      field.dataset.reached = String(reached);
+    });
+  });
+  await value;
+  await chooseMenuItem(app.electron, "edit.selectAll");
+  const selected = () =>
+    app.window.evaluate(() => {
+      const field = document.querySelector<HTMLInputElement>("#probe");
+      return [field?.selectionStart, field?.selectionEnd, field?.dataset.reached ?? "none"];
+    });
+  await expect.poll(selected).toEqual([0, 4, "none"]);
+});
+
+test("a second start focuses the first and opens its file there", async ({ app, folder }) => {
+  const opened = app.window.evaluate(
+    () => new Promise<string>((resolve) => window.desktop?.on("open_file", ({ path }) => resolve(path))),
+  );
+  await app.window.evaluate(() => new Promise(requestAnimationFrame));
+  const path = join(folder, "second.layerglass");
+  const { executable, args } = appCommand(folder);
+  const second = spawn(executable, [...args, path], { stdio: "ignore" });
+  const code = await new Promise((resolve) => second.once("exit", resolve));
+  expect(code).toBe(0);
+  expect(await opened).toBe(path);
+  expect(app.electron.windows()).toHaveLength(1);
+});
+
+test("a page that hangs can still be closed, after a question that names what is lost", async ({ app }) => {
+  const exited = new Promise((resolve) => app.electron.process().once("exit", resolve));
+  const close = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  const closeAnyway = 0;
+  const wait = 1;
+  await request(app.window, "document_state", documentState);
+  const hang = app.window.evaluate(() => {
+    for (;;);
+  });
+  hang.catch(() => {});
+
+  const shown = await answerMessageBoxes(app.electron, wait);
+  await close();
+  await expect.poll(shown).toEqual(["The window of “Draft” does not answer."]);
+  expect(app.electron.windows()).toHaveLength(1);
+
+  await answerMessageBoxes(app.electron, closeAnyway);
+  await close();
+  expect(await exited).toBe(0);
+});
+
+test("Save, Don't Save and Cancel are told apart, and Cancel keeps the window", async ({ app }) => {
+  for (const [button, choice] of [
+    [0, "save"],
+    [1, "discard"],
+    [2, "cancel"],
+  ] as const) {
+    await answerMessageBoxes(app.electron, button);
+    expect(await request(app.window, "confirm_discard", { name: "Draft" })).toEqual({ choice });
+  }
+  expect(app.electron.windows()).toHaveLength(1);
+});
+
+test("the page asks for the window to go, and the app ends", async ({ app }) => {
+  const exited = new Promise((resolve) => app.electron.process().once("exit", resolve));
+  await request(app.window, "close_window", null).catch(() => {});
+  expect(await exited).toBe(0);
+});
+
+test.describe("security", () => {
+  test("the page is sandboxed and isolated", async ({ app }) => {
+    const preferences = await app.electron.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents ?? {};
+      // Electron leaves this out of its types.
+      const read = "getLastWebPreferences" in contents ? contents.getLastWebPreferences : null;
+      return typeof read === "function" ? read.call(contents) : null;
+    });
+    expect(preferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      webSecurity: true,
+    });
+    const globals = ["require", "process", "module", "Buffer", "ipcRenderer", "electron"];
+    const found = await app.window.evaluate((names) => names.filter((name) => name in globalThis), globals);
+    expect(found).toEqual([]);
+  });
+
+  test("the content security policy forbids evaluation and inline scripts", async ({ app }) => {
+    const policy = await app.window.evaluate(async () =>
+      (await fetch("index.html")).headers.get("content-security-policy"),
+    );
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    const outcome = await app.window.evaluate(async () => {
+      const script = document.createElement("script");
+      script.textContent = "document.body.dataset.inline = 'ran'";
+      document.body.append(script);
+      // In a task of its own: Playwright lets the code it evaluates itself pass the policy.
+      const evaluation = await new Promise<string>((resolve) => {
+        setTimeout(() => {
+          try {
+            resolve(String(new Function("return 'evaluated'")()));
+          } catch {
+            resolve("refused");
+          }
+        });
+      });
+      return [evaluation, document.body.dataset.inline ?? "did not run"];
+    });
+    expect(outcome).toEqual(["refused", "did not run"]);
+  });
+
+  test("no request leaves the app, neither the page's nor the main process's session", async ({ app }) => {
+    let visits = 0;
+    const server = createServer((_request, response) => {
+      visits += 1;
+      response.end("reached");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await app.window.evaluate(async (url) => {
+      await fetch(url).catch(() => {});
+      const image = new Image();
+      image.src = url;
+      await new Promise((resolve) => {
+        image.onerror = resolve;
+        image.onload = resolve;
+      });
+    }, address);
+    await app.electron.evaluate(async ({ session }, url) => {
+      await session.defaultSession.fetch(url).catch(() => {});
+    }, address);
+    server.close();
+    expect(visits).toBe(0);
+  });
+
+  test("navigation, new windows and permissions are refused", async ({ app }) => {
+    const outcome = await app.window.evaluate(async () => {
+      const opened = window.open("https://example.com");
+      window.location.href = "https://example.com/";
+      const permission = await Notification.requestPermission();
+      return { opened: opened === null, permission };
+    });
+    expect(outcome).toEqual({ opened: true, permission: "denied" });
+    await app.window.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    expect(app.window.url()).toBe("app://layerglass/index.html");
+    expect(app.electron.windows()).toHaveLength(1);
+  });
+
+  test("malformed and unknown requests are refused before they reach a handler", async ({ app }) => {
+    const refusals = await app.window.evaluate(async () => {
+      const send = window.desktop?.request as (name: string, body: unknown) => Promise<unknown>;
+      const told = (name: string, body: unknown) =>
+        send(name, body).then(
+          () => "answered",
+          (failure: Error) => failure.message,
+        );
+      return [
+        await told("open_project", { path: 3 }),
+        await told("change_settings", { theme: "dark", __proto__: null, more: 1 }),
+        await told("toString", null),
+      ];
+    });
+    expect(refusals[0]).toContain("malformed open_project");
+    expect(refusals[1]).toContain("malformed change_settings");
+    expect(refusals[2]).toContain("no request called toString");
+  });
+
+  test("the app's scheme serves nothing outside its folder", async ({ app }) => {
+    const statuses = await app.window.evaluate(async () => {
+      const paths = ["index.html", "../main/index.cjs", "..%2fmain%2findex.cjs", "%2e%2e/package.json", "absent.js"];
+      return Promise.all(paths.map(async (path) => (await fetch(path)).status));
+    });
+    expect(statuses).toEqual([200, 404, 404, 404, 404]);
+  });
+});
