@@ -1,1 +1,57 @@
-//! napi-rs binding: thin, no logic.
+//! The trainer and the table reader as a Node addon: `NativeModule` of engine/contract/native-addon.ts. Thin, no logic.
+
+mod dataset;
+mod delivery;
+mod event_batch;
+mod failure;
+mod session;
+mod work;
+
+use crate::failure::{Failure, guarded};
+use crate::session::SessionWork;
+use crate::work::Work;
+use napi::bindgen_prelude::{AsyncTask, Float64ArraySlice, Result};
+use napi::{Env, Unknown};
+use napi_derive::napi;
+use std::path::Path;
+use std::sync::LazyLock;
+use tabular::{DataSchema, DataSetup, TableProfile, TableStore};
+
+/// Shared by all calls of the process, so that changing a column's role does not read the file again.
+static TABLES: LazyLock<TableStore> = LazyLock::new(TableStore::default);
+
+/// Reads a table whole and profiles it.
+#[napi]
+pub fn open_table(path: String) -> AsyncTask<Work<TableProfile>> {
+    Work::task(move || Ok(TableProfile::of(&*TABLES.open(Path::new(&path))?, &path)))
+}
+
+/// Widths after encoding.
+#[napi]
+pub fn table_schema(env: Env, setup: Unknown) -> Result<AsyncTask<Work<DataSchema>>> {
+    let setup = data_setup(&env, setup)?;
+    Ok(Work::task(move || Ok(DataSchema::of(&*TABLES.open(Path::new(&setup.path))?, &setup)?)))
+}
+
+/// A session ready to start.
+#[napi]
+pub fn create_session(env: Env, ir_json: String, data: Unknown) -> Result<AsyncTask<SessionWork>> {
+    let setup = data_setup(&env, data)?;
+    Ok(AsyncTask::new(SessionWork::new(ir_json, setup)))
+}
+
+/// SHA-256 of a file, lower-case hex.
+#[napi]
+pub fn hash_file(path: String) -> AsyncTask<Work<String>> {
+    Work::task(move || Ok(tabular::hash_file(Path::new(&path))?))
+}
+
+/// Edges shared by every histogram, ascending.
+#[napi]
+pub fn histogram_edges(env: &Env) -> Result<Float64ArraySlice<'_>> {
+    Float64ArraySlice::copy_from(env, trainer::statistics::histogram_edges())
+}
+
+fn data_setup(env: &Env, value: Unknown) -> Result<DataSetup> {
+    guarded(|| env.from_js_value(value).map_err(Failure::setup))
+}

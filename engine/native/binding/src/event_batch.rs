@@ -1,0 +1,53 @@
+//! A batch of events on its way to JavaScript: columnar arrays as typed arrays that JavaScript owns.
+
+use napi::bindgen_prelude::{
+    Float32ArraySlice, Float64ArraySlice, Object, Result, ToNapiValue, TypeName, Uint32ArraySlice,
+};
+use napi::{Env, ValueType, sys};
+use trainer::events::EventBatch;
+
+/// `RunEventBatch` without its run.
+pub struct JsEventBatch(pub EventBatch);
+
+impl JsEventBatch {
+    /// Buffers are copied: Electron allows no array over memory that V8 did not allocate.
+    fn to_object(&self, env: &Env) -> Result<Object<'_>> {
+        let batch = &self.0;
+        let mut object = Object::new(env)?;
+        object.set("sequence", batch.sequence as f64)?;
+        object.set("states", env.to_js_value(&batch.states)?)?;
+        object.set("epochs", env.to_js_value(&batch.epochs)?)?;
+        object.set("failure", env.to_js_value(&batch.failure)?)?;
+        object.set("epoch", batch.epoch)?;
+        object.set("step", batch.step as f64)?;
+        object.set("rows_per_second", batch.rows_per_second)?;
+        object.set("step_steps", Float64ArraySlice::copy_from(env, &batch.step_steps)?)?;
+        object.set("step_losses", Float32ArraySlice::copy_from(env, &batch.step_losses)?)?;
+        object.set("step_accuracies", Float32ArraySlice::copy_from(env, &batch.step_accuracies)?)?;
+        object.set("step_merged", Uint32ArraySlice::copy_from(env, &batch.step_merged)?)?;
+        object.set("layer_steps", Float64ArraySlice::copy_from(env, &batch.layer_steps)?)?;
+        object.set("layer_probes", Uint32ArraySlice::copy_from(env, &batch.layer_probes)?)?;
+        object.set("layer_merged", Uint32ArraySlice::copy_from(env, &batch.layer_merged)?)?;
+        object.set("layer_values", Float32ArraySlice::copy_from(env, &batch.layer_values)?)?;
+        object.set("layer_histograms", Uint32ArraySlice::copy_from(env, &batch.layer_histograms)?)?;
+        Ok(object)
+    }
+}
+
+impl TypeName for JsEventBatch {
+    fn type_name() -> &'static str {
+        "RunEventBatch"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ToNapiValue for JsEventBatch {
+    unsafe fn to_napi_value(env: sys::napi_env, batch: Self) -> Result<sys::napi_value> {
+        let object = batch.to_object(&Env::from_raw(env))?;
+        // SAFETY: `env` is the one the object was just made in.
+        unsafe { Object::to_napi_value(env, object) }
+    }
+}

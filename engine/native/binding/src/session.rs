@@ -1,0 +1,238 @@
+//! `NativeSession`: a training run as a JavaScript object.
+
+use crate::TABLES;
+use crate::dataset::dataset;
+use crate::delivery::{Count, Parcel};
+use crate::event_batch::JsEventBatch;
+use crate::failure::{Failure, guarded};
+use napi::bindgen_prelude::{AsyncTask, Function, Result, Uint8ArraySlice};
+use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
+use napi::{Env, Status, Task, Unknown};
+use napi_derive::napi;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tabular::DataSetup;
+use trainer::events::{EventBatch, Probe};
+use trainer::parameter_file::encode_parameters;
+use trainer::{FailureCode, Session, failure};
+
+/// Batches that may wait for the JavaScript thread; further ones are merged by the reporter.
+const QUEUED_BATCHES: usize = 8;
+/// How long closing waits for a JavaScript thread that takes no batch.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(2);
+
+/// One training run, owned by the caller until `close`.
+#[napi]
+pub struct NativeSession {
+    /// `None` once closing began.
+    session: Option<Session>,
+    probes: Vec<Probe>,
+    steps_per_epoch: usize,
+    training_rows: usize,
+    validation_rows: usize,
+    parameter_count: usize,
+    missing_rows: usize,
+    plan_text: String,
+    in_flight: Arc<Count>,
+    open: Arc<Count>,
+}
+
+#[napi]
+impl NativeSession {
+    fn new(session: Session, missing_rows: usize) -> Self {
+        let open = Arc::new(Count::default());
+        open.add_one();
+        Self {
+            probes: session.probes().to_vec(),
+            steps_per_epoch: session.steps_per_epoch(),
+            training_rows: session.training_rows(),
+            validation_rows: session.validation_rows(),
+            parameter_count: session.parameter_count(),
+            plan_text: session.plan_text().to_owned(),
+            missing_rows,
+            session: Some(session),
+            in_flight: Arc::new(Count::default()),
+            open,
+        }
+    }
+
+    #[napi(getter)]
+    pub fn probes(&self, env: &Env) -> Result<Unknown<'_>> {
+        env.to_js_value(&self.probes)
+    }
+
+    #[napi(getter)]
+    pub fn steps_per_epoch(&self) -> f64 {
+        self.steps_per_epoch as f64
+    }
+
+    #[napi(getter)]
+    pub fn training_rows(&self) -> f64 {
+        self.training_rows as f64
+    }
+
+    #[napi(getter)]
+    pub fn validation_rows(&self) -> f64 {
+        self.validation_rows as f64
+    }
+
+    #[napi(getter)]
+    pub fn parameter_count(&self) -> f64 {
+        self.parameter_count as f64
+    }
+
+    #[napi(getter)]
+    pub fn missing_rows(&self) -> f64 {
+        self.missing_rows as f64
+    }
+
+    #[napi(getter)]
+    pub fn plan_text(&self) -> &str {
+        &self.plan_text
+    }
+
+    /// Starts the training thread. `onBatch` keeps the event loop alive until the final state was delivered.
+    #[napi]
+    pub fn start(&mut self, on_batch: Function<JsEventBatch, UnknownReturnValue>) -> Result<()> {
+        let in_flight = Arc::clone(&self.in_flight);
+        guarded(|| {
+            let callback = on_batch
+                .build_threadsafe_function::<Parcel>()
+                .max_queue_size::<QUEUED_BATCHES>()
+                .build_callback(|context| Ok(JsEventBatch(context.value.open().unwrap_or_default())))?;
+            let sink = move |batch: EventBatch| {
+                let parcel = Parcel::new(batch, &in_flight);
+                let receipt = parcel.receipt();
+                match callback.call(parcel, ThreadsafeFunctionCallMode::NonBlocking) {
+                    Status::QueueFull => receipt.take_back().map_or(Ok(()), Err),
+                    // Anything else than success means that JavaScript is ending: nobody is left to receive.
+                    _ => Ok(()),
+                }
+            };
+            Ok(self.live_mut()?.start(Box::new(sink))?)
+        })
+    }
+
+    #[napi]
+    pub fn pause(&self) -> Result<()> {
+        guarded(|| {
+            self.live()?.pause();
+            Ok(())
+        })
+    }
+
+    #[napi]
+    pub fn resume(&self) -> Result<()> {
+        guarded(|| {
+            self.live()?.resume();
+            Ok(())
+        })
+    }
+
+    /// Also allowed when closed: then there is nothing to stop.
+    #[napi]
+    pub fn stop(&self) -> Result<()> {
+        guarded(|| {
+            if let Some(session) = &self.session {
+                session.stop();
+            }
+            Ok(())
+        })
+    }
+
+    /// Parameters as safetensors bytes.
+    #[napi]
+    pub fn parameters(&self, env: &Env) -> Result<Uint8ArraySlice<'_>> {
+        guarded(|| {
+            let tensors = self.live()?.parameters()?;
+            let bytes = encode_parameters(&tensors)
+                .map_err(|error| Failure::Host { code: "parameters", message: error.to_string() })?;
+            Ok(Uint8ArraySlice::copy_from(env, bytes)?)
+        })
+    }
+
+    /// Stops, joins every thread and frees the callback; no batch arrives after the promise resolved.
+    #[napi]
+    pub fn close(&mut self) -> AsyncTask<CloseWork> {
+        AsyncTask::new(CloseWork {
+            session: self.session.take(),
+            in_flight: Arc::clone(&self.in_flight),
+            open: Arc::clone(&self.open),
+        })
+    }
+
+    fn live(&self) -> std::result::Result<&Session, Failure> {
+        self.session.as_ref().ok_or_else(closed)
+    }
+
+    fn live_mut(&mut self) -> std::result::Result<&mut Session, Failure> {
+        self.session.as_mut().ok_or_else(closed)
+    }
+}
+
+fn closed() -> Failure {
+    failure(FailureCode::State, "a closed session", "one that is open", "create a new session").into()
+}
+
+/// Reads, encodes and allocates off the JavaScript thread.
+pub struct SessionWork {
+    ir_json: String,
+    setup: DataSetup,
+}
+
+impl SessionWork {
+    pub fn new(ir_json: String, setup: DataSetup) -> Self {
+        Self { ir_json, setup }
+    }
+}
+
+impl Task for SessionWork {
+    type Output = NativeSession;
+    type JsValue = NativeSession;
+
+    fn compute(&mut self) -> Result<Self::Output> {
+        guarded(|| {
+            let ir = serde_json::from_str(&self.ir_json).map_err(|error| {
+                failure(FailureCode::Malformed, error.to_string(), "an IR document", "compile the project again")
+            })?;
+            let table = TABLES.open(Path::new(&self.setup.path))?;
+            let (dataset, missing_rows) = dataset(&ir, &table, &self.setup)?;
+            Ok(NativeSession::new(Session::new(ir, dataset)?, missing_rows))
+        })
+    }
+
+    fn resolve(&mut self, _env: Env, session: Self::Output) -> Result<Self::JsValue> {
+        Ok(session)
+    }
+}
+
+/// Closes off the JavaScript thread, which has to stay free to take the last batches.
+pub struct CloseWork {
+    session: Option<Session>,
+    in_flight: Arc<Count>,
+    open: Arc<Count>,
+}
+
+impl Task for CloseWork {
+    type Output = ();
+    type JsValue = ();
+
+    fn compute(&mut self) -> Result<()> {
+        guarded(|| {
+            if let Some(mut session) = self.session.take() {
+                session.close();
+                drop(session);
+                self.in_flight.wait_for_zero(CLOSING_PATIENCE);
+                self.open.subtract_one();
+            } else {
+                self.open.wait_for_zero(CLOSING_PATIENCE * 2);
+            }
+            Ok(())
+        })
+    }
+
+    fn resolve(&mut self, _env: Env, _output: ()) -> Result<()> {
+        Ok(())
+    }
+}
