@@ -38,7 +38,7 @@ export class SettingsFile {
     } catch {
       // Absent at the first start; a damaged one is replaced by the next change.
     }
-    this.values = fileSchema.parse(typeof stored === "object" && stored !== null ? stored : {});
+    this.values = fileSchema.safeParse(stored).data ?? fileSchema.parse({});
   }
 
   get settings(): DesktopSettings {

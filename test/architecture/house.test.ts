@@ -1,0 +1,91 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((path) => path !== "" && existsSync(join(root, path)));
+const sources = tracked.filter((path) => /\.(ts|tsx|mjs|cjs|rs|css|py)$/.test(path) && !path.includes("/generated/"));
+
+/** What stands at the root: the rooms, and what tools insist on finding there. */
+const rootEntries = [
+  /^(electron|renderer|engine|test|scripts|samples|docs|\.ci)\//,
+  /^(package|package-lock|biome|tsconfig(\.\w+)?)\.json$/,
+  /^(README|ARCHITECTURE)\.md$/,
+  /^LICENSE$/,
+  /^Cargo\.(toml|lock)$/,
+  /^rustfmt\.toml$/,
+  /^\.(gitignore|npmrc|gitattributes)$/,
+  /^[\w.]+\.config\.ts$/,
+];
+
+describe("the house", () => {
+  test("nothing stands at the root but rooms and what tools look for there", () => {
+    expect(tracked.filter((path) => !rootEntries.some((entry) => entry.test(path)))).toEqual([]);
+  });
+
+  test("no source file grows beyond 400 lines", () => {
+    const long = sources
+      .map((path) => ({ path, lines: readFileSync(join(root, path), "utf8").split("\n").length - 1 }))
+      .filter(({ lines }) => lines > 400);
+    expect(long).toEqual([]);
+  });
+
+  test("no file is named after nothing", () => {
+    const vague = /^(utils?|helpers?|common|misc|shared|stuff)\.\w+$/;
+    expect(sources.filter((path) => vague.test(basename(path)))).toEqual([]);
+  });
+
+  test("no source file silences a checker or puts its work off", () => {
+    const silenced = /@ts-(ignore|nocheck|expect-error)|biome-ignore|\bas any[;,)\]]|\bas unknown as\b|\bTODO\b|\bFIXME\b/;
+    const guilty = sources.filter(
+      (path) => path !== "test/architecture/house.test.ts" && silenced.test(readFileSync(join(root, path), "utf8")),
+    );
+    expect(guilty).toEqual([]);
+  });
+});
+
+describe("ARCHITECTURE.md", () => {
+  const text = () => readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+
+  test("is there, and is at most two pages", () => {
+    expect(text().split(/\s+/).length).toBeLessThan(1_500);
+  });
+
+  test("every path it names exists", () => {
+    // A path is quoted, and has a slash or a file's ending; placeholders in capitals or with a star are patterns.
+    const named = [...text().matchAll(/`([\w@.-]+(?:\/[\w@.-]*)+|[\w-]+\.(?:ts|tsx|rs|md|json|toml|mjs|cjs|yml))`/g)]
+      .map(([, path]) => path ?? "")
+      .filter((path) => !/[A-Z]{4,}/.test(path.replace(/\.(md|toml)$/, "")) || existsSync(join(root, path)));
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+describe("the crates", () => {
+  const dependencies = (crate: string) => {
+    const manifest = readFileSync(join(root, "engine/native", crate, "Cargo.toml"), "utf8");
+    const section = /\n\[dependencies\]\n([\s\S]*?)(?=\n\[|$)/.exec(manifest)?.[1] ?? "";
+    return [...section.matchAll(/^([\w-]+)/gm)].map(([, name]) => name);
+  };
+
+  test("trainer and tabular know neither Node nor each other", () => {
+    for (const crate of ["trainer", "tabular"]) {
+      expect(dependencies(crate).filter((name) => name?.startsWith("napi") || name?.startsWith("layerglass"))).toEqual(
+        [],
+      );
+    }
+  });
+
+  test("the binding stands on both", () => {
+    expect(dependencies("binding")).toEqual(
+      expect.arrayContaining(["layerglass-trainer", "layerglass-tabular", "napi"]),
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { projectTextLimit } from "../../electron/contract/channels";
+import { DocumentFiles } from "../../electron/main/document-files";
+import { projectArgument } from "../../electron/main/launch-arguments";
+
+let folder: string;
+const files = new DocumentFiles();
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "layerglass-files-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test("what is written is read back", async () => {
+  const path = join(folder, "a.layerglass");
+  expect(await files.write(path, "{}")).toEqual({ ok: true, path });
+  expect(await files.read(path)).toEqual({ ok: true, file: { path, text: "{}" } });
+});
+
+test("only a project's extension is opened, whatever its case", async () => {
+  const secret = join(folder, "secret.txt");
+  await writeFile(secret, "secret");
+  expect(await files.read(secret)).toMatchObject({ ok: false, code: "not_a_project" });
+  const shouting = join(folder, "A.LAYERGLASS");
+  await writeFile(shouting, "{}");
+  expect(await files.read(shouting)).toMatchObject({ ok: true });
+});
+
+test("a file beyond the limit is refused before it is read", async () => {
+  const path = join(folder, "huge.layerglass");
+  await writeFile(path, "");
+  await truncate(path, projectTextLimit + 1);
+  expect(await files.read(path)).toMatchObject({ ok: false, code: "too_large" });
+});
+
+test("bytes that are no UTF-8 are refused, not replaced", async () => {
+  const path = join(folder, "latin.layerglass");
+  await writeFile(path, Buffer.from([0x7b, 0xff, 0x7d]));
+  expect(await files.read(path)).toMatchObject({ ok: false, code: "damaged" });
+});
+
+test("failures name the file and what to do", async () => {
+  const absent = join(folder, "absent.layerglass");
+  expect(await files.read(absent)).toEqual({
+    ok: false,
+    code: "ENOENT",
+    message: `${absent} could not be opened: the file or its folder does not exist; it may have been moved or renamed.`,
+  });
+  const occupied = join(folder, "folder.layerglass");
+  await mkdir(occupied);
+  expect(await files.write(occupied, "{}")).toMatchObject({ ok: false, code: "EISDIR" });
+  expect(await files.read(occupied)).toMatchObject({ ok: false, code: "EISDIR" });
+  expect(await readFile(absent).catch(() => "still absent")).toBe("still absent");
+});
+
+test("a path counts as chosen once it was opened or picked", async () => {
+  const path = join(folder, "b.layerglass");
+  const fresh = new DocumentFiles();
+  expect(fresh.isChosen(path)).toBe(false);
+  await fresh.write(path, "{}");
+  expect(fresh.isChosen(path)).toBe(false);
+  await fresh.read(path);
+  expect(fresh.isChosen(path)).toBe(true);
+});
+
+test("the project of a command line is found behind switches and folders", () => {
+  expect(projectArgument(["electron", "--no-sandbox", "/app", "b.layerglass"], "/home/a")).toBe("/home/a/b.layerglass");
+  expect(projectArgument(["electron", "/app", "/x/c.layerglass"], "/home/a")).toBe("/x/c.layerglass");
+  expect(projectArgument(["electron", "--open=x.layerglass", "/app"], "/home/a")).toBeNull();
+});
