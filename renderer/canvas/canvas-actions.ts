@@ -1,5 +1,5 @@
 import { canBypass, createNode, definitionOf } from "../../engine/catalog";
-import type { GraphEdit, GraphNode, NodeId, NodeKind, Wire } from "../../engine/model";
+import type { Diagnostic, GraphEdit, GraphNode, NodeId, NodeKind, Wire } from "../../engine/model";
 import { nodeOf, wireOf, wiresFrom } from "../../engine/model";
 import { type ActionLabel, documentActions, type Point, useDocument } from "../document";
 import { arrange } from "./arrange";
@@ -202,6 +202,27 @@ export const canvasActions = {
       nodes.map((node): GraphEdit => ({ type: "set_bypassed", node, bypassed })),
       { key: bypassed ? "document.bypass" : "document.restore", values: { count: nodes.length } },
     );
+  },
+
+  /** Carries out a finding's fix; nodes it adds get a place behind the node that feeds them. */
+  mend(diagnostic: Diagnostic): void {
+    const { fix = [] } = diagnostic;
+    const { graph, layout } = useDocument.getState();
+    const wires = fix.flatMap((edit) => (edit.type === "connect" ? [edit.wire] : []));
+    let positions: Record<NodeId, Point> = {};
+    for (const edit of fix) {
+      if (edit.type !== "add_node") continue;
+      const { id, kind } = edit.node;
+      const source = wires.find((wire) => wire.to.node === id)?.from.node;
+      const readers = wires.filter((wire) => wire.from.node === id).map((wire) => wire.to.node);
+      const at = columnAfter(layout.positions[source ?? ""] ?? { x: 0, y: 0 });
+      positions = { ...positions, ...makeRoom(graph, layout.positions, readers, at, kind), [id]: at };
+    }
+    documentActions.change({
+      edits: fix,
+      positions,
+      label: { key: "document.mend", values: { code: diagnostic.code } },
+    });
   },
 
   selectAll(): void {

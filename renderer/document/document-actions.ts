@@ -20,6 +20,7 @@ import {
   type Selection,
   useDocument,
   withContent,
+  withDataFailure,
 } from "./document-store";
 import { type ActionLabel, recordStep, redoStep, undoStep } from "./history";
 
@@ -125,14 +126,13 @@ export const documentActions = {
 
   /** The table the document already names was read: nothing the person did, so nothing to undo. */
   dataLoaded(read: Pick<DataState, "schema" | "profile">): void {
-    useDocument.setState((state) => ({
-      ...withContent(state, { ...contentOf(state), ...read }, undefined, state.history),
-      dataFailure: null,
-    }));
+    useDocument.setState((state) =>
+      withContent(withDataFailure(state, null), { ...contentOf(state), ...read }, undefined, state.history),
+    );
   },
 
   dataFailed(dataFailure: DataFailure): void {
-    useDocument.setState({ dataFailure });
+    useDocument.setState((state) => withDataFailure(state, dataFailure));
   },
 
   /** Selects exactly these. */

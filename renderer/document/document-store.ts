@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import { finding } from "../../engine/catalog";
 import { checkGraph, type Inference, inferAfterEdit, inferGraph } from "../../engine/compiler";
 import type { TableProfile } from "../../engine/contract";
 import {
@@ -56,6 +57,41 @@ export interface DocumentStoreState {
   readonly savedRevision: number;
 }
 
+type Checked = Pick<
+  DocumentStoreState,
+  "graph" | "schema" | "training" | "inference" | "data" | "profile" | "dataFailure"
+>;
+
+/** Everything to say about the document: the compiler's findings, and how the project's table stands. */
+function findingsOf(state: Checked): readonly Diagnostic[] {
+  const { graph, schema, training, inference, data, profile, dataFailure } = state;
+  const found = checkGraph(graph, schema, training, inference);
+  if (!data) return found;
+  const place = Object.values(graph.nodes).find((node) => node.kind === "data");
+  const at = place ? { node: place.id } : {};
+  if (dataFailure) {
+    const unreadable = finding("E023", {
+      ...at,
+      found: `${data.path} (${dataFailure.message})`,
+      expected: "a table that can be read with the project's columns",
+      mend: "put the file back, or choose it again in the Data panel",
+      values: { path: data.path, reason: dataFailure.message },
+    });
+    return [unreadable, ...found.filter((other) => other.code !== "E002")];
+  }
+  // The table is named and being read: not missing.
+  if (!schema) return found.filter((other) => other.code !== "E002");
+  if (!profile || profile.sha256 === data.sha256) return found;
+  const changed = finding("W007", {
+    ...at,
+    found: `${data.path} with other content than when the project was saved`,
+    expected: "the file the project was saved with",
+    mend: "open the table again in the Data panel and save, if the change was meant",
+    values: { path: data.path },
+  });
+  return [...found, changed];
+}
+
 export const emptySelection: Selection = { nodes: new Set(), wires: new Set() };
 
 /** State of a document just opened or made. */
@@ -65,6 +101,7 @@ export function freshDocument(
   viewport: CanvasLayout["viewport"],
 ): DocumentStoreState {
   const inference = inferGraph(content.graph, content.schema);
+  const checked = { ...content, inference, dataFailure: null };
   return {
     ...place,
     dirty: false,
@@ -77,7 +114,7 @@ export function freshDocument(
     training: content.training,
     selection: emptySelection,
     inference,
-    diagnostics: checkGraph(content.graph, content.schema, content.training, inference),
+    diagnostics: findingsOf(checked),
     canUndo: false,
     canRedo: false,
     undoLabel: null,
@@ -132,25 +169,28 @@ export function withContent(
   let inference = state.inference;
   if (content.schema !== state.schema) inference = inferGraph(content.graph, content.schema);
   else if (graphDiff) inference = inferAfterEdit(state.inference, content.graph, graphDiff, content.schema);
-  const checksHold =
-    content.graph === state.graph && content.schema === state.schema && content.training === state.training;
-  return {
+  const next = {
     ...state,
-    graph: content.graph,
+    ...content,
     layout:
       content.positions === state.layout.positions ? state.layout : { ...state.layout, positions: content.positions },
-    training: content.training,
-    data: content.data,
-    schema: content.schema,
-    profile: content.profile,
     dataFailure: content.data === state.data ? state.dataFailure : null,
     selection: keptSelection(state.selection, content.graph),
     inference,
-    diagnostics: checksHold
-      ? state.diagnostics
-      : checkGraph(content.graph, content.schema, content.training, inference),
-    ...historyState(history, state.savedRevision),
   };
+  return { ...next, diagnostics: recheck(state, next), ...historyState(history, state.savedRevision) };
+}
+
+/** The findings after a change; the old ones while nothing they depend on has changed. */
+function recheck(before: DocumentStoreState, after: Checked): readonly Diagnostic[] {
+  const depends = ["graph", "schema", "training", "data", "profile", "dataFailure"] as const;
+  return depends.every((key) => before[key] === after[key]) ? before.diagnostics : findingsOf(after);
+}
+
+/** The state with the table read, or with the reason why it could not be. */
+export function withDataFailure(state: DocumentStoreState, dataFailure: DataFailure | null): DocumentStoreState {
+  const next = { ...state, dataFailure };
+  return { ...next, diagnostics: recheck(state, next) };
 }
 
 /** The state with the present content taken as saved. */

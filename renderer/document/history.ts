@@ -76,3 +76,14 @@ export function newMark(gesture: string): string {
   marks += 1;
   return `${gesture}-${marks}`;
 }
+
+/** Presses nearer together than this belong to one gesture. */
+const BURST_PAUSE_MILLIS = 800;
+let burst = { gesture: "", mark: "", at: Number.NEGATIVE_INFINITY };
+
+/** A mark for a gesture made of quick repeated presses (arrow keys): the same one until there is a pause. */
+export function burstMark(gesture: string, nowMillis: number = performance.now()): string {
+  const goesOn = burst.gesture === gesture && nowMillis - burst.at < BURST_PAUSE_MILLIS;
+  burst = { gesture, mark: goesOn ? burst.mark : newMark(gesture), at: nowMillis };
+  return burst.mark;
+}

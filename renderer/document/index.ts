@@ -4,4 +4,4 @@ export { absoluteDataPath, fileNameOf, folderOf, relativeDataPath } from "./data
 export { type DocumentChange, documentActions } from "./document-actions";
 export type { DataState, Point } from "./document-diff";
 export { type DataFailure, type DocumentStoreState, type Selection, useDocument } from "./document-store";
-export { type ActionLabel, newMark } from "./history";
+export { type ActionLabel, burstMark, newMark } from "./history";

@@ -9,6 +9,7 @@ export { Checkbox, type Choice, Segmented, Select, Tabs } from "./choices";
 export { Dialog, type DialogProps } from "./dialog";
 export { Field, type FieldIds, TextField } from "./field";
 export { Icon, type IconName } from "./icon";
+export { KindMark } from "./kind-mark";
 export { matchScore } from "./match";
 export { Menu, type MenuItem } from "./menu";
 export { NumberField, type NumberFieldProps } from "./number-field";

@@ -8,8 +8,8 @@ export interface NumberFieldProps extends NumberLimits {
   readonly label: ReactNode;
   /** Null shows an empty field (several nodes with different values). */
   readonly value: number | null;
-  /** Called with good values only. */
-  readonly onCommit: (value: number) => void;
+  /** Called with good values only; `stepped` when an arrow key made it, so that quick steps can be one undo. */
+  readonly onCommit: (value: number, stepped: boolean) => void;
   readonly help?: ReactNode;
   readonly placeholder?: string;
   /** Offers a reset to this value. */
@@ -58,7 +58,7 @@ export function NumberField({
     const reading = readNumber(current, limits);
     if (!reading.ok || refuse?.(reading.value)) return;
     setDraft(null);
-    if (reading.value !== value) onCommit(reading.value);
+    if (reading.value !== value) onCommit(reading.value, false);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -74,7 +74,7 @@ export function NumberField({
     const next = steppedNumber(reading.value, event.key === "ArrowUp" ? 1 : -1, event.shiftKey, limits);
     if (next === null || refuse?.(next)) return;
     setDraft(null);
-    onCommit(next);
+    onCommit(next, true);
   };
 
   return (
@@ -92,7 +92,7 @@ export function NumberField({
             disabled={disabled}
             onClick={() => {
               setDraft(null);
-              onCommit(defaultValue);
+              onCommit(defaultValue, false);
             }}
           />
         )

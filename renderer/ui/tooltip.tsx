@@ -24,31 +24,33 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
   const holder = useRef<HTMLSpanElement>(null);
   const id = useId();
 
-  const hide = (): void => {
-    clearTimeout(timer.current);
-    setPlace(null);
-  };
-  const showSoon = (): void => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      const target = holder.current?.firstElementChild;
-      if (target) setPlace(placeBeside(target));
-    }, SHOW_AFTER_MILLIS);
-  };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    const target = holder.current;
+    if (!target) return;
+    const listening = new AbortController();
+    const { signal } = listening;
+    const hide = (): void => {
+      clearTimeout(timer.current);
+      setPlace(null);
+    };
+    const showSoon = (): void => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => {
+        const inner = target.firstElementChild;
+        if (inner) setPlace(placeBeside(inner));
+      }, SHOW_AFTER_MILLIS);
+    };
+    for (const name of ["pointerenter", "focusin"]) target.addEventListener(name, showSoon, { signal });
+    for (const name of ["pointerleave", "pointerdown", "focusout"]) target.addEventListener(name, hide, { signal });
+    target.addEventListener("keydown", (event) => event.key === "Escape" && hide(), { signal });
+    return () => {
+      listening.abort();
+      clearTimeout(timer.current);
+    };
+  }, []);
 
   return (
-    <span
-      ref={holder}
-      role="presentation"
-      className="tooltip-holder"
-      onPointerEnter={showSoon}
-      onPointerLeave={hide}
-      onPointerDown={hide}
-      onFocus={showSoon}
-      onBlur={hide}
-      onKeyDown={(event) => event.key === "Escape" && hide()}
-    >
+    <span ref={holder} className="tooltip-holder">
       {children}
       {place &&
         createPortal(

@@ -166,6 +166,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "至少一行用于训练",
     mend: "降低验证集比例，或打开更长的表格",
   },
+  E023: {
+    title: "无法读取数据文件",
+    found: "{path}（{reason}）",
+    expected: "能按项目中的列读取的表格",
+    mend: "把文件放回原处，或在“数据”面板中重新选择",
+  },
   W001: {
     title: "批归一化遇到只有一行的批次",
     found: "{rows} 个训练行、批大小 {batch_size}，会出现只有一行的批次（涉及 {count} 个批归一化）",
@@ -201,6 +207,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     found: "初始权重为{initializer}：所有单元初始相同、梯度相同，会一直相同",
     expected: "随机的初始权重",
     mend: "选择 Glorot 均匀分布",
+  },
+  W007: {
+    title: "数据文件在项目保存后发生了变化",
+    found: "{path} 的内容与保存时不同",
+    expected: "项目保存时所用的文件",
+    mend: "如果是有意更改，请在“数据”面板中重新打开该表格并保存",
   },
   I001: {
     title: "批归一化之前的偏置多余",

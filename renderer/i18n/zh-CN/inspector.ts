@@ -1,4 +1,30 @@
 import type { inspector as english } from "../en/inspector";
 import type { Translation } from "../translation";
 
-export const inspector: Translation<typeof english> = {};
+export const inspector: Translation<typeof english> = {
+  "inspector.label": "名称",
+  "inspector.labelEmpty": "节点需要一个名称。",
+  "inspector.mixed": "多个值",
+  "inspector.on": "开",
+  "inspector.off": "关",
+  "inspector.bypass": "旁路",
+  "inspector.bypassHelp": "原样传递输入；仍保留在图中，但不参与训练。",
+  "inspector.formula": "公式",
+  "inspector.parameters": "{count} 个参数",
+  "inspector.problems": "问题",
+  "inspector.error": "错误",
+  "inspector.warning": "警告",
+  "inspector.information": "提示",
+  "inspector.foundExpected": "现状：{found}；应为：{expected}。",
+  "inspector.mend": "解决办法：{mend}。",
+  "inspector.fix": "修复",
+  "inspector.selected": "已选择 {count} 个{kind}节点",
+  "inspector.severalKinds": "所选节点属于不同类型。请选择同一类型的节点以一起设置。",
+  "inspector.empty": "选择一个节点以查看和更改其设置。",
+  "inspector.nodes": "节点",
+  "inspector.allParameters": "参数",
+  "inspector.rows": "行数",
+  "inspector.features": "特征",
+  "inspector.target": "目标",
+  "inspector.none": "无",
+};

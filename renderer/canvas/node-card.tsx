@@ -1,0 +1,153 @@
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { memo } from "react";
+import type { Diagnostic } from "../../engine/model";
+import { fileNameOf, useDocument } from "../document";
+import { useCatalogText, useDiagnosticText, useLanguage, useText } from "../i18n";
+import { Icon, KindMark, Tooltip } from "../ui";
+import { useCanvasSlots } from "./canvas-slots";
+import { CARD_WIDTH, cardHeight, portY, showsDistribution } from "./card-geometry";
+import { type CardData, type CardNode, gravest } from "./flow-elements";
+
+const DISTRIBUTION_HEIGHT = 34;
+/** Inside the card: its width less edge and padding. */
+const DISTRIBUTION_WIDTH = CARD_WIDTH - 3 - 16;
+
+/** Count and gravity of a node's findings; the words on hover. */
+function ProblemBadge({ problems }: { problems: readonly Diagnostic[] }) {
+  const text = useText();
+  const words = useDiagnosticText();
+  const severity = gravest(problems);
+  if (!severity) return null;
+  return (
+    <Tooltip
+      text={
+        <span className="badge-words">
+          {problems.map((problem) => (
+            <span key={`${problem.code}${problem.port ?? ""}${problem.parameter ?? ""}`}>
+              {problem.code} {words(problem).title}
+            </span>
+          ))}
+        </span>
+      }
+    >
+      <span
+        className={`problem-badge problem-${severity}`}
+        role="img"
+        aria-label={text("canvas.problems", { count: problems.length })}
+      >
+        <Icon name={severity} size={14} />
+        {problems.length > 1 && problems.length}
+      </span>
+    </Tooltip>
+  );
+}
+
+/** Where a Data node's values come from, or the way to a table. */
+function TableCaption() {
+  const text = useText();
+  const language = useLanguage();
+  const data = useDocument((state) => state.data);
+  const schema = useDocument((state) => state.schema);
+  const failure = useDocument((state) => state.dataFailure);
+  const { chooseData, locateData } = useCanvasSlots();
+  if (!data || failure) {
+    return (
+      <button
+        type="button"
+        className="card-action nodrag nopan"
+        data-testid={data ? "locate-data" : "choose-data"}
+        onClick={data ? locateData : chooseData}
+      >
+        {text(data ? "canvas.locateData" : "canvas.chooseData")}
+      </button>
+    );
+  }
+  const rows = schema ? text("canvas.rows", { rows: schema.rows.toLocaleString(language) }) : "";
+  return (
+    <>
+      <span className="card-caption">{fileNameOf(data.path)}</span>
+      <span className="card-count">{rows}</span>
+    </>
+  );
+}
+
+function Ports({ data }: { data: CardData }) {
+  const words = useCatalogText();
+  const { definition } = data;
+  if (!definition) return null;
+  return (
+    <>
+      {definition.inputs.map((port, index) => (
+        <Handle
+          key={port.id}
+          id={port.id}
+          type="target"
+          position={Position.Left}
+          className="port"
+          style={{ top: portY(index) }}
+          title={words.port(definition, port)}
+        />
+      ))}
+      {definition.outputs.map((port, index) => (
+        <Handle
+          key={port.id}
+          id={port.id}
+          type="source"
+          position={Position.Right}
+          className="port"
+          style={{ top: portY(index) }}
+          title={words.port(definition, port)}
+        />
+      ))}
+    </>
+  );
+}
+
+/** One node: kind, name, what it is set to, its parameters, its problems and its values while training. */
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+  const text = useText();
+  const words = useCatalogText();
+  const language = useLanguage();
+  const { Distribution } = useCanvasSlots();
+  const { node, definition, parameterCount, problems } = data;
+  const kindLabel = words.kindLabel(node.kind);
+  return (
+    <div
+      className="card"
+      data-testid={`node-${id}`}
+      data-kind={node.kind}
+      data-category={definition?.category ?? "data"}
+      data-selected={selected}
+      data-bypassed={node.bypassed}
+      data-severity={gravest(problems) ?? "none"}
+      style={{ width: CARD_WIDTH, height: cardHeight(node.kind) }}
+    >
+      <Ports data={data} />
+      <div className="card-head">
+        <KindMark kind={node.kind} category={definition?.category} />
+        <span className="card-kind">{kindLabel}</span>
+        <span className="card-name">{node.label}</span>
+        <ProblemBadge problems={problems} />
+      </div>
+      <div className="card-line">
+        {node.kind === "data" ? (
+          <TableCaption />
+        ) : (
+          <>
+            <span className="card-caption">{node.bypassed ? text("canvas.bypassed") : words.caption(node)}</span>
+            {parameterCount > 0 && (
+              <span className="card-count" title={text("canvas.parametersHelp")}>
+                {text("canvas.parameters", { count: parameterCount.toLocaleString(language) })}
+              </span>
+            )}
+          </>
+        )}
+      </div>
+      {Distribution && showsDistribution(node.kind) && (
+        <div className="card-distribution">
+          <Distribution node={id} width={DISTRIBUTION_WIDTH} height={DISTRIBUTION_HEIGHT} />
+        </div>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,215 @@
+import { type ReactNode, useMemo, useState } from "react";
+import { canBypass, type NodeDefinition } from "../../engine/catalog";
+import { type Diagnostic, type GraphNode, shapeText, wiresInto } from "../../engine/model";
+import { documentActions, useDocument } from "../document";
+import { useCatalogText, useLanguage, useText } from "../i18n";
+import { Checkbox, Icon, KindMark, TextField } from "../ui";
+import { formFields, sharedDefinition } from "./form-fields";
+import "./inspector.css";
+import { ParameterField } from "./parameter-field";
+import { ProblemItem } from "./problem-item";
+
+export interface InspectorProps {
+  readonly onFix: (problem: Diagnostic) => void;
+  /** Shown when nothing is selected, under the project's figures. */
+  readonly emptyHint?: ReactNode;
+}
+
+/** The node's name; an empty one is refused in place. */
+function LabelField({ node }: { node: GraphNode }) {
+  const text = useText();
+  const [draft, setDraft] = useState<string | null>(null);
+  const typed = draft ?? node.label;
+  const error = typed.trim() === "" ? text("inspector.labelEmpty") : null;
+  const commit = (): void => {
+    if (error) return;
+    const label = typed.trim();
+    setDraft(null);
+    if (label === node.label) return;
+    documentActions.edit([{ type: "set_label", node: node.id, label }], {
+      key: "document.rename",
+      values: { label: node.label },
+    });
+  };
+  return (
+    <TextField
+      label={text("inspector.label")}
+      value={typed}
+      error={error}
+      maxLength={80}
+      data-testid="node-label"
+      onChange={setDraft}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") commit();
+        if (event.key !== "Escape" || draft === null) return;
+        event.stopPropagation();
+        setDraft(null);
+      }}
+    />
+  );
+}
+
+/** Shape in, shape out, and the numbers the node owns. */
+function ShapeLine({ node, definition }: { node: GraphNode; definition: NodeDefinition }) {
+  const text = useText();
+  const language = useLanguage();
+  const graph = useDocument((state) => state.graph);
+  const { shapes, parameterCounts } = useDocument((state) => state.inference);
+  const shapeOf = (id: string | undefined): string => {
+    const shape = id === undefined ? null : shapes[id];
+    return shape ? shapeText(shape) : "?";
+  };
+  const input = definition.inputs[0] && wiresInto(graph, node.id, definition.inputs[0].id)[0];
+  const count = parameterCounts[node.id] ?? 0;
+  return (
+    <p className="inspector-shape">
+      {definition.inputs.length > 0 && <span>{shapeOf(input?.from.node)}</span>}
+      {definition.inputs.length > 0 && definition.outputs.length > 0 && <span>→</span>}
+      {definition.outputs.length > 0 && <span>{shapeOf(node.id)}</span>}
+      {count > 0 && (
+        <span className="inspector-count">
+          {text("inspector.parameters", { count: count.toLocaleString(language) })}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Formula({ definition }: { definition: NodeDefinition }) {
+  const text = useText();
+  // The catalog sets several formulas apart by wide gaps; here each has its line.
+  const lines = definition.formula.split(/\s{4,}/);
+  return (
+    <details className="inspector-formula">
+      <summary>
+        <Icon name="chevron" size={12} />
+        {text("inspector.formula")}
+      </summary>
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </details>
+  );
+}
+
+function BypassField({ nodes }: { nodes: readonly GraphNode[] }) {
+  const text = useText();
+  const bypassed = nodes.filter((node) => node.bypassed).length;
+  return (
+    <Checkbox
+      label={text("inspector.bypass")}
+      help={text("inspector.bypassHelp")}
+      checked={bypassed === nodes.length}
+      mixed={bypassed > 0 && bypassed < nodes.length}
+      data-testid="bypass"
+      onChange={(checked) =>
+        documentActions.edit(
+          nodes.map((node) => ({ type: "set_bypassed", node: node.id, bypassed: checked })),
+          { key: checked ? "document.bypass" : "document.restore", values: { count: nodes.length } },
+        )
+      }
+    />
+  );
+}
+
+function NodeForm({ nodes, definition }: { nodes: readonly GraphNode[]; definition: NodeDefinition }) {
+  const words = useCatalogText();
+  const fields = formFields(definition, nodes);
+  return (
+    <>
+      {canBypass(definition.kind) && <BypassField nodes={nodes} />}
+      {fields.map((field) => (
+        <ParameterField key={`${nodes[0]?.id} ${field.parameter.id}`} field={field} nodes={nodes} />
+      ))}
+      <Formula definition={definition} />
+      <p className="field-help">{words.summary(definition)}</p>
+    </>
+  );
+}
+
+/** Figures of the whole network, while nothing is selected. */
+function ProjectSummary() {
+  const text = useText();
+  const language = useLanguage();
+  const name = useDocument((state) => state.name);
+  const nodes = useDocument((state) => Object.keys(state.graph.nodes).length);
+  const counts = useDocument((state) => state.inference.parameterCounts);
+  const schema = useDocument((state) => state.schema);
+  const parameters = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const rows: readonly (readonly [string, string])[] = [
+    [text("inspector.nodes"), nodes.toLocaleString(language)],
+    [text("inspector.allParameters"), parameters.toLocaleString(language)],
+    ...(schema
+      ? ([
+          [text("inspector.rows"), schema.rows.toLocaleString(language)],
+          [text("inspector.features"), schema.features.length.toLocaleString(language)],
+          [text("inspector.target"), schema.target?.name ?? text("inspector.none")],
+        ] as const)
+      : []),
+  ];
+  return (
+    <>
+      <h2 className="inspector-title">{name}</h2>
+      <dl className="inspector-figures">
+        {rows.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** The form of what is selected, made from the catalog, with its problems and their fixes. */
+export function Inspector({ onFix, emptyHint }: InspectorProps) {
+  const text = useText();
+  const words = useCatalogText();
+  const graph = useDocument((state) => state.graph);
+  const selected = useDocument((state) => state.selection.nodes);
+  const diagnostics = useDocument((state) => state.diagnostics);
+  const nodes = useMemo(() => [...selected].flatMap((id) => graph.nodes[id] ?? []), [selected, graph]);
+  const definition = sharedDefinition(nodes);
+  const [first] = nodes;
+  const problems = diagnostics.filter((problem) => problem.node !== undefined && selected.has(problem.node));
+
+  return (
+    <div className="inspector" data-testid="inspector">
+      {!first && (
+        <>
+          <ProjectSummary />
+          <p className="field-help">{text("inspector.empty")}</p>
+          {emptyHint}
+        </>
+      )}
+      {first && (
+        <h2 className="inspector-title">
+          {definition && <KindMark kind={definition.kind} category={definition.category} />}
+          {nodes.length === 1
+            ? words.kindLabel(first.kind)
+            : text("inspector.selected", { count: nodes.length, kind: definition ? words.label(definition) : "" })}
+        </h2>
+      )}
+      {first && nodes.length === 1 && definition && <ShapeLine node={first} definition={definition} />}
+      {first && nodes.length === 1 && <LabelField key={first.id} node={first} />}
+      {first && definition && <NodeForm nodes={nodes} definition={definition} />}
+      {first && !definition && <p className="field-help">{text("inspector.severalKinds")}</p>}
+      {problems.length > 0 && (
+        <section aria-label={text("inspector.problems")}>
+          <h3 className="inspector-section">{text("inspector.problems")}</h3>
+          <ul className="problem-list">
+            {problems.map((problem) => (
+              <ProblemItem
+                key={`${problem.code} ${problem.node} ${problem.port ?? ""} ${problem.parameter ?? ""}`}
+                problem={problem}
+                onFix={onFix}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}

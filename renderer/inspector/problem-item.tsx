@@ -1,0 +1,51 @@
+import type { Diagnostic } from "../../engine/model";
+import { useDiagnosticText, useText } from "../i18n";
+import { Button, Icon } from "../ui";
+import "./problem-item.css";
+
+export interface ProblemItemProps {
+  readonly problem: Diagnostic;
+  /** Carries out the problem's fix. */
+  readonly onFix: (problem: Diagnostic) => void;
+  /** Shows the node it is about; absent where it is shown already. */
+  readonly onShow?: (problem: Diagnostic) => void;
+  /** Name of the node it is about. */
+  readonly nodeLabel?: string | undefined;
+}
+
+/** One finding: what was found, what was expected, how to mend it, and the fix where there is one. */
+export function ProblemItem({ problem, onFix, onShow, nodeLabel }: ProblemItemProps) {
+  const text = useText();
+  const { title, found, expected, mend } = useDiagnosticText()(problem);
+  const body = (
+    <>
+      <span className="problem-head">
+        <strong>{title}</strong>
+        <span className="problem-code">{problem.code}</span>
+        {nodeLabel && <span className="problem-node">{nodeLabel}</span>}
+      </span>
+      <span className="problem-detail">{text("inspector.foundExpected", { found, expected })}</span>
+      <span className="problem-detail">{text("inspector.mend", { mend })}</span>
+    </>
+  );
+  return (
+    <li className="problem-item" data-testid={`problem-${problem.code}`}>
+      <span className={`problem-icon problem-${problem.severity}`}>
+        <Icon name={problem.severity} />
+        <span className="visually-hidden">{text(`inspector.${problem.severity}`)}</span>
+      </span>
+      {onShow && problem.node !== undefined ? (
+        <button type="button" className="problem-body" onClick={() => onShow(problem)}>
+          {body}
+        </button>
+      ) : (
+        <div className="problem-body">{body}</div>
+      )}
+      {problem.fix && problem.fix.length > 0 && (
+        <Button onClick={() => onFix(problem)} data-testid={`fix-${problem.code}`}>
+          {text("inspector.fix")}
+        </Button>
+      )}
+    </li>
+  );
+}
