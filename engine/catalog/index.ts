@@ -4,3 +4,4 @@ export * from "./catalog";
 export * from "./check-parameter";
 export * from "./findings";
 export * from "./node-definition";
+export { nodeDocs } from "./node-docs";

@@ -3,4 +3,5 @@ export * from "./bypass-kind";
 export * from "./check-graph";
 export * from "./compile";
 export * from "./infer";
+export { type GraphPass, graphPasses } from "./passes";
 export * from "./print-ir";

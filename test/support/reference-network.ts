@@ -11,8 +11,11 @@ import {
 
 type Parameters = Readonly<Record<string, ParameterValue>>;
 
+/** A node of a chain: its kind and the parameters that differ from the defaults. */
+export type Link = readonly [kind: string, parameters?: Parameters];
+
 /** Nodes in a row, each wired to the next, with the given parameters over the defaults. */
-export function chain(...links: readonly (readonly [kind: string, parameters?: Parameters])[]): Graph {
+export function chain(...links: readonly Link[]): Graph {
   let graph = emptyGraph;
   let last: { node: string; port: string } | null = null;
   for (const [kind, parameters] of links) {

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import {
+  activationFunctions,
+  canBypass,
+  catalog,
+  checkParameter,
+  createNode,
+  definitionOf,
+  definitions,
+  nodeDocs,
+  type ParameterDefinition,
+} from "../../engine/catalog";
+import type { ActivationFunction } from "../../engine/contract";
+import { applyEdit, emptyGraph, type ParameterValue } from "../../engine/model";
+import { expectGolden } from "../support/golden";
+import { chain, edited } from "../support/reference-network";
+
+describe.each(definitions)("$kind", (definition) => {
+  test("has texts, unique ids and defaults that pass its own checks", () => {
+    for (const text of [definition.label, definition.summary, definition.formula]) expect(text).not.toBe("");
+    for (const ports of [definition.inputs, definition.outputs, definition.parameters]) {
+      const ids = ports.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+    for (const parameter of definition.parameters) {
+      expect(checkParameter(parameter, parameter.default)).toBeNull();
+      expect(parameter.help).toMatch(/\.$/);
+      const condition = parameter.when && definition.parameters.find(({ id }) => id === parameter.when?.parameter);
+      expect(parameter.when === undefined || condition !== undefined).toBe(true);
+    }
+  });
+
+  test("makes a node with every parameter and a caption without gaps", () => {
+    const node = createNode(definition.kind, emptyGraph);
+    expect(Object.keys(node.parameters)).toEqual(definition.parameters.map(({ id }) => id));
+    expect(node).toMatchObject({ id: `${definition.kind}_1`, label: `${definition.kind}_1`, bypassed: false });
+    expect(definition.caption(node)).not.toMatch(/undefined|NaN|\?/);
+  });
+
+  test("refuses values of the wrong type for every parameter", () => {
+    const wrong: ParameterValue[] = [Number.NaN, Number.POSITIVE_INFINITY, "no such choice", null];
+    for (const parameter of definition.parameters) {
+      for (const value of [...wrong, undefined]) {
+        const fault = checkParameter(parameter, value);
+        expect(fault?.found, `${parameter.id} = ${value}`).toBeTruthy();
+        expect(fault?.expected).toBeTruthy();
+      }
+    }
+  });
+});
+
+function parameter(kind: string, id: string): ParameterDefinition {
+  const found = catalog[kind]?.parameters.find((candidate) => candidate.id === id);
+  if (!found) throw new Error(`${kind} has no parameter ${id}`);
+  return found;
+}
+
+test.each<[string, string, ParameterValue, string | null]>([
+  ["dense", "units", 1, null],
+  ["dense", "units", 65_536, null],
+  ["dense", "units", 0, "a whole number from 1 to 65536"],
+  ["dense", "units", 1.5, "a whole number from 1 to 65536"],
+  ["dense", "units", "64", "a whole number from 1 to 65536"],
+  ["dropout", "rate", 0, null],
+  ["dropout", "rate", 1, "a number at least 0 and below 1"],
+  ["dropout", "rate", -0.1, "a number at least 0 and below 1"],
+  ["batch_norm", "epsilon", 0, "a number above 0 and at most 1"],
+  ["batch_norm", "momentum", 0.999, null],
+  ["batch_norm", "center", 1, "true or false"],
+  ["activation", "function", "Tanh", "one of linear, tanh, sigmoid, relu, softmax"],
+  ["scale", "method", "none", null],
+])("%s.%s = %j expects %j", (kind, id, value, expected) => {
+  expect(checkParameter(parameter(kind, id), value)?.expected ?? null).toBe(expected);
+});
+
+test("new nodes take the first free number of their kind, whatever was deleted or renamed", () => {
+  const graph = chain(["dense"], ["dense"], ["dense"]);
+  expect(createNode("dense", graph).id).toBe("dense_4");
+  const removed = edited(graph, { type: "remove_nodes", nodes: ["dense_2"] });
+  expect(createNode("dense", removed).id).toBe("dense_2");
+  const renamed = edited(removed, { type: "set_label", node: "dense_1", label: "dense_2" });
+  expect(createNode("dense", renamed).id).toBe("dense_4");
+  expect(createNode("dense", graph, "mine").id).toBe("mine");
+  expect(applyEdit(graph, { type: "add_node", node: createNode("dense", graph) }).ok).toBe(true);
+});
+
+test("unknown kinds are told apart from JavaScript's own names", () => {
+  expect([definitionOf("conv"), definitionOf("constructor"), definitionOf("__proto__")]).toEqual([null, null, null]);
+  expect(() => createNode("conv", emptyGraph)).toThrow(RangeError);
+});
+
+test("exactly the kinds with an input and an output can be bypassed", () => {
+  expect(definitions.map(({ kind }) => kind).filter(canBypass)).toEqual([
+    "scale",
+    "dense",
+    "batch_norm",
+    "activation",
+    "dropout",
+  ]);
+});
+
+test("the activation list names every function of the IR once", () => {
+  const every: Record<ActivationFunction, true> = {
+    linear: true,
+    tanh: true,
+    sigmoid: true,
+    relu: true,
+    softmax: true,
+  };
+  expect(activationFunctions.map(({ value }) => value).sort()).toEqual(Object.keys(every).sort());
+});
+
+test("docs/nodes.md is what the catalog says", () => {
+  expectGolden(nodeDocs(), "docs", "nodes.md");
+});
