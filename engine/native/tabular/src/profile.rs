@@ -203,9 +203,10 @@ fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
 
 fn histogram(values: impl Iterator<Item = f64>, minimum: f64, maximum: f64) -> Vec<u64> {
     let mut bins = vec![0; HISTOGRAM_BINS];
-    let scale = HISTOGRAM_BINS as f64 / (maximum - minimum);
+    let range = maximum - minimum;
     for value in values {
-        let bin = if scale.is_finite() { ((value - minimum) * scale) as usize } else { 0 };
+        // Multiplied before dividing: a value on an edge then gives a whole number exactly.
+        let bin = if range > 0.0 { ((value - minimum) * HISTOGRAM_BINS as f64 / range) as usize } else { 0 };
         bins[bin.min(HISTOGRAM_BINS - 1)] += 1;
     }
     bins
