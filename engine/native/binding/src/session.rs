@@ -15,6 +15,7 @@ use std::time::Duration;
 use tabular::DataSetup;
 use trainer::events::{EventBatch, Probe};
 use trainer::parameter_file::encode_parameters;
+use trainer::validate::parse_ir;
 use trainer::{FailureCode, Session, failure};
 
 /// Batches that may wait for the JavaScript thread; further ones are merged by the reporter.
@@ -193,9 +194,7 @@ impl Task for SessionWork {
 
     fn compute(&mut self) -> Result<Self::Output> {
         guarded(|| {
-            let ir = serde_json::from_str(&self.ir_json).map_err(|error| {
-                failure(FailureCode::Malformed, error.to_string(), "an IR document", "compile the project again")
-            })?;
+            let ir = parse_ir(&self.ir_json)?;
             let table = TABLES.open(Path::new(&self.setup.path))?;
             let (dataset, missing_rows) = dataset(&ir, &table, &self.setup)?;
             Ok(NativeSession::new(Session::new(ir, dataset)?, missing_rows))

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Ir, NativeSession, RunEventBatch, RunState, Training } from "../../engine/contract";
+import type { DataSetup } from "../../engine/model";
+import { addon } from "../support/native-addon";
+
+export type Batch = Omit<RunEventBatch, "run">;
+
+/** A table on disk for one test file: two features that decide a 0/1 target, one row with a missing cell. */
+export function smallTable(rows: number): { data: DataSetup; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), "layerglass-native-"));
+  const path = join(folder, "points.csv");
+  const lines = ["x,y,inside"];
+  for (let row = 0; row < rows; row += 1) {
+    const x = (row * 37) % 101;
+    const y = (row * 53) % 97;
+    lines.push(`${x},${y},${x + y > 95 ? 1 : 0}`);
+  }
+  lines.push(",5,1");
+  writeFileSync(path, lines.join("\n"));
+  const column = (name: string, role: "feature" | "target", encoding: "number" | "code") => ({ name, role, encoding });
+  return {
+    data: {
+      path,
+      sha256: "",
+      columns: [column("x", "feature", "number"), column("y", "feature", "number"), column("inside", "target", "code")],
+    },
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** Scale, Dense of eight units, BatchNorm, tanh, Dropout, Dense of one unit, sigmoid, written by hand. */
+export function smallIr(training: Partial<Training> = {}): Ir {
+  const zeros = { kind: "zeros" } as const;
+  const ones = { kind: "ones" } as const;
+  const glorot = { kind: "glorot_uniform" } as const;
+  return {
+    version: 1,
+    inputs: [{ name: "features", features: 2, node: "data" }],
+    targets: [{ name: "inside", width: 1, classes: 2, encoding: "value" }],
+    parameters: [
+      { name: "scale.offset", shape: [2], role: "fitted", initializer: zeros, node: "scale" },
+      { name: "scale.factor", shape: [2], role: "fitted", initializer: ones, node: "scale" },
+      { name: "dense_1.weight", shape: [2, 8], role: "trainable", initializer: glorot, node: "dense_1" },
+      { name: "bn.gamma", shape: [8], role: "trainable", initializer: ones, node: "bn" },
+      { name: "bn.beta", shape: [8], role: "trainable", initializer: zeros, node: "bn" },
+      { name: "bn.mean", shape: [8], role: "running", initializer: zeros, node: "bn" },
+      { name: "bn.variance", shape: [8], role: "running", initializer: ones, node: "bn" },
+      { name: "dense_2.weight", shape: [8, 1], role: "trainable", initializer: glorot, node: "dense_2" },
+      { name: "dense_2.bias", shape: [1], role: "trainable", initializer: zeros, node: "dense_2" },
+    ],
+    operations: [
+      { kind: { op: "input", index: 0 }, inputs: [], features: 2, node: "data" },
+      {
+        kind: { op: "scale", offset: "scale.offset", factor: "scale.factor", method: "standardize" },
+        inputs: [0],
+        features: 2,
+        node: "scale",
+      },
+      { kind: { op: "dense", weight: "dense_1.weight", bias: null }, inputs: [1], features: 8, node: "dense_1" },
+      {
+        kind: {
+          op: "batch_norm",
+          gamma: "bn.gamma",
+          beta: "bn.beta",
+          mean: "bn.mean",
+          variance: "bn.variance",
+          epsilon: 1e-3,
+          momentum: 0.99,
+          running_variance: "biased",
+        },
+        inputs: [2],
+        features: 8,
+        node: "bn",
+      },
+      { kind: { op: "activation", function: "tanh" }, inputs: [3], features: 8, node: "tanh" },
+      { kind: { op: "dropout", rate: 0.1 }, inputs: [4], features: 8, node: "dropout" },
+      {
+        kind: { op: "dense", weight: "dense_2.weight", bias: "dense_2.bias" },
+        inputs: [5],
+        features: 1,
+        node: "dense_2",
+      },
+      { kind: { op: "activation", function: "sigmoid" }, inputs: [6], features: 1, node: "sigmoid" },
+    ],
+    losses: [{ kind: "binary_cross_entropy", value: 7, target: 0, weight: 1, node: "output" }],
+    training: {
+      optimizer: { kind: "sgd", learning_rate: 0.1, decay: 0, momentum: 0.9, nesterov: true },
+      epochs: 5,
+      batch_size: 16,
+      validation_split: 0.2,
+      seed: 1,
+      shuffle: true,
+      threads: 1,
+      statistics: true,
+      ...training,
+    },
+  };
+}
+
+const finalStates: readonly RunState[] = ["finished", "stopped", "failed"];
+
+/** A session that collects its batches. */
+export class RecordedRun {
+  readonly batches: Batch[] = [];
+  private readonly waiting: (() => boolean)[] = [];
+
+  private constructor(readonly session: NativeSession) {}
+
+  static async open(ir: Ir, data: DataSetup): Promise<RecordedRun> {
+    return new RecordedRun(await addon.createSession(JSON.stringify(ir), data));
+  }
+
+  start(): this {
+    this.session.start((batch) => {
+      this.batches.push(batch);
+      for (const check of this.waiting.splice(0)) if (!check()) this.waiting.push(check);
+    });
+    return this;
+  }
+
+  get states(): RunState[] {
+    return this.batches.flatMap(({ states }) => states);
+  }
+
+  get last(): Batch | undefined {
+    return this.batches.at(-1);
+  }
+
+  /** Resolves once the batches so far satisfy a condition. */
+  until(condition: (run: this) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        const holds = condition(this);
+        if (holds) resolve();
+        return holds;
+      };
+      if (!check()) this.waiting.push(check);
+    });
+  }
+
+  end(): Promise<void> {
+    return this.until((run) => run.states.some((state) => finalStates.includes(state)));
+  }
+}
+
+/** A safetensors document: float32 tensors by name. */
+export function parseSafetensors(bytes: Uint8Array): Map<string, { shape: number[]; values: Float32Array }> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = Number(view.getBigUint64(0, true));
+  const header: Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }> = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)),
+  );
+  const tensors = new Map<string, { shape: number[]; values: Float32Array }>();
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    if (entry.dtype !== "F32") throw new Error(`${name} is ${entry.dtype}`);
+    const [start, end] = entry.data_offsets;
+    tensors.set(name, {
+      shape: entry.shape,
+      values: new Float32Array(bytes.slice(8 + headerLength + start, 8 + headerLength + end).buffer),
+    });
+  }
+  return tensors;
+}
