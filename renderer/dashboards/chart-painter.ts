@@ -1,8 +1,8 @@
+import { tickText } from "../runs";
 import { type AxisScale, linearTicks, logTicks, placeOf, roomyScale } from "./axis-scale";
 import type { StepRange } from "./chart-group";
 import type { BandSeries, ChartSpec, LineSeries, MeanSeries, PointSeries } from "./chart-series";
 import type { ChartTheme } from "./chart-theme";
-import { tickText } from "./number-format";
 import { extentOf, makePixelColumns, type PixelColumns, reduceToPixels, trailingMeans } from "./pixel-columns";
 
 /** Room around the plot for tick texts, in CSS pixels. */

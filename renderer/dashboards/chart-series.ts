@@ -1,5 +1,5 @@
+import type { FigureUnit } from "../runs";
 import { emptySummary, type StatisticTable } from "../runs";
-import type { FigureUnit } from "./number-format";
 
 /** CSS variable that holds a series' colour in the present theme. */
 export type SeriesColor = `--series-${1 | 2 | 3 | 4 | 5 | 6}` | "--text-muted";

@@ -1,9 +1,8 @@
 import { useRef, useState } from "react";
 import { useText } from "../i18n";
-import { epochOfStep } from "../runs";
+import { epochOfStep, figureText } from "../runs";
 import { Button } from "../ui";
 import { type ChartSpec, readSeries, tableSteps } from "./chart-series";
-import { figureText } from "./number-format";
 import { useStatisticsTick } from "./use-statistics-tick";
 
 const ROWS_SHOWN = 100;

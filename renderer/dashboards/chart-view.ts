@@ -1,8 +1,8 @@
+import { figureText } from "../runs";
 import type { ChartGroup, StepRange } from "./chart-group";
 import { ChartPainter, plotMargin } from "./chart-painter";
 import { type ChartSpec, readSeries } from "./chart-series";
 import { type ChartTheme, onThemeChange, themeAt } from "./chart-theme";
-import { figureText } from "./number-format";
 
 /** Where a run stands, as far as a chart's step axis needs to know. */
 export interface StepExtent {

@@ -1,7 +1,7 @@
+import { figureText, tickText } from "../runs";
 import { linearTicks } from "./axis-scale";
 import type { ChartTheme } from "./chart-theme";
 import { densityTop, type HistogramBar } from "./histogram-bars";
-import { figureText, tickText } from "./number-format";
 
 const AXIS_HEIGHT = 16;
 

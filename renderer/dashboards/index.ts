@@ -1,6 +1,5 @@
 /** Everything drawn about a run: training curves, what happens inside a layer, the small distributions, the status line. */
 export { LayerPanel, type LayerPanelProps } from "./layer-panel";
 export { NodeDistribution, type NodeDistributionProps } from "./node-distribution";
-export * from "./number-format";
 export { RunStatus } from "./run-status";
 export { TrainingCurves } from "./training-curves";

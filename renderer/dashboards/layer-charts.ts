@@ -1,8 +1,8 @@
 import type { StatisticName } from "../../engine/contract";
 import type { MessageKey, Text } from "../i18n";
+import type { FigureUnit } from "../runs";
 import { type StatisticTable, statisticColumn } from "../runs";
 import type { ChartSeries, ChartSpec, ChartZone, SeriesColor } from "./chart-series";
-import type { FigureUnit } from "./number-format";
 
 interface ChartLine {
   readonly statistic: StatisticName;

@@ -1,11 +1,10 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { useText } from "../i18n";
-import { type ProbeStatistics, statistics } from "../runs";
+import { figureText, type ProbeStatistics, statistics } from "../runs";
 import { IconButton } from "../ui";
 import { onThemeChange, themeAt } from "./chart-theme";
 import { type HistogramBar, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";
 import { type HistogramPicture, paintHistogram } from "./histogram-painter";
-import { figureText } from "./number-format";
 
 /** A distribution to show, with its name. */
 export interface NamedDistribution {

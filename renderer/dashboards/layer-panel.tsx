@@ -3,7 +3,15 @@ import { STATISTICS, type StatisticName } from "../../engine/contract";
 import type { NodeId } from "../../engine/model";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
-import { isActive, type ProbeStatistics, type StatisticTable, statisticColumn, statistics, useRun } from "../runs";
+import {
+  figureText,
+  isActive,
+  type ProbeStatistics,
+  type StatisticTable,
+  statisticColumn,
+  statistics,
+  useRun,
+} from "../runs";
 import { Segmented } from "../ui";
 import { Chart } from "./chart";
 import { ChartGroup } from "./chart-group";
@@ -17,7 +25,6 @@ import {
   statisticUnit,
 } from "./layer-charts";
 import { LayerHistogram, type NamedDistribution } from "./layer-histogram";
-import { figureText } from "./number-format";
 import { upstreamMeasured } from "./upstream-probe";
 import { useStatisticsTick } from "./use-statistics-tick";
 import "./layer-panel.css";

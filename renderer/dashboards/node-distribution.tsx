@@ -1,10 +1,9 @@
 import { useEffect, useRef } from "react";
 import type { NodeId } from "../../engine/model";
 import { useText } from "../i18n";
-import { type ProbeStatistics, statisticColumn, statistics } from "../runs";
+import { figureText, type ProbeStatistics, statisticColumn, statistics } from "../runs";
 import { onThemeChange, themeAt } from "./chart-theme";
 import { densityTop, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";
-import { figureText } from "./number-format";
 import "./node-distribution.css";
 
 export interface NodeDistributionProps {

@@ -1,7 +1,6 @@
 import { type MessageKey, useLanguage, useText } from "../i18n";
-import { isActive, type RunPhase, useChangedSinceRun, useRun } from "../runs";
+import { durationText, isActive, type RunPhase, rateText, useChangedSinceRun, useRun } from "../runs";
 import { Tooltip } from "../ui";
-import { durationText, rateText } from "./number-format";
 import "./run-status.css";
 
 const stateTexts: Readonly<Record<RunPhase, MessageKey>> = {

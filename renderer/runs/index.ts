@@ -1,5 +1,6 @@
 /** Run control and everything a run tells: its state for React, its figures in typed arrays for charts. */
 export * from "./histogram-history";
+export * from "./number-format";
 export * from "./run-controller";
 export * from "./run-store";
 export * from "./statistic-column";

@@ -1,0 +1,187 @@
+import { Fragment, useState } from "react";
+import type { ColumnProfile, TableProfile } from "../../engine/contract";
+import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../../engine/model";
+import { useLanguage, useText } from "../i18n";
+import { figureText } from "../runs";
+import { Button, Icon, TextField } from "../ui";
+import { ColumnDetails } from "./column-details";
+import { ColumnHistogram } from "./column-histogram";
+import { encodingsFor, withEncoding, withRole } from "./data-choices";
+import { encodingText, roleText } from "./data-texts";
+import { tableActions } from "./table-actions";
+
+const COLUMNS_SHOWN = 200;
+const ROLES: readonly ColumnRole[] = ["feature", "target", "ignore"];
+
+interface ColumnListProps {
+  readonly setup: DataSetup;
+  readonly profile: TableProfile;
+}
+
+/** Every column with its type, role, encoding, values and marks. */
+export function ColumnList({ setup, profile }: ColumnListProps) {
+  const text = useText();
+  const [filter, setFilter] = useState("");
+  const [showsAll, setShowsAll] = useState(false);
+  const [detailed, setDetailed] = useState<string | null>(null);
+  const wanted = filter.trim().toLowerCase();
+  const matching = profile.columns.filter((column) => column.name.toLowerCase().includes(wanted));
+  const shown = showsAll ? matching : matching.slice(0, COLUMNS_SHOWN);
+  const setups = new Map(setup.columns.map((column) => [column.name, column]));
+  return (
+    <section className="data-section" aria-label={text("data.columns")}>
+      {profile.columns.length > 12 && (
+        <TextField label={text("data.filter")} value={filter} onChange={setFilter} type="search" />
+      )}
+      <div className="column-scroll">
+        <table className="column-table">
+          <thead>
+            <tr>
+              <th scope="col">{text("data.column")}</th>
+              <th scope="col">{text("data.spread")}</th>
+              <th scope="col">{text("data.role")}</th>
+              <th scope="col" title={text("data.encodingCodeHelp")}>
+                {text("data.encoding")}
+              </th>
+              <th scope="col">{text("data.marks")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((column) => {
+              const choice = setups.get(column.name);
+              if (choice === undefined) return null;
+              const isDetailed = detailed === column.name;
+              return (
+                <Fragment key={column.name}>
+                  <ColumnRow
+                    column={column}
+                    choice={choice}
+                    setup={setup}
+                    profile={profile}
+                    isDetailed={isDetailed}
+                    onToggle={() => setDetailed(isDetailed ? null : column.name)}
+                  />
+                  {isDetailed && (
+                    <tr className="column-details-row">
+                      <td colSpan={5}>
+                        <ColumnDetails column={column} rows={profile.rows} isFeature={choice.role === "feature"} />
+                      </td>
+                    </tr>
+                  )}
+                </Fragment>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {matching.length === 0 && <p className="data-note">{text("data.noMatch")}</p>}
+      {shown.length < matching.length && (
+        <Button variant="quiet" onClick={() => setShowsAll(true)}>
+          {text("data.moreColumns", { count: matching.length })}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+interface ColumnRowProps extends ColumnListProps {
+  readonly column: ColumnProfile;
+  readonly choice: ColumnSetup;
+  readonly isDetailed: boolean;
+  readonly onToggle: () => void;
+}
+
+function ColumnRow({ column, choice, setup, profile, isDetailed, onToggle }: ColumnRowProps) {
+  const text = useText();
+  const { name } = column;
+  const encodings = encodingsFor(column, choice.role);
+  return (
+    <tr className="column-row" data-role={choice.role} data-testid={`column-${name}`}>
+      <th scope="row" className="column-head">
+        <button
+          type="button"
+          className="column-name"
+          aria-expanded={isDetailed}
+          aria-label={text("data.showDetails", { column: name })}
+          onClick={onToggle}
+        >
+          <Icon name="chevron" size={12} />
+          <span>{name}</span>
+        </button>
+        <span className="column-type">{text(column.type === "number" ? "data.typeNumber" : "data.typeCategory")}</span>
+      </th>
+      <td>
+        <ColumnHistogram column={column} width={72} height={22} label={text("data.distributionOf", { column: name })} />
+      </td>
+      <td>
+        <select
+          className="input select column-select"
+          aria-label={text("data.roleOf", { column: name })}
+          data-testid={`column-role-${name}`}
+          value={choice.role}
+          onChange={(event) => {
+            const role = ROLES.find((each) => each === event.target.value);
+            if (role !== undefined) void tableActions.choose(withRole(setup, profile, name, role));
+          }}
+        >
+          {ROLES.map((role) => (
+            <option key={role} value={role}>
+              {text(roleText[role])}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td>
+        {choice.role !== "ignore" && (
+          <select
+            className="input select column-select"
+            aria-label={text("data.encodingOf", { column: name })}
+            title={text("data.encodingCodeHelp")}
+            data-testid={`column-encoding-${name}`}
+            value={choice.encoding}
+            disabled={encodings.length === 1}
+            onChange={(event) => {
+              const encoding = encodings.find((each) => each === event.target.value);
+              if (encoding !== undefined) void tableActions.choose(withEncoding(setup, profile, name, encoding));
+            }}
+          >
+            {withPresent(encodings, choice.encoding).map((encoding) => (
+              <option key={encoding} value={encoding}>
+                {text(encodingText(encoding, choice.role))}
+              </option>
+            ))}
+          </select>
+        )}
+      </td>
+      <td>
+        <ColumnMarks column={column} rows={profile.rows} />
+      </td>
+    </tr>
+  );
+}
+
+/** The offered encodings and, from a project made otherwise, the present one. */
+function withPresent(offered: readonly ColumnEncoding[], present: ColumnEncoding): readonly ColumnEncoding[] {
+  return offered.includes(present) ? offered : [...offered, present];
+}
+
+function ColumnMarks({ column, rows }: { readonly column: ColumnProfile; readonly rows: number }) {
+  const text = useText();
+  const language = useLanguage();
+  return (
+    <span className="column-marks">
+      {column.missing > 0 && (
+        <span className="column-mark">
+          {text("data.missing", { share: figureText(column.missing / Math.max(1, rows), "share") })}
+        </span>
+      )}
+      {column.constant ? (
+        <span className="column-mark">{text("data.constant")}</span>
+      ) : (
+        <span className="column-distinct">
+          {text("data.distinct", { count: column.distinct.toLocaleString(language) })}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,171 @@
+import type { ColumnProfile, TableProfile } from "../../engine/contract";
+import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../../engine/model";
+
+/** Encodings a column can take in a role, the usual one first. */
+export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRole): readonly ColumnEncoding[] {
+  if (role === "target") return column.type === "category" ? ["code"] : ["code", "number"];
+  return column.type === "category" ? ["code", "one_hot"] : ["number", "one_hot"];
+}
+
+/** A numeric target of more distinct values than this is taken as a quantity, not as classes. */
+const MOST_CLASSES = 20;
+
+function usualEncoding(column: ColumnProfile, role: ColumnRole): ColumnEncoding {
+  if (role === "target" && column.type === "number" && column.distinct > MOST_CLASSES) return "number";
+  return encodingsFor(column, role)[0] ?? "number";
+}
+
+function profileOf(profile: TableProfile, name: string): ColumnProfile | undefined {
+  return profile.columns.find((column) => column.name === name);
+}
+
+function inRole(column: ColumnSetup, role: ColumnRole, profile: TableProfile): ColumnSetup {
+  const facts = profileOf(profile, column.name);
+  if (facts === undefined) return { ...column, role };
+  const fits = role !== "target" && column.role !== "target" && encodingsFor(facts, role).includes(column.encoding);
+  return { ...column, role, encoding: fits ? column.encoding : usualEncoding(facts, role) };
+}
+
+/** The setup with a column in another role. A table has one target: the one before becomes a feature again. */
+export function withRole(setup: DataSetup, profile: TableProfile, name: string, role: ColumnRole): DataSetup {
+  return {
+    ...setup,
+    columns: setup.columns.map((column) => {
+      if (column.name === name) return column.role === role ? column : inRole(column, role, profile);
+      if (role === "target" && column.role === "target") {
+        const isConstant = profileOf(profile, column.name)?.constant ?? false;
+        return inRole(column, isConstant ? "ignore" : "feature", profile);
+      }
+      return column;
+    }),
+  };
+}
+
+/** The setup with a column encoded otherwise; unchanged when its role does not allow that. */
+export function withEncoding(
+  setup: DataSetup,
+  profile: TableProfile,
+  name: string,
+  encoding: ColumnEncoding,
+): DataSetup {
+  return {
+    ...setup,
+    columns: setup.columns.map((column) => {
+      const facts = profileOf(profile, column.name);
+      const allows = column.name === name && facts && encodingsFor(facts, column.role).includes(encoding);
+      return allows ? { ...column, encoding } : column;
+    }),
+  };
+}
+
+/**
+ * What is proposed for a freshly read table, with the person's earlier choices for columns of the same name where they
+ * still make sense (the same file opened again, moved or corrected).
+ */
+export function keepChoices(profile: TableProfile, previous: DataSetup | null): DataSetup {
+  const { proposal } = profile;
+  if (previous === null) return proposal;
+  const earlier = new Map(previous.columns.map((column) => [column.name, column]));
+  const isSameTable = proposal.columns.every((column) => earlier.has(column.name));
+  if (!isSameTable) return proposal;
+  return {
+    ...proposal,
+    columns: proposal.columns.map((column) => {
+      const choice = earlier.get(column.name);
+      const facts = profileOf(profile, column.name);
+      if (choice === undefined || facts === undefined) return column;
+      const fits = encodingsFor(facts, choice.role).includes(choice.encoding);
+      return { ...choice, encoding: fits ? choice.encoding : usualEncoding(facts, choice.role) };
+    }),
+  };
+}
+
+/** Something about the choices a person should know, beside what the engine refuses. */
+export interface ChoiceFinding {
+  readonly code: "no_target" | "no_features" | "constant_target" | "constant_feature" | "many_classes" | "wide_one_hot";
+  readonly severity: "error" | "warning";
+  /** Column it is about; empty for the table. */
+  readonly column: string;
+  readonly count: number;
+}
+
+/** Columns one encoding adds to the network's input. */
+export function encodedWidth(column: ColumnSetup, profile: TableProfile): number {
+  if (column.role !== "feature") return 0;
+  return column.encoding === "one_hot" ? (profileOf(profile, column.name)?.distinct ?? 0) : 1;
+}
+
+const WIDE_ONE_HOT = 100;
+
+/** Findings about the choices, errors first. */
+export function checkChoices(setup: DataSetup, profile: TableProfile): readonly ChoiceFinding[] {
+  const findings: ChoiceFinding[] = [];
+  const add = (
+    code: ChoiceFinding["code"],
+    severity: ChoiceFinding["severity"],
+    column: string,
+    count: number,
+  ): void => {
+    findings.push({ code, severity, column, count });
+  };
+  const target = setup.columns.find((column) => column.role === "target");
+  if (target === undefined) add("no_target", "error", "", 0);
+  if (!setup.columns.some((column) => column.role === "feature")) add("no_features", "error", "", 0);
+  for (const column of setup.columns) {
+    const facts = profileOf(profile, column.name);
+    if (facts === undefined || column.role === "ignore") continue;
+    if (column.role === "target") {
+      if (facts.distinct < 2) add("constant_target", "error", column.name, facts.distinct);
+      else if (column.encoding !== "number" && facts.distinct > WIDE_ONE_HOT) {
+        add("many_classes", "warning", column.name, facts.distinct);
+      }
+    } else {
+      if (facts.constant) add("constant_feature", "warning", column.name, facts.distinct);
+      if (encodedWidth(column, profile) > WIDE_ONE_HOT) add("wide_one_hot", "warning", column.name, facts.distinct);
+    }
+  }
+  return findings.sort((left, right) => Number(left.severity === "warning") - Number(right.severity === "warning"));
+}
+
+/** How often a value occurs; `share` of all rows that have one. */
+export interface ValueShare {
+  readonly value: string;
+  readonly count: number;
+  readonly share: number;
+}
+
+/** The most frequent values of a column, and the share of all others together. */
+export function valueShares(
+  column: ColumnProfile,
+  rows: number,
+  limit: number,
+): { readonly shares: readonly ValueShare[]; readonly rest: number } {
+  const present = rows - column.missing;
+  const shares = column.top
+    .slice(0, limit)
+    .map(({ value, count }) => ({ value, count, share: present > 0 ? count / present : 0 }));
+  const rest = Math.max(0, 1 - shares.reduce((sum, each) => sum + each.share, 0));
+  return { shares, rest: present > 0 && rest > 1e-9 ? rest : 0 };
+}
+
+export type ScaleMethod = "standardize" | "min_max" | "none";
+
+/**
+ * Where a numeric column's least, mean and greatest value come to lie after scaling (fitted on all rows here; training fits
+ * on the training rows). Null when the column has no numbers.
+ */
+export function scaledFigures(
+  column: ColumnProfile,
+  method: ScaleMethod,
+): { readonly minimum: number; readonly mean: number; readonly maximum: number } | null {
+  const { minimum, maximum, mean, standard_deviation: deviation } = column;
+  if (minimum === null || maximum === null || mean === null || deviation === null) return null;
+  const offset = method === "standardize" ? mean : method === "min_max" ? minimum : 0;
+  const spread = method === "standardize" ? deviation : method === "min_max" ? maximum - minimum : 1;
+  const divisor = spread > 0 ? spread : 1;
+  return {
+    minimum: (minimum - offset) / divisor,
+    mean: (mean - offset) / divisor,
+    maximum: (maximum - offset) / divisor,
+  };
+}

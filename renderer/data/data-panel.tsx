@@ -1,0 +1,226 @@
+import { type DragEvent, type ReactNode, useState } from "react";
+import type { TableProfile } from "../../engine/contract";
+import type { DataSetup } from "../../engine/model";
+import { desktop } from "../bridge";
+import { fileNameOf, useDocument } from "../document";
+import { useLanguage, useText } from "../i18n";
+import { figureText } from "../runs";
+import { Button, Icon, Segmented, Select } from "../ui";
+import { ColumnList } from "./column-list";
+import { checkChoices, valueShares, withEncoding, withRole } from "./data-choices";
+import { PreviewTable } from "./preview-table";
+import { ScalingChoice } from "./scaling-choice";
+import { tableActions, useTableWork } from "./table-actions";
+import { ValueBars } from "./value-bars";
+import "./data-panel.css";
+
+const TABLE_FILE = /\.(csv|tsv|txt)(\.gz)?$/i;
+
+/** The table: open it, see what it holds, say what each column is for. Takes a dropped file. */
+export function DataPanel() {
+  const text = useText();
+  const data = useDocument((state) => state.data);
+  const profile = useDocument((state) => state.profile);
+  const pending = useTableWork((work) => work.pending);
+  const [isOver, setOver] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const setup = pending ?? data;
+
+  const onDrop = (event: DragEvent): void => {
+    const file = event.dataTransfer.files[0];
+    setOver(false);
+    if (file === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const isTable = TABLE_FILE.test(file.name);
+    setRefused(isTable ? null : file.name);
+    if (isTable) void tableActions.openTable(desktop.pathForFile(file));
+  };
+
+  return (
+    // A drop target in addition to the Open button, which does the same by mouse and keyboard.
+    <section
+      className="data-panel"
+      data-testid="data-panel"
+      data-over={isOver}
+      aria-label={text("data.panel")}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      <TableHead profile={profile} setup={setup} />
+      {refused !== null && <Notice severity="error">{text("data.dropRefused", { name: refused })}</Notice>}
+      <TableNotices />
+      {profile !== null && setup !== null && (
+        <>
+          <ChoiceNotices setup={setup} profile={profile} />
+          <div className="data-choices">
+            <TargetChoice setup={setup} profile={profile} />
+            <ScalingChoice />
+          </div>
+          <ColumnList setup={setup} profile={profile} />
+          <ClassBalance setup={setup} profile={profile} />
+          <PreviewTable setup={setup} profile={profile} />
+        </>
+      )}
+      {isOver && <div className="data-drop">{text("data.dropHere")}</div>}
+    </section>
+  );
+}
+
+function TableHead({ profile, setup }: { readonly profile: TableProfile | null; readonly setup: DataSetup | null }) {
+  const text = useText();
+  const language = useLanguage();
+  const schema = useDocument((state) => state.schema);
+  const reading = useTableWork((work) => work.reading);
+  const whole = new Intl.NumberFormat(language);
+  return (
+    <header className="data-head">
+      <div className="data-head-text">
+        {reading !== null ? (
+          <strong role="status">{text("data.reading", { name: fileNameOf(reading) })}</strong>
+        ) : (
+          <strong className="data-file">{setup === null ? text("data.emptyTitle") : fileNameOf(setup.path)}</strong>
+        )}
+        {setup === null && reading === null && <p className="data-note">{text("data.emptyHint")}</p>}
+        {profile !== null && (
+          <p className="data-note" data-testid="data-size">
+            {text("data.size", { rows: whole.format(profile.rows), columns: whole.format(profile.columns.length) })}
+            {schema !== null && ` · ${text("data.inputs", { count: schema.features.length })}`}
+          </p>
+        )}
+      </div>
+      <Button
+        icon="folder"
+        variant={setup === null ? "primary" : "secondary"}
+        disabled={reading !== null}
+        onClick={() => void tableActions.chooseTable()}
+        data-testid="data-open"
+      >
+        {text(setup === null ? "data.open" : "data.openOther")}
+      </Button>
+    </header>
+  );
+}
+
+function Notice({
+  severity,
+  children,
+}: {
+  readonly severity: "error" | "warning" | "information";
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={`data-notice data-notice-${severity}`} role={severity === "error" ? "alert" : "status"}>
+      <Icon name={severity} size={14} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** What went wrong or was left out while reading the table. */
+function TableNotices() {
+  const text = useText();
+  const profile = useDocument((state) => state.profile);
+  const schema = useDocument((state) => state.schema);
+  const dataFailure = useDocument((state) => state.dataFailure);
+  const failure = useTableWork((work) => work.failure);
+  const hasFileChanged = useTableWork((work) => work.hasFileChanged);
+  const dropped = profile !== null && schema !== null ? profile.rows - schema.rows : 0;
+  return (
+    <>
+      {dataFailure !== null && (
+        <Notice severity="error">
+          <strong>{text("data.locate")}.</strong> {dataFailure.message}
+          <div className="data-notice-actions">
+            <Button icon="folder" onClick={() => void tableActions.chooseTable()} data-testid="data-locate">
+              {text("data.locateButton")}
+            </Button>
+            <Button variant="quiet" onClick={() => void tableActions.readDocumentTable()}>
+              {text("data.readAgain")}
+            </Button>
+          </div>
+        </Notice>
+      )}
+      {failure !== null && <Notice severity="error">{failure.message}</Notice>}
+      {hasFileChanged && <Notice severity="warning">{text("data.fileChanged")}</Notice>}
+      {dropped > 0 && <Notice severity="warning">{text("data.missingDropped", { count: dropped })}</Notice>}
+      {profile !== null && profile.rejected_rows > 0 && (
+        <Notice severity="warning">
+          <details data-testid="data-rejected">
+            <summary>{text("data.rejected", { count: profile.rejected_rows })}</summary>
+            <ul className="data-rejected">
+              {profile.rejected_examples.map((example) => (
+                <li key={example}>{example}</li>
+              ))}
+            </ul>
+          </details>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function ChoiceNotices({ setup, profile }: { readonly setup: DataSetup; readonly profile: TableProfile }) {
+  const text = useText();
+  return checkChoices(setup, profile).map(({ code, severity, column, count }) => (
+    <Notice key={`${code} ${column}`} severity={severity}>
+      {text(`data.finding.${code}`, { column, count })}
+    </Notice>
+  ));
+}
+
+function TargetChoice({ setup, profile }: { readonly setup: DataSetup; readonly profile: TableProfile }) {
+  const text = useText();
+  const target = setup.columns.find((column) => column.role === "target") ?? null;
+  const facts = profile.columns.find((column) => column.name === target?.name);
+  return (
+    <div className="data-target">
+      <Select
+        label={text("data.target")}
+        help={text("data.targetHelp")}
+        placeholder={text("data.targetNone")}
+        value={target?.name ?? null}
+        choices={profile.columns.map(({ name }) => ({ value: name, label: name }))}
+        onChange={(name) => void tableActions.choose(withRole(setup, profile, name, "target"))}
+        data-testid="data-target"
+      />
+      {target !== null && facts?.type === "number" && (
+        <Segmented
+          label={text("data.targetAs")}
+          value={target.encoding === "number" ? "number" : "code"}
+          choices={[
+            { value: "code", label: text("data.asClasses") },
+            { value: "number", label: text("data.asNumber") },
+          ]}
+          onChange={(encoding) => void tableActions.choose(withEncoding(setup, profile, target.name, encoding))}
+          data-testid="data-target-as"
+        />
+      )}
+    </div>
+  );
+}
+
+const CLASSES_SHOWN = 8;
+
+function ClassBalance({ setup, profile }: { readonly setup: DataSetup; readonly profile: TableProfile }) {
+  const text = useText();
+  const target = setup.columns.find((column) => column.role === "target");
+  const facts = profile.columns.find((column) => column.name === target?.name);
+  if (target === undefined || facts === undefined || target.encoding === "number") return null;
+  const { shares, rest } = valueShares(facts, profile.rows, CLASSES_SHOWN);
+  const most = shares[0];
+  return (
+    <section className="data-section" data-testid="data-class-balance">
+      <h3 className="data-heading">{text("data.classBalance", { column: facts.name })}</h3>
+      <ValueBars shares={shares} rest={rest} />
+      {most !== undefined && (
+        <p className="data-note">{text("data.classBalanceHelp", { share: figureText(most.share, "share") })}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ColumnEncoding, ColumnRole } from "../../engine/model";
+import type { MessageKey } from "../i18n";
+import type { ScaleMethod } from "./data-choices";
+
+export const roleText: Readonly<Record<ColumnRole, MessageKey>> = {
+  feature: "data.roleFeature",
+  target: "data.roleTarget",
+  ignore: "data.roleIgnore",
+};
+
+export const methodText: Readonly<Record<ScaleMethod, MessageKey>> = {
+  standardize: "data.scalingStandardize",
+  min_max: "data.scalingMinMax",
+  none: "data.scalingNone",
+};
+
+/** A target's codes are its classes. */
+export function encodingText(encoding: ColumnEncoding, role: ColumnRole): MessageKey {
+  if (encoding === "one_hot") return "data.encodingOneHot";
+  if (encoding === "number") return "data.encodingNumber";
+  return role === "target" ? "data.encodingClasses" : "data.encodingCode";
+}

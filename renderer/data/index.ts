@@ -1,0 +1,3 @@
+/** The table a network trains on: opening it, seeing what it holds, choosing what each column is for. */
+export { DataPanel } from "./data-panel";
+export { tableActions, useTableWork } from "./table-actions";

@@ -1,0 +1,103 @@
+import { create } from "zustand";
+import type { DataSetup } from "../../engine/model";
+import { desktop, EngineFailure, engine } from "../bridge";
+import { documentActions, useDocument } from "../document";
+import { keepChoices } from "./data-choices";
+
+/** What the data room is busy with, beside the document itself. */
+export interface TableWork {
+  /** Path being read; null when none is. */
+  readonly reading: string | null;
+  /** Choices waiting for the engine's schema; the panel already shows them. */
+  readonly pending: DataSetup | null;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  /** Whether the file's content differs from what the project was saved with. */
+  readonly hasFileChanged: boolean;
+}
+
+export const useTableWork = create<TableWork>(() => ({
+  reading: null,
+  pending: null,
+  failure: null,
+  hasFileChanged: false,
+}));
+
+/** Number of the newest request; older answers come too late. */
+let newest = 0;
+
+function failureOf(error: unknown): { code: string; message: string } {
+  if (!(error instanceof EngineFailure)) throw error;
+  return { code: error.code, message: error.message };
+}
+
+/** Reads a table and makes it the document's data; choices for columns of the same names are kept. */
+async function openTable(path: string): Promise<void> {
+  const request = ++newest;
+  const { openedCount } = useDocument.getState();
+  const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
+  useTableWork.setState({ reading: path, pending: null, failure: null });
+  try {
+    const profile = await engine.request("open_table", { path });
+    const data = { ...keepChoices(profile, useDocument.getState().data), path: profile.path };
+    const schema = await engine.request("table_schema", { data });
+    if (!isCurrent()) return;
+    documentActions.setData({ data, schema, profile });
+    useTableWork.setState({ reading: null, hasFileChanged: false });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (isCurrent()) useTableWork.setState({ reading: null, failure });
+  }
+}
+
+/** Asks for a file, then opens it. */
+async function chooseTable(): Promise<void> {
+  let path: string | null;
+  try {
+    ({ path } = await desktop.request("open_data_dialog", null));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    useTableWork.setState({ failure: { code: "dialog_failed", message } });
+    return;
+  }
+  if (path !== null) await openTable(path);
+}
+
+/** Makes other choices about the columns; they count once the engine has told what they come to. */
+async function choose(data: DataSetup): Promise<void> {
+  const request = ++newest;
+  const { profile, openedCount } = useDocument.getState();
+  useTableWork.setState({ pending: data, failure: null, reading: null });
+  const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
+  try {
+    const schema = await engine.request("table_schema", { data });
+    if (!isCurrent()) return;
+    documentActions.setData({ data, schema, profile });
+    useTableWork.setState({ pending: null });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (isCurrent()) useTableWork.setState({ pending: null, failure });
+  }
+}
+
+/** Reads the table that an opened project names. A failure becomes the document's `dataFailure`. */
+async function readDocumentTable(): Promise<void> {
+  const request = ++newest;
+  const { data, openedCount } = useDocument.getState();
+  if (data === null) return;
+  const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
+  useTableWork.setState({ reading: data.path, pending: null, failure: null, hasFileChanged: false });
+  try {
+    const profile = await engine.request("open_table", { path: data.path });
+    const schema = await engine.request("table_schema", { data: { ...data, sha256: profile.sha256 } });
+    if (!isCurrent()) return;
+    documentActions.dataLoaded({ schema, profile });
+    useTableWork.setState({ reading: null, hasFileChanged: profile.sha256 !== data.sha256 });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (!isCurrent()) return;
+    useTableWork.setState({ reading: null });
+    documentActions.dataFailed(failure);
+  }
+}
+
+export const tableActions = { openTable, chooseTable, choose, readDocumentTable };
