@@ -26,3 +26,19 @@ macro_rules! vectorized {
 }
 
 pub(crate) use vectorized;
+
+/// Partial results a reduction keeps side by side; combined in one fixed order, so every machine gives the same bits.
+pub(crate) const LANES: usize = 16;
+
+/// `values` as groups of `LANES`: the whole ones, then the rest, if any, filled up with `padding` in `last`. Loops over
+/// groups of a fixed size keep their accumulators in registers.
+#[inline(always)]
+pub(crate) fn groups<'a>(values: &'a [f32], padding: f32, last: &'a mut [f32; LANES]) -> [&'a [[f32; LANES]]; 2] {
+    let (whole, rest) = values.as_chunks();
+    if rest.is_empty() {
+        return [whole, &[]];
+    }
+    last.fill(padding);
+    last[..rest.len()].copy_from_slice(rest);
+    [whole, std::slice::from_ref(last)]
+}

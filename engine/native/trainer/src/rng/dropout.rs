@@ -1,8 +1,11 @@
 //! Which elements a Dropout keeps.
 
-use super::philox::{counter_of, key_of, philox_4x32_10, round_keys, stream_of, word_at};
-use super::wide::{WIDE_WORDS, eight_blocks};
+use super::philox::{key_of, stream_of, word_at};
+use super::wide::fill_words;
 use crate::vectorized::vectorized;
+
+/// Words drawn at a time; a multiple of four, so that every draw begins at a block.
+const DRAW: usize = 1024;
 
 /// The masks of one Dropout: element `row·features + column` of the batch at training step `step` (counted from 0 over
 /// the whole run) is kept iff its word of stream `dropout/<node id>` is at least round(p·2³²); kept values are multiplied
@@ -40,32 +43,25 @@ impl DropoutMask {
     /// Fills `mask` with `scale()` where an element is kept and 0 where it is dropped, beginning with element
     /// `4 · first_block`.
     pub fn fill(&self, step: u32, first_block: u32, mask: &mut [f32]) {
-        match u32::try_from(self.threshold) {
-            Ok(threshold) => fill_mask(self, step, first_block, threshold, mask),
-            Err(_) => mask.fill(0.0),
+        let Ok(threshold) = u32::try_from(self.threshold) else {
+            mask.fill(0.0);
+            return;
+        };
+        let mut words = [0_u32; DRAW];
+        let mut block = first_block;
+        for chunk in mask.chunks_mut(DRAW) {
+            let words = &mut words[..chunk.len()];
+            fill_words(self.key, self.stream, step, block, words);
+            choose(words, threshold, self.scale, chunk);
+            block = block.wrapping_add((DRAW / 4) as u32);
         }
     }
 }
 
 vectorized! {
-    fn fill_mask(dropout: &DropoutMask, step: u32, first_block: u32, threshold: u32, mask: &mut [f32]) {
-        let keys = round_keys(dropout.key);
-        let factor = |word: u32| if word >= threshold { dropout.scale } else { 0.0 };
-        let mut block = first_block;
-        let mut wide = mask.chunks_exact_mut(WIDE_WORDS);
-        for chunk in &mut wide {
-            let words = eight_blocks(&keys, counter_of(dropout.stream, step, block));
-            for (element, word) in chunk.iter_mut().zip(words) {
-                *element = factor(word);
-            }
-            block = block.wrapping_add((WIDE_WORDS / 4) as u32);
-        }
-        for chunk in wide.into_remainder().chunks_mut(4) {
-            let words = philox_4x32_10(counter_of(dropout.stream, step, block), dropout.key);
-            for (element, word) in chunk.iter_mut().zip(words) {
-                *element = factor(word);
-            }
-            block = block.wrapping_add(1);
+    fn choose(words: &[u32], threshold: u32, scale: f32, mask: &mut [f32]) {
+        for (factor, &word) in mask.iter_mut().zip(words) {
+            *factor = if word >= threshold { scale } else { 0.0 };
         }
     }
 }

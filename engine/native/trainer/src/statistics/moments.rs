@@ -1,90 +1,81 @@
-//! Mean, standard deviation and extremes of the finite elements of an array.
+//! Mean, standard deviation and extremes of an array.
 
-use crate::vectorized::vectorized;
+use crate::vectorized::{LANES, groups, vectorized};
 
-/// Independent partial sums, combined in one fixed order.
-const LANES: usize = 16;
-
-/// Moments of the finite elements; NaN where there are none.
+/// NaN where there are no elements; one element that is not finite makes mean and deviation so, too.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct FiniteMoments {
-    pub count: usize,
+pub(super) struct Moments {
     pub mean: f64,
     /// Population: divided by the count.
     pub standard_deviation: f64,
-    pub minimum: f32,
-    pub maximum: f32,
 }
 
 /// Two passes in f64, so that a spread far smaller than the mean keeps its digits.
-pub(super) fn finite_moments(value: &[f32]) -> FiniteMoments {
-    let (sum, count, minimum, maximum) = sums(value);
-    if count == 0 {
-        return FiniteMoments {
-            count,
-            mean: f64::NAN,
-            standard_deviation: f64::NAN,
-            minimum: f32::NAN,
-            maximum: f32::NAN,
-        };
-    }
-    let mean = sum / count as f64;
-    let variance = squared_deviations(value, mean) / count as f64;
-    FiniteMoments { count, mean, standard_deviation: variance.sqrt(), minimum, maximum }
+pub(super) fn moments(values: &[f32]) -> Moments {
+    let count = values.len() as f64;
+    let mean = sum(values) / count;
+    Moments { mean, standard_deviation: (squared_deviations(values, mean) / count).sqrt() }
 }
 
 vectorized! {
-    /// Sum, count, minimum and maximum of the finite elements.
-    fn sums(value: &[f32]) -> (f64, usize, f32, f32) {
+    fn sum(values: &[f32]) -> f64 {
         let mut sum = [0.0_f64; LANES];
-        let mut count = [0_u32; LANES];
-        let mut minimum = [f32::INFINITY; LANES];
-        let mut maximum = [f32::NEG_INFINITY; LANES];
-        let mut take = |lane: usize, element: f32| {
-            let finite = element.abs() < f32::INFINITY;
-            sum[lane] += f64::from(if finite { element } else { 0.0 });
-            count[lane] += u32::from(finite);
-            let low = if finite { element } else { f32::INFINITY };
-            let high = if finite { element } else { f32::NEG_INFINITY };
-            minimum[lane] = if low < minimum[lane] { low } else { minimum[lane] };
-            maximum[lane] = if high > maximum[lane] { high } else { maximum[lane] };
-        };
-        let mut groups = value.chunks_exact(LANES);
-        for group in &mut groups {
-            for (lane, &element) in group.iter().enumerate() {
-                take(lane, element);
+        for part in groups(values, 0.0, &mut [0.0; LANES]) {
+            for group in part {
+                for lane in 0..LANES {
+                    sum[lane] += f64::from(group[lane]);
+                }
             }
-        }
-        for (lane, &element) in groups.remainder().iter().enumerate() {
-            take(lane, element);
-        }
-        (
-            sum.iter().sum(),
-            count.iter().map(|&count| count as usize).sum(),
-            minimum.into_iter().fold(f32::INFINITY, f32::min),
-            maximum.into_iter().fold(f32::NEG_INFINITY, f32::max),
-        )
-    }
-}
-
-vectorized! {
-    /// Σ(x − mean)² over the finite elements.
-    fn squared_deviations(value: &[f32], mean: f64) -> f64 {
-        let mut sum = [0.0_f64; LANES];
-        let mut take = |lane: usize, element: f32| {
-            let finite = element.abs() < f32::INFINITY;
-            let deviation = f64::from(element) - mean;
-            sum[lane] += if finite { deviation * deviation } else { 0.0 };
-        };
-        let mut groups = value.chunks_exact(LANES);
-        for group in &mut groups {
-            for (lane, &element) in group.iter().enumerate() {
-                take(lane, element);
-            }
-        }
-        for (lane, &element) in groups.remainder().iter().enumerate() {
-            take(lane, element);
         }
         sum.iter().sum()
     }
+}
+
+vectorized! {
+    /// Σ(x − center)².
+    pub(super) fn squared_deviations(values: &[f32], center: f64) -> f64 {
+        let (whole, rest) = values.as_chunks::<LANES>();
+        let mut sum = [0.0_f64; LANES];
+        for group in whole {
+            for lane in 0..LANES {
+                let deviation = f64::from(group[lane]) - center;
+                sum[lane] += deviation * deviation;
+            }
+        }
+        let rest: f64 = rest.iter().map(|&value| (f64::from(value) - center).powi(2)).sum();
+        sum.iter().sum::<f64>() + rest
+    }
+}
+
+vectorized! {
+    /// Whether no element is NaN or infinite.
+    pub(super) fn is_all_finite(values: &[f32]) -> bool {
+        let largest = values.iter().map(|value| value.to_bits() & 0x7FFF_FFFF).fold(0, u32::max);
+        largest < f32::INFINITY.to_bits()
+    }
+}
+
+vectorized! {
+    /// Least and greatest of finite elements; NaN if there are none. Compared as integers of the same order, which any
+    /// number of lanes may reduce.
+    pub(super) fn extremes(values: &[f32]) -> (f32, f32) {
+        if values.is_empty() {
+            return (f32::NAN, f32::NAN);
+        }
+        let mut least = i32::MAX;
+        let mut greatest = i32::MIN;
+        for &value in values {
+            let key = ordered_key(value.to_bits() as i32);
+            least = least.min(key);
+            greatest = greatest.max(key);
+        }
+        // The mapping is its own inverse.
+        (f32::from_bits(ordered_key(least) as u32), f32::from_bits(ordered_key(greatest) as u32))
+    }
+}
+
+/// Turns a float's bits into an integer of the same order, by reversing the negative ones; −0 comes before +0.
+#[inline(always)]
+fn ordered_key(bits: i32) -> i32 {
+    bits ^ ((bits >> 31) & i32::MAX)
 }

@@ -3,7 +3,7 @@
 use super::batch_norm::{BatchNormView, batch_norm_statistics};
 use super::gradient::gradient_statistics;
 use super::histogram::count_cells;
-use super::moments::{FiniteMoments, finite_moments};
+use super::moments::{Moments, extremes, moments};
 use super::percentiles::percentiles;
 use super::saturation::{dead_share, saturated_share};
 use super::scratch::Scratch;
@@ -73,21 +73,16 @@ impl LayerRecord {
     /// first unit, histogram.
     pub fn write_value(&mut self, value: &[f32], features: usize, scratch: &mut Scratch) {
         count_cells(value, scratch, &mut self.histogram);
-        let FiniteMoments { count, mean, standard_deviation, minimum, maximum } = finite_moments(value);
-        let [p1, p15, p50, p85, p99] = if count == value.len() {
-            percentiles(value, minimum, maximum, [0.01, 0.15, 0.5, 0.85, 0.99], scratch)
-        } else {
-            let mut finite = std::mem::take(&mut scratch.finite);
-            finite.clear();
-            finite.extend(value.iter().filter(|element| element.is_finite()));
-            let answer = percentiles(&finite, minimum, maximum, [0.01, 0.15, 0.5, 0.85, 0.99], scratch);
-            scratch.finite = finite;
-            answer
-        };
+        let finite = scratch.take_finite(value);
+        let elements = finite.as_deref().unwrap_or(value);
+        let Moments { mean, standard_deviation } = moments(elements);
+        let (minimum, maximum) = extremes(elements);
+        let [p1, p15, p50, p85, p99] = percentiles(elements, minimum, maximum, [0.01, 0.15, 0.5, 0.85, 0.99], scratch);
         record!(self.values,
             "mean": mean, "standard_deviation": standard_deviation, "minimum": minimum, "maximum": maximum,
             "percentile_1": p1, "percentile_15": p15, "percentile_50": p50, "percentile_85": p85, "percentile_99": p99,
         );
+        scratch.return_finite(finite);
         let unit = value.chunks_exact(features.max(1)).filter_map(|row| row.get(CHOSEN_UNIT).copied());
         let [p15, p50, p85] = finite_percentiles(unit, scratch);
         record!(self.values,
@@ -155,7 +150,7 @@ fn finite_percentiles(elements: impl Iterator<Item = f32>, scratch: &mut Scratch
     let mut column = std::mem::take(&mut scratch.column);
     column.clear();
     column.extend(elements.filter(|element| element.is_finite()));
-    let FiniteMoments { minimum, maximum, .. } = finite_moments(&column);
+    let (minimum, maximum) = extremes(&column);
     let answer = percentiles(&column, minimum, maximum, [0.15, 0.5, 0.85], scratch);
     scratch.column = column;
     answer

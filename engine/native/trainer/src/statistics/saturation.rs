@@ -1,11 +1,10 @@
 //! Saturation and dead units of an activation.
 
 use crate::ir::ActivationFunction;
-use crate::vectorized::vectorized;
+use crate::vectorized::{LANES, groups, vectorized};
 
 /// Derivatives below this share of the function's greatest count as saturated.
 const SATURATED_BELOW: f32 = 0.05;
-const LANES: usize = 16;
 
 /// Share of elements where the activation's derivative is under 5 % of its maximum, NaN left out; NaN for linear, whose
 /// derivative is constant, and for no elements.
@@ -27,10 +26,12 @@ pub(super) fn saturated_share(function: ActivationFunction, output: &[f32]) -> f
 fn share(output: &[f32], is_counted: impl Fn(f32) -> bool) -> f64 {
     let mut counted = [0_u32; LANES];
     let mut numbers = [0_u32; LANES];
-    for group in output.chunks(LANES) {
-        for (lane, &element) in group.iter().enumerate() {
-            counted[lane] += u32::from(is_counted(element));
-            numbers[lane] += u32::from(!element.is_nan());
+    for part in groups(output, f32::NAN, &mut [0.0; LANES]) {
+        for group in part {
+            for lane in 0..LANES {
+                counted[lane] += u32::from(is_counted(group[lane]));
+                numbers[lane] += u32::from(!group[lane].is_nan());
+            }
         }
     }
     let total = |lanes: [u32; LANES]| -> f64 { lanes.iter().map(|&count| f64::from(count)).sum() };

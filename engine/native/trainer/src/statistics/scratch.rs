@@ -1,5 +1,7 @@
 //! Memory the statistics work in, allocated once for the largest layer.
 
+use super::moments::is_all_finite;
+
 /// Working memory for layers of up to a given number of elements; a larger layer panics.
 #[derive(Debug)]
 pub struct Scratch {
@@ -22,6 +24,24 @@ impl Scratch {
             ordered: vec![0.0; largest],
             finite: Vec::with_capacity(largest),
             column: Vec::with_capacity(largest),
+        }
+    }
+
+    /// The finite elements of a value that has others, too; `None` where the value itself will do. Hand it back with
+    /// `return_finite`.
+    pub(super) fn take_finite(&mut self, value: &[f32]) -> Option<Vec<f32>> {
+        if is_all_finite(value) {
+            return None;
+        }
+        let mut finite = std::mem::take(&mut self.finite);
+        finite.clear();
+        finite.extend(value.iter().filter(|element| element.is_finite()));
+        Some(finite)
+    }
+
+    pub(super) fn return_finite(&mut self, finite: Option<Vec<f32>>) {
+        if let Some(finite) = finite {
+            self.finite = finite;
         }
     }
 }

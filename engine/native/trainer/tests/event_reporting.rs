@@ -1,0 +1,285 @@
+//! From the training thread's pushes to the batches a receiver gets: nothing lost, nothing out of order, memory flat.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use trainer::events::{EpochSummary, EventBatch, HISTOGRAM_CELLS, RunFailure, RunState, STATISTICS};
+use trainer::reporter::Reporter;
+use trainer::ring::{EventConsumer, Progress, RingCapacity, ring};
+use trainer::statistics::LayerRecord;
+
+const SMALL: RingCapacity = RingCapacity { steps: 8, layers: 8 };
+
+fn record_of(step: u64) -> LayerRecord {
+    let mut record = LayerRecord::default();
+    record.values[0] = step as f32;
+    record.histogram[1] = step as u32;
+    record
+}
+
+fn epoch(number: u32) -> EpochSummary {
+    EpochSummary {
+        epoch: number,
+        loss: 0.5,
+        accuracy: None,
+        validation_loss: None,
+        validation_accuracy: None,
+        rows_per_second: 1.0,
+        steps: number,
+    }
+}
+
+/// Collects every batch and checks that the numbers have no gap.
+fn collect(consumer: EventConsumer) -> (Reporter, Arc<Mutex<Vec<EventBatch>>>) {
+    let batches = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&batches);
+    let reporter = Reporter::start(consumer, move |batch: EventBatch| {
+        let mut batches = sink.lock().expect("no panic while holding");
+        assert_eq!(batch.sequence, batches.len() as u64);
+        batches.push(batch);
+        Ok(())
+    });
+    (reporter.expect("a thread"), batches)
+}
+
+/// Checks that the columns are parallel, and counts (batches stood for by step records, layer records due).
+fn counts(batches: &[EventBatch]) -> (u64, u64) {
+    let mut sums = (0, 0);
+    for batch in batches {
+        assert_eq!(batch.step_steps.len(), batch.step_losses.len());
+        assert_eq!(batch.step_steps.len(), batch.step_accuracies.len());
+        assert_eq!(batch.step_steps.len(), batch.step_merged.len());
+        assert_eq!(batch.layer_steps.len(), batch.layer_probes.len());
+        assert_eq!(batch.layer_steps.len(), batch.layer_merged.len());
+        assert_eq!(batch.layer_values.len(), batch.layer_steps.len() * STATISTICS.len());
+        assert_eq!(batch.layer_histograms.len(), batch.layer_steps.len() * HISTOGRAM_CELLS);
+        sums.0 += batch.step_merged.iter().map(|&merged| u64::from(merged)).sum::<u64>();
+        sums.1 += batch.layer_merged.iter().map(|&merged| u64::from(merged)).sum::<u64>();
+    }
+    sums
+}
+
+#[test]
+fn a_short_run_arrives_whole_and_ends_with_its_final_state() {
+    let (mut producer, consumer) = ring(2, RingCapacity::default());
+    let (mut reporter, batches) = collect(consumer);
+    producer.push_state(RunState::Running);
+    for step in 0..100 {
+        producer.push_step(step, step as f32, 0.5);
+        producer.push_layer(step, (step % 2) as u32, &record_of(step));
+        producer.set_progress(Progress { epoch: 1, step: step + 1, rows_per_second: 10.0 });
+    }
+    producer.push_epoch(epoch(1));
+    producer.push_state(RunState::Finished);
+    reporter.join();
+    let batches = batches.lock().expect("no panic while holding");
+    assert_eq!(counts(&batches), (100, 100));
+    let states: Vec<RunState> = batches.iter().flat_map(|batch| batch.states.clone()).collect();
+    assert_eq!(states, [RunState::Running, RunState::Finished]);
+    let last = batches.last().expect("a batch");
+    assert_eq!(last.states.last(), Some(&RunState::Finished));
+    assert_eq!((last.epoch, last.step, last.rows_per_second), (1, 100, 10.0));
+    assert_eq!(batches.iter().flat_map(|batch| batch.epochs.clone()).collect::<Vec<_>>(), [epoch(1)]);
+    let steps: Vec<f64> = batches.iter().flat_map(|batch| batch.step_steps.clone()).collect();
+    assert!(steps.iter().copied().eq((0..100).map(f64::from)));
+    for batch in batches.iter() {
+        for (index, &step) in batch.layer_steps.iter().enumerate() {
+            assert_eq!(batch.layer_values[index * STATISTICS.len()], step as f32);
+            assert_eq!(batch.layer_histograms[index * HISTOGRAM_CELLS + 1], step as u32);
+            assert_eq!(batch.layer_probes[index], step as u32 % 2);
+        }
+    }
+}
+
+#[test]
+fn the_first_step_is_delivered_without_waiting_for_a_frame() {
+    // Machines stall now and then; one prompt delivery in ten shows that it does not wait for the next frame.
+    let delays: Vec<Duration> = (0..10)
+        .map(|_| {
+            let (mut producer, consumer) = ring(1, RingCapacity::default());
+            let (sender, receiver) = mpsc::channel();
+            let mut reporter = Reporter::start(consumer, move |batch: EventBatch| {
+                if !batch.step_steps.is_empty() {
+                    let _ = sender.send(Instant::now());
+                }
+                Ok(())
+            })
+            .expect("a thread");
+            producer.push_state(RunState::Running);
+            thread::sleep(Duration::from_millis(5));
+            let pushed = Instant::now();
+            producer.push_step(0, 1.0, 0.0);
+            let delivered = receiver.recv_timeout(Duration::from_secs(10)).expect("a batch");
+            producer.push_state(RunState::Stopped);
+            reporter.close();
+            delivered - pushed
+        })
+        .collect();
+    assert!(delays.iter().min() < Some(&Duration::from_millis(5)), "{delays:?}");
+}
+
+/// A receiver that refuses while `is_open` is false.
+#[derive(Default)]
+struct Gate {
+    is_open: AtomicBool,
+    batches: Mutex<Vec<EventBatch>>,
+    /// Room for layer values in the largest batch offered.
+    largest: AtomicUsize,
+}
+
+fn gated(consumer: EventConsumer) -> (Reporter, Arc<Gate>) {
+    let gate = Arc::new(Gate::default());
+    let receiver = Arc::clone(&gate);
+    let reporter = Reporter::start(consumer, move |batch: EventBatch| {
+        receiver.largest.fetch_max(batch.layer_values.capacity(), Ordering::Relaxed);
+        if !receiver.is_open.load(Ordering::Acquire) {
+            return Err(batch);
+        }
+        let mut batches = receiver.batches.lock().expect("no panic while holding");
+        assert_eq!(batch.sequence, batches.len() as u64);
+        batches.push(batch);
+        Ok(())
+    });
+    (reporter.expect("a thread"), gate)
+}
+
+#[test]
+fn a_receiver_that_takes_nothing_makes_records_merge_and_loses_none() {
+    const STEPS: u64 = 200_000;
+    let (mut producer, consumer) = ring(3, SMALL);
+    let (mut reporter, gate) = gated(consumer);
+    producer.push_state(RunState::Running);
+    for step in 0..STEPS {
+        producer.push_step(step, (step % 1000) as f32, 1.0);
+        producer.push_layer(step, (step % 3) as u32, &record_of(step));
+        if step == STEPS / 2 {
+            producer.push_state(RunState::Paused);
+            producer.push_state(RunState::Running);
+        }
+    }
+    producer.push_epoch(epoch(1));
+    producer.push_state(RunState::Finished);
+    // Once the run has ended, what it pushed comes out in one go as soon as the receiver takes it.
+    gate.is_open.store(true, Ordering::Release);
+    reporter.join();
+    let batches = gate.batches.lock().expect("no panic while holding");
+    assert_eq!(counts(&batches), (STEPS, STEPS));
+    // 4096 records a batch, and at most as much again because a growing array doubles.
+    assert!(gate.largest.load(Ordering::Relaxed) <= 2 * 4096 * STATISTICS.len());
+    let losses: f64 = batches
+        .iter()
+        .flat_map(|batch| batch.step_losses.iter().zip(&batch.step_merged))
+        .map(|(&loss, &merged)| f64::from(loss) * f64::from(merged))
+        .sum();
+    // Merging weights every batch alike, so the mean over all is that of the pushes.
+    assert!((losses / STEPS as f64 - 499.5).abs() < 1e-3, "{}", losses / STEPS as f64);
+    let states: Vec<RunState> = batches.iter().flat_map(|batch| batch.states.clone()).collect();
+    assert_eq!(states, [RunState::Running, RunState::Paused, RunState::Running, RunState::Finished]);
+    let mut newest = [None; 4];
+    for batch in batches.iter() {
+        for &step in &batch.step_steps {
+            assert!(newest[3].replace(step) < Some(step), "steps go up");
+        }
+        for (index, &step) in batch.layer_steps.iter().enumerate() {
+            let probe = batch.layer_probes[index] as usize;
+            assert!(newest[probe].replace(step) < Some(step), "steps of a probe go up");
+            assert_eq!(batch.layer_values[index * STATISTICS.len()], step as f32, "values and step are of one record");
+        }
+    }
+    // The newest of each probe is never merged away.
+    for probe in 0..3 {
+        let expected = (0..STEPS).rev().find(|step| step % 3 == probe).map(|step| step as f64);
+        assert_eq!(newest[probe as usize], expected);
+    }
+    assert_eq!(newest[3], Some(STEPS as f64 - 1.0));
+}
+
+/// Bytes the process holds in memory, where the system tells.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/statm").ok()?;
+    status.split_whitespace().nth(1)?.parse::<u64>().ok().map(|pages| pages * 4096)
+}
+
+#[test]
+fn memory_stays_flat_under_ten_thousand_records_a_second() {
+    let (mut producer, consumer) = ring(8, RingCapacity::default());
+    let (mut reporter, gate) = gated(consumer);
+    producer.push_state(RunState::Running);
+    // As many records as ten seconds at that rate, with a receiver that takes none: far more than the bounds hold.
+    let mut after_filling = None;
+    for step in 0..100_000 {
+        producer.push_step(step, 0.0, 0.0);
+        producer.push_layer(step, (step % 8) as u32, &record_of(step));
+        if step % 10_000 == 9_999 {
+            // Two frames, so that the reporter drains what it may hold.
+            thread::sleep(Duration::from_millis(35));
+        }
+        if step == 59_999 {
+            after_filling = resident_bytes();
+        }
+    }
+    let at_end = resident_bytes();
+    producer.push_state(RunState::Stopped);
+    gate.is_open.store(true, Ordering::Release);
+    reporter.join();
+    assert_eq!(counts(&gate.batches.lock().expect("no panic while holding")), (100_000, 100_000));
+    if let (Some(after_filling), Some(at_end)) = (after_filling, at_end) {
+        let growth = at_end.saturating_sub(after_filling);
+        assert!(growth < 4 << 20, "{growth} bytes grown while 40 000 records were merged");
+    }
+}
+
+#[test]
+fn a_failure_is_delivered_with_its_state() {
+    let failure = RunFailure {
+        code: "R030".to_owned(),
+        operation: Some(3),
+        node: Some("dense_2".to_owned()),
+        found: "NaN".to_owned(),
+        expected: "finite values".to_owned(),
+        mend: "Lower the learning rate.".to_owned(),
+    };
+    let (mut producer, consumer) = ring(0, SMALL);
+    let (mut reporter, batches) = collect(consumer);
+    producer.push_state(RunState::Running);
+    producer.push_failure(failure.clone());
+    producer.push_state(RunState::Failed);
+    drop(producer);
+    reporter.join();
+    let batches = batches.lock().expect("no panic while holding");
+    assert!(batches.iter().any(|batch| batch.failure == Some(failure.clone())));
+    assert_eq!(batches.iter().flat_map(|batch| &batch.states).last(), Some(&RunState::Failed));
+}
+
+#[test]
+fn a_training_thread_that_panics_still_ends_its_run() {
+    let (mut producer, consumer) = ring(1, SMALL);
+    let (mut reporter, batches) = collect(consumer);
+    let training = thread::spawn(move || {
+        producer.push_state(RunState::Running);
+        producer.push_step(0, 1.0, 1.0);
+        std::panic::resume_unwind(Box::new("on purpose"));
+    });
+    assert!(training.join().is_err());
+    reporter.join();
+    let batches = batches.lock().expect("no panic while holding");
+    assert_eq!(counts(&batches).0, 1);
+    assert_eq!(batches.iter().flat_map(|batch| &batch.states).last(), Some(&RunState::Failed));
+    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    assert_eq!(failure.code, "R031");
+}
+
+#[test]
+fn closing_gives_up_on_a_receiver_that_refuses_for_ever() {
+    let (mut producer, consumer) = ring(0, SMALL);
+    let mut reporter = Reporter::start(consumer, Err).expect("a thread");
+    producer.push_state(RunState::Running);
+    producer.push_state(RunState::Stopped);
+    drop(producer);
+    let start = Instant::now();
+    reporter.close();
+    reporter.close();
+    assert!(start.elapsed() < Duration::from_secs(60));
+}
