@@ -1,182 +1,18 @@
-//! Every statistic of a layer record against a reference computed another way: f64, whole array, sorted.
+//! Saturation, dead units, gradients, weights and their updates, BatchNorm, and what is undefined where.
 
+use super::{
+    agree, assert_only, assert_statistics, element, layer, mean_of, percentile, population_deviation, sorted_finite,
+    value_of,
+};
 use proptest::prelude::*;
-use trainer::events::{HISTOGRAM_BINS, HISTOGRAM_CELLS, STATISTICS};
+use trainer::events::HISTOGRAM_BINS;
 use trainer::ir::ActivationFunction;
-use trainer::statistics::{BatchNormView, LayerRecord, Scratch, histogram_edges};
-
-fn value_of(record: &LayerRecord, name: &str) -> f64 {
-    let place = STATISTICS.iter().position(|statistic| *statistic == name);
-    f64::from(record.values[place.expect("a statistic of this name")])
-}
-
-/// Equal to within a few roundings of float32, NaN equal to NaN.
-fn agree(found: f64, expected: f64) -> bool {
-    let expected = f64::from(expected as f32);
-    found == expected
-        || (found.is_nan() && expected.is_nan())
-        || (found - expected).abs() <= 1e-6 * expected.abs() + 1e-37
-}
-
-fn assert_statistics(record: &LayerRecord, expected: &[(&str, f64)]) {
-    for &(name, expected) in expected {
-        let found = value_of(record, name);
-        assert!(agree(found, expected), "{name}: found {found}, expected {expected}");
-    }
-}
-
-/// All statistics but these must be undefined.
-fn assert_only(record: &LayerRecord, defined: &[&str]) {
-    for name in STATISTICS.iter().filter(|name| !defined.contains(name)) {
-        assert!(value_of(record, name).is_nan(), "{name} is defined");
-    }
-}
-
-fn sorted_finite(values: impl IntoIterator<Item = f32>) -> Vec<f64> {
-    let mut sorted: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).map(f64::from).collect();
-    sorted.sort_by(f64::total_cmp);
-    sorted
-}
-
-/// NumPy's `linear` method.
-fn percentile(sorted: &[f64], percent: f64) -> f64 {
-    if sorted.is_empty() {
-        return f64::NAN;
-    }
-    let rank = percent / 100.0 * (sorted.len() - 1) as f64;
-    let below = sorted[rank.floor() as usize];
-    let above = sorted[rank.ceil() as usize];
-    below + (above - below) * rank.fract()
-}
-
-fn mean_of(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
-fn population_deviation(values: &[f64]) -> f64 {
-    let mean = mean_of(values);
-    mean_of(&values.iter().map(|value| (value - mean).powi(2)).collect::<Vec<_>>()).sqrt()
-}
-
-fn reference_cells(values: &[f32]) -> [u32; HISTOGRAM_CELLS] {
-    let edges = histogram_edges();
-    let mut cells = [0; HISTOGRAM_CELLS];
-    for &value in values {
-        let value = f64::from(value);
-        let cell = if value.is_nan() {
-            HISTOGRAM_BINS + 2
-        } else if value < edges[0] {
-            0
-        } else if value > edges[HISTOGRAM_BINS] {
-            HISTOGRAM_BINS + 1
-        } else if value < 0.0 {
-            // The outer edge belongs to the bin, the inner one does not.
-            1 + (0..HISTOGRAM_BINS).find(|&bin| edges[bin] <= value && value < edges[bin + 1]).expect("a bin")
-        } else if value == 0.0 {
-            1 + HISTOGRAM_BINS / 2
-        } else {
-            1 + (0..HISTOGRAM_BINS).find(|&bin| edges[bin] < value && value <= edges[bin + 1]).expect("a bin")
-        };
-        cells[cell] += 1;
-    }
-    cells
-}
-
-fn check_value(values: &[f32], features: usize) {
-    let mut record = LayerRecord::default();
-    let mut scratch = Scratch::new(values.len(), features);
-    record.write_value(values, features, &mut scratch);
-    let sorted = sorted_finite(values.iter().copied());
-    let unit = sorted_finite(values.iter().copied().step_by(features));
-    let scale = sorted.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
-    let mean = value_of(&record, "mean");
-    // Cancellation leaves an error in proportion to the largest element, not to the mean.
-    assert!(
-        agree(mean, mean_of(&sorted)) || (mean - mean_of(&sorted)).abs() <= 1e-12 * scale,
-        "mean: found {mean}, expected {}",
-        mean_of(&sorted)
-    );
-    assert_statistics(
-        &record,
-        &[
-            ("standard_deviation", population_deviation(&sorted)),
-            ("minimum", sorted.first().copied().unwrap_or(f64::NAN)),
-            ("maximum", sorted.last().copied().unwrap_or(f64::NAN)),
-            ("unit_percentile_15", percentile(&unit, 15.0)),
-            ("unit_percentile_50", percentile(&unit, 50.0)),
-            ("unit_percentile_85", percentile(&unit, 85.0)),
-        ],
-    );
-    for percent in [1, 15, 50, 85, 99] {
-        let found = value_of(&record, &format!("percentile_{percent}"));
-        let expected = percentile(&sorted, f64::from(percent));
-        // An interpolation between two neighbours may cancel as well.
-        assert!(
-            agree(found, expected) || (found - expected).abs() <= 1e-12 * scale,
-            "percentile {percent}: found {found}, expected {expected}"
-        );
-    }
-    assert_eq!(record.histogram, reference_cells(values));
-    assert_eq!(record.histogram.iter().sum::<u32>() as usize, values.len());
-}
-
-/// Any element a layer may hold: ordinary, spread over all magnitudes, on edges, repeated, or not a number at all.
-fn element() -> impl Strategy<Value = f32> {
-    prop_oneof![
-        8 => -3.0_f32..3.0,
-        4 => any::<f32>(),
-        2 => (0_usize..=HISTOGRAM_BINS).prop_map(|edge| histogram_edges()[edge] as f32),
-        2 => (0_usize..=HISTOGRAM_BINS).prop_map(|edge| (histogram_edges()[edge] as f32).next_up()),
-        2 => (0_usize..=HISTOGRAM_BINS).prop_map(|edge| (histogram_edges()[edge] as f32).next_down()),
-        1 => prop::sample::select(vec![0.0, -0.0, 1.0, -1.0, f32::MAX, f32::MIN, f32::MIN_POSITIVE, 1e-45]),
-    ]
-}
-
-fn with_others(element: impl Strategy<Value = f32>) -> impl Strategy<Value = f32> {
-    prop_oneof![
-        20 => element,
-        1 => prop::sample::select(vec![f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY]),
-    ]
-}
-
-/// A layer of 1 to 64 rows and 1 to 40 features.
-fn layer(element: impl Strategy<Value = f32>) -> impl Strategy<Value = (Vec<f32>, usize)> {
-    (1_usize..65, 1_usize..41, prop::collection::vec(element, 64 * 40)).prop_map(|(rows, features, mut values)| {
-        values.truncate(rows * features);
-        (values, features)
-    })
-}
+use trainer::statistics::{BatchNormView, LayerRecord, Scratch};
 
 /// Batch mean and variance, running mean and variance, γ and β of one feature.
 type Feature = (f32, f32, f32, f32, f32, f32);
 
 proptest! {
-    #[test]
-    fn distributions_of_finite_layers((values, features) in layer(element())) {
-        check_value(&values, features);
-    }
-
-    #[test]
-    fn distributions_of_layers_with_nan_and_infinities((values, features) in layer(with_others(element()))) {
-        check_value(&values, features);
-    }
-
-    #[test]
-    fn distributions_of_narrow_layers_far_from_zero(
-        (values, features) in layer(-1e-3_f32..1e-3), offset in -1000.0_f32..1000.0, outlier in any::<f32>(),
-    ) {
-        let mut values: Vec<f32> = values.iter().map(|value| value + offset).collect();
-        check_value(&values, features);
-        // One far element makes nearly all others share a bucket.
-        values[0] = outlier;
-        check_value(&values, features);
-    }
-
-    #[test]
-    fn distributions_of_constant_layers(value in element(), rows in 1_usize..200) {
-        check_value(&vec![value; rows], 1);
-    }
-
     #[test]
     fn gradients((values, _) in layer(element().prop_filter("squares stay finite in the sum", |g| g.abs() < 1e30))) {
         let mut record = LayerRecord::default();
@@ -334,18 +170,6 @@ proptest! {
 }
 
 #[test]
-fn a_large_layer_is_exact_too() {
-    // A product of two sines: smooth, heavy around zero, with no two elements in order.
-    let values: Vec<f32> = (0..300 * 1000)
-        .map(|i| {
-            let i = i as f32;
-            (i * 12.9898).sin() * (i * 78.233).cos() * 5.0
-        })
-        .collect();
-    check_value(&values, 1000);
-}
-
-#[test]
 fn undefined_statistics_are_nan() {
     let mut record = LayerRecord::default();
     assert_only(&record, &[]);
@@ -395,19 +219,4 @@ fn softmax_saturates_where_a_unit_is_all_but_certain() {
     let mut record = LayerRecord::default();
     record.write_activation(ActivationFunction::Softmax, &[0.0126, 0.9874, 0.0127, 0.9873, 0.5, 0.5], 2);
     assert!(agree(value_of(&record, "saturation"), 2.0 / 6.0));
-}
-
-#[test]
-fn the_edges_are_symmetric_and_widen_by_powers_of_two() {
-    let edges = histogram_edges();
-    assert_eq!((edges[0], edges[32], edges[64]), (-32.0, 0.0, 32.0));
-    let mut previous_width = 0.0;
-    for bin in 32..64 {
-        assert_eq!(edges[64 - bin], -edges[bin]);
-        let width = edges[bin + 1] - edges[bin];
-        assert!(width >= previous_width && width.log2().fract() == 0.0, "bin {bin} is {width} wide");
-        previous_width = width;
-    }
-    // A tanh falls into 32 bins.
-    assert_eq!(edges.iter().filter(|edge| edge.abs() <= 1.0).count(), 33);
 }
