@@ -11,6 +11,8 @@ use std::thread;
 
 const HISTOGRAM_BINS: usize = 32;
 const TOP_VALUES: usize = 20;
+/// Beyond this many distinct values the hash table no longer fits the cache and sorting is faster.
+const MOST_HASHED_VALUES: usize = 1 << 15;
 /// A numeric target of at most this many distinct whole numbers is proposed as classes.
 const MOST_PROPOSED_CLASSES: usize = 20;
 
@@ -163,7 +165,6 @@ fn profile_categories(name: &str, codes: &[u32], categories: &[String]) -> Colum
 
 fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
     let present = || values.iter().copied().filter(|value| !value.is_nan());
-    let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
     let (mut count, mut sum) = (0_usize, 0.0_f64);
     let (mut minimum, mut maximum) = (f64::INFINITY, f64::NEG_INFINITY);
     for value in present() {
@@ -171,10 +172,9 @@ fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
         sum += value;
         minimum = minimum.min(value);
         maximum = maximum.max(value);
-        *counts.entry(positive_zero(value).to_bits()).or_default() += 1;
     }
-    let distinct = counts.len();
-    let mut top: Vec<(f64, usize)> = counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
+    let mut top = value_counts(values);
+    let distinct = top.len();
     let is_whole = top.iter().all(|(value, _)| value.fract() == 0.0);
     let by_count = |a: &(f64, usize), b: &(f64, usize)| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0));
     if top.len() > TOP_VALUES {
@@ -199,6 +199,21 @@ fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
         histogram: histogram(present(), minimum, maximum),
     };
     (profile, is_whole && count > 0)
+}
+
+/// Distinct values with their counts, in no order; missing ones left out.
+fn value_counts(values: &[f64]) -> Vec<(f64, usize)> {
+    let present = || values.iter().filter(|value| !value.is_nan()).map(|value| positive_zero(*value));
+    let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
+    for value in present() {
+        *counts.entry(value.to_bits()).or_default() += 1;
+        if counts.len() > MOST_HASHED_VALUES {
+            let mut sorted: Vec<f64> = present().collect();
+            sorted.sort_unstable_by(f64::total_cmp);
+            return sorted.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len())).collect();
+        }
+    }
+    counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect()
 }
 
 fn histogram(values: impl Iterator<Item = f64>, minimum: f64, maximum: f64) -> Vec<u64> {

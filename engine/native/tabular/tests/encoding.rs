@@ -127,6 +127,19 @@ fn profiles_numbers_and_categories() {
 }
 
 #[test]
+fn counts_many_distinct_values_as_it_counts_few() {
+    // 40 000 distinct values, among them 0 and -0 and three that occur more often than the rest.
+    let mut text = String::from("x,y\n-0,1\n0,1\n7,1\n7,1\n9,1\n,1\n");
+    for row in 0..40_000 {
+        text.push_str(&format!("{row},0\n"));
+    }
+    let column = &TableProfile::of(&table(&text), "").columns[0];
+    assert_eq!((column.distinct, column.missing, column.top.len()), (40_000, 1, 20));
+    let top: Vec<(&str, usize)> = column.top.iter().map(|entry| (entry.value.as_str(), entry.count)).take(5).collect();
+    assert_eq!(top, [("0", 3), ("7", 3), ("9", 2), ("1", 1), ("2", 1)]);
+}
+
+#[test]
 fn proposes_roles_and_encodings() {
     let mut text = String::from("id,constant,empty,size,kind,label\n");
     for row in 0..30 {
