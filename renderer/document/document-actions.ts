@@ -22,7 +22,7 @@ import {
   withContent,
   withDataFailure,
 } from "./document-store";
-import { type ActionLabel, recordStep, redoStep, undoStep } from "./history";
+import { type ActionLabel, currentRevision, recordStep, redoStep, undoStep } from "./history";
 
 /** One step of the person: graph edits and node positions that belong together. */
 export interface DocumentChange {
@@ -172,13 +172,14 @@ export const documentActions = {
   /** The document as it would be saved at `path` (default: where it is). */
   snapshot(path: string | null = useDocument.getState().path): Project {
     const { name, graph, layout, data, training } = useDocument.getState();
-    return {
-      name: path === null ? name : nameOfFile(path),
-      graph,
-      layout,
-      data: data && { ...data, path: relativeDataPath(path, data.path) },
-      training,
-    };
+    const project = { name, graph, layout, data, training };
+    return path === null ? project : documentActions.settledIn(project, path);
+  },
+
+  /** A snapshot as it reads from a file at `path`: named after it, its data found from there. */
+  settledIn(project: Project, path: string): Project {
+    const data = project.data && { ...project.data, path: relativeDataPath(path, project.data.path) };
+    return { ...project, name: nameOfFile(path), data };
   },
 
   /** What a run or a compile needs, with the data's absolute path. */
@@ -187,7 +188,11 @@ export const documentActions = {
     return { graph, data, training };
   },
 
-  markSaved(path: string): void {
-    useDocument.setState((state) => asSaved({ ...state, path, name: nameOfFile(path) }));
+  /** Number of the present content; see `markSaved`. */
+  revision: (): number => currentRevision(useDocument.getState().history),
+
+  /** The content of a revision is in the file now; what was done since leaves the document dirty. */
+  markSaved(path: string, revision: number = documentActions.revision()): void {
+    useDocument.setState((state) => asSaved({ ...state, path, name: nameOfFile(path) }, revision));
   },
 };

@@ -193,9 +193,8 @@ export function withDataFailure(state: DocumentStoreState, dataFailure: DataFail
   return { ...next, diagnostics: recheck(state, next) };
 }
 
-/** The state with the present content taken as saved. */
-export function asSaved(state: DocumentStoreState): DocumentStoreState {
-  const savedRevision = currentRevision(state.history);
+/** The state with the content of a revision taken as saved. */
+export function asSaved(state: DocumentStoreState, savedRevision: number): DocumentStoreState {
   return { ...state, savedRevision, ...historyState(state.history, savedRevision) };
 }
 

@@ -51,7 +51,7 @@ export const data = {
   "data.encodingClasses": "Classes",
   "data.encodingCodeHelp": "Code: the value's place in the sorted list, one input. One-hot: one 0/1 input a value.",
   "data.spread": "Values",
-  "data.marks": "Marks",
+  "data.marks": "Notes",
   "data.missing": "{share} missing",
   "data.constant": "constant",
   "data.distinct": "{count} distinct",

@@ -53,7 +53,7 @@ export const data: Translation<typeof english> = {
   "data.encodingClasses": "类别",
   "data.encodingCodeHelp": "编号：取值在排序列表中的位置，一个输入。独热：每个取值一个 0/1 输入。",
   "data.spread": "取值",
-  "data.marks": "标记",
+  "data.marks": "备注",
   "data.missing": "缺失 {share}",
   "data.constant": "常量",
   "data.distinct": "{count} 种取值",

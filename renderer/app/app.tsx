@@ -1,0 +1,26 @@
+import { useEffect } from "react";
+import { Toasts } from "../ui";
+import "./app.css";
+import { useAppView } from "./app-view";
+import { CommandPalette } from "./command-palette";
+import { ConfirmDialog } from "./confirm";
+import { ErrorBoundary } from "./error-boundary";
+import { Welcome } from "./welcome";
+import { linkWindow } from "./window-link";
+import { Workbench } from "./workbench";
+
+/** The whole window. */
+export function App() {
+  const screen = useAppView((state) => state.screen);
+  useEffect(linkWindow, []);
+  return (
+    <>
+      <ErrorBoundary>
+        {screen === "welcome" ? <Welcome /> : <Workbench />}
+        <CommandPalette />
+      </ErrorBoundary>
+      <ConfirmDialog />
+      <Toasts />
+    </>
+  );
+}

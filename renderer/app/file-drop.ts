@@ -1,0 +1,39 @@
+import { desktop } from "../bridge";
+import { tableActions } from "../data";
+import { currentText } from "../i18n";
+import { showToast } from "../ui";
+import { showInApp } from "./app-view";
+import { openPath } from "./document-flow";
+
+/** Opens what was dropped on the window: a project replaces the document, a table becomes its data. */
+function openDropped(path: string): void {
+  if (/\.layerglass$/i.test(path)) void openPath(path);
+  else if (/\.(csv|tsv|txt)(\.gz)?$/i.test(path)) {
+    showInApp({ screen: "workbench", left: "data" });
+    void tableActions.openTable(path);
+  } else showToast({ kind: "error", text: currentText("app.dropUnknown") });
+}
+
+/** Listens for files dropped anywhere on the window. Returns the unsubscriber. */
+export function listenToFileDrop(): () => void {
+  const isFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+  const onDragOver = (event: DragEvent): void => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
+  };
+  const onDrop = (event: DragEvent): void => {
+    if (!isFiles(event)) return;
+    // Otherwise the window would navigate to the file.
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    const path = file && desktop.pathForFile(file);
+    if (path) openDropped(path);
+  };
+  window.addEventListener("dragover", onDragOver);
+  window.addEventListener("drop", onDrop);
+  return () => {
+    window.removeEventListener("dragover", onDragOver);
+    window.removeEventListener("drop", onDrop);
+  };
+}

@@ -1,0 +1,34 @@
+import { create } from "zustand";
+import type { DesktopSettings } from "../../electron/contract";
+import { desktop } from "../bridge";
+import { setLanguage } from "../i18n";
+
+const firstSettings: DesktopSettings = { theme: "system", language: "en" };
+
+/** The person's settings, as the main process keeps them. */
+export const useSettings = create<DesktopSettings>(() => firstSettings);
+
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+
+function applyTheme(): void {
+  const { theme } = useSettings.getState();
+  const isDark = theme === "dark" || (theme === "system" && prefersDark.matches);
+  document.documentElement.dataset.theme = isDark ? "dark" : "light";
+}
+
+function applySettings(settings: DesktopSettings): void {
+  useSettings.setState(settings);
+  setLanguage(settings.language);
+  applyTheme();
+}
+
+/** Reads the settings before the first screen is drawn, and follows every later change. */
+export async function startSettings(): Promise<void> {
+  prefersDark.addEventListener("change", applyTheme);
+  desktop.on("settings_changed", applySettings);
+  applySettings(await desktop.request("settings", null));
+}
+
+export async function changeSettings(patch: Partial<DesktopSettings>): Promise<void> {
+  applySettings(await desktop.request("change_settings", patch));
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState } from "react";
+import type { Severity } from "../../engine/model";
+import { engine } from "../bridge";
+import { RunStatus } from "../dashboards";
+import { useDocument } from "../document";
+import { useText } from "../i18n";
+import { Icon } from "../ui";
+import { showInApp } from "./app-view";
+
+/** The engine's status, kept up to date. */
+export function useEngineStatus() {
+  const [status, setStatus] = useState(engine.status);
+  useEffect(() => {
+    setStatus(engine.status);
+    return engine.onStatus(setStatus);
+  }, []);
+  return status;
+}
+
+/** How the run goes, what is wrong with the document, and whether the engine is there. */
+export function StatusBar() {
+  const text = useText();
+  const status = useEngineStatus();
+  const diagnostics = useDocument((state) => state.diagnostics);
+  const count = (severity: Severity): number => diagnostics.filter((problem) => problem.severity === severity).length;
+  const errors = count("error");
+  const warnings = count("warning");
+  return (
+    <footer className="status-bar">
+      <RunStatus />
+      <button
+        type="button"
+        className="status-problems"
+        aria-label={text("app.problemCounts", { errors, warnings })}
+        onClick={() => showInApp({ bottom: "problems" })}
+      >
+        <span className={errors > 0 ? "problem-error" : ""}>
+          <Icon name="error" size={14} /> {errors}
+        </span>
+        <span className={warnings > 0 ? "problem-warning" : ""}>
+          <Icon name="warning" size={14} /> {warnings}
+        </span>
+      </button>
+      <span className="engine-status" data-state={status.state} data-testid="engine-status">
+        {text(`app.engine.${status.state}`)}
+      </span>
+    </footer>
+  );
+}

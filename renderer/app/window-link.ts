@@ -1,0 +1,59 @@
+import { desktop, engine } from "../bridge";
+import { tableActions } from "../data";
+import { type ActionLabel, useDocument } from "../document";
+import { currentText, useLanguageStore } from "../i18n";
+import { isActive, useRun } from "../runs";
+import { listenToClipboard } from "./clipboard-events";
+import { runCommand } from "./commands";
+import { closeWindow, openPath } from "./document-flow";
+import { listenToFileDrop } from "./file-drop";
+import { listenToShortcuts } from "./shortcuts";
+
+const labelText = (label: ActionLabel | null): string | null => label && currentText(label.key, label.values);
+
+let told = "";
+
+/** Tells the main process what title, menu and close prompt depend on, when it changed. */
+function tellDocumentState(): void {
+  const { name, path, dirty, undoLabel, redoLabel } = useDocument.getState();
+  const training = isActive(useRun.getState().state);
+  const state = { name, path, dirty, training, undo: labelText(undoLabel), redo: labelText(redoLabel) };
+  const text = JSON.stringify(state);
+  if (text === told) return;
+  told = text;
+  void desktop.request("document_state", state);
+}
+
+/** Reads the table the document names whenever it has not been read: after opening, undo, or an engine restart. */
+function readMissingTable(): void {
+  const { data, schema, dataFailure } = useDocument.getState();
+  if (data && !schema && !dataFailure) void tableActions.readDocumentTable();
+}
+
+/** Ties the window to the main process, the engine and the operating system. Returns what unties it. */
+export function linkWindow(): () => void {
+  tellDocumentState();
+  const releases = [
+    desktop.on("menu_command", runCommand),
+    desktop.on("open_file", ({ path }) => void openPath(path)),
+    desktop.on("close_requested", () => void closeWindow()),
+    useDocument.subscribe(tellDocumentState),
+    useRun.subscribe(tellDocumentState),
+    useLanguageStore.subscribe(tellDocumentState),
+    useDocument.subscribe((now, before) => {
+      if (now.data !== before.data) readMissingTable();
+    }),
+    engine.onStatus((status) => {
+      const { dataFailure } = useDocument.getState();
+      // The file was fine; the engine went away while reading it.
+      const lostWhileReading = dataFailure?.code.startsWith("engine_") ?? false;
+      if (status.state === "ready" && lostWhileReading) void tableActions.readDocumentTable();
+    }),
+    listenToShortcuts(),
+    listenToClipboard(),
+    listenToFileDrop(),
+  ];
+  return () => {
+    for (const release of releases) release();
+  };
+}

@@ -1,0 +1,130 @@
+import { ReactFlowProvider } from "@xyflow/react";
+import { Canvas, type CanvasSlots, CanvasSlotsProvider, canvasActions, Palette } from "../canvas";
+import { LayerPanel, NodeDistribution, TrainingCurves } from "../dashboards";
+import { DataPanel, tableActions } from "../data";
+import { useDocument } from "../document";
+import { useText } from "../i18n";
+import { Inspector } from "../inspector";
+import { TrainingPanel } from "../runs";
+import { SplitPane, Tabs } from "../ui";
+import { focusInspector, showInApp, useAppView } from "./app-view";
+import { EngineBanner } from "./engine-banner";
+import { IrPanel } from "./ir-panel";
+import { ProblemsPanel } from "./problems-panel";
+import { StatusBar } from "./status-bar";
+import { TopBar } from "./top-bar";
+import "./workbench.css";
+
+function chooseTable(): void {
+  showInApp({ left: "data" });
+  void tableActions.chooseTable();
+}
+
+const canvasSlots: CanvasSlots = {
+  Distribution: NodeDistribution,
+  openInspector: focusInspector,
+  chooseData: chooseTable,
+  locateData: chooseTable,
+};
+
+function LeftPanel() {
+  const text = useText();
+  const tab = useAppView((state) => state.left);
+  return (
+    <Tabs
+      label={text("app.build")}
+      value={tab}
+      tabs={[
+        { value: "palette", label: text("app.nodes"), "data-testid": "tab-palette" },
+        { value: "data", label: text("app.data"), "data-testid": "tab-data" },
+      ]}
+      onChange={(left) => showInApp({ left })}
+    >
+      {tab === "palette" ? <Palette /> : <DataPanel />}
+    </Tabs>
+  );
+}
+
+function RightPanel() {
+  const text = useText();
+  const tab = useAppView((state) => state.right);
+  const selected = useDocument((state) =>
+    state.selection.nodes.size === 1 ? [...state.selection.nodes][0] : undefined,
+  );
+  return (
+    <Tabs
+      label={text("app.details")}
+      value={tab}
+      tabs={[
+        { value: "inspector", label: text("app.inspector"), "data-testid": "tab-inspector" },
+        { value: "layer", label: text("app.layer"), "data-testid": "tab-layer" },
+        { value: "training", label: text("app.training"), "data-testid": "tab-training" },
+      ]}
+      onChange={(right) => showInApp({ right })}
+    >
+      {tab === "inspector" && <Inspector onFix={canvasActions.mend} />}
+      {tab === "layer" && <LayerPanel node={selected ?? null} />}
+      {tab === "training" && <TrainingPanel />}
+    </Tabs>
+  );
+}
+
+function BottomPanel() {
+  const text = useText();
+  const tab = useAppView((state) => state.bottom);
+  const problems = useDocument((state) => state.diagnostics.length);
+  return (
+    <Tabs
+      label={text("app.results")}
+      value={tab}
+      tabs={[
+        { value: "curves", label: text("app.curves"), "data-testid": "tab-curves" },
+        {
+          value: "problems",
+          label: text("app.problems"),
+          badge: problems > 0 && <span className="tab-badge">{problems}</span>,
+          "data-testid": "tab-problems",
+        },
+        { value: "ir", label: text("app.ir"), "data-testid": "tab-ir" },
+      ]}
+      onChange={(bottom) => showInApp({ bottom })}
+    >
+      {tab === "curves" && <TrainingCurves />}
+      {tab === "problems" && <ProblemsPanel />}
+      {tab === "ir" && <IrPanel />}
+    </Tabs>
+  );
+}
+
+/** Where networks are drawn, trained and looked into. */
+export function Workbench() {
+  const left = useAppView((state) => state.left);
+  return (
+    <div className="workbench">
+      <TopBar />
+      <EngineBanner />
+      <main className="workbench-main">
+        <SplitPane
+          key={left}
+          side="left"
+          name={`left-${left}`}
+          size={left === "data" ? 360 : 224}
+          minimum={180}
+          maximum={720}
+          pane={<LeftPanel />}
+        >
+          <SplitPane side="right" name="right" size={312} minimum={240} maximum={720} pane={<RightPanel />}>
+            <SplitPane side="bottom" name="bottom" size={248} minimum={96} maximum={640} pane={<BottomPanel />}>
+              <CanvasSlotsProvider slots={canvasSlots}>
+                <ReactFlowProvider>
+                  <Canvas />
+                </ReactFlowProvider>
+              </CanvasSlotsProvider>
+            </SplitPane>
+          </SplitPane>
+        </SplitPane>
+      </main>
+      <StatusBar />
+    </div>
+  );
+}
