@@ -4,12 +4,16 @@ pub mod events;
 pub mod failure;
 pub mod ir;
 pub mod kernels;
+pub mod network;
+pub mod optimizers;
 pub mod parameter_file;
+pub mod plan;
 pub mod reporter;
 pub mod ring;
 pub mod rng;
 pub mod session;
 pub mod statistics;
+pub mod validate;
 mod vectorized;
 
 pub use dataset::Dataset;

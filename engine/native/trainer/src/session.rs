@@ -1,8 +1,22 @@
 //! A training run on its own thread: start, pause, resume, stop, and what it learnt.
 
+mod control;
+mod training;
+
 use crate::dataset::Dataset;
 use crate::events::{EventBatch, Probe, RunFailure, RunState};
-use crate::ir::Ir;
+use crate::failure::{FailureCode, failure};
+use crate::ir::{Ir, ParameterRole};
+use crate::kernels::Isa;
+use crate::network::{Network, ProbeSet};
+use crate::plan::{MemoryNeed, Plan, available_bytes};
+use crate::reporter::Reporter;
+use crate::ring::{RingCapacity, ring};
+use crate::validate::validate;
+use control::Control;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use training::Trainer;
 
 /// Receives every batch of events, in order, on the reporter thread. Must not block; a batch it cannot take
 /// now is handed back as `Err` and comes again merged with the next.
@@ -17,85 +31,224 @@ pub struct NamedTensor {
 }
 
 /// One training run. Dropping it closes it.
-pub struct Session {}
+pub struct Session {
+    ir: Arc<Ir>,
+    /// Held by the training thread while it trains, free while it is paused or has ended.
+    network: Arc<Mutex<Network>>,
+    probes: Vec<Probe>,
+    /// Handed to the training thread at the start.
+    probe_set: Option<ProbeSet>,
+    plan_text: String,
+    training_rows: usize,
+    validation_rows: usize,
+    control: Arc<Control>,
+    thread: Option<JoinHandle<()>>,
+    reporter: Option<Reporter>,
+}
 
 impl Session {
     /// Validates IR and dataset, estimates memory, and allocates everything the run needs. Nothing trains until `start`.
     pub fn new(ir: Ir, dataset: Dataset) -> Result<Session, RunFailure> {
-        let _ = (ir, dataset);
-        todo!()
+        validate(&ir)?;
+        dataset.check(&ir)?;
+        let rows = dataset.rows;
+        // Cut as Keras cuts: the first int(rows·(1−f)) rows train.
+        let training_rows = (rows as f64 * (1.0 - ir.training.validation_split)) as usize;
+        if training_rows == 0 {
+            return Err(failure(
+                FailureCode::NoRows,
+                format!("no training row of {rows} after a validation split of {}", ir.training.validation_split),
+                "at least one",
+                "Lower the validation split or add rows.",
+            ));
+        }
+        let steps = training_rows.div_ceil(ir.training.batch_size as usize) as u64;
+        if steps.saturating_mul(u64::from(ir.training.epochs)) > u64::from(u32::MAX) {
+            return Err(failure(
+                FailureCode::Training,
+                format!("{steps} steps in each of {} epochs", ir.training.epochs),
+                format!("at most {} steps in all", u32::MAX),
+                "Train fewer epochs or choose a larger batch.",
+            ));
+        }
+        let plan = Plan::new(&ir);
+        MemoryNeed::new(&ir, &plan, &dataset).check(available_bytes())?;
+        let isa = Isa::detect();
+        let ir = Arc::new(ir);
+        let network = Network::new(Arc::clone(&ir), plan, dataset, isa)?;
+        let probe_set = ProbeSet::new(&ir, network.plan(), network.batch());
+        Ok(Session {
+            plan_text: network.plan().text(&ir, isa.name(), network.threads()),
+            probes: probe_set.probes().to_vec(),
+            probe_set: Some(probe_set),
+            network: Arc::new(Mutex::new(network)),
+            training_rows,
+            validation_rows: rows - training_rows,
+            control: Arc::new(Control::default()),
+            thread: None,
+            reporter: None,
+            ir,
+        })
     }
 
     /// Places of the network that layer records speak of; `EventBatch::layer_probes` indexes them.
     pub fn probes(&self) -> &[Probe] {
-        todo!()
+        &self.probes
     }
 
     pub fn steps_per_epoch(&self) -> usize {
-        todo!()
+        self.training_rows.div_ceil(self.ir.training.batch_size as usize)
     }
 
     pub fn training_rows(&self) -> usize {
-        todo!()
+        self.training_rows
     }
 
     pub fn validation_rows(&self) -> usize {
-        todo!()
+        self.validation_rows
     }
 
     /// Number of trainable scalars.
     pub fn parameter_count(&self) -> usize {
-        todo!()
+        let trainable = self.ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Trainable);
+        trainable.map(|parameter| parameter.shape.iter().map(|side| *side as usize).product::<usize>()).sum()
     }
 
     /// Printed plan: one line an executed kernel.
     pub fn plan_text(&self) -> &str {
-        todo!()
+        &self.plan_text
     }
 
     /// Starts the training thread and the reporter that feeds `sink` until the final state was delivered. Once only.
     pub fn start(&mut self, sink: EventSink) -> Result<(), RunFailure> {
-        let _ = sink;
-        todo!()
+        let Some(probe_set) = self.probe_set.take() else {
+            return Err(state_failure("a run that was started before", "a new run", "Start a new run."));
+        };
+        let thread_failure = |error: std::io::Error| {
+            failure(
+                FailureCode::Thread,
+                error.to_string(),
+                "a thread to train on",
+                "Close other programs and try again.",
+            )
+        };
+        let (events, consumer) = ring(self.probes.len(), RingCapacity::default());
+        let reporter = Reporter::start(consumer, sink).map_err(thread_failure)?;
+        self.control.begin();
+        let trainer = Trainer {
+            ir: Arc::clone(&self.ir),
+            network: Arc::clone(&self.network),
+            control: Arc::clone(&self.control),
+            probe_set,
+            events,
+            training_rows: self.training_rows as u32,
+            validation_rows: self.validation_rows as u32,
+        };
+        // If the thread is refused, its event producer is dropped with it and tells the reporter of a failed run.
+        let thread = std::thread::Builder::new().name("layerglass-training".to_owned()).spawn(move || trainer.run());
+        self.reporter = Some(reporter);
+        self.thread = Some(thread.map_err(|error| {
+            self.control.end(RunState::Failed);
+            thread_failure(error)
+        })?);
+        Ok(())
     }
 
     /// Takes effect within one training batch.
     pub fn pause(&self) {
-        todo!()
+        self.control.pause();
     }
 
     pub fn resume(&self) {
-        todo!()
+        self.control.resume();
     }
 
     /// Takes effect within one training batch; what was learnt is kept.
     pub fn stop(&self) {
-        todo!()
+        self.control.stop();
     }
 
     /// `None` before `start`.
     pub fn state(&self) -> Option<RunState> {
-        todo!()
+        self.control.state()
     }
 
     /// Waits until the run ended and every event was delivered.
     pub fn wait(&mut self) {
-        todo!()
+        self.join_training();
+        if let Some(reporter) = &mut self.reporter {
+            reporter.join();
+        }
     }
 
     /// Trained, running and fitted parameters. An error while the run is running (pause it first).
     pub fn parameters(&self) -> Result<Vec<NamedTensor>, RunFailure> {
-        todo!()
+        let network = self.idle_network()?;
+        let tensors = self.ir.parameters.iter().enumerate().map(|(place, parameter)| NamedTensor {
+            name: parameter.name.clone(),
+            shape: parameter.shape.iter().map(|side| *side as usize).collect(),
+            values: network.parameter(place).to_tight(),
+        });
+        Ok(tensors.collect())
     }
 
-    /// Replaces parameters by name before the start or while paused.
+    /// Replaces parameters by name before the start or while paused; none of them if one does not fit.
     pub fn set_parameters(&mut self, parameters: &[NamedTensor]) -> Result<(), RunFailure> {
-        let _ = parameters;
-        todo!()
+        let mut network = self.idle_network()?;
+        let mut places = Vec::with_capacity(parameters.len());
+        for tensor in parameters {
+            let place = self.ir.parameters.iter().position(|parameter| parameter.name == tensor.name);
+            let fits = |place: &usize| {
+                let matrix = network.parameter(*place);
+                matrix.rows() * matrix.columns() == tensor.values.len()
+            };
+            places.push(place.filter(fits).ok_or_else(|| {
+                failure(
+                    FailureCode::UnknownParameter,
+                    format!("{} values for {}", tensor.values.len(), tensor.name),
+                    "a parameter of the network with as many values as it has",
+                    "Load parameters of the same network.",
+                )
+            })?);
+        }
+        for (tensor, place) in parameters.iter().zip(places) {
+            network.parameter_mut(place).copy_from_tight(&tensor.values);
+        }
+        Ok(())
     }
 
     /// Stops, joins every thread and frees the sink. Idempotent.
     pub fn close(&mut self) {
-        todo!()
+        self.control.stop();
+        self.join_training();
+        if let Some(mut reporter) = self.reporter.take() {
+            reporter.close();
+        }
     }
+
+    fn join_training(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            // The training thread catches its own panics and reports them as a failed run.
+            let _ = thread.join();
+        }
+    }
+
+    /// The network while no step is going on: waits at most for the batch that a pause or stop was asked during.
+    fn idle_network(&self) -> Result<MutexGuard<'_, Network>, RunFailure> {
+        if self.control.is_training() {
+            return Err(state_failure("a running run", "a paused or ended one", "Pause the run first."));
+        }
+        // After a panic the parameters are those of the last whole update or in the middle of one; the run has failed.
+        Ok(self.network.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn state_failure(found: &str, expected: &str, mend: &str) -> RunFailure {
+    failure(FailureCode::State, found, expected, mend)
 }

@@ -141,7 +141,9 @@ unsafe impl Simd for Avx2 {
                     _mm256_set1_epi32(0x3F00_0000),
                 );
                 let exponent = _mm256_sub_epi32(_mm256_srli_epi32::<23>(bits), _mm256_set1_epi32(126));
-                (_mm256_castsi256_ps(mantissa), _mm256_cvtepi32_ps(exponent))
+                // a − a is 0, or NaN where a is not finite, which must not vanish.
+                let mantissa = _mm256_add_ps(_mm256_castsi256_ps(mantissa), _mm256_sub_ps(a, a));
+                (mantissa, _mm256_cvtepi32_ps(exponent))
             };
             let (low, high) = (half(a.0), half(a.1));
             ((low.0, high.0), (low.1, high.1))

@@ -655,3 +655,13 @@ impl Pass {
         accumulate: false,
     };
 }
+
+/// to += from over the first `rows` rows.
+pub fn add_rows(rows: usize, from: &Matrix, to: &mut Matrix) {
+    assert!(same_shape(from, to) && rows <= from.rows());
+    for row in 0..rows {
+        for (to, from) in to.row_mut(row).iter_mut().zip(from.row(row)) {
+            *to += from;
+        }
+    }
+}

@@ -103,7 +103,8 @@ unsafe impl Simd for Portable {
     }
     #[inline(always)]
     unsafe fn split_exponent(a: Self::V) -> (Self::V, Self::V) {
-        let mantissa = each(|i| f32::from_bits(a[i].to_bits() & 0x007F_FFFF | 0x3F00_0000));
+        // a − a is 0, or NaN where a is not finite, which must not vanish.
+        let mantissa = each(|i| f32::from_bits(a[i].to_bits() & 0x007F_FFFF | 0x3F00_0000) + (a[i] - a[i]));
         (mantissa, each(|i| ((a[i].to_bits() >> 23) as i32 - 126) as f32))
     }
     #[inline(always)]

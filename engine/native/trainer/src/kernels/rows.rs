@@ -145,8 +145,11 @@ dispatch! {
 pub enum GradientOf {
     /// The value itself.
     Value,
-    /// The logit under a softmax or sigmoid that made the value: (p − y), the two derivatives fused.
-    Logit,
+    /// The input of the softmax that made the value, for one-hot targets: (p − y), the two derivatives fused.
+    /// For binary cross-entropy only on two units, where it equals the categorical one.
+    Softmax,
+    /// The input of the sigmoid that made the value: (p − y) over the units.
+    Sigmoid,
 }
 
 /// One loss over a batch.
@@ -179,10 +182,13 @@ pub fn loss(isa: Isa, work: LossWork<'_>) -> f64 {
         gradient: std::ptr::null_mut(),
         accumulate: false,
         of: GradientOf::Value,
-        // Binary cross-entropy and squared error are means over units.
-        scale: if kind == LossKind::CategoricalCrossEntropy { scale } else { scale / columns as f32 },
+        scale,
     };
     if let Some((gradient, accumulate, of)) = gradient {
+        if kind != LossKind::CategoricalCrossEntropy && of != GradientOf::Softmax {
+            // These losses are means over units.
+            pass.scale /= columns as f32;
+        }
         assert!(rows <= gradient.rows() && gradient.columns() == columns);
         pass.gradient = gradient.pointer_mut(0);
         pass.accumulate = accumulate;
@@ -254,7 +260,7 @@ unsafe fn binary_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64 {
             let q = S::sub(one, p);
             let loss = S::fma(y, ln::<S>(p), S::mul(S::sub(one, y), ln::<S>(q)));
             let derivative = match pass.of {
-                GradientOf::Logit => S::sub(value, y),
+                GradientOf::Softmax | GradientOf::Sigmoid => S::sub(value, y),
                 GradientOf::Value => S::div(S::sub(p, y), S::mul(p, q)),
             };
             (S::sub(S::splat(0.0), loss), derivative)
@@ -271,7 +277,7 @@ unsafe fn categorical_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64 {
             let p = held::<S>(value);
             let loss = S::sub(zero, S::mul(y, ln::<S>(p)));
             let derivative = match pass.of {
-                GradientOf::Logit => S::sub(value, y),
+                GradientOf::Softmax | GradientOf::Sigmoid => S::sub(value, y),
                 GradientOf::Value => S::sub(zero, S::div(y, p)),
             };
             (loss, derivative)

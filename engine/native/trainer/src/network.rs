@@ -1,0 +1,321 @@
+//! A planned network with all its memory: one batch forward, back and updated at a time. Nothing allocates after `new`.
+
+mod passes;
+mod probed;
+
+use crate::dataset::{Dataset, prepare};
+use crate::events::RunFailure;
+use crate::failure::{FailureCode, at_operation, failure};
+use crate::ir::{Ir, LossKind, OperationKind, ParameterRole};
+use crate::kernels::epilogue::{KeepBits, NormFigures};
+use crate::kernels::keep_bits::KeepStream;
+use crate::kernels::product::TransposedGradients;
+use crate::kernels::rows::{correct_rows, gather};
+use crate::kernels::{Isa, Matrix, Pool};
+use crate::optimizers::{OptimizerState, OptimizerStep};
+use crate::plan::{EpilogueStage, Place, Plan, Stage};
+use crate::rng::fill_initial;
+pub use probed::ProbeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Sums over one batch, to be divided by its rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct BatchFigures {
+    pub rows: usize,
+    /// Σ of the weighted losses of each row.
+    pub loss: f64,
+    /// Rows the first classification loss' value gets right.
+    pub correct: usize,
+}
+
+/// What one dropout needs.
+struct Dropping {
+    stream: KeepStream,
+    bits: KeepBits,
+    scale: f32,
+}
+
+/// Memory of one stage beyond its values.
+#[derive(Default)]
+struct StageMemory {
+    figures: Option<NormFigures>,
+    dropping: Option<Dropping>,
+    /// Where the gradient of a normalisation's input goes first when it may not go to its own place.
+    spare: Matrix,
+}
+
+/// How the network is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Batch moments, dropout of this step; `keep_inner` keeps values inside fused visits.
+    Train { step: u32, keep_inner: bool },
+    /// Running moments, no dropout.
+    Infer,
+}
+
+pub struct Network {
+    isa: Isa,
+    pool: Pool,
+    ir: Arc<Ir>,
+    plan: Plan,
+    parameters: Vec<Matrix>,
+    /// Of trained parameters; empty for others.
+    parameter_gradients: Vec<Matrix>,
+    states: Vec<OptimizerState>,
+    /// Places of trained parameters; `states` is parallel to it.
+    trained: Vec<usize>,
+    /// By operation; empty where the plan has none.
+    values: Vec<Matrix>,
+    gradients: Vec<Matrix>,
+    stage_memory: Vec<StageMemory>,
+    transposed: TransposedGradients,
+    /// Dataset values by operation, tight.
+    dataset: Vec<Vec<f32>>,
+    targets: Vec<Vec<f32>>,
+    target_batches: Vec<Matrix>,
+    /// The loss whose accuracy is told.
+    accuracy_loss: Option<usize>,
+    /// Most rows of a batch.
+    batch: usize,
+    /// The operation being computed, for whoever reports a panic.
+    current: Arc<AtomicUsize>,
+}
+
+/// An empty matrix where nothing is kept.
+fn zeros_if(wanted: bool, rows: usize, columns: usize) -> Matrix {
+    if wanted { Matrix::zeros(rows, columns) } else { Matrix::default() }
+}
+
+impl Network {
+    /// Allocates everything for a valid IR, its plan and a dataset checked against it.
+    pub fn new(ir: Arc<Ir>, plan: Plan, mut dataset: Dataset, isa: Isa) -> Result<Network, RunFailure> {
+        // More threads than cores would only take turns; the result does not depend on the number.
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let pool = Pool::new(cores.min(ir.training.threads as usize)).map_err(|error| {
+            failure(FailureCode::Thread, error.to_string(), "a thread for matrix work", "Choose fewer threads.")
+        })?;
+        let batch = dataset.rows.min(ir.training.batch_size as usize);
+        let parameters: Vec<Matrix> = ir.parameters.iter().map(|parameter| initial(&ir, parameter, &dataset)).collect();
+        let trained = plan.trained();
+        let mut parameter_gradients = vec![Matrix::default(); parameters.len()];
+        for place in &trained {
+            parameter_gradients[*place] = Matrix::zeros(parameters[*place].rows(), parameters[*place].columns());
+        }
+        let states =
+            trained.iter().map(|place| OptimizerState::new(&ir.training.optimizer, &parameters[*place])).collect();
+        let statistics = ir.training.statistics;
+        let kept = |place: Place, gathered: bool| match place {
+            Place::Batch => true,
+            Place::Dataset => gathered,
+            Place::Inner => statistics,
+            Place::Unused => false,
+        };
+        let values = plan
+            .values
+            .iter()
+            .map(|value| zeros_if(kept(value.place, value.gathered), batch, value.features))
+            .collect();
+        let gradients = plan
+            .values
+            .iter()
+            .map(|value| zeros_if(value.has_gradient && kept(value.place, false), batch, value.features))
+            .collect();
+        let (mut inputs, mut outputs) = (0, 0);
+        for stage in &plan.stages {
+            if let Stage::Dense(dense) = stage {
+                inputs = inputs.max(plan.values[dense.input].features);
+                outputs = outputs.max(plan.values[dense.operation].features);
+            }
+        }
+        let stage_memory = plan.stages.iter().map(|stage| stage_memory(&ir, &plan, stage, batch)).collect();
+        let accuracy_loss = ir.losses.iter().position(|loss| loss.kind != LossKind::MeanSquaredError);
+        Ok(Network {
+            isa,
+            pool,
+            parameters,
+            parameter_gradients,
+            states,
+            trained,
+            values,
+            gradients,
+            stage_memory,
+            transposed: TransposedGradients::new(inputs, outputs, batch),
+            dataset: prepare(&ir, &plan, &mut dataset),
+            target_batches: ir.targets.iter().map(|target| Matrix::zeros(batch, target.width as usize)).collect(),
+            targets: dataset.targets,
+            accuracy_loss,
+            batch,
+            current: Arc::new(AtomicUsize::new(0)),
+            ir,
+            plan,
+        })
+    }
+
+    pub fn has_accuracy(&self) -> bool {
+        self.accuracy_loss.is_some()
+    }
+
+    pub fn threads(&self) -> usize {
+        self.pool.threads()
+    }
+
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Follows the operation being computed.
+    pub(crate) fn current_operation(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.current)
+    }
+
+    /// A parameter by its place in `Ir::parameters`.
+    pub fn parameter(&self, place: usize) -> &Matrix {
+        &self.parameters[place]
+    }
+
+    pub fn parameter_mut(&mut self, place: usize) -> &mut Matrix {
+        &mut self.parameters[place]
+    }
+
+    /// Trains on the rows `order` as training step `step`. With `probes`, measures every layer at this step.
+    ///
+    /// A batch whose loss is not finite changes no trained parameter and is reported with the first operation whose
+    /// value is not finite.
+    pub fn train_batch(
+        &mut self,
+        order: &[u32],
+        step: u32,
+        mut probes: Option<&mut ProbeSet>,
+    ) -> Result<BatchFigures, RunFailure> {
+        let mode = Mode::Train { step, keep_inner: probes.is_some() };
+        self.load(order);
+        self.forward(order.len(), mode);
+        let figures = self.losses(order.len(), true);
+        if !figures.loss.is_finite() {
+            return Err(self.not_finite(order.len(), step, figures.loss));
+        }
+        self.backward(order.len(), probes.is_some());
+        if let Some(probes) = &mut probes {
+            probes.measure(self, order.len());
+        }
+        self.update(step, probes);
+        Ok(figures)
+    }
+
+    /// Loss and accuracy of the rows `order` in inference mode; at most a batch of them.
+    pub fn evaluate_batch(&mut self, order: &[u32]) -> BatchFigures {
+        self.load(order);
+        self.forward(order.len(), Mode::Infer);
+        self.losses(order.len(), false)
+    }
+
+    /// Gathers the batch's rows of every dataset value and target.
+    fn load(&mut self, order: &[u32]) {
+        for operation in 0..self.plan.values.len() {
+            if self.plan.values[operation].gathered {
+                self.current.store(operation, Ordering::Relaxed);
+                gather(self.isa, &self.dataset[operation], order, &mut self.values[operation]);
+            }
+        }
+        for (source, batch) in self.targets.iter().zip(&mut self.target_batches) {
+            gather(self.isa, source, order, batch);
+        }
+    }
+
+    fn figures(&self, rows: usize, loss: f64) -> BatchFigures {
+        let correct = self.accuracy_loss.map_or(0, |loss| {
+            let loss = &self.plan.losses[loss];
+            correct_rows(rows, &self.values[loss.value], &self.target_batches[loss.target])
+        });
+        BatchFigures { rows, loss, correct }
+    }
+
+    fn update(&mut self, step: u32, mut probes: Option<&mut ProbeSet>) {
+        let step = OptimizerStep::new(&self.ir.training.optimizer, step);
+        for (place, state) in self.trained.iter().zip(&mut self.states) {
+            let parameter = &mut self.parameters[*place];
+            if let Some(probes) = &mut probes {
+                probes.before_update(*place, parameter);
+            }
+            state.update(self.isa, &self.pool, step, parameter, &self.parameter_gradients[*place]);
+            if let Some(probes) = &mut probes {
+                probes.after_update(*place, parameter);
+            }
+        }
+    }
+
+    /// Looks for the first value that is not finite, by running the batch again with every inner value kept.
+    fn not_finite(&mut self, rows: usize, step: u32, loss: f64) -> RunFailure {
+        for (operation, value) in self.plan.values.iter().enumerate() {
+            if value.place == Place::Inner && self.values[operation].rows() == 0 {
+                self.values[operation] = Matrix::zeros(self.batch, value.features);
+            }
+        }
+        self.forward(rows, Mode::Train { step, keep_inner: true });
+        let is_finite =
+            |value: &Matrix| (0..rows.min(value.rows())).all(|row| value.row(row).iter().all(|x| x.is_finite()));
+        let first = self.values.iter().position(|value| !is_finite(value));
+        let found = format!("a loss of {loss} at step {step}");
+        let failure = failure(
+            FailureCode::NotFinite,
+            found,
+            "finite values in every layer",
+            "Lower the learning rate, scale the inputs, or add BatchNorm.",
+        );
+        // Where every value is finite the loss itself overflowed.
+        let operation = first.unwrap_or(self.plan.losses[0].value);
+        at_operation(&self.ir, operation, failure)
+    }
+}
+
+fn initial(ir: &Ir, parameter: &crate::ir::Parameter, dataset: &Dataset) -> Matrix {
+    let (rows, columns) = match parameter.shape[..] {
+        [rows, columns] => (rows as usize, columns as usize),
+        _ => (1, parameter.shape[0] as usize),
+    };
+    let mut tight = vec![0.0; rows * columns];
+    match parameter.role {
+        ParameterRole::Fitted => tight.copy_from_slice(&dataset.fitted[&parameter.name]),
+        ParameterRole::Trainable | ParameterRole::Running => {
+            fill_initial(&parameter.initializer, ir.training.seed, &parameter.name, &parameter.shape, &mut tight);
+        }
+    }
+    Matrix::from_tight(rows, columns, &tight)
+}
+
+fn stage_memory(ir: &Ir, plan: &Plan, stage: &Stage, batch: usize) -> StageMemory {
+    let Stage::Epilogue(EpilogueStage { norm, dropout, output, input_gradient, .. }) = stage else {
+        return StageMemory::default();
+    };
+    let features = plan.values[*output].features;
+    StageMemory {
+        figures: norm.map(|_| NormFigures::new(features)),
+        dropping: dropout.map(|(operation, rate)| Dropping {
+            stream: KeepStream::new(ir.training.seed, &ir.operations[operation].node, rate),
+            bits: KeepBits::new(batch * features),
+            scale: (1.0 / (1.0 - rate)) as f32,
+        }),
+        spare: zeros_if(
+            norm.is_some() && *input_gradient != crate::plan::GradientWrite::Store && plan.values[*output].has_gradient,
+            batch,
+            features,
+        ),
+    }
+}
+
+/// Names of operations as the IR spells them.
+pub(crate) fn operation_name(kind: &OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Input { .. } => "input",
+        OperationKind::Scale { .. } => "scale",
+        OperationKind::Dense { .. } => "dense",
+        OperationKind::BatchNorm { .. } => "batch_norm",
+        OperationKind::Activation { .. } => "activation",
+        OperationKind::Dropout { .. } => "dropout",
+    }
+}

@@ -1,0 +1,240 @@
+//! One batch forward, its losses, and back.
+
+use super::{BatchFigures, Mode, Network, StageMemory};
+use crate::ir::ActivationFunction;
+use crate::kernels::Matrix;
+use crate::kernels::epilogue::{
+    Backward, Dropped, Forward, Normalization, Normalize, Running, add_rows, backward, forward,
+};
+use crate::kernels::product::{dense, dense_input_gradient, dense_weight_gradient};
+use crate::kernels::rows::{GradientOf, LossWork, column_sums, loss, softmax, softmax_backward};
+use crate::plan::{DenseStage, EpilogueStage, GradientWrite, SoftmaxStage, Stage};
+use std::mem::take;
+use std::sync::atomic::Ordering;
+
+impl Network {
+    pub(super) fn forward(&mut self, rows: usize, mode: Mode) {
+        for index in 0..self.plan.stages.len() {
+            match self.plan.stages[index] {
+                Stage::Dense(stage) => self.dense_forward(rows, stage),
+                Stage::Epilogue(stage) => self.epilogue_forward(rows, mode, index, &stage),
+                Stage::Softmax(SoftmaxStage { operation, input, .. }) => {
+                    self.current.store(operation, Ordering::Relaxed);
+                    let mut output = take(&mut self.values[operation]);
+                    softmax(self.isa, rows, &self.values[input], &mut output);
+                    self.values[operation] = output;
+                }
+            }
+        }
+    }
+
+    fn dense_forward(&mut self, rows: usize, stage: DenseStage) {
+        self.current.store(stage.operation, Ordering::Relaxed);
+        let mut z = take(&mut self.values[stage.operation]);
+        let bias = stage.bias.map(|bias| &self.parameters[bias]);
+        dense(self.isa, &self.pool, rows, &self.values[stage.input], &self.parameters[stage.weight], bias, &mut z);
+        self.values[stage.operation] = z;
+    }
+
+    fn epilogue_forward(&mut self, rows: usize, mode: Mode, index: usize, stage: &EpilogueStage) {
+        self.current.store(stage.output, Ordering::Relaxed);
+        let mut output = take(&mut self.values[stage.output]);
+        let mut inner = self.inner(stage, matches!(mode, Mode::Train { keep_inner: true, .. }), false);
+        let mut running =
+            stage.norm.map(|norm| [norm.mean, norm.variance].map(|place| take(&mut self.parameters[place])));
+        let StageMemory { figures, dropping, .. } = &mut self.stage_memory[index];
+        let dropout = match mode {
+            Mode::Train { step, .. } => dropping.as_mut().map(|dropping| {
+                let elements = rows * self.plan.values[stage.output].features;
+                dropping.stream.fill(self.isa, step, elements, &mut dropping.bits);
+                Dropped { bits: &dropping.bits, scale: dropping.scale }
+            }),
+            Mode::Infer => None,
+        };
+        let normalize = stage.norm.zip(running.as_mut()).zip(figures.as_mut());
+        let normalize = normalize.map(|((norm, [mean, variance]), figures)| {
+            let parameters = Normalization {
+                gamma: norm.gamma.map(|gamma| &self.parameters[gamma]),
+                beta: norm.beta.map(|beta| &self.parameters[beta]),
+                epsilon: norm.epsilon,
+            };
+            let normalize = match mode {
+                Mode::Train { .. } => Normalize::Batch(
+                    parameters,
+                    Running { mean, variance, momentum: norm.momentum, unbiased: norm.unbiased },
+                ),
+                Mode::Infer => Normalize::Running { parameters, mean, variance },
+            };
+            (normalize, figures)
+        });
+        let [normalized, activated] = &mut inner;
+        let work = Forward {
+            rows,
+            input: &self.values[stage.input],
+            normalize,
+            function: stage.activation.map_or(ActivationFunction::Linear, |(_, function)| function),
+            dropout,
+            normalized: normalized.as_mut().map(|(_, matrix)| matrix),
+            activated: activated.as_mut().map(|(_, matrix)| matrix),
+            output: &mut output,
+        };
+        forward(self.isa, &self.pool, work);
+        if let Some((norm, [mean, variance])) = stage.norm.zip(running) {
+            self.parameters[norm.mean] = mean;
+            self.parameters[norm.variance] = variance;
+        }
+        for (operation, matrix) in inner.into_iter().flatten() {
+            self.values[operation] = matrix;
+        }
+        self.values[stage.output] = output;
+    }
+
+    /// Losses of the batch, with their gradients if it is to be trained on.
+    pub(super) fn losses(&mut self, rows: usize, train: bool) -> BatchFigures {
+        let mut total = 0.0;
+        for index in 0..self.plan.losses.len() {
+            let stage = self.plan.losses[index];
+            self.current.store(stage.value, Ordering::Relaxed);
+            let mut gradient = take(&mut self.gradients[stage.gradient]);
+            let wanted = train && stage.write != GradientWrite::Skip;
+            let sum = loss(
+                self.isa,
+                LossWork {
+                    kind: stage.kind,
+                    rows,
+                    value: &self.values[stage.value],
+                    target: &self.target_batches[stage.target],
+                    scale: stage.weight / rows as f32,
+                    gradient: wanted.then_some((&mut gradient, stage.write == GradientWrite::Add, stage.gradient_of)),
+                },
+            );
+            self.gradients[stage.gradient] = gradient;
+            total += f64::from(stage.weight) * sum;
+        }
+        self.figures(rows, total)
+    }
+
+    pub(super) fn backward(&mut self, rows: usize, keep_inner: bool) {
+        for index in (0..self.plan.stages.len()).rev() {
+            match self.plan.stages[index] {
+                Stage::Dense(stage) => self.dense_backward(rows, stage),
+                Stage::Epilogue(stage) => self.epilogue_backward(rows, keep_inner, index, &stage),
+                Stage::Softmax(stage) => self.softmax_backward(rows, stage),
+            }
+        }
+    }
+
+    fn dense_backward(&mut self, rows: usize, stage: DenseStage) {
+        self.current.store(stage.operation, Ordering::Relaxed);
+        let (isa, dz) = (self.isa, &self.gradients[stage.operation]);
+        let x = &self.values[stage.input];
+        dense_weight_gradient(isa, &self.pool, rows, x, dz, &mut self.parameter_gradients[stage.weight]);
+        if let Some(bias) = stage.bias {
+            column_sums(isa, rows, dz, &mut self.parameter_gradients[bias]);
+        }
+        if stage.input_gradient != GradientWrite::Skip {
+            let mut dx = take(&mut self.gradients[stage.input]);
+            let accumulate = stage.input_gradient == GradientWrite::Add;
+            let (dz, weight) = (&self.gradients[stage.operation], &self.parameters[stage.weight]);
+            dense_input_gradient(isa, &self.pool, rows, dz, weight, &mut self.transposed, &mut dx, accumulate);
+            self.gradients[stage.input] = dx;
+        }
+    }
+
+    fn epilogue_backward(&mut self, rows: usize, keep_inner: bool, index: usize, stage: &EpilogueStage) {
+        if !self.plan.values[stage.output].has_gradient {
+            return;
+        }
+        self.current.store(stage.output, Ordering::Relaxed);
+        let is_norm_aside = stage.norm.is_some() && stage.input_gradient != GradientWrite::Store;
+        if stage.norm.is_none() && stage.input_gradient == GradientWrite::Skip {
+            return;
+        }
+        let mut inner = self.inner(stage, keep_inner, true);
+        let mut input_gradient = if is_norm_aside {
+            take(&mut self.stage_memory[index].spare)
+        } else {
+            take(&mut self.gradients[stage.input])
+        };
+        let StageMemory { figures, dropping, .. } = &mut self.stage_memory[index];
+        let gamma = stage.norm.and_then(|norm| norm.gamma).map(|gamma| &self.parameters[gamma]);
+        let [normalized, activated] = &mut inner;
+        let function = match stage.activation {
+            Some((_, function)) if !stage.activation_undone => function,
+            _ => ActivationFunction::Linear,
+        };
+        backward(
+            self.isa,
+            &self.pool,
+            Backward {
+                rows,
+                input: &self.values[stage.input],
+                output: &self.values[stage.output],
+                normalize: figures.as_mut().map(|figures| (gamma, figures)),
+                function,
+                dropout: dropping.as_ref().map(|dropping| Dropped { bits: &dropping.bits, scale: dropping.scale }),
+                gradient: &self.gradients[stage.output],
+                normalized: normalized.as_mut().map(|(_, matrix)| matrix),
+                activated: activated.as_mut().map(|(_, matrix)| matrix),
+                input_gradient: &mut input_gradient,
+                accumulate: !is_norm_aside && stage.input_gradient == GradientWrite::Add,
+            },
+        );
+        for (operation, matrix) in inner.into_iter().flatten() {
+            self.gradients[operation] = matrix;
+        }
+        if is_norm_aside {
+            if stage.input_gradient == GradientWrite::Add {
+                add_rows(rows, &input_gradient, &mut self.gradients[stage.input]);
+            }
+            self.stage_memory[index].spare = input_gradient;
+        } else {
+            self.gradients[stage.input] = input_gradient;
+        }
+        if let (Some(norm), Some(figures)) = (stage.norm, &self.stage_memory[index].figures) {
+            if let Some(gamma) = norm.gamma {
+                self.parameter_gradients[gamma].row_mut(0).copy_from_slice(figures.gamma_gradient());
+            }
+            if let Some(beta) = norm.beta {
+                self.parameter_gradients[beta].row_mut(0).copy_from_slice(figures.beta_gradient());
+            }
+        }
+    }
+
+    fn softmax_backward(&mut self, rows: usize, stage: SoftmaxStage) {
+        if stage.undone || stage.input_gradient == GradientWrite::Skip {
+            return;
+        }
+        self.current.store(stage.operation, Ordering::Relaxed);
+        let mut dx = take(&mut self.gradients[stage.input]);
+        let accumulate = stage.input_gradient == GradientWrite::Add;
+        let (p, dp) = (&self.values[stage.operation], &self.gradients[stage.operation]);
+        softmax_backward(self.isa, rows, p, dp, &mut dx, accumulate);
+        self.gradients[stage.input] = dx;
+    }
+
+    /// Takes out the places for the values (or gradients) between the parts of a fused visit: after the normalisation,
+    /// and after the activation; each only if that part is not the last.
+    fn inner(&mut self, stage: &EpilogueStage, wanted: bool, of_gradients: bool) -> [Option<(usize, Matrix)>; 2] {
+        let parts = [stage.norm.map(|norm| norm.operation), stage.activation.map(|(operation, _)| operation)];
+        let places = if of_gradients { &mut self.gradients } else { &mut self.values };
+        parts
+            .map(|part| part.filter(|part| wanted && *part != stage.output).map(|part| (part, take(&mut places[part]))))
+    }
+
+    /// The gradient of a fused loss with respect to its value itself, for statistics only.
+    pub(super) fn unfused_loss_gradient(&self, index: usize, rows: usize, gradient: &mut Matrix) {
+        let stage = self.plan.losses[index];
+        loss(
+            self.isa,
+            LossWork {
+                kind: stage.kind,
+                rows,
+                value: &self.values[stage.value],
+                target: &self.target_batches[stage.target],
+                scale: stage.weight / rows as f32,
+                gradient: Some((gradient, false, GradientOf::Value)),
+            },
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! Where the network is measured at a probed step, and the records made of it.
+
+use super::{Network, operation_name};
+use crate::events::Probe;
+use crate::ir::{ActivationFunction, Ir, OperationKind};
+use crate::kernels::Matrix;
+use crate::kernels::rows::GradientOf;
+use crate::plan::{NormStage, Place, Plan, Stage};
+use crate::statistics::{BatchNormView, LayerRecord, Scratch};
+
+/// The gradient of the loss with respect to a probed value.
+enum ProbeGradient {
+    /// Nothing trainable lies before the value.
+    None,
+    /// In the value's own place.
+    Own,
+    /// The loss went straight to the logit, so its own gradient is computed for the probe alone.
+    OfLoss(usize, Box<Matrix>),
+}
+
+/// One probed operation.
+struct ProbePlace {
+    operation: usize,
+    function: Option<ActivationFunction>,
+    /// Stage and figures of a BatchNorm.
+    norm: Option<(usize, NormStage)>,
+    gradient: ProbeGradient,
+}
+
+/// The places of a network that are measured, and the memory to measure in.
+pub struct ProbeSet {
+    probes: Vec<Probe>,
+    places: Vec<ProbePlace>,
+    records: Vec<LayerRecord>,
+    scratch: Scratch,
+    /// A padded value or an updated weight without its padding.
+    tight: Vec<f32>,
+    /// A weight before its update.
+    before: Vec<f32>,
+    /// The probe whose weight a parameter is, by place in `Ir::parameters`.
+    probe_of_weight: Vec<Option<usize>>,
+}
+
+impl ProbeSet {
+    /// Probes of every value the plan computes, for batches of up to `batch` rows; with memory only if they are wanted.
+    pub fn new(ir: &Ir, plan: &Plan, batch: usize) -> ProbeSet {
+        let wanted = ir.training.statistics;
+        let is_probed = |operation: &usize| match plan.values[*operation].place {
+            Place::Unused => false,
+            Place::Dataset => {
+                plan.values[*operation].gathered
+                    && !matches!(ir.operations[*operation].kind, OperationKind::Input { .. })
+            }
+            Place::Batch | Place::Inner => true,
+        };
+        let probed: Vec<usize> = (0..ir.operations.len()).filter(is_probed).collect();
+        let probes = probed.iter().map(|operation| probe(ir, *operation)).collect();
+        let places: Vec<ProbePlace> = probed.iter().map(|operation| place(ir, plan, *operation, batch)).collect();
+        let mut probe_of_weight = vec![None; ir.parameters.len()];
+        for stage in &plan.stages {
+            let (operation, weight) = match stage {
+                Stage::Dense(dense) => (dense.operation, Some(dense.weight)),
+                Stage::Epilogue(epilogue) => (
+                    epilogue.norm.map_or(epilogue.output, |norm| norm.operation),
+                    epilogue.norm.and_then(|norm| norm.gamma),
+                ),
+                Stage::Softmax(_) => continue,
+            };
+            if let Some(weight) = weight {
+                probe_of_weight[weight] = probed.iter().position(|probed| *probed == operation);
+            }
+        }
+        let size = |shape: &[u32]| shape.iter().map(|side| *side as usize).product::<usize>();
+        let widest = probed.iter().map(|operation| plan.values[*operation].features).max().unwrap_or(0);
+        let heaviest = ir
+            .parameters
+            .iter()
+            .zip(&probe_of_weight)
+            .filter(|(_, probe)| probe.is_some())
+            .map(|(parameter, _)| size(&parameter.shape))
+            .max()
+            .unwrap_or(0);
+        let (elements, heaviest) = if wanted { (batch * widest, heaviest) } else { (0, 0) };
+        ProbeSet {
+            records: vec![LayerRecord::default(); places.len()],
+            scratch: Scratch::new(elements, if wanted { widest } else { 0 }),
+            tight: vec![0.0; elements.max(heaviest)],
+            before: vec![0.0; heaviest],
+            probes,
+            places,
+            probe_of_weight,
+        }
+    }
+
+    pub fn probes(&self) -> &[Probe] {
+        &self.probes
+    }
+
+    /// What was measured last, parallel to `probes`.
+    pub fn records(&self) -> &[LayerRecord] {
+        &self.records
+    }
+
+    /// Measures values, gradients and normalisations of a batch that went forward and back with its inner values kept.
+    pub(super) fn measure(&mut self, network: &Network, rows: usize) {
+        for (place, record) in self.places.iter_mut().zip(&mut self.records) {
+            record.clear();
+            let value = &network.values[place.operation];
+            let features = value.columns();
+            let tight = without_padding(value, rows, &mut self.tight);
+            record.write_value(tight, features, &mut self.scratch);
+            if let Some(function) = place.function {
+                record.write_activation(function, tight, features);
+            }
+            match &mut place.gradient {
+                ProbeGradient::None => {}
+                ProbeGradient::Own => {
+                    let gradient = &network.gradients[place.operation];
+                    record.write_gradient(without_padding(gradient, rows, &mut self.tight));
+                }
+                ProbeGradient::OfLoss(loss, gradient) => {
+                    network.unfused_loss_gradient(*loss, rows, gradient);
+                    record.write_gradient(without_padding(gradient, rows, &mut self.tight));
+                }
+            }
+            if let Some((stage, norm)) = place.norm
+                && let Some(figures) = &network.stage_memory[stage].figures
+            {
+                let vector = |place: usize| network.parameters[place].row(0);
+                let view = BatchNormView {
+                    batch_mean: figures.mean(),
+                    batch_variance: figures.variance(),
+                    running_mean: vector(norm.mean),
+                    running_variance: vector(norm.variance),
+                    gamma: norm.gamma.map(vector),
+                    beta: norm.beta.map(vector),
+                    epsilon: norm.epsilon,
+                };
+                record.write_batch_norm(&view, &mut self.scratch);
+            }
+        }
+    }
+
+    pub(super) fn before_update(&mut self, parameter: usize, weight: &Matrix) {
+        if let Some(probe) = self.probe_of_weight[parameter] {
+            let before = &mut self.before[..weight.rows() * weight.columns()];
+            weight.write_tight(weight.rows(), before);
+            self.records[probe].write_weight(before);
+        }
+    }
+
+    pub(super) fn after_update(&mut self, parameter: usize, weight: &Matrix) {
+        if let Some(probe) = self.probe_of_weight[parameter] {
+            let after = without_padding(weight, weight.rows(), &mut self.tight);
+            self.records[probe].write_update(&self.before[..after.len()], after);
+        }
+    }
+}
+
+fn probe(ir: &Ir, operation: usize) -> Probe {
+    let described = &ir.operations[operation];
+    Probe {
+        operation: operation as u32,
+        node: described.node.clone(),
+        op: operation_name(&described.kind).to_owned(),
+        features: described.features,
+    }
+}
+
+fn place(ir: &Ir, plan: &Plan, operation: usize, batch: usize) -> ProbePlace {
+    let norm = plan.stages.iter().enumerate().find_map(|(index, stage)| match stage {
+        Stage::Epilogue(epilogue) => epilogue.norm.filter(|norm| norm.operation == operation).map(|norm| (index, norm)),
+        _ => None,
+    });
+    let fused = plan.losses.iter().position(|loss| loss.value == operation && loss.gradient_of != GradientOf::Value);
+    let value = &plan.values[operation];
+    let gradient = match fused {
+        _ if !value.has_gradient || !ir.training.statistics => ProbeGradient::None,
+        Some(loss) => ProbeGradient::OfLoss(loss, Box::new(Matrix::zeros(batch, value.features))),
+        None => ProbeGradient::Own,
+    };
+    let function = match ir.operations[operation].kind {
+        OperationKind::Activation { function } => Some(function),
+        _ => None,
+    };
+    ProbePlace { operation, function, norm, gradient }
+}
+
+/// The first `rows` rows without padding: in place where there is none, else copied into `tight`.
+fn without_padding<'a>(matrix: &'a Matrix, rows: usize, tight: &'a mut [f32]) -> &'a [f32] {
+    let elements = rows * matrix.columns();
+    if matrix.stride() == matrix.columns() {
+        return &matrix.padded()[..elements];
+    }
+    let tight = &mut tight[..elements];
+    matrix.write_tight(rows, tight);
+    tight
+}

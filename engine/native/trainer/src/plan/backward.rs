@@ -1,0 +1,77 @@
+//! Who writes which gradient first and who adds to it.
+
+use super::{GradientWrite, LossStage, Stage, Value};
+use crate::ir::{ActivationFunction, Ir, Loss, LossKind};
+use crate::kernels::rows::GradientOf;
+
+/// Plans the losses, and fills in how each stage writes the gradient of its input, in the order of execution: losses
+/// first, then stages from the end.
+pub(super) fn gradients(ir: &Ir, values: &[Value], stages: &mut [Stage]) -> Vec<LossStage> {
+    let mut written = vec![false; values.len()];
+    let mut write_to = |value: usize| {
+        if !values[value].has_gradient {
+            GradientWrite::Skip
+        } else if std::mem::replace(&mut written[value], true) {
+            GradientWrite::Add
+        } else {
+            GradientWrite::Store
+        }
+    };
+    let mut losses = Vec::with_capacity(ir.losses.len());
+    for loss in &ir.losses {
+        let value = loss.value as usize;
+        let (gradient, gradient_of) = fused(loss, values, stages).unwrap_or((value, GradientOf::Value));
+        losses.push(LossStage {
+            kind: loss.kind,
+            value,
+            target: loss.target as usize,
+            weight: loss.weight as f32,
+            gradient,
+            gradient_of,
+            write: write_to(gradient),
+        });
+    }
+    for stage in stages.iter_mut().rev() {
+        match stage {
+            Stage::Dense(dense) => dense.input_gradient = write_to(dense.input),
+            Stage::Epilogue(epilogue) => epilogue.input_gradient = write_to(epilogue.input),
+            Stage::Softmax(softmax) if softmax.undone => {}
+            Stage::Softmax(softmax) => softmax.input_gradient = write_to(softmax.input),
+        }
+    }
+    losses
+}
+
+/// A cross-entropy that alone reads its softmax or sigmoid goes back through it in the same visit, (p − y): returns where
+/// it then writes, and tells the stage.
+fn fused(loss: &Loss, values: &[Value], stages: &mut [Stage]) -> Option<(usize, GradientOf)> {
+    let value = loss.value as usize;
+    if values[value].readers != 1 || !values[value].has_gradient {
+        return None;
+    }
+    for stage in stages {
+        match stage {
+            Stage::Softmax(softmax) if softmax.operation == value => {
+                // On two units with one-hot targets binary cross-entropy is categorical cross-entropy.
+                let fits = match loss.kind {
+                    LossKind::CategoricalCrossEntropy => true,
+                    LossKind::BinaryCrossEntropy => values[value].features == 2,
+                    LossKind::MeanSquaredError => false,
+                };
+                return fits.then(|| {
+                    softmax.undone = true;
+                    (softmax.input, GradientOf::Softmax)
+                });
+            }
+            Stage::Epilogue(epilogue) if epilogue.output == value && epilogue.dropout.is_none() => {
+                let of_sigmoid = matches!(epilogue.activation, Some((_, ActivationFunction::Sigmoid)));
+                return (of_sigmoid && loss.kind == LossKind::BinaryCrossEntropy).then(|| {
+                    epilogue.activation_undone = true;
+                    (value, GradientOf::Sigmoid)
+                });
+            }
+            _ => {}
+        }
+    }
+    None
+}

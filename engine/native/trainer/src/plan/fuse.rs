@@ -1,0 +1,106 @@
+//! Which operations are computed in one visit of their data.
+
+use super::{DenseStage, EpilogueStage, GradientWrite, NormStage, Place, SoftmaxStage, Stage, Value};
+use crate::ir::{ActivationFunction, Ir, OperationKind, RunningVariance};
+use std::collections::HashMap;
+
+/// The stages of every live value that changes while training; values inside a fused visit become `Place::Inner`.
+pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [Value]) -> Vec<Stage> {
+    let mut reader = vec![None; ir.operations.len()];
+    for (index, operation) in ir.operations.iter().enumerate() {
+        if values[index].place == Place::Batch
+            && let Some(input) = operation.inputs.first()
+        {
+            reader[*input as usize] = Some(index);
+        }
+    }
+    let mut is_loss = vec![false; ir.operations.len()];
+    for loss in &ir.losses {
+        is_loss[loss.value as usize] = true;
+    }
+    let mut absorbed = vec![false; ir.operations.len()];
+    let mut stages = Vec::new();
+    for (index, operation) in ir.operations.iter().enumerate() {
+        if values[index].place != Place::Batch || absorbed[index] {
+            continue;
+        }
+        let input = operation.inputs.first().map_or(0, |input| *input as usize);
+        match &operation.kind {
+            OperationKind::Dense { weight, bias } => stages.push(Stage::Dense(DenseStage {
+                operation: index,
+                input,
+                weight: parameters[weight.as_str()],
+                bias: bias.as_ref().map(|bias| parameters[bias.as_str()]),
+                input_gradient: GradientWrite::Skip,
+            })),
+            OperationKind::Activation { function: ActivationFunction::Softmax } => {
+                stages.push(Stage::Softmax(SoftmaxStage {
+                    operation: index,
+                    input,
+                    input_gradient: GradientWrite::Skip,
+                    undone: false,
+                }));
+            }
+            _ => {
+                let mut epilogue = EpilogueStage {
+                    input,
+                    norm: None,
+                    activation: None,
+                    dropout: None,
+                    output: index,
+                    input_gradient: GradientWrite::Skip,
+                    activation_undone: false,
+                };
+                let mut next = Some(index);
+                while let Some(part) = next.filter(|part| absorb(ir, parameters, *part, &mut epilogue)) {
+                    absorbed[part] = true;
+                    epilogue.output = part;
+                    // The next part may join if it alone reads this one.
+                    next = reader[part].filter(|_| values[part].readers == 1 && !is_loss[part]);
+                }
+                for inner in [epilogue.norm.map(|norm| norm.operation), epilogue.activation.map(|(part, _)| part)] {
+                    if let Some(inner) = inner.filter(|inner| *inner != epilogue.output) {
+                        values[inner].place = Place::Inner;
+                    }
+                }
+                stages.push(Stage::Epilogue(epilogue));
+            }
+        }
+    }
+    stages
+}
+
+/// Adds an operation to a visit if the visit computes it after what it has: normalisation, activation, dropout.
+fn absorb(ir: &Ir, parameters: &HashMap<&str, usize>, part: usize, epilogue: &mut EpilogueStage) -> bool {
+    let place = |name: &String| parameters[name.as_str()];
+    match &ir.operations[part].kind {
+        OperationKind::BatchNorm { gamma, beta, mean, variance, epsilon, momentum, running_variance }
+            if epilogue.norm.is_none() && epilogue.activation.is_none() && epilogue.dropout.is_none() =>
+        {
+            epilogue.norm = Some(NormStage {
+                operation: part,
+                gamma: gamma.as_ref().map(place),
+                beta: beta.as_ref().map(place),
+                mean: place(mean),
+                variance: place(variance),
+                epsilon: *epsilon as f32,
+                momentum: *momentum as f32,
+                unbiased: *running_variance == RunningVariance::Unbiased,
+            });
+            true
+        }
+        OperationKind::Activation { function }
+            if *function != ActivationFunction::Softmax
+                && epilogue.activation.is_none()
+                && epilogue.dropout.is_none() =>
+        {
+            epilogue.activation = Some((part, *function));
+            true
+        }
+        OperationKind::Dropout { rate } if epilogue.dropout.is_none() => {
+            epilogue.dropout = Some((part, *rate));
+            true
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,117 @@
+//! How much memory a run needs, reckoned before any of it is allocated.
+
+use super::{Place, Plan, Stage};
+use crate::dataset::Dataset;
+use crate::events::RunFailure;
+use crate::failure::{FailureCode, failure};
+use crate::ir::{Ir, Optimizer};
+use crate::kernels::epilogue::NormFigures;
+use crate::kernels::matrix::Matrix;
+use crate::kernels::product::TransposedGradients;
+
+/// Bytes of a run, by what they hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MemoryNeed {
+    /// Values and gradients of one batch.
+    pub batch: u64,
+    /// Parameters, their gradients and optimizer state.
+    pub parameters: u64,
+    /// Copies of dataset values beyond the dataset itself.
+    pub dataset: u64,
+    /// What statistics keep at a probed step.
+    pub statistics: u64,
+}
+
+impl MemoryNeed {
+    /// Reckons a plan for a dataset whose matrices are already in memory.
+    pub fn new(ir: &Ir, plan: &Plan, dataset: &Dataset) -> MemoryNeed {
+        let rows = u64::from(ir.training.batch_size).min(dataset.rows as u64);
+        let states = match ir.training.optimizer {
+            Optimizer::Sgd { .. } => 3,
+            Optimizer::Adam { .. } => 4,
+        };
+        let mut need = MemoryNeed::default();
+        for parameter in &ir.parameters {
+            let (height, width) = match parameter.shape[..] {
+                [height, width] => (u64::from(height), u64::from(width)),
+                _ => (1, parameter.shape.first().map_or(0, |width| u64::from(*width))),
+            };
+            let bytes = Matrix::bytes(height, width).saturating_mul(states);
+            need.parameters = need.parameters.saturating_add(bytes);
+        }
+        let mut widest = 0;
+        for value in &plan.values {
+            let bytes = Matrix::bytes(rows, value.features as u64).saturating_mul(2);
+            match value.place {
+                Place::Unused => {}
+                Place::Dataset => {
+                    need.dataset =
+                        need.dataset.saturating_add((dataset.rows as u64).saturating_mul(value.features as u64 * 4));
+                    need.batch = need.batch.saturating_add(if value.gathered { bytes / 2 } else { 0 });
+                }
+                Place::Batch => need.batch = need.batch.saturating_add(bytes),
+                Place::Inner => need.statistics = need.statistics.saturating_add(bytes),
+            }
+            widest = widest.max(value.features as u64);
+        }
+        for stage in &plan.stages {
+            let bytes = match stage {
+                Stage::Dense(dense) => TransposedGradients::bytes(
+                    plan.values[dense.input].features as u64,
+                    plan.values[dense.operation].features as u64,
+                    rows,
+                ),
+                Stage::Epilogue(epilogue) => NormFigures::bytes(plan.values[epilogue.output].features as u64),
+                Stage::Softmax(_) => 0,
+            };
+            need.batch = need.batch.saturating_add(bytes);
+        }
+        for target in &ir.targets {
+            need.batch = need.batch.saturating_add(Matrix::bytes(rows, u64::from(target.width)));
+        }
+        if ir.training.statistics {
+            // Two tight copies of the largest value or weight, and the scratch of percentiles: 13 bytes an element.
+            let largest =
+                ir.parameters.iter().map(|parameter| parameter.shape.iter().map(|side| u64::from(*side)).product());
+            let largest = largest.max().unwrap_or(0).max(rows.saturating_mul(widest));
+            need.statistics = need.statistics.saturating_add(largest.saturating_mul(21));
+        } else {
+            need.statistics = 0;
+        }
+        need
+    }
+
+    pub fn total(&self) -> u64 {
+        [self.batch, self.parameters, self.dataset, self.statistics]
+            .into_iter()
+            .fold(0, |sum, bytes| sum.saturating_add(bytes))
+    }
+
+    /// An error with the numbers if this is more than is available; no check where the system does not tell.
+    pub fn check(&self, available: Option<u64>) -> Result<(), RunFailure> {
+        let Some(available) = available.filter(|available| self.total() > *available) else {
+            return Ok(());
+        };
+        let mebibytes = |bytes: u64| format!("{} MiB", bytes >> 20);
+        Err(failure(
+            FailureCode::Memory,
+            format!(
+                "a need of {} ({} for a batch, {} for parameters, {} for data, {} for statistics)",
+                mebibytes(self.total()),
+                mebibytes(self.batch),
+                mebibytes(self.parameters),
+                mebibytes(self.dataset),
+                mebibytes(self.statistics)
+            ),
+            format!("at most the {} available", mebibytes(available)),
+            "Choose a smaller batch or fewer units, or close other programs.",
+        ))
+    }
+}
+
+/// Memory that can be allocated without swapping, where the system tells (Linux).
+pub fn available_bytes() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kibibytes| kibibytes << 10)
+}

@@ -1,0 +1,215 @@
+//! What a run executes: which values live where, which operations are fused into one visit, in which order gradients
+//! flow and which of them add to what is there. Made from any valid IR, whatever its graph; nothing assumes a chain.
+
+mod backward;
+mod fuse;
+mod memory;
+mod text;
+
+pub use memory::{MemoryNeed, available_bytes};
+
+use crate::ir::{ActivationFunction, Ir, LossKind, OperationKind};
+use crate::kernels::rows::GradientOf;
+use std::collections::HashMap;
+
+/// Where a value is while training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// No loss depends on it; it is never computed.
+    Unused,
+    /// Depends on inputs and fitted constants only: computed once for the whole dataset.
+    Dataset,
+    /// In a buffer of its own, `[batch, features]`.
+    Batch,
+    /// Passed in registers inside a fused visit; kept only at probed steps.
+    Inner,
+}
+
+/// One value of the IR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value {
+    pub features: usize,
+    pub place: Place,
+    /// A dataset value of which every batch needs its rows.
+    pub gathered: bool,
+    /// Whether anything trainable lies before it.
+    pub has_gradient: bool,
+    /// How many live operations and losses read it.
+    pub readers: usize,
+}
+
+/// What a stage does with the gradient of the value it read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GradientWrite {
+    /// Nothing trainable lies before.
+    Skip,
+    /// It is the first contribution.
+    Store,
+    /// Others wrote before it.
+    Add,
+}
+
+/// z = xW + b; parameters are places in `Ir::parameters`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DenseStage {
+    pub operation: usize,
+    pub input: usize,
+    pub weight: usize,
+    pub bias: Option<usize>,
+    pub input_gradient: GradientWrite,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NormStage {
+    pub operation: usize,
+    pub gamma: Option<usize>,
+    pub beta: Option<usize>,
+    pub mean: usize,
+    pub variance: usize,
+    pub epsilon: f32,
+    pub momentum: f32,
+    pub unbiased: bool,
+}
+
+/// BatchNorm, activation and dropout in one visit; each part may be absent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EpilogueStage {
+    pub input: usize,
+    pub norm: Option<NormStage>,
+    pub activation: Option<(usize, ActivationFunction)>,
+    /// Operation and rate.
+    pub dropout: Option<(usize, f64)>,
+    /// The last part's operation.
+    pub output: usize,
+    pub input_gradient: GradientWrite,
+    /// Whether the loss already went back through the activation.
+    pub activation_undone: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SoftmaxStage {
+    pub operation: usize,
+    pub input: usize,
+    pub input_gradient: GradientWrite,
+    /// Whether the loss already went back through it.
+    pub undone: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Stage {
+    Dense(DenseStage),
+    Epilogue(EpilogueStage),
+    Softmax(SoftmaxStage),
+}
+
+/// One loss and where its gradient goes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LossStage {
+    pub kind: LossKind,
+    pub value: usize,
+    pub target: usize,
+    pub weight: f32,
+    /// The value whose gradient it writes: its own, or the softmax's input.
+    pub gradient: usize,
+    pub gradient_of: GradientOf,
+    pub write: GradientWrite,
+}
+
+/// Everything executed, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub values: Vec<Value>,
+    /// Forward order; the way back takes them from the end.
+    pub stages: Vec<Stage>,
+    pub losses: Vec<LossStage>,
+}
+
+impl Plan {
+    /// Plans a valid IR.
+    pub fn new(ir: &Ir) -> Plan {
+        let parameters: HashMap<&str, usize> =
+            ir.parameters.iter().enumerate().map(|(place, parameter)| (parameter.name.as_str(), place)).collect();
+        let mut values = values(ir);
+        let mut stages = fuse::stages(ir, &parameters, &mut values);
+        gather(&stages, ir, &mut values);
+        let losses = backward::gradients(ir, &values, &mut stages);
+        Plan { values, stages, losses }
+    }
+
+    /// The operations of dataset values that a batch needs rows of.
+    pub fn gathered(&self) -> impl Iterator<Item = usize> + '_ {
+        self.values.iter().enumerate().filter(|(_, value)| value.gathered).map(|(operation, _)| operation)
+    }
+
+    /// Places in `Ir::parameters` that some executed stage trains.
+    pub fn trained(&self) -> Vec<usize> {
+        let mut trained = Vec::new();
+        for stage in &self.stages {
+            match stage {
+                Stage::Dense(dense) => trained.extend([Some(dense.weight), dense.bias].into_iter().flatten()),
+                Stage::Epilogue(EpilogueStage { norm: Some(norm), .. }) => {
+                    trained.extend([norm.gamma, norm.beta].into_iter().flatten());
+                }
+                Stage::Epilogue(_) | Stage::Softmax(_) => {}
+            }
+        }
+        trained
+    }
+}
+
+/// Liveness, place and gradient of every value, before fusing.
+fn values(ir: &Ir) -> Vec<Value> {
+    let mut readers = vec![0; ir.operations.len()];
+    for loss in &ir.losses {
+        readers[loss.value as usize] += 1;
+    }
+    for operation in (0..ir.operations.len()).rev() {
+        if readers[operation] > 0 {
+            for input in &ir.operations[operation].inputs {
+                readers[*input as usize] += 1;
+            }
+        }
+    }
+    let mut values: Vec<Value> = Vec::with_capacity(ir.operations.len());
+    for (operation, readers) in ir.operations.iter().zip(readers) {
+        let source = operation.inputs.first().map(|input| values[*input as usize]);
+        let of_dataset = source.is_none_or(|source| source.place == Place::Dataset);
+        let is_static = match operation.kind {
+            OperationKind::Input { .. } | OperationKind::Scale { .. } => true,
+            OperationKind::Activation { .. } => of_dataset,
+            OperationKind::Dense { .. } | OperationKind::BatchNorm { .. } | OperationKind::Dropout { .. } => false,
+        };
+        let trains = match &operation.kind {
+            OperationKind::Dense { .. } => true,
+            OperationKind::BatchNorm { gamma, beta, .. } => gamma.is_some() || beta.is_some(),
+            _ => false,
+        };
+        values.push(Value {
+            features: operation.features as usize,
+            place: match (readers, is_static) {
+                (0, _) => Place::Unused,
+                (_, true) => Place::Dataset,
+                (_, false) => Place::Batch,
+            },
+            gathered: false,
+            has_gradient: trains || source.is_some_and(|source| source.has_gradient),
+            readers,
+        });
+    }
+    values
+}
+
+/// Marks the dataset values that stages, losses or probes read.
+fn gather(stages: &[Stage], ir: &Ir, values: &mut [Value]) {
+    let read_by_stages = stages.iter().map(|stage| match stage {
+        Stage::Dense(dense) => dense.input,
+        Stage::Epilogue(epilogue) => epilogue.input,
+        Stage::Softmax(softmax) => softmax.input,
+    });
+    let read_by_losses = ir.losses.iter().map(|loss| loss.value as usize);
+    for operation in read_by_stages.chain(read_by_losses) {
+        if values[operation].place == Place::Dataset {
+            values[operation].gathered = true;
+        }
+    }
+}

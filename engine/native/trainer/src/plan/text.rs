@@ -1,0 +1,145 @@
+//! The plan as text: one line an executed visit, forward; the way back is the same list from its end.
+
+use super::{EpilogueStage, GradientWrite, LossStage, Place, Plan, Stage};
+use crate::ir::{ActivationFunction, Ir, LossKind, OperationKind, Optimizer};
+use crate::kernels::rows::GradientOf;
+use std::fmt::Write;
+
+impl Plan {
+    /// Prints the plan of `ir` as it runs on kernels for `isa` with `threads` threads.
+    pub fn text(&self, ir: &Ir, isa: &str, threads: usize) -> String {
+        let mut lines = vec![format!("kernels {isa}, {threads} threads, batches of {}", ir.training.batch_size)];
+        for (operation, value) in self.values.iter().enumerate() {
+            let name = self.operation(ir, operation);
+            match value.place {
+                Place::Dataset if value.gathered => {
+                    lines.push(format!("once   %{operation} = {name}"));
+                    lines.push(format!("batch  gather %{operation} : [B,{}]", value.features));
+                }
+                Place::Dataset => lines.push(format!("once   %{operation} = {name}")),
+                Place::Unused => lines.push(format!("never  %{operation} = {name}: no loss depends on it")),
+                Place::Batch | Place::Inner => {}
+            }
+        }
+        lines.extend(self.stages.iter().map(|stage| self.stage(ir, stage)));
+        lines.extend(self.losses.iter().map(|loss| loss_line(loss)));
+        lines.push(self.update(ir));
+        let mut text = lines.join("\n");
+        text.push('\n');
+        text
+    }
+
+    fn operation(&self, ir: &Ir, operation: usize) -> String {
+        let operation = &ir.operations[operation];
+        let name = match &operation.kind {
+            OperationKind::Input { .. } => "input",
+            OperationKind::Scale { .. } => "scale",
+            OperationKind::Dense { .. } => "dense",
+            OperationKind::BatchNorm { .. } => "batch_norm",
+            OperationKind::Activation { function } => function_name(*function),
+            OperationKind::Dropout { .. } => "dropout",
+        };
+        operation.inputs.iter().fold(name.to_owned(), |text, input| format!("{text} %{input}"))
+    }
+
+    fn stage(&self, ir: &Ir, stage: &Stage) -> String {
+        let parameter = |place: usize| format!("@{}", ir.parameters[place].name);
+        match stage {
+            Stage::Dense(dense) => {
+                let bias = dense.bias.map_or(String::new(), |bias| format!(" + {}", parameter(bias)));
+                format!(
+                    "step   %{} = dense %{} {}{bias} : [B,{}]; back {}",
+                    dense.operation,
+                    dense.input,
+                    parameter(dense.weight),
+                    self.values[dense.operation].features,
+                    back(dense.input, dense.input_gradient),
+                )
+            }
+            Stage::Epilogue(epilogue) => format!(
+                "step   %{} = {} %{} : [B,{}]; back {}{}",
+                epilogue.output,
+                parts(epilogue),
+                epilogue.input,
+                self.values[epilogue.output].features,
+                back(epilogue.input, epilogue.input_gradient),
+                if epilogue.activation_undone { ", from the logit" } else { "" },
+            ),
+            Stage::Softmax(softmax) => format!(
+                "step   %{} = softmax %{} : [B,{}]; back {}",
+                softmax.operation,
+                softmax.input,
+                self.values[softmax.operation].features,
+                if softmax.undone { "by its loss".to_owned() } else { back(softmax.input, softmax.input_gradient) },
+            ),
+        }
+    }
+
+    fn update(&self, ir: &Ir) -> String {
+        let trained = self.trained();
+        let values: u64 = trained
+            .iter()
+            .map(|place| ir.parameters[*place].shape.iter().map(|side| u64::from(*side)).product::<u64>())
+            .sum();
+        let optimizer = match ir.training.optimizer {
+            Optimizer::Sgd { .. } => "sgd",
+            Optimizer::Adam { .. } => "adam",
+        };
+        format!("update {optimizer} {} parameters, {values} values", trained.len())
+    }
+}
+
+fn function_name(function: ActivationFunction) -> &'static str {
+    match function {
+        ActivationFunction::Linear => "linear",
+        ActivationFunction::Tanh => "tanh",
+        ActivationFunction::Sigmoid => "sigmoid",
+        ActivationFunction::Relu => "relu",
+        ActivationFunction::Softmax => "softmax",
+    }
+}
+
+/// `batch_norm %3 > tanh %4 > dropout %5`: the fused parts with the value each defines.
+fn parts(epilogue: &EpilogueStage) -> String {
+    let norm = epilogue.norm.map(|norm| ("batch_norm", norm.operation));
+    let activation = epilogue.activation.map(|(operation, function)| (function_name(function), operation));
+    let dropout = epilogue.dropout.map(|(operation, _)| ("dropout", operation));
+    let mut text = String::new();
+    for (name, operation) in [norm, activation, dropout].into_iter().flatten() {
+        let separator = if text.is_empty() { "" } else { " > " };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{separator}{name}");
+        if operation != epilogue.output {
+            let _ = write!(text, " %{operation}");
+        }
+    }
+    text
+}
+
+fn back(input: usize, write: GradientWrite) -> String {
+    match write {
+        GradientWrite::Skip => "to parameters only".to_owned(),
+        GradientWrite::Store => format!("to %{input}"),
+        GradientWrite::Add => format!("added to %{input}"),
+    }
+}
+
+fn loss_line(loss: &LossStage) -> String {
+    let kind = match loss.kind {
+        LossKind::BinaryCrossEntropy => "binary_cross_entropy",
+        LossKind::CategoricalCrossEntropy => "categorical_cross_entropy",
+        LossKind::MeanSquaredError => "mean_squared_error",
+    };
+    let through = match loss.gradient_of {
+        GradientOf::Value => "",
+        GradientOf::Softmax => ", through softmax",
+        GradientOf::Sigmoid => ", through sigmoid",
+    };
+    format!(
+        "loss   {kind} %{} against target {} x{}; back {}{through}",
+        loss.value,
+        loss.target,
+        loss.weight,
+        back(loss.gradient, loss.write)
+    )
+}

@@ -1,0 +1,96 @@
+//! What the owner asks of the training thread, and where it stands.
+
+use crate::events::RunState;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+#[derive(Debug, Default)]
+struct Wishes {
+    pause: bool,
+    stop: bool,
+    state: Option<RunState>,
+}
+
+/// Shared between a session and its training thread.
+#[derive(Debug, Default)]
+pub(super) struct Control {
+    /// Whether there is something to look at: all that a step reads.
+    is_asked: AtomicBool,
+    wishes: Mutex<Wishes>,
+    changed: Condvar,
+}
+
+/// What the training thread is to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    Train,
+    Pause,
+    Stop,
+}
+
+impl Control {
+    fn wishes(&self) -> MutexGuard<'_, Wishes> {
+        // No code panics while it holds the lock, and every state of it is sound.
+        self.wishes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ask(&self, change: impl FnOnce(&mut Wishes)) {
+        let mut wishes = self.wishes();
+        change(&mut wishes);
+        self.is_asked.store(wishes.pause || wishes.stop, Ordering::Release);
+        self.changed.notify_all();
+    }
+
+    pub(super) fn pause(&self) {
+        self.ask(|wishes| wishes.pause = true);
+    }
+
+    pub(super) fn resume(&self) {
+        self.ask(|wishes| wishes.pause = false);
+    }
+
+    pub(super) fn stop(&self) {
+        self.ask(|wishes| wishes.stop = true);
+    }
+
+    pub(super) fn begin(&self) {
+        self.wishes().state = Some(RunState::Running);
+    }
+
+    pub(super) fn end(&self, state: RunState) {
+        self.wishes().state = Some(state);
+    }
+
+    pub(super) fn state(&self) -> Option<RunState> {
+        self.wishes().state
+    }
+
+    /// Whether a step may be going on that nothing has asked to hold.
+    pub(super) fn is_training(&self) -> bool {
+        let wishes = self.wishes();
+        wishes.state == Some(RunState::Running) && !wishes.pause && !wishes.stop
+    }
+
+    /// Looked at before every batch: one load unless something was asked.
+    pub(super) fn wish(&self) -> Wish {
+        if !self.is_asked.load(Ordering::Acquire) {
+            return Wish::Train;
+        }
+        let wishes = self.wishes();
+        match (wishes.stop, wishes.pause) {
+            (true, _) => Wish::Stop,
+            (false, true) => Wish::Pause,
+            (false, false) => Wish::Train,
+        }
+    }
+
+    /// Sleeps as paused until asked to go on or stop.
+    pub(super) fn wait_while_paused(&self) {
+        let mut wishes = self.wishes();
+        wishes.state = Some(RunState::Paused);
+        while wishes.pause && !wishes.stop {
+            wishes = self.changed.wait(wishes).unwrap_or_else(PoisonError::into_inner);
+        }
+        wishes.state = Some(RunState::Running);
+    }
+}

@@ -1,0 +1,173 @@
+//! Operations: order, inputs, features, parameters, attributes.
+
+use super::{MOST_FEATURES, Parameters, in_range, located, too_large};
+use crate::events::RunFailure;
+use crate::failure::{FailureCode, failure};
+use crate::ir::{Ir, Operation, OperationKind, ParameterRole};
+use std::collections::HashSet;
+
+pub(super) fn operations(ir: &Ir, parameters: &Parameters<'_>) -> Result<(), RunFailure> {
+    let mut used = HashSet::new();
+    for (index, operation) in ir.operations.iter().enumerate() {
+        one(ir, index, operation, parameters, &mut used).map_err(located(ir, index))?;
+    }
+    if let Some(parameter) = ir.parameters.iter().find(|parameter| !used.contains(parameter.name.as_str())) {
+        return Err(failure(
+            FailureCode::ParameterMismatch,
+            format!("parameter {} that no operation uses", parameter.name),
+            "an operation for every parameter",
+            "Compile the project again.",
+        ));
+    }
+    // Dropout streams are named after nodes, so two of one node would draw the same bits.
+    let mut dropouts = HashSet::new();
+    for (index, operation) in ir.operations.iter().enumerate() {
+        if matches!(operation.kind, OperationKind::Dropout { .. }) && !dropouts.insert(operation.node.as_str()) {
+            return Err(located(ir, index)(failure(
+                FailureCode::ParameterName,
+                format!("a second dropout of node {}", operation.node),
+                "one dropout a node",
+                "Give the nodes different ids.",
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn one<'a>(
+    ir: &'a Ir,
+    index: usize,
+    operation: &'a Operation,
+    parameters: &Parameters<'a>,
+    used: &mut HashSet<&'a str>,
+) -> Result<(), RunFailure> {
+    if operation.features == 0 || operation.features > MOST_FEATURES {
+        return Err(too_large("features", u64::from(operation.features), u64::from(MOST_FEATURES)));
+    }
+    for input in &operation.inputs {
+        if *input as usize >= index {
+            return Err(failure(
+                FailureCode::Order,
+                format!("input %{input} of %{index}"),
+                format!("a value below %{index}"),
+                "Compile the project again.",
+            ));
+        }
+    }
+    let wanted = usize::from(!matches!(operation.kind, OperationKind::Input { .. }));
+    if operation.inputs.len() != wanted {
+        return Err(failure(
+            FailureCode::InputCount,
+            format!("{} inputs", operation.inputs.len()),
+            wanted.to_string(),
+            "Connect the node's input port once.",
+        ));
+    }
+    let source = operation.inputs.first().map(|input| &ir.operations[*input as usize]);
+    let mut check = Check { parameters, used };
+    kind(ir, operation, source, &mut check)
+}
+
+fn kind<'a>(
+    ir: &Ir,
+    operation: &'a Operation,
+    source: Option<&Operation>,
+    check: &mut Check<'_, 'a>,
+) -> Result<(), RunFailure> {
+    let features = operation.features;
+    let incoming = source.map_or(features, |source| source.features);
+    match &operation.kind {
+        OperationKind::Input { index } => {
+            let Some(input) = ir.inputs.get(*index as usize) else {
+                return Err(failure(
+                    FailureCode::Declaration,
+                    format!("input {index} of {}", ir.inputs.len()),
+                    "an input that is declared",
+                    "Compile the project again.",
+                ));
+            };
+            same_features(features, input.features)
+        }
+        OperationKind::Scale { offset, factor, .. } => {
+            same_features(features, incoming)?;
+            let of_inputs = source
+                .is_some_and(|source| matches!(source.kind, OperationKind::Input { .. } | OperationKind::Scale { .. }));
+            if !of_inputs {
+                return Err(failure(
+                    FailureCode::InputCount,
+                    "a Scale of values that change while training",
+                    "a Scale directly on data",
+                    "Wire Scale to Data, or use BatchNorm here.",
+                ));
+            }
+            check.parameter(offset, &[features], ParameterRole::Fitted)?;
+            check.parameter(factor, &[features], ParameterRole::Fitted)
+        }
+        OperationKind::Dense { weight, bias } => {
+            check.parameter(weight, &[incoming, features], ParameterRole::Trainable)?;
+            bias.as_ref().map_or(Ok(()), |bias| check.parameter(bias, &[features], ParameterRole::Trainable))
+        }
+        OperationKind::BatchNorm { gamma, beta, mean, variance, epsilon, momentum, .. } => {
+            same_features(features, incoming)?;
+            // A float32 of at least this keeps 1/√(0 + ε) finite.
+            in_range("epsilon", *epsilon, f64::from(f32::MIN_POSITIVE), 1e6)?;
+            in_range("momentum", *momentum, 0.0, 1.0)?;
+            for vector in [gamma, beta].into_iter().flatten() {
+                check.parameter(vector, &[features], ParameterRole::Trainable)?;
+            }
+            check.parameter(mean, &[features], ParameterRole::Running)?;
+            check.parameter(variance, &[features], ParameterRole::Running)
+        }
+        OperationKind::Activation { .. } => same_features(features, incoming),
+        OperationKind::Dropout { rate } => {
+            same_features(features, incoming)?;
+            // At 1 everything is dropped and the scale 1/(1 − p) is infinite.
+            in_range("rate", *rate, 0.0, 1.0_f64.next_down())
+        }
+    }
+}
+
+fn same_features(found: u32, expected: u32) -> Result<(), RunFailure> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(failure(
+        FailureCode::Features,
+        format!("{found} features"),
+        format!("{expected}"),
+        "Compile the project again.",
+    ))
+}
+
+struct Check<'p, 'a> {
+    parameters: &'p Parameters<'a>,
+    used: &'p mut HashSet<&'a str>,
+}
+
+impl<'a> Check<'_, 'a> {
+    /// The named parameter exists with this shape and role, and no other operation has it.
+    fn parameter(&mut self, name: &'a str, shape: &[u32], role: ParameterRole) -> Result<(), RunFailure> {
+        let Some(parameter) = self.parameters.get(name) else {
+            return Err(mismatch(format!("no parameter {name}"), "every parameter an operation names"));
+        };
+        if parameter.shape != shape {
+            return Err(mismatch(format!("shape {:?} of {name}", parameter.shape), &format!("{shape:?}")));
+        }
+        if parameter.role != role {
+            return Err(mismatch(format!("role {:?} of {name}", parameter.role), &format!("{role:?}")));
+        }
+        if !self.used.insert(name) {
+            return Err(failure(
+                FailureCode::ParameterName,
+                format!("parameter {name} used twice"),
+                "one operation for each parameter",
+                "Give the nodes different ids.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn mismatch(found: String, expected: &str) -> RunFailure {
+    failure(FailureCode::ParameterMismatch, found, expected, "Compile the project again.")
+}
