@@ -1,6 +1,7 @@
 import type { Ir } from "../contract";
 import type { DataSchema, Diagnostic, Graph, TrainingSetup } from "../model";
 import { checkGraph } from "./check-graph";
+import { inferGraph } from "./infer";
 import { lower } from "./lower";
 import { graphPasses } from "./passes";
 
@@ -12,8 +13,10 @@ export interface Compilation {
 
 /** Compiles a drawn graph for one table and one setup: checks, graph passes, lowering. Pure. */
 export function compile(graph: Graph, data: DataSchema | null, training: TrainingSetup): Compilation {
-  const diagnostics = checkGraph(graph, data, training);
+  const inference = inferGraph(graph, data);
+  const diagnostics = checkGraph(graph, data, training, inference);
   if (!data || diagnostics.some(({ severity }) => severity === "error")) return { ir: null, diagnostics };
   const prepared = graphPasses.reduce((current, pass) => pass.run(current), graph);
-  return { ir: lower(prepared, data, training), diagnostics };
+  // Passes take nodes out but never change the shapes of those that stay.
+  return { ir: lower(prepared, data, training, inference), diagnostics };
 }

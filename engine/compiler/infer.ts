@@ -2,14 +2,16 @@ import { definitionOf, type ShapeContext } from "../catalog";
 import {
   type DataSchema,
   type Diagnostic,
-  downstream,
   type Graph,
   type GraphDiff,
   type GraphNode,
   type NodeId,
   nodeOf,
+  reaches,
   type TensorShape,
   topologicalOrder,
+  type Wire,
+  wiresFrom,
   wiresInto,
 } from "../model";
 
@@ -28,7 +30,7 @@ export interface Inference {
 interface Draft {
   readonly shapes: Record<NodeId, TensorShape | null>;
   readonly counts: Record<NodeId, number>;
-  readonly diagnostics: Diagnostic[];
+  diagnostics: Diagnostic[];
 }
 
 /** Shapes, shape findings and parameter counts of a whole graph. */
@@ -43,33 +45,43 @@ export function inferGraph(graph: Graph, data: DataSchema | null): Inference {
   return finish(draft, cycle === null);
 }
 
+/** Up to so many touched nodes, following changes one by one beats ordering everything downstream first. */
+const fewNodes = 16;
+
 /**
- * The inference after an edit, from the one before it and the same data: only what the diff touched and what lies
- * downstream is looked at again. Equal to `inferGraph(graph, data)`.
+ * The inference after an edit, from the one before it and the same data: only what the diff touched is looked at
+ * again, and what reads a shape that changed. Equal to `inferGraph(graph, data)`.
  */
 export function inferAfterEdit(previous: Inference, graph: Graph, diff: GraphDiff, data: DataSchema | null): Inference {
   if (!previous.acyclic) return inferGraph(graph, data);
   const touched = new Set<NodeId>(Object.keys(diff.nodes));
+  const added: Wire[] = [];
   for (const { before, after } of Object.values(diff.wires)) {
     if (before) touched.add(before.to.node);
     if (after) touched.add(after.to.node);
+    if (after) added.push(after);
   }
-  const affected = downstream(graph, touched);
-  const { order, cycle } = topologicalOrder(graph, affected);
-  if (cycle) return inferGraph(graph, data);
+  if (touched.size > fewNodes || added.some(({ from, to }) => reaches(graph, to.node, from.node))) {
+    return inferGraph(graph, data);
+  }
   const draft: Draft = {
     shapes: { ...previous.shapes },
     counts: { ...previous.parameterCounts },
-    diagnostics: previous.diagnostics.filter(
-      ({ node }) => node === undefined || (!affected.has(node) && !touched.has(node)),
-    ),
+    diagnostics: [...previous.diagnostics],
   };
-  for (const id of touched) {
-    if (nodeOf(graph, id)) continue;
-    delete draft.shapes[id];
-    delete draft.counts[id];
+  const waiting = [...touched];
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    if (draft.diagnostics.length > 0) draft.diagnostics = draft.diagnostics.filter(({ node }) => node !== id);
+    if (!nodeOf(graph, id)) {
+      delete draft.shapes[id];
+      delete draft.counts[id];
+      continue;
+    }
+    const before = draft.shapes[id];
+    inferNode(graph, data, id, draft);
+    if (before?.features === draft.shapes[id]?.features) continue;
+    for (const { to } of wiresFrom(graph, id)) if (!waiting.includes(to.node)) waiting.push(to.node);
   }
-  for (const id of order) inferNode(graph, data, id, draft);
   return finish(draft, true);
 }
 

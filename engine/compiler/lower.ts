@@ -10,7 +10,7 @@ import {
   topologicalOrder,
   wiresInto,
 } from "../model";
-import { inferGraph, inputShapes } from "./infer";
+import { type Inference, inferGraph, inputShapes } from "./infer";
 
 /** Version of the IR this compiler writes; the trainer refuses others. */
 const irVersion = 1;
@@ -21,9 +21,13 @@ type Draft = Pick<Ir, "inputs" | "targets" | "parameters" | "operations" | "loss
  * Writes the IR of a checked graph without bypassed or dead nodes.
  * @throws Error when a node cannot be lowered: a fault of the checks, never of the drawing.
  */
-export function lower(graph: Graph, data: DataSchema, training: TrainingSetup): Ir {
+export function lower(
+  graph: Graph,
+  data: DataSchema,
+  training: TrainingSetup,
+  { shapes }: Inference = inferGraph(graph, data),
+): Ir {
   const draft: Draft = { inputs: [], targets: [], parameters: [], operations: [], losses: [] };
-  const { shapes } = inferGraph(graph, data);
   const values = new Map<string, number>();
   for (const id of topologicalOrder(graph).order) {
     const node = nodeOf(graph, id);

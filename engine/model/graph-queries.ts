@@ -20,6 +20,7 @@ export interface TopologicalOrder {
 
 const noWires: readonly Wire[] = [];
 const indexes = new WeakMap<Graph["wires"], WireIndex>();
+const orders = new WeakMap<Graph, TopologicalOrder>();
 
 /** Graphs are immutable, so an index lives as long as the wires it was made from. */
 function indexOf(graph: Graph): WireIndex {
@@ -65,7 +66,9 @@ export function wireOf(graph: Graph, id: string): Wire | null {
 /** Wires that end in a node (or in one of its input ports), ordered by port and id. */
 export function wiresInto(graph: Graph, node: NodeId, port?: PortId): readonly Wire[] {
   const wires = indexOf(graph).into.get(node) ?? noWires;
-  return port === undefined ? wires : wires.filter((wire) => wire.to.port === port);
+  return port === undefined || wires.every((wire) => wire.to.port === port)
+    ? wires
+    : wires.filter((wire) => wire.to.port === port);
 }
 
 /** Wires that leave a node (or one of its output ports), ordered by the nodes and ports they reach. */
@@ -76,25 +79,26 @@ export function wiresFrom(graph: Graph, node: NodeId, port?: PortId): readonly W
 
 /** The given nodes and everything their values reach. */
 export function downstream(graph: Graph, start: Iterable<NodeId>): ReadonlySet<NodeId> {
-  return closure(graph, start, (node) => wiresFrom(graph, node).map((wire) => wire.to.node));
+  return closure(graph, start, indexOf(graph).from, (wire) => wire.to.node);
 }
 
 /** The given nodes and everything their values come from. */
 export function upstream(graph: Graph, start: Iterable<NodeId>): ReadonlySet<NodeId> {
-  return closure(graph, start, (node) => wiresInto(graph, node).map((wire) => wire.from.node));
+  return closure(graph, start, indexOf(graph).into, (wire) => wire.from.node);
 }
 
 function closure(
   graph: Graph,
   start: Iterable<NodeId>,
-  next: (node: NodeId) => readonly NodeId[],
+  wires: ReadonlyMap<NodeId, readonly Wire[]>,
+  end: (wire: Wire) => NodeId,
 ): ReadonlySet<NodeId> {
   const reached = new Set<NodeId>();
   const waiting = [...start];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (reached.has(id) || !nodeOf(graph, id)) continue;
     reached.add(id);
-    waiting.push(...next(id));
+    for (const wire of wires.get(id) ?? noWires) waiting.push(end(wire));
   }
   return reached;
 }
@@ -104,8 +108,20 @@ function closure(
  * those nodes and the wires between them count.
  */
 export function topologicalOrder(graph: Graph, within?: ReadonlySet<NodeId>): TopologicalOrder {
+  if (within)
+    return orderAmong(
+      graph,
+      [...within].filter((id) => nodeOf(graph, id)),
+    );
+  const known = orders.get(graph);
+  if (known) return known;
+  const order = orderAmong(graph, Object.keys(graph.nodes));
+  orders.set(graph, order);
+  return order;
+}
+
+function orderAmong(graph: Graph, ids: NodeId[]): TopologicalOrder {
   const waitingFor = new Map<NodeId, number>();
-  const ids = within ? [...within].filter((id) => nodeOf(graph, id)) : Object.keys(graph.nodes);
   for (const id of ids.sort()) waitingFor.set(id, 0);
   for (const id of waitingFor.keys()) {
     let count = 0;
@@ -153,13 +169,13 @@ export function reaches(graph: Graph, from: NodeId, to: NodeId): boolean {
  * nothing arrives; of several wires at one port the first by id counts.
  */
 export function sourceOf(graph: Graph, node: NodeId, port: PortId): Source | null {
-  const visited = new Set<NodeId>();
+  const visited: NodeId[] = [];
   let wire = wiresInto(graph, node, port)[0];
   while (wire) {
     const from = nodeOf(graph, wire.from.node);
-    if (!from || visited.has(from.id)) return null;
+    if (!from || visited.includes(from.id)) return null;
     if (!from.bypassed) return { node: from, port: wire.from.port };
-    visited.add(from.id);
+    visited.push(from.id);
     wire = wiresInto(graph, from.id)[0];
   }
   return null;
@@ -167,6 +183,10 @@ export function sourceOf(graph: Graph, node: NodeId, port: PortId): Source | nul
 
 /** The nodes that read a node's outputs, looking through bypassed nodes; each once. */
 export function readersOf(graph: Graph, node: NodeId): readonly GraphNode[] {
+  const [only, ...more] = wiresFrom(graph, node);
+  if (!only) return [];
+  const reader = nodeOf(graph, only.to.node);
+  if (more.length === 0 && reader && !reader.bypassed) return [reader];
   const readers = new Map<NodeId, GraphNode>();
   const visited = new Set<NodeId>([node]);
   const waiting = [node];

@@ -173,7 +173,7 @@ impl NativeSession {
 }
 
 fn closed() -> Failure {
-    failure(FailureCode::State, "a closed session", "one that is open", "create a new session").into()
+    failure(FailureCode::State, "a closed session", "one that is open", "Create a new session.").into()
 }
 
 /// Reads, encodes and allocates off the JavaScript thread.

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { LayerRecords } from "../../engine/cli/layer-records";
+import { layerTable } from "../../engine/cli/layer-table";
+import { jsonReport, type RunFacts, textReport } from "../../engine/cli/run-report";
+import type { Terminal } from "../../engine/cli/terminal";
+import { STATISTICS } from "../../engine/contract";
+
+const probes = [
+  { operation: 2, node: "dense_1", op: "dense", features: 64 },
+  { operation: 3, node: "batch_norm_1", op: "batch_norm", features: 64 },
+];
+
+/** A batch of records `[step, probe, value of every statistic]`. */
+function batch(...records: readonly (readonly [step: number, probe: number, value: number])[]) {
+  return {
+    layer_steps: Float64Array.from(records.map(([step]) => step)),
+    layer_probes: Uint32Array.from(records.map(([, probe]) => probe)),
+    layer_values: Float32Array.from(records.flatMap(([, , value]) => STATISTICS.map(() => value))),
+  };
+}
+
+function written(isScreen = false) {
+  const lines: string[] = [];
+  const terminal: Terminal = { out: (text) => lines.push(text), error: () => {}, isScreen, columns: 100 };
+  return { lines, terminal };
+}
+
+const facts: RunFacts = {
+  file: "x.layerglass",
+  epochs: 2,
+  batch_size: 16,
+  seed: 1,
+  threads: 1,
+  without: ["batch_norm"],
+  training_rows: 160,
+  validation_rows: 40,
+  missing_rows: 3,
+  steps_per_epoch: 10,
+  parameters: 1234,
+};
+
+const summary = {
+  epoch: 1,
+  loss: 0.5,
+  accuracy: 0.75,
+  validation_loss: null,
+  validation_accuracy: null,
+  rows_per_second: 1000,
+  steps: 10,
+};
+
+describe("layer records", () => {
+  test("give the newest of each place in an epoch, though a batch may reach into the next", () => {
+    const records = new LayerRecords(probes, 10);
+    records.add(batch([0, 0, 1], [0, 1, 2], [8, 0, 3], [8, 1, 4], [12, 0, 5]));
+    expect(records.take(1).map(({ probe, step, values }) => [probe.node, step, values.mean])).toEqual([
+      ["dense_1", 8, 3],
+      ["batch_norm_1", 8, 4],
+    ]);
+    expect(records.take(1)).toEqual([]);
+    expect(records.take(2).map(({ step }) => step)).toEqual([12]);
+    expect(records.latest().map(({ probe, step }) => [probe.node, step])).toEqual([
+      ["dense_1", 12],
+      ["batch_norm_1", 8],
+    ]);
+  });
+
+  test("read each value at its own place and ignore a probe that is none", () => {
+    const records = new LayerRecords(probes, 10);
+    const values = Float32Array.from([...STATISTICS.keys(), ...STATISTICS.keys()]);
+    records.add({ layer_steps: Float64Array.of(0, 0), layer_probes: Uint32Array.of(7, 1), layer_values: values });
+    const [record] = records.take(1);
+    expect(record?.probe.node).toBe("batch_norm_1");
+    expect(Object.values(record?.values ?? {})).toEqual([...STATISTICS.keys()]);
+  });
+});
+
+test("the JSON report writes one object a line; floats are short and NaN is null", () => {
+  const { lines, terminal } = written();
+  const report = jsonReport(terminal);
+  const records = new LayerRecords(probes, 10);
+  records.add(batch([9, 0, 0.1], [9, 1, Number.NaN]));
+  report.started(facts);
+  report.epoch(summary, records.take(1));
+  report.finished({ state: "finished", epochs: 2, seconds: 1.5, saved: null });
+  const events = lines.map((line) => JSON.parse(line));
+  expect(lines.every((line) => line.endsWith("}\n"))).toBe(true);
+  expect(events.map(({ event }) => event)).toEqual(["start", "epoch", "layer", "layer", "finish"]);
+  expect(Object.keys(events[1])).toEqual(["event", ...Object.keys(summary)]);
+  expect(events[2]).toMatchObject({ node: "dense_1", op: "dense", epoch: 1, step: 9, mean: 0.1, update_ratio: 0.1 });
+  expect(events[3]).toMatchObject({ node: "batch_norm_1", mean: null });
+  expect(Object.keys(events[2])).toEqual(["event", "node", "op", "epoch", "step", ...STATISTICS]);
+});
+
+test("the text report writes plain lines into a pipe, no bar", () => {
+  const { lines, terminal } = written();
+  const report = textReport(terminal, () => 0);
+  report.started(facts);
+  report.progress({
+    step: 5,
+    rows_per_second: 10,
+    step_losses: Float32Array.of(1),
+    step_accuracies: Float32Array.of(),
+  });
+  report.epoch(summary, []);
+  report.finished({ state: "finished", epochs: 2, seconds: 1.5, saved: "w.safetensors" });
+  expect(lines.join("")).toBe(
+    "x.layerglass: 160 training rows, 40 validation rows (3 rows left out: missing cells), 1234 parameters, seed 1, without batch_norm\n" +
+      "epoch 1/2  loss 0.5000  accuracy 0.7500  1000 rows/s\n" +
+      "finished after 2 epochs in 1.5 s\nparameters saved to w.safetensors\n",
+  );
+});
+
+test("on a screen the bar redraws one line no wider than the screen, with the share done and the time left", () => {
+  const { lines, terminal } = written(true);
+  let now = 0;
+  const report = textReport(terminal, () => now);
+  report.started(facts);
+  now = 1000;
+  report.progress({
+    step: 5,
+    rows_per_second: 80,
+    step_losses: Float32Array.of(0.25),
+    step_accuracies: Float32Array.of(),
+  });
+  expect(lines.at(-1)).toMatch(/^epoch 1\/2 \[█+·+\] 25 % {2}80 rows\/s {2}3 s left {2}loss 0\.2500$/);
+  expect(lines.at(-1)?.length).toBeLessThan(100);
+  report.epoch(summary, []);
+  expect(lines.at(-2)).toBe("\r\u001b[K");
+});
+
+test("the layer table has one aligned row a layer and a dash where a statistic has no meaning", () => {
+  const records = new LayerRecords(probes, 10);
+  const values = Float32Array.from(
+    STATISTICS.map(
+      (name) => ({ mean: 0.5, saturation: 0.25, gradient_norm: 2e-7, dead: Number.NaN })[name as string] ?? 1,
+    ),
+  );
+  records.add({ layer_steps: Float64Array.of(3), layer_probes: Uint32Array.of(1), layer_values: values });
+  const [header = "", row = ""] = layerTable(records.latest()).split("\n");
+  expect(header).toMatch(/^layer +mean +σ/);
+  expect(row).toMatch(/^batch_norm_1 {2}batch_norm {2}0\.500 {2}1\.000 .* 25\.0 % +– +2\.0e-7/);
+  expect(row.length).toBe(header.length);
+});
