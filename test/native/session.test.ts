@@ -157,7 +157,10 @@ describe("closing", () => {
   it("ends a running session, whoever asks how often, and delivers nothing afterwards", async () => {
     const run = (await RecordedRun.open(smallIr(endless), data)).start();
     await run.until(({ last }) => (last?.step ?? 0) > 0);
-    await Promise.all([run.session.close(), run.session.close()]);
+    const closing = [run.session.close(), run.session.close()];
+    run.session.stop();
+    expect((await failureOf(() => run.session.pause())).code).toBe("R032");
+    await Promise.all(closing);
     expect(run.states.at(-1)).toBe("stopped");
     const delivered = run.batches.length;
     await run.session.close();
@@ -216,6 +219,37 @@ describe("what cannot run", () => {
     expect(failure).toMatchObject({ operation: 2, node: "dense_1" });
     expect(failure.code).toMatch(/^R0\d\d$/);
     expect(failure.mend).not.toBe("");
+  });
+
+  it("names a Scale that reads no input, since its constants are fitted on inputs", async () => {
+    const ir = smallIr();
+    const [input, scale, ...rest] = ir.operations;
+    if (!input || !scale) throw new Error("the network is missing");
+    const again = { ...scale, inputs: [1], node: "scale_2" };
+    const operations = [
+      input,
+      scale,
+      again,
+      ...rest.map((o) => ({ ...o, inputs: o.inputs.map((value) => value + 1) })),
+    ];
+    const losses = ir.losses.map((loss) => ({ ...loss, value: loss.value + 1 }));
+    const twice = { ...again.kind, offset: "scale_2.offset", factor: "scale_2.factor" };
+    const parameters = ["offset", "factor"].flatMap((role) =>
+      ir.parameters
+        .filter(({ name }) => name === `scale.${role}`)
+        .map((parameter) => ({ ...parameter, name: `scale_2.${role}`, node: "scale_2" })),
+    );
+    const text = JSON.stringify({
+      ...ir,
+      parameters: [...ir.parameters, ...parameters],
+      operations: operations.map((operation) => (operation === again ? { ...again, kind: twice } : operation)),
+      losses,
+    });
+    expect(await failureOf(() => addon.createSession(text, data))).toMatchObject({
+      code: "R020",
+      operation: 2,
+      node: "scale_2",
+    });
   });
 
   it.each(["", "null", "{}", "[".repeat(100_000), JSON.stringify({ ...smallIr(), surprise: 1 })])(

@@ -9,6 +9,7 @@ use napi::bindgen_prelude::{AsyncTask, Function, Result, Uint8ArraySlice};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Status, Task, Unknown};
 use napi_derive::napi;
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,8 +27,8 @@ const CLOSING_PATIENCE: Duration = Duration::from_secs(2);
 /// One training run, owned by the caller until `close`.
 #[napi]
 pub struct NativeSession {
-    /// `None` once closing began.
-    session: Option<Session>,
+    /// `None` once closing began. A cell, because a promise of `close` keeps the object borrowed until it settles.
+    session: RefCell<Option<Session>>,
     probes: Vec<Probe>,
     steps_per_epoch: usize,
     training_rows: usize,
@@ -52,7 +53,7 @@ impl NativeSession {
             parameter_count: session.parameter_count(),
             plan_text: session.plan_text().to_owned(),
             missing_rows,
-            session: Some(session),
+            session: RefCell::new(Some(session)),
             in_flight: Arc::new(Count::default()),
             open,
         }
@@ -95,7 +96,7 @@ impl NativeSession {
 
     /// Starts the training thread. `onBatch` keeps the event loop alive until the final state was delivered.
     #[napi]
-    pub fn start(&mut self, on_batch: Function<JsEventBatch, UnknownReturnValue>) -> Result<()> {
+    pub fn start(&self, on_batch: Function<JsEventBatch, UnknownReturnValue>) -> Result<()> {
         let in_flight = Arc::clone(&self.in_flight);
         guarded(|| {
             let callback = on_batch
@@ -111,23 +112,27 @@ impl NativeSession {
                     _ => Ok(()),
                 }
             };
-            Ok(self.live_mut()?.start(Box::new(sink))?)
+            self.with_open(|session| Ok(session.start(Box::new(sink))?))
         })
     }
 
     #[napi]
     pub fn pause(&self) -> Result<()> {
         guarded(|| {
-            self.live()?.pause();
-            Ok(())
+            self.with_open(|session| {
+                session.pause();
+                Ok(())
+            })
         })
     }
 
     #[napi]
     pub fn resume(&self) -> Result<()> {
         guarded(|| {
-            self.live()?.resume();
-            Ok(())
+            self.with_open(|session| {
+                session.resume();
+                Ok(())
+            })
         })
     }
 
@@ -135,7 +140,7 @@ impl NativeSession {
     #[napi]
     pub fn stop(&self) -> Result<()> {
         guarded(|| {
-            if let Some(session) = &self.session {
+            if let Some(session) = self.session.borrow().as_ref() {
                 session.stop();
             }
             Ok(())
@@ -146,7 +151,7 @@ impl NativeSession {
     #[napi]
     pub fn parameters(&self, env: &Env) -> Result<Uint8ArraySlice<'_>> {
         guarded(|| {
-            let tensors = self.live()?.parameters()?;
+            let tensors = self.with_open(|session| Ok(session.parameters()?))?;
             let bytes = encode_parameters(&tensors)
                 .map_err(|error| Failure::Host { code: "parameters", message: error.to_string() })?;
             Ok(Uint8ArraySlice::copy_from(env, bytes)?)
@@ -155,20 +160,19 @@ impl NativeSession {
 
     /// Stops, joins every thread and frees the callback; no batch arrives after the promise resolved.
     #[napi]
-    pub fn close(&mut self) -> AsyncTask<CloseWork> {
+    pub fn close(&self) -> AsyncTask<CloseWork> {
         AsyncTask::new(CloseWork {
-            session: self.session.take(),
+            session: self.session.borrow_mut().take(),
             in_flight: Arc::clone(&self.in_flight),
             open: Arc::clone(&self.open),
         })
     }
 
-    fn live(&self) -> std::result::Result<&Session, Failure> {
-        self.session.as_ref().ok_or_else(closed)
-    }
-
-    fn live_mut(&mut self) -> std::result::Result<&mut Session, Failure> {
-        self.session.as_mut().ok_or_else(closed)
+    fn with_open<T>(
+        &self,
+        action: impl FnOnce(&mut Session) -> std::result::Result<T, Failure>,
+    ) -> std::result::Result<T, Failure> {
+        self.session.borrow_mut().as_mut().map_or_else(|| Err(closed()), action)
     }
 }
 
