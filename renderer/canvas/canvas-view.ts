@@ -30,7 +30,11 @@ export const useCanvasView = create<CanvasViewState>(() => ({
 
 type Flow = ReactFlowInstance<CardNode, WireEdge>;
 
-const FIT = { padding: 0.12, maxZoom: 1 } as const;
+/** Room around the whole graph; below it stands the toolbar. */
+export const FIT = {
+  padding: { top: "24px", right: "24px", bottom: "56px", left: "24px" },
+  maxZoom: 1,
+} as const;
 const motionMillis = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160);
 
 let flow: Flow | null = null;

@@ -2,7 +2,6 @@ import {
   Background,
   BackgroundVariant,
   type FinalConnectionState,
-  MiniMap,
   ReactFlow,
   SelectionMode,
   useReactFlow,
@@ -19,10 +18,11 @@ import { CanvasControls } from "./canvas-controls";
 import { pressCanvasKey } from "./canvas-keys";
 import { CanvasMenu } from "./canvas-menu";
 import { useCanvasSlots } from "./canvas-slots";
-import { attachFlow, focusNode, graphFromScreen, useCanvasView } from "./canvas-view";
+import { attachFlow, FIT, focusNode, graphFromScreen, useCanvasView } from "./canvas-view";
 import { CARD_WIDTH, cardHeight, GRID } from "./card-geometry";
 import { applyEdgeChanges, applyNodeChanges } from "./flow-changes";
 import { type CardNode, FlowElements, type WireEdge } from "./flow-elements";
+import { MinimapWhenNeeded } from "./minimap";
 import { NodeCard } from "./node-card";
 import { KIND_DRAG_TYPE } from "./palette";
 import { ConnectPicker, QuickAdd } from "./pickers";
@@ -103,7 +103,7 @@ export function Canvas() {
       requestAnimationFrame(() => {
         const { viewport } = useDocument.getState().layout;
         if (viewport) void flow.setViewport(viewport);
-        else void flow.fitView({ padding: 0.12, maxZoom: 1 });
+        else void flow.fitView(FIT);
       });
     };
     showWhole();
@@ -238,14 +238,7 @@ export function Canvas() {
         nodesFocusable
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1} className="canvas-dots" />
-        {minimapShown && nodes.length > 0 && (
-          <MiniMap<CardNode>
-            pannable
-            zoomable
-            ariaLabel={text("canvas.minimap")}
-            nodeClassName={(node) => `minimap-${node.data.definition?.category ?? "data"}`}
-          />
-        )}
+        {minimapShown && <MinimapWhenNeeded />}
       </ReactFlow>
       {nodes.length === 0 && (
         <div className="canvas-empty">

@@ -126,8 +126,12 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       <div className="card-head">
         <KindMark kind={node.kind} category={definition?.category} />
         <span className="card-kind">{kindLabel}</span>
-        <span className="card-name">{node.label}</span>
         <ProblemBadge problems={problems} />
+        {parameterCount > 0 && (
+          <span className="card-count" title={text("canvas.parametersHelp")}>
+            {text("canvas.parameters", { count: parameterCount.toLocaleString(language) })}
+          </span>
+        )}
       </div>
       <div className="card-line">
         {node.kind === "data" ? (
@@ -135,11 +139,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         ) : (
           <>
             <span className="card-caption">{node.bypassed ? text("canvas.bypassed") : words.caption(node)}</span>
-            {parameterCount > 0 && (
-              <span className="card-count" title={text("canvas.parametersHelp")}>
-                {text("canvas.parameters", { count: parameterCount.toLocaleString(language) })}
-              </span>
-            )}
+            <span className="card-name">{node.label}</span>
           </>
         )}
       </div>

@@ -46,7 +46,6 @@ export function Palette() {
       </div>
       {groups.map(([category, group]) => (
         <section key={category} aria-label={words.category(category)}>
-          <h3 className="palette-category">{words.category(category)}</h3>
           {group.map((definition) => (
             <button
               key={definition.kind}
@@ -55,6 +54,7 @@ export function Palette() {
               className="palette-item"
               data-testid={`palette-${definition.kind}`}
               data-category={definition.category}
+              title={words.summary(definition)}
               onDragStart={(event) => {
                 event.dataTransfer.setData(KIND_DRAG_TYPE, definition.kind);
                 event.dataTransfer.effectAllowed = "copy";
@@ -62,7 +62,10 @@ export function Palette() {
               onClick={() => canvasActions.addNode(definition.kind)}
             >
               <KindMark kind={definition.kind} category={definition.category} />
-              <span className="palette-label">{words.label(definition)}</span>
+              <span className="palette-label">
+                {words.label(definition)}
+                <span className="palette-category">{words.category(category)}</span>
+              </span>
               <span className="palette-summary">{words.summary(definition)}</span>
             </button>
           ))}

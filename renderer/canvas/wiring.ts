@@ -35,6 +35,18 @@ const WIRE_FINDINGS: ReadonlySet<string> = new Set(["E007", "E013", "E019"]);
 const isWireFinding = (finding: Diagnostic): boolean =>
   WIRE_FINDINGS.has(finding.code) && (finding.fix === undefined || finding.fix.length === 0);
 
+/**
+ * Findings of wrong wiring anywhere. The compiler says nothing of nodes that lead to no Output yet, so the drawing is
+ * looked at without its Outputs too: then every node counts.
+ */
+function wireFindings({ schema, training }: WiringContext, graph: Graph): readonly Diagnostic[] {
+  const ends = Object.values(graph.nodes).filter((node) => definitionOf(node.kind)?.outputs.length === 0);
+  const open = applyEdits(graph, [{ type: "remove_nodes", nodes: ends.map((node) => node.id) }]);
+  const found = [...checkGraph(graph, schema, training)];
+  if (open.ok && ends.length > 0) found.push(...checkGraph(open.graph, schema, training));
+  return found.filter(isWireFinding);
+}
+
 const keyOf = (finding: Diagnostic): string => `${finding.code} ${finding.node ?? ""} ${finding.port ?? ""}`;
 
 /** The first refusal of edits as one step: by the graph's own rules, or by findings of wrong wiring they would bring. */
@@ -45,10 +57,8 @@ export function refusalOf(context: WiringContext, edits: readonly GraphEdit[]): 
     const wire = edits.find((edit) => edit.type === "connect")?.wire ?? null;
     return { type: "rejection", rejection: result.reason, wire };
   }
-  const before = new Set(checkGraph(graph, schema, training).filter(isWireFinding).map(keyOf));
-  const diagnostic = checkGraph(result.graph, schema, training)
-    .filter(isWireFinding)
-    .find((finding) => !before.has(keyOf(finding)));
+  const before = new Set(wireFindings(context, graph).map(keyOf));
+  const diagnostic = wireFindings(context, result.graph).find((finding) => !before.has(keyOf(finding)));
   return diagnostic ? { type: "diagnostic", diagnostic } : null;
 }
 

@@ -14,7 +14,7 @@ export const canvas = {
   "canvas.noTargets": "There is no other node with an input.",
   "canvas.problems": "{count, plural, one {# problem} other {# problems}}",
   "canvas.bypassed": "bypassed",
-  "canvas.parameters": "{count} param.",
+  "canvas.parameters": "{count} params",
   "canvas.parametersHelp": "Numbers this node trains, tracks or fits",
   "canvas.rows": "{rows} rows",
   "canvas.chooseData": "Choose data…",
