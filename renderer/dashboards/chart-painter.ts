@@ -120,7 +120,7 @@ export class ChartPainter {
       this.paintRecords(plot, series, start, end);
     } else {
       reduceToPixels(table, column, range.from, range.to, this.columns);
-      context.globalAlpha = series.faint ? 0.22 : 0.3;
+      context.globalAlpha = series.faint ? 0.16 : 0.3;
       this.paintExtremes(plot);
       if (!series.faint) {
         context.globalAlpha = 1;
@@ -324,7 +324,7 @@ function markBroken(plot: Plot, places: readonly number[]): void {
 }
 
 function faintAlpha(records: number, width: number): number {
-  return records > width / 2 ? 0.28 : 0.45;
+  return records > width / 2 ? 0.24 : 0.45;
 }
 
 function paintZones({ context, spec, theme, y, plotWidth, plotHeight }: Plot): void {
@@ -347,7 +347,8 @@ function paintAxes(plot: Plot): void {
   const bottom = plotMargin.top + plotHeight;
   context.font = `11px ${theme.font}`;
   context.lineWidth = 1;
-  const rows = Math.max(2, Math.floor(plotHeight / 32));
+  // Low charts may stand their ticks closer, so that they still have three.
+  const rows = Math.max(2, Math.floor(plotHeight / (plotHeight < 110 ? 18 : 28)));
   const { ticks, step } =
     scale.kind === "linear"
       ? linearTicks(scale.minimum, scale.maximum, rows)

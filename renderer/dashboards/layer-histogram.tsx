@@ -154,7 +154,9 @@ function HistogramPlot({ distribution, all }: HistogramPlotProps) {
         <span>{distribution.label}</span>
         <output ref={readout} aria-live="off" />
       </div>
-      <canvas ref={canvas} className="layer-histogram-canvas" role="img" aria-label={distribution.label} />
+      <div className="layer-histogram-plot">
+        <canvas ref={canvas} role="img" aria-label={distribution.label} />
+      </div>
     </div>
   );
 }

@@ -41,7 +41,10 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
       paintDistribution(canvas.current, place, width, height - READOUT_HEIGHT);
       const latest = place === null || place.table.length === 0 ? null : place.table;
       const middle = latest?.latest(statisticColumn("percentile_50"));
-      write(median.current, middle === undefined ? "" : text("dashboards.nodeMedian", { value: figureText(middle) }));
+      write(
+        median.current,
+        middle === undefined ? "" : text("dashboards.nodeMedian", { value: figureText(middle, "number", 2) }),
+      );
       write(trouble.current, troubleText(place, text));
     };
     draw(true);
@@ -68,13 +71,13 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
   );
 }
 
-/** Saturated or dead share, whichever the place defines. */
+/** Dead or saturated share, whichever the place defines; where units can die, that is the graver news. */
 function troubleText(place: ProbeStatistics | null, text: ReturnType<typeof useText>): string {
   if (place === null) return "";
-  const saturation = place.table.latest(statisticColumn("saturation"));
-  if (!Number.isNaN(saturation)) return text("dashboards.nodeSaturated", { share: figureText(saturation, "share") });
   const dead = place.table.latest(statisticColumn("dead"));
-  return Number.isNaN(dead) ? "" : text("dashboards.nodeDead", { share: figureText(dead, "share") });
+  if (!Number.isNaN(dead)) return text("dashboards.nodeDead", { share: figureText(dead, "share") });
+  const saturation = place.table.latest(statisticColumn("saturation"));
+  return Number.isNaN(saturation) ? "" : text("dashboards.nodeSaturated", { share: figureText(saturation, "share") });
 }
 
 function write(element: HTMLElement, text: string): void {

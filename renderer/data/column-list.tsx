@@ -3,7 +3,7 @@ import type { ColumnProfile, TableProfile } from "../../engine/contract";
 import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../../engine/model";
 import { useLanguage, useText } from "../i18n";
 import { figureText } from "../runs";
-import { Button, Icon, TextField } from "../ui";
+import { Button, Icon } from "../ui";
 import { ColumnDetails } from "./column-details";
 import { ColumnHistogram } from "./column-histogram";
 import { encodingsFor, withEncoding, withRole } from "./data-choices";
@@ -11,6 +11,7 @@ import { encodingText, roleText } from "./data-texts";
 import { tableActions } from "./table-actions";
 
 const COLUMNS_SHOWN = 200;
+const COLUMNS_UNFILTERED = 12;
 const ROLES: readonly ColumnRole[] = ["feature", "target", "ignore"];
 
 interface ColumnListProps {
@@ -30,20 +31,26 @@ export function ColumnList({ setup, profile }: ColumnListProps) {
   const setups = new Map(setup.columns.map((column) => [column.name, column]));
   return (
     <section className="data-section" aria-label={text("data.columns")}>
-      {profile.columns.length > 12 && (
-        <TextField label={text("data.filter")} value={filter} onChange={setFilter} type="search" />
-      )}
+      <div className="column-list-head">
+        <h3 className="data-heading">{text("data.columns")}</h3>
+        {profile.columns.length > COLUMNS_UNFILTERED && (
+          <input
+            className="input column-filter"
+            type="search"
+            aria-label={text("data.filter")}
+            placeholder={text("data.filter")}
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+          />
+        )}
+      </div>
       <div className="column-scroll">
         <table className="column-table">
           <thead>
             <tr>
               <th scope="col">{text("data.column")}</th>
               <th scope="col">{text("data.spread")}</th>
-              <th scope="col">{text("data.role")}</th>
-              <th scope="col" title={text("data.encodingCodeHelp")}>
-                {text("data.encoding")}
-              </th>
-              <th scope="col">{text("data.marks")}</th>
+              <th scope="col">{text("data.use")}</th>
             </tr>
           </thead>
           <tbody>
@@ -63,7 +70,7 @@ export function ColumnList({ setup, profile }: ColumnListProps) {
                   />
                   {isDetailed && (
                     <tr className="column-details-row">
-                      <td colSpan={5}>
+                      <td colSpan={3}>
                         <ColumnDetails column={column} rows={profile.rows} isFeature={choice.role === "feature"} />
                       </td>
                     </tr>
@@ -108,12 +115,12 @@ function ColumnRow({ column, choice, setup, profile, isDetailed, onToggle }: Col
           <Icon name="chevron" size={12} />
           <span>{name}</span>
         </button>
-        <span className="column-type">{text(column.type === "number" ? "data.typeNumber" : "data.typeCategory")}</span>
+        <ColumnFacts column={column} rows={profile.rows} />
       </th>
       <td>
         <ColumnHistogram column={column} width={72} height={22} label={text("data.distributionOf", { column: name })} />
       </td>
-      <td>
+      <td className="column-use">
         <select
           className="input select column-select"
           aria-label={text("data.roleOf", { column: name })}
@@ -130,8 +137,6 @@ function ColumnRow({ column, choice, setup, profile, isDetailed, onToggle }: Col
             </option>
           ))}
         </select>
-      </td>
-      <td>
         {choice.role !== "ignore" && (
           <select
             className="input select column-select"
@@ -153,9 +158,6 @@ function ColumnRow({ column, choice, setup, profile, isDetailed, onToggle }: Col
           </select>
         )}
       </td>
-      <td>
-        <ColumnMarks column={column} rows={profile.rows} />
-      </td>
     </tr>
   );
 }
@@ -165,21 +167,21 @@ function withPresent(offered: readonly ColumnEncoding[], present: ColumnEncoding
   return offered.includes(present) ? offered : [...offered, present];
 }
 
-function ColumnMarks({ column, rows }: { readonly column: ColumnProfile; readonly rows: number }) {
+/** Type, number of distinct values, and what needs an eye: missing cells, a constant. */
+function ColumnFacts({ column, rows }: { readonly column: ColumnProfile; readonly rows: number }) {
   const text = useText();
   const language = useLanguage();
   return (
-    <span className="column-marks">
-      {column.missing > 0 && (
-        <span className="column-mark">
-          {text("data.missing", { share: figureText(column.missing / Math.max(1, rows), "share") })}
-        </span>
-      )}
+    <span className="column-facts">
+      <span>{text(column.type === "number" ? "data.typeNumber" : "data.typeCategory")}</span>
       {column.constant ? (
         <span className="column-mark">{text("data.constant")}</span>
       ) : (
-        <span className="column-distinct">
-          {text("data.distinct", { count: column.distinct.toLocaleString(language) })}
+        <span>{text("data.distinct", { count: column.distinct.toLocaleString(language) })}</span>
+      )}
+      {column.missing > 0 && (
+        <span className="column-mark">
+          {text("data.missing", { share: figureText(column.missing / Math.max(1, rows), "share") })}
         </span>
       )}
     </span>

@@ -23,18 +23,16 @@ export function DataPanel() {
   const profile = useDocument((state) => state.profile);
   const pending = useTableWork((work) => work.pending);
   const [isOver, setOver] = useState(false);
-  const [refused, setRefused] = useState<string | null>(null);
   const setup = pending ?? data;
 
   const onDrop = (event: DragEvent): void => {
     const file = event.dataTransfer.files[0];
     setOver(false);
-    if (file === undefined) return;
+    // Anything but a table is the window's business.
+    if (file === undefined || !TABLE_FILE.test(file.name)) return;
     event.preventDefault();
     event.stopPropagation();
-    const isTable = TABLE_FILE.test(file.name);
-    setRefused(isTable ? null : file.name);
-    if (isTable) void tableActions.openTable(desktop.pathForFile(file));
+    void tableActions.openTable(desktop.pathForFile(file));
   };
 
   return (
@@ -49,11 +47,13 @@ export function DataPanel() {
         event.preventDefault();
         setOver(true);
       }}
-      onDragLeave={() => setOver(false)}
+      onDragLeave={(event) => {
+        const next = event.relatedTarget;
+        if (!(next instanceof Node && event.currentTarget.contains(next))) setOver(false);
+      }}
       onDrop={onDrop}
     >
       <TableHead profile={profile} setup={setup} />
-      {refused !== null && <Notice severity="error">{text("data.dropRefused", { name: refused })}</Notice>}
       <TableNotices />
       {profile !== null && setup !== null && (
         <>

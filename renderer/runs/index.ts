@@ -3,6 +3,7 @@ export * from "./histogram-history";
 export * from "./number-format";
 export * from "./run-controller";
 export * from "./run-store";
+export { sameSetup } from "./same-setup";
 export * from "./statistic-column";
 export * from "./statistic-table";
 export * from "./statistics-store";

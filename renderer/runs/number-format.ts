@@ -4,18 +4,18 @@ const MINUS = "\u2212";
 export type FigureUnit = "number" | "share" | "log10";
 
 /**
- * A figure for a legend or readout: four significant digits, never wider than about nine characters, NaN and infinities
- * by name. Shares are percentages.
+ * A figure for a legend or readout: `digits` significant digits and so never much wider than nine characters, NaN and
+ * infinities by name. Shares are percentages.
  */
-export function figureText(value: number, unit: FigureUnit = "number"): string {
+export function figureText(value: number, unit: FigureUnit = "number", digits = 4): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   if (unit === "share") return `${signed(percentText(value * 100))}\u2009%`;
   if (unit === "log10") return signed(value.toFixed(2));
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size < 1e-3 || size >= 1e6) return signed(value.toExponential(2).replace("e+", "e"));
-  return signed(value.toFixed(Math.max(0, 3 - Math.floor(Math.log10(size)))));
+  if (size < 1e-3 || size >= 1e6) return signed(value.toExponential(Math.min(2, digits - 1)).replace("e+", "e"));
+  return signed(value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))));
 }
 
 function percentText(percent: number): string {
