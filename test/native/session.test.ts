@@ -204,7 +204,7 @@ describe("closing", () => {
     const threadsBefore = threads();
     const after = await cycles(200);
     expect(threads()).toBeLessThanOrEqual(threadsBefore);
-    // A leaked session would hold its ring and buffers, about a megabyte: 200 MB in all.
+    // A session that is not closed keeps a third of a megabyte: 60 MB in all.
     expect((after - before) / 2 ** 20).toBeLessThan(20);
   });
 });
