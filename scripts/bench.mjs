@@ -9,9 +9,10 @@ import { command, root, run, SetupError, say } from "./setup/shell.mjs";
 import { checkRust } from "./setup/toolchain.mjs";
 
 const workloads = ["seed", "mid", "wide"];
+const rounds = 5;
 const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers ${knownPeers.join(",")}] [--threads N]`;
 
-/** @typedef {{ peer: string, step_micros: number, statistics?: boolean, threads?: number }} Line */
+/** @typedef {{ peer: string, step_micros: number }} Line */
 
 function parseCommandLine() {
   try {
@@ -31,7 +32,7 @@ function parseCommandLine() {
 }
 
 /**
- * Runs a program that prints JSON lines; passes them on and answers them.
+ * Runs a program that prints JSON lines.
  * @param {string} program
  * @param {readonly string[]} args
  * @returns {Promise<Line[]>}
@@ -42,11 +43,20 @@ async function measured(program, args) {
     say(stderr.trimEnd());
     throw new SetupError(`${program} ${args.join(" ")} failed; its messages are above.`);
   }
-  process.stdout.write(stdout);
   return stdout
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
+}
+
+/** @param {readonly Line[]} lines */
+function medianLine(lines) {
+  return [...lines].sort((a, b) => a.step_micros - b.step_micros)[Math.floor(lines.length / 2)];
+}
+
+/** @param {object} line */
+function print(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 await command(async () => {
@@ -59,15 +69,26 @@ await command(async () => {
     say(built.stderr.trimEnd());
     throw new SetupError("The benchmark could not be built; cargo's messages are above.");
   }
-  const own = await measured("cargo", ["run", ...example, "--", workload, "--threads", threads]);
-  const off = own.find((line) => line.statistics === false);
-  const on = own.find((line) => line.statistics === true);
+  /** @type {Line[][]} */
+  const lines = [[], []];
+  // Taken in turns, so that a busy moment of the machine touches both alike.
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, statistics] of ["off", "on"].entries()) {
+      const args = [workload, "--threads", threads, "--statistics", statistics];
+      lines[index]?.push(...(await measured("cargo", ["run", ...example, "--", ...args])));
+    }
+  }
+  const [off, on] = lines.map(medianLine);
   if (!off || !on) throw new SetupError("The benchmark printed no line for statistics off and on.");
-  const theirs = python ? await measured(python, [join(root, "scripts", "bench", "peers.py"), workload, ...peers]) : [];
-  const statisticsCost = Number((on.step_micros / off.step_micros - 1).toFixed(4));
-  process.stdout.write(`${JSON.stringify({ workload, threads: Number(threads), statistics_cost: statisticsCost })}\n`);
-  for (const { peer, step_micros } of theirs) {
-    const times_faster = Number((step_micros / off.step_micros).toFixed(2));
-    process.stdout.write(`${JSON.stringify({ workload, threads: Number(threads), against: peer, times_faster })}\n`);
+  for (const line of [off, on]) print(line);
+  const about = { workload, threads: Number(threads) };
+  print({ ...about, statistics_cost: Number((on.step_micros / off.step_micros - 1).toFixed(4)) });
+  if (!python) return;
+  const peersScript = join(root, "scripts", "bench", "peers.py");
+  for (const peer of peers) {
+    for (const line of await measured(python, [peersScript, workload, peer])) {
+      print(line);
+      print({ ...about, against: peer, times_faster: Number((line.step_micros / off.step_micros).toFixed(2)) });
+    }
   }
 });

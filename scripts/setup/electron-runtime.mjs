@@ -86,7 +86,7 @@ async function integrityOf(path) {
  * @param {string} folder
  */
 async function unpack(archive, folder) {
-  const { code, stderr } = await run("tar", ["-xzf", archive, "-C", folder]);
+  const { code, stderr } = await run("tar", ["-xzf", archive, "--no-same-owner", "-C", folder]);
   if (code !== 0) throw new SetupError(`Electron's archive could not be unpacked: ${stderr.trim().split("\n").at(-1)}`);
 }
 

@@ -43,7 +43,8 @@ describe("the house", () => {
   });
 
   test("no source file silences a checker or puts its work off", () => {
-    const silenced = /@ts-(ignore|nocheck|expect-error)|biome-ignore|\bas any[;,)\]]|\bas unknown as\b|\bTODO\b|\bFIXME\b/;
+    const silenced =
+      /@ts-(ignore|nocheck|expect-error)|biome-ignore|\bas any[;,)\]]|\bas unknown as\b|\bTODO\b|\bFIXME\b/;
     const guilty = sources.filter(
       (path) => path !== "test/architecture/house.test.ts" && silenced.test(readFileSync(join(root, path), "utf8")),
     );
