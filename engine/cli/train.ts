@@ -44,6 +44,7 @@ async function run(
 ): Promise<number> {
   const report = line.json ? jsonReport(terminal) : textReport(terminal);
   const records = new LayerRecords(session.probes, session.stepsPerEpoch);
+  const interrupts = stopOnInterrupt(session);
   report.started({
     file: line.file,
     epochs: training.epochs,
@@ -58,7 +59,7 @@ async function run(
     parameters: session.parameterCount,
   });
   const started = Date.now();
-  const end = await untilEnd(session, records, report);
+  const end = await untilEnd(session, records, report).finally(interrupts.forget);
   const seconds = (Date.now() - started) / 1000;
   const saved = line.save !== null && end.state !== "failed" ? await save(line.save, session.parameters()) : null;
   report.finished({ state: end.state, epochs: end.epochs, seconds, saved });
@@ -70,40 +71,39 @@ async function run(
   return exitCodes.interrupted;
 }
 
-/** Starts the session and hands its events on until the final state; Ctrl+C asks it to stop, a second ends at once. */
+/** Ctrl+C asks the session to stop within a batch; a second ends the program at once. */
+function stopOnInterrupt(session: NativeSession): { readonly forget: () => void } {
+  let isStopping = false;
+  const interrupt = () => {
+    if (isStopping) process.exit(exitCodes.interrupted);
+    isStopping = true;
+    session.stop();
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.on(signal, interrupt);
+  return {
+    forget: () => {
+      for (const signal of signals) process.off(signal, interrupt);
+    },
+  };
+}
+
+/** Starts the session and hands its events on until the final state. */
 function untilEnd(session: NativeSession, records: LayerRecords, report: RunReport): Promise<RunEnd> {
-  return new Promise((resolve, reject) => {
-    let isStopping = false;
+  return new Promise((resolve) => {
     let epochs = 0;
     let failure: RunFailure | null = null;
-    const interrupt = () => {
-      if (isStopping) process.exit(exitCodes.interrupted);
-      isStopping = true;
-      session.stop();
-    };
-    process.on("SIGINT", interrupt);
-    process.on("SIGTERM", interrupt);
-    const leave = () => {
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", interrupt);
-    };
-    try {
-      session.start((batch) => {
-        records.add(batch);
-        for (const summary of batch.epochs) {
-          epochs = summary.epoch;
-          report.epoch(summary, records.take(summary.epoch));
-        }
-        failure = batch.failure ?? failure;
-        const last = batch.states.find((state) => state !== "running" && state !== "paused");
-        if (last === undefined) return report.progress(batch);
-        leave();
-        resolve({ state: last, failure, epochs });
-      });
-    } catch (error) {
-      leave();
-      reject(error);
-    }
+    session.start((batch) => {
+      records.add(batch);
+      for (const summary of batch.epochs) {
+        epochs = summary.epoch;
+        report.epoch(summary, records.take(summary.epoch));
+      }
+      failure = batch.failure ?? failure;
+      const last = batch.states.find((state) => state !== "running" && state !== "paused");
+      if (last === undefined) report.progress(batch);
+      else resolve({ state: last, failure, epochs });
+    });
   });
 }
 

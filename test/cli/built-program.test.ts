@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,42 +5,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { STATISTICS } from "../../engine/contract";
 import { type Project, parseProject, serializeProject } from "../../engine/project";
+import { jsonEvents as events, isCliBuilt, runBuiltCli as run, sample, startCli as start } from "../support/built-cli";
 import { expectGolden, repositoryPath } from "../support/golden";
 import { chain, edited } from "../support/reference-network";
 
-const program = repositoryPath("dist", "cli", "index.cjs");
-const isBuilt = existsSync(program) && existsSync(repositoryPath("dist", "native", "layerglass.node"));
-const sample = repositoryPath("samples", "why-batch-normalization.layerglass");
-
-interface Ended {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-function start(...words: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
-  let out = "";
-  let error = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    error += text;
-  });
-  const ended = new Promise<Ended>((resolve) => child.on("close", (exitCode) => resolve({ exitCode, out, error })));
-  return { child, ended };
-}
-
-const run = (...words: readonly string[]) => start(...words).ended;
-const events = (out: string) =>
-  out
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
 // The program is built before the suite runs; a run of single files without a build leaves these out.
-describe.skipIf(!isBuilt)("the built program", () => {
+describe.skipIf(!isCliBuilt)("the built program", () => {
   let folder = "";
   /** Two clouds of points around (±1, ±1): learnt in a few epochs. */
   const csv = `a,b,kind\n${Array.from({ length: 200 }, (_, row) => {
