@@ -8,11 +8,11 @@ const firstSettings: DesktopSettings = { theme: "system", language: "en" };
 /** The person's settings, as the main process keeps them. */
 export const useSettings = create<DesktopSettings>(() => firstSettings);
 
-const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+const prefersDark = (): MediaQueryList => matchMedia("(prefers-color-scheme: dark)");
 
 function applyTheme(): void {
   const { theme } = useSettings.getState();
-  const isDark = theme === "dark" || (theme === "system" && prefersDark.matches);
+  const isDark = theme === "dark" || (theme === "system" && prefersDark().matches);
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
 }
 
@@ -24,7 +24,7 @@ function applySettings(settings: DesktopSettings): void {
 
 /** Reads the settings before the first screen is drawn, and follows every later change. */
 export async function startSettings(): Promise<void> {
-  prefersDark.addEventListener("change", applyTheme);
+  prefersDark().addEventListener("change", applyTheme);
   desktop.on("settings_changed", applySettings);
   applySettings(await desktop.request("settings", null));
 }

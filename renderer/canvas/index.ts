@@ -3,6 +3,15 @@
 export { arrange } from "./arrange";
 export { Canvas } from "./canvas";
 export { canvasActions } from "./canvas-actions";
+export { pressCanvasKey } from "./canvas-keys";
 export { type CanvasSlots, CanvasSlotsProvider } from "./canvas-slots";
 export { viewActions } from "./canvas-view";
+export { boxesOverlap, CARD_WIDTH, cardBox, cardHeight } from "./card-geometry";
+export { FlowElements, gravest } from "./flow-elements";
+export { neighbour, visitingOrder } from "./neighbours";
+export { copiedText, pasteEdits, readCopied } from "./node-clipboard";
 export { Palette } from "./palette";
+export { freeSpot, makeRoom } from "./placement";
+export { rankedKinds } from "./quick-add-ranking";
+export { portPoint, wireNear, wirePath } from "./wire-path";
+export { canSplice, connectEdits, connectTargets, removeAndHeal, spliceEdits, type WiringContext } from "./wiring";

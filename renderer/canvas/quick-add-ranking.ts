@@ -12,6 +12,16 @@ const USUAL_AFTER: Readonly<Record<NodeCategory, readonly NodeCategory[]>> = {
   output: [],
 };
 
+/** What people put before each category, most usual first. */
+const USUAL_BEFORE: Readonly<Record<NodeCategory, readonly NodeCategory[]>> = {
+  data: ["data"],
+  layer: ["regularization", "activation", "data", "normalization", "layer"],
+  normalization: ["layer", "activation", "data", "regularization"],
+  activation: ["normalization", "layer", "data", "regularization"],
+  regularization: ["activation", "layer", "normalization", "data"],
+  output: ["activation", "layer", "normalization", "regularization"],
+};
+
 /** A loose end of a wire being drawn. */
 export interface LooseEnd {
   readonly node: NodeId;
@@ -49,9 +59,9 @@ export function rankedKinds(context: WiringContext, end: LooseEnd): readonly Nod
   const category = categoryOf(context, end.node);
   const rank = (definition: NodeDefinition): number => {
     if (!category) return 0;
-    const [before, after] = end.side === "output" ? [category, definition.category] : [definition.category, category];
-    const place = USUAL_AFTER[before].indexOf(after);
-    return place < 0 ? USUAL_AFTER[before].length : place;
+    const usual = (end.side === "output" ? USUAL_AFTER : USUAL_BEFORE)[category];
+    const place = usual.indexOf(definition.category);
+    return place < 0 ? usual.length : place;
   };
   return definitions
     .filter((definition) => fits(context, end, definition))

@@ -27,7 +27,7 @@ export function refusalReason(text: Text, words: (diagnostic: Diagnostic) => Fin
   return text(`canvas.reason.${refusal.rejection.code}`);
 }
 
-/** The reason of the last refusal, beside where it happened; goes by itself. */
+/** The reason of the last refusal, beside where it happened; goes by itself or with the next press. */
 export function RefusalNote() {
   const text = useText();
   const words = useDiagnosticText();
@@ -36,7 +36,11 @@ export function RefusalNote() {
     if (!refused) return;
     const hide = (): void => useCanvasView.setState({ refused: null });
     const timer = setTimeout(hide, SHOWN_MILLIS);
-    return () => clearTimeout(timer);
+    window.addEventListener("pointerdown", hide);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("pointerdown", hide);
+    };
   }, [refused]);
   return (
     <div className="refusal-live" role="alert">

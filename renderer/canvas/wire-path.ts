@@ -2,7 +2,7 @@ import { getBezierPath, getSmoothStepPath, Position } from "@xyflow/react";
 import { definitionOf } from "../../engine/catalog";
 import type { Graph } from "../../engine/model";
 import type { Point } from "../document";
-import { CARD_WIDTH, portY } from "./card-geometry";
+import { CARD_HEIGHT, CARD_WIDTH, portY } from "./card-geometry";
 
 export interface WirePath {
   readonly path: string;
@@ -24,8 +24,14 @@ export function wirePath(from: Point, to: Point): WirePath {
     const [path, x, y] = getBezierPath(ends);
     return { path, label: { x, y } };
   }
-  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 24 });
+  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 12, offset: 24, centerY: detourY(from, to) });
   return { path, label: { x, y } };
+}
+
+/** Height of a detour's long stretch: in the gap above the target's row, or halfway where the rows are too near. */
+function detourY(from: Point, to: Point): number {
+  const aboveTarget = to.y - portY(0) - 24;
+  return aboveTarget > from.y + CARD_HEIGHT - portY(0) ? aboveTarget : (from.y + to.y) / 2;
 }
 
 /** Centre of a port, in graph units. */
@@ -69,9 +75,8 @@ export function wireNear(
 /** Distance of a point to a forward wire's curve, or to the middle stretch of a detour. */
 function distanceToWire(from: Point, to: Point, at: Point): number {
   if (to.x < from.x + 16) {
-    const middle = (from.y + to.y) / 2;
     const dx = Math.max(to.x - at.x, 0, at.x - from.x);
-    return Math.hypot(dx, at.y - middle);
+    return Math.hypot(dx, at.y - detourY(from, to));
   }
   const bend = (to.x - from.x) / 2;
   let nearest = Number.POSITIVE_INFINITY;

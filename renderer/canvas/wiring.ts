@@ -51,7 +51,7 @@ const keyOf = (finding: Diagnostic): string => `${finding.code} ${finding.node ?
 
 /** The first refusal of edits as one step: by the graph's own rules, or by findings of wrong wiring they would bring. */
 export function refusalOf(context: WiringContext, edits: readonly GraphEdit[]): Refusal | null {
-  const { graph, schema, training } = context;
+  const { graph } = context;
   const result = applyEdits(graph, edits);
   if (!result.ok) {
     const wire = edits.find((edit) => edit.type === "connect")?.wire ?? null;

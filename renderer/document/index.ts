@@ -2,6 +2,14 @@
 
 export { absoluteDataPath, fileNameOf, folderOf, relativeDataPath } from "./data-path";
 export { type DocumentChange, documentActions } from "./document-actions";
-export type { DataState, Point } from "./document-diff";
+export {
+  applyDocumentDiff,
+  type DataState,
+  type DocumentContent,
+  type DocumentDiff,
+  invertDocumentDiff,
+  type Point,
+  squashDiffs,
+} from "./document-diff";
 export { type DataFailure, type DocumentStoreState, type Selection, useDocument } from "./document-store";
 export { type ActionLabel, burstMark, newMark } from "./history";

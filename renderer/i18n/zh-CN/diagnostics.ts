@@ -168,7 +168,7 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
   },
   E023: {
     title: "无法读取数据文件",
-    found: "{path}（{reason}）",
+    found: "无法读取 {path}（{reason}）",
     expected: "能按项目中的列读取的表格",
     mend: "把文件放回原处，或在“数据”面板中重新选择",
   },

@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createNode } from "../../../engine/catalog";
+import { applyEdits, emptyGraph, type Graph, newWire } from "../../../engine/model";
+import { arrange, boxesOverlap, cardBox } from "../../../renderer/canvas";
+import { chain } from "./networks";
+
+const reference = chain(
+  ...["data", "scale"],
+  ...["dense", "batch_norm", "activation", "dropout"],
+  ...["dense", "batch_norm", "activation", "dropout"],
+  ...["dense", "batch_norm", "activation", "output"],
+);
+
+function at(graph: Graph, id: string) {
+  const point = arrange(graph)[id];
+  if (!point) throw new Error(`${id} has no place`);
+  return point;
+}
+
+test("a short chain runs left to right in one row", () => {
+  const graph = chain("data", "scale", "dense", "activation", "output");
+  const places = ["data_1", "scale_1", "dense_1", "activation_1", "output_1"].map((id) => at(graph, id));
+  expect(new Set(places.map(({ y }) => y)).size).toBe(1);
+  expect(places.map(({ x }) => x)).toEqual([...places.map(({ x }) => x)].sort((a, b) => a - b));
+});
+
+test("the reference network folds into rows that begin with a Dense", () => {
+  const starts = ["dense_1", "dense_2", "dense_3"].map((id) => at(reference, id));
+  expect(starts.map(({ x }) => x)).toEqual([0, 0, 0]);
+  expect(new Set(starts.map(({ y }) => y)).size).toBe(3);
+  expect(at(reference, "dropout_1").y).toBe(at(reference, "dense_1").y);
+});
+
+test("branches of one source stand above each other in the same column", () => {
+  let graph = chain("data", "dense");
+  for (const kind of ["activation", "batch_norm"]) {
+    const node = createNode(kind, graph);
+    const added = applyEdits(graph, [{ type: "add_node", node }]);
+    if (!added.ok) throw new Error(added.reason.text);
+    const wire = newWire(added.graph, { node: "dense_1", port: "output" }, { node: node.id, port: "input" });
+    const wired = applyEdits(added.graph, [{ type: "connect", wire }]);
+    if (!wired.ok) throw new Error(wired.reason.text);
+    graph = wired.graph;
+  }
+  expect(at(graph, "activation_1").x).toBe(at(graph, "batch_norm_1").x);
+  expect(at(graph, "activation_1").y).not.toBe(at(graph, "batch_norm_1").y);
+});
+
+const anyGraph = fc
+  .record({
+    kinds: fc.array(fc.constantFrom("scale", "dense", "batch_norm", "activation", "dropout"), { maxLength: 24 }),
+    pairs: fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 40 }),
+  })
+  .map(({ kinds, pairs }) => {
+    let graph = emptyGraph;
+    for (const kind of kinds) {
+      const result = applyEdits(graph, [{ type: "add_node", node: createNode(kind, graph) }]);
+      if (result.ok) graph = result.graph;
+    }
+    const ids = Object.keys(graph.nodes);
+    for (const [a, b] of pairs) {
+      const from = ids[a % Math.max(1, ids.length)];
+      const to = ids[b % Math.max(1, ids.length)];
+      if (!from || !to) continue;
+      const wire = newWire(graph, { node: from, port: "output" }, { node: to, port: "input" });
+      const result = applyEdits(graph, [{ type: "connect", wire }]);
+      if (result.ok) graph = result.graph;
+    }
+    return graph;
+  });
+
+test("every node has a place of its own, whatever the graph", () => {
+  fc.assert(
+    fc.property(anyGraph, (graph) => {
+      const places = arrange(graph);
+      const boxes = Object.values(graph.nodes).map((node) => {
+        const place = places[node.id];
+        if (!place) throw new Error(`${node.id} has no place`);
+        return cardBox(node, place);
+      });
+      for (const [index, box] of boxes.entries()) {
+        for (const other of boxes.slice(index + 1)) expect(boxesOverlap(box, other)).toBe(false);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("the arrangement depends on the graph's content, not on the order of its keys", () => {
+  fc.assert(
+    fc.property(anyGraph, (graph) => {
+      const turned: Graph = {
+        nodes: Object.fromEntries(Object.entries(graph.nodes).reverse()),
+        wires: Object.fromEntries(Object.entries(graph.wires).reverse()),
+      };
+      expect(arrange(turned)).toEqual(arrange(graph));
+    }),
+    { numRuns: 100 },
+  );
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { type FindingCode, findingTitles } from "../../../engine/catalog";
+import { checkGraph } from "../../../engine/compiler";
+import {
+  type DataSchema,
+  type DataSetup,
+  type Diagnostic,
+  emptyGraph,
+  type Graph,
+  type ParameterValue,
+  referenceTrainingSetup,
+  type TrainingSetup,
+} from "../../../engine/model";
+import { documentActions, useDocument } from "../../../renderer/document";
+import { chineseFindings, diagnosticWords, messageValueNames } from "../../../renderer/i18n";
+import { applied, chain, schema } from "../canvas/networks";
+
+const numeric: DataSchema = { ...schema, target: { name: "price", classes: 0 } };
+
+function set(graph: Graph, node: string, parameter: string, value: ParameterValue): Graph {
+  return applied(graph, [{ type: "set_parameter", node, parameter, value }]);
+}
+
+/** The graph with a node or wire put in by hand, as a damaged file might hold it. */
+function forged(graph: Graph, nodes: Graph["nodes"], wires: Graph["wires"] = {}): Graph {
+  return { nodes: { ...graph.nodes, ...nodes }, wires: { ...graph.wires, ...wires } };
+}
+
+function check(graph: Graph, data: DataSchema | null = schema, training: Partial<TrainingSetup> = {}) {
+  return checkGraph(graph, data, { ...referenceTrainingSetup, ...training });
+}
+
+const whole = chain("data", "dense", "activation", "output");
+const wire = (id: string, from: string, to: string, port = "input") => ({
+  [id]: { id, from: { node: from, port: "output" }, to: { node: to, port } },
+});
+const foreign = { id: "odd", kind: "attention", label: "odd", parameters: {}, bypassed: false };
+const table: DataSetup = { path: "/t/census.csv", sha256: "a".repeat(64), columns: [] };
+
+function ofDocument(prepare: () => void): readonly Diagnostic[] {
+  documentActions.newProject("Untitled");
+  documentActions.setData({ data: table, schema: null, profile: null });
+  prepare();
+  return useDocument.getState().diagnostics;
+}
+
+/** For every code something that gives it. */
+const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
+  E001: () => check(emptyGraph),
+  E002: () => check(whole, null),
+  E003: () => check(emptyGraph),
+  E004: () => check(chain("output")),
+  E005: () => check(forged(whole, {}, wire("twice", "dense_1", "output_1", "prediction"))),
+  E006: () => check(forged(whole, {}, wire("back", "activation_1", "dense_1"))),
+  E007: () => check(set(whole, "output_1", "loss", "mean_squared_error"), numeric),
+  E008: () => check(whole),
+  E009: () => check(set(whole, "dense_1", "units", -1)),
+  E010: () => check(forged(whole, { odd: foreign })),
+  E011: () => check(set(whole, "dense_1", "colour", "red")),
+  E012: () => check(forged(whole, { data_2: { ...foreign, id: "data_2", kind: "data" } })),
+  E013: () => check(chain("data", "dense", "scale", "output")),
+  E014: () => check(set(whole, "output_1", "loss", "categorical_cross_entropy")),
+  E015: () => check(whole),
+  E016: () => check(whole, { ...schema, target: null }),
+  E017: () => check(whole, numeric),
+  E018: () => check(whole, { ...schema, features: [] }),
+  E019: () => check(forged(whole, {}, wire("nowhere", "dense_1", "activation_1", "side"))),
+  E020: () => check(applied(whole, [{ type: "set_bypassed", node: "output_1", bypassed: true }])),
+  E021: () => check(whole, schema, { epochs: 0 }),
+  E022: () => check(whole, { ...schema, rows: 1 }, { validation_split: 0.9 }),
+  E023: () => ofDocument(() => documentActions.dataFailed({ code: "not_found", message: "ENOENT" })),
+  W001: () => check(chain("data", "dense", "batch_norm", "output"), schema, { batch_size: 1 }),
+  W002: () => check(chain("data", "dense", "dropout", "batch_norm", "output")),
+  W003: () => check(forged(whole, { loose: { ...foreign, id: "loose", kind: "dropout", parameters: { rate: 0.5 } } })),
+  W004: () =>
+    check(set(set(whole, "output_1", "loss", "mean_squared_error"), "activation_1", "function", "softmax"), numeric),
+  W005: () => check(set(set(whole, "dense_1", "units", 1), "activation_1", "function", "softmax")),
+  W006: () => check(set(whole, "dense_1", "kernel_initializer", "zeros")),
+  W007: () =>
+    ofDocument(() =>
+      documentActions.dataLoaded({
+        schema,
+        profile: {
+          path: table.path,
+          sha256: "b".repeat(64),
+          rows: 1,
+          columns: [],
+          preview: [],
+          rejected_rows: 0,
+          rejected_examples: [],
+          proposal: table,
+        },
+      }),
+    ),
+  I001: () => check(chain("data", "dense", "batch_norm", "output")),
+  I002: () => check(chain("data", "dense", "dense", "output")),
+};
+
+const codes = Object.keys(findingTitles) as FindingCode[];
+
+test("every finding has a Chinese text, and none has one that is gone", () => {
+  expect(Object.keys(chineseFindings).sort()).toEqual([...codes].sort());
+});
+
+describe.each(codes)("%s in Chinese", (code) => {
+  const found = causes[code]().filter((diagnostic) => diagnostic.code === code);
+
+  test("can be caused here", () => {
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  test("is filled from the finding's values, with no gap and no English sentence", () => {
+    for (const diagnostic of found) {
+      const words = diagnosticWords("zh-CN", diagnostic);
+      for (const text of Object.values(words)) {
+        expect(text).toMatch(/[㐀-鿿]/);
+        expect(text).not.toMatch(/\{\w+\}/);
+        expect(text).not.toMatch(/[a-z]{2,} [a-z]{2,} [a-z]{2,}/i);
+      }
+    }
+  });
+
+  test("uses only values the finding has", () => {
+    const { found: template, expected, mend } = chineseFindings[code];
+    const used = [template, expected, mend].flatMap(messageValueNames);
+    for (const diagnostic of found) expect(Object.keys(diagnostic.values)).toEqual(expect.arrayContaining(used));
+  });
+
+  test("reads in English as the check wrote it", () => {
+    for (const diagnostic of found) {
+      const { found: text, expected, mend } = diagnostic;
+      expect(diagnosticWords("en", diagnostic)).toEqual({ title: findingTitles[code], found: text, expected, mend });
+    }
+  });
+});

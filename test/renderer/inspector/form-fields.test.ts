@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { catalog, createNode } from "../../../engine/catalog";
+import { emptyGraph, type GraphNode, type ParameterValue } from "../../../engine/model";
+import { formFields, parameterEdits, sharedDefinition } from "../../../renderer/inspector";
+
+const node = (kind: string, id: string, parameters: Readonly<Record<string, ParameterValue>> = {}): GraphNode => {
+  const made = createNode(kind, emptyGraph, id);
+  return { ...made, parameters: { ...made.parameters, ...parameters } };
+};
+
+function fieldIds(...nodes: readonly GraphNode[]): readonly string[] {
+  const definition = sharedDefinition(nodes);
+  return definition ? formFields(definition, nodes).map(({ parameter }) => parameter.id) : [];
+}
+
+describe("the form of selected nodes", () => {
+  test.each(Object.values(catalog))("of kind $kind has a field for every parameter that applies", (definition) => {
+    const always = definition.parameters.filter(({ when }) => !when).map(({ id }) => id);
+    expect(fieldIds(node(definition.kind, "a"))).toEqual(expect.arrayContaining(always));
+  });
+
+  test("shows a parameter that depends on another only with the right value", () => {
+    expect(fieldIds(node("dense", "a"))).not.toContain("kernel_range");
+    expect(fieldIds(node("dense", "a", { kernel_initializer: "uniform" }))).toContain("kernel_range");
+    const mixed = [node("dense", "a", { kernel_initializer: "uniform" }), node("dense", "b")];
+    expect(fieldIds(...mixed)).not.toContain("kernel_range");
+  });
+
+  test("shows the shared value, and none where they differ", () => {
+    const nodes = [node("dense", "a", { units: 8 }), node("dense", "b", { units: 9 })];
+    const definition = sharedDefinition(nodes);
+    if (!definition) throw new Error("both are Dense");
+    const values = Object.fromEntries(formFields(definition, nodes).map((field) => [field.parameter.id, field.value]));
+    expect(values.units).toBeUndefined();
+    expect(values.use_bias).toBe(true);
+  });
+
+  test("shows the default of a parameter the node does not have", () => {
+    const bare = { ...node("dropout", "a"), parameters: {} };
+    expect(formFields(catalog.dropout ?? failed(), [bare])[0]?.value).toBe(0.5);
+  });
+
+  test("is empty for several kinds", () => {
+    expect(sharedDefinition([node("dense", "a"), node("dropout", "b")])).toBeNull();
+    expect(sharedDefinition([])).toBeNull();
+  });
+
+  test("changes only the nodes that have another value", () => {
+    const units = catalog.dense?.parameters.find(({ id }) => id === "units") ?? failed();
+    const nodes = [node("dense", "a", { units: 8 }), node("dense", "b", { units: 9 })];
+    expect(parameterEdits(nodes, units, 9)).toEqual([
+      { type: "set_parameter", node: "a", parameter: "units", value: 9 },
+    ]);
+  });
+});
+
+function failed(): never {
+  throw new Error("not in the catalog");
+}
