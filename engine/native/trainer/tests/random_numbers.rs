@@ -79,6 +79,19 @@ proptest! {
 }
 
 #[test]
+fn a_word_that_just_reaches_the_threshold_is_kept() {
+    let word = |element| word_at(key_of(4), stream_of("dropout/a"), 9, element);
+    for element in 0..64 {
+        let rate = f64::from(word(element)) / 2_f64.powi(32);
+        let mut mask = [f32::NAN; 64];
+        DropoutMask::new(4, "a", rate).fill(9, 0, &mut mask);
+        assert!(mask[element as usize] > 0.0);
+        DropoutMask::new(4, "a", rate + 2_f64.powi(-32)).fill(9, 0, &mut mask);
+        assert_eq!(mask[element as usize], 0.0);
+    }
+}
+
+#[test]
 fn a_rate_of_zero_keeps_everything_and_one_just_below_one_drops_everything() {
     let mut mask = [f32::NAN; 100];
     DropoutMask::new(1, "a", 0.0).fill(0, 0, &mut mask);

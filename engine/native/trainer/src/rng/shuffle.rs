@@ -19,7 +19,7 @@ pub fn shuffle(seed: u32, epoch: u32, order: &mut [u32]) {
     while end > 0 {
         let start = (end - 1) / DRAW * DRAW;
         fill_words(key, stream, epoch, (start / 4) as u32, &mut words[..end - start]);
-        for i in (start.max(1)..end).rev() {
+        for i in (start..end).rev() {
             let j = (u64::from(words[i - start]) * (i as u64 + 1)) >> 32;
             order.swap(i, j as usize);
         }

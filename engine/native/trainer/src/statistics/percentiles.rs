@@ -56,12 +56,10 @@ pub(super) fn percentiles<const N: usize>(
 
 vectorized! {
     /// The bucket of each value: monotone in the value, since each step of the arithmetic is. Halving first keeps the
-    /// range of the widest arrays finite.
+    /// range of the widest arrays finite; a range of denormals, whose scale is not, puts everything into the last bucket.
     fn find_buckets(values: &[f32], minimum: f32, maximum: f32, buckets: &mut [u8]) {
         let low = 0.5 * minimum;
         let scale = BUCKETS as f32 / (0.5 * maximum - low);
-        // A range of a few denormals has no finite scale; one bucket then holds everything.
-        let scale = if scale.is_finite() { scale } else { 0.0 };
         for (bucket, &value) in buckets.iter_mut().zip(values) {
             let position = (0.5 * value - low) * scale;
             let position = if position < 255.0 { position } else { 255.0 };

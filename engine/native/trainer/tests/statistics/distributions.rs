@@ -77,6 +77,9 @@ fn with_others(element: impl Strategy<Value = f32>) -> impl Strategy<Value = f32
 }
 
 proptest! {
+    // Layers are large; these many already visit every kind of element hundreds of times.
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
     #[test]
     fn distributions_of_finite_layers((values, features) in layer(element())) {
         check_value(&values, features);
@@ -95,6 +98,13 @@ proptest! {
         check_value(&values, features);
         // One far element makes nearly all others share a bucket.
         values[0] = outlier;
+        check_value(&values, features);
+    }
+
+    #[test]
+    fn distributions_of_layers_of_denormals((mut values, features) in layer((0_u32..5000).prop_map(f32::from_bits))) {
+        check_value(&values, features);
+        values.iter_mut().step_by(2).for_each(|value| *value = -*value);
         check_value(&values, features);
     }
 

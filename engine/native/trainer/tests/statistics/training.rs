@@ -13,6 +13,9 @@ use trainer::statistics::{BatchNormView, LayerRecord, Scratch};
 type Feature = (f32, f32, f32, f32, f32, f32);
 
 proptest! {
+    // Layers are large; these many already visit every kind of element hundreds of times.
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
     #[test]
     fn gradients((values, _) in layer(element().prop_filter("squares stay finite in the sum", |g| g.abs() < 1e30))) {
         let mut record = LayerRecord::default();
