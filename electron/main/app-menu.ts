@@ -117,7 +117,7 @@ function template(state: MenuState, actions: MenuActions): MenuItemConstructorOp
 
   const run: MenuItemConstructorOptions[] = [
     item("run.train", text.train, "F5"),
-    item("run.pause", text.pause),
+    item("run.pause", text.pause, "F6"),
     item("run.stop", text.stop, "Shift+F5"),
     separator,
     { id: "run.restartEngine", label: text.restartEngine, click: actions.restartEngine },
