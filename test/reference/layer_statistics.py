@@ -70,18 +70,21 @@ def derivative_shares(function, z):
     return np.asarray(diagonal(z)) / {"tanh": 1.0, "sigmoid": 0.25, "relu": 1.0, "softmax": 0.25}[function]
 
 
-def moments(value, gradient):
-    """What is said of every node: distribution of its value and of the gradient by it."""
-    said = {
-        "mean": value.mean(), "standard_deviation": value.std(), "minimum": value.min(), "maximum": value.max(),
-        "gradient_norm": np.linalg.norm(gradient), "gradient_mean_absolute": np.abs(gradient).mean(),
-        "gradient_zero": (gradient == 0).mean(),
-    }
+def of_value(value):
+    """Distribution of a value [batch, features], and of its first unit."""
+    said = {"mean": value.mean(), "standard_deviation": value.std(), "minimum": value.min(), "maximum": value.max()}
     for percent in (1, 15, 50, 85, 99):
         said[f"percentile_{percent}"] = np.percentile(value, percent)
     for percent in (15, 50, 85):
         said[f"unit_percentile_{percent}"] = np.percentile(value[:, 0], percent)
     return said
+
+
+def of_gradient(gradient):
+    return {
+        "gradient_norm": np.linalg.norm(gradient), "gradient_mean_absolute": np.abs(gradient).mean(),
+        "gradient_zero": (gradient == 0).mean(),
+    }
 
 
 def of_weight(before, after):
@@ -92,16 +95,17 @@ def of_weight(before, after):
     }
 
 
-def of_batch_norm(settings, z, own):
-    """Batch statistics of the input z against the running ones at the start of the step, and gamma and beta then."""
+def of_batch_norm(settings, z, own, running_mean, running_variance):
+    """Batch statistics of the input z against the running ones that this batch has moved, as inference would use them
+    now; gamma and beta at the start of the step."""
     batch_mean, batch_variance = z.mean(0), z.var(0)
-    drift_mean = np.abs(batch_mean - own["mean"]) / np.sqrt(own["variance"] + settings["epsilon"])
-    drift_variance = np.log(batch_variance / own["variance"])
+    drift_mean = np.abs(batch_mean - running_mean) / np.sqrt(running_variance + settings["epsilon"])
+    drift_variance = np.log(batch_variance / running_variance)
     said = {
         "drift_mean_average": drift_mean.mean(), "drift_mean_maximum": drift_mean.max(),
         "drift_variance_average": drift_variance.mean(), "drift_variance_maximum": drift_variance.max(),
-        "batch_mean": batch_mean.mean(), "running_mean": own["mean"].mean(),
-        "batch_variance": batch_variance.mean(), "running_variance": own["variance"].mean(),
+        "batch_mean": batch_mean.mean(), "running_mean": running_mean.mean(),
+        "batch_variance": batch_variance.mean(), "running_variance": running_variance.mean(),
         "variance_near_zero": (batch_variance < 10 * settings["epsilon"]).mean(),
     }
     for name in ("gamma", "beta"):
@@ -118,12 +122,13 @@ def of_step(case, before, after, rows, masks, target):
     said, previous = {}, rows
     for (node, kind, settings), value, gradient in zip(nodes_of(case), values, gradients, strict=True):
         own = {name.split(".")[1]: array for name, array in before.items() if name.startswith(f"{node}.")}
-        said[node] = moments(value, gradient)
+        # No gradient is asked of a Scale: nothing before it is trained.
+        said[node] = of_value(value) | (of_gradient(gradient) if kind != "scale" else {})
         trained = {"dense": "weight", "batch_norm": "gamma"}.get(kind)
         if trained in own:
             said[node] |= of_weight(own[trained], after[f"{node}.{trained}"])
         if kind == "batch_norm":
-            said[node] |= of_batch_norm(settings, previous, own)
+            said[node] |= of_batch_norm(settings, previous, own, after[f"{node}.mean"], after[f"{node}.variance"])
         if kind == "activation" and settings["function"] != "linear":
             said[node]["saturation"] = (derivative_shares(settings["function"], previous) < 0.05).mean()
         if kind == "activation" and settings["function"] == "relu":

@@ -161,6 +161,22 @@ def check_by_plain_training(case, initial, fitted, features, target, history, lo
     assert worst < 1e-5, worst
 
 
+def statistics(case, fitted, features, target, history, losses):
+    """Statistics and values of every node at the probed steps, under the names the tests look for."""
+    tensors = {}
+    for at, batch in enumerate(batches(case)):
+        if at not in PROBED:
+            continue
+        before, after = ({n: v.astype(np.float64) for n, v in (moment | fitted).items()} for moment in history[at : at + 2])
+        masks = list(masks_of(case, at, len(batch)))
+        loss, said, values = layer_statistics.of_step(case, before, after, features[batch].astype(np.float64), masks, target[batch])
+        assert abs(loss - losses[at]) < 1e-5 * max(1, abs(loss)), (at, loss, losses[at])
+        for node, figures in said.items():
+            tensors |= {f"statistics_{at}/{node}/{name}": np.array([figure], dtype=np.float64) for name, figure in figures.items()}
+        tensors |= {f"values_{at}/{node}": value.astype(np.float32) for node, value in values.items()}
+    return tensors
+
+
 def run(case):
     """Trains one case. Answers the IR and the tensors to store."""
     features, target, declared, constants = load(case)
@@ -180,13 +196,6 @@ def run(case):
         losses.append(float(step([rows[batch], *masks], target[batch])))
         history.append({name: np.asarray(variable.value) for name, variable in variables.items()})
         sizes.append(len(batch))
-        if at in PROBED:
-            before, after = ({n: v.astype(np.float64) for n, v in (moment | fitted).items()} for moment in history[-2:])
-            loss, said, values = layer_statistics.of_step(case, before, after, features[batch].astype(np.float64), masks, target[batch])
-            assert abs(loss - losses[-1]) < 1e-5 * max(1, abs(loss)), (at, loss, losses[-1])
-            for node, figures in said.items():
-                tensors |= {f"statistics_{at}/{node}/{name}": np.array([figure], dtype=np.float64) for name, figure in figures.items()}
-            tensors |= {f"values_{at}/{node}": value.astype(np.float32) for node, value in values.items()}
         if (at + 1) % per_epoch == 0 and cut < len(rows):
             held = [rows[cut:], *masks_of(case, None, len(rows) - cut)]
             prediction = np.asarray(model(held, training=False))
@@ -197,6 +206,7 @@ def run(case):
     unbiased_running(case, history, sizes)
     check_by_plain_training(case, initial, fitted, features, target, history, losses)
 
+    tensors |= statistics(case, fitted, features, target, history, losses)
     tensors |= {f"fitted/{name}": value for name, value in fitted.items()} | {f"initial/{name}": value for name, value in initial.items()}
     for at in SNAPSHOTS:
         tensors |= {f"step_{at}/{name}": value.astype(np.float32) for name, value in history[at].items()}

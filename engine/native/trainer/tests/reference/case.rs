@@ -1,0 +1,149 @@
+//! Reads a run made by Keras (test/reference) and takes the same run with the trainer.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::mpsc;
+
+use serde_json::Value;
+use trainer::events::EventBatch;
+use trainer::ir::{Ir, ParameterRole};
+use trainer::{Dataset, NamedTensor, Session};
+
+/// One file of test/reference: the network and everything Keras computed of it, by the names its script gives.
+pub struct ReferenceCase {
+    pub ir: Ir,
+    tensors: BTreeMap<String, Tensor>,
+}
+
+/// Row-major; float32 tensors are held exactly.
+pub struct Tensor {
+    pub shape: Vec<usize>,
+    pub values: Vec<f64>,
+}
+
+impl Tensor {
+    pub fn as_f32(&self) -> Vec<f32> {
+        self.values.iter().map(|&value| value as f32).collect()
+    }
+}
+
+/// What a finished run left.
+pub struct TrainedRun {
+    pub parameters: BTreeMap<String, NamedTensor>,
+    pub events: Vec<EventBatch>,
+}
+
+impl ReferenceCase {
+    pub fn load(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../../test/reference/{name}.safetensors"));
+        let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let (length, rest) = bytes.split_at(8);
+        let header_length = u64::from_le_bytes(length.try_into().expect("eight bytes")) as usize;
+        let (header, data) = rest.split_at(header_length);
+        let header: BTreeMap<String, Value> = serde_json::from_slice(header).expect("a safetensors header");
+        let ir = header["__metadata__"]["ir"].as_str().expect("the IR as text");
+        let ir = serde_json::from_str(ir).expect("an IR of the current version");
+        let tensors = header
+            .into_iter()
+            .filter(|(name, _)| name != "__metadata__")
+            .map(|(name, entry)| (name, tensor(&entry, data)))
+            .collect();
+        Self { ir, tensors }
+    }
+
+    /// Panics where the reference has no such tensor: a test asking for one cannot pass by finding nothing.
+    pub fn tensor(&self, name: &str) -> &Tensor {
+        self.tensors.get(name).unwrap_or_else(|| panic!("the reference has no {name}"))
+    }
+
+    /// Tensors below a prefix, by the rest of their name.
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a Tensor)> {
+        self.tensors.iter().filter_map(move |(name, tensor)| Some((name.strip_prefix(prefix)?, tensor)))
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.contains_key(name)
+    }
+
+    /// The rows in file order, as a reader of the table would supply them.
+    pub fn dataset(&self) -> Dataset {
+        self.rows_at(0..self.tensor("features").shape[0])
+    }
+
+    /// The run cut short after `steps`, with its batches already in training order and nothing held out.
+    pub fn first_steps(&self, steps: usize) -> (Ir, Dataset) {
+        let training = &self.ir.training;
+        let rows = self.tensor("features").shape[0] as f64;
+        let training_rows = (rows * (1.0 - training.validation_split)) as usize;
+        let per_epoch = training_rows.div_ceil(training.batch_size as usize);
+        assert!(steps <= per_epoch, "an order without shuffling holds one epoch only");
+        let count = (steps * training.batch_size as usize).min(training_rows);
+        let order = &self.tensor("order").values[..count];
+        let mut ir = self.ir.clone();
+        ir.training.epochs = 1;
+        ir.training.validation_split = 0.0;
+        ir.training.shuffle = false;
+        (ir, self.rows_at(order.iter().map(|&row| row as usize)))
+    }
+
+    fn rows_at(&self, rows: impl Iterator<Item = usize> + Clone) -> Dataset {
+        let gather = |name: &str| -> Vec<f32> {
+            let tensor = self.tensor(name);
+            let (width, values) = (tensor.shape[1], tensor.as_f32());
+            rows.clone().flat_map(|row| values[row * width..(row + 1) * width].to_vec()).collect()
+        };
+        Dataset {
+            rows: rows.clone().count(),
+            inputs: vec![gather("features")],
+            targets: vec![gather("target")],
+            fitted: self.below("fitted/").map(|(name, tensor)| (name.to_owned(), tensor.as_f32())).collect(),
+        }
+    }
+
+    /// Parameters Keras had at a moment (`initial/`, `step_10/`), as the session takes them.
+    pub fn parameters_at(&self, moment: &str) -> Vec<NamedTensor> {
+        let named = |(name, tensor): (&str, &Tensor)| NamedTensor {
+            name: name.to_owned(),
+            shape: tensor.shape.clone(),
+            values: tensor.as_f32(),
+        };
+        let parameters: Vec<_> = self.below(moment).map(named).collect();
+        let declared = self.ir.parameters.iter().filter(|parameter| parameter.role != ParameterRole::Fitted).count();
+        assert_eq!(parameters.len(), declared, "the reference must hold every parameter of the IR at {moment}");
+        parameters
+    }
+}
+
+fn tensor(entry: &Value, data: &[u8]) -> Tensor {
+    let numbers = |key: &str| -> Vec<usize> {
+        let list = entry[key].as_array().expect("a list");
+        list.iter().map(|number| number.as_u64().expect("a count") as usize).collect()
+    };
+    let offsets = numbers("data_offsets");
+    let bytes = &data[offsets[0]..offsets[1]];
+    let values = match entry["dtype"].as_str() {
+        Some("F32") => bytes.as_chunks().0.iter().map(|&word| f64::from(f32::from_le_bytes(word))).collect(),
+        Some("F64") => bytes.as_chunks().0.iter().map(|&word| f64::from_le_bytes(word)).collect(),
+        Some("I32") => bytes.as_chunks().0.iter().map(|&word| f64::from(i32::from_le_bytes(word))).collect(),
+        other => panic!("no reader for {other:?}"),
+    };
+    Tensor { shape: numbers("shape"), values }
+}
+
+/// Trains to the end, from `initial` if given, else from the session's own draw.
+pub fn train(ir: Ir, dataset: Dataset, initial: Option<&[NamedTensor]>) -> TrainedRun {
+    let mut session = Session::new(ir, dataset).expect("a valid network and dataset");
+    if let Some(initial) = initial {
+        session.set_parameters(initial).expect("parameters of the network");
+    }
+    let (sender, receiver) = mpsc::channel();
+    session
+        .start(Box::new(move |batch| sender.send(batch).map_err(|mpsc::SendError(batch)| batch)))
+        .expect("a fresh session starts");
+    session.wait();
+    let parameters = session.parameters().expect("parameters of a finished run");
+    session.close();
+    let events: Vec<_> = receiver.into_iter().collect();
+    assert!(events.iter().all(|batch| batch.failure.is_none()), "the run must not fail");
+    TrainedRun { parameters: parameters.into_iter().map(|tensor| (tensor.name.clone(), tensor)).collect(), events }
+}

@@ -1,0 +1,5 @@
+//! The trainer against other people's software: runs that Keras took (test/reference, docs/reference-tests.md).
+
+mod case;
+mod runs;
+mod statistics;
