@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ColumnRole, DataSetup } from "../../../engine/model";
+import {
+  checkChoices,
+  encodedWidth,
+  encodingsFor,
+  keepChoices,
+  scaledFigures,
+  valueShares,
+  withEncoding,
+  withRole,
+} from "../../../renderer/data/data-choices";
+import { categoryColumn, numberColumn, tableOf } from "./profiles";
+
+const profile = tableOf([
+  numberColumn("age"),
+  categoryColumn("job", { a: 50, b: 30, c: 20 }),
+  numberColumn("source", { constant: true, distinct: 1 }),
+  numberColumn("rich", { distinct: 2 }),
+]);
+const setup = profile.proposal;
+const roles = (data: DataSetup): readonly ColumnRole[] => data.columns.map((column) => column.role);
+const encodings = (data: DataSetup) => data.columns.map((column) => column.encoding);
+
+describe("roles", () => {
+  it("a new target frees the old one, which becomes a feature again", () => {
+    const changed = withRole(setup, profile, "job", "target");
+    expect(roles(changed)).toEqual(["feature", "target", "ignore", "feature"]);
+    expect(roles(withRole(changed, profile, "age", "target"))).toEqual(["target", "feature", "ignore", "feature"]);
+  });
+
+  it("a constant that was the target is ignored afterwards", () => {
+    const odd = withRole(setup, profile, "source", "target");
+    expect(roles(withRole(odd, profile, "rich", "target"))).toEqual(["feature", "feature", "ignore", "target"]);
+  });
+
+  it("bring a fitting encoding along: few numbers are classes, many a quantity", () => {
+    expect(encodings(withRole(setup, profile, "rich", "feature"))[3]).toBe("number");
+    expect(encodings(withRole(setup, profile, "age", "target"))[0]).toBe("number");
+    const asClasses = withRole(withRole(setup, profile, "rich", "feature"), profile, "rich", "target");
+    expect(encodings(asClasses)[3]).toBe("code");
+  });
+
+  it("never leave two targets, or an encoding the role does not take, whatever is clicked", () => {
+    const click = fc.record({
+      name: fc.constantFrom("age", "job", "source", "rich"),
+      role: fc.constantFrom<ColumnRole>("feature", "target", "ignore"),
+      encoding: fc.constantFrom("number", "code", "one_hot" as const),
+    });
+    const property = fc.property(fc.array(click, { maxLength: 20 }), (clicks) => {
+      let data: DataSetup = {
+        ...setup,
+        columns: setup.columns.map((column) => (column.name === "rich" ? { ...column, encoding: "code" } : column)),
+      };
+      for (const { name, role, encoding } of clicks) {
+        data = withEncoding(withRole(data, profile, name, role), profile, name, encoding);
+      }
+      expect(roles(data).filter((role) => role === "target").length).toBeLessThanOrEqual(1);
+      for (const column of data.columns) {
+        const facts = profile.columns.find((each) => each.name === column.name);
+        expect(facts && encodingsFor(facts, column.role)).toContain(column.encoding);
+      }
+    });
+    fc.assert(property);
+  });
+});
+
+describe("encodings", () => {
+  it("of text are never the number itself, of a target never one-hot", () => {
+    expect(encodingsFor({ type: "category" }, "feature")).toEqual(["code", "one_hot"]);
+    expect(encodingsFor({ type: "category" }, "target")).toEqual(["code"]);
+    expect(encodingsFor({ type: "number" }, "target")).toEqual(["code", "number"]);
+    expect(withEncoding(setup, profile, "job", "number")).toEqual(setup);
+  });
+
+  it("one-hot counts an input a distinct value; ignored columns and the target none", () => {
+    const wide = withEncoding(setup, profile, "job", "one_hot");
+    expect(wide.columns.map((column) => encodedWidth(column, profile))).toEqual([1, 3, 0, 0]);
+  });
+});
+
+describe("opening a table again", () => {
+  const chosen = withEncoding(withRole(setup, profile, "age", "target"), profile, "job", "one_hot");
+
+  it("keeps the choices for columns of the same name", () => {
+    const kept = keepChoices({ ...profile, proposal: { ...setup, sha256: "bb" } }, chosen);
+    expect(kept.columns).toEqual(chosen.columns);
+    expect(kept.sha256).toBe("bb");
+  });
+
+  it("mends an encoding that the column no longer takes", () => {
+    const asText = tableOf([
+      categoryColumn("age", { young: 1, old: 2 }),
+      ...profile.columns.slice(1, 3),
+      categoryColumn("rich", { yes: 1, no: 2 }),
+    ]);
+    const before = { ...setup, columns: setup.columns.map((column) => ({ ...column, role: "feature" as const })) };
+    expect(encodings(keepChoices(asText, before))).toEqual(["code", "code", "number", "code"]);
+  });
+
+  it("starts from the proposal for another table", () => {
+    const other = tableOf([numberColumn("height"), numberColumn("weight")]);
+    expect(keepChoices(other, chosen)).toEqual(other.proposal);
+    expect(keepChoices(other, null)).toEqual(other.proposal);
+  });
+});
+
+describe("findings about the choices", () => {
+  const codes = (data: DataSetup, table = profile) => checkChoices(data, table).map((finding) => finding.code);
+
+  it("are none for the proposal", () => {
+    expect(codes(setup)).toEqual([]);
+  });
+
+  it.each<[string, DataSetup, readonly string[]]>([
+    ["no target", withRole(setup, profile, "rich", "ignore"), ["no_target"]],
+    ["a constant feature", withRole(setup, profile, "source", "feature"), ["constant_feature"]],
+    ["a constant target", withRole(setup, profile, "source", "target"), ["constant_target"]],
+    [
+      "no feature",
+      {
+        ...setup,
+        columns: setup.columns.map((column) => (column.role === "feature" ? { ...column, role: "ignore" } : column)),
+      },
+      ["no_features"],
+    ],
+  ])("name %s", (_, data, expected) => {
+    expect(codes(data)).toEqual(expected);
+  });
+
+  it("warn of a one-hot column and of classes by the hundred, errors first", () => {
+    const wide = tableOf([numberColumn("id", { distinct: 5000 }), numberColumn("value", { distinct: 900 })]);
+    let data = withEncoding(wide.proposal, wide, "id", "one_hot");
+    data = withEncoding(data, wide, "value", "code");
+    expect(checkChoices(data, wide)).toEqual([
+      { code: "wide_one_hot", severity: "warning", column: "id", count: 5000 },
+      { code: "many_classes", severity: "warning", column: "value", count: 900 },
+    ]);
+    expect(codes(withRole(data, wide, "value", "ignore"), wide)).toEqual(["no_target", "wide_one_hot"]);
+  });
+});
+
+describe("what a column holds", () => {
+  it("value shares leave out missing cells and add up to one with the rest", () => {
+    const column = { ...categoryColumn("job", { a: 40, b: 30, c: 20 }), missing: 10 };
+    const { shares, rest } = valueShares(column, 100, 2);
+    expect(shares.map((each) => each.share)).toEqual([expect.closeTo(40 / 90), expect.closeTo(30 / 90)]);
+    expect(rest).toBeCloseTo(20 / 90);
+    expect(valueShares(column, 100, 3).rest).toBe(0);
+    expect(valueShares({ ...column, missing: 100, top: [] }, 100, 3)).toEqual({ shares: [], rest: 0 });
+  });
+
+  it("scaled figures follow each method, and divide by one where a column has no spread", () => {
+    const age = numberColumn("age");
+    expect(scaledFigures(age, "standardize")).toEqual({ minimum: -2, mean: 0, maximum: 5 });
+    expect(scaledFigures(age, "min_max")).toEqual({ minimum: 0, mean: expect.closeTo(2 / 7), maximum: 1 });
+    expect(scaledFigures(age, "none")).toEqual({ minimum: 20, mean: 40, maximum: 90 });
+    const constant = numberColumn("c", { minimum: 3, maximum: 3, mean: 3, standard_deviation: 0 });
+    expect(scaledFigures(constant, "standardize")).toEqual({ minimum: 0, mean: 0, maximum: 0 });
+    expect(scaledFigures(categoryColumn("job", { a: 1 }), "standardize")).toBeNull();
+  });
+});
