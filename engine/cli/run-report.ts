@@ -63,7 +63,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
   let facts: RunFacts | null = null;
   let start = 0;
   let bar = "";
-  let loss = Number.NaN;
+  let losses = { sum: 0, count: 0 };
   const clear = () => {
     if (bar) terminal.out("\r\u001b[K");
     bar = "";
@@ -78,7 +78,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       terminal.out(`${run.file}: ${rows}${missing}, ${run.parameters} parameters, seed ${run.seed}${without}\n`);
     },
     progress: ({ step, rows_per_second, step_losses }) => {
-      loss = step_losses.at(-1) ?? loss;
+      for (const loss of step_losses) losses = { sum: losses.sum + loss, count: losses.count + 1 };
       if (!terminal.isScreen || !facts) return;
       const share = Math.min(1, step / Math.max(1, facts.epochs * facts.steps_per_epoch));
       const epoch = Math.min(facts.epochs, Math.floor(step / Math.max(1, facts.steps_per_epoch)) + 1);
@@ -86,17 +86,17 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       const width = Math.max(10, Math.min(40, terminal.columns - 66));
       const filled = Math.round(share * width);
       const head = `epoch ${epoch}/${facts.epochs} [${"█".repeat(filled)}${"·".repeat(width - filled)}]`;
-      const speed = `${Math.round(rows_per_second)} rows/s`;
+      const speed = rows_per_second > 0 ? `  ${Math.round(rows_per_second)} rows/s` : "";
       const time = Number.isNaN(left) ? "" : `  ${Math.ceil(left)} s left`;
+      // The mean since the epoch began, since single batches jump about.
+      const loss = losses.count > 0 ? `  loss ${(losses.sum / losses.count).toFixed(4)}` : "";
       clear();
-      bar = `${head} ${Math.floor(100 * share)} %  ${speed}${time}  loss ${loss.toFixed(4)}`.slice(
-        0,
-        terminal.columns - 1,
-      );
+      bar = `${head} ${Math.floor(100 * share)} %${speed}${time}${loss}`.slice(0, terminal.columns - 1);
       terminal.out(bar);
     },
     epoch: (summary) => {
       clear();
+      losses = { sum: 0, count: 0 };
       terminal.out(`${epochLine(summary, facts?.epochs ?? summary.epoch)}\n`);
     },
     finished: ({ state, epochs, seconds, saved }) => {

@@ -7,6 +7,7 @@ interface Result {
   /** Lowest validation accuracy after the first epoch, when training should have settled. */
   readonly worst: number;
   readonly first: number;
+  readonly all: readonly number[];
 }
 
 async function train(seed: number, ...without: readonly string[]): Promise<Result> {
@@ -17,7 +18,8 @@ async function train(seed: number, ...without: readonly string[]): Promise<Resul
     .filter(({ event }) => event === "epoch")
     .map(({ validation_accuracy }) => Number(validation_accuracy));
   expect(accuracies).toHaveLength(20);
-  return { final: accuracies.at(-1) ?? 0, first: accuracies[0] ?? 0, worst: Math.min(...accuracies.slice(1)) };
+  const [first = 0, ...later] = accuracies;
+  return { final: later.at(-1) ?? 0, first, worst: Math.min(...later), all: accuracies };
 }
 
 async function threeSeeds(...without: readonly string[]) {
@@ -54,8 +56,12 @@ describe.skipIf(!isCliBuilt)("the sample at seeds 1, 2 and 3 gives the known res
     expect(mean).toBeLessThan(0.805);
   }, 120_000);
 
-  test("raw without BatchNorm: stuck at the larger class", async () => {
+  test("raw without BatchNorm: stuck at one answer for every row, mostly the larger class", async () => {
     const { results } = await threeSeeds("scale", "batch_norm");
-    for (const { final } of results) expect(final).toBeCloseTo(0.754, 2);
+    const accuracies = results.flatMap(({ all }) => all);
+    // Each epoch ends with a batch of one row at a high rate, which may tip the one answer to the smaller class.
+    for (const accuracy of accuracies) expect(Math.max(accuracy, 1 - accuracy)).toBeCloseTo(0.7539, 2);
+    const larger = accuracies.filter((accuracy) => accuracy > 0.5);
+    expect(larger.length / accuracies.length).toBeGreaterThan(0.5);
   }, 120_000);
 });
