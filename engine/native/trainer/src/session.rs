@@ -134,7 +134,7 @@ impl Session {
         };
         let (events, consumer) = ring(self.probes.len(), RingCapacity::default());
         let reporter = Reporter::start(consumer, sink).map_err(thread_failure)?;
-        self.control.begin();
+        self.control.set_state(RunState::Running);
         let trainer = Trainer {
             ir: Arc::clone(&self.ir),
             network: Arc::clone(&self.network),
@@ -148,7 +148,7 @@ impl Session {
         let thread = std::thread::Builder::new().name("layerglass-training".to_owned()).spawn(move || trainer.run());
         self.reporter = Some(reporter);
         self.thread = Some(thread.map_err(|error| {
-            self.control.end(RunState::Failed);
+            self.control.set_state(RunState::Failed);
             thread_failure(error)
         })?);
         Ok(())

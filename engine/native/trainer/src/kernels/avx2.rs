@@ -69,6 +69,7 @@ unsafe impl Simd for Avx2 {
     // 16 registers: two for each accumulator, two for a row of b, one broadcast of a.
     const TILE_ROWS: [usize; 5] = [0, 6, 3, 1, 1];
     const TILE_VECTORS: usize = 1;
+    const CHUNK_VECTORS: usize = 2;
 
     lanewise! {
         add(a, b) = _mm256_add_ps;
@@ -102,14 +103,6 @@ unsafe impl Simd for Avx2 {
         unsafe {
             let (low, high) = masks(first(count));
             (_mm256_maskload_ps(from, low), _mm256_maskload_ps(from.wrapping_add(8), high))
-        }
-    }
-    #[inline(always)]
-    unsafe fn store_first(to: *mut f32, count: usize, value: Pair) {
-        unsafe {
-            let (low, high) = masks(first(count));
-            _mm256_maskstore_ps(to, low, value.0);
-            _mm256_maskstore_ps(to.wrapping_add(8), high, value.1);
         }
     }
     #[inline(always)]
@@ -171,14 +164,6 @@ unsafe impl Simd for Avx2 {
         unsafe {
             let low = _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(a.0, b.0));
             let high = _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(a.1, b.1));
-            (low | high << 8) as u16
-        }
-    }
-    #[inline(always)]
-    unsafe fn greater_equal(a: Pair, b: Pair) -> u16 {
-        unsafe {
-            let low = _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GE_OQ>(a.0, b.0));
-            let high = _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GE_OQ>(a.1, b.1));
             (low | high << 8) as u16
         }
     }

@@ -20,6 +20,7 @@ unsafe impl Simd for Avx512 {
     // 32 registers: rows·vectors accumulators, the vectors of one row of b, one broadcast of a.
     const TILE_ROWS: [usize; 5] = [0, 16, 12, 8, 6];
     const TILE_VECTORS: usize = 4;
+    const CHUNK_VECTORS: usize = 4;
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> __m512 {
@@ -36,10 +37,6 @@ unsafe impl Simd for Avx512 {
     #[inline(always)]
     unsafe fn load_first(from: *const f32, count: usize) -> __m512 {
         unsafe { _mm512_maskz_loadu_ps(first(count), from) }
-    }
-    #[inline(always)]
-    unsafe fn store_first(to: *mut f32, count: usize, value: __m512) {
-        unsafe { _mm512_mask_storeu_ps(to, first(count), value) }
     }
     #[inline(always)]
     unsafe fn add(a: __m512, b: __m512) -> __m512 {
@@ -103,10 +100,6 @@ unsafe impl Simd for Avx512 {
     #[inline(always)]
     unsafe fn greater(a: __m512, b: __m512) -> u16 {
         unsafe { _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b) }
-    }
-    #[inline(always)]
-    unsafe fn greater_equal(a: __m512, b: __m512) -> u16 {
-        unsafe { _mm512_cmp_ps_mask::<_CMP_GE_OQ>(a, b) }
     }
     #[inline(always)]
     unsafe fn sum(a: __m512) -> f32 {

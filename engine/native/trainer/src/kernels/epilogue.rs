@@ -11,8 +11,8 @@ use crate::ir::ActivationFunction;
 
 /// Matrices below this many elements stay on the calling thread.
 const PARALLEL_ELEMENTS: usize = 64 * 1024;
-/// Vectors of a chunk of columns.
-const CHUNK: usize = 4;
+/// Vectors of columns of one parallel task.
+const TASK_VECTORS: usize = 4;
 
 /// An activation that works element by element. The derivative is taken from the activation's own output.
 trait Elementwise<S: Simd> {
@@ -405,9 +405,13 @@ macro_rules! chunked {
                     while vector < first + vectors {
                         // SAFETY: the caller promises that these vectors lie within the pass.
                         unsafe {
-                            if first + vectors - vector >= CHUNK {
-                                $chunk::<S, $function, $norm, $drop, CHUNK>(pass, vector * LANES);
-                                vector += CHUNK;
+                            let left = first + vectors - vector;
+                            if const { S::CHUNK_VECTORS == 4 } && left >= 4 {
+                                $chunk::<S, $function, $norm, $drop, 4>(pass, vector * LANES);
+                                vector += 4;
+                            } else if const { S::CHUNK_VECTORS == 2 } && left >= 2 {
+                                $chunk::<S, $function, $norm, $drop, 2>(pass, vector * LANES);
+                                vector += 2;
                             } else {
                                 $chunk::<S, $function, $norm, $drop, 1>(pass, vector * LANES);
                                 vector += 1;
@@ -450,11 +454,11 @@ fn over_columns(isa: Isa, pool: &Pool, pass: Pass, function: ActivationFunction,
         return;
     }
     let shared = Shared(pass);
-    pool.run(pass.vectors.div_ceil(CHUNK), &|task| {
+    pool.run(pass.vectors.div_ceil(TASK_VECTORS), &|task| {
         let pass = shared.get();
-        let first = task * CHUNK;
+        let first = task * TASK_VECTORS;
         // SAFETY: tasks touch disjoint columns.
-        unsafe { columns(isa, pass, first, CHUNK.min(pass.vectors - first), function) };
+        unsafe { columns(isa, pass, first, TASK_VECTORS.min(pass.vectors - first), function) };
     });
 }
 

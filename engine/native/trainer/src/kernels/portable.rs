@@ -30,6 +30,7 @@ unsafe impl Simd for Portable {
 
     const TILE_ROWS: [usize; 5] = [0, 3, 1, 1, 1];
     const TILE_VECTORS: usize = 1;
+    const CHUNK_VECTORS: usize = 1;
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> Self::V {
@@ -49,13 +50,6 @@ unsafe impl Simd for Portable {
     unsafe fn load_first(from: *const f32, count: usize) -> Self::V {
         // SAFETY: the caller promises `count` readable floats.
         each(|lane| if lane < count { unsafe { *from.add(lane) } } else { 0.0 })
-    }
-    #[inline(always)]
-    unsafe fn store_first(to: *mut f32, count: usize, value: Self::V) {
-        for (lane, value) in value.into_iter().enumerate().take(count) {
-            // SAFETY: the caller promises `count` writable floats.
-            unsafe { *to.add(lane) = value }
-        }
     }
     #[inline(always)]
     unsafe fn add(a: Self::V, b: Self::V) -> Self::V {
@@ -118,10 +112,6 @@ unsafe impl Simd for Portable {
     #[inline(always)]
     unsafe fn greater(a: Self::V, b: Self::V) -> u16 {
         bits_where(|i| a[i] > b[i])
-    }
-    #[inline(always)]
-    unsafe fn greater_equal(a: Self::V, b: Self::V) -> u16 {
-        bits_where(|i| a[i] >= b[i])
     }
     #[inline(always)]
     unsafe fn sum(a: Self::V) -> f32 {

@@ -19,8 +19,6 @@ enum Finish {
     Store,
     /// c = sum + bias, one bias a column.
     Bias(*const f32),
-    /// c += sum.
-    Accumulate,
 }
 
 /// c[rows × columns] = a[rows × depth] · b[depth × columns], all strided; columns counted in whole vectors.
@@ -99,23 +97,19 @@ unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(product: &Produ
                     }
                 }
             }
-            Finish::Accumulate => {
-                for (row, sums) in sums.iter().enumerate() {
-                    for (v, sum) in sums.iter().enumerate() {
-                        let c = product.c.add(row * product.c_row + v * LANES);
-                        S::store(c, S::add(S::load(c), *sum));
-                    }
-                }
-            }
         }
     }
 }
 
-macro_rules! by_rows {
-    ($simd:ident, $vectors:literal, $rows:expr, $product:expr; $($count:literal)*) => {
-        match $rows {
-            $($count => tile::<$simd, $count, $vectors>($product),)*
-            _ => unreachable!("a tile taller than the registers hold"),
+/// Calls the tile of this many rows and vectors; shapes beyond the registers of the instruction set are not compiled.
+macro_rules! tile_of {
+    ($simd:ident, $rows:expr, $vectors:expr, $product:expr; $($width:literal: $($height:literal)*;)*) => {
+        match $vectors {
+            $($width if const { $width <= $simd::TILE_VECTORS } => match $rows {
+                $($height if const { $height <= $simd::TILE_ROWS[$width] } => tile::<$simd, $height, $width>($product),)*
+                _ => unreachable!("a tile taller than the registers hold"),
+            },)*
+            _ => unreachable!("a tile wider than the registers hold"),
         }
     };
 }
@@ -140,12 +134,12 @@ unsafe fn tiles<S: Simd>(product: &Product) {
             // SAFETY: rows and vectors were cut from the product's own.
             unsafe {
                 let part = product.part(row, rows, vector, vectors);
-                match vectors {
-                    1 => by_rows!(S, 1, rows, &part; 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16),
-                    2 => by_rows!(S, 2, rows, &part; 1 2 3 4 5 6 7 8 9 10 11 12),
-                    3 => by_rows!(S, 3, rows, &part; 1 2 3 4 5 6 7 8),
-                    _ => by_rows!(S, 4, rows, &part; 1 2 3 4 5 6),
-                }
+                tile_of!(S, rows, vectors, &part;
+                    1: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16;
+                    2: 1 2 3 4 5 6 7 8 9 10 11 12;
+                    3: 1 2 3 4 5 6 7 8;
+                    4: 1 2 3 4 5 6;
+                );
             }
             row += rows;
         }

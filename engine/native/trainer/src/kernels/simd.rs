@@ -62,7 +62,7 @@ impl Isa {
 ///
 /// # Safety
 /// Every function needs the implementing instruction set present (what `dispatch!` guarantees); loads and stores
-/// need `LANES` valid floats behind the pointer, `load_first`/`store_first` only the first `count`.
+/// need `LANES` valid floats behind the pointer, `load_first` only the first `count`.
 pub unsafe trait Simd: Copy {
     type V: Copy;
 
@@ -70,13 +70,14 @@ pub unsafe trait Simd: Copy {
     const TILE_ROWS: [usize; 5];
     /// Widest register tile in vectors.
     const TILE_VECTORS: usize;
+    /// Vectors of a chunk of columns (4, 2 or 1): as many as leave registers for a few constants each.
+    const CHUNK_VECTORS: usize;
 
     unsafe fn splat(value: f32) -> Self::V;
     unsafe fn load(from: *const f32) -> Self::V;
     unsafe fn store(to: *mut f32, value: Self::V);
     /// Missing lanes read as 0.
     unsafe fn load_first(from: *const f32, count: usize) -> Self::V;
-    unsafe fn store_first(to: *mut f32, count: usize, value: Self::V);
     unsafe fn add(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn sub(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn mul(a: Self::V, b: Self::V) -> Self::V;
@@ -102,8 +103,6 @@ pub unsafe trait Simd: Copy {
     unsafe fn choose(bits: u16, a: Self::V, b: Self::V) -> Self::V;
     /// Bit i set where a > b in lane i.
     unsafe fn greater(a: Self::V, b: Self::V) -> u16;
-    /// Bit i set where a ≥ b in lane i.
-    unsafe fn greater_equal(a: Self::V, b: Self::V) -> u16;
     /// The sum of all lanes, in one fixed order.
     unsafe fn sum(a: Self::V) -> f32;
     unsafe fn maximum(a: Self::V) -> f32;

@@ -53,11 +53,8 @@ impl Control {
         self.ask(|wishes| wishes.stop = true);
     }
 
-    pub(super) fn begin(&self) {
-        self.wishes().state = Some(RunState::Running);
-    }
-
-    pub(super) fn end(&self, state: RunState) {
+    /// Set before it is told, so that whoever hears of a state finds it.
+    pub(super) fn set_state(&self, state: RunState) {
         self.wishes().state = Some(state);
     }
 
@@ -84,13 +81,11 @@ impl Control {
         }
     }
 
-    /// Sleeps as paused until asked to go on or stop.
+    /// Sleeps until asked to go on or stop.
     pub(super) fn wait_while_paused(&self) {
         let mut wishes = self.wishes();
-        wishes.state = Some(RunState::Paused);
         while wishes.pause && !wishes.stop {
             wishes = self.changed.wait(wishes).unwrap_or_else(PoisonError::into_inner);
         }
-        wishes.state = Some(RunState::Running);
     }
 }

@@ -120,7 +120,7 @@ impl Trainer {
         if let Some(failure) = failure {
             self.events.push_failure(failure);
         }
-        self.control.end(state);
+        self.control.set_state(state);
         self.events.push_state(state);
     }
 
@@ -188,11 +188,13 @@ impl Trainer {
                 let start = Instant::now();
                 let Held { network: guard, mut speed, paused } = held;
                 drop(guard);
+                self.control.set_state(RunState::Paused);
                 self.events.push_state(RunState::Paused);
                 self.control.wait_while_paused();
                 if self.control.wish() == Wish::Stop {
                     return None;
                 }
+                self.control.set_state(RunState::Running);
                 self.events.push_state(RunState::Running);
                 speed.restart();
                 Some(Held { network: lock(network), speed, paused: paused + start.elapsed() })

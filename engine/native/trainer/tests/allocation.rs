@@ -1,0 +1,65 @@
+//! Nothing is allocated in the step loop, with or without statistics.
+
+mod support;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::sync::Arc;
+use support::{Draws, dataset_of, random_network, reference_network};
+use trainer::ir::Ir;
+use trainer::kernels::Isa;
+use trainer::network::{Network, ProbeSet};
+use trainer::plan::Plan;
+
+/// Counts the allocations of each thread.
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: every call is passed on to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        // SAFETY: passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+fn allocations_of_steps(ir: &Ir) -> usize {
+    let rows = 70;
+    let ir = Arc::new(ir.clone());
+    let mut network =
+        Network::new(Arc::clone(&ir), Plan::new(&ir), dataset_of(&ir, rows, 1), Isa::detect()).expect("memory");
+    let mut probes = ProbeSet::new(&ir, network.plan(), network.batch());
+    let order: Vec<u32> = (0..rows as u32).collect();
+    let before = ALLOCATIONS.get();
+    for (step, rows) in order.chunks(16).cycle().take(40).enumerate() {
+        let probed = ir.training.statistics && step % 3 == 0;
+        network.train_batch(rows, step as u32, probed.then_some(&mut probes)).expect("a finite loss");
+        network.evaluate_batch(rows);
+    }
+    ALLOCATIONS.get() - before
+}
+
+#[test]
+fn steps_allocate_nothing() {
+    let mut draws = Draws(31);
+    let mut networks = vec![reference_network(14, 64, 2), reference_network(7, 300, 5)];
+    networks.extend((0..20).map(|_| random_network(&mut draws)));
+    for mut ir in networks {
+        for statistics in [false, true] {
+            (ir.training.statistics, ir.training.threads) = (statistics, 2);
+            assert_eq!(allocations_of_steps(&ir), 0, "statistics {statistics}: {ir:?}");
+        }
+    }
+}

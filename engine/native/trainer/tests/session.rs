@@ -1,0 +1,445 @@
+//! A session as its owner sees it: what it trains, tells, and does when asked to hold, go on or stop.
+
+mod support;
+
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+use support::interpreter::{Tensors, run};
+use support::{Draft, Draws, dataset_of, random_network, reference_network};
+use trainer::events::{EventBatch, RunState, STATISTICS};
+use trainer::ir::{ActivationFunction, Ir, LossKind, OperationKind, Optimizer, ParameterRole, TargetEncoding};
+use trainer::kernels::reference;
+use trainer::{Dataset, NamedTensor, Session};
+
+fn start(session: &mut Session) -> Receiver<EventBatch> {
+    let (sender, receiver) = channel();
+    let sink = move |batch| {
+        // A test that ended no longer listens.
+        let _ = sender.send(batch);
+        Ok(())
+    };
+    session.start(Box::new(sink)).expect("threads");
+    receiver
+}
+
+/// Trains to the end: the parameters and everything told.
+fn train(ir: &Ir, dataset: &Dataset) -> (Vec<NamedTensor>, Vec<EventBatch>) {
+    let mut session = Session::new(ir.clone(), dataset.clone()).expect("a sound IR");
+    let receiver = start(&mut session);
+    session.wait();
+    let parameters = session.parameters().expect("an ended run");
+    session.close();
+    (parameters, receiver.into_iter().collect())
+}
+
+fn bits(tensors: &[NamedTensor]) -> Vec<(String, Vec<u32>)> {
+    tensors
+        .iter()
+        .map(|tensor| (tensor.name.clone(), tensor.values.iter().map(|value| value.to_bits()).collect()))
+        .collect()
+}
+
+fn states(batches: &[EventBatch]) -> Vec<RunState> {
+    batches.iter().flat_map(|batch| batch.states.clone()).collect()
+}
+
+/// The whole training loop over again in plain f64: shuffling, batches with a last partial one, optimizer.
+fn train_plainly(ir: &Ir, dataset: &Dataset, start: &[NamedTensor]) -> (Tensors<f64>, Vec<f64>) {
+    let mut parameters: Tensors<f64> = start
+        .iter()
+        .map(|tensor| (tensor.name.clone(), tensor.values.iter().map(|value| f64::from(*value)).collect()))
+        .collect();
+    let zeros: Tensors<f64> = parameters.iter().map(|(name, values)| (name.clone(), vec![0.0; values.len()])).collect();
+    let (mut first, mut second) = (zeros.clone(), zeros);
+    let (mut losses, mut step) = (Vec::new(), 0);
+    for epoch in 0..ir.training.epochs {
+        let mut order = vec![0; dataset.rows];
+        trainer::rng::shuffle(ir.training.seed, epoch, &mut order);
+        for rows in order.chunks(ir.training.batch_size as usize) {
+            let pass = run(ir, &parameters, dataset, rows, step);
+            losses.push(pass.loss);
+            for (name, gradient) in &pass.gradients {
+                let parameter = parameters.get_mut(name).expect("a parameter");
+                let (first, second) = (first.get_mut(name).expect("a state"), second.get_mut(name).expect("a state"));
+                match ir.training.optimizer {
+                    Optimizer::Sgd { learning_rate, decay, momentum, nesterov } => {
+                        let rate = learning_rate / (1.0 + decay * f64::from(step));
+                        reference::sgd(rate, momentum, nesterov, parameter, first, gradient);
+                    }
+                    Optimizer::Adam { learning_rate, beta_1, beta_2, epsilon } => {
+                        let step = step as i32 + 1;
+                        let settings = reference::Adam { learning_rate, beta_1, beta_2, epsilon, step };
+                        reference::adam(&settings, parameter, first, second, gradient);
+                    }
+                }
+            }
+            parameters.extend(pass.running);
+            step += 1;
+        }
+    }
+    (parameters, losses)
+}
+
+const OPTIMIZERS: [Optimizer; 4] = [
+    Optimizer::Sgd { learning_rate: 0.1, decay: 1e-2, momentum: 0.9, nesterov: true },
+    Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.5, nesterov: false },
+    Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.0, nesterov: false },
+    Optimizer::Adam { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8 },
+];
+
+#[test]
+fn a_run_follows_the_plain_f64_loop_with_every_optimizer() {
+    for optimizer in OPTIMIZERS {
+        let mut ir = reference_network(5, 13, 3);
+        // Without a bias that BatchNorm cancels: its gradient is rounding alone, which Adam would blow up.
+        let biases: Vec<String> =
+            ir.parameters.iter().map(|p| p.name.clone()).filter(|name| name.ends_with("bias")).collect();
+        ir.parameters.retain(|parameter| !biases.contains(&parameter.name));
+        for operation in &mut ir.operations {
+            if let OperationKind::Dense { bias, .. } = &mut operation.kind {
+                *bias = None;
+            }
+        }
+        (ir.training.optimizer, ir.training.epochs) = (optimizer, 5);
+        let dataset = dataset_of(&ir, 150, 3);
+        let begun = Session::new(ir.clone(), dataset.clone()).expect("a sound IR").parameters().expect("not begun");
+        let (expected, losses) = train_plainly(&ir, &dataset, &begun);
+        let (found, batches) = train(&ir, &dataset);
+        for tensor in found {
+            let expected = &expected[&tensor.name];
+            let size = expected.iter().fold(1e-2, |most: f64, value| most.max(value.abs()));
+            for (found, expected) in tensor.values.iter().zip(expected) {
+                let error = (f64::from(*found) - expected).abs() / size;
+                assert!(error < 1e-3, "{optimizer:?} {}: found {found}, expected {expected}", tensor.name);
+            }
+        }
+        let told: Vec<f32> = batches.iter().flat_map(|batch| batch.step_losses.clone()).collect();
+        assert_eq!(told.len(), losses.len());
+        for (found, expected) in told.iter().zip(&losses) {
+            assert!((f64::from(*found) - expected).abs() < 1e-3, "found {found}, expected {expected}");
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits_on_any_number_of_threads_and_with_or_without_statistics() {
+    let mut ir = reference_network(40, 130, 3);
+    (ir.training.batch_size, ir.training.epochs) = (300, 3);
+    let dataset = dataset_of(&ir, 700, 4);
+    let alone = bits(&train(&ir, &dataset).0);
+    for threads in [2, 3, 64] {
+        ir.training.threads = threads;
+        assert!(bits(&train(&ir, &dataset).0) == alone, "{threads} threads");
+    }
+    ir.training.statistics = true;
+    assert!(bits(&train(&ir, &dataset).0) == alone, "statistics");
+    ir.training.seed = 8;
+    assert!(bits(&train(&ir, &dataset).0) != alone, "another seed");
+}
+
+#[test]
+fn random_graphs_have_the_same_bits_on_any_number_of_threads() {
+    let mut draws = Draws(21);
+    for _ in 0..15 {
+        let mut ir = random_network(&mut draws);
+        ir.training.epochs = 2;
+        let dataset = dataset_of(&ir, 50, draws.bits());
+        let alone = bits(&train(&ir, &dataset).0);
+        (ir.training.threads, ir.training.statistics) = (3, true);
+        assert!(bits(&train(&ir, &dataset).0) == alone, "{ir:?}");
+    }
+}
+
+/// Two dropouts; leaving the first out must not change what the second draws, nor initial weights, nor batches.
+#[test]
+fn bypassing_one_node_leaves_every_other_draw_unchanged() {
+    let build = |with_first: bool| {
+        let mut draft = Draft::new(6, 1, TargetEncoding::Value);
+        let mut value = draft.dense("dense_1", 0, 9, true);
+        if with_first {
+            value = draft.dropout("dropout_1", value, 0.5);
+        }
+        value = draft.dense("dense_2", value, 9, true);
+        value = draft.dropout("dropout_2", value, 0.5);
+        value = draft.dense("dense_3", value, 1, true);
+        draft.loss(LossKind::MeanSquaredError, value);
+        draft.0
+    };
+    let (with, without) = (build(true), build(false));
+    let dataset = dataset_of(&with, 30, 5);
+    let begun =
+        |ir: &Ir| Session::new(ir.clone(), dataset.clone()).expect("a sound IR").parameters().expect("not begun");
+    assert_eq!(bits(&begun(&with)), bits(&begun(&without)));
+    // The loss of the first batch is that of the plain interpreter, whose second dropout draws by its own name.
+    for ir in [with, without] {
+        let (_, losses) = train_plainly(&ir, &dataset, &begun(&ir));
+        let told: Vec<f32> = train(&ir, &dataset).1.iter().flat_map(|batch| batch.step_losses.clone()).collect();
+        assert!((f64::from(told[0]) - losses[0]).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn validation_is_in_inference_mode_on_the_rows_cut_from_the_end() {
+    let mut ir = reference_network(5, 11, 3);
+    (ir.training.epochs, ir.training.validation_split) = (4, 0.3);
+    let dataset = dataset_of(&ir, 101, 6);
+    let session = Session::new(ir.clone(), dataset.clone()).expect("a sound IR");
+    assert_eq!((session.training_rows(), session.validation_rows(), session.steps_per_epoch()), (70, 31, 5));
+    let (parameters, batches) = train(&ir, &dataset);
+    let named = |name: &str| -> Vec<f64> {
+        let tensor = parameters.iter().find(|tensor| tensor.name == name).expect(name);
+        tensor.values.iter().map(|value| f64::from(*value)).collect()
+    };
+    let wide = |values: &[f32]| -> Vec<f64> { values.iter().map(|value| f64::from(*value)).collect() };
+    let x = wide(&dataset.inputs[0][70 * 5..]);
+    let mut value = reference::scale(&x, &named("scale.offset"), &named("scale.factor"));
+    for layer in 1..=3 {
+        let units = if layer == 3 { 3 } else { 11 };
+        let (dense, norm) = (format!("dense_{layer}"), format!("norm_{layer}"));
+        let bias = named(&format!("{dense}.bias"));
+        value = reference::dense(31, &value, &named(&format!("{dense}.weight")), Some(&bias), units);
+        let [gamma, beta, mean, variance] =
+            ["gamma", "beta", "mean", "variance"].map(|role| named(&format!("{norm}.{role}")));
+        value = reference::affine_norm(&value, &gamma, &beta, &mean, &variance, 1e-3);
+        let function = if layer == 3 { ActivationFunction::Softmax } else { ActivationFunction::Tanh };
+        value = reference::activation(function, units, &value);
+    }
+    let target = wide(&dataset.targets[0][70 * 3..]);
+    let expected = reference::loss(LossKind::CategoricalCrossEntropy, 31, &value, &target);
+    let greatest = |row: &[f64]| (0..3).max_by(|a, b| row[*a].total_cmp(&row[*b]));
+    let correct = value.chunks(3).zip(target.chunks(3)).filter(|(p, y)| greatest(p) == greatest(y)).count();
+    let epochs: Vec<_> = batches.iter().flat_map(|batch| batch.epochs.clone()).collect();
+    assert_eq!(
+        epochs.iter().map(|epoch| (epoch.epoch, epoch.steps)).collect::<Vec<_>>(),
+        [(1, 5), (2, 10), (3, 15), (4, 20)]
+    );
+    let last = epochs.last().expect("an epoch");
+    assert!((last.validation_loss.expect("validation") - expected).abs() < 1e-4, "{last:?} {expected}");
+    assert_eq!(last.validation_accuracy, Some(correct as f64 / 31.0));
+    assert!(last.accuracy.is_some() && last.rows_per_second > 0.0);
+}
+
+#[test]
+fn regression_has_no_accuracy() {
+    let mut draft = Draft::new(3, 1, TargetEncoding::Value);
+    let value = draft.dense("dense", 0, 1, true);
+    draft.loss(LossKind::MeanSquaredError, value);
+    let (_, batches) = train(&draft.0, &dataset_of(&draft.0, 40, 7));
+    assert!(batches.iter().flat_map(|batch| &batch.epochs).all(|epoch| epoch.accuracy.is_none()));
+    assert!(batches.iter().flat_map(|batch| &batch.step_accuracies).all(|accuracy| accuracy.is_nan()));
+}
+
+/// A run that would take hours.
+fn endless() -> Session {
+    let mut ir = reference_network(14, 64, 2);
+    (ir.training.epochs, ir.training.statistics) = (1_000_000, true);
+    ir.training.batch_size = 16;
+    Session::new(ir.clone(), dataset_of(&ir, 4000, 8)).expect("a sound IR")
+}
+
+fn wait_for(receiver: &Receiver<EventBatch>, state: RunState, seen: &mut Vec<EventBatch>) {
+    let limit = Instant::now() + Duration::from_secs(30);
+    while !states(seen).contains(&state) {
+        assert!(Instant::now() < limit, "no {state:?}");
+        seen.extend(receiver.recv_timeout(Duration::from_secs(30)));
+    }
+}
+
+#[test]
+fn pause_holds_resume_goes_on_and_stop_keeps_what_was_learnt() {
+    let mut session = endless();
+    assert_eq!(session.state(), None);
+    let (receiver, mut seen) = (start(&mut session), Vec::new());
+    wait_for(&receiver, RunState::Running, &mut seen);
+    assert_eq!(session.parameters().expect_err("running").code, "R032");
+    session.pause();
+    wait_for(&receiver, RunState::Paused, &mut seen);
+    assert_eq!(session.state(), Some(RunState::Paused));
+    let held = bits(&session.parameters().expect("paused"));
+    std::thread::sleep(Duration::from_millis(50));
+    assert!(bits(&session.parameters().expect("paused")) == held);
+    session.resume();
+    while states(&seen).iter().filter(|state| **state == RunState::Running).count() < 2 {
+        seen.extend(receiver.recv_timeout(Duration::from_secs(30)));
+    }
+    session.stop();
+    session.wait();
+    assert_eq!(session.state(), Some(RunState::Stopped));
+    assert!(bits(&session.parameters().expect("stopped")) != held);
+    seen.extend(receiver.try_iter());
+    assert_eq!(states(&seen), [RunState::Running, RunState::Paused, RunState::Running, RunState::Stopped]);
+    let sequences: Vec<u64> = seen.iter().map(|batch| batch.sequence).collect();
+    assert_eq!(sequences, (0..sequences.len() as u64).collect::<Vec<_>>());
+    session.close();
+    session.close();
+    assert_eq!(session.start(Box::new(|_| Ok(()))).expect_err("a second start").code, "R032");
+}
+
+#[test]
+fn closing_ends_a_paused_and_a_running_session() {
+    for pause in [true, false] {
+        let mut session = endless();
+        let receiver = start(&mut session);
+        if pause {
+            session.pause();
+            wait_for(&receiver, RunState::Paused, &mut Vec::new());
+        }
+        drop(session);
+    }
+    drop(endless());
+}
+
+#[test]
+fn pausing_changes_no_bit() {
+    let mut ir = reference_network(14, 32, 2);
+    ir.training.epochs = 60;
+    let dataset = dataset_of(&ir, 400, 9);
+    let straight = bits(&train(&ir, &dataset).0);
+    let mut session = Session::new(ir, dataset).expect("a sound IR");
+    let _receiver = start(&mut session);
+    for _ in 0..20 {
+        session.pause();
+        std::thread::sleep(Duration::from_micros(300));
+        session.resume();
+    }
+    session.wait();
+    assert_eq!(session.state(), Some(RunState::Finished));
+    assert!(bits(&session.parameters().expect("ended")) == straight);
+}
+
+#[test]
+fn an_exploding_run_stops_and_names_the_first_node_that_is_not_finite() {
+    let mut draft = Draft::new(4, 1, TargetEncoding::Value);
+    let mut value = draft.dense("dense_1", 0, 8, true);
+    value = draft.activation("relu_1", value, ActivationFunction::Relu);
+    value = draft.dense("dense_2", value, 1, true);
+    draft.loss(LossKind::MeanSquaredError, value);
+    let mut ir = draft.0;
+    ir.training.optimizer = Optimizer::Sgd { learning_rate: 1e5, decay: 0.0, momentum: 0.0, nesterov: false };
+    ir.training.epochs = 50;
+    let (parameters, batches) = train(&ir, &dataset_of(&ir, 64, 10));
+    assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
+    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    assert_eq!(failure.code, "R030", "{failure}");
+    let operation = failure.operation.expect("an operation") as usize;
+    assert_eq!(failure.node.as_deref(), Some(ir.operations[operation].node.as_str()));
+    assert_eq!(parameters.len(), 4);
+    // Infinite weights in the first layer: it is the first to show.
+    let mut session = Session::new(ir.clone(), dataset_of(&ir, 64, 10)).expect("a sound IR");
+    let bad = NamedTensor { name: "dense_1.bias".to_owned(), shape: vec![8], values: vec![f32::NAN; 8] };
+    session.set_parameters(&[bad]).expect("before the start");
+    let receiver = start(&mut session);
+    session.wait();
+    let failure = receiver.try_iter().find_map(|batch| batch.failure).expect("a failure");
+    assert_eq!((failure.operation, failure.node.as_deref()), (Some(1), Some("dense_1")), "{failure}");
+}
+
+#[test]
+fn parameters_that_do_not_fit_are_refused_whole() {
+    let ir = reference_network(4, 5, 2);
+    let mut session = Session::new(ir.clone(), dataset_of(&ir, 20, 11)).expect("a sound IR");
+    let before = bits(&session.parameters().expect("not begun"));
+    let tensor =
+        |name: &str, count: usize| NamedTensor { name: name.to_owned(), shape: vec![count], values: vec![0.5; count] };
+    for second in [tensor("nobody.weight", 4), tensor("dense_1.bias", 6)] {
+        let failure = session.set_parameters(&[tensor("dense_1.bias", 5), second]).expect_err("a misfit");
+        assert_eq!(failure.code, "R033");
+        assert!(bits(&session.parameters().expect("not begun")) == before);
+    }
+    session.set_parameters(&[tensor("dense_1.bias", 5)]).expect("it fits");
+    assert!(bits(&session.parameters().expect("not begun")) != before);
+}
+
+/// Every probe at a probed step tells what a plain pass over the same batch gives.
+#[test]
+fn layer_records_are_the_statistics_of_the_batch() {
+    let mut ir = reference_network(5, 16, 3);
+    (ir.training.statistics, ir.training.batch_size) = (true, 32);
+    let dataset = dataset_of(&ir, 32, 12);
+    let session = Session::new(ir.clone(), dataset.clone()).expect("a sound IR");
+    let begun = session.parameters().expect("not begun");
+    let probes = session.probes().to_vec();
+    let ops: Vec<&str> = probes.iter().map(|probe| probe.op.as_str()).collect();
+    assert_eq!(
+        ops,
+        [
+            "scale",
+            "dense",
+            "batch_norm",
+            "activation",
+            "dropout",
+            "dense",
+            "batch_norm",
+            "activation",
+            "dropout",
+            "dense",
+            "batch_norm",
+            "activation"
+        ]
+    );
+    let parameters: Tensors<f64> = begun
+        .iter()
+        .map(|tensor| (tensor.name.clone(), tensor.values.iter().map(|value| f64::from(*value)).collect()))
+        .collect();
+    let mut order = vec![0; 32];
+    trainer::rng::shuffle(ir.training.seed, 0, &mut order);
+    let pass = run(&ir, &parameters, &dataset, &order, 0);
+    let (after, batches) = train(&ir, &dataset);
+    let width = STATISTICS.len();
+    let mut told = 0;
+    for batch in &batches {
+        for (record, probe) in batch.layer_probes.iter().enumerate() {
+            told += 1;
+            let statistic = |name: &str| {
+                let place = STATISTICS.iter().position(|statistic| *statistic == name).expect(name);
+                f64::from(batch.layer_values[record * width + place])
+            };
+            let probe = &probes[*probe as usize];
+            let value = &pass.values[probe.operation as usize];
+            let mean = value.iter().sum::<f64>() / value.len() as f64;
+            assert!((statistic("mean") - mean).abs() < 1e-4, "{probe:?} mean");
+            let most = value.iter().fold(f64::NEG_INFINITY, |most, value| most.max(*value));
+            assert!((statistic("maximum") - most).abs() < 1e-3 * most.abs().max(1.0), "{probe:?} maximum");
+            if probe.op == "scale" {
+                assert!(statistic("gradient_norm").is_nan());
+            } else {
+                let gradient = &pass.value_gradients[probe.operation as usize];
+                let norm = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+                let found = statistic("gradient_norm");
+                assert!(
+                    (found - norm).abs() < 1e-3 * norm.max(1e-3),
+                    "{probe:?}: gradient norm {found}, expected {norm}"
+                );
+            }
+            let weight = match probe.op.as_str() {
+                "dense" => format!("{}.weight", probe.node),
+                "batch_norm" => format!("{}.gamma", probe.node),
+                _ => continue,
+            };
+            let old = &parameters[&weight];
+            let new = &after.iter().find(|tensor| tensor.name == weight).expect("a weight").values;
+            let change: f64 = old.iter().zip(new).map(|(old, new)| (f64::from(*new) - old).abs()).sum();
+            let ratio = (change / old.iter().map(|old| old.abs()).sum::<f64>()).log10();
+            assert!((statistic("update_ratio") - ratio).abs() < 1e-3, "{probe:?}: update ratio");
+            assert!(statistic("weight_norm") > 0.0);
+        }
+    }
+    assert_eq!(told, probes.len());
+}
+
+#[test]
+fn a_static_value_is_prepared_once_and_gathered() {
+    let ir = reference_network(5, 6, 2);
+    let session = Session::new(ir.clone(), dataset_of(&ir, 30, 13)).expect("a sound IR");
+    let plan = session.plan_text();
+    for line in [
+        "once   %1 = scale %0",
+        "batch  gather %1 : [B,5]",
+        "step   %5 = batch_norm %3 > tanh %4 > dropout %2 : [B,6]; back to %2",
+    ] {
+        assert!(plan.contains(line), "{line} is not in\n{plan}");
+    }
+    assert!(!plan.contains("gather %0"), "{plan}");
+    let fitted = ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Fitted).count();
+    assert_eq!(fitted, 2);
+}

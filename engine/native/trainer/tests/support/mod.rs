@@ -1,0 +1,229 @@
+//! Networks, data and a plain interpreter for the trainer's integration tests.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+pub mod interpreter;
+
+use std::collections::BTreeMap;
+use trainer::Dataset;
+use trainer::ir::{
+    ActivationFunction, IR_VERSION, Initializer, Input, Ir, Loss, LossKind, Operation, OperationKind, Optimizer,
+    Parameter, ParameterRole, RunningVariance, ScaleMethod, Target, TargetEncoding, Training,
+};
+
+/// A small generator (SplitMix64), independent of the trainer's own.
+pub struct Draws(pub u64);
+
+impl Draws {
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// In [0, n).
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.bits() % n as u64) as usize
+    }
+
+    /// In [low, high).
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    pub fn values(&mut self, count: usize) -> Vec<f32> {
+        (0..count).map(|_| self.between(-1.5, 1.5) as f32).collect()
+    }
+}
+
+/// Writes an IR operation by operation; each returns the number of its value.
+pub struct Draft(pub Ir);
+
+impl Draft {
+    pub fn new(features: u32, width: u32, encoding: TargetEncoding) -> Draft {
+        let classes = if encoding == TargetEncoding::OneHot { width } else { 0 };
+        let mut draft = Draft(Ir {
+            version: IR_VERSION,
+            inputs: vec![Input { name: "features".to_owned(), features, node: "data".to_owned() }],
+            targets: vec![Target { name: "target".to_owned(), width, classes, encoding }],
+            parameters: Vec::new(),
+            operations: Vec::new(),
+            losses: Vec::new(),
+            training: Training {
+                optimizer: Optimizer::Sgd { learning_rate: 0.1, decay: 1e-6, momentum: 0.9, nesterov: true },
+                epochs: 1,
+                batch_size: 16,
+                validation_split: 0.0,
+                seed: 7,
+                shuffle: true,
+                threads: 1,
+                statistics: false,
+            },
+        });
+        draft.operation("data", OperationKind::Input { index: 0 }, &[], features);
+        draft
+    }
+
+    pub fn operation(&mut self, node: &str, kind: OperationKind, inputs: &[u32], features: u32) -> u32 {
+        self.0.operations.push(Operation { kind, inputs: inputs.to_vec(), features, node: node.to_owned() });
+        self.0.operations.len() as u32 - 1
+    }
+
+    fn parameter(
+        &mut self,
+        node: &str,
+        role: &str,
+        shape: &[u32],
+        kind: ParameterRole,
+        initializer: Initializer,
+    ) -> String {
+        let name = format!("{node}.{role}");
+        let (shape, node) = (shape.to_vec(), node.to_owned());
+        self.0.parameters.push(Parameter { name: name.clone(), shape, role: kind, initializer, node });
+        name
+    }
+
+    fn features(&self, value: u32) -> u32 {
+        self.0.operations[value as usize].features
+    }
+
+    pub fn scale(&mut self, node: &str, input: u32) -> u32 {
+        let features = self.features(input);
+        let offset = self.parameter(node, "offset", &[features], ParameterRole::Fitted, Initializer::Zeros);
+        let factor = self.parameter(node, "factor", &[features], ParameterRole::Fitted, Initializer::Ones);
+        let method = ScaleMethod::Standardize;
+        self.operation(node, OperationKind::Scale { offset, factor, method }, &[input], features)
+    }
+
+    pub fn dense(&mut self, node: &str, input: u32, units: u32, has_bias: bool) -> u32 {
+        let shape = [self.features(input), units];
+        let weight = self.parameter(node, "weight", &shape, ParameterRole::Trainable, Initializer::GlorotUniform);
+        let noise = Initializer::Uniform { low: -0.3, high: 0.3 };
+        let bias = has_bias.then(|| self.parameter(node, "bias", &[units], ParameterRole::Trainable, noise));
+        self.operation(node, OperationKind::Dense { weight, bias }, &[input], units)
+    }
+
+    pub fn batch_norm(&mut self, node: &str, input: u32, has_gamma: bool, has_beta: bool, unbiased: bool) -> u32 {
+        let features = self.features(input);
+        let trained = ParameterRole::Trainable;
+        let near_one = Initializer::Uniform { low: 0.5, high: 1.5 };
+        let near_zero = Initializer::Uniform { low: -0.3, high: 0.3 };
+        let gamma = has_gamma.then(|| self.parameter(node, "gamma", &[features], trained, near_one));
+        let beta = has_beta.then(|| self.parameter(node, "beta", &[features], trained, near_zero));
+        let mean = self.parameter(node, "mean", &[features], ParameterRole::Running, Initializer::Zeros);
+        let variance = self.parameter(node, "variance", &[features], ParameterRole::Running, Initializer::Ones);
+        let running_variance = if unbiased { RunningVariance::Unbiased } else { RunningVariance::Biased };
+        let (epsilon, momentum) = (1e-3, 0.99);
+        let kind = OperationKind::BatchNorm { gamma, beta, mean, variance, epsilon, momentum, running_variance };
+        self.operation(node, kind, &[input], features)
+    }
+
+    pub fn activation(&mut self, node: &str, input: u32, function: ActivationFunction) -> u32 {
+        self.operation(node, OperationKind::Activation { function }, &[input], self.features(input))
+    }
+
+    pub fn dropout(&mut self, node: &str, input: u32, rate: f64) -> u32 {
+        self.operation(node, OperationKind::Dropout { rate }, &[input], self.features(input))
+    }
+
+    pub fn loss(&mut self, kind: LossKind, value: u32) {
+        self.0.losses.push(Loss { kind, value, target: 0, weight: 1.0, node: "output".to_owned() });
+    }
+}
+
+/// The reference network: scale, twice dense-norm-tanh-dropout, dense-norm-softmax.
+pub fn reference_network(features: u32, units: u32, classes: u32) -> Ir {
+    let mut draft = Draft::new(features, classes, TargetEncoding::OneHot);
+    let mut value = draft.scale("scale", 0);
+    for layer in 1..=2 {
+        value = draft.dense(&format!("dense_{layer}"), value, units, true);
+        value = draft.batch_norm(&format!("norm_{layer}"), value, true, true, false);
+        value = draft.activation(&format!("tanh_{layer}"), value, ActivationFunction::Tanh);
+        value = draft.dropout(&format!("dropout_{layer}"), value, 0.5);
+    }
+    value = draft.dense("dense_3", value, classes, true);
+    value = draft.batch_norm("norm_3", value, true, true, false);
+    value = draft.activation("softmax", value, ActivationFunction::Softmax);
+    draft.loss(LossKind::CategoricalCrossEntropy, value);
+    draft.0
+}
+
+/// Rows for any IR: inputs in ±1.5, one-hot or 0/1 targets that follow from the inputs, fitted constants around (0, 1).
+pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
+    let mut draws = Draws(seed);
+    let inputs: Vec<Vec<f32>> = ir.inputs.iter().map(|input| draws.values(rows * input.features as usize)).collect();
+    let targets = ir.targets.iter().map(|target| {
+        let (width, features) = (target.width as usize, ir.inputs[0].features as usize);
+        let mut values = vec![0.0; rows * width];
+        for (row, values) in values.chunks_mut(width).enumerate() {
+            let x = &inputs[0][row * features..][..features];
+            let score = x.iter().enumerate().map(|(i, x)| x * (1.0 + i as f32 * 0.3)).sum::<f32>();
+            if width == 1 {
+                values[0] = f32::from(score > 0.0);
+            } else {
+                values[((score.abs() * 3.0) as usize) % width] = 1.0;
+            }
+        }
+        values
+    });
+    let targets = targets.collect();
+    let mut fitted = BTreeMap::new();
+    for parameter in ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Fitted) {
+        let centre = if parameter.name.ends_with("factor") { 1.0 } else { 0.0 };
+        let values = (0..parameter.shape[0]).map(|_| centre + draws.between(-0.2, 0.2) as f32).collect();
+        fitted.insert(parameter.name.clone(), values);
+    }
+    Dataset { rows, inputs, targets, fitted }
+}
+
+/// A random valid acyclic graph: values are read by any number of later operations, several losses may hang on it.
+pub fn random_network(draws: &mut Draws) -> Ir {
+    let width = 2 + draws.below(4) as u32;
+    let mut draft = Draft::new(1 + draws.below(20) as u32, width, TargetEncoding::OneHot);
+    let mut values = vec![0];
+    if draws.below(2) == 0 {
+        values.push(draft.scale("scale", 0));
+    }
+    let functions = [
+        ActivationFunction::Linear,
+        ActivationFunction::Tanh,
+        ActivationFunction::Sigmoid,
+        ActivationFunction::Relu,
+        ActivationFunction::Softmax,
+    ];
+    for index in 0..2 + draws.below(9) {
+        // Mostly the newest value, at times an older one: fan-out.
+        let from = if draws.below(3) == 0 { draws.below(values.len()) } else { values.len() - 1 };
+        let input = values[from];
+        let node = format!("node_{index}");
+        values.push(match draws.below(5) {
+            0 | 1 => draft.dense(&node, input, 1 + draws.below(37) as u32, draws.below(2) == 0),
+            2 => {
+                let unbiased = draws.below(2) == 0;
+                draft.batch_norm(&node, input, draws.below(3) > 0, draws.below(3) > 0, unbiased)
+            }
+            3 => draft.activation(&node, input, functions[draws.below(5)]),
+            _ => draft.dropout(&node, input, draws.between(0.0, 0.7)),
+        });
+    }
+    for index in 0..1 + draws.below(2) {
+        let from = if index == 0 { values.len() - 1 } else { draws.below(values.len()) };
+        let head = draft.dense(&format!("head_{index}"), values[from], width, true);
+        let (function, kind) = [
+            (ActivationFunction::Softmax, LossKind::CategoricalCrossEntropy),
+            (ActivationFunction::Softmax, LossKind::BinaryCrossEntropy),
+            (ActivationFunction::Sigmoid, LossKind::BinaryCrossEntropy),
+            (ActivationFunction::Tanh, LossKind::MeanSquaredError),
+        ][draws.below(4)];
+        let value = draft.activation(&format!("head_activation_{index}"), head, function);
+        draft.loss(kind, value);
+        if draws.below(4) == 0 {
+            draft.loss(LossKind::MeanSquaredError, value);
+        }
+    }
+    for loss in &mut draft.0.losses {
+        loss.weight = draws.between(0.3, 2.0);
+    }
+    draft.0
+}

@@ -1,0 +1,274 @@
+//! Bad IRs and datasets: each known one is answered with its code at its operation, and no mutation panics.
+
+mod support;
+
+use proptest::prelude::*;
+use serde_json::Value;
+use support::{Draws, dataset_of, random_network, reference_network};
+use trainer::events::RunFailure;
+use trainer::ir::{ActivationFunction, Initializer, Ir, LossKind, OperationKind, Optimizer, ParameterRole};
+use trainer::plan::{MemoryNeed, Plan};
+use trainer::validate::{parse_ir, validate};
+use trainer::{Dataset, Session};
+
+fn good() -> Ir {
+    reference_network(14, 8, 2)
+}
+
+/// One fault in the reference network, the code it must give, and the operation it must name.
+type Fault = (&'static str, fn(&mut Ir), &'static str, Option<u32>);
+
+const FAULTS: &[Fault] = &[
+    ("newer version", |ir| ir.version = 2, "R002", None),
+    ("too many operations", |ir| ir.operations = vec![ir.operations[0].clone(); 5000], "R003", None),
+    ("too many features", |ir| ir.operations[2].features = u32::MAX, "R003", Some(2)),
+    ("no features", |ir| ir.operations[2].features = 0, "R003", Some(2)),
+    ("huge weight", |ir| ir.parameters[2].shape = vec![u32::MAX, u32::MAX], "R003", None),
+    ("input without columns", |ir| ir.inputs[0].features = 0, "R004", None),
+    ("target narrower than its classes", |ir| ir.targets[0].width = 1, "R004", None),
+    ("input that is not declared", |ir| ir.operations[0].kind = OperationKind::Input { index: 9 }, "R004", Some(0)),
+    ("name used twice", |ir| ir.parameters[1].name = ir.parameters[0].name.clone(), "R005", None),
+    ("empty name", |ir| ir.parameters[0].name.clear(), "R005", None),
+    ("parameter missing", |ir| drop(ir.parameters.remove(2)), "R006", Some(2)),
+    ("parameter nobody uses", |ir| ir.operations[2].kind = ir.operations[6].kind.clone(), "R006", Some(2)),
+    ("transposed weight", |ir| ir.parameters[2].shape.reverse(), "R006", Some(2)),
+    ("weight with three sides", |ir| ir.parameters[2].shape = vec![1, 1, 1], "R006", None),
+    ("running weight", |ir| ir.parameters[2].role = ParameterRole::Running, "R006", Some(2)),
+    (
+        "infinite initializer",
+        |ir| ir.parameters[2].initializer = Initializer::Constant { value: f64::INFINITY },
+        "R007",
+        None,
+    ),
+    (
+        "upside-down range",
+        |ir| ir.parameters[2].initializer = Initializer::Uniform { low: 1.0, high: 0.0 },
+        "R007",
+        None,
+    ),
+    ("reads itself", |ir| ir.operations[3].inputs = vec![3], "R008", Some(3)),
+    ("reads what comes later", |ir| ir.operations[3].inputs = vec![900], "R008", Some(3)),
+    ("two inputs", |ir| ir.operations[3].inputs = vec![0, 1], "R009", Some(3)),
+    ("no input", |ir| ir.operations[3].inputs.clear(), "R009", Some(3)),
+    ("scale of a dense", |ir| ir.operations[1].inputs = vec![], "R009", Some(1)),
+    ("activation that widens", |ir| ir.operations[4].features = 9, "R010", Some(4)),
+    ("NaN rate", |ir| ir.operations[5].kind = OperationKind::Dropout { rate: f64::NAN }, "R011", Some(5)),
+    ("rate of 1", |ir| ir.operations[5].kind = OperationKind::Dropout { rate: 1.0 }, "R011", Some(5)),
+    ("negative epsilon", |ir| set_epsilon(ir, -1e-3), "R011", Some(3)),
+    ("no loss", |ir| ir.losses.clear(), "R012", None),
+    ("loss of nothing", |ir| ir.losses[0].value = 99, "R012", Some(99)),
+    ("loss against nothing", |ir| ir.losses[0].target = 7, "R012", Some(12)),
+    ("loss of another width", |ir| ir.losses[0].value = 4, "R012", Some(4)),
+    ("weightless loss", |ir| ir.losses[0].weight = 0.0, "R012", Some(12)),
+    (
+        "cross-entropy without softmax",
+        |ir| ir.operations[12].kind = OperationKind::Activation { function: ActivationFunction::Tanh },
+        "R013",
+        Some(12),
+    ),
+    (
+        "binary cross-entropy of a relu",
+        |ir| {
+            ir.operations[12].kind = OperationKind::Activation { function: ActivationFunction::Relu };
+            ir.losses[0].kind = LossKind::BinaryCrossEntropy;
+        },
+        "R013",
+        Some(12),
+    ),
+    (
+        "NaN learning rate",
+        |ir| {
+            ir.training.optimizer =
+                Optimizer::Sgd { learning_rate: f64::NAN, decay: 0.0, momentum: 0.0, nesterov: false }
+        },
+        "R014",
+        None,
+    ),
+    (
+        "beta of 1",
+        |ir| ir.training.optimizer = Optimizer::Adam { learning_rate: 0.1, beta_1: 1.0, beta_2: 0.9, epsilon: 1e-7 },
+        "R014",
+        None,
+    ),
+    ("no epoch", |ir| ir.training.epochs = 0, "R015", None),
+    ("empty batches", |ir| ir.training.batch_size = 0, "R015", None),
+    ("no thread", |ir| ir.training.threads = 0, "R015", None),
+    ("everything validates", |ir| ir.training.validation_split = 1.0, "R015", None),
+];
+
+fn set_epsilon(ir: &mut Ir, value: f64) {
+    if let OperationKind::BatchNorm { epsilon, .. } = &mut ir.operations[3].kind {
+        *epsilon = value;
+    }
+}
+
+#[test]
+fn every_known_fault_is_named() {
+    validate(&good()).expect("the network is sound before its fault");
+    for (name, fault, code, operation) in FAULTS {
+        let mut ir = good();
+        fault(&mut ir);
+        let failure = validate(&ir).expect_err(name);
+        assert_eq!((failure.code.as_str(), failure.operation), (*code, *operation), "{name}: {failure}");
+        assert!(![&failure.found, &failure.expected, &failure.mend].iter().any(|text| text.is_empty()), "{name}");
+        if let Some(operation) = operation.filter(|operation| (*operation as usize) < ir.operations.len()) {
+            let node = if *code == "R012" || *code == "R013" {
+                &ir.losses[0].node
+            } else {
+                &ir.operations[operation as usize].node
+            };
+            assert_eq!(failure.node.as_ref(), Some(node), "{name}");
+        }
+    }
+}
+
+#[test]
+fn documents_that_are_no_ir_are_refused() {
+    for text in ["", "null", "[]", "{}", "{\"version\": 1}", &"[".repeat(100_000)] {
+        assert_eq!(parse_ir(text).expect_err("no IR").code, "R001");
+    }
+    let mut json = serde_json::to_value(good()).expect("an IR is JSON");
+    json["extra"] = Value::from(1);
+    assert_eq!(parse_ir(&json.to_string()).expect_err("an unknown field").code, "R001");
+}
+
+fn session_failure(ir: &Ir, change: impl FnOnce(&mut Dataset)) -> RunFailure {
+    let mut dataset = dataset_of(ir, 40, 1);
+    change(&mut dataset);
+    Session::new(ir.clone(), dataset).err().expect("a bad dataset")
+}
+
+#[test]
+fn datasets_that_do_not_fit_are_refused() {
+    let ir = good();
+    Session::new(ir.clone(), dataset_of(&ir, 40, 1)).expect("the dataset is sound before its fault");
+    assert_eq!(session_failure(&ir, |dataset| dataset.rows = 0).code, "R021");
+    assert_eq!(session_failure(&ir, |dataset| dataset.rows = 41).code, "R020");
+    assert_eq!(session_failure(&ir, |dataset| dataset.rows = usize::MAX / 2).code, "R021");
+    assert_eq!(session_failure(&ir, |dataset| dataset.inputs.clear()).code, "R020");
+    assert_eq!(session_failure(&ir, |dataset| dataset.targets[0].truncate(3)).code, "R020");
+    assert_eq!(session_failure(&ir, |dataset| dataset.fitted.clear()).code, "R020");
+    let failure = session_failure(&ir, |dataset| dataset.inputs[0][14 * 3 + 2] = f32::NAN);
+    assert!(failure.code == "R020" && failure.found.contains("row 4"), "{failure}");
+    let mut split = ir.clone();
+    split.training.validation_split = 0.99;
+    assert_eq!(session_failure(&split, |dataset| *dataset = dataset_of(&ir, 1, 1)).code, "R021");
+    let mut long = ir;
+    (long.training.epochs, long.training.batch_size) = (1_000_000, 1);
+    let rows = dataset_of(&long, 5000, 1);
+    assert_eq!(session_failure(&long, |dataset| *dataset = rows).code, "R015");
+}
+
+#[test]
+fn memory_is_reckoned_before_it_is_taken_and_refused_with_the_numbers() {
+    let mut ir = reference_network(4, 30_000, 2);
+    ir.training.batch_size = 1_000_000;
+    validate(&ir).expect("large but sound");
+    let dataset = Dataset { rows: 1_000_000, ..Dataset::default() };
+    let plan = Plan::new(&ir);
+    let need = MemoryNeed::new(&ir, &plan, &dataset);
+    // Two layers of 30 000 units over a million rows alone: values and gradients of dense and dropout.
+    assert!(need.total() > 30_000 * 1_000_000 * 4 * 8, "{need:?}");
+    let failure = need.check(Some(8 << 30)).expect_err("more than 8 GiB");
+    assert!(
+        failure.code == "R022" && failure.found.contains("MiB") && failure.expected.contains("8192 MiB"),
+        "{failure}"
+    );
+    assert!(need.check(None).is_ok() && need.check(Some(need.total())).is_ok());
+}
+
+/// Places of a JSON document, in order, as paths of indices.
+fn places(value: &Value) -> Vec<Vec<usize>> {
+    let mut found = vec![Vec::new()];
+    let children: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(fields) => fields.values().collect(),
+        _ => Vec::new(),
+    };
+    for (index, child) in children.into_iter().enumerate() {
+        found.extend(places(child).into_iter().map(|rest| [vec![index], rest].concat()));
+    }
+    found
+}
+
+fn place_mut<'a>(value: &'a mut Value, path: &[usize]) -> &'a mut Value {
+    let Some((first, rest)) = path.split_first() else { return value };
+    let child = match value {
+        Value::Array(items) => &mut items[*first],
+        Value::Object(fields) => fields.values_mut().nth(*first).expect("a path of this document"),
+        _ => unreachable!("a path of this document"),
+    };
+    place_mut(child, rest)
+}
+
+/// Changes one place: another number, text from elsewhere in the document, something dropped, doubled or swapped.
+fn mutate(document: &mut Value, draws: &mut Draws) {
+    let all = places(document);
+    let from = place_mut(document, &all[draws.below(all.len())]).clone();
+    let place = place_mut(document, &all[draws.below(all.len())]);
+    match draws.below(6) {
+        0 => *place = from,
+        1 => {
+            let numbers = [0.0, 1.0, -1.0, 2.0, 1e300, 4_294_967_295.0, 0.5, 1e9, 1e-300, 17.0];
+            *place = Value::from(numbers[draws.below(numbers.len())]);
+        }
+        2 => {
+            let numbers = [0_u64, 1, 2, 3, 13, 14, 64, 1 << 20, 1 << 31, u64::from(u32::MAX), u64::MAX];
+            *place = Value::from(numbers[draws.below(numbers.len())]);
+        }
+        3 => *place = Value::Null,
+        _ => match place {
+            Value::Array(items) if !items.is_empty() => {
+                let (index, other) = (draws.below(items.len()), draws.below(items.len()));
+                match draws.below(3) {
+                    0 => drop(items.remove(index)),
+                    1 => items.insert(other, items[index].clone()),
+                    _ => items.swap(index, other),
+                }
+            }
+            Value::Number(number) => {
+                let moved = number.as_f64().unwrap_or(0.0) + draws.below(5) as f64 - 2.0;
+                *place = if moved.fract() == 0.0 { Value::from(moved as i64) } else { Value::from(moved) };
+            }
+            Value::Bool(flag) => *flag = !*flag,
+            _ => *place = from,
+        },
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+
+    /// Whatever is done to a sound IR, it is refused with words or trains; nothing panics, nothing runs away.
+    #[test]
+    fn no_mutated_ir_panics(seed in any::<u64>(), mutations in 1..4_usize) {
+        let mut draws = Draws(seed);
+        let ir = if draws.below(2) == 0 { good() } else { random_network(&mut draws) };
+        let mut document = serde_json::to_value(&ir).expect("an IR is JSON");
+        for _ in 0..mutations {
+            mutate(&mut document, &mut draws);
+        }
+        match parse_ir(&document.to_string()) {
+            Err(failure) => prop_assert!(failure.code.starts_with('R') && !failure.found.is_empty()),
+            Ok(mut ir) => {
+                let plan = Plan::new(&ir);
+                let elements: u64 = ir.inputs.iter().map(|input| u64::from(input.features)).sum();
+                let small = MemoryNeed::new(&ir, &plan, &Dataset { rows: 9, ..Dataset::default() }).total() < 1 << 24;
+                if small && elements < 1 << 16 && ir.targets.iter().all(|target| target.width < 1 << 12) {
+                    (ir.training.epochs, ir.training.batch_size) = (1, ir.training.batch_size.min(9));
+                    (ir.training.threads, ir.training.statistics) = (1, draws.below(2) == 0);
+                    let dataset = dataset_of(&ir, 9, seed);
+                    if let Ok(mut session) = Session::new(ir, dataset) {
+                        let (sender, receiver) = std::sync::mpsc::channel();
+                        session.start(Box::new(move |batch| { let _ = sender.send(batch.failure); Ok(()) })).expect("a thread");
+                        session.wait();
+                        session.close();
+                        for failure in receiver.into_iter().flatten() {
+                            prop_assert_eq!(failure.code, "R030");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
