@@ -28,8 +28,8 @@ export interface Inference {
 }
 
 interface Draft {
-  readonly shapes: Record<NodeId, TensorShape | null>;
-  readonly counts: Record<NodeId, number>;
+  shapes: Record<NodeId, TensorShape | null>;
+  counts: Record<NodeId, number>;
   diagnostics: Diagnostic[];
 }
 
@@ -64,17 +64,18 @@ export function inferAfterEdit(previous: Inference, graph: Graph, diff: GraphDif
   if (touched.size > fewNodes || added.some(({ from, to }) => reaches(graph, to.node, from.node))) {
     return inferGraph(graph, data);
   }
+  // What changes is written over the previous records, which stay as they are.
   const draft: Draft = {
-    shapes: { ...previous.shapes },
-    counts: { ...previous.parameterCounts },
+    shapes: Object.create(previous.shapes),
+    counts: Object.create(previous.parameterCounts),
     diagnostics: [...previous.diagnostics],
   };
+  const gone: NodeId[] = [];
   const waiting = [...touched];
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
     if (draft.diagnostics.length > 0) draft.diagnostics = draft.diagnostics.filter(({ node }) => node !== id);
     if (!nodeOf(graph, id)) {
-      delete draft.shapes[id];
-      delete draft.counts[id];
+      gone.push(id);
       continue;
     }
     const before = draft.shapes[id];
@@ -82,7 +83,28 @@ export function inferAfterEdit(previous: Inference, graph: Graph, diff: GraphDif
     if (before?.features === draft.shapes[id]?.features) continue;
     for (const { to } of wiresFrom(graph, id)) if (!waiting.includes(to.node)) waiting.push(to.node);
   }
+  const isSameShape = (a: TensorShape | null, b: TensorShape | null | undefined) =>
+    b !== undefined && a?.features === b?.features;
+  draft.shapes = overlaid(previous.shapes, draft.shapes, gone, isSameShape);
+  draft.counts = overlaid(previous.parameterCounts, draft.counts, gone, (a, b) => a === b);
   return finish(draft, true);
+}
+
+/** A record with changes and without the gone: the same record when nothing differs, since copying one takes longest. */
+function overlaid<Value>(
+  record: Readonly<Record<NodeId, Value>>,
+  changes: Readonly<Record<NodeId, Value>>,
+  gone: readonly NodeId[],
+  isSame: (a: Value, b: Value | undefined) => boolean,
+): Readonly<Record<NodeId, Value>> {
+  const differing = Object.entries(changes).filter(
+    ([id, value]) => !isSame(value, Object.hasOwn(record, id) ? record[id] : undefined),
+  );
+  if (differing.length === 0 && gone.length === 0) return record;
+  const copy = { ...record };
+  for (const [id, value] of differing) copy[id] = value;
+  for (const id of gone) delete copy[id];
+  return copy;
 }
 
 function inferNode(graph: Graph, data: DataSchema | null, id: NodeId, draft: Draft): void {

@@ -65,7 +65,7 @@ test("random edits: inferring downstream of each edit equals inferring the whole
     }),
     { numRuns: 200 },
   );
-  expect(wiredRuns, "the random edits should wire graphs up, not only take them apart").toBeGreaterThan(10);
+  expect(wiredRuns, "the random edits should wire graphs up, not only take them apart").toBeGreaterThan(3);
 });
 
 test("a cycle leaves its nodes and those behind it without a shape, and taking it out brings them back", () => {

@@ -14,7 +14,7 @@ const kinds = definitions.map(({ kind }) => kind);
 
 /** Random gestures; `proposed` turns each into an edit of the graph as it then is. */
 export const proposals: fc.Arbitrary<readonly Proposal[]> = fc.array(
-  fc.record({ type: fc.nat(17), first: fc.nat(1000), second: fc.nat(1000), value: fc.integer({ min: -1, max: 40 }) }),
+  fc.record({ type: fc.nat(24), first: fc.nat(1000), second: fc.nat(1000), value: fc.integer({ min: -1, max: 40 }) }),
   { maxLength: 60, size: "max" },
 );
 
@@ -27,6 +27,11 @@ export function proposed(graph: Graph, { type, first, second, value }: Proposal)
   switch (type) {
     case 0:
     case 1:
+    case 18:
+    case 19:
+    case 20:
+    case 21:
+    case 22:
       return { type: "add_node", node: createNode(pick(kinds, first), graph, second % 9 === 0 ? node : undefined) };
     case 2:
       return { type: "remove_nodes", nodes: [node, ...(second % 3 === 0 ? [pick(nodes, second)] : [])] };
