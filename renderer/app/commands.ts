@@ -36,7 +36,7 @@ export function train(): void {
   const errors = useDocument.getState().diagnostics.filter((problem) => problem.severity === "error").length;
   if (errors > 0) {
     showInApp({ bottom: "problems" });
-    showToast({ kind: "error", text: currentText("app.mendFirst", { count: errors }) });
+    showToast({ kind: "warning", text: currentText("app.mendFirst", { count: errors }) });
     return;
   }
   showInApp({ bottom: "curves" });

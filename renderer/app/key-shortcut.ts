@@ -21,5 +21,7 @@ export function matchesShortcut(shortcut: string, press: KeyPress, isMac: boolea
 /** A shortcut as shown to the person: `Ctrl+Shift+S`, on a Mac `⇧⌘S`. */
 export function shortcutText(shortcut: string, isMac: boolean): string {
   if (!isMac) return shortcut.replace("Mod", "Ctrl");
-  return shortcut.replace("Shift+", "⇧").replace("Mod+", "⌘");
+  // macOS names ⌘ last.
+  const signs = `${shortcut.includes("Shift+") ? "⇧" : ""}${shortcut.includes("Mod+") ? "⌘" : ""}`;
+  return signs + shortcut.replace("Mod+", "").replace("Shift+", "");
 }

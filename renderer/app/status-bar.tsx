@@ -1,21 +1,10 @@
-import { useEffect, useState } from "react";
 import type { Severity } from "../../engine/model";
-import { engine } from "../bridge";
 import { RunStatus } from "../dashboards";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Icon } from "../ui";
 import { showInApp } from "./app-view";
-
-/** The engine's status, kept up to date. */
-export function useEngineStatus() {
-  const [status, setStatus] = useState(engine.status);
-  useEffect(() => {
-    setStatus(engine.status);
-    return engine.onStatus(setStatus);
-  }, []);
-  return status;
-}
+import { useEngineStatus } from "./engine-status";
 
 /** How the run goes, what is wrong with the document, and whether the engine is there. */
 export function StatusBar() {

@@ -6,7 +6,7 @@ import {
   SelectionMode,
   useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
+import { type DragEvent, type MouseEvent, useEffect, useRef, useState } from "react";
 import "@xyflow/react/dist/base.css";
 import { definitionOf } from "../../engine/catalog";
 import { nodeOf, wiresInto } from "../../engine/model";
@@ -15,11 +15,12 @@ import { useText } from "../i18n";
 import "./canvas.css";
 import { canvasActions, wiringContext } from "./canvas-actions";
 import { CanvasControls } from "./canvas-controls";
+import { useCardDescription, useFlowTexts } from "./canvas-descriptions";
 import { pressCanvasKey } from "./canvas-keys";
 import { CanvasMenu } from "./canvas-menu";
 import { useCanvasSlots } from "./canvas-slots";
 import { attachFlow, FIT, focusNode, graphFromScreen, useCanvasView } from "./canvas-view";
-import { CARD_WIDTH, cardHeight, GRID } from "./card-geometry";
+import { CARD_WIDTH, cardHeight, GRID, portY } from "./card-geometry";
 import { applyEdgeChanges, applyNodeChanges } from "./flow-changes";
 import { type CardNode, FlowElements, type WireEdge } from "./flow-elements";
 import { MinimapWhenNeeded } from "./minimap";
@@ -89,9 +90,11 @@ export function Canvas() {
   const [menu, setMenu] = useState<Point | null>(null);
   const [derived] = useState(() => new FlowElements());
   const state = { graph, layout, selection, inference, diagnostics };
-  const nodes = derived.deriveNodes(state);
+  const describe = useCardDescription();
+  const nodes = derived.deriveNodes(state, describe);
   const edges = derived.deriveEdges(state);
   const drag = useRef("");
+  const ariaLabels = useFlowTexts();
 
   useEffect(() => {
     attachFlow(flow, frame.current);
@@ -102,7 +105,10 @@ export function Canvas() {
     const showWhole = (): void => {
       requestAnimationFrame(() => {
         const { viewport } = useDocument.getState().layout;
+        const isEmpty = Object.keys(useDocument.getState().graph.nodes).length === 0;
         if (viewport) void flow.setViewport(viewport);
+        // On an empty canvas React Flow would keep the wish and jump at the first node.
+        else if (isEmpty) void flow.setViewport({ x: 0, y: 0, zoom: 1 });
         else void flow.fitView(FIT);
       });
     };
@@ -125,30 +131,41 @@ export function Canvas() {
     if (!definitionOf(kind)) return;
     event.preventDefault();
     const screen = { x: event.clientX, y: event.clientY };
-    const { dropWire } = useCanvasView.getState();
     useCanvasView.setState({ dropWire: null });
-    const id = canvasActions.dropNode(kind, graphFromScreen(screen), dropWire, screen);
+    const { graph: current, layout: at } = useDocument.getState();
+    const point = graphFromScreen(screen);
+    const id = canvasActions.dropNode(kind, point, wireNear(current, at.positions, point), screen);
     if (id) focusNode(id);
   };
   /** While an unwired node is dragged, the wire it would go into is lit. */
   const followDrag = (node: CardNode): void => {
     const { graph: current, layout: at } = useDocument.getState();
     const drawn = nodeOf(current, node.id);
-    const middle = { x: node.position.x + CARD_WIDTH / 2, y: node.position.y + cardHeight(node.data.node.kind) / 2 };
-    const near = drawn && canSplice(current, drawn) ? wireNear(current, at.positions, middle, node.id) : null;
+    const x = node.position.x + CARD_WIDTH / 2;
+    // By its ports' line or by its middle: both look as if it lay on the wire.
+    const under = (y: number): string | null => wireNear(current, at.positions, { x, y: node.position.y + y }, node.id);
+    const isFree = drawn !== null && canSplice(current, drawn);
+    const near = isFree ? (under(portY(0)) ?? under(cardHeight(drawn.kind) / 2)) : null;
     if (useCanvasView.getState().dropWire !== near) useCanvasView.setState({ dropWire: near });
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest("input, textarea, select, [contenteditable], .card-action, .canvas-controls")) return;
-    const press = {
-      key: event.key,
-      alt: event.altKey,
-      shift: event.shiftKey,
-      control: event.ctrlKey || event.metaKey,
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const target = event.target instanceof Element ? event.target : null;
+      // Keys are the canvas's own when it has the focus, and when nothing else has it.
+      const isHere = target === document.body || frame.current?.contains(target);
+      if (event.defaultPrevented || !isHere) return;
+      if (target?.closest("input, textarea, select, .card-action, .canvas-controls, .quick-add")) return;
+      const press = {
+        key: event.key,
+        alt: event.altKey,
+        shift: event.shiftKey,
+        control: event.ctrlKey || event.metaKey,
+      };
+      if (pressCanvasKey(press, openInspector)) event.preventDefault();
     };
-    if (pressCanvasKey(press, openInspector)) event.preventDefault();
-  };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [openInspector]);
   const onContextMenu = (event: MouseEvent): void => {
     event.preventDefault();
     setMenu({ x: event.clientX, y: event.clientY });
@@ -213,7 +230,6 @@ export function Canvas() {
           const at = { x: event.clientX, y: event.clientY };
           useCanvasView.setState({ quickAdd: { end: null, at, spot: graphFromScreen(at) } });
         }}
-        onKeyDown={onKeyDown}
         snapToGrid
         snapGrid={snapGrid}
         connectionRadius={24}
@@ -221,7 +237,6 @@ export function Canvas() {
         deleteKeyCode={null}
         disableKeyboardA11y
         edgesFocusable={false}
-        elevateNodesOnSelect={false}
         minZoom={0.1}
         maxZoom={2}
         multiSelectionKeyCode={["Shift", "Control", "Meta"]}
@@ -236,6 +251,7 @@ export function Canvas() {
         onlyRenderVisibleElements={nodes.length > 200}
         proOptions={{ hideAttribution: true }}
         nodesFocusable
+        ariaLabelConfig={ariaLabels}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1} className="canvas-dots" />
         {minimapShown && <MinimapWhenNeeded />}

@@ -80,6 +80,7 @@ type Derived = Pick<DocumentStoreState, "graph" | "layout" | "selection" | "infe
 export class FlowElements {
   private nodes = new Map<NodeId, CardNode>();
   private edges = new Map<string, WireEdge>();
+  private describe: (data: CardData) => string = ({ node }) => node.label;
   private order: { readonly graph: Graph; readonly ids: readonly NodeId[] } | null = null;
   private problems: {
     readonly of: readonly Diagnostic[];
@@ -89,7 +90,13 @@ export class FlowElements {
     byNode: new Map(),
   };
 
-  deriveNodes({ graph, layout, selection, inference, diagnostics }: Derived): CardNode[] {
+  /** `describe` gives a card's name for screen readers; a new function draws every card anew. */
+  deriveNodes(
+    { graph, layout, selection, inference, diagnostics }: Derived,
+    describe: (data: CardData) => string = ({ node }) => node.label,
+  ): CardNode[] {
+    if (this.describe !== describe) this.nodes = new Map();
+    this.describe = describe;
     if (this.problems.of !== diagnostics) this.problems = { of: diagnostics, byNode: problemsByNode(diagnostics) };
     if (this.order?.graph !== graph) this.order = { graph, ids: visitingOrder(graph) };
     const next = new Map<NodeId, CardNode>();
@@ -132,6 +139,7 @@ export class FlowElements {
     }
     const definition = definitionOf(node.kind);
     const height = cardHeight(node.kind);
+    const data = old && sameData ? old : { node, definition, shape, parameterCount, problems };
     return {
       id: node.id,
       type: "card",
@@ -141,7 +149,8 @@ export class FlowElements {
       height,
       measured: { width: CARD_WIDTH, height },
       handles: before && old?.node.kind === node.kind ? (before.handles ?? []) : handlesOf(definition),
-      data: old && sameData ? old : { node, definition, shape, parameterCount, problems },
+      ariaLabel: this.describe(data),
+      data,
     };
   }
 

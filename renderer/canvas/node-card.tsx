@@ -128,8 +128,11 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         <span className="card-kind">{kindLabel}</span>
         <ProblemBadge problems={problems} />
         {parameterCount > 0 && (
-          <span className="card-count" title={text("canvas.parametersHelp")}>
-            {text("canvas.parameters", { count: parameterCount.toLocaleString(language) })}
+          <span
+            className="card-count"
+            title={text("canvas.parameters", { count: parameterCount.toLocaleString(language) })}
+          >
+            θ {parameterCount.toLocaleString(language)}
           </span>
         )}
       </div>

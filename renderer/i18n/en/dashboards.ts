@@ -55,7 +55,7 @@ export const dashboards = {
   "dashboards.layerWaiting": "Waiting for the first record…",
   "dashboards.layerFeatures": "{count, plural, one {# unit} other {# units}}",
   "dashboards.recordedAt": "at step {step}",
-  "dashboards.distribution": "Distribution over time",
+  "dashboards.distribution": "Distribution",
   "dashboards.distributionExplanation":
     "All values of this layer in one batch: the line is the median, the dark band holds the middle 70 %, the light band 98 %. A steady band trains well; one that runs away or collapses does not.",
   "dashboards.wholeLayer": "Layer",

@@ -53,7 +53,7 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.layerWaiting": "正在等待第一条记录…",
   "dashboards.layerFeatures": "{count} 个单元",
   "dashboards.recordedAt": "第 {step} 步",
-  "dashboards.distribution": "分布随时间变化",
+  "dashboards.distribution": "分布",
   "dashboards.distributionExplanation":
     "此层在一批中的所有取值：线为中位数，深色带含中间 70 %，浅色带含 98 %。稳定的带利于训练；不断漂移或塌缩的带则不然。",
   "dashboards.wholeLayer": "整层",

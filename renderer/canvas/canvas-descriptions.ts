@@ -1,0 +1,38 @@
+import type { AriaLabelConfig } from "@xyflow/react";
+import { useMemo } from "react";
+import { useCatalogText, useText } from "../i18n";
+import type { CardData } from "./flow-elements";
+
+/** A card's name for screen readers: kind, name, settings, output shape, problems. */
+export function useCardDescription(): (data: CardData) => string {
+  const text = useText();
+  const words = useCatalogText();
+  return useMemo(
+    () =>
+      ({ node, shape, problems }) =>
+        [
+          `${words.kindLabel(node.kind)} ${node.label}`,
+          node.bypassed ? text("canvas.bypassed") : words.caption(node),
+          shape === null ? "" : text("canvas.outputShape", { shape }),
+          problems.length > 0 ? text("canvas.problems", { count: problems.length }) : "",
+        ]
+          .filter(Boolean)
+          .join(", "),
+    [text, words],
+  );
+}
+
+/** React Flow's own texts for screen readers. */
+export function useFlowTexts(): Partial<AriaLabelConfig> {
+  const text = useText();
+  return useMemo(
+    () => ({
+      "node.a11yDescription.default": text("canvas.cardKeys"),
+      "node.a11yDescription.keyboardDisabled": text("canvas.cardKeys"),
+      "edge.a11yDescription.default": text("canvas.wireKeys"),
+      "minimap.ariaLabel": text("canvas.minimap"),
+      "handle.ariaLabel": text("canvas.port"),
+    }),
+    [text],
+  );
+}
