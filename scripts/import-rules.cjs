@@ -6,7 +6,7 @@
 const vocabulary = "engine/model";
 const pureEngine = [vocabulary, "engine/catalog", "engine/project", "engine/compiler", "engine/contract"];
 const shared = ["renderer/document", "renderer/runs", "renderer/bridge", "renderer/ui", "renderer/i18n"];
-const feature = [...pureEngine, ...shared, "electron/contract", "npm:react", "npm:react-dom"];
+const feature = [...pureEngine, ...shared, "electron/contract", "npm:react", "npm:react-dom", "npm:zustand"];
 
 /** @type {Record<string, readonly string[]>} Rooms, `node` for Node's own modules, `npm:NAME` for a package. */
 const rooms = {
@@ -41,8 +41,8 @@ const rooms = {
     "npm:react",
     "npm:zustand",
   ],
-  "renderer/runs": [...feature, "npm:zustand"],
-  "renderer/canvas": [...feature, "npm:@xyflow/react", "npm:zustand"],
+  "renderer/runs": feature,
+  "renderer/canvas": [...feature, "npm:@xyflow/react"],
   "renderer/inspector": feature,
   "renderer/data": feature,
   "renderer/dashboards": [...feature, "npm:uplot"],

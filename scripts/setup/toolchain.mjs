@@ -1,8 +1,9 @@
 /** The tools a person must have brought: Node, Rust and a C linker. Missing ones are named with their remedy. */
-import { findProgram, run, SetupError } from "./shell.mjs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { findProgram, root, run, SetupError } from "./shell.mjs";
 
 const leastNode = [20, 19];
-const leastRust = [1, 88];
 
 /**
  * @param {readonly number[]} found
@@ -31,6 +32,8 @@ export async function checkRust() {
       "Rust is needed to build the engine and cargo was not found. Install it from https://rustup.rs, open a new terminal and start again.",
     );
   }
+  const manifest = await readFile(join(root, "Cargo.toml"), "utf8");
+  const leastRust = (/^rust-version = "([\d.]+)"/m.exec(manifest)?.[1] ?? "0").split(".").map(Number);
   const { stdout } = await run("cargo", ["--version"]);
   const found = /(\d+)\.(\d+)\.\d+/.exec(stdout);
   if (!found || !isAtLeast([Number(found[1]), Number(found[2])], leastRust)) {
