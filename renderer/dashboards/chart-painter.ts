@@ -1,37 +1,20 @@
-import { tickText } from "../runs";
-import { type AxisScale, linearTicks, logTicks, placeOf, roomyScale } from "./axis-scale";
-import type { StepRange } from "./chart-group";
-import type { BandSeries, ChartSpec, LineSeries, MeanSeries, PointSeries } from "./chart-series";
-import type { ChartTheme } from "./chart-theme";
-import { extentOf, makePixelColumns, type PixelColumns, reduceToPixels, trailingMeans } from "./pixel-columns";
-
-/** Room around the plot for tick texts, in CSS pixels. */
-export const plotMargin = { left: 48, right: 10, top: 8, bottom: 20 } as const;
-
-/** Everything needed to draw a chart once. Sizes are in CSS pixels; `density` is device pixels a CSS pixel. */
-export interface ChartFrame {
-  readonly context: CanvasRenderingContext2D;
-  readonly width: number;
-  readonly height: number;
-  readonly density: number;
-  readonly spec: ChartSpec;
-  readonly range: StepRange;
-  readonly stepsPerEpoch: number;
-  readonly theme: ChartTheme;
-}
-
-interface Plot extends ChartFrame {
-  readonly scale: AxisScale;
-  readonly plotWidth: number;
-  readonly plotHeight: number;
-  x(step: number): number;
-  y(value: number): number;
-}
+import { type AxisScale, placeOf, roomyScale } from "./axis-scale";
+import { type ChartFrame, type Plot, paintAxes, paintZones, plotMargin } from "./chart-axes";
+import type { BandSeries, LineSeries, MeanSeries, PointSeries } from "./chart-series";
+import {
+  extentOf,
+  makePixelColumns,
+  type PixelColumns,
+  reduceToPixels,
+  robustExtent,
+  trailingMeans,
+} from "./pixel-columns";
 
 /** Draws charts; keeps the buffers that a picture needs from one frame to the next. */
 export class ChartPainter {
   private columns: PixelColumns = makePixelColumns(0);
-  private means = new Float64Array(0);
+  /** Smooth lines of the present picture, by series id: both the axis and the line need them. */
+  private readonly means = new Map<string, Float64Array>();
 
   paint(frame: ChartFrame): void {
     const { context, width, height, density } = frame;
@@ -39,7 +22,14 @@ export class ChartPainter {
     const plotHeight = Math.max(1, height - plotMargin.top - plotMargin.bottom);
     const pixels = Math.max(1, Math.round(plotWidth * density));
     if (this.columns.width !== pixels) this.columns = makePixelColumns(pixels);
-    if (this.means.length !== Math.ceil(plotWidth)) this.means = new Float64Array(Math.ceil(plotWidth));
+    this.means.clear();
+    for (const series of frame.spec.series) {
+      if (series.kind !== "mean") continue;
+      // A smooth line needs a place only every other pixel.
+      const means = new Float64Array(Math.ceil(plotWidth / 2));
+      trailingMeans(series.table, series.column, frame.range.from, frame.range.to, series.window, means);
+      this.means.set(series.id, means);
+    }
     const scale = this.scaleOf(frame);
     const perStep = plotWidth / (frame.range.to - frame.range.from);
     const plot: Plot = {
@@ -50,8 +40,6 @@ export class ChartPainter {
       x: (step) => plotMargin.left + (step - frame.range.from) * perStep,
       y: (value) => plotMargin.top + (1 - placeOf(scale, value)) * plotHeight,
     };
-    context.setTransform(density, 0, 0, density, 0, 0);
-    context.clearRect(0, 0, width, height);
     paintZones(plot);
     paintAxes(plot);
     context.save();
@@ -65,6 +53,10 @@ export class ChartPainter {
       else paintPoints(plot, series);
     }
     context.restore();
+  }
+
+  private meansOf(series: MeanSeries): Float64Array {
+    return this.means.get(series.id) ?? new Float64Array(0);
   }
 
   /** The vertical axis that fits what the frame shows. */
@@ -84,8 +76,7 @@ export class ChartPainter {
           if (step >= range.from && step <= range.to) include(value);
         });
       } else if (series.kind === "mean") {
-        trailingMeans(series.table, series.column, range.from, range.to, series.window, this.means);
-        this.means.forEach(include);
+        robustExtent(this.meansOf(series)).forEach(include);
       } else {
         const columns = series.kind === "line" ? [series.column] : [series.lowColumn, series.highColumn];
         const extent = extentOf(series.table, columns, range.from, range.to);
@@ -120,7 +111,7 @@ export class ChartPainter {
       this.paintRecords(plot, series, start, end);
     } else {
       reduceToPixels(table, column, range.from, range.to, this.columns);
-      context.globalAlpha = series.faint ? 0.16 : 0.3;
+      context.globalAlpha = series.faint ? 0.13 : 0.3;
       this.paintExtremes(plot);
       if (!series.faint) {
         context.globalAlpha = 1;
@@ -209,15 +200,15 @@ export class ChartPainter {
   }
 
   private paintMeans(plot: Plot, series: MeanSeries): void {
-    const { context, range } = plot;
-    trailingMeans(series.table, series.column, range.from, range.to, series.window, this.means);
+    const { context } = plot;
+    const means = this.meansOf(series);
     context.strokeStyle = plot.theme.color(series.color);
     context.lineWidth = 1.75;
     context.lineJoin = "round";
     context.beginPath();
     let drawing = false;
-    const spacing = plot.plotWidth / Math.max(1, this.means.length - 1);
-    this.means.forEach((mean, place) => {
+    const spacing = plot.plotWidth / Math.max(1, means.length - 1);
+    means.forEach((mean, place) => {
       const y = plot.y(mean);
       if (Number.isFinite(y)) {
         const x = plotMargin.left + place * spacing;
@@ -274,7 +265,7 @@ function fillBetween(context: CanvasRenderingContext2D, edges: readonly { x: num
   context.fill();
 }
 
-function paintPoints(plot: Plot, { steps, values, color, marker }: PointSeries): void {
+function paintPoints(plot: Plot, { steps, values, color, marker, joined }: PointSeries): void {
   const { context, theme } = plot;
   context.strokeStyle = theme.color(color);
   context.lineWidth = 1.75;
@@ -296,11 +287,11 @@ function paintPoints(plot: Plot, { steps, values, color, marker }: PointSeries):
     drawing = true;
     places.push({ x, y });
   });
-  context.stroke();
+  // Marks that would touch each other say nothing: then the line alone tells the story.
+  const isCrowded = places.length > plot.plotWidth / 10;
+  if (joined || isCrowded) context.stroke();
   markBroken(plot, broken);
-  // Marks that would touch each other say nothing; a lone figure must be seen.
-  const crowded = places.length > plot.plotWidth / 10;
-  if ((marker === "none" && places.length > 1) || crowded) return;
+  if (isCrowded) return;
   for (const { x, y } of places) {
     context.beginPath();
     context.arc(x, y, 2.75, 0, 2 * Math.PI);
@@ -325,61 +316,4 @@ function markBroken(plot: Plot, places: readonly number[]): void {
 
 function faintAlpha(records: number, width: number): number {
   return records > width / 2 ? 0.24 : 0.45;
-}
-
-function paintZones({ context, spec, theme, y, plotWidth, plotHeight }: Plot): void {
-  for (const zone of spec.zones) {
-    const top = Math.max(plotMargin.top, y(zone.to));
-    const bottom = Math.min(plotMargin.top + plotHeight, y(zone.from));
-    if (!(bottom > top)) continue;
-    context.fillStyle = theme.zone;
-    context.fillRect(plotMargin.left, top, plotWidth, bottom - top);
-    context.fillStyle = theme.zoneText;
-    context.font = `10px ${theme.font}`;
-    context.textAlign = "right";
-    context.textBaseline = "top";
-    if (bottom - top >= 14) context.fillText(zone.label, plotMargin.left + plotWidth - 4, top + 2);
-  }
-}
-
-function paintAxes(plot: Plot): void {
-  const { context, scale, spec, theme, plotWidth, plotHeight, range } = plot;
-  const bottom = plotMargin.top + plotHeight;
-  context.font = `11px ${theme.font}`;
-  context.lineWidth = 1;
-  // Low charts may stand their ticks closer, so that they still have three.
-  const rows = Math.max(2, Math.floor(plotHeight / (plotHeight < 110 ? 18 : 28)));
-  const { ticks, step } =
-    scale.kind === "linear"
-      ? linearTicks(scale.minimum, scale.maximum, rows)
-      : { ticks: logTicks(scale.minimum, scale.maximum, rows), step: 0 };
-  context.strokeStyle = theme.line;
-  context.fillStyle = theme.text;
-  context.textAlign = "right";
-  context.textBaseline = "middle";
-  context.beginPath();
-  for (const tick of ticks) {
-    const y = Math.round(plot.y(tick)) + 0.5;
-    context.moveTo(plotMargin.left, y);
-    context.lineTo(plotMargin.left + plotWidth, y);
-    context.fillText(tickText(tick, scale.kind === "linear" ? step : tick, spec.unit), plotMargin.left - 6, y);
-  }
-  context.stroke();
-  const perUnit = spec.stepUnit === "epoch" && plot.stepsPerEpoch > 0 ? plot.stepsPerEpoch : 1;
-  const across = linearTicks(range.from / perUnit, range.to / perUnit, Math.max(2, Math.floor(plotWidth / 72)));
-  const wholeStep = perUnit === 1 ? Math.max(1, across.step) : across.step;
-  context.strokeStyle = theme.axis;
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  context.beginPath();
-  context.moveTo(plotMargin.left, bottom + 0.5);
-  context.lineTo(plotMargin.left + plotWidth, bottom + 0.5);
-  for (const tick of across.ticks) {
-    if (perUnit === 1 && !Number.isInteger(tick)) continue;
-    const x = Math.round(plot.x(tick * perUnit)) + 0.5;
-    context.moveTo(x, bottom);
-    context.lineTo(x, bottom + 4);
-    context.fillText(tickText(tick, wholeStep), Math.min(x, plot.width - 12), bottom + 6);
-  }
-  context.stroke();
 }

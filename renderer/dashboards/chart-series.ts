@@ -29,12 +29,13 @@ export interface MeanSeries extends SeriesBase {
   readonly window: number;
 }
 
-/** Single figures, such as one an epoch, joined by a line. */
+/** Single figures, such as one an epoch; `joined` by a line where no other line leads from one to the next. */
 export interface PointSeries extends SeriesBase {
   readonly kind: "points";
   readonly steps: readonly number[];
   readonly values: readonly number[];
-  readonly marker: "none" | "dot" | "ring";
+  readonly marker: "dot" | "ring";
+  readonly joined: boolean;
 }
 
 /** The space between two statistics, filled. */

@@ -1,8 +1,10 @@
 import { figureText } from "../runs";
+import { plotMargin } from "./chart-axes";
 import type { ChartGroup, StepRange } from "./chart-group";
-import { ChartPainter, plotMargin } from "./chart-painter";
+import { ChartPainter } from "./chart-painter";
 import { type ChartSpec, readSeries } from "./chart-series";
 import { type ChartTheme, onThemeChange, themeAt } from "./chart-theme";
+import { fitCanvas } from "./fit-canvas";
 
 /** Where a run stands, as far as a chart's step axis needs to know. */
 export interface StepExtent {
@@ -105,12 +107,7 @@ export class ChartView {
     const { canvas } = this.elements;
     if (this.width < plotMargin.left + 40 || this.height < 40) return;
     const density = window.devicePixelRatio || 1;
-    const [pixelWidth, pixelHeight] = [Math.round(this.width * density), Math.round(this.height * density)];
-    if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {
-      canvas.width = pixelWidth;
-      canvas.height = pixelHeight;
-    }
-    const context = canvas.getContext("2d");
+    const context = fitCanvas(canvas, this.width, this.height);
     if (context === null) return;
     const { stepsPerEpoch } = this.source.extent();
     this.painter.paint({

@@ -65,9 +65,10 @@ export function curveSeries(
       kind: "points",
       id: "epoch",
       label: text("dashboards.trainEpoch"),
-      color: "--series-3",
+      color: "--series-1",
       ...training,
       marker: "dot",
+      joined: !isSmoothed,
       fit: true,
     });
   }
@@ -79,6 +80,7 @@ export function curveSeries(
       color: "--series-2",
       ...validation,
       marker: "ring",
+      joined: true,
       fit: true,
     });
   }

@@ -1,6 +1,7 @@
 import { figureText, tickText } from "../runs";
 import { linearTicks } from "./axis-scale";
 import type { ChartTheme } from "./chart-theme";
+import { fitCanvas } from "./fit-canvas";
 import { densityTop, type HistogramBar } from "./histogram-bars";
 
 const AXIS_HEIGHT = 16;
@@ -21,20 +22,15 @@ export function paintHistogram(
   range: { readonly from: number; readonly to: number },
   theme: ChartTheme,
 ): HistogramPicture {
-  const density = window.devicePixelRatio || 1;
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
-  canvas.width = Math.round(width * density);
-  canvas.height = Math.round(height * density);
-  const context = canvas.getContext("2d");
+  const context = fitCanvas(canvas, width, height);
   const perUnit = width / (range.to - range.from);
   const x = (value: number): number => (value - range.from) * perUnit;
   const picture: HistogramPicture = {
     barAt: (at) => bars.find((bar) => at >= x(bar.from) && at < x(bar.to)),
   };
   if (context === null || width === 0) return picture;
-  context.setTransform(density, 0, 0, density, 0, 0);
-  context.clearRect(0, 0, width, height);
   const bottom = height - AXIS_HEIGHT;
   const { top, cut } = densityTop(bars);
   context.fillStyle = theme.color("--series-1");

@@ -2,7 +2,8 @@ import { useEffect, useRef } from "react";
 import type { NodeId } from "../../engine/model";
 import { useText } from "../i18n";
 import { figureText, type ProbeStatistics, statisticColumn, statistics } from "../runs";
-import { onThemeChange, themeAt } from "./chart-theme";
+import { type ChartTheme, onThemeChange, themeAt } from "./chart-theme";
+import { fitCanvas } from "./fit-canvas";
 import { densityTop, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";
 import "./node-distribution.css";
 
@@ -31,6 +32,7 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
   const trouble = useRef<HTMLSpanElement>(null);
 
   useEffect(() => {
+    let theme: ChartTheme | null = null;
     let drawn: { place: ProbeStatistics | null; version: number } | null = null;
     const draw = (isForced: boolean): void => {
       if (!canvas.current || !median.current || !trouble.current) return;
@@ -38,7 +40,8 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
       const version = place?.table.version ?? -1;
       if (!isForced && drawn?.place === place && drawn.version === version) return;
       drawn = { place, version };
-      paintDistribution(canvas.current, place, width, height - READOUT_HEIGHT);
+      theme ??= themeAt(canvas.current);
+      paintDistribution(canvas.current, place, theme, width, height - READOUT_HEIGHT);
       const latest = place === null || place.table.length === 0 ? null : place.table;
       const middle = latest?.latest(statisticColumn("percentile_50"));
       write(
@@ -48,7 +51,13 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
       write(trouble.current, troubleText(place, text));
     };
     draw(true);
-    const releases = [statistics.subscribe(() => draw(false)), onThemeChange(() => draw(true))];
+    const releases = [
+      statistics.subscribe(() => draw(false)),
+      onThemeChange(() => {
+        theme = null;
+        draw(true);
+      }),
+    ];
     return () => {
       for (const release of releases) release();
     };
@@ -87,16 +96,12 @@ function write(element: HTMLElement, text: string): void {
 function paintDistribution(
   canvas: HTMLCanvasElement,
   place: ProbeStatistics | null,
+  theme: ChartTheme,
   width: number,
   height: number,
 ): void {
-  const density = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * density);
-  canvas.height = Math.round(height * density);
-  const context = canvas.getContext("2d");
+  const context = fitCanvas(canvas, width, height);
   if (context === null) return;
-  context.setTransform(density, 0, 0, density, 0, 0);
-  const theme = themeAt(canvas);
   context.fillStyle = theme.line;
   context.fillRect(0, height - 1, width, 1);
   const latest = place?.histograms.latest ?? null;

@@ -70,8 +70,10 @@ export function trailingMeans(
       means[place] = Number.NaN;
       continue;
     }
-    const end = table.indexOf(step + 1e-9);
-    const start = table.indexOf(Math.max(0, step - window + 1e-9));
+    // The last place may lie just beyond the newest record: its window must not be a shorter one.
+    const reached = Math.min(step, newest);
+    const end = table.indexOf(reached + 1e-9);
+    const start = table.indexOf(Math.max(0, reached - window + 1e-9));
     means[place] = table.summarize(column, Math.min(start, Math.max(0, end - 1)), end, summary).mean;
   }
 }
@@ -95,4 +97,22 @@ export function extentOf(
     high = Math.max(high, summary.high);
   }
   return { low, high };
+}
+
+/** Share of places at each end of the order that may be left out of the picture. */
+const OUTLYING = 0.02;
+
+/**
+ * Least and greatest of the finite means; without the outermost 2 % at an end where those alone stretch the axis to more
+ * than twice its length, as the first moments of a long run do. Empty when there is none.
+ */
+export function robustExtent(means: Float64Array): readonly number[] {
+  const sorted = means.filter(Number.isFinite).sort();
+  const outlying = Math.floor(sorted.length * OUTLYING);
+  const low = sorted[0];
+  const high = sorted[sorted.length - 1];
+  if (low === undefined || high === undefined) return [];
+  const innerLow = sorted[outlying] ?? low;
+  const innerHigh = sorted[sorted.length - 1 - outlying] ?? high;
+  return high - low > 2 * (innerHigh - innerLow) ? [innerLow, innerHigh] : [low, high];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ChartPainter, plotMargin } from "../../../renderer/dashboards/chart-painter";
+import { plotMargin } from "../../../renderer/dashboards/chart-axes";
+import { ChartPainter } from "../../../renderer/dashboards/chart-painter";
 import type { ChartSpec, LineSeries } from "../../../renderer/dashboards/chart-series";
 import type { ChartTheme } from "../../../renderer/dashboards/chart-theme";
 import { StatisticTable } from "../../../renderer/runs";

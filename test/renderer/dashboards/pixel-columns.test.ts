@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { extentOf, makePixelColumns, reduceToPixels, trailingMeans } from "../../../renderer/dashboards/pixel-columns";
+import {
+  extentOf,
+  makePixelColumns,
+  reduceToPixels,
+  robustExtent,
+  trailingMeans,
+} from "../../../renderer/dashboards/pixel-columns";
 import { StatisticTable } from "../../../renderer/runs";
 
 interface Figure {
@@ -103,5 +109,26 @@ describe("the smooth line", () => {
       false,
       false,
     ]);
+  });
+
+  it("averages a whole window at its newest end too", () => {
+    const list = Array.from({ length: 96 }, (_, step) => ({ step, value: step < 95 ? 0 : 50 }));
+    const means = new Float64Array(5);
+    trailingMeans(tableOf(list), 0, 0, 100, 50, means);
+    expect([...means]).toEqual([0, 0, 0, 0, 1]);
+  });
+});
+
+describe("the room the smooth line asks for", () => {
+  const sloping = Array.from({ length: 100 }, (_, place) => 0.4 - place / 1000);
+
+  it("leaves out a short transient that would flatten all the rest", () => {
+    expect(robustExtent(Float64Array.from([9, 3, ...sloping.slice(2)]))).toEqual([expect.any(Number), sloping[2]]);
+  });
+
+  it("is everything where everything matters, NaN aside", () => {
+    expect(robustExtent(Float64Array.from([...sloping, Number.NaN]))).toEqual([sloping[99], sloping[0]]);
+    expect(robustExtent(Float64Array.from([2]))).toEqual([2, 2]);
+    expect(robustExtent(Float64Array.of(Number.NaN))).toEqual([]);
   });
 });
