@@ -10,7 +10,7 @@ pub struct BatchNormView<'a> {
     pub batch_mean: &'a [f32],
     /// σ² of the batch, biased.
     pub batch_variance: &'a [f32],
-    /// R, as inference would use it at this moment.
+    /// R, as inference would use it now: this batch has already moved it.
     pub running_mean: &'a [f32],
     /// V.
     pub running_variance: &'a [f32],
