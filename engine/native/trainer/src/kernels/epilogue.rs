@@ -274,8 +274,9 @@ unsafe fn forward_chunk<S: Simd, A: Elementwise<S>, const NORM: bool, const DROP
             mean = vectors_at::<S, N>(pass.figures.add(MEAN * pass.figures_stride + column));
             scale = vectors_at::<S, N>(pass.figures.add(INVERSE * pass.figures_stride + column));
             if !pass.gamma.is_null() {
-                for v in 0..N {
-                    scale[v] = S::mul(scale[v], S::load(pass.gamma.add(column + v * LANES)));
+                let gamma = vectors_at::<S, N>(pass.gamma.add(column));
+                for (scale, gamma) in scale.iter_mut().zip(gamma) {
+                    *scale = S::mul(*scale, gamma);
                 }
             }
             if !pass.beta.is_null() {

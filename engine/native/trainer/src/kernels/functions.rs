@@ -85,7 +85,7 @@ pub(super) unsafe fn tanh<S: Simd>(x: S::V) -> S::V {
                 4.893_524_6e-3,
             ],
         );
-        let even = polynomial::<S, 4>(square, [1.198_258_4e-6, 1.185_347_1e-4, 2.268_434_6e-3, 4.893_525_2e-3]);
+        let even = polynomial::<S, 4>(square, [1.198_258_4e-6, 1.185_347_1e-4, 2.268_434_6e-3, 4.893_525e-3]);
         S::div(S::mul(x, odd), even)
     }
 }

@@ -97,8 +97,8 @@ unsafe impl Simd for Portable {
     }
     #[inline(always)]
     unsafe fn split_exponent(a: Self::V) -> (Self::V, Self::V) {
-        // a − a is 0, or NaN where a is not finite, which must not vanish.
-        let mantissa = each(|i| f32::from_bits(a[i].to_bits() & 0x007F_FFFF | 0x3F00_0000) + (a[i] - a[i]));
+        // a·0 is 0, or NaN where a is not finite, which must not vanish.
+        let mantissa = each(|i| f32::from_bits(a[i].to_bits() & 0x007F_FFFF | 0x3F00_0000) + a[i] * 0.0);
         (mantissa, each(|i| ((a[i].to_bits() >> 23) as i32 - 126) as f32))
     }
     #[inline(always)]
@@ -131,12 +131,9 @@ unsafe impl Simd for Portable {
     }
     #[inline(always)]
     unsafe fn transpose(rows: &mut [Self::V; LANES]) {
-        for row in 0..LANES {
-            for column in row + 1..LANES {
-                let above = rows[row][column];
-                rows[row][column] = rows[column][row];
-                rows[column][row] = above;
-            }
+        let from = *rows;
+        for (column, row) in rows.iter_mut().enumerate() {
+            *row = each(|i| from[i][column]);
         }
     }
 }

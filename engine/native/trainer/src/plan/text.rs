@@ -22,7 +22,7 @@ impl Plan {
             }
         }
         lines.extend(self.stages.iter().map(|stage| self.stage(ir, stage)));
-        lines.extend(self.losses.iter().map(|loss| loss_line(loss)));
+        lines.extend(self.losses.iter().map(loss_line));
         lines.push(self.update(ir));
         let mut text = lines.join("\n");
         text.push('\n');
