@@ -17,8 +17,17 @@ struct Told {
     counted: usize,
 }
 
-/// Trains one epoch and gives what was told, by step and probe, with the parameters at the start.
-fn train(ir: &Ir, dataset: &Dataset) -> (Vec<Probe>, Tensors<f64>, BTreeMap<(u64, u32), Told>) {
+/// A session's first epoch.
+struct Run {
+    probes: Vec<Probe>,
+    /// Parameters at the start.
+    initial: Tensors<f64>,
+    /// By step and probe.
+    told: BTreeMap<(u64, u32), Told>,
+}
+
+/// Trains one epoch.
+fn train(ir: &Ir, dataset: &Dataset) -> Run {
     let mut session = Session::new(ir.clone(), dataset.clone()).expect("a valid network and dataset");
     let initial = session.parameters().expect("not yet running");
     let batches = Arc::new(Mutex::new(Vec::<EventBatch>::new()));
@@ -44,7 +53,7 @@ fn train(ir: &Ir, dataset: &Dataset) -> (Vec<Probe>, Tensors<f64>, BTreeMap<(u64
     }
     let wide = |values: Vec<f32>| values.into_iter().map(f64::from).collect();
     let initial = initial.into_iter().map(|tensor| (tensor.name, wide(tensor.values))).collect();
-    (session.probes().to_vec(), initial, told)
+    Run { probes: session.probes().to_vec(), initial, told }
 }
 
 /// Nesterov's SGD as SEMANTICS defines it, in f64; returns the parameters after the step.
@@ -280,7 +289,7 @@ fn expected_of(
 
 /// Compares the first `steps` steps of a run; `precision` is the relative error float32 may have gathered by then.
 fn compare(title: &str, ir: &Ir, dataset: &Dataset, steps: u32, precision: f64) {
-    let (probes, mut parameters, told) = train(ir, dataset);
+    let Run { probes, initial: mut parameters, told } = train(ir, dataset);
     let order: Vec<u32> = (0..dataset.rows as u32).collect();
     let mut velocity = Tensors::new();
     let mut faults = Vec::new();
