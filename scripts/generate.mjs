@@ -8,16 +8,7 @@ const generatedPath = join(root, "engine", "contract", "generated", "index.ts");
 
 await command(async () => {
   await checkRust();
-  const example = [
-    "run",
-    "--quiet",
-    "--profile",
-    "test",
-    "--package",
-    "layerglass-trainer",
-    "--example",
-    "generate_types",
-  ];
+  const example = ["run", "--quiet", "--profile", "test", "--example", "generate_types"];
   const written = await run("cargo", example);
   if (written.code !== 0) {
     say(written.stderr.trimEnd());
