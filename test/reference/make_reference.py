@@ -150,15 +150,17 @@ def unbiased_running(case, history, steps_rows):
 
 
 def check_by_plain_training(case, initial, fitted, features, target, history, losses):
-    """Holds the run against the float64 one: within 1e-5 of each tensor's size, a tenth of the tests' tolerance."""
+    """Holds the run against the float64 one: within 1e-5 of each tensor's size, a tenth of the tests' tolerance.
+    Answers the accuracy of every batch before its update, which only that one tells."""
     fed = ((features[b], list(masks_of(case, at, len(b))), target[b]) for at, b in enumerate(batches(case)))
-    plain, plain_losses = plain_training.train(case, initial, fitted, fed)
+    plain, plain_losses, accuracies = plain_training.train(case, initial, fitted, fed)
     worst = np.abs(np.array(losses) - plain_losses).max()
     for mine, theirs in zip(plain, history[1:], strict=True):
         for name in theirs:
             worst = max(worst, np.abs(mine[name] - theirs[name]).max() / max(np.abs(mine[name]).max(), FLOOR))
     print(f"  against float64: {worst:.1e}")
     assert worst < 1e-5, worst
+    return accuracies
 
 
 def statistics(case, fitted, features, target, history, losses):
@@ -200,11 +202,10 @@ def run(case):
             held = [rows[cut:], *masks_of(case, None, len(rows) - cut)]
             prediction = np.asarray(model(held, training=False))
             figure = float(np.mean(keras.losses.get(LOSSES[case["loss"]])(target[cut:], prediction)))
-            right = (prediction >= 0.5) == (target[cut:] == 1) if declared["width"] == 1 else prediction.argmax(1) == target[cut:].argmax(1)
-            validation.append([figure, right.mean() if declared["classes"] else np.nan])
+            validation.append([figure, plain_training.accuracy(case, prediction, target[cut:])])
     assert len(losses) == SNAPSHOTS[-1], len(losses)
     unbiased_running(case, history, sizes)
-    check_by_plain_training(case, initial, fitted, features, target, history, losses)
+    tensors["accuracies"] = np.array(check_by_plain_training(case, initial, fitted, features, target, history, losses))
 
     tensors |= statistics(case, fitted, features, target, history, losses)
     tensors |= {f"fitted/{name}": value for name, value in fitted.items()} | {f"initial/{name}": value for name, value in initial.items()}

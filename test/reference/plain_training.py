@@ -21,8 +21,18 @@ def updated(setup, step, parameter, gradient, memory):
     return parameter - setup["learning_rate"] * mean / (jnp.sqrt(square) + setup["epsilon"]), (first, second)
 
 
+def accuracy(case, prediction, target):
+    """Share of rows right: of one unit at 0.5, of several by the greatest."""
+    if case["loss"] == "mean_squared_error":
+        return np.nan
+    if target.shape[1] == 1:
+        return ((prediction >= 0.5) == (target == 1)).mean()
+    return (prediction.argmax(1) == target.argmax(1)).mean()
+
+
 def train(case, initial, fitted, batches):
-    """Parameters by name after every step, and each step's loss. `batches` yields (rows, masks, target)."""
+    """Parameters by name after every step, each step's loss, and its rows predicted right as a share (NaN in regression).
+    `batches` yields (rows, masks, target)."""
     running = {name: value.astype(np.float64) for name, value in initial.items() if name.endswith((".mean", ".variance"))}
     trained = {name: value.astype(np.float64) for name, value in initial.items() if name not in running}
     constants = {name: value.astype(np.float64) for name, value in fitted.items()}
@@ -36,11 +46,12 @@ def train(case, initial, fitted, batches):
 
         return jax.value_and_grad(loss, has_aux=True)(trained)
 
-    history, losses = [], []
+    history, losses, accuracies = [], [], []
     for step, (rows, masks, target) in enumerate(batches):
         rows, target, masks = rows.astype(np.float64), target.astype(np.float64), [mask.astype(np.float64) for mask in masks]
         (loss, values), gradients = gradients_of(trained, rows, masks, target)
         losses.append(float(loss))
+        accuracies.append(accuracy(case, np.asarray(values[-1]), target))
         for name in trained:
             trained[name], memory[name] = updated(case["optimizer"], step, trained[name], gradients[name], memory[name])
         for (node, kind, settings), z in zip(nodes_of(case), [rows, *values]):
@@ -49,4 +60,4 @@ def train(case, initial, fitted, batches):
                 running[f"{node}.mean"] = kept * running[f"{node}.mean"] + (1 - kept) * z.mean(0)
                 running[f"{node}.variance"] = kept * running[f"{node}.variance"] + (1 - kept) * correction * z.var(0)
         history.append({name: np.asarray(value) for name, value in (trained | running).items()})
-    return history, losses
+    return history, losses, accuracies

@@ -2,7 +2,13 @@
 //! an independent implementation of the definitions, and end where Keras ends on them. test/reference says how those
 //! runs were made; each file holds 50 steps.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use trainer::ir::{Initializer, Optimizer};
+use trainer::kernels::Isa;
+use trainer::network::Network;
+use trainer::plan::Plan;
 use trainer::{NamedTensor, Session};
 
 use crate::case::{ReferenceCase, TrainedRun, train};
@@ -14,10 +20,10 @@ const TOLERANCE: f64 = 1e-4;
 const FLOOR: f64 = 0.01;
 
 /// The tensor that differs most, and by which share of its size.
-fn furthest<'a>(expected: &'a [NamedTensor], run: &TrainedRun) -> (f64, &'a str) {
+fn furthest<'a>(expected: &'a [NamedTensor], found: &BTreeMap<String, NamedTensor>) -> (f64, &'a str) {
     let mut furthest = (0.0, "");
     for tensor in expected {
-        let own = &run.parameters[&tensor.name];
+        let own = &found[&tensor.name];
         assert_eq!(own.shape, tensor.shape, "shape of {}", tensor.name);
         let size = tensor.values.iter().fold(FLOOR, |size, &value| size.max(f64::from(value).abs()));
         for (&own, &expected) in own.values.iter().zip(&tensor.values) {
@@ -31,29 +37,31 @@ fn furthest<'a>(expected: &'a [NamedTensor], run: &TrainedRun) -> (f64, &'a str)
     furthest
 }
 
-fn assert_close(case: &str, moment: &str, expected: &[NamedTensor], run: &TrainedRun) {
-    let (share, name) = furthest(expected, run);
+fn assert_close(case: &str, moment: &str, expected: &[NamedTensor], found: &BTreeMap<String, NamedTensor>) {
+    let (share, name) = furthest(expected, found);
     assert!(share <= TOLERANCE, "{case}: {name} after {moment} differs by {share:.1e} of its size");
 }
 
-fn losses_of(run: &TrainedRun) -> Vec<f64> {
-    let mut losses = Vec::new();
+/// Every step's loss within the tolerance, and its accuracy to the row.
+fn assert_steps(reference: &ReferenceCase, steps: usize, case: &str, run: &TrainedRun) {
+    let mut at = 0;
     for batch in &run.events {
-        for ((&step, &loss), &merged) in batch.step_steps.iter().zip(&batch.step_losses).zip(&batch.step_merged) {
+        let figures = batch.step_losses.iter().zip(&batch.step_accuracies).zip(&batch.step_merged);
+        for (&step, ((&loss, &accuracy), &merged)) in batch.step_steps.iter().zip(figures) {
             assert_eq!(merged, 1, "fifty steps fit into the ring");
-            assert_eq!(step as usize, losses.len(), "steps arrive in order");
-            losses.push(f64::from(loss));
+            assert_eq!(step as usize, at, "steps arrive in order");
+            assert_near(f64::from(loss), reference.tensor("losses").values[at], TOLERANCE, case, "loss", at);
+            assert_near(f64::from(accuracy), reference.tensor("accuracies").values[at], 1e-6, case, "accuracy", at);
+            at += 1;
         }
     }
-    losses
+    assert_eq!(at, steps, "{case}: one record a step");
 }
 
-fn assert_losses(case: &str, expected: &[f64], run: &TrainedRun) {
-    let losses = losses_of(run);
-    assert_eq!(losses.len(), expected.len(), "{case}: one loss a step");
-    for (step, (own, expected)) in losses.iter().zip(expected).enumerate() {
-        assert!((own - expected).abs() <= TOLERANCE, "{case}: loss of step {step} is {own}, expected {expected}");
-    }
+/// Two NaNs are near: both say that there is no such figure.
+fn assert_near(own: f64, expected: f64, tolerance: f64, case: &str, figure: &str, at: usize) {
+    let is_near = (own.is_nan() && expected.is_nan()) || (own - expected).abs() <= tolerance;
+    assert!(is_near, "{case}: {figure} {at} is {own}, expected {expected}");
 }
 
 /// Uniform and constant draws bit for bit; normal ones to the last place, since cosines and logarithms differ there
@@ -87,9 +95,9 @@ fn first_steps_agree(case: &str) {
     for steps in [1, 10] {
         let (ir, dataset) = reference.first_steps(steps);
         let run = train(ir, dataset, Some(&reference.parameters_at("initial/")));
-        assert_losses(case, &reference.tensor("losses").values[..steps], &run);
+        assert_steps(&reference, steps, case, &run);
         let moment = format!("step_{steps}/");
-        assert_close(case, &moment, &reference.parameters_at(&moment), &run);
+        assert_close(case, &moment, &reference.parameters_at(&moment), &run.parameters);
     }
 }
 
@@ -97,34 +105,58 @@ fn first_steps_agree(case: &str) {
 fn whole_run_agrees(case: &str) {
     let reference = ReferenceCase::load(case);
     let run = train(reference.ir.clone(), reference.dataset(), None);
-    assert_losses(case, &reference.tensor("losses").values, &run);
-    assert_close(case, "step_50/", &reference.parameters_at("step_50/"), &run);
+    assert_steps(&reference, 50, case, &run);
+    assert_close(case, "step_50/", &reference.parameters_at("step_50/"), &run.parameters);
 
     let epochs: Vec<_> = run.events.iter().flat_map(|batch| &batch.epochs).collect();
     assert_eq!(epochs.len(), reference.ir.training.epochs as usize);
     let steps_per_epoch = 50 / epochs.len();
-    let rows = reference.tensor("rows_per_step");
     for (index, epoch) in epochs.iter().enumerate() {
         let steps = index * steps_per_epoch..(index + 1) * steps_per_epoch;
-        let rows = &rows.values[steps.clone()];
-        let losses = &reference.tensor("losses").values[steps.clone()];
-        let weighted: f64 = losses.iter().zip(rows).map(|(loss, rows)| loss * rows).sum();
-        let expected = weighted / rows.iter().sum::<f64>();
-        assert!((epoch.loss - expected).abs() <= TOLERANCE, "{case}: epoch loss {} for {expected}", epoch.loss);
+        let mean = |figure: &str| -> f64 {
+            let rows = &reference.tensor("rows_per_step").values[steps.clone()];
+            let figures = &reference.tensor(figure).values[steps.clone()];
+            figures.iter().zip(rows).map(|(figure, rows)| figure * rows).sum::<f64>() / rows.iter().sum::<f64>()
+        };
         assert_eq!(epoch.steps as usize, steps.end);
+        assert_near(epoch.loss, mean("losses"), TOLERANCE, case, "epoch loss", index);
+        let accuracy = epoch.accuracy.unwrap_or(f64::NAN);
+        assert_near(accuracy, mean("accuracies"), 1e-6, case, "epoch accuracy", index);
         if reference.has("validation") {
             let figures = &reference.tensor("validation").values[2 * index..2 * index + 2];
             let loss = epoch.validation_loss.expect("a validation loss");
-            assert!((loss - figures[0]).abs() <= TOLERANCE, "{case}: validation loss {loss} for {}", figures[0]);
-            match epoch.validation_accuracy {
-                Some(accuracy) => {
-                    assert!((accuracy - figures[1]).abs() < 1e-6, "{case}: {accuracy} for {}", figures[1])
-                }
-                None => assert!(figures[1].is_nan(), "{case}: no accuracy, expected {}", figures[1]),
-            }
+            assert_near(loss, figures[0], TOLERANCE, case, "validation loss", index);
+            let accuracy = epoch.validation_accuracy.unwrap_or(f64::NAN);
+            assert_near(accuracy, figures[1], 1e-6, case, "validation accuracy", index);
         } else {
-            assert_eq!(epoch.validation_loss, None);
+            assert_eq!((epoch.validation_loss, epoch.validation_accuracy), (None, None));
         }
+    }
+}
+
+/// Sessions take the widest instruction set of the machine; the others must end at the same place.
+fn every_instruction_set_agrees(case: &str) {
+    let reference = ReferenceCase::load(case);
+    let ir = Arc::new(reference.ir.clone());
+    let order: Vec<u32> = reference.tensor("order").values.iter().map(|&row| row as u32).collect();
+    for isa in Isa::available() {
+        let mut network = Network::new(Arc::clone(&ir), Plan::new(&ir), reference.dataset(), isa)
+            .expect("memory for a small network");
+        let mut rest = order.as_slice();
+        for (step, &rows) in (0..).zip(&reference.tensor("rows_per_step").values) {
+            let (batch, later) = rest.split_at(rows as usize);
+            rest = later;
+            let figures = network.train_batch(batch, step, None).expect("a finite loss");
+            let expected = reference.tensor("losses").values[step as usize];
+            assert_near(figures.loss / rows, expected, TOLERANCE, case, isa.name(), step as usize);
+        }
+        let trained = ir.parameters.iter().enumerate().map(|(place, parameter)| NamedTensor {
+            name: parameter.name.clone(),
+            shape: parameter.shape.iter().map(|&side| side as usize).collect(),
+            values: network.parameter(place).to_tight(),
+        });
+        let trained = trained.map(|tensor| (tensor.name.clone(), tensor)).collect();
+        assert_close(case, isa.name(), &reference.parameters_at("step_50/"), &trained);
     }
 }
 
@@ -136,7 +168,7 @@ fn a_slightly_different_run_is_noticed() {
     let Optimizer::Sgd { learning_rate, .. } = &mut ir.training.optimizer else { panic!("the sample trains by SGD") };
     *learning_rate *= 1.01;
     let run = train(ir, reference.dataset(), None);
-    assert!(furthest(&reference.parameters_at("step_50/"), &run).0 > 10.0 * TOLERANCE);
+    assert!(furthest(&reference.parameters_at("step_50/"), &run.parameters).0 > 10.0 * TOLERANCE);
 }
 
 macro_rules! reference_cases {
@@ -155,6 +187,11 @@ macro_rules! reference_cases {
             #[test]
             fn whole_run_agrees() {
                 super::whole_run_agrees(stringify!($case));
+            }
+
+            #[test]
+            fn every_instruction_set_agrees() {
+                super::every_instruction_set_agrees(stringify!($case));
             }
         }
     )+
