@@ -25,6 +25,7 @@ export const findingTitles = {
   E021: "Bad training setting",
   E022: "No rows to train on",
   E023: "Data file cannot be read",
+  E024: "Outputs of different widths",
   W001: "BatchNorm meets a batch of one row",
   W002: "Dropout before BatchNorm",
   W003: "Node leads to no Output",

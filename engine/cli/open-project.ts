@@ -96,6 +96,7 @@ function unreadable(line: CommandLine, path: string, graph: Graph, error: unknow
     found: `${path} (${failure.text})`,
     expected: "a table that can be read with the project's columns",
     mend: "put the file back, or name another with --data FILE",
+    values: { path, reason: failure.text },
   });
   return new CliFault(`${line.file}: ${diagnosticText(diagnostic)}`);
 }
