@@ -17,17 +17,16 @@ export function StatusBar() {
   return (
     <footer className="status-bar">
       <RunStatus />
-      <button
-        type="button"
-        className="status-problems"
-        aria-label={text("app.problemCounts", { errors, warnings })}
-        onClick={() => showInApp({ bottom: "problems" })}
-      >
+      <button type="button" className="status-problems" onClick={() => showInApp({ bottom: "problems" })}>
         <span className={errors > 0 ? "problem-error" : ""}>
-          <Icon name="error" size={14} /> {errors}
+          <Icon name="error" size={14} />
+          {errors}
+          <span className="visually-hidden">{text("app.errorsCounted", { count: errors })}</span>
         </span>
         <span className={warnings > 0 ? "problem-warning" : ""}>
-          <Icon name="warning" size={14} /> {warnings}
+          <Icon name="warning" size={14} />
+          {warnings}
+          <span className="visually-hidden">{text("app.warningsCounted", { count: warnings })}</span>
         </span>
       </button>
       <span className="engine-status" data-state={status.state} data-testid="engine-status">

@@ -71,6 +71,8 @@ function problemsByNode(diagnostics: readonly Diagnostic[]): ReadonlyMap<NodeId,
   return byNode;
 }
 
+const labelOf = ({ node }: CardData): string => node.label;
+
 type Derived = Pick<DocumentStoreState, "graph" | "layout" | "selection" | "inference" | "diagnostics">;
 
 /**
@@ -80,7 +82,7 @@ type Derived = Pick<DocumentStoreState, "graph" | "layout" | "selection" | "infe
 export class FlowElements {
   private nodes = new Map<NodeId, CardNode>();
   private edges = new Map<string, WireEdge>();
-  private describe: (data: CardData) => string = ({ node }) => node.label;
+  private describe: (data: CardData) => string = labelOf;
   private order: { readonly graph: Graph; readonly ids: readonly NodeId[] } | null = null;
   private problems: {
     readonly of: readonly Diagnostic[];
@@ -93,7 +95,7 @@ export class FlowElements {
   /** `describe` gives a card's name for screen readers; a new function draws every card anew. */
   deriveNodes(
     { graph, layout, selection, inference, diagnostics }: Derived,
-    describe: (data: CardData) => string = ({ node }) => node.label,
+    describe: (data: CardData) => string = labelOf,
   ): CardNode[] {
     if (this.describe !== describe) this.nodes = new Map();
     this.describe = describe;

@@ -173,6 +173,7 @@ export function Tabs<Value extends string>({ label, value, tabs, onChange, child
         {trailing}
       </div>
       <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${value}`} className="tabs-panel">
+        <h2 className="visually-hidden">{tabs.find((tab) => tab.value === value)?.label}</h2>
         {children}
       </div>
     </div>

@@ -65,10 +65,12 @@ export function Toasts() {
   const text = useText();
   const toasts = useToasts((state) => state.toasts);
   return (
-    <ol className="toasts" aria-label={text("ui.notifications")}>
-      {toasts.map((toast) => (
-        <ToastItem key={toast.id} toast={toast} />
-      ))}
-    </ol>
+    <section aria-label={text("ui.notifications")}>
+      <ol className="toasts">
+        {toasts.map((toast) => (
+          <ToastItem key={toast.id} toast={toast} />
+        ))}
+      </ol>
+    </section>
   );
 }

@@ -172,6 +172,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "能按项目中的列读取的表格",
     mend: "把文件放回原处，或在“数据”面板中重新选择",
   },
+  E024: {
+    title: "各输出的宽度不同",
+    found: "预测形状为 [B, {units}]，而 {first} 处为 [B, {first_units}]",
+    expected: "所有输出的预测宽度相同，因为它们与同一个目标比较",
+    mend: "把 {node} 之前最后一个全连接层设为 {first_units} 个单元，或把 {first} 之前的设为 {units} 个",
+  },
   W001: {
     title: "批归一化遇到只有一行的批次",
     found: "{rows} 个训练行、批大小 {batch_size}，会出现只有一行的批次（涉及 {count} 个批归一化）",

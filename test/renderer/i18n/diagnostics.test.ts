@@ -34,6 +34,14 @@ const whole = chain("data", "dense", "activation", "output");
 const wire = (id: string, from: string, to: string, port = "input") => ({
   [id]: { id, from: { node: from, port: "output" }, to: { node: to, port } },
 });
+
+/** With another Output on the first Dense, which is wider than the last. */
+function secondOutput(graph: Graph): Graph {
+  const narrow = set(graph, "dense_2", "units", 2);
+  const node = { ...(narrow.nodes.output_1 ?? foreign), id: "output_2", label: "output_2" };
+  return forged(narrow, { output_2: node }, wire("second", "dense_1", "output_2", "prediction"));
+}
+
 const foreign = { id: "odd", kind: "attention", label: "odd", parameters: {}, bypassed: false };
 const table: DataSetup = { path: "/t/census.csv", sha256: "a".repeat(64), columns: [] };
 
@@ -69,6 +77,7 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   E021: () => check(whole, schema, { epochs: 0 }),
   E022: () => check(whole, { ...schema, rows: 1 }, { validation_split: 0.9 }),
   E023: () => ofDocument(() => documentActions.dataFailed({ code: "not_found", message: "ENOENT" })),
+  E024: () => check(secondOutput(chain("data", "dense", "dense", "output"))),
   W001: () => check(chain("data", "dense", "batch_norm", "output"), schema, { batch_size: 1 }),
   W002: () => check(chain("data", "dense", "dropout", "batch_norm", "output")),
   W003: () => check(forged(whole, { loose: { ...foreign, id: "loose", kind: "dropout", parameters: { rate: 0.5 } } })),
