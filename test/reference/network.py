@@ -89,8 +89,7 @@ def draw(parameter, seed):
 def keras_model(case, features, initial):
     """A Keras model holding the initial parameters, and for each parameter name the Keras variable behind it.
 
-    Its inputs are the rows and one mask for each dropout, in order; Scale is a BatchNormalization-free affine map done
-    by the caller. BatchNorm runs on batch statistics whenever the model is called with training=True.
+    Its inputs are the rows and one mask for each dropout, in order; Scale is done by the caller. BatchNorm runs on batch statistics whenever the model is called with training=True.
     """
     import keras
     from keras import layers
