@@ -16,7 +16,8 @@ export async function check(line: CommandLine, engine: () => NativeModule, termi
     if (diagnostic.severity === "error") terminal.error(diagnosticLine(line.file, diagnostic));
     else if (!line.json) terminal.out(diagnosticLine(line.file, diagnostic));
   }
-  const summary = `${counts.error} errors, ${counts.warning} warnings, ${counts.information} information`;
+  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+  const summary = `${plural(counts.error, "error")}, ${plural(counts.warning, "warning")}, ${counts.information} information`;
   terminal.out(line.json ? `${JSON.stringify({ event: "checked", file: line.file, ...counts })}\n` : `${summary}\n`);
   return counts.error > 0 ? exitCodes.failed : exitCodes.done;
 }

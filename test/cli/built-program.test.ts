@@ -72,7 +72,7 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     const { exitCode, out, error } = await run("check", sample);
     expect([exitCode, error]).toEqual([0, ""]);
     expect(out).toContain("W001 batch_norm_1: found a last batch of one row (39073 training rows in batches of 16)");
-    expect(out).toMatch(/0 errors, 1 warnings, 3 information\n$/);
+    expect(out).toMatch(/0 errors, 1 warning, 3 information\n$/);
   });
 
   test("compile of the sample prints the golden IR, and with --json the document itself", async () => {
