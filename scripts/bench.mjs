@@ -49,6 +49,18 @@ async function measured(program, args) {
     .map((line) => JSON.parse(line));
 }
 
+/** Builds the trainer's benchmark; answers its executable. */
+async function buildBenchmark() {
+  const example = ["--release", "--package", "layerglass-trainer", "--example", "bench"];
+  const built = await run("cargo", ["build", ...example, "--message-format=json-render-diagnostics"]);
+  const executable = /"executable":"([^"]+)"/.exec(built.stdout)?.[1];
+  if (built.code !== 0 || executable === undefined) {
+    say(built.stderr.trimEnd());
+    throw new SetupError("The benchmark could not be built; cargo's messages are above.");
+  }
+  return /** @type {string} */ (JSON.parse(`"${executable}"`));
+}
+
 /** @param {readonly Line[]} lines */
 function medianLine(lines) {
   return [...lines].sort((a, b) => a.step_micros - b.step_micros)[Math.floor(lines.length / 2)];
@@ -63,19 +75,14 @@ await command(async () => {
   const { workload, peers, threads } = parseCommandLine();
   await checkRust();
   const python = peers.length > 0 ? await providePeers(peers) : null;
-  const example = ["--quiet", "--release", "--package", "layerglass-trainer", "--example", "bench"];
-  const built = await run("cargo", ["build", ...example]);
-  if (built.code !== 0) {
-    say(built.stderr.trimEnd());
-    throw new SetupError("The benchmark could not be built; cargo's messages are above.");
-  }
+  const program = await buildBenchmark();
   /** @type {Line[][]} */
   const lines = [[], []];
   // Taken in turns, so that a busy moment of the machine touches both alike.
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, statistics] of ["off", "on"].entries()) {
       const args = [workload, "--threads", threads, "--statistics", statistics];
-      lines[index]?.push(...(await measured("cargo", ["run", ...example, "--", ...args])));
+      lines[index]?.push(...(await measured(program, args)));
     }
   }
   const [off, on] = lines.map(medianLine);

@@ -4,8 +4,8 @@ import type { DocumentState } from "../contract";
 import { pageAddress, servePage } from "./app-protocol";
 import type { SettingsFile, WindowState } from "./settings-file";
 
-/** The page's ground colours, so that the window never flashes white before its first paint. */
-const groundColours = { light: "#f6f7f8", dark: "#17181b" };
+/** The page's `--surface-app` of either theme, so that the window never flashes white before its first paint. */
+const groundColours = { light: "#f3f4f6", dark: "#121417" };
 
 /** Where the remembered window would be out of reach (a screen was unplugged), the system places it instead. */
 function reachableBounds(state: WindowState): Electron.Rectangle | null {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -126,6 +127,23 @@ test("a second start focuses the first and opens its file there", async ({ app, 
   expect(code).toBe(0);
   expect(await opened).toBe(path);
   expect(app.electron.windows()).toHaveLength(1);
+});
+
+test("the page learns the path of a file it was given, and of no other", async ({ app, folder }) => {
+  const path = join(folder, "table.csv");
+  await writeFile(path, "a,b\n1,2\n");
+  await app.window.evaluate(() => {
+    const field = document.createElement("input");
+    field.type = "file";
+    field.id = "file-probe";
+    document.body.append(field);
+  });
+  await app.window.locator("#file-probe").setInputFiles(path);
+  const paths = await app.window.evaluate(() => {
+    const given = document.querySelector<HTMLInputElement>("#file-probe")?.files?.[0];
+    return [given, new File(["x"], "/etc/passwd")].map((file) => file && window.desktop?.pathForFile(file));
+  });
+  expect(paths).toEqual([path, ""]);
 });
 
 test("a page that hangs can still be closed, after a question that names what is lost", async ({ app }) => {
