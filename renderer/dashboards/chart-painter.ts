@@ -27,7 +27,10 @@ export class ChartPainter {
       if (series.kind !== "mean") continue;
       // A smooth line needs a place only every other pixel.
       const means = new Float64Array(Math.ceil(plotWidth / 2));
-      trailingMeans(series.table, series.column, frame.range.from, frame.range.to, series.window, means);
+      // Seen from afar, each place stands for all batches since the one before it, or the line would be their noise.
+      const perPlace = (frame.range.to - frame.range.from) / means.length;
+      const window = Math.max(series.window, perPlace);
+      trailingMeans(series.table, series.column, frame.range.from, frame.range.to, window, means);
       this.means.set(series.id, means);
     }
     const scale = this.scaleOf(frame);
@@ -287,9 +290,9 @@ function paintPoints(plot: Plot, { steps, values, color, marker, joined }: Point
     drawing = true;
     places.push({ x, y });
   });
-  // Marks that would touch each other say nothing: then the line alone tells the story.
+  // Marks that would touch each other say nothing: the line alone, their own or another's, then tells the story.
   const isCrowded = places.length > plot.plotWidth / 10;
-  if (joined || isCrowded) context.stroke();
+  if (joined) context.stroke();
   markBroken(plot, broken);
   if (isCrowded) return;
   for (const { x, y } of places) {

@@ -78,15 +78,15 @@ export function ChartTable({ title, spec, stepsPerEpoch }: ChartTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
-      <div className="chart-table-foot">
-        <Button variant="quiet" onClick={() => void copy()}>
-          {text("dashboards.copyTable")}
-        </Button>
-        <span role="status">
-          {copied === "copied" && text("dashboards.copied")}
-          {copied === "selected" && text("dashboards.selectedToCopy")}
-        </span>
+        <div className="chart-table-foot">
+          <Button variant="quiet" onClick={() => void copy()}>
+            {text("dashboards.copyTable")}
+          </Button>
+          <span role="status">
+            {copied === "copied" && text("dashboards.copied")}
+            {copied === "selected" && text("dashboards.selectedToCopy")}
+          </span>
+        </div>
       </div>
     </div>
   );

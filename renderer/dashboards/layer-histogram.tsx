@@ -137,7 +137,7 @@ function HistogramPlot({ distribution, all }: HistogramPlotProps) {
         if (version === drawnVersion) return;
         drawnVersion = version;
         draw();
-      }),
+      }, 15),
     ];
     draw();
     return () => {

@@ -18,6 +18,8 @@ export interface NodeDistributionProps {
 
 const READOUT_HEIGHT = 14;
 const BAR_PIXELS = 2;
+/** There is one on every card: fast enough to live, slow enough to leave the machine to the training. */
+const DRAWS_PER_SECOND = 10;
 
 /** The place whose distribution a node's card shows: the last of its operations. */
 function shownProbe(node: NodeId): ProbeStatistics | null {
@@ -52,7 +54,7 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
     };
     draw(true);
     const releases = [
-      statistics.subscribe(() => draw(false)),
+      statistics.subscribe(() => draw(false), DRAWS_PER_SECOND),
       onThemeChange(() => {
         theme = null;
         draw(true);

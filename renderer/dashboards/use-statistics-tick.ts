@@ -8,22 +8,9 @@ import { statistics } from "../runs";
 export function useStatisticsTick(perSecond: number): number {
   const [version, setVersion] = useState(statistics.version);
   useEffect(() => {
-    const gap = 1000 / perSecond;
-    let last = 0;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const show = (): void => {
-      timer = null;
-      last = performance.now();
-      setVersion(statistics.version);
-    };
+    const show = (): void => setVersion(statistics.version);
     show();
-    const release = statistics.subscribe(() => {
-      timer ??= setTimeout(show, Math.max(0, last + gap - performance.now()));
-    });
-    return () => {
-      release();
-      if (timer !== null) clearTimeout(timer);
-    };
+    return statistics.subscribe(show, perSecond);
   }, [perSecond]);
   return version;
 }

@@ -1,4 +1,4 @@
-import { Fragment, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import type { ColumnProfile, TableProfile } from "../../engine/contract";
 import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../../engine/model";
 import { useLanguage, useText } from "../i18n";
@@ -17,14 +17,16 @@ const ROLES: readonly ColumnRole[] = ["feature", "target", "ignore"];
 interface ColumnListProps {
   readonly setup: DataSetup;
   readonly profile: TableProfile;
+  /** Column whose values are shown at reading size. */
+  readonly detailed: string | null;
+  readonly onDetail: (column: string | null) => void;
 }
 
 /** Every column with its type, role, encoding, values and marks. */
-export function ColumnList({ setup, profile }: ColumnListProps) {
+export function ColumnList({ setup, profile, detailed, onDetail }: ColumnListProps) {
   const text = useText();
   const [filter, setFilter] = useState("");
   const [showsAll, setShowsAll] = useState(false);
-  const [detailed, setDetailed] = useState<string | null>(null);
   const wanted = filter.trim().toLowerCase();
   const matching = profile.columns.filter((column) => column.name.toLowerCase().includes(wanted));
   const shown = showsAll ? matching : matching.slice(0, COLUMNS_SHOWN);
@@ -66,7 +68,7 @@ export function ColumnList({ setup, profile }: ColumnListProps) {
                     setup={setup}
                     profile={profile}
                     isDetailed={isDetailed}
-                    onToggle={() => setDetailed(isDetailed ? null : column.name)}
+                    onToggle={() => onDetail(isDetailed ? null : column.name)}
                   />
                   {isDetailed && (
                     <tr className="column-details-row">
@@ -91,7 +93,7 @@ export function ColumnList({ setup, profile }: ColumnListProps) {
   );
 }
 
-interface ColumnRowProps extends ColumnListProps {
+interface ColumnRowProps extends Pick<ColumnListProps, "setup" | "profile"> {
   readonly column: ColumnProfile;
   readonly choice: ColumnSetup;
   readonly isDetailed: boolean;
@@ -101,9 +103,14 @@ interface ColumnRowProps extends ColumnListProps {
 function ColumnRow({ column, choice, setup, profile, isDetailed, onToggle }: ColumnRowProps) {
   const text = useText();
   const { name } = column;
+  const row = useRef<HTMLTableRowElement>(null);
+  // Details may have been asked for from the preview, far below.
+  useEffect(() => {
+    if (isDetailed) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isDetailed]);
   const encodings = encodingsFor(column, choice.role);
   return (
-    <tr className="column-row" data-role={choice.role} data-testid={`column-${name}`}>
+    <tr ref={row} className="column-row" data-role={choice.role} data-testid={`column-${name}`}>
       <th scope="row" className="column-head">
         <button
           type="button"

@@ -23,6 +23,7 @@ export function DataPanel() {
   const profile = useDocument((state) => state.profile);
   const pending = useTableWork((work) => work.pending);
   const [isOver, setOver] = useState(false);
+  const [detailed, setDetailed] = useState<string | null>(null);
   const setup = pending ?? data;
 
   const onDrop = (event: DragEvent): void => {
@@ -62,9 +63,9 @@ export function DataPanel() {
             <TargetChoice setup={setup} profile={profile} />
             <ScalingChoice />
           </div>
-          <ColumnList setup={setup} profile={profile} />
+          <ColumnList setup={setup} profile={profile} detailed={detailed} onDetail={setDetailed} />
           <ClassBalance setup={setup} profile={profile} />
-          <PreviewTable setup={setup} profile={profile} />
+          <PreviewTable setup={setup} profile={profile} onDetail={setDetailed} />
         </>
       )}
       {isOver && <div className="data-drop">{text("data.dropHere")}</div>}

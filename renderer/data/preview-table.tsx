@@ -8,10 +8,11 @@ const COLUMNS_SHOWN = 60;
 interface PreviewTableProps {
   readonly profile: TableProfile;
   readonly setup: DataSetup;
+  readonly onDetail: (column: string) => void;
 }
 
 /** First rows of the file as text; the target stands out, ignored columns step back. */
-export function PreviewTable({ profile, setup }: PreviewTableProps) {
+export function PreviewTable({ profile, setup, onDetail }: PreviewTableProps) {
   const text = useText();
   const roles = new Map(setup.columns.map((column) => [column.name, column.role]));
   const columns = profile.columns.slice(0, COLUMNS_SHOWN);
@@ -27,7 +28,14 @@ export function PreviewTable({ profile, setup }: PreviewTableProps) {
               <th scope="col">{text("data.rowNumber")}</th>
               {columns.map((column) => (
                 <th key={column.name} scope="col" data-role={roles.get(column.name)}>
-                  {column.name}
+                  <button
+                    type="button"
+                    className="preview-head"
+                    title={text("data.showDetails", { column: column.name })}
+                    onClick={() => onDetail(column.name)}
+                  >
+                    {column.name}
+                  </button>
                 </th>
               ))}
             </tr>

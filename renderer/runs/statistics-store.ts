@@ -38,9 +38,17 @@ export interface ProbeStatistics {
 /** Runs `callback` before the next picture; the browser's by default. */
 export type FrameScheduler = (callback: () => void) => void;
 
+/** Someone who hears of changes, not more often than every `gapMillis`. */
+interface Listener {
+  readonly tell: () => void;
+  readonly gapMillis: number;
+  toldAt: number;
+  isBehind: boolean;
+}
+
 /**
  * The figures of the current run, outside React: typed arrays that charts read directly. Listeners hear of changes at
- * most once an animation frame, however many batches arrived.
+ * most once an animation frame, however many batches arrived, and always of the last one.
  */
 export class StatisticsStore {
   private stepTable = new StatisticTable(2, MAXIMUM_STEP_RECORDS);
@@ -49,13 +57,15 @@ export class StatisticsStore {
   private edges: Float64Array = new Float64Array(0);
   private perEpoch = 0;
   private changes = 0;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<Listener>();
   private framePending = false;
   private readonly schedule: FrameScheduler;
+  private readonly nowMillis: () => number;
   private readonly pair = new Float32Array(2);
 
-  constructor(schedule: FrameScheduler) {
+  constructor(schedule: FrameScheduler, nowMillis: () => number = () => performance.now()) {
     this.schedule = schedule;
+    this.nowMillis = nowMillis;
   }
 
   /** Training steps: columns `LOSS_COLUMN` and `ACCURACY_COLUMN` (undefined for regression). */
@@ -126,8 +136,15 @@ export class StatisticsStore {
     if (batch.step_steps.length > 0 || batch.layer_steps.length > 0) this.changed();
   }
 
-  /** Calls `listener` on an animation frame after changes. Returns the unsubscriber. */
-  subscribe(listener: () => void): () => void {
+  /** Calls `tell` on an animation frame after changes, at most `perSecond` times a second. Returns the unsubscriber. */
+  subscribe(tell: () => void, perSecond = 30): () => void {
+    // A frame a little early counts, so that 30 a second are every other of 60 frames and not every third.
+    const listener: Listener = {
+      tell,
+      gapMillis: 1000 / perSecond - 5,
+      toldAt: Number.NEGATIVE_INFINITY,
+      isBehind: false,
+    };
     this.listeners.add(listener);
     return () => {
       this.listeners.delete(listener);
@@ -153,11 +170,27 @@ export class StatisticsStore {
 
   private changed(): void {
     this.changes += 1;
-    if (this.framePending || this.listeners.size === 0) return;
+    for (const listener of this.listeners) listener.isBehind = true;
+    if (this.listeners.size > 0) this.requestFrame();
+  }
+
+  private requestFrame(): void {
+    if (this.framePending) return;
     this.framePending = true;
     this.schedule(() => {
       this.framePending = false;
-      for (const listener of [...this.listeners]) listener();
+      this.tellListeners();
     });
+  }
+
+  private tellListeners(): void {
+    const now = this.nowMillis();
+    for (const listener of [...this.listeners]) {
+      if (!listener.isBehind || now - listener.toldAt < listener.gapMillis) continue;
+      listener.isBehind = false;
+      listener.toldAt = now;
+      listener.tell();
+    }
+    if ([...this.listeners].some((listener) => listener.isBehind)) this.requestFrame();
   }
 }

@@ -86,9 +86,31 @@ describe("the statistics store", () => {
     expect(store.probes[0]?.histograms.latest).toBeNull();
   });
 
+  it("tells a slow listener no more often than it asked for, and of the last change without another", () => {
+    const frames = new Frames();
+    let now = 0;
+    const store = new StatisticsStore(frames.schedule, () => now);
+    store.begin(started);
+    const told: number[] = [];
+    store.subscribe(() => told.push(store.steps.length), 10);
+    for (let sequence = 0; sequence < 30; sequence += 1) {
+      store.append(stepBatch(sequence, [sequence], [1]));
+      frames.draw();
+      now += 16;
+    }
+    expect(told.slice(0, 4)).toEqual([1, 7, 13, 19]);
+    for (let frame = 0; frame < 10; frame += 1) {
+      frames.draw();
+      now += 16;
+    }
+    expect(told.at(-1)).toBe(30);
+    expect(frames.callbacks).toHaveLength(0);
+  });
+
   it("tells its listeners once a frame, however many batches came", () => {
     const frames = new Frames();
-    const store = new StatisticsStore(frames.schedule);
+    let now = 0;
+    const store = new StatisticsStore(frames.schedule, () => now);
     store.begin(started);
     let told = 0;
     const release = store.subscribe(() => {
@@ -99,6 +121,7 @@ describe("the statistics store", () => {
     expect(told).toBe(0);
     frames.draw();
     expect(told).toBe(1);
+    now += 1000;
     store.append(stepBatch(50, [50], [1]));
     frames.draw();
     expect(told).toBe(2);
