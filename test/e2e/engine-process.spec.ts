@@ -1,6 +1,10 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import type { EngineStatus } from "../../electron/contract";
+import type { RunSnapshot } from "../../engine/contract";
 import { referenceTrainingSetup } from "../../engine/model";
+import { parseProject } from "../../engine/project";
 import { engineProcessId, expect, test } from "../support/app";
 import "../support/desktop";
 
@@ -72,4 +76,47 @@ test("quitting ends the engine host in bounded time", async ({ app }) => {
   const engine = await engineProcessId(app.electron);
   await app.electron.close();
   expect(() => process.kill(engine, 0)).toThrow();
+});
+
+/** The first sample as a run that would go on for hours. */
+async function endlessRun(): Promise<RunSnapshot> {
+  const path = resolve("samples/why-batch-normalization.layerglass");
+  const parsed = parseProject(await readFile(path, "utf8"));
+  if (!parsed.ok || parsed.project.data === null) throw new Error("the sample does not open");
+  const { graph, data, training } = parsed.project;
+  return { graph, data: { ...data, path: resolve(dirname(path), data.path) }, training: { ...training, epochs: 1e6 } };
+}
+
+async function trainingThreads(processId: number): Promise<number> {
+  const tasks = `/proc/${processId}/task`;
+  const threads = await readdir(tasks);
+  const names = await Promise.all(threads.map((thread) => readFile(`${tasks}/${thread}/comm`, "utf8").catch(() => "")));
+  return names.filter((name) => name.startsWith("layerglass")).length;
+}
+
+test("a page that loads anew ends the runs of the one before", async ({ app }) => {
+  test.skip(process.platform !== "linux", "reads the threads of a process from /proc");
+  await watchEngine(app.window);
+  await app.window.evaluate(() => window.desktop?.request("restart_engine", null));
+  const firstBatch = await app.window.evaluate(
+    async (snapshot) => {
+      const port = await window.enginePort;
+      return new Promise<unknown>((done) => {
+        port.addEventListener("message", ({ data }) => {
+          if (data.type === "events" || data.ok === false) done(data);
+        });
+        port.start();
+        port.postMessage({ id: 1_000_000, name: "start_run", body: { ...snapshot, run: "probe" } });
+      });
+    },
+    await endlessRun(),
+  );
+  expect(firstBatch).toMatchObject({ type: "events", batch: { run: "probe", failure: null } });
+  const engine = await engineProcessId(app.electron);
+  expect(await trainingThreads(engine)).toBeGreaterThan(0);
+
+  await app.window.reload();
+  await expect.poll(() => trainingThreads(engine)).toBe(0);
+  expect(await engineProcessId(app.electron)).toBe(engine);
+  await expect(app.window.locator("body")).not.toBeEmpty();
 });
