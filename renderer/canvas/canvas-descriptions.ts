@@ -30,7 +30,6 @@ export function useFlowTexts(): Partial<AriaLabelConfig> {
       "node.a11yDescription.default": text("canvas.cardKeys"),
       "node.a11yDescription.keyboardDisabled": text("canvas.cardKeys"),
       "edge.a11yDescription.default": text("canvas.wireKeys"),
-      "minimap.ariaLabel": text("canvas.minimap"),
       "handle.ariaLabel": text("canvas.port"),
     }),
     [text],

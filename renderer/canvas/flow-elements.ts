@@ -57,6 +57,11 @@ function handlesOf(definition: NodeDefinition | null): NonNullable<CardNode["han
   ];
 }
 
+/** The old list while its elements are those of the new one: React Flow indexes a new list from scratch. */
+function sameList<Item>(old: Item[], now: Item[]): Item[] {
+  return old.length === now.length && old.every((item, index) => item === now[index]) ? old : now;
+}
+
 const sameProblems = (a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean =>
   a === b || (a.length === b.length && JSON.stringify(a) === JSON.stringify(b));
 
@@ -82,6 +87,9 @@ type Derived = Pick<DocumentStoreState, "graph" | "layout" | "selection" | "infe
 export class FlowElements {
   private nodes = new Map<NodeId, CardNode>();
   private edges = new Map<string, WireEdge>();
+  private nodeList: CardNode[] = [];
+  private edgeList: WireEdge[] = [];
+  private edgesFrom: Pick<Derived, "graph" | "selection" | "inference"> | null = null;
   private describe: (data: CardData) => string = labelOf;
   private order: { readonly graph: Graph; readonly ids: readonly NodeId[] } | null = null;
   private problems: {
@@ -110,7 +118,8 @@ export class FlowElements {
       next.set(id, this.cardOf(node, at, selection.nodes.has(id), inference, problems));
     }
     this.nodes = next;
-    return [...next.values()];
+    this.nodeList = sameList(this.nodeList, [...next.values()]);
+    return this.nodeList;
   }
 
   private cardOf(
@@ -157,6 +166,9 @@ export class FlowElements {
   }
 
   deriveEdges({ graph, selection, inference }: Derived): WireEdge[] {
+    const from = this.edgesFrom;
+    if (from?.graph === graph && from.selection === selection && from.inference === inference) return this.edgeList;
+    this.edgesFrom = { graph, selection, inference };
     const next = new Map<string, WireEdge>();
     for (const wire of Object.values(graph.wires)) {
       const inferred = inference.shapes[wire.from.node] ?? null;
@@ -165,7 +177,8 @@ export class FlowElements {
       next.set(wire.id, this.edgeOf(wire, selection.wires.has(wire.id), shape, bypassed));
     }
     this.edges = next;
-    return [...next.values()];
+    this.edgeList = sameList(this.edgeList, [...next.values()]);
+    return this.edgeList;
   }
 
   private edgeOf(wire: Wire, selected: boolean, shape: string | null, bypassed: boolean): WireEdge {

@@ -1,29 +1,97 @@
-import { MiniMap, type ReactFlowState, useStore } from "@xyflow/react";
+import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { type PointerEvent, useMemo } from "react";
+import { definitionOf } from "../../engine/catalog";
+import type { GraphNode } from "../../engine/model";
+import { type Point, useDocument } from "../document";
 import { useText } from "../i18n";
-import type { CardNode } from "./flow-elements";
+import { type Box, boxesOverlap, cardBox } from "./card-geometry";
+import "./minimap.css";
 
-/** Whether some card lies outside the pane. */
-function isPartHidden({ transform: [x, y, zoom], width, height, nodes }: ReactFlowState): boolean {
-  return nodes.some(({ position, width: cardWidth = 0, height: cardHeight = 0 }) => {
-    const left = position.x * zoom + x;
-    const top = position.y * zoom + y;
-    const right = left + cardWidth * zoom;
-    const bottom = top + cardHeight * zoom;
-    return left < 0 || top < 0 || right > width || bottom > height;
-  });
+const WIDTH = 160;
+const HEIGHT = 100;
+const MARGIN = 64;
+
+function union(boxes: readonly Box[]): Box {
+  const left = Math.min(...boxes.map(({ x }) => x));
+  const top = Math.min(...boxes.map(({ y }) => y));
+  const right = Math.max(...boxes.map(({ x, width }) => x + width));
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+const contains = (outer: Box, inner: Box): boolean => {
+  const whole = union([outer, inner]);
+  return whole.width === outer.width && whole.height === outer.height && boxesOverlap(outer, inner);
+};
+
+/** All cards of each category as one path: drawing 500 cards costs six elements. */
+function pathsByCategory(nodes: readonly GraphNode[], positions: Readonly<Record<string, Point>>) {
+  const paths = new Map<string, string>();
+  for (const node of nodes) {
+    const at = positions[node.id];
+    if (!at) continue;
+    const { x, y, width, height } = cardBox(node, at);
+    const category = definitionOf(node.kind)?.category ?? "data";
+    paths.set(category, `${paths.get(category) ?? ""}M${x} ${y}h${width}v${height}h${-width}z`);
+  }
+  return [...paths];
+}
+
+/** What of the graph is in sight. */
+function useSight(): Box {
+  const [x, y, zoom] = useStore((state) => state.transform);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
 }
 
 /** The whole drawing in small, while part of it is out of sight; otherwise it would only stand in the way. */
 export function MinimapWhenNeeded() {
   const text = useText();
-  const isShown = useStore(isPartHidden);
-  if (!isShown) return null;
+  const graph = useDocument((state) => state.graph);
+  const positions = useDocument((state) => state.layout.positions);
+  const sight = useSight();
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  const nodes = useMemo(() => Object.values(graph.nodes), [graph]);
+  const paths = useMemo(() => pathsByCategory(nodes, positions), [nodes, positions]);
+  const cards = useMemo(
+    () =>
+      union(nodes.flatMap((node) => (positions[node.id] ? cardBox(node, positions[node.id] ?? { x: 0, y: 0 }) : []))),
+    [nodes, positions],
+  );
+  if (nodes.length === 0 || contains(sight, cards)) return null;
+  const shown = union([cards, sight]);
+  const scale = Math.max((shown.width + 2 * MARGIN) / WIDTH, (shown.height + 2 * MARGIN) / HEIGHT);
+  const view: Box = {
+    x: shown.x + shown.width / 2 - (WIDTH * scale) / 2,
+    y: shown.y + shown.height / 2 - (HEIGHT * scale) / 2,
+    width: WIDTH * scale,
+    height: HEIGHT * scale,
+  };
+  const look = (event: PointerEvent<SVGSVGElement>): void => {
+    if (event.buttons !== 1) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = view.x + ((event.clientX - box.left) / box.width) * view.width;
+    const y = view.y + ((event.clientY - box.top) / box.height) * view.height;
+    void flow.setCenter(x, y, { zoom: store.getState().transform[2] });
+  };
   return (
-    <MiniMap<CardNode>
-      pannable
-      zoomable
-      ariaLabel={text("canvas.minimap")}
-      nodeClassName={(node) => `minimap-${node.data.definition?.category ?? "data"}`}
-    />
+    <svg
+      className="minimap"
+      role="img"
+      aria-label={text("canvas.minimap")}
+      width={WIDTH}
+      height={HEIGHT}
+      viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
+      onPointerDown={look}
+      onPointerMove={look}
+    >
+      {paths.map(([category, path]) => (
+        <path key={category} data-category={category} className="minimap-cards" d={path} />
+      ))}
+      <rect className="minimap-sight" x={sight.x} y={sight.y} width={sight.width} height={sight.height} />
+    </svg>
   );
 }
