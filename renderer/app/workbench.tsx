@@ -108,7 +108,7 @@ export function Workbench() {
           key={left}
           side="left"
           name={`left-${left}`}
-          size={left === "data" ? 360 : 224}
+          size={left === "data" ? 360 : 240}
           minimum={180}
           maximum={720}
           pane={<LeftPanel />}

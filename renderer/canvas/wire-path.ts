@@ -10,6 +10,11 @@ export interface WirePath {
   readonly label: Point;
 }
 
+/** Whether a plain curve will do: the target is not, or only slightly, behind the source. */
+function runsForward(from: Point, to: Point): boolean {
+  return to.x >= from.x - 32;
+}
+
 /** A wire from an output's centre to an input's: a curve forwards, a rounded detour when the target lies behind. */
 export function wirePath(from: Point, to: Point): WirePath {
   const ends = {
@@ -20,7 +25,7 @@ export function wirePath(from: Point, to: Point): WirePath {
     targetY: to.y,
     targetPosition: Position.Left,
   };
-  if (to.x >= from.x + 16) {
+  if (runsForward(from, to)) {
     const [path, x, y] = getBezierPath(ends);
     return { path, label: { x, y } };
   }
@@ -74,11 +79,11 @@ export function wireNear(
 
 /** Distance of a point to a forward wire's curve, or to the middle stretch of a detour. */
 function distanceToWire(from: Point, to: Point, at: Point): number {
-  if (to.x < from.x + 16) {
+  if (!runsForward(from, to)) {
     const dx = Math.max(to.x - at.x, 0, at.x - from.x);
     return Math.hypot(dx, at.y - detourY(from, to));
   }
-  const bend = (to.x - from.x) / 2;
+  const bend = Math.max(0, (to.x - from.x) / 2);
   let nearest = Number.POSITIVE_INFINITY;
   for (let step = 0; step <= SAMPLES; step += 1) {
     const t = step / SAMPLES;
