@@ -1,6 +1,7 @@
 import { type AxisScale, placeOf, roomyScale } from "./axis-scale";
 import { type ChartFrame, type Plot, paintAxes, paintZones, plotMargin } from "./chart-axes";
 import type { BandSeries, LineSeries, MeanSeries, PointSeries } from "./chart-series";
+import { heatExtent, paintHeat } from "./heat-painter";
 import {
   extentOf,
   makePixelColumns,
@@ -50,7 +51,8 @@ export class ChartPainter {
     context.rect(plotMargin.left, 0, plotWidth, plotMargin.top + plotHeight + 1);
     context.clip();
     for (const series of frame.spec.series) {
-      if (series.kind === "band") this.paintBand(plot, series);
+      if (series.kind === "heat") paintHeat(plot, series);
+      else if (series.kind === "band") this.paintBand(plot, series);
       else if (series.kind === "line") this.paintLine(plot, series);
       else if (series.kind === "mean") this.paintMeans(plot, series);
       else paintPoints(plot, series);
@@ -80,6 +82,10 @@ export class ChartPainter {
         });
       } else if (series.kind === "mean") {
         robustExtent(this.meansOf(series)).forEach(include);
+      } else if (series.kind === "heat") {
+        const extent = heatExtent(series);
+        include(extent.low);
+        include(extent.high);
       } else {
         const columns = series.kind === "line" ? [series.column] : [series.lowColumn, series.highColumn];
         const extent = extentOf(series.table, columns, range.from, range.to);

@@ -1,5 +1,5 @@
 import type { FigureUnit } from "../runs";
-import { emptySummary, type StatisticTable } from "../runs";
+import { emptySummary, type HistogramHistory, type StatisticTable } from "../runs";
 
 /** CSS variable that holds a series' colour in the present theme. */
 export type SeriesColor = `--series-${1 | 2 | 3 | 4 | 5 | 6}` | "--text-muted";
@@ -47,7 +47,15 @@ export interface BandSeries extends SeriesBase {
   readonly opacity: number;
 }
 
-export type ChartSeries = LineSeries | MeanSeries | PointSeries | BandSeries;
+/** Histograms over time: the darker a cell, the denser the values there. */
+export interface HeatSeries extends SeriesBase {
+  readonly kind: "heat";
+  readonly history: HistogramHistory;
+  /** Ascending edges of the histograms' bins. */
+  readonly edges: Float64Array;
+}
+
+export type ChartSeries = HeatSeries | LineSeries | MeanSeries | PointSeries | BandSeries;
 
 /** A range of figures drawn behind the series, with its meaning. */
 export interface ChartZone {
@@ -68,13 +76,14 @@ export interface ChartSpec {
   readonly stepUnit: "step" | "epoch";
 }
 
-/** What a series reads at a step (`null`: its newest); bands read as two figures. Empty when there is nothing there. */
+/** What a series reads at a step (`null`: its newest); bands read as two figures, heat as none. Empty when there is nothing there. */
 export function readSeries(series: ChartSeries, step: number | null): readonly number[] {
   if (series.kind === "points") {
     const index = step === null ? series.steps.length - 1 : nearestIndex(series.steps, step);
     const value = series.values[index];
     return value === undefined ? [] : [value];
   }
+  if (series.kind === "heat") return [];
   const { table } = series;
   const index = step === null ? table.length - 1 : table.nearest(step);
   if (index < 0) return [];
@@ -105,7 +114,7 @@ export function tableSteps(spec: ChartSpec, limit: number): readonly number[] {
     [],
   );
   if (longest.length > 0) return evenly(longest.length, limit).map((index) => longest[index] ?? 0);
-  const recorded = spec.series.find((series) => series.kind !== "points");
+  const recorded = spec.series.find((series) => series.kind !== "points" && series.kind !== "heat");
   if (recorded === undefined) return [];
   return evenly(recorded.table.length, limit).map((index) => recorded.table.step(index));
 }

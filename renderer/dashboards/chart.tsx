@@ -162,14 +162,16 @@ function LegendItem({ series, values }: { readonly series: ChartSeries; readonly
         }}
       />
       {series.label}
-      <output
-        className="chart-value"
-        aria-live="off"
-        ref={(element) => {
-          if (element !== null) values.set(series.id, element);
-          else values.delete(series.id);
-        }}
-      />
+      {series.kind !== "heat" && (
+        <output
+          className="chart-value"
+          aria-live="off"
+          ref={(element) => {
+            if (element !== null) values.set(series.id, element);
+            else values.delete(series.id);
+          }}
+        />
+      )}
     </span>
   );
 }

@@ -16,6 +16,6 @@ export const smoothingStops: readonly number[] = [0, 10, 30, 100, 300, 1000, 300
 export const useCurveSettings = create<CurveSettings>(() => ({
   stepUnit: "epoch",
   scale: "linear",
-  smoothing: 100,
+  smoothing: 300,
   fitsBatches: false,
 }));

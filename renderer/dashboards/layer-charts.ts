@@ -1,7 +1,7 @@
 import type { StatisticName } from "../../engine/contract";
 import type { MessageKey, Text } from "../i18n";
 import type { FigureUnit } from "../runs";
-import { type StatisticTable, statisticColumn } from "../runs";
+import { type ProbeStatistics, type StatisticTable, statisticColumn } from "../runs";
 import type { ChartSeries, ChartSpec, ChartZone, SeriesColor } from "./chart-series";
 
 interface ChartLine {
@@ -55,6 +55,36 @@ const unitDistribution: LayerChart = {
 /** The distribution chart, of the whole layer or of one typical unit. */
 export function distributionChart(of: "layer" | "unit"): LayerChart {
   return of === "layer" ? layerDistribution : unitDistribution;
+}
+
+/** Every kept histogram of a place over time, with its median. */
+export function heatChartSpec(
+  { table, histograms }: Pick<ProbeStatistics, "table" | "histograms">,
+  edges: Float64Array,
+  stepUnit: ChartSpec["stepUnit"],
+  text: Text,
+): ChartSpec {
+  const [median] = layerChartSpec(layerDistribution, table, new Set(["percentile_50"]), stepUnit, text).series;
+  return {
+    series: [
+      {
+        kind: "heat",
+        id: "heat",
+        label: text("dashboards.density"),
+        color: "--series-1",
+        history: histograms,
+        edges,
+        fit: true,
+      },
+      ...(median === undefined ? [] : [{ ...median, color: "--series-2", fit: false } as const]),
+    ],
+    zones: [],
+    unit: "number",
+    scale: "linear",
+    minimum: null,
+    maximum: null,
+    stepUnit,
+  };
 }
 
 /** log10 of the update over the weight in which training is healthy. */

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { STATISTICS, type StatisticName } from "../../engine/contract";
 import type { NodeId } from "../../engine/model";
 import { useDocument } from "../document";
-import { useText } from "../i18n";
+import { type MessageKey, useText } from "../i18n";
 import {
   figureText,
   isActive,
@@ -18,6 +18,7 @@ import { ChartGroup } from "./chart-group";
 import { useCurveSettings } from "./curve-settings";
 import {
   distributionChart,
+  heatChartSpec,
   isChartDefined,
   type LayerChart,
   layerChartSpec,
@@ -99,11 +100,19 @@ function LatestStep({ place }: { readonly place: ProbeStatistics }) {
   return <span className="layer-panel-step">{text("dashboards.recordedAt", { step })}</span>;
 }
 
+type DistributionView = "layer" | "unit" | "heat";
+const DISTRIBUTION_VIEWS: readonly DistributionView[] = ["layer", "heat", "unit"];
+const viewText = {
+  layer: "dashboards.bands",
+  heat: "dashboards.heat",
+  unit: "dashboards.oneUnit",
+} as const satisfies Record<DistributionView, MessageKey>;
+
 function LayerCharts({ place, label }: { readonly place: ProbeStatistics; readonly label: string }) {
   const text = useText();
   const stepUnit = useCurveSettings((settings) => settings.stepUnit);
   const [group] = useState(() => new ChartGroup());
-  const [of, setOf] = useState<"layer" | "unit">("layer");
+  const [of, setOf] = useState<DistributionView>("layer");
   const distributions = useDistributions(place, label);
   const { table } = place;
   const hasUnit = table.isDefined(statisticColumn("unit_percentile_50"));
@@ -111,24 +120,23 @@ function LayerCharts({ place, label }: { readonly place: ProbeStatistics; readon
   return (
     <div className="layer-panel-charts">
       {table.isDefined(statisticColumn("percentile_50")) && (
-        <OneChart
-          chart={distributionChart(hasUnit ? of : "layer")}
+        <DistributionChart
           place={place}
           group={group}
           stepUnit={stepUnit}
           controls={
-            hasUnit && (
-              <Segmented
-                label={text("dashboards.distribution")}
-                value={of}
-                choices={[
-                  { value: "layer", label: text("dashboards.wholeLayer") },
-                  { value: "unit", label: text("dashboards.oneUnit") },
-                ]}
-                onChange={setOf}
-              />
-            )
+            <Segmented
+              label={text("dashboards.distribution")}
+              value={of}
+              choices={DISTRIBUTION_VIEWS.filter((view) => view !== "unit" || hasUnit).map((view) => ({
+                value: view,
+                label: text(viewText[view]),
+              }))}
+              onChange={setOf}
+              data-testid="distribution-view"
+            />
           }
+          of={of === "unit" && !hasUnit ? "layer" : of}
         />
       )}
       <LayerHistogram distributions={distributions} />
@@ -136,6 +144,28 @@ function LayerCharts({ place, label }: { readonly place: ProbeStatistics; readon
         <OneChart key={chart.id} chart={chart} place={place} group={group} stepUnit={stepUnit} />
       ))}
     </div>
+  );
+}
+
+interface DistributionChartProps extends Omit<OneChartProps, "chart"> {
+  readonly of: DistributionView;
+}
+
+/** How the layer's values are spread over the run: percentile bands, whole histograms, or one unit alone. */
+function DistributionChart({ of, ...rest }: DistributionChartProps) {
+  const text = useText();
+  const { place, group, stepUnit, controls } = rest;
+  const spec = useMemo(() => heatChartSpec(place, statistics.histogramEdges, stepUnit, text), [place, stepUnit, text]);
+  if (of !== "heat") return <OneChart chart={distributionChart(of)} {...rest} />;
+  return (
+    <Chart
+      title={text("dashboards.distribution")}
+      explanation={text("dashboards.heatExplanation")}
+      spec={spec}
+      group={group}
+      controls={controls}
+      data-testid="layer-chart-distribution"
+    />
   );
 }
 

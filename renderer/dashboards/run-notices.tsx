@@ -1,21 +1,39 @@
-import { currentText, type MessageKey, useText } from "../i18n";
+import { useDocument } from "../document";
+import { type MessageKey, useText } from "../i18n";
 import { type RunProblem, useChangedSinceRun, useRun } from "../runs";
 import { Icon } from "../ui";
 import "./run-notices.css";
 
-/** Problems whose words come from this window; the engine's own arrive as sentences. */
+/** Problems that are told in the window's own words and language; others only in the engine's sentences. */
 const problemTexts: Readonly<Record<string, MessageKey>> = {
   engine_crashed: "dashboards.engineCrashed",
   engine_lost: "dashboards.engineLost",
   engine_unavailable: "dashboards.engineUnavailable",
+  R021: "dashboards.failureNoRows",
+  R022: "dashboards.failureMemory",
+  R030: "dashboards.failureNotFinite",
+  R031: "dashboards.failurePanic",
+  R034: "dashboards.failureThread",
 };
 
-function problemText(problem: RunProblem): string {
+/** What went wrong and how to mend it; and the engine's own words where they say more. */
+function ProblemText({ problem }: { readonly problem: RunProblem }) {
+  const text = useText();
+  const node = useDocument((document) =>
+    problem.node === null ? "" : (document.graph.nodes[problem.node]?.label ?? problem.node),
+  );
+  if (problem.code === "graph_has_errors") {
+    return text("dashboards.graphProblems", { count: problem.diagnostics.length });
+  }
   const known = problemTexts[problem.code];
-  if (known !== undefined) return currentText(known);
-  const errors = problem.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-  if (errors.length > 0) return currentText("dashboards.graphProblems", { count: errors.length });
-  return problem.mend === null ? problem.message : `${problem.message} ${problem.mend}`;
+  const told = problem.mend === null ? problem.message : `${problem.message} ${problem.mend}`;
+  if (known === undefined) return told;
+  return (
+    <>
+      {text(known, { node })}
+      {problem.code.startsWith("R") && <span className="run-notice-detail">{told}</span>}
+    </>
+  );
 }
 
 /** What the person must know about the shown run: why it failed, what is missing from its figures. */
@@ -34,7 +52,7 @@ export function RunNotices() {
           <Icon name="error" size={14} />
           <span>
             {hasFailed && <strong>{text("dashboards.failedTitle")}. </strong>}
-            {problemText(failure)}
+            <ProblemText problem={failure} />
             {hasFailed && step > 0 && ` ${text("dashboards.failedKept")}`}
           </span>
         </p>

@@ -7,6 +7,15 @@ export const dashboards = {
   "dashboards.engineCrashed": "The engine process ended while training.",
   "dashboards.engineLost": "The engine was restarted before it answered.",
   "dashboards.engineUnavailable": "The engine is not running. Restart it, then train again.",
+  "dashboards.failureNoRows": "No row is left to train on. Choose a smaller validation split or a larger table.",
+  "dashboards.failureMemory":
+    "The run would need more memory than there is. Use fewer units, a smaller batch or fewer rows.",
+  "dashboards.failureNotFinite":
+    "A value at {node} is no longer a finite number. Lower the learning rate, scale the data, or put a BatchNorm before the activation.",
+  "dashboards.failurePanic":
+    "The engine met a fault of its own at {node}. Your drawing and the curves so far are kept; train again or choose another setup.",
+  "dashboards.failureThread":
+    "The operating system refused the run a thread. Use fewer threads or close other programs.",
   "dashboards.graphProblems":
     "{count, plural, one {# problem has} other {# problems have}} to be mended first: see Problems.",
   "dashboards.batchesLost":
@@ -20,7 +29,6 @@ export const dashboards = {
     "How wrong the network is; training lowers it. Thin: each batch. Thick: mean of the latest batches. Points: whole epochs. Training falling while validation rises is overfitting.",
   "dashboards.accuracyExplanation":
     "Share of rows whose class is guessed right. The training figure is taken batch by batch while weights still move and dropout is on; validation at the end of each epoch.",
-  "dashboards.train": "Training",
   "dashboards.trainBatch": "Batch",
   "dashboards.trainSmooth": "Last {count, plural, one {# batch} other {# batches}}",
   "dashboards.trainEpoch": "Epoch mean",
@@ -45,7 +53,6 @@ export const dashboards = {
   "dashboards.copyTable": "Copy",
   "dashboards.copied": "Copied",
   "dashboards.selectedToCopy": "Selected: press Ctrl+C",
-  "dashboards.zoomHint": "Double-click a chart to see the whole run.",
   "dashboards.layerPanel": "Layer {label}",
   "dashboards.layerNone": "Select a node to see inside it.",
   "dashboards.layerUntrained": "Nothing recorded for this node yet. Press F5 to train.",
@@ -55,11 +62,15 @@ export const dashboards = {
   "dashboards.layerWaiting": "Waiting for the first record…",
   "dashboards.layerFeatures": "{count, plural, one {# unit} other {# units}}",
   "dashboards.recordedAt": "at step {step}",
-  "dashboards.distribution": "Distribution",
+  "dashboards.distribution": "Values",
   "dashboards.distributionExplanation":
     "All values of this layer in one batch: the line is the median, the dark band holds the middle 70 %, the light band 98 %. A steady band trains well; one that runs away or collapses does not.",
-  "dashboards.wholeLayer": "Layer",
-  "dashboards.oneUnit": "One unit",
+  "dashboards.bands": "Bands",
+  "dashboards.heat": "Heat map",
+  "dashboards.oneUnit": "Unit",
+  "dashboards.density": "Density",
+  "dashboards.heatExplanation":
+    "Every kept histogram as a column: the darker, the more values lie there. The line is the median. Two dark edges mean saturation, a thin dark line a layer that has collapsed.",
   "dashboards.oneUnitExplanation":
     "The 15th, 50th and 85th percentile of the first unit alone, as in the batch normalization paper.",
   "dashboards.band98": "1 – 99 %",
