@@ -7,8 +7,8 @@ use crate::dataset::{Dataset, prepare};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::{Ir, LossKind, OperationKind, ParameterRole};
-use crate::kernels::epilogue::{KeepBits, NormFigures};
-use crate::kernels::keep_bits::KeepStream;
+use crate::kernels::epilogue::NormFigures;
+use crate::kernels::keep_bits::{KeepBits, KeepStream};
 use crate::kernels::product::TransposedGradients;
 use crate::kernels::rows::{correct_rows, gather};
 use crate::kernels::{Isa, Matrix, Pool};
@@ -80,6 +80,8 @@ pub struct Network {
     batch: usize,
     /// The operation being computed, for whoever reports a panic.
     current: Arc<AtomicUsize>,
+    #[cfg(test)]
+    pub(crate) panics_at_step: Option<u32>,
 }
 
 /// An empty matrix where nothing is kept.
@@ -147,6 +149,8 @@ impl Network {
             accuracy_loss,
             batch,
             current: Arc::new(AtomicUsize::new(0)),
+            #[cfg(test)]
+            panics_at_step: None,
             ir,
             plan,
         })
@@ -199,6 +203,8 @@ impl Network {
         if !figures.loss.is_finite() {
             return Err(self.not_finite(order.len(), step, figures.loss));
         }
+        #[cfg(test)]
+        assert!(self.panics_at_step != Some(step), "a fault at step {step}");
         self.backward(order.len(), probes.is_some());
         if let Some(probes) = &mut probes {
             probes.measure(self, order.len());

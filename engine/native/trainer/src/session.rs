@@ -252,3 +252,48 @@ impl Drop for Session {
 fn state_failure(found: &str, expected: &str, mend: &str) -> RunFailure {
     failure(FailureCode::State, found, expected, mend)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validate::parse_ir;
+    use std::sync::mpsc::channel;
+
+    const IR: &str = r#"{
+        "version": 1,
+        "inputs": [{ "name": "x", "features": 2, "node": "data" }],
+        "targets": [{ "name": "y", "width": 1, "classes": 0, "encoding": "value" }],
+        "parameters": [{ "name": "dense.weight", "shape": [2, 1], "role": "trainable",
+            "initializer": { "kind": "glorot_uniform" }, "node": "dense" }],
+        "operations": [
+            { "kind": { "op": "input", "index": 0 }, "inputs": [], "features": 2, "node": "data" },
+            { "kind": { "op": "dense", "weight": "dense.weight", "bias": null }, "inputs": [0], "features": 1,
+              "node": "dense" }
+        ],
+        "losses": [{ "kind": "mean_squared_error", "value": 1, "target": 0, "weight": 1, "node": "output" }],
+        "training": { "optimizer": { "kind": "sgd", "learning_rate": 0.01, "decay": 0, "momentum": 0, "nesterov": false },
+            "epochs": 3, "batch_size": 4, "validation_split": 0, "seed": 1, "shuffle": true, "threads": 1,
+            "statistics": false }
+    }"#;
+
+    #[test]
+    fn a_panic_while_training_is_a_failed_run_that_names_the_node() {
+        let ir = parse_ir(IR).expect("a sound IR");
+        let dataset =
+            Dataset { rows: 20, inputs: vec![vec![0.5; 40]], targets: vec![vec![1.0; 20]], ..Dataset::default() };
+        let mut session = Session::new(ir, dataset).expect("a fitting dataset");
+        session.network.lock().expect("no one panicked yet").panics_at_step = Some(7);
+        let (sender, receiver) = channel();
+        session.start(Box::new(move |batch| sender.send(batch).map_err(|refused| refused.0))).expect("threads");
+        session.wait();
+        assert_eq!(session.state(), Some(RunState::Failed));
+        assert_eq!(session.parameters().expect("an ended run").len(), 1);
+        session.close();
+        let batches: Vec<EventBatch> = receiver.into_iter().collect();
+        let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+        assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R031", Some("dense")), "{failure}");
+        assert_eq!(failure.found, "a fault at step 7");
+        let states: Vec<RunState> = batches.iter().flat_map(|batch| batch.states.clone()).collect();
+        assert_eq!(states, [RunState::Running, RunState::Failed]);
+    }
+}

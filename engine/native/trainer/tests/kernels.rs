@@ -5,9 +5,9 @@ mod support;
 use support::Draws;
 use trainer::ir::{ActivationFunction, LossKind};
 use trainer::kernels::epilogue::{
-    Backward, Dropped, Forward, KeepBits, NormFigures, Normalization, Normalize, Running, backward, forward,
+    Backward, Dropped, Forward, NormFigures, Normalization, Normalize, Running, backward, forward,
 };
-use trainer::kernels::keep_bits::KeepStream;
+use trainer::kernels::keep_bits::{KeepBits, KeepStream};
 use trainer::kernels::product::{TransposedGradients, dense, dense_input_gradient, dense_weight_gradient};
 use trainer::kernels::rows::{GradientOf, LossWork, column_sums, gather, loss, softmax, softmax_backward};
 use trainer::kernels::{Isa, Matrix, Pool, reference};

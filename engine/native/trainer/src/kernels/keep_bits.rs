@@ -1,12 +1,31 @@
 //! A Dropout's keep bits for a whole batch: Philox words of its stream compared with its threshold.
 //! Bit for bit what `rng::DropoutMask::keeps` says.
 
-use super::epilogue::KeepBits;
 use super::simd::{Isa, Level};
 use crate::rng::{fill_words, key_of, stream_of};
 
 /// Words drawn at a time where there is no special kernel; a multiple of 32.
 const DRAW: usize = 256;
+
+/// One bit an element, element `e` in bit `e % 8` of byte `e / 8`, with room for whole-word reads past the end.
+#[derive(Debug, Clone, Default)]
+pub struct KeepBits {
+    pub(super) bytes: Vec<u8>,
+}
+
+impl KeepBits {
+    pub fn new(elements: usize) -> KeepBits {
+        KeepBits { bytes: vec![0; elements.div_ceil(32) * 4 + 4] }
+    }
+
+    pub fn keeps(&self, element: usize) -> bool {
+        self.bytes[element / 8] >> (element % 8) & 1 == 1
+    }
+
+    pub(super) fn elements(&self) -> usize {
+        (self.bytes.len() - 4) * 8
+    }
+}
 
 /// The random stream of one Dropout.
 #[derive(Debug, Clone)]

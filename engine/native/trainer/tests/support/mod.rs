@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 pub mod interpreter;
+pub mod session_run;
 
 use std::collections::BTreeMap;
 use trainer::Dataset;

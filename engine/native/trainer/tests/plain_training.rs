@@ -1,0 +1,157 @@
+//! What a whole run learns, against the same loop in plain f64.
+
+mod support;
+
+use support::interpreter::{Tensors, run};
+use support::session_run::{bits, train};
+use support::{Draft, dataset_of, reference_network};
+use trainer::ir::{ActivationFunction, Ir, LossKind, OperationKind, Optimizer, TargetEncoding};
+use trainer::kernels::reference;
+use trainer::{Dataset, NamedTensor, Session};
+
+/// The whole training loop over again in plain f64: shuffling, batches with a last partial one, optimizer.
+fn train_plainly(ir: &Ir, dataset: &Dataset, start: &[NamedTensor]) -> (Tensors<f64>, Vec<f64>) {
+    let mut parameters: Tensors<f64> = start
+        .iter()
+        .map(|tensor| (tensor.name.clone(), tensor.values.iter().map(|value| f64::from(*value)).collect()))
+        .collect();
+    let zeros: Tensors<f64> = parameters.iter().map(|(name, values)| (name.clone(), vec![0.0; values.len()])).collect();
+    let (mut first, mut second) = (zeros.clone(), zeros);
+    let (mut losses, mut step) = (Vec::new(), 0);
+    for epoch in 0..ir.training.epochs {
+        let mut order = vec![0; dataset.rows];
+        trainer::rng::shuffle(ir.training.seed, epoch, &mut order);
+        for rows in order.chunks(ir.training.batch_size as usize) {
+            let pass = run(ir, &parameters, dataset, rows, step);
+            losses.push(pass.loss);
+            for (name, gradient) in &pass.gradients {
+                let parameter = parameters.get_mut(name).expect("a parameter");
+                let (first, second) = (first.get_mut(name).expect("a state"), second.get_mut(name).expect("a state"));
+                match ir.training.optimizer {
+                    Optimizer::Sgd { learning_rate, decay, momentum, nesterov } => {
+                        let rate = learning_rate / (1.0 + decay * f64::from(step));
+                        reference::sgd(rate, momentum, nesterov, parameter, first, gradient);
+                    }
+                    Optimizer::Adam { learning_rate, beta_1, beta_2, epsilon } => {
+                        let step = step as i32 + 1;
+                        let settings = reference::Adam { learning_rate, beta_1, beta_2, epsilon, step };
+                        reference::adam(&settings, parameter, first, second, gradient);
+                    }
+                }
+            }
+            parameters.extend(pass.running);
+            step += 1;
+        }
+    }
+    (parameters, losses)
+}
+
+const OPTIMIZERS: [Optimizer; 4] = [
+    Optimizer::Sgd { learning_rate: 0.1, decay: 1e-2, momentum: 0.9, nesterov: true },
+    Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.5, nesterov: false },
+    Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.0, nesterov: false },
+    Optimizer::Adam { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8 },
+];
+
+#[test]
+fn a_run_follows_the_plain_f64_loop_with_every_optimizer() {
+    for optimizer in OPTIMIZERS {
+        let mut ir = reference_network(5, 13, 3);
+        // Without a bias that BatchNorm cancels: its gradient is rounding alone, which Adam would blow up.
+        let biases: Vec<String> =
+            ir.parameters.iter().map(|p| p.name.clone()).filter(|name| name.ends_with("bias")).collect();
+        ir.parameters.retain(|parameter| !biases.contains(&parameter.name));
+        for operation in &mut ir.operations {
+            if let OperationKind::Dense { bias, .. } = &mut operation.kind {
+                *bias = None;
+            }
+        }
+        (ir.training.optimizer, ir.training.epochs) = (optimizer, 5);
+        let dataset = dataset_of(&ir, 150, 3);
+        let begun = Session::new(ir.clone(), dataset.clone()).expect("a sound IR").parameters().expect("not begun");
+        let (expected, losses) = train_plainly(&ir, &dataset, &begun);
+        let (found, batches) = train(&ir, &dataset);
+        for tensor in found {
+            let expected = &expected[&tensor.name];
+            let size = expected.iter().fold(1e-2, |most: f64, value| most.max(value.abs()));
+            for (found, expected) in tensor.values.iter().zip(expected) {
+                let error = (f64::from(*found) - expected).abs() / size;
+                assert!(error < 1e-3, "{optimizer:?} {}: found {found}, expected {expected}", tensor.name);
+            }
+        }
+        let told: Vec<f32> = batches.iter().flat_map(|batch| batch.step_losses.clone()).collect();
+        assert_eq!(told.len(), losses.len());
+        for (found, expected) in told.iter().zip(&losses) {
+            assert!((f64::from(*found) - expected).abs() < 1e-3, "found {found}, expected {expected}");
+        }
+    }
+}
+
+/// Two dropouts; leaving the first out must not change what the second draws, nor initial weights, nor batches.
+#[test]
+fn bypassing_one_node_leaves_every_other_draw_unchanged() {
+    let build = |with_first: bool| {
+        let mut draft = Draft::new(6, 1, TargetEncoding::Value);
+        let mut value = draft.dense("dense_1", 0, 9, true);
+        if with_first {
+            value = draft.dropout("dropout_1", value, 0.5);
+        }
+        value = draft.dense("dense_2", value, 9, true);
+        value = draft.dropout("dropout_2", value, 0.5);
+        value = draft.dense("dense_3", value, 1, true);
+        draft.loss(LossKind::MeanSquaredError, value);
+        draft.0
+    };
+    let (with, without) = (build(true), build(false));
+    let dataset = dataset_of(&with, 30, 5);
+    let begun =
+        |ir: &Ir| Session::new(ir.clone(), dataset.clone()).expect("a sound IR").parameters().expect("not begun");
+    assert_eq!(bits(&begun(&with)), bits(&begun(&without)));
+    // The loss of the first batch is that of the plain interpreter, whose second dropout draws by its own name.
+    for ir in [with, without] {
+        let (_, losses) = train_plainly(&ir, &dataset, &begun(&ir));
+        let told: Vec<f32> = train(&ir, &dataset).1.iter().flat_map(|batch| batch.step_losses.clone()).collect();
+        assert!((f64::from(told[0]) - losses[0]).abs() < 1e-5);
+    }
+}
+
+#[test]
+fn validation_is_in_inference_mode_on_the_rows_cut_from_the_end() {
+    let mut ir = reference_network(5, 11, 3);
+    (ir.training.epochs, ir.training.validation_split) = (4, 0.3);
+    let dataset = dataset_of(&ir, 101, 6);
+    let session = Session::new(ir.clone(), dataset.clone()).expect("a sound IR");
+    assert_eq!((session.training_rows(), session.validation_rows(), session.steps_per_epoch()), (70, 31, 5));
+    let (parameters, batches) = train(&ir, &dataset);
+    let named = |name: &str| -> Vec<f64> {
+        let tensor = parameters.iter().find(|tensor| tensor.name == name).expect(name);
+        tensor.values.iter().map(|value| f64::from(*value)).collect()
+    };
+    let wide = |values: &[f32]| -> Vec<f64> { values.iter().map(|value| f64::from(*value)).collect() };
+    let x = wide(&dataset.inputs[0][70 * 5..]);
+    let mut value = reference::scale(&x, &named("scale.offset"), &named("scale.factor"));
+    for layer in 1..=3 {
+        let units = if layer == 3 { 3 } else { 11 };
+        let (dense, norm) = (format!("dense_{layer}"), format!("norm_{layer}"));
+        let bias = named(&format!("{dense}.bias"));
+        value = reference::dense(31, &value, &named(&format!("{dense}.weight")), Some(&bias), units);
+        let [gamma, beta, mean, variance] =
+            ["gamma", "beta", "mean", "variance"].map(|role| named(&format!("{norm}.{role}")));
+        value = reference::affine_norm(&value, &gamma, &beta, &mean, &variance, 1e-3);
+        let function = if layer == 3 { ActivationFunction::Softmax } else { ActivationFunction::Tanh };
+        value = reference::activation(function, units, &value);
+    }
+    let target = wide(&dataset.targets[0][70 * 3..]);
+    let expected = reference::loss(LossKind::CategoricalCrossEntropy, 31, &value, &target);
+    let greatest = |row: &[f64]| (0..3).max_by(|a, b| row[*a].total_cmp(&row[*b]));
+    let correct = value.chunks(3).zip(target.chunks(3)).filter(|(p, y)| greatest(p) == greatest(y)).count();
+    let epochs: Vec<_> = batches.iter().flat_map(|batch| batch.epochs.clone()).collect();
+    assert_eq!(
+        epochs.iter().map(|epoch| (epoch.epoch, epoch.steps)).collect::<Vec<_>>(),
+        [(1, 5), (2, 10), (3, 15), (4, 20)]
+    );
+    let last = epochs.last().expect("an epoch");
+    assert!((last.validation_loss.expect("validation") - expected).abs() < 1e-4, "{last:?} {expected}");
+    assert_eq!(last.validation_accuracy, Some(correct as f64 / 31.0));
+    assert!(last.accuracy.is_some() && last.rows_per_second > 0.0);
+}
