@@ -31,7 +31,7 @@ function ProblemText({ problem }: { readonly problem: RunProblem }) {
   return (
     <>
       {text(known, { node })}
-      {problem.code.startsWith("R") && <span className="run-notice-detail">{told}</span>}
+      {problem.code.startsWith("R") && <span className="run-notice-detail">{problem.message}</span>}
     </>
   );
 }

@@ -37,9 +37,9 @@ export function tickText(value: number, step: number, unit: FigureUnit = "number
     return (
       signed(
         shown
-          .toExponential()
+          .toExponential(2)
           .replace("e+", "e")
-          .replace(/(\.\d\d)\d+/, "$1"),
+          .replace(/\.?0+e/, "e"),
       ) + suffix
     );
   }

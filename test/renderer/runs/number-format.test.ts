@@ -53,6 +53,9 @@ describe("ticks", () => {
     [0.85, 0.05, "share", "85\u2009%"],
     [0.001, 0.001, "number", "0.001"],
     [2e7, 1e7, "number", "2e7"],
+    [-3.0000000000000003e30, 1e30, "number", "−3e30"],
+    [1.5e-5, 5e-6, "number", "1.5e−5"],
+    [1e100, 1e99, "number", "1e100"],
   ] as const)("%d at steps of %d (%s) reads %s", (value, step, unit, text) => {
     expect(tickText(value, step, unit)).toBe(text);
   });
