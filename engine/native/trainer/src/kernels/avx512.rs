@@ -13,7 +13,6 @@ fn first(count: usize) -> __mmask16 {
 
 // SAFETY: each function is one or a few intrinsics of avx512f/dq/bw/vl, which the trait's contract says are present;
 // loads and stores are unaligned or masked, touching exactly the lanes the trait states.
-#[allow(unused_unsafe)]
 unsafe impl Simd for Avx512 {
     type V = __m512;
 
