@@ -26,6 +26,7 @@ const recentLimit = 10;
 export class SettingsFile {
   private values: z.infer<typeof fileSchema>;
   private writing: Promise<void> = Promise.resolve();
+  private isWriteDue = false;
 
   /** Reads the file; a missing or damaged one means defaults. `systemLocale` decides the language until one is chosen. */
   constructor(
@@ -83,9 +84,14 @@ export class SettingsFile {
 
   private store(patch: Partial<z.infer<typeof fileSchema>>): void {
     this.values = { ...this.values, ...patch };
-    const text = `${JSON.stringify(this.values, null, 2)}\n`;
+    if (this.isWriteDue) return;
+    this.isWriteDue = true;
     this.writing = this.writing
-      .then(() => writeFileAtomically(this.path, text))
+      .then(() => {
+        // Written as it stands by then: changes that came meanwhile need no write of their own.
+        this.isWriteDue = false;
+        return writeFileAtomically(this.path, `${JSON.stringify(this.values, null, 2)}\n`);
+      })
       .catch((failure: unknown) => console.error("The settings could not be saved:", failure));
   }
 }

@@ -31,7 +31,7 @@ test("every change is on disk, readable, and there at the next start", async () 
   expect(next.recent).toEqual([{ path: "/a/b.layerglass", name: "b.layerglass" }]);
 });
 
-test("recent files are the last ten, each once, the latest first", () => {
+test("recent files are the last ten, each once, the latest first", async () => {
   const settings = new SettingsFile(path, "en");
   for (let number = 0; number < 12; number += 1) settings.addRecent(`/p/${number}.layerglass`);
   settings.addRecent("/p/5.layerglass");
@@ -40,6 +40,8 @@ test("recent files are the last ten, each once, the latest first", () => {
   expect(settings.recent).toHaveLength(9);
   settings.clearRecent();
   expect(settings.recent).toEqual([]);
+  await settings.flushed();
+  expect(new SettingsFile(path, "en").recent).toEqual([]);
 });
 
 test.each(["", "nonsense", "null", "[]", "7"])("a file that holds %j means defaults", async (text) => {
