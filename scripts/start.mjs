@@ -19,7 +19,8 @@ await command(async () => {
   await prepare({ bundles: allBundles, addon: true, electron: true });
   const runtime = electronRuntime();
   if (!runtime) throw new SetupError("Electron's runtime is missing; delete the .runtime folder and start again.");
-  const app = spawn(runtime.executable, [...runtime.arguments, project], {
+  // Chromium would tell the terminal of every system service it misses; only what ends it is worth a line.
+  const app = spawn(runtime.executable, ["--log-level=3", ...runtime.arguments, project], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ELECTRON_RUN_AS_NODE: undefined },

@@ -12,9 +12,9 @@ const windowPackages = [
   ["libnotify4"],
   ["libatspi2.0-0", "libatspi2.0-0t64"],
   ["libsecret-1-0"],
-  ["fonts-noto-cjk"],
 ];
-const displayPackages = [["xvfb"], ["xauth"]];
+/** A bare machine has neither a screen nor a font for Chinese. */
+const displayPackages = [["xvfb"], ["xauth"], ["fonts-noto-cjk"]];
 
 /**
  * The packages of the list that are absent, each by the name this release knows.

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { answerMessageBoxes, appCommand, chooseMenuItem, expect, pickFiles, pickSavePath, test } from "../support/app";
 import { request } from "../support/desktop";
 
@@ -127,6 +127,31 @@ test("a second start focuses the first and opens its file there", async ({ app, 
   expect(code).toBe(0);
   expect(await opened).toBe(path);
   expect(app.electron.windows()).toHaveLength(1);
+});
+
+test("a project named on the command line is opened, and remembered", async ({ launch }) => {
+  const sample = resolve("samples/why-batch-normalization.layerglass");
+  const { electron, window } = await launch(sample);
+  const title = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+  await expect.poll(title).toBe("why-batch-normalization — Layerglass");
+  expect(await request(window, "list_recent", null)).toEqual([{ path: sample, name: basename(sample) }]);
+  expect((await request(window, "list_samples", null)).map(({ path }) => path)).toContain(sample);
+});
+
+test("a page that crashed can be opened again", async ({ app }) => {
+  const reload = 0;
+  const shown = await answerMessageBoxes(app.electron, reload);
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  await expect.poll(async () => (await shown()).length).toBe(1);
+  const isBack = () =>
+    app.electron.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (!contents || contents.isCrashed() || contents.isLoading()) return false;
+      return contents.executeJavaScript("typeof window.desktop === 'object' && document.body.childElementCount > 0");
+    });
+  await expect.poll(isBack).toBe(true);
 });
 
 test("the page learns the path of a file it was given, and of no other", async ({ app, folder }) => {
