@@ -14,6 +14,7 @@ export const activationFunctions: readonly {
   { value: "tanh", label: "tanh", formula: "a = tanh z" },
   { value: "sigmoid", label: "sigmoid", formula: "a = 1/(1 + e⁻ᶻ)" },
   { value: "relu", label: "ReLU", formula: "a = max(0, z)" },
+  { value: "softsign", label: "softsign", formula: "a = z/(1 + |z|)" },
   { value: "softmax", label: "softmax", formula: "aᵢ = eᶻⁱ / Σⱼ eᶻʲ over each row" },
 ];
 

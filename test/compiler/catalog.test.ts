@@ -67,7 +67,7 @@ test.each<[string, string, ParameterValue, string | null]>([
   ["batch_norm", "epsilon", 0, "a number above 0 and at most 1"],
   ["batch_norm", "momentum", 0.999, null],
   ["batch_norm", "center", 1, "true or false"],
-  ["activation", "function", "Tanh", "one of linear, tanh, sigmoid, relu, softmax"],
+  ["activation", "function", "Tanh", "one of linear, tanh, sigmoid, relu, softsign, softmax"],
   ["scale", "method", "none", null],
 ])("%s.%s = %j expects %j", (kind, id, value, expected) => {
   expect(checkParameter(parameter(kind, id), value)?.expected ?? null).toBe(expected);
@@ -104,6 +104,7 @@ test("the activation list names every function of the IR once", () => {
     linear: true,
     tanh: true,
     sigmoid: true,
+    softsign: true,
     relu: true,
     softmax: true,
   };

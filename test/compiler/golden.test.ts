@@ -34,7 +34,7 @@ const networks: Readonly<Record<string, Graph>> = {
   ),
   activation: chain(
     ["data"],
-    ...["linear", "tanh", "sigmoid", "relu"].map((name) => ["activation", { function: name }] as const),
+    ...["linear", "tanh", "sigmoid", "relu", "softsign"].map((name) => ["activation", { function: name }] as const),
     oneUnit,
     output,
   ),

@@ -78,7 +78,7 @@ export type ScaleMethod = "standardize" | "min_max";
 
 export type RunningVariance = "biased" | "unbiased";
 
-export type ActivationFunction = "linear" | "tanh" | "sigmoid" | "relu" | "softmax";
+export type ActivationFunction = "linear" | "tanh" | "sigmoid" | "relu" | "softsign" | "softmax";
 
 /**
  * A weighted loss on one value against one target.

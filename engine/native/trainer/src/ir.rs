@@ -183,6 +183,8 @@ pub enum ActivationFunction {
     Tanh,
     Sigmoid,
     Relu,
+    /// z/(1 + |z|).
+    Softsign,
     Softmax,
 }
 

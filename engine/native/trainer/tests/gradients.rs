@@ -135,7 +135,7 @@ enum Subject {
     Loss(LossKind),
 }
 
-const SUBJECTS: [Subject; 13] = [
+const SUBJECTS: &[Subject] = &[
     Subject::Input,
     Subject::Scale,
     Subject::Dense,
@@ -144,6 +144,7 @@ const SUBJECTS: [Subject; 13] = [
     Subject::Activation(ActivationFunction::Tanh),
     Subject::Activation(ActivationFunction::Sigmoid),
     Subject::Activation(ActivationFunction::Relu),
+    Subject::Activation(ActivationFunction::Softsign),
     Subject::Activation(ActivationFunction::Softmax),
     Subject::Dropout,
     Subject::Loss(LossKind::BinaryCrossEntropy),
@@ -187,7 +188,7 @@ fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
 #[test]
 fn every_operation_has_the_gradient_of_its_formula() {
     let mut draws = Draws(11);
-    for subject in SUBJECTS {
+    for subject in SUBJECTS.iter().copied() {
         for rows in [2, 5, 67] {
             check(&network_of(subject, &mut draws), &mut draws, rows);
         }
@@ -207,6 +208,7 @@ fn no_kind_lacks_a_gradient_check() {
             | ActivationFunction::Tanh
             | ActivationFunction::Sigmoid
             | ActivationFunction::Relu
+            | ActivationFunction::Softsign
             | ActivationFunction::Softmax => vec![Subject::Activation(*function)],
         },
         OperationKind::Dropout { .. } => vec![Subject::Dropout],
@@ -218,13 +220,13 @@ fn no_kind_lacks_a_gradient_check() {
     };
     let mut checked = Vec::new();
     let mut draws = Draws(12);
-    for subject in SUBJECTS {
+    for subject in SUBJECTS.iter().copied() {
         for ir in (0..20).map(|_| network_of(subject, &mut draws)) {
             checked.extend(ir.operations.iter().flat_map(|operation| of_kind(&operation.kind)));
             checked.extend(ir.losses.iter().map(|loss| of_loss(loss.kind)));
         }
     }
-    for subject in SUBJECTS {
+    for subject in SUBJECTS.iter().copied() {
         assert!(checked.contains(&subject), "no network checks {subject:?}");
     }
 }

@@ -13,8 +13,13 @@ use trainer::kernels::rows::{GradientOf, LossWork, column_sums, gather, loss, so
 use trainer::kernels::{Isa, Matrix, Pool, reference};
 use trainer::rng::DropoutMask;
 
-const FUNCTIONS: [ActivationFunction; 4] =
-    [ActivationFunction::Linear, ActivationFunction::Tanh, ActivationFunction::Sigmoid, ActivationFunction::Relu];
+const FUNCTIONS: &[ActivationFunction] = &[
+    ActivationFunction::Linear,
+    ActivationFunction::Tanh,
+    ActivationFunction::Sigmoid,
+    ActivationFunction::Relu,
+    ActivationFunction::Softsign,
+];
 
 fn pool() -> Pool {
     Pool::new(1).expect("no thread is started")
@@ -146,7 +151,7 @@ fn keep_bits_equal_the_dropout_stream() {
 fn fused_visits_equal_the_reference() {
     let mut draws = Draws(3);
     for (rows, _, features) in shapes(&mut draws, 8) {
-        for (case, function) in FUNCTIONS.into_iter().cycle().take(16).enumerate() {
+        for (case, function) in FUNCTIONS.iter().copied().cycle().take(16).enumerate() {
             let (has_norm, has_dropout) = (case & 4 > 0, case & 8 > 0);
             for isa in Isa::available() {
                 fused_visit(&mut draws, isa, rows, features, function, has_norm, has_dropout);
@@ -331,7 +336,7 @@ fn activations_are_accurate_and_keep_nan() {
     let mut x: Vec<f32> = (-4000..=4000).map(|i| i as f32 * 0.005).collect();
     x.extend([1e-30, -1e-30, 1e-4, -1e-4, 50.0, -50.0, 80.0, -80.0, 1e30, -1e30]);
     for isa in Isa::available() {
-        for function in [ActivationFunction::Tanh, ActivationFunction::Sigmoid] {
+        for function in [ActivationFunction::Tanh, ActivationFunction::Sigmoid, ActivationFunction::Softsign] {
             let run = |values: &[f32]| {
                 let (input, mut output) = (Matrix::from_tight(1, values.len(), values), Matrix::zeros(1, values.len()));
                 forward(

@@ -147,7 +147,7 @@ fn expect_activation(
 ) {
     let greatest = match function {
         ActivationFunction::Linear => return,
-        ActivationFunction::Tanh | ActivationFunction::Relu => 1.0,
+        ActivationFunction::Tanh | ActivationFunction::Relu | ActivationFunction::Softsign => 1.0,
         ActivationFunction::Sigmoid | ActivationFunction::Softmax => 0.25,
     };
     let derivative = |(z, a): (&f64, &f64)| match function {
@@ -155,6 +155,7 @@ fn expect_activation(
         ActivationFunction::Tanh => z.cosh().powi(-2),
         ActivationFunction::Relu => f64::from(u8::from(*z > 0.0)),
         ActivationFunction::Sigmoid => 1.0 / (2.0 + z.exp() + (-z).exp()),
+        ActivationFunction::Softsign => (1.0 + z.abs()).powi(-2),
         ActivationFunction::Softmax => a * (1.0 - a),
     };
     let shares: Vec<f64> = input.iter().zip(output).map(|pair| derivative(pair) / greatest).collect();

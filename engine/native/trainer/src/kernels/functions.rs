@@ -90,6 +90,18 @@ pub(super) unsafe fn tanh<S: Simd>(x: S::V) -> S::V {
     }
 }
 
+/// |x|; NaN stays NaN.
+#[inline(always)]
+pub(super) unsafe fn absolute<S: Simd>(x: S::V) -> S::V {
+    unsafe { S::max(S::sub(S::splat(0.0), x), x) }
+}
+
+/// x/(1 + |x|).
+#[inline(always)]
+pub(super) unsafe fn softsign<S: Simd>(x: S::V) -> S::V {
+    unsafe { S::div(x, S::add(S::splat(1.0), absolute::<S>(x))) }
+}
+
 /// 1/(1 + e⁻ˣ).
 #[inline(always)]
 pub(super) unsafe fn sigmoid<S: Simd>(x: S::V) -> S::V {

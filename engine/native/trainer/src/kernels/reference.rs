@@ -179,6 +179,9 @@ pub fn activation<R: Real>(function: ActivationFunction, columns: usize, y: &[R]
         ActivationFunction::Tanh => each(R::tanh),
         ActivationFunction::Sigmoid => y.iter().map(|y| one / (one + (-*y).exp())).collect(),
         ActivationFunction::Relu => y.iter().map(|y| if *y > zero { *y } else { zero }).collect(),
+        ActivationFunction::Softsign => {
+            y.iter().map(|y| if *y > zero { *y / (one + *y) } else { *y / (one - *y) }).collect()
+        }
         ActivationFunction::Softmax => y
             .chunks(columns)
             .flat_map(|row| {
@@ -200,6 +203,12 @@ pub fn activation_backward<R: Real>(function: ActivationFunction, columns: usize
         ActivationFunction::Tanh => pairs.map(|(a, da)| *da * (one - *a * *a)).collect(),
         ActivationFunction::Sigmoid => pairs.map(|(a, da)| *da * *a * (one - *a)).collect(),
         ActivationFunction::Relu => pairs.map(|(a, da)| if *a > zero { *da } else { zero }).collect(),
+        ActivationFunction::Softsign => pairs
+            .map(|(a, da)| {
+                let slope = if *a > zero { one - *a } else { one + *a };
+                *da * slope * slope
+            })
+            .collect(),
         ActivationFunction::Softmax => a
             .chunks(columns)
             .zip(da.chunks(columns))

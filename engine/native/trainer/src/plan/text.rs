@@ -95,6 +95,7 @@ fn function_name(function: ActivationFunction) -> &'static str {
         ActivationFunction::Tanh => "tanh",
         ActivationFunction::Sigmoid => "sigmoid",
         ActivationFunction::Relu => "relu",
+        ActivationFunction::Softsign => "softsign",
         ActivationFunction::Softmax => "softmax",
     }
 }

@@ -10,7 +10,7 @@ const SATURATED_BELOW: f32 = 0.05;
 /// derivative is constant, and for no elements.
 ///
 /// Computed from the output a: tanh′ = 1 − a² (|z| > 2.18), sigmoid′ = a(1 − a) with maximum ¼ (|z| > 4.36),
-/// relu′ = 0 where a = 0 (z ≤ 0), and for softmax the diagonal of its Jacobian, a(1 − a): a unit that is all but certain,
+/// relu′ = 0 where a = 0 (z ≤ 0), softsign′ = (1 − |a|)² (|z| > 3.47), and for softmax the diagonal of its Jacobian, a(1 − a): a unit that is all but certain,
 /// either way, no longer learns from its own logit.
 pub(super) fn saturated_share(function: ActivationFunction, output: &[f32]) -> f64 {
     match function {
@@ -18,6 +18,7 @@ pub(super) fn saturated_share(function: ActivationFunction, output: &[f32]) -> f
         ActivationFunction::Tanh => tanh_share(output),
         ActivationFunction::Sigmoid | ActivationFunction::Softmax => sigmoid_share(output),
         ActivationFunction::Relu => relu_share(output),
+        ActivationFunction::Softsign => softsign_share(output),
     }
 }
 
@@ -53,6 +54,12 @@ vectorized! {
 vectorized! {
     fn relu_share(output: &[f32]) -> f64 {
         share(output, |a| a <= 0.0)
+    }
+}
+
+vectorized! {
+    fn softsign_share(output: &[f32]) -> f64 {
+        share(output, |a| (1.0 - a.abs()) * (1.0 - a.abs()) < SATURATED_BELOW)
     }
 }
 

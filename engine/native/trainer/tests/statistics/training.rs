@@ -69,6 +69,11 @@ proptest! {
                 share(&|z| derivative_of_sigmoid(z) < 0.05 * 0.25),
             ),
             (ActivationFunction::Relu, output(|z| z.max(0.0)), share(&|z| z <= 0.0)),
+            (
+                ActivationFunction::Softsign,
+                output(|z| z / (1.0 + z.abs())),
+                share(&|z| (1.0 + z.abs()).powi(-2) < 0.05),
+            ),
         ];
         for (function, output, expected) in cases {
             let mut record = LayerRecord::default();

@@ -191,6 +191,7 @@ pub fn random_network(draws: &mut Draws) -> Ir {
         ActivationFunction::Tanh,
         ActivationFunction::Sigmoid,
         ActivationFunction::Relu,
+        ActivationFunction::Softsign,
         ActivationFunction::Softmax,
     ];
     for index in 0..2 + draws.below(9) {

@@ -1,6 +1,6 @@
 //! The passes over one chunk of columns, forward and back, for every combination of fused parts.
 
-use super::elementwise::{Elementwise, Linear, Relu, Sigmoid, Tanh};
+use super::elementwise::{Elementwise, Linear, Relu, Sigmoid, Softsign, Tanh};
 use crate::ir::ActivationFunction;
 use crate::kernels::simd::{LANES, Simd, dispatch};
 
@@ -280,6 +280,7 @@ macro_rules! chunked {
                         ActivationFunction::Tanh => all!(Tanh, $norm, $drop),
                         ActivationFunction::Sigmoid => all!(Sigmoid, $norm, $drop),
                         ActivationFunction::Relu => all!(Relu, $norm, $drop),
+                        ActivationFunction::Softsign => all!(Softsign, $norm, $drop),
                         // Softmax works on rows and has its own kernel; plans never fuse it.
                         ActivationFunction::Linear | ActivationFunction::Softmax => all!(Linear, $norm, $drop),
                     }

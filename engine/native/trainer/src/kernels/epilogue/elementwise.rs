@@ -1,6 +1,6 @@
 //! Activations that work element by element, with their derivatives.
 
-use crate::kernels::functions::{sigmoid, tanh};
+use crate::kernels::functions::{absolute, sigmoid, softsign, tanh};
 use crate::kernels::simd::Simd;
 
 /// An activation that works element by element. The derivative is taken from the activation's own output.
@@ -14,6 +14,7 @@ pub(super) struct Linear;
 pub(super) struct Tanh;
 pub(super) struct Sigmoid;
 pub(super) struct Relu;
+pub(super) struct Softsign;
 
 impl<S: Simd> Elementwise<S> for Linear {
     #[inline(always)]
@@ -62,5 +63,21 @@ impl<S: Simd> Elementwise<S> for Relu {
     unsafe fn backward(gradient: S::V, a: S::V) -> S::V {
         // SAFETY: arithmetic only.
         unsafe { S::keep(S::greater(a, S::splat(0.0)), gradient) }
+    }
+}
+
+impl<S: Simd> Elementwise<S> for Softsign {
+    #[inline(always)]
+    unsafe fn apply(x: S::V) -> S::V {
+        // SAFETY: arithmetic only.
+        unsafe { softsign::<S>(x) }
+    }
+    #[inline(always)]
+    unsafe fn backward(gradient: S::V, a: S::V) -> S::V {
+        // SAFETY: arithmetic only. f′ = 1/(1 + |x|)² = (1 − |a|)².
+        unsafe {
+            let slope = S::sub(S::splat(1.0), absolute::<S>(a));
+            S::mul(gradient, S::mul(slope, slope))
+        }
     }
 }
