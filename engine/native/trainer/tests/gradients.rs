@@ -226,8 +226,8 @@ fn no_kind_lacks_a_gradient_check() {
             checked.extend(ir.losses.iter().map(|loss| of_loss(loss.kind)));
         }
     }
-    for subject in SUBJECTS.iter().copied() {
-        assert!(checked.contains(&subject), "no network checks {subject:?}");
+    for subject in SUBJECTS {
+        assert!(checked.contains(subject), "no network checks {subject:?}");
     }
 }
 
