@@ -188,8 +188,8 @@ impl Network {
 
     /// Trains on the rows `order` as training step `step`. With `probes`, measures every layer at this step.
     ///
-    /// A batch whose loss is not finite changes no trained parameter and is reported with the first operation whose
-    /// value is not finite.
+    /// A batch whose loss is not finite changes neither parameters nor what the optimizer remembers, and is reported
+    /// with the first operation whose value is not finite.
     pub fn train_batch(
         &mut self,
         order: &[u32],
@@ -205,6 +205,7 @@ impl Network {
         }
         #[cfg(test)]
         assert!(self.panics_at_step != Some(step), "a fault at step {step}");
+        self.track_moments(order.len());
         self.backward(order.len(), probes.is_some());
         if let Some(probes) = &mut probes {
             probes.measure(self, order.len());

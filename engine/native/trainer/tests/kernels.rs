@@ -5,7 +5,7 @@ mod support;
 use support::Draws;
 use trainer::ir::{ActivationFunction, LossKind};
 use trainer::kernels::epilogue::{
-    Backward, Dropped, Forward, NormFigures, Normalization, Normalize, Running, backward, forward,
+    Backward, Dropped, Forward, NormFigures, Normalization, Normalize, Running, backward, forward, track,
 };
 use trainer::kernels::keep_bits::{KeepBits, KeepStream};
 use trainer::kernels::product::{TransposedGradients, dense, dense_input_gradient, dense_weight_gradient};
@@ -196,19 +196,13 @@ fn fused_visit(
     let mut figures = NormFigures::new(features);
     let dropout = has_dropout.then_some(Dropped { bits: &bits, scale: (1.0 / (1.0 - rate)) as f32 });
     let parameters = Normalization { gamma: Some(&gamma_m), beta: Some(&beta_m), epsilon: epsilon as f32 };
-    let running = Running {
-        mean: &mut running_mean,
-        variance: &mut running_variance,
-        momentum: momentum as f32,
-        unbiased: rows > 1,
-    };
     forward(
         isa,
         &pool(),
         Forward {
             rows,
             input: &z_m,
-            normalize: has_norm.then_some((Normalize::Batch(parameters, running), &mut figures)),
+            normalize: has_norm.then_some((Normalize::Batch(parameters), &mut figures)),
             function,
             dropout,
             normalized: Some(&mut normalized),
@@ -221,6 +215,9 @@ fn fused_visit(
         close(&normalized.to_tight(), &y, 2e-5, &what);
         close(figures.mean(), &norm.mean, 1e-5, &what);
         close(figures.variance(), &norm.variance, 1e-5, &what);
+        let (mean_m, variance_m) = (&mut running_mean, &mut running_variance);
+        let running = Running { mean: mean_m, variance: variance_m, momentum, unbiased: rows > 1 };
+        track(isa, rows, &figures, running);
         close(&running_mean.to_tight(), &reference::running(&wide(&mean), &norm.mean, momentum), 1e-5, &what);
         let correction = if rows > 1 { rows as f64 / (rows as f64 - 1.0) } else { 1.0 };
         let tracked: Vec<f64> = norm.variance.iter().map(|variance| variance * correction).collect();

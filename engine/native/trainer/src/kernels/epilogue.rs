@@ -5,6 +5,7 @@
 
 mod chunks;
 mod elementwise;
+mod running;
 
 use super::keep_bits::KeepBits;
 use super::matrix::Matrix;
@@ -14,11 +15,13 @@ use crate::ir::ActivationFunction;
 use chunks::{
     FIGURES, GRADIENT_PRODUCT, GRADIENT_SUM, INVERSE, MEAN, Pass, VARIANCE, backward_columns, forward_columns,
 };
+pub use running::{Running, track};
 
 /// Matrices below this many elements stay on the calling thread.
 const PARALLEL_ELEMENTS: usize = 64 * 1024;
 /// Vectors of columns of one parallel task.
 const TASK_VECTORS: usize = 4;
+
 /// Per-feature figures of one BatchNorm at one batch, a row each.
 #[derive(Debug, Clone)]
 pub struct NormFigures(Matrix);
@@ -59,21 +62,13 @@ pub struct Normalization<'a> {
     pub epsilon: f32,
 }
 
-/// Running statistics as the training pass updates them: R ← ρR + (1−ρ)·batch.
-pub struct Running<'a> {
-    pub mean: &'a mut Matrix,
-    pub variance: &'a mut Matrix,
-    pub momentum: f32,
-    /// Whether the variance is tracked as Σ(z−μ)²/(n−1).
-    pub unbiased: bool,
-}
-
 /// Keep bits of a dropout over a tight `[rows, features]` batch, and what kept values are multiplied by.
 #[derive(Clone, Copy)]
 pub struct Dropped<'a> {
     pub bits: &'a KeepBits,
     pub scale: f32,
 }
+
 type Columns = unsafe fn(Isa, &Pass, usize, usize, ActivationFunction);
 
 fn over_columns(isa: Isa, pool: &Pool, pass: Pass, function: ActivationFunction, columns: Columns) {
@@ -105,8 +100,8 @@ fn same_shape(a: &Matrix, b: &Matrix) -> bool {
 
 /// How a forward pass normalises.
 pub enum Normalize<'a> {
-    /// With the batch's own moments, tracking them.
-    Batch(Normalization<'a>, Running<'a>),
+    /// With the batch's own moments, which `track` may then move the running statistics towards.
+    Batch(Normalization<'a>),
     /// With running mean and variance.
     Running { parameters: Normalization<'a>, mean: &'a Matrix, variance: &'a Matrix },
 }
@@ -152,15 +147,8 @@ pub fn forward(isa: Isa, pool: &Pool, work: Forward<'_>) {
         assert_eq!(figures.0.columns(), input.columns());
         pass.figures_stride = figures.0.stride();
         let parameters = match normalize {
-            Normalize::Batch(parameters, running) => {
-                assert!(running.mean.columns() == input.columns() && running.variance.columns() == input.columns());
+            Normalize::Batch(parameters) => {
                 pass.take_moments = true;
-                pass.running_mean = running.mean.pointer_mut(0);
-                pass.running_variance = running.variance.pointer_mut(0);
-                pass.momentum = running.momentum;
-                // One row has no unbiased variance; its biased one, 0, is tracked.
-                pass.tracked_variance =
-                    if running.unbiased && rows > 1 { rows as f32 / (rows - 1) as f32 } else { 1.0 };
                 parameters
             }
             Normalize::Running { parameters, mean, variance } => {
@@ -257,6 +245,7 @@ pub fn backward(isa: Isa, pool: &Pool, work: Backward<'_>) {
     }
     over_columns(isa, pool, pass, function, backward_columns);
 }
+
 /// to += from over the first `rows` rows.
 pub fn add_rows(rows: usize, from: &Matrix, to: &mut Matrix) {
     assert!(same_shape(from, to) && rows <= from.rows());

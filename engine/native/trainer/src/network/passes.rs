@@ -4,7 +4,7 @@ use super::{BatchFigures, Mode, Network, StageMemory};
 use crate::ir::ActivationFunction;
 use crate::kernels::Matrix;
 use crate::kernels::epilogue::{
-    Backward, Dropped, Forward, Normalization, Normalize, Running, add_rows, backward, forward,
+    Backward, Dropped, Forward, Normalization, Normalize, Running, add_rows, backward, forward, track,
 };
 use crate::kernels::product::{dense, dense_input_gradient, dense_weight_gradient};
 use crate::kernels::rows::{GradientOf, LossWork, column_sums, loss, softmax, softmax_backward};
@@ -40,8 +40,6 @@ impl Network {
         self.current.store(stage.output, Ordering::Relaxed);
         let mut output = take(&mut self.values[stage.output]);
         let mut inner = self.inner(stage, matches!(mode, Mode::Train { keep_inner: true, .. }), false);
-        let mut running =
-            stage.norm.map(|norm| [norm.mean, norm.variance].map(|place| take(&mut self.parameters[place])));
         let StageMemory { figures, dropping, .. } = &mut self.stage_memory[index];
         let dropout = match mode {
             Mode::Train { step, .. } => dropping.as_mut().map(|dropping| {
@@ -51,19 +49,19 @@ impl Network {
             }),
             Mode::Infer => None,
         };
-        let normalize = stage.norm.zip(running.as_mut()).zip(figures.as_mut());
-        let normalize = normalize.map(|((norm, [mean, variance]), figures)| {
+        let normalize = stage.norm.zip(figures.as_mut()).map(|(norm, figures)| {
             let parameters = Normalization {
                 gamma: norm.gamma.map(|gamma| &self.parameters[gamma]),
                 beta: norm.beta.map(|beta| &self.parameters[beta]),
                 epsilon: norm.epsilon,
             };
             let normalize = match mode {
-                Mode::Train { .. } => Normalize::Batch(
+                Mode::Train { .. } => Normalize::Batch(parameters),
+                Mode::Infer => Normalize::Running {
                     parameters,
-                    Running { mean, variance, momentum: norm.momentum, unbiased: norm.unbiased },
-                ),
-                Mode::Infer => Normalize::Running { parameters, mean, variance },
+                    mean: &self.parameters[norm.mean],
+                    variance: &self.parameters[norm.variance],
+                },
             };
             (normalize, figures)
         });
@@ -79,14 +77,30 @@ impl Network {
             output: &mut output,
         };
         forward(self.isa, &self.pool, work);
-        if let Some((norm, [mean, variance])) = stage.norm.zip(running) {
-            self.parameters[norm.mean] = mean;
-            self.parameters[norm.variance] = variance;
-        }
         for (operation, matrix) in inner.into_iter().flatten() {
             self.values[operation] = matrix;
         }
         self.values[stage.output] = output;
+    }
+
+    /// Moves running statistics towards the moments the forward pass took of its `rows` rows.
+    pub(super) fn track_moments(&mut self, rows: usize) {
+        for (stage, memory) in self.plan.stages.iter().zip(&self.stage_memory) {
+            if let (Stage::Epilogue(EpilogueStage { norm: Some(norm), .. }), Some(figures)) = (stage, &memory.figures) {
+                self.current.store(norm.operation, Ordering::Relaxed);
+                let [mut mean, mut variance] =
+                    [norm.mean, norm.variance].map(|place| take(&mut self.parameters[place]));
+                let (momentum, unbiased) = (norm.momentum, norm.unbiased);
+                track(
+                    self.isa,
+                    rows,
+                    figures,
+                    Running { mean: &mut mean, variance: &mut variance, momentum, unbiased },
+                );
+                self.parameters[norm.mean] = mean;
+                self.parameters[norm.variance] = variance;
+            }
+        }
     }
 
     /// Losses of the batch, with their gradients if it is to be trained on.

@@ -84,7 +84,7 @@ fn absorb(ir: &Ir, parameters: &HashMap<&str, usize>, part: usize, epilogue: &mu
                 mean: place(mean),
                 variance: place(variance),
                 epsilon: *epsilon as f32,
-                momentum: *momentum as f32,
+                momentum: *momentum,
                 unbiased: *running_variance == RunningVariance::Unbiased,
             });
             true

@@ -67,7 +67,7 @@ pub struct NormStage {
     pub mean: usize,
     pub variance: usize,
     pub epsilon: f32,
-    pub momentum: f32,
+    pub momentum: f64,
     pub unbiased: bool,
 }
 

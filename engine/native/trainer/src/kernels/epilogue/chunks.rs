@@ -32,11 +32,6 @@ pub(super) struct Pass {
     pub gamma: *const f32,
     pub beta: *const f32,
     pub epsilon: f32,
-    pub running_mean: *mut f32,
-    pub running_variance: *mut f32,
-    pub momentum: f32,
-    /// n/(n−1) where the unbiased variance is tracked, else 1.
-    pub tracked_variance: f32,
     pub bits: *const u8,
     pub keep_scale: f32,
     /// Where the values between the fused parts go at a probed step.
@@ -70,7 +65,7 @@ unsafe fn vectors_at<S: Simd, const N: usize>(from: *const f32) -> [S::V; N] {
     }
 }
 
-/// μ, σ² and 1/√(σ²+ε) of one chunk, and the running statistics moved towards them.
+/// μ, σ² and 1/√(σ²+ε) of one chunk.
 #[inline(always)]
 unsafe fn moments<S: Simd, const N: usize>(pass: &Pass, column: usize) {
     // SAFETY: the chunk lies within the matrices the pass was made from.
@@ -100,12 +95,6 @@ unsafe fn moments<S: Simd, const N: usize>(pass: &Pass, column: usize) {
             S::store(pass.figures.add(MEAN * pass.figures_stride + column), mean[v]);
             S::store(pass.figures.add(VARIANCE * pass.figures_stride + column), variance);
             S::store(pass.figures.add(INVERSE * pass.figures_stride + column), inverse);
-            let (old, new) = (S::splat(pass.momentum), S::splat(1.0 - pass.momentum));
-            let running_mean = pass.running_mean.add(column);
-            S::store(running_mean, S::fma(new, mean[v], S::mul(old, S::load(running_mean))));
-            let running_variance = pass.running_variance.add(column);
-            let tracked = S::mul(variance, S::splat(pass.tracked_variance));
-            S::store(running_variance, S::fma(new, tracked, S::mul(old, S::load(running_variance))));
         }
     }
 }
@@ -316,10 +305,6 @@ impl Pass {
         gamma: std::ptr::null(),
         beta: std::ptr::null(),
         epsilon: 0.0,
-        running_mean: std::ptr::null_mut(),
-        running_variance: std::ptr::null_mut(),
-        momentum: 0.0,
-        tracked_variance: 1.0,
         bits: std::ptr::null(),
         keep_scale: 1.0,
         normalized: std::ptr::null_mut(),
