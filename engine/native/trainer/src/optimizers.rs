@@ -26,7 +26,9 @@ impl OptimizerStep {
                 OptimizerStep::Adam(AdamStep {
                     learning_rate: (learning_rate / (1.0 - beta_1.powf(t))) as f32,
                     beta_1: beta_1 as f32,
+                    one_minus_beta_1: (1.0 - beta_1) as f32,
                     beta_2: beta_2 as f32,
+                    one_minus_beta_2: (1.0 - beta_2) as f32,
                     second_correction: (1.0 / (1.0 - beta_2.powf(t)).sqrt()) as f32,
                     epsilon: epsilon as f32,
                 })

@@ -22,7 +22,10 @@ pub struct AdamStep {
     /// lr/(1 − β₁ᵗ).
     pub learning_rate: f32,
     pub beta_1: f32,
+    /// 1 − β₁, which float32 could not take from a rounded β₁ near 1.
+    pub one_minus_beta_1: f32,
     pub beta_2: f32,
+    pub one_minus_beta_2: f32,
     /// 1/√(1 − β₂ᵗ).
     pub second_correction: f32,
     pub epsilon: f32,
@@ -128,8 +131,8 @@ pub fn adam(
 unsafe fn adam_each<S: Simd>(step: &AdamStep, arrays: &Arrays) {
     // SAFETY: every array has this many floats, a multiple of LANES.
     unsafe {
-        let (beta_1, rest_1) = (S::splat(step.beta_1), S::splat(1.0 - step.beta_1));
-        let (beta_2, rest_2) = (S::splat(step.beta_2), S::splat(1.0 - step.beta_2));
+        let (beta_1, rest_1) = (S::splat(step.beta_1), S::splat(step.one_minus_beta_1));
+        let (beta_2, rest_2) = (S::splat(step.beta_2), S::splat(step.one_minus_beta_2));
         let (rate, correction) = (S::splat(step.learning_rate), S::splat(step.second_correction));
         let epsilon = S::splat(step.epsilon);
         for at in (0..arrays.floats).step_by(LANES) {
