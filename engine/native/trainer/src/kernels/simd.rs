@@ -20,6 +20,45 @@ pub(super) enum Level {
     Avx512,
 }
 
+/// What every function compiled for `Level::Avx2` may use.
+#[cfg(target_arch = "x86_64")]
+const AVX2: [&str; 2] = ["avx2", "fma"];
+/// What every function compiled for `Level::Avx512` may use.
+#[cfg(target_arch = "x86_64")]
+const AVX512: [&str; 8] = ["avx2", "fma", "bmi1", "bmi2", "avx512f", "avx512dq", "avx512bw", "avx512vl"];
+
+/// The levels of a machine with the features that `has` says, narrowest first.
+fn levels(has: impl Fn(&str) -> bool) -> Vec<Level> {
+    let mut levels = vec![Level::Portable];
+    #[cfg(target_arch = "x86_64")]
+    for (level, features) in [(Level::Avx2, &AVX2[..]), (Level::Avx512, &AVX512[..])] {
+        if features.iter().all(|feature| has(feature)) {
+            levels.push(level);
+        }
+    }
+    levels
+}
+
+#[cfg(target_arch = "x86_64")]
+fn is_detected(feature: &str) -> bool {
+    match feature {
+        "avx2" => is_x86_feature_detected!("avx2"),
+        "fma" => is_x86_feature_detected!("fma"),
+        "bmi1" => is_x86_feature_detected!("bmi1"),
+        "bmi2" => is_x86_feature_detected!("bmi2"),
+        "avx512f" => is_x86_feature_detected!("avx512f"),
+        "avx512dq" => is_x86_feature_detected!("avx512dq"),
+        "avx512bw" => is_x86_feature_detected!("avx512bw"),
+        "avx512vl" => is_x86_feature_detected!("avx512vl"),
+        _ => false,
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn is_detected(_feature: &str) -> bool {
+    false
+}
+
 impl Isa {
     /// The widest instruction set of this machine.
     pub fn detect() -> Isa {
@@ -28,23 +67,7 @@ impl Isa {
 
     /// Every instruction set of this machine, narrowest first.
     pub fn available() -> Vec<Isa> {
-        let mut levels = vec![Isa(Level::Portable)];
-        #[cfg(target_arch = "x86_64")]
-        {
-            let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
-            if avx2 {
-                levels.push(Isa(Level::Avx2));
-            }
-            if avx2
-                && is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512dq")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512vl")
-            {
-                levels.push(Isa(Level::Avx512));
-            }
-        }
-        levels
+        levels(is_detected).into_iter().map(Isa).collect()
     }
 
     pub fn name(self) -> &'static str {
@@ -143,3 +166,30 @@ macro_rules! dispatch {
 }
 
 pub(crate) use dispatch;
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+
+    /// Every feature a `#[target_feature]` of the kernels names.
+    fn enabled_in_kernels() -> Vec<&'static str> {
+        let sources = [include_str!("simd.rs"), include_str!("keep_bits.rs"), include_str!("avx512.rs")];
+        let lines = sources.into_iter().flat_map(str::lines).map(str::trim);
+        let lists = lines.filter_map(|line| line.strip_prefix("#[target_feature(enable = \"")?.strip_suffix("\")]"));
+        lists.filter(|list| list.contains("avx512")).flat_map(|list| list.split(',')).collect()
+    }
+
+    #[test]
+    fn a_machine_without_one_of_the_features_kernels_use_has_not_their_level() {
+        assert_eq!(levels(|_| true), [Level::Portable, Level::Avx2, Level::Avx512]);
+        assert_eq!(levels(|_| false), [Level::Portable]);
+        let enabled = enabled_in_kernels();
+        assert!(enabled.contains(&"bmi2"), "{enabled:?}");
+        for feature in enabled {
+            assert!(!levels(|other| other != feature).contains(&Level::Avx512), "{feature} is not looked for");
+        }
+        for feature in AVX2 {
+            assert_eq!(levels(|other| other != feature), [Level::Portable], "{feature}");
+        }
+    }
+}
