@@ -21,7 +21,8 @@ fn normal(seed: u32, name: &str, element: u64, mean: f64, standard_deviation: f6
     let first = element / 2 * 4 + element % 2 * 2;
     let u1 = (word(first) + 1.0) / 2_f64.powi(32);
     let u2 = word(first + 1) / 2_f64.powi(32);
-    (mean + standard_deviation * (-2.0 * u1.ln()).sqrt() * (2.0 * std::f64::consts::PI * u2).cos()) as f32
+    let z = (-2.0 * u1.ln()).sqrt() * (2.0 * std::f64::consts::PI * u2).cos();
+    (mean + standard_deviation * z) as f32
 }
 
 proptest! {
@@ -75,6 +76,17 @@ proptest! {
         let mut tile = vec![f32::NAN; length - tail];
         dropout.fill(step, 2, &mut tile);
         prop_assert_eq!(&tile[..], &mask[tail..]);
+    }
+}
+
+/// Here adding σ·√(−2 ln u₁) times the cosine instead rounds to another float.
+#[test]
+fn the_cosine_is_multiplied_before_the_deviation() {
+    const MEAN: f64 = -0.018_533_524_374_903_746;
+    let initializer = Initializer::Normal { mean: MEAN, standard_deviation: 0.05 };
+    let values = initial(initializer, 551_171_444, "a.weight", &[3, 17]);
+    for (element, &value) in values.iter().enumerate() {
+        assert_eq!(value, normal(551_171_444, "a.weight", element as u64, MEAN, 0.05), "{element}");
     }
 }
 
