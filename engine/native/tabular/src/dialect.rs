@@ -1,6 +1,6 @@
 //! How a file writes its cells: which delimiter, and a point or a comma before the decimals.
 
-use crate::number::plain_number;
+use crate::number::{Cell, parse_cell, plain_number};
 
 /// Bytes looked at to tell the dialect.
 const SAMPLE_BYTES: usize = 1 << 18;
@@ -16,7 +16,8 @@ pub(crate) struct Dialect {
 
 impl Dialect {
     /// Tells the dialect from the first lines. A delimiter must occur in the first line; the one whose count agrees on
-    /// the most lines wins. A decimal comma is only possible beside another delimiter.
+    /// the most lines wins. A decimal comma is only possible beside another delimiter; where every line agrees on one
+    /// beside which all commas are decimal (`1,5;2`), that one wins.
     pub fn sniff(text: &[u8]) -> Self {
         let lines = sample_lines(text);
         let agreement = |delimiter: u8| -> usize {
@@ -28,7 +29,8 @@ impl Dialect {
         let mut most = 0;
         for candidate in DELIMITERS {
             let lines_agreeing = agreement(candidate);
-            if lines_agreeing > most {
+            let is_better = lines_agreeing == most && delimiter == b',' && has_decimal_commas(&lines, candidate);
+            if lines_agreeing > most || most > 0 && is_better {
                 (delimiter, most) = (candidate, lines_agreeing);
             }
         }
@@ -87,6 +89,17 @@ fn cells(line: &[u8], delimiter: u8) -> Vec<&[u8]> {
     .collect()
 }
 
+/// Whether, split at `delimiter`, every comma outside quotes stands in a number.
+fn has_decimal_commas(lines: &[&[u8]], delimiter: u8) -> bool {
+    let mut with_comma = lines
+        .iter()
+        .flat_map(|line| cells(line, delimiter))
+        .map(<[u8]>::trim_ascii)
+        .filter(|cell| cell.contains(&b',') && !cell.starts_with(b"\""))
+        .peekable();
+    with_comma.peek().is_some() && with_comma.all(|cell| matches!(parse_cell(cell, b','), Cell::Number(_)))
+}
+
 fn decimal_mark(lines: &[&[u8]], delimiter: u8) -> u8 {
     if delimiter == b',' {
         return b'.';
@@ -123,6 +136,19 @@ mod tests {
         assert_eq!(sniffed("a|b\r1|2\r"), ('|', '.'));
         assert_eq!(sniffed("name;note\nx;\"a, b, c\"\ny;\"d, e\"\n"), (';', '.'));
         assert_eq!(sniffed("\"last, first\";age\n\"Doe, J\";1\n"), (';', '.'));
+    }
+
+    #[test]
+    fn commas_within_every_cell_are_decimal_when_another_delimiter_is_in_every_line() {
+        assert_eq!(sniffed("1,5;2\n3,25;4\n"), (';', ','));
+        assert_eq!(sniffed("2;1,5\n-4;3,25e2\n"), (';', ','));
+        assert_eq!(sniffed("Oslo;1,5\nBergen;0,1234567890123456789\n"), (';', ','));
+        assert_eq!(sniffed("1,5\t2,5\n3,5\t4,5\n"), ('\t', ','));
+        assert_eq!(sniffed("\"Doe, J\";1,5\n\"Roe, K\";2,5\n"), (';', ','));
+        assert_eq!(sniffed("1,5;2\n3,5\n4,5\n"), (',', '.'));
+        assert_eq!(sniffed("a;b,c\nd;e,f\n"), (',', '.'));
+        assert_eq!(sniffed("1,2;x,3\n4,5;y,6\n"), (',', '.'));
+        assert_eq!(sniffed("1,2,3;4\n5,6,7;8\n"), (',', '.'));
     }
 
     #[test]
