@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tabular::DataSetup;
 use trainer::events::{EventBatch, Probe};
-use trainer::parameter_file::encode_parameters;
+use trainer::safetensors::encode_parameters;
 use trainer::validate::parse_ir;
 use trainer::{FailureCode, Session, failure};
 

@@ -1,4 +1,5 @@
 //! Layerglass' trainer: IR in, trained parameters and statistics out. Pure Rust; knows neither napi nor the app's files.
+
 pub mod dataset;
 pub mod events;
 pub mod failure;
@@ -6,11 +7,11 @@ pub mod ir;
 pub mod kernels;
 pub mod network;
 pub mod optimizers;
-pub mod parameter_file;
 pub mod plan;
 pub mod reporter;
 pub mod ring;
 pub mod rng;
+pub mod safetensors;
 pub mod session;
 pub mod statistics;
 pub mod validate;

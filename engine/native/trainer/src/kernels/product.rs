@@ -237,7 +237,7 @@ impl TransposedGradients {
 
 /// dx = dz·Wᵀ (or dx += …) over the first `rows` rows, as (W·dzᵀ)ᵀ: W is read along its rows and only the small
 /// gradients are transposed.
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "one matrix each, passed once")]
 pub fn dense_input_gradient(
     isa: Isa,
     pool: &Pool,
@@ -301,7 +301,7 @@ pub fn dense_input_gradient(
 
 /// to[c][r] (+)= from[r][c] for r < `rows`, c < `columns`; nothing else of `to` is read or written, except that
 /// without `accumulate` columns of `to` up to the next whole vector of rows become 0.
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "pointers with their strides, passed once")]
 #[inline(always)]
 unsafe fn transpose_blocks<S: Simd>(
     rows: usize,
@@ -333,6 +333,6 @@ unsafe fn transpose_blocks<S: Simd>(
 }
 
 dispatch! {
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "pointers with their strides, passed once")]
     fn transpose_into(rows: usize, columns: usize, from: *const f32, from_stride: usize, to: *mut f32, to_stride: usize, accumulate: bool) = transpose_blocks
 }

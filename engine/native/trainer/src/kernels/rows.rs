@@ -102,7 +102,7 @@ pub fn softmax_backward(isa: Isa, rows: usize, p: &Matrix, dp: &Matrix, dx: &mut
     }
 }
 
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, reason = "pointers with their strides, passed once")]
 #[inline(always)]
 unsafe fn softmax_backward_each<S: Simd>(
     rows: usize,
@@ -136,7 +136,7 @@ unsafe fn softmax_backward_each<S: Simd>(
 }
 
 dispatch! {
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "pointers with their strides, passed once")]
     fn softmax_backward_rows(rows: usize, columns: usize, p: *const f32, dp: *const f32, dx: *mut f32, stride: usize, accumulate: bool) = softmax_backward_each
 }
 
