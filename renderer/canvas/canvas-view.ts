@@ -37,6 +37,8 @@ export const FIT = {
 } as const;
 const motionMillis = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160);
 
+const ZOOM_STEP = 1.2;
+
 let flow: Flow | null = null;
 let frame: HTMLElement | null = null;
 
@@ -66,6 +68,9 @@ export function visibleArea(): { readonly from: Point; readonly to: Point } {
   };
 }
 
+/** What lies over the lower edge of the canvas: the toolbar, and the minimap above it. Window pixels. */
+const coveredBelow = (minimapShown: boolean): number => (minimapShown ? 112 : 40);
+
 /** Moves the view as little as needed for a node to be in sight, and no further in or out than needed. */
 export function revealNode(id: NodeId): void {
   const { graph, layout } = useDocument.getState();
@@ -78,7 +83,8 @@ export function revealNode(id: NodeId): void {
   const past = (low: number, high: number, min: number, max: number): number =>
     low < min ? low - min : high > max ? high - max : 0;
   const dx = past(at.x - margin, at.x + CARD_WIDTH + margin, from.x, to.x);
-  const dy = past(at.y - margin, at.y + cardHeight(node.kind) + margin, from.y, to.y);
+  const bottom = to.y - coveredBelow(useCanvasView.getState().minimapShown) / zoom;
+  const dy = past(at.y - margin, at.y + cardHeight(node.kind) + margin, from.y, bottom);
   if (dx === 0 && dy === 0) return;
   const view = flow.getViewport();
   void flow.setViewport({ x: view.x - dx * zoom, y: view.y - dy * zoom, zoom }, { duration: motionMillis() });
@@ -92,6 +98,18 @@ export function focusNode(id: NodeId): void {
   });
 }
 
+/** Zoom the view is on its way to; null when it rests. */
+let zoomGoal: number | null = null;
+
+/** Zooms on from where the view is going, so that quick presses add up. */
+async function zoomBy(factor: number): Promise<void> {
+  if (!flow) return;
+  const goal = (zoomGoal ?? flow.getZoom()) * factor;
+  zoomGoal = goal;
+  await flow.zoomTo(goal, { duration: motionMillis() });
+  if (zoomGoal === goal) zoomGoal = null;
+}
+
 export const viewActions = {
   fit: (): void => void flow?.fitView({ ...FIT, duration: motionMillis() }),
   fitSelection(): void {
@@ -99,8 +117,8 @@ export const viewActions = {
     const nodes = [...selection.nodes].map((id) => ({ id }));
     void flow?.fitView({ ...FIT, maxZoom: 1.5, duration: motionMillis(), ...(nodes.length > 0 && { nodes }) });
   },
-  zoomIn: (): void => void flow?.zoomIn({ duration: motionMillis() }),
-  zoomOut: (): void => void flow?.zoomOut({ duration: motionMillis() }),
+  zoomIn: (): void => void zoomBy(ZOOM_STEP),
+  zoomOut: (): void => void zoomBy(1 / ZOOM_STEP),
   zoomActual: (): void => void flow?.zoomTo(1, { duration: motionMillis() }),
   toggleMinimap: (): void => useCanvasView.setState(({ minimapShown }) => ({ minimapShown: !minimapShown })),
   /** Shows a node: selects it and brings it into sight. */
