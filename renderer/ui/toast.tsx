@@ -41,7 +41,7 @@ function ToastItem({ toast }: { toast: Toast }) {
     return () => clearTimeout(timer);
   }, [id, kind]);
   return (
-    <li className={`toast toast-${kind}`} role={kind === "error" ? "alert" : "status"}>
+    <div className={`toast toast-${kind}`} role={kind === "error" ? "alert" : "status"}>
       <Icon name={kind === "ok" ? "check" : kind} />
       <span className="toast-text">{toast.text}</span>
       {action && (
@@ -56,7 +56,7 @@ function ToastItem({ toast }: { toast: Toast }) {
         </Button>
       )}
       <IconButton icon="close" label={text("ui.dismiss")} onClick={() => dismiss(id)} />
-    </li>
+    </div>
   );
 }
 
@@ -68,7 +68,9 @@ export function Toasts() {
     <section aria-label={text("ui.notifications")}>
       <ol className="toasts">
         {toasts.map((toast) => (
-          <ToastItem key={toast.id} toast={toast} />
+          <li key={toast.id}>
+            <ToastItem toast={toast} />
+          </li>
         ))}
       </ol>
     </section>
