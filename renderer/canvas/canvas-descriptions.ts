@@ -1,5 +1,6 @@
 import type { AriaLabelConfig } from "@xyflow/react";
 import { useMemo } from "react";
+import type { Graph, Wire } from "../../engine/model";
 import { useCatalogText, useText } from "../i18n";
 import type { CardData } from "./flow-elements";
 
@@ -20,6 +21,16 @@ export function useCardDescription(): (data: CardData) => string {
           .join(", "),
     [text, words],
   );
+}
+
+/** A wire's name for screen readers: the nodes it joins. */
+export function useWireDescription(): (wire: Wire, graph: Graph) => string {
+  const text = useText();
+  return useMemo(() => {
+    const label = (graph: Graph, node: string): string => graph.nodes[node]?.label ?? node;
+    return ({ from, to }, graph) =>
+      text("canvas.wireBetween", { from: label(graph, from.node), to: label(graph, to.node) });
+  }, [text]);
 }
 
 /** React Flow's own texts for screen readers. */

@@ -15,11 +15,11 @@ import { useText } from "../i18n";
 import "./canvas.css";
 import { canvasActions, wiringContext } from "./canvas-actions";
 import { CanvasControls } from "./canvas-controls";
-import { useCardDescription, useFlowTexts } from "./canvas-descriptions";
+import { useCardDescription, useFlowTexts, useWireDescription } from "./canvas-descriptions";
 import { pressCanvasKey } from "./canvas-keys";
 import { CanvasMenu } from "./canvas-menu";
 import { useCanvasSlots } from "./canvas-slots";
-import { attachFlow, FIT, focusNode, graphFromScreen, useCanvasView } from "./canvas-view";
+import { attachFlow, FIT, focusNode, graphFromScreen, showRefusal, useCanvasView } from "./canvas-view";
 import { CARD_WIDTH, cardHeight, GRID, portY } from "./card-geometry";
 import { applyEdgeChanges, applyNodeChanges } from "./flow-changes";
 import { type CardNode, FlowElements, type WireEdge } from "./flow-elements";
@@ -41,6 +41,15 @@ const pointOf = (event: globalThis.MouseEvent | TouchEvent): Point => {
   return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 };
 };
 
+/** Node with a port of a side under a place in the window. By geometry: ports that cannot be wired let the pointer through. */
+function nodeOfPortUnder(at: Point, type: "source" | "target"): string | null {
+  for (const port of document.querySelectorAll<HTMLElement>(`.react-flow__handle.${type}`)) {
+    const { left, right, top, bottom } = port.getBoundingClientRect();
+    if (at.x >= left && at.x <= right && at.y >= top && at.y <= bottom) return port.dataset.nodeid ?? null;
+  }
+  return null;
+}
+
 /** Node whose card lies under a place in the window. */
 function cardUnder(at: Point): string | null {
   const card = document.elementFromPoint(at.x, at.y)?.closest<HTMLElement>(".react-flow__node");
@@ -60,6 +69,11 @@ function endWire(event: globalThis.MouseEvent | TouchEvent, connection: FinalCon
   };
   if (toHandle?.id && toHandle.type !== fromHandle.type) {
     join({ node: toHandle.nodeId, port: toHandle.id });
+    return;
+  }
+  const facing = nodeOfPortUnder(at, fromHandle.type);
+  if (facing !== null && facing !== fromNode.id) {
+    showRefusal({ type: "same_side", side }, at);
     return;
   }
   const under = cardUnder(at);
@@ -91,8 +105,9 @@ export function Canvas() {
   const [derived] = useState(() => new FlowElements());
   const state = { graph, layout, selection, inference, diagnostics };
   const describe = useCardDescription();
+  const describeWire = useWireDescription();
   const nodes = derived.deriveNodes(state, describe);
-  const edges = derived.deriveEdges(state);
+  const edges = derived.deriveEdges(state, describeWire);
   const drag = useRef("");
   const ariaLabels = useFlowTexts();
 

@@ -78,6 +78,9 @@ function problemsByNode(diagnostics: readonly Diagnostic[]): ReadonlyMap<NodeId,
 
 const labelOf = ({ node }: CardData): string => node.label;
 
+type WireText = (wire: Wire, graph: Graph) => string;
+const wireIdOf = ({ id }: Wire): string => id;
+
 type Derived = Pick<DocumentStoreState, "graph" | "layout" | "selection" | "inference" | "diagnostics">;
 
 /**
@@ -89,7 +92,8 @@ export class FlowElements {
   private edges = new Map<string, WireEdge>();
   private nodeList: CardNode[] = [];
   private edgeList: WireEdge[] = [];
-  private edgesFrom: Pick<Derived, "graph" | "selection" | "inference"> | null = null;
+  private edgesFrom: (Pick<Derived, "graph" | "selection" | "inference"> & { readonly describe: WireText }) | null =
+    null;
   private describe: (data: CardData) => string = labelOf;
   private order: { readonly graph: Graph; readonly ids: readonly NodeId[] } | null = null;
   private problems: {
@@ -165,31 +169,41 @@ export class FlowElements {
     };
   }
 
-  deriveEdges({ graph, selection, inference }: Derived): WireEdge[] {
+  /** `describe` gives a wire's name for screen readers. */
+  deriveEdges({ graph, selection, inference }: Derived, describe: WireText = wireIdOf): WireEdge[] {
     const from = this.edgesFrom;
-    if (from?.graph === graph && from.selection === selection && from.inference === inference) return this.edgeList;
-    this.edgesFrom = { graph, selection, inference };
+    if (
+      from?.graph === graph &&
+      from.selection === selection &&
+      from.inference === inference &&
+      from.describe === describe
+    ) {
+      return this.edgeList;
+    }
+    this.edgesFrom = { graph, selection, inference, describe };
     const next = new Map<string, WireEdge>();
     for (const wire of Object.values(graph.wires)) {
       const inferred = inference.shapes[wire.from.node] ?? null;
       const shape = inferred && shapeText(inferred);
       const bypassed = graph.nodes[wire.from.node]?.bypassed === true || graph.nodes[wire.to.node]?.bypassed === true;
-      next.set(wire.id, this.edgeOf(wire, selection.wires.has(wire.id), shape, bypassed));
+      const data = { shape, bypassed };
+      next.set(wire.id, this.edgeOf(wire, selection.wires.has(wire.id), data, describe(wire, graph)));
     }
     this.edges = next;
     this.edgeList = sameList(this.edgeList, [...next.values()]);
     return this.edgeList;
   }
 
-  private edgeOf(wire: Wire, selected: boolean, shape: string | null, bypassed: boolean): WireEdge {
+  private edgeOf(wire: Wire, selected: boolean, data: WireData, ariaLabel: string): WireEdge {
     const before = this.edges.get(wire.id);
     const sameEnds =
       before?.source === wire.from.node &&
       before.target === wire.to.node &&
       before.sourceHandle === wire.from.port &&
       before.targetHandle === wire.to.port;
-    const sameData = before?.data?.shape === shape && before?.data?.bypassed === bypassed;
-    if (before && sameEnds && sameData && before.selected === selected) return before;
+    const sameData = before?.data?.shape === data.shape && before?.data?.bypassed === data.bypassed;
+    const sameLook = before?.selected === selected && before.ariaLabel === ariaLabel;
+    if (before && sameEnds && sameData && sameLook) return before;
     return {
       id: wire.id,
       type: "wire",
@@ -198,7 +212,8 @@ export class FlowElements {
       target: wire.to.node,
       targetHandle: wire.to.port,
       selected,
-      data: { shape, bypassed },
+      ariaLabel,
+      data,
     };
   }
 }

@@ -14,6 +14,7 @@ export function refusalText(text: Text, words: (diagnostic: Diagnostic) => Findi
     const { expected, mend } = words(refusal.diagnostic);
     return text("canvas.refused.shape", { code: refusal.diagnostic.code, expected, mend });
   }
+  if (refusal.type === "same_side") return text(`canvas.refused.two_${refusal.side}s`);
   const { graph } = useDocument.getState();
   const { rejection, wire } = refusal;
   const name = (id: string | undefined): string => (id === undefined ? "" : (nodeOf(graph, id)?.label ?? id));
@@ -24,6 +25,7 @@ export function refusalText(text: Text, words: (diagnostic: Diagnostic) => Findi
 /** Short reason for a list entry. */
 export function refusalReason(text: Text, words: (diagnostic: Diagnostic) => FindingText, refusal: Refusal): string {
   if (refusal.type === "diagnostic") return words(refusal.diagnostic).title;
+  if (refusal.type === "same_side") return text(`canvas.refused.two_${refusal.side}s`);
   return text(`canvas.reason.${refusal.rejection.code}`);
 }
 

@@ -27,7 +27,9 @@ export interface WiringContext {
 /** Why a wire was refused: a rule of graphs, or what the compiler would find wrong with the value that arrives. */
 export type Refusal =
   | { readonly type: "rejection"; readonly rejection: EditRejection; readonly wire: Pick<Wire, "from" | "to"> | null }
-  | { readonly type: "diagnostic"; readonly diagnostic: Diagnostic };
+  | { readonly type: "diagnostic"; readonly diagnostic: Diagnostic }
+  /** Both ends are ports of the same side. */
+  | { readonly type: "same_side"; readonly side: "output" | "input" };
 
 /** Findings that say the wire itself is wrong, not a setting that can still be changed. */
 const WIRE_FINDINGS: ReadonlySet<string> = new Set(["E007", "E013", "E019"]);

@@ -18,6 +18,7 @@ export const canvas = {
   "canvas.outputShape": "output {shape}",
   "canvas.cardKeys":
     "Arrow keys move the node, Alt with an arrow key goes to the next, Enter opens its properties, C connects it.",
+  "canvas.wireBetween": "Wire from {from} to {to}",
   "canvas.wireKeys": "Delete removes the wire.",
   "canvas.port": "Port",
   "canvas.rows": "{rows} rows",
@@ -45,6 +46,8 @@ export const canvas = {
   "canvas.refused.self_wire": "A node cannot feed itself.",
   "canvas.refused.input_taken": "The input of {to} is taken. Delete its wire first.",
   "canvas.refused.would_cycle": "{from} already depends on {to}: this wire would close a cycle.",
+  "canvas.refused.two_outputs": "Both ends are outputs. A wire leads from an output to an input.",
+  "canvas.refused.two_inputs": "Both ends are inputs. A wire leads from an output to an input.",
   "canvas.refused.shape": "{code}: expected {expected}. To mend it, {mend}.",
   "canvas.reason.duplicate_node": "exists already",
   "canvas.reason.unknown_node": "gone",

@@ -14,6 +14,7 @@ function added(graph: Graph, ...kinds: readonly string[]): Graph {
 function refusedCode(graph: Graph, from: string, to: string): string | null {
   const { refusal } = connectEdits(contextOf(graph), output(from), input(to));
   if (!refusal) return null;
+  if (refusal.type === "same_side") return refusal.side;
   return refusal.type === "rejection" ? refusal.rejection.code : refusal.diagnostic.code;
 }
 
