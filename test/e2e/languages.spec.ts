@@ -1,0 +1,143 @@
+import { resolve } from "node:path";
+import type { Page } from "@playwright/test";
+import axe from "axe-core";
+import { expect, test } from "../support/app";
+import { expectRun, expectStepBeyond, select, setManyEpochs, wires } from "../support/canvas-gestures";
+
+const samplePath = resolve("samples/why-batch-normalization.layerglass");
+
+/**
+ * Latin words that are names in every language: the program's, files, kinds and functions as the literature calls them,
+ * nodes, columns, symbols and keys.
+ */
+const NAMES = [
+  /^(Layerglass|English|CSV|IR|layerglass|gz|csv)$/,
+  /^(BatchNorm|Dropout|Dense|Softmax|softmax|tanh|ReLU|relu|SGD|Adam|Nesterov|Keras|PyTorch|TensorFlow|Glorot|He|LeCun|sigmoid|log|out_features|min)$/,
+  /^(Ctrl|Shift|Alt|Enter|Del|Tab|Esc|F\d+|[A-Z])$/,
+  /^(data|scale|dense|batch_norm|activation|dropout|output)_$/,
+];
+
+/** Every word of three or more Latin letters that the page shows and that is no name of those, nor a column's. */
+async function foreignWords(page: Page): Promise<readonly string[]> {
+  const texts = await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (element?.checkVisibility() && !element.closest("script, style")) found.push(node.textContent ?? "");
+    }
+    for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
+      for (const name of ["aria-label", "title", "placeholder"]) found.push(element.getAttribute(name) ?? "");
+    }
+    return found;
+  });
+  // What the person or the table named: paths, the project, its file, the columns (longest first: one may hold another).
+  const given = [
+    ...(await page.locator(".column-name span, .document-name-text, .welcome-file-name").allTextContents()),
+    "adult_codes",
+    "income",
+  ].sort((a, b) => b.length - a.length);
+  const words = texts
+    .filter((text) => !text.includes("/"))
+    .flatMap((text) => {
+      let rest = text;
+      for (const name of given) rest = rest.replaceAll(name, " ");
+      return rest.match(/[A-Za-z_]{3,}/g) ?? [];
+    });
+  return [...new Set(words)].filter((word) => !NAMES.some((name) => name.test(word))).sort();
+}
+
+/** What axe-core finds wrong with the page as it is shown. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: checker } = window as Window & { axe?: typeof import("axe-core") };
+    if (!checker) throw new Error("axe-core is not on the page");
+    const results = await checker.run(document, {
+      resultTypes: ["violations"],
+      // Chromium itself lets Tab reach a scrolling region that holds nothing to focus, such as a locked form.
+      rules: { "scrollable-region-focusable": { enabled: false } },
+    });
+    return results.violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`),
+    );
+  });
+  return found;
+}
+
+interface Look {
+  readonly language: "en" | "zh-CN";
+  readonly languageName: string;
+  readonly theme: "light" | "dark";
+  readonly themeNames: Readonly<Record<"en" | "zh-CN", string>>;
+}
+
+const looks: readonly Look[] = [
+  { language: "en", languageName: "English", theme: "light", themeNames: { en: "Light", "zh-CN": "浅色" } },
+  { language: "zh-CN", languageName: "简体中文", theme: "dark", themeNames: { en: "Dark", "zh-CN": "深色" } },
+];
+
+for (const { language, languageName, theme, themeNames } of looks) {
+  test(`every page in ${language} and ${theme}: one language, and nothing axe-core objects to`, async ({ app }) => {
+    test.setTimeout(90_000);
+    const { window: page } = app;
+    const inspect = async (name: string): Promise<void> => {
+      expect.soft(await violations(page), `axe-core on ${name}`).toEqual([]);
+      if (language !== "en") expect.soft(await foreignWords(page), `English left on ${name}`).toEqual([]);
+    };
+    await page.getByTestId("language").getByText(languageName).click();
+    await page.getByTestId("theme").getByText(themeNames[language]).click();
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+    await expect(page.getByTestId("welcome-new")).toContainText(language === "en" ? "New project" : "新建项目");
+    await inspect("the welcome page");
+
+    await page.getByTestId("welcome-new").click();
+    await expect(page.getByTestId("canvas")).toBeVisible();
+    await inspect("an empty canvas");
+
+    await page.keyboard.press("Control+k");
+    await expect(page.getByTestId("command-palette")).toBeVisible();
+    await inspect("the command palette");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F5");
+    await page.getByTestId("tab-problems").click();
+    await inspect("problems");
+  });
+
+  test(`the sample in ${language} and ${theme}`, async ({ launch }) => {
+    test.setTimeout(90_000);
+    const { window: page } = await launch(samplePath);
+    const inspect = async (name: string): Promise<void> => {
+      expect.soft(await violations(page), `axe-core on ${name}`).toEqual([]);
+      if (language !== "en") expect.soft(await foreignWords(page), `English left on ${name}`).toEqual([]);
+    };
+    await page.evaluate((settings) => window.desktop?.request("change_settings", settings), { language, theme });
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+    await expect(wires(page)).toHaveCount(13);
+    await setManyEpochs(page);
+    await inspect("the training setup");
+    await page.getByTestId("tab-data").click();
+    await expect(page.getByTestId("data-class-balance")).toBeVisible();
+    await inspect("the data panel");
+    await page.getByTestId("tab-palette").click();
+    await select(page, "dense_1");
+    await page.getByTestId("tab-inspector").click();
+    await inspect("the canvas with a node's properties");
+    await select(page, "batch_norm_1");
+    await page.getByTestId("tab-layer").click();
+    await page.keyboard.press("F5");
+    await expectRun(page, "running");
+    await expectStepBeyond(page, 100);
+    await expect(page.getByTestId("stat-mean")).toHaveText(/\d/);
+    await page.keyboard.press("F6");
+    await expectRun(page, "paused");
+    await inspect("a layer in training");
+    await page.getByTestId("tab-training").click();
+    await inspect("the locked training setup");
+    await page.keyboard.press("Shift+F5");
+    await expectRun(page, "stopped");
+    await inspect("a stopped run");
+  });
+}
