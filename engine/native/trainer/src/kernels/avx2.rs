@@ -1,4 +1,7 @@
 //! Sixteen lanes in two AVX2 registers, with FMA.
+//!
+//! Every `unsafe` block here is intrinsics of avx2 and fma, which the contract of `Simd` says are present; those that
+//! touch memory touch exactly the lanes the contract states.
 
 use super::simd::{LANES, Simd};
 use std::arch::x86_64::*;

@@ -1,4 +1,7 @@
 //! Sixteen lanes in one AVX-512 register.
+//!
+//! Every `unsafe` block here is intrinsics of avx512f/dq/bw/vl, which the contract of `Simd` says are present; those
+//! that touch memory touch exactly the lanes the contract states.
 
 use super::simd::{LANES, Simd};
 use std::arch::x86_64::*;

@@ -1,4 +1,6 @@
 //! Elementary functions on sixteen lanes, within a few units in the last place, NaN kept NaN.
+//!
+//! Every `unsafe` block here is arithmetic of `Simd` on values; none touches memory.
 
 use super::simd::Simd;
 
