@@ -93,7 +93,7 @@ export class DesktopApp {
         this.isQuitting = false;
       },
     });
-    // Module scripts have run by then, so the page's listeners are in place.
+    // Module scripts have run by then, so the page takes its port; the preload keeps a file until the page wants it.
     webContents.on("dom-ready", () => {
       this.isPageReady = true;
       this.engine.attach(webContents);

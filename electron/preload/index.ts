@@ -55,13 +55,19 @@ function isTextFieldFocused(): boolean {
   return focused instanceof HTMLTextAreaElement || (focused instanceof HTMLElement && focused.isContentEditable);
 }
 
+/** A file to open that came before the page listened, such as the command line's: kept for its first listener. */
+let unheardFile: DesktopEvents["open_file"] | null = null;
+
 const receivers: { readonly [Name in DesktopEventName]: Listener<Name> } = {
   menu_command: (id) => {
     const command = textEdits[id];
     if (command !== undefined && isTextFieldFocused()) void request("edit_text", { command });
     else emit("menu_command", id);
   },
-  open_file: (body) => emit("open_file", body),
+  open_file: (body) => {
+    if (listeners.open_file.size === 0) unheardFile = body;
+    else emit("open_file", body);
+  },
   close_requested: (body) => {
     void request("close_acknowledged", { handled: listeners.close_requested.size > 0 });
     emit("close_requested", body);
@@ -85,6 +91,11 @@ const desktop: DesktopBridge = {
   request,
   on(name, listener) {
     listeners[name].add(listener);
+    if (name === "open_file" && unheardFile !== null) {
+      const file = unheardFile;
+      unheardFile = null;
+      emit("open_file", file);
+    }
     return () => {
       listeners[name].delete(listener);
     };
