@@ -2,6 +2,7 @@ import { create } from "zustand";
 
 export type LeftTab = "palette" | "data";
 export type RightTab = "inspector" | "layer" | "training";
+export type PanelSide = "left" | "right" | "bottom";
 export type BottomTab = "curves" | "problems" | "ir";
 
 /** Which parts of the window are in front. */
@@ -9,7 +10,11 @@ export interface AppView {
   readonly screen: "welcome" | "workbench";
   readonly left: LeftTab;
   readonly right: RightTab;
+  /** Whether the person chose the right tab, so that a selection leaves it as it is. */
+  readonly rightChosen: boolean;
   readonly bottom: BottomTab;
+  /** Panels put away to give the canvas their room. */
+  readonly hidden: ReadonlySet<PanelSide>;
   readonly commandPaletteShown: boolean;
 }
 
@@ -17,11 +22,24 @@ export const useAppView = create<AppView>(() => ({
   screen: "welcome",
   left: "palette",
   right: "inspector",
+  rightChosen: false,
   bottom: "curves",
+  hidden: new Set(),
   commandPaletteShown: false,
 }));
 
-export const showInApp = (view: Partial<AppView>): void => useAppView.setState(view);
+/** Brings parts of the window to front; a panel that was put away comes back with its tab. */
+export function showInApp(view: Partial<Omit<AppView, "hidden">>): void {
+  useAppView.setState(({ hidden }) => ({ ...view, hidden: new Set([...hidden].filter((side) => !(side in view))) }));
+}
+
+export function togglePanel(side: PanelSide): void {
+  useAppView.setState(({ hidden }) => {
+    const next = new Set(hidden);
+    if (!next.delete(side)) next.add(side);
+    return { hidden: next };
+  });
+}
 
 /** Brings the form of the selected node to front and gives its first control the keyboard. */
 export function focusInspector(): void {

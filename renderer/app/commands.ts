@@ -6,7 +6,7 @@ import { documentActions, useDocument } from "../document";
 import { CatalogText, currentText, type MessageKey, useLanguageStore } from "../i18n";
 import { isActive, runActions, useRun } from "../runs";
 import { showToast } from "../ui";
-import { focusInspector, showInApp, useAppView } from "./app-view";
+import { focusInspector, showInApp, togglePanel, useAppView } from "./app-view";
 import { newProject, openProject, saveProject, saveProjectAs } from "./document-flow";
 import { changeSettings } from "./settings";
 
@@ -201,6 +201,27 @@ const viewCommands: readonly Command[] = [
     run: viewActions.zoomOut,
   },
   { id: "view.minimap", title: titled("commands.minimap"), isEnabled: inWorkbench, run: viewActions.toggleMinimap },
+  {
+    id: "view.leftPanel",
+    title: titled("commands.toggleLeft"),
+    shortcuts: ["Mod+B"],
+    isEnabled: inWorkbench,
+    run: () => togglePanel("left"),
+  },
+  {
+    id: "view.bottomPanel",
+    title: titled("commands.toggleBottom"),
+    shortcuts: ["Mod+J"],
+    isEnabled: inWorkbench,
+    run: () => togglePanel("bottom"),
+  },
+  {
+    id: "view.rightPanel",
+    title: titled("commands.toggleRight"),
+    shortcuts: ["Mod+Shift+B"],
+    isEnabled: inWorkbench,
+    run: () => togglePanel("right"),
+  },
   {
     id: "view.palette",
     title: titled("commands.showPalette"),

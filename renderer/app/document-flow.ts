@@ -78,7 +78,7 @@ async function mayReplace(): Promise<boolean> {
 export async function newProject(): Promise<void> {
   if (!(await mayReplace())) return;
   documentActions.newProject(currentText("document.untitled"));
-  showInApp({ screen: "workbench", left: "palette", right: "inspector" });
+  showInApp({ screen: "workbench", left: "palette", right: "inspector", rightChosen: false });
 }
 
 /** Shows a file's project; a damaged one leaves the present document alone and says what is wrong. */
@@ -94,7 +94,8 @@ function load(file: DocumentFile, isSample: boolean): void {
   const layout = isPlaced ? project.layout : { positions: arrange(project.graph), viewport: null };
   // A sample opens as a copy of one's own: saving asks where.
   documentActions.loadProject({ ...project, layout }, isSample ? null : file.path, file.path);
-  showInApp({ screen: "workbench", left: "palette", right: project.data ? "training" : "inspector" });
+  const right = project.data ? "training" : "inspector";
+  showInApp({ screen: "workbench", left: "palette", right, rightChosen: false });
 }
 
 function loadAnswer(answer: OpenAnswer, isSample: boolean, name: string): void {

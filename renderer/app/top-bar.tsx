@@ -2,7 +2,7 @@ import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { isActive, runActions, useRun } from "../runs";
 import { Button, IconButton } from "../ui";
-import { showInApp } from "./app-view";
+import { showInApp, useAppView } from "./app-view";
 import { runCommand, togglePause, train } from "./commands";
 import { shownShortcut } from "./shortcuts";
 
@@ -42,6 +42,33 @@ function RunButtons() {
       >
         {text("commands.stop")}
       </Button>
+    </div>
+  );
+}
+
+const panels = [
+  { side: "left", icon: "panelLeft", command: "view.leftPanel", label: "commands.toggleLeft" },
+  { side: "bottom", icon: "panelBottom", command: "view.bottomPanel", label: "commands.toggleBottom" },
+  { side: "right", icon: "panelRight", command: "view.rightPanel", label: "commands.toggleRight" },
+] as const;
+
+/** Puts panels away and brings them back. */
+function PanelButtons() {
+  const text = useText();
+  const hidden = useAppView((state) => state.hidden);
+  return (
+    <div className="top-bar-tools">
+      {panels.map(({ side, icon, command, label }) => (
+        <IconButton
+          key={side}
+          icon={icon}
+          label={text(label)}
+          shortcut={shownShortcut(command)}
+          pressed={!hidden.has(side)}
+          onClick={() => runCommand(command)}
+          data-testid={`panel-${side}`}
+        />
+      ))}
     </div>
   );
 }
@@ -92,15 +119,18 @@ export function TopBar() {
         />
       </div>
       <RunButtons />
-      <Button
-        className="command-button"
-        icon="search"
-        onClick={() => showInApp({ commandPaletteShown: true })}
-        data-testid="command-button"
-      >
-        {text("app.allCommands")}
-        <kbd className="kbd">{shownShortcut("view.commandPalette")}</kbd>
-      </Button>
+      <div className="top-bar-end">
+        <Button
+          className="command-button"
+          icon="search"
+          onClick={() => showInApp({ commandPaletteShown: true })}
+          data-testid="command-button"
+        >
+          {text("app.allCommands")}
+          <kbd className="kbd">{shownShortcut("view.commandPalette")}</kbd>
+        </Button>
+        <PanelButtons />
+      </div>
     </header>
   );
 }

@@ -106,7 +106,7 @@ export function Welcome() {
                     onClick={() => void openPath(file.path)}
                   >
                     <Icon name="file" />
-                    <span className="welcome-file-name">{file.name}</span>
+                    <span className="welcome-file-name">{file.name.replace(/\.layerglass$/i, "")}</span>
                     <span className="welcome-file-detail">{folderOf(file.path)}</span>
                   </button>
                 </li>
@@ -118,9 +118,9 @@ export function Welcome() {
             {samples.map((file) => (
               <Sample key={file.path} file={file} />
             ))}
-            <p className="welcome-file-detail">{text("app.dropHint")}</p>
           </section>
         </div>
+        <p className="welcome-drop">{text("app.dropHint")}</p>
         <footer className="welcome-settings">
           <Segmented
             label={text("app.language")}

@@ -1,6 +1,7 @@
 import { ReactFlowProvider } from "@xyflow/react";
+import { useEffect } from "react";
 import { Canvas, type CanvasSlots, CanvasSlotsProvider, canvasActions, Palette } from "../canvas";
-import { LayerPanel, NodeDistribution, TrainingCurves } from "../dashboards";
+import { CurveControls, LayerPanel, NodeDistribution, TrainingCurves } from "../dashboards";
 import { DataPanel, tableActions } from "../data";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
@@ -9,6 +10,7 @@ import { TrainingPanel } from "../runs";
 import { SplitPane, Tabs } from "../ui";
 import { focusInspector, showInApp, useAppView } from "./app-view";
 import { EngineBanner } from "./engine-banner";
+import { followSelection } from "./follow-selection";
 import { IrPanel } from "./ir-panel";
 import { ProblemsPanel } from "./problems-panel";
 import { StatusBar } from "./status-bar";
@@ -60,7 +62,7 @@ function RightPanel() {
         { value: "layer", label: text("app.layer"), "data-testid": "tab-layer" },
         { value: "training", label: text("app.training"), "data-testid": "tab-training" },
       ]}
-      onChange={(right) => showInApp({ right })}
+      onChange={(right) => showInApp({ right, rightChosen: true })}
     >
       {tab === "inspector" && <Inspector onFix={canvasActions.mend} />}
       {tab === "layer" && <LayerPanel node={selected ?? null} />}
@@ -88,6 +90,7 @@ function BottomPanel() {
         { value: "ir", label: text("app.ir"), "data-testid": "tab-ir" },
       ]}
       onChange={(bottom) => showInApp({ bottom })}
+      trailing={tab === "curves" && <CurveControls />}
     >
       {tab === "curves" && <TrainingCurves />}
       {tab === "problems" && <ProblemsPanel />}
@@ -96,25 +99,47 @@ function BottomPanel() {
   );
 }
 
+/** Pixels a panel has at first: a share of the window, within bounds. */
+const share = (of: number, part: number, least: number, most: number): number =>
+  Math.round(Math.min(most, Math.max(least, of * part)));
+
 /** Where networks are drawn, trained and looked into. */
 export function Workbench() {
   const left = useAppView((state) => state.left);
+  const hidden = useAppView((state) => state.hidden);
+  useEffect(followSelection, []);
   return (
     <div className="workbench">
       <TopBar />
       <EngineBanner />
       <main className="workbench-main">
         <SplitPane
-          key={left}
           side="left"
           name={`left-${left}`}
-          size={left === "data" ? 360 : 240}
-          minimum={180}
+          size={left === "data" ? 360 : share(window.innerWidth, 0.12, 184, 232)}
+          minimum={160}
           maximum={720}
+          hidden={hidden.has("left")}
           pane={<LeftPanel />}
         >
-          <SplitPane side="right" name="right" size={312} minimum={240} maximum={720} pane={<RightPanel />}>
-            <SplitPane side="bottom" name="bottom" size={248} minimum={96} maximum={640} pane={<BottomPanel />}>
+          <SplitPane
+            side="right"
+            name="right"
+            size={share(window.innerWidth, 0.2, 300, 400)}
+            minimum={240}
+            maximum={720}
+            hidden={hidden.has("right")}
+            pane={<RightPanel />}
+          >
+            <SplitPane
+              side="bottom"
+              name="bottom"
+              size={share(window.innerHeight, 0.26, 216, 320)}
+              minimum={96}
+              maximum={640}
+              hidden={hidden.has("bottom")}
+              pane={<BottomPanel />}
+            >
               <CanvasSlotsProvider slots={canvasSlots}>
                 <ReactFlowProvider>
                   <Canvas />

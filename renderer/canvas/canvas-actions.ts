@@ -8,6 +8,7 @@ import { CARD_WIDTH, COLUMN_PITCH, cardHeight, GRID, portY, snapped } from "./ca
 import { copiedText, pasteEdits, readCopied } from "./node-clipboard";
 import { columnAfter, freeSpot, makeRoom } from "./placement";
 import { endsFor, type LooseEnd } from "./quick-add-ranking";
+import { starterNetwork } from "./starter-network";
 import {
   connectEdits,
   newWires,
@@ -120,6 +121,14 @@ export const canvasActions = {
     const id = add((after && following(node, after)) || standing(node, snapped(wanted)), null);
     if (id) requestAnimationFrame(() => revealNode(id));
     return id;
+  },
+
+  /** Draws a small network that fits the table, on an empty canvas, and shows it whole. */
+  drawStarter(): void {
+    const { graph: empty, schema } = useDocument.getState();
+    const { edits, graph } = starterNetwork(empty, schema);
+    documentActions.change({ edits, positions: arrange(graph), label: { key: "document.drawStarter" } });
+    requestAnimationFrame(viewActions.fitAtOnce);
   },
 
   /** Adds a node dropped at a place; into `wire` when dropped on one. `at` in graph units. */

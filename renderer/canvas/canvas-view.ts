@@ -31,8 +31,8 @@ export const useCanvasView = create<CanvasViewState>(() => ({
 type Flow = ReactFlowInstance<CardNode, WireEdge>;
 
 /** Room around the whole graph; below it stands the toolbar. */
-export const FIT = {
-  padding: { top: "24px", right: "24px", bottom: "56px", left: "24px" },
+const FIT = {
+  padding: { top: "24px", right: "36px", bottom: "56px", left: "36px" },
   maxZoom: 1,
 } as const;
 const motionMillis = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160);
@@ -41,6 +41,25 @@ const ZOOM_STEP = 1.2;
 
 let flow: Flow | null = null;
 let frame: HTMLElement | null = null;
+/** Whether the whole graph was fitted and the view not moved since: then it stays fitted when panels change size. */
+let isFitted = false;
+
+export function noteViewMoved(): void {
+  isFitted = false;
+}
+
+/** Fits the whole graph again after the canvas changed its size, unless the person looks at a part of it. */
+export function keepFitted(): void {
+  // A frame later React Flow knows the new size, too.
+  requestAnimationFrame(() => {
+    if (isFitted) viewActions.fitAtOnce();
+  });
+}
+
+function fitAll(options: Parameters<Flow["fitView"]>[0]): void {
+  isFitted = true;
+  void flow?.fitView(options);
+}
 
 /** Called by the canvas when React Flow is ready, and with null when it goes. */
 export function attachFlow(instance: Flow | null, element: HTMLElement | null): void {
@@ -86,6 +105,7 @@ export function revealNode(id: NodeId): void {
   const bottom = to.y - coveredBelow(useCanvasView.getState().minimapShown) / zoom;
   const dy = past(at.y - margin, at.y + cardHeight(node.kind) + margin, from.y, bottom);
   if (dx === 0 && dy === 0) return;
+  isFitted = false;
   const view = flow.getViewport();
   void flow.setViewport({ x: view.x - dx * zoom, y: view.y - dy * zoom, zoom }, { duration: motionMillis() });
 }
@@ -106,20 +126,26 @@ async function zoomBy(factor: number): Promise<void> {
   if (!flow) return;
   const goal = (zoomGoal ?? flow.getZoom()) * factor;
   zoomGoal = goal;
+  isFitted = false;
   await flow.zoomTo(goal, { duration: motionMillis() });
   if (zoomGoal === goal) zoomGoal = null;
 }
 
 export const viewActions = {
-  fit: (): void => void flow?.fitView({ ...FIT, duration: motionMillis() }),
+  fit: (): void => fitAll({ ...FIT, duration: motionMillis() }),
+  fitAtOnce: (): void => fitAll(FIT),
   fitSelection(): void {
     const { selection } = useDocument.getState();
     const nodes = [...selection.nodes].map((id) => ({ id }));
+    isFitted = false;
     void flow?.fitView({ ...FIT, maxZoom: 1.5, duration: motionMillis(), ...(nodes.length > 0 && { nodes }) });
   },
   zoomIn: (): void => void zoomBy(ZOOM_STEP),
   zoomOut: (): void => void zoomBy(1 / ZOOM_STEP),
-  zoomActual: (): void => void flow?.zoomTo(1, { duration: motionMillis() }),
+  zoomActual(): void {
+    isFitted = false;
+    void flow?.zoomTo(1, { duration: motionMillis() });
+  },
   toggleMinimap: (): void => useCanvasView.setState(({ minimapShown }) => ({ minimapShown: !minimapShown })),
   /** Shows a node: selects it and brings it into sight. */
   revealNode,

@@ -19,8 +19,18 @@ import { useCardDescription, useFlowTexts, useWireDescription } from "./canvas-d
 import { pressCanvasKey } from "./canvas-keys";
 import { CanvasMenu } from "./canvas-menu";
 import { useCanvasSlots } from "./canvas-slots";
-import { attachFlow, FIT, focusNode, graphFromScreen, showRefusal, useCanvasView } from "./canvas-view";
+import {
+  attachFlow,
+  focusNode,
+  graphFromScreen,
+  keepFitted,
+  noteViewMoved,
+  showRefusal,
+  useCanvasView,
+  viewActions,
+} from "./canvas-view";
 import { CARD_WIDTH, cardHeight, GRID, portY } from "./card-geometry";
+import { EmptyCanvas } from "./empty-canvas";
 import { applyEdgeChanges, applyNodeChanges } from "./flow-changes";
 import { type CardNode, FlowElements, type WireEdge } from "./flow-elements";
 import { MinimapWhenNeeded } from "./minimap";
@@ -124,7 +134,7 @@ export function Canvas() {
         if (viewport) void flow.setViewport(viewport);
         // On an empty canvas React Flow would keep the wish and jump at the first node.
         else if (isEmpty) void flow.setViewport({ x: 0, y: 0, zoom: 1 });
-        else void flow.fitView(FIT);
+        else viewActions.fitAtOnce();
       });
     };
     showWhole();
@@ -132,6 +142,12 @@ export function Canvas() {
       if (now.openedCount !== before.openedCount) showWhole();
     });
   }, [flow]);
+  useEffect(() => {
+    if (!frame.current) return;
+    const resize = new ResizeObserver(keepFitted);
+    resize.observe(frame.current);
+    return () => resize.disconnect();
+  }, []);
 
   const onDragOver = (event: DragEvent): void => {
     if (!event.dataTransfer.types.includes(KIND_DRAG_TYPE)) return;
@@ -224,6 +240,7 @@ export function Canvas() {
             { node: target, port: targetHandle ?? "" },
           ).refusal === null
         }
+        onMoveStart={(event) => event && noteViewMoved()}
         onMoveEnd={(_, viewport) => documentActions.setViewport(viewport)}
         onNodeContextMenu={(event, node) => {
           if (!useDocument.getState().selection.nodes.has(node.id))
@@ -271,12 +288,7 @@ export function Canvas() {
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1} className="canvas-dots" />
         {minimapShown && <MinimapWhenNeeded />}
       </ReactFlow>
-      {nodes.length === 0 && (
-        <div className="canvas-empty">
-          <p>{text("canvas.emptyTitle")}</p>
-          <p>{text("canvas.emptyHint")}</p>
-        </div>
-      )}
+      {nodes.length === 0 && <EmptyCanvas />}
       <CanvasControls />
       <QuickAdd />
       <ConnectPicker />

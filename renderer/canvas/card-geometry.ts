@@ -3,13 +3,13 @@ import type { GraphNode, NodeKind } from "../../engine/model";
 import type { Point } from "../document";
 
 /** Sizes of cards on the canvas in graph units (pixels at zoom 1). Fixed, so that nothing is measured or moves by itself. */
-export const CARD_WIDTH = 200;
+export const CARD_WIDTH = 184;
 /** A card with room for its live distribution. */
 export const CARD_HEIGHT = 92;
 /** A card without: where values only begin or end. */
 export const SHORT_CARD_HEIGHT = 52;
 export const GRID = 8;
-export const COLUMN_PITCH = CARD_WIDTH + 64;
+export const COLUMN_PITCH = CARD_WIDTH + 56;
 export const ROW_PITCH = CARD_HEIGHT + 36;
 const FIRST_PORT_Y = 26;
 const PORT_PITCH = 20;

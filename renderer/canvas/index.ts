@@ -13,5 +13,6 @@ export { copiedText, pasteEdits, readCopied } from "./node-clipboard";
 export { Palette } from "./palette";
 export { freeSpot, makeRoom } from "./placement";
 export { rankedKinds } from "./quick-add-ranking";
+export { starterNetwork } from "./starter-network";
 export { portPoint, wireNear, wirePath } from "./wire-path";
 export { canSplice, connectEdits, connectTargets, removeAndHeal, spliceEdits, type WiringContext } from "./wiring";

@@ -1,6 +1,6 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
-import type { Diagnostic } from "../../engine/model";
+import type { Diagnostic, GraphNode } from "../../engine/model";
 import { fileNameOf, useDocument } from "../document";
 import { useCatalogText, useDiagnosticText, useLanguage, useText } from "../i18n";
 import { Icon, KindMark, Tooltip } from "../ui";
@@ -10,7 +10,7 @@ import { type CardData, type CardNode, gravest } from "./flow-elements";
 
 const DISTRIBUTION_HEIGHT = 34;
 /** Inside the card: its width less edge and padding. */
-const DISTRIBUTION_WIDTH = CARD_WIDTH - 3 - 16;
+const DISTRIBUTION_WIDTH = CARD_WIDTH - 4 - 16;
 
 /** Count and gravity of a node's findings; the words on hover. */
 function ProblemBadge({ problems }: { problems: readonly Diagnostic[] }) {
@@ -45,9 +45,7 @@ function ProblemBadge({ problems }: { problems: readonly Diagnostic[] }) {
 /** Where a Data node's values come from, or the way to a table. */
 function TableCaption() {
   const text = useText();
-  const language = useLanguage();
   const data = useDocument((state) => state.data);
-  const schema = useDocument((state) => state.schema);
   const failure = useDocument((state) => state.dataFailure);
   const { chooseData, locateData } = useCanvasSlots();
   if (!data || failure) {
@@ -62,13 +60,23 @@ function TableCaption() {
       </button>
     );
   }
-  const rows = schema ? text("canvas.rows", { rows: schema.rows.toLocaleString(language) }) : "";
+  return <span className="card-caption">{fileNameOf(data.path)}</span>;
+}
+
+/** Rows of the table, once it was read. */
+function RowCount() {
+  const text = useText();
+  const language = useLanguage();
+  const schema = useDocument((state) => state.schema);
   return (
-    <>
-      <span className="card-caption">{fileNameOf(data.path)}</span>
-      <span className="card-count">{rows}</span>
-    </>
+    schema && <span className="card-count">{text("canvas.rows", { rows: schema.rows.toLocaleString(language) })}</span>
   );
+}
+
+/** What tells a node from others of its kind: the number of `dense_2`, else the name the person gave. */
+function shortName({ kind, label }: GraphNode): string {
+  const number = label.startsWith(`${kind}_`) ? label.slice(kind.length + 1) : "";
+  return /^\d+$/.test(number) ? number : label;
 }
 
 function Ports({ data }: { data: CardData }) {
@@ -111,6 +119,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const { Distribution } = useCanvasSlots();
   const { node, definition, parameterCount, problems } = data;
   const kindLabel = words.kindLabel(node.kind);
+  const { units } = node.parameters;
+  const caption =
+    node.kind === "dense" && typeof units === "number" ? text("canvas.units", { count: units }) : words.caption(node);
   return (
     <div
       className="card"
@@ -126,23 +137,26 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       <div className="card-head">
         <KindMark kind={node.kind} category={definition?.category} />
         <span className="card-kind">{kindLabel}</span>
+        <span className="card-name" title={node.label}>
+          {shortName(node)}
+        </span>
         <ProblemBadge problems={problems} />
-        {parameterCount > 0 && (
-          <span
-            className="card-count"
-            title={text("canvas.parameters", { count: parameterCount.toLocaleString(language) })}
-          >
-            θ {parameterCount.toLocaleString(language)}
-          </span>
-        )}
+        {node.kind === "data" && <RowCount />}
       </div>
       <div className="card-line">
         {node.kind === "data" ? (
           <TableCaption />
         ) : (
           <>
-            <span className="card-caption">{node.bypassed ? text("canvas.bypassed") : words.caption(node)}</span>
-            <span className="card-name">{node.label}</span>
+            <span className="card-caption">{node.bypassed ? text("canvas.bypassed") : caption}</span>
+            {parameterCount > 0 && (
+              <span
+                className="card-count"
+                title={text("canvas.parameters", { count: parameterCount.toLocaleString(language) })}
+              >
+                θ {parameterCount.toLocaleString(language)}
+              </span>
+            )}
           </>
         )}
       </div>

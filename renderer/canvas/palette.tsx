@@ -1,12 +1,23 @@
 import { useMemo, useState } from "react";
-import { definitions, type NodeCategory } from "../../engine/catalog";
-import { useCatalogText, useText } from "../i18n";
+import { definitions, type NodeCategory, type NodeDefinition } from "../../engine/catalog";
+import { type MessageKey, useCatalogText, useText } from "../i18n";
 import { Icon, KindMark, matchScore } from "../ui";
 import { canvasActions } from "./canvas-actions";
 import "./palette.css";
 
 /** Type of a dragged palette entry. */
 export const KIND_DRAG_TYPE = "application/x-layerglass-kind";
+
+/** A few words on each kind; its whole summary stands in the tooltip. */
+const briefs: Readonly<Record<string, MessageKey>> = {
+  data: "canvas.brief.data",
+  scale: "canvas.brief.scale",
+  dense: "canvas.brief.dense",
+  batch_norm: "canvas.brief.batch_norm",
+  activation: "canvas.brief.activation",
+  dropout: "canvas.brief.dropout",
+  output: "canvas.brief.output",
+};
 
 /** Every kind of node, found by search: drag to place, click or Enter to add after the selection. */
 export function Palette() {
@@ -26,6 +37,10 @@ export function Palette() {
     }
     return [...byCategory];
   }, [query, words]);
+  const briefOf = (definition: NodeDefinition): string => {
+    const brief = briefs[definition.kind];
+    return brief ? text(brief) : words.summary(definition);
+  };
   const first = groups[0]?.[1][0];
   return (
     <div className="palette" data-testid="palette">
@@ -45,7 +60,7 @@ export function Palette() {
         />
       </div>
       {groups.map(([category, group]) => (
-        <section key={category} aria-label={words.category(category)}>
+        <section key={category} className="palette-group" aria-label={words.category(category)}>
           {group.map((definition) => (
             <button
               key={definition.kind}
@@ -62,11 +77,8 @@ export function Palette() {
               onClick={() => canvasActions.addNode(definition.kind)}
             >
               <KindMark kind={definition.kind} category={definition.category} />
-              <span className="palette-label">
-                {words.label(definition)}
-                <span className="palette-category">{words.category(category)}</span>
-              </span>
-              <span className="palette-summary">{words.summary(definition)}</span>
+              <span className="palette-label">{words.label(definition)}</span>
+              <span className="palette-summary">{briefOf(definition)}</span>
             </button>
           ))}
         </section>

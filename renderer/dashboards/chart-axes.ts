@@ -70,7 +70,9 @@ export function paintAxes(plot: Plot): void {
   context.stroke();
   const perUnit = spec.stepUnit === "epoch" && plot.stepsPerEpoch > 0 ? plot.stepsPerEpoch : 1;
   const across = linearTicks(range.from / perUnit, range.to / perUnit, Math.max(2, Math.floor(plotWidth / 72)));
-  const wholeStep = perUnit === 1 ? Math.max(1, across.step) : across.step;
+  // Whole steps and epochs; parts of an epoch only where the person zoomed in between two.
+  const isWithinEpoch = perUnit > 1 && range.from > 0 && (range.to - range.from) / perUnit < 2;
+  const spacing = isWithinEpoch ? across.step : Math.max(1, across.step);
   context.strokeStyle = theme.axis;
   context.textAlign = "center";
   context.textBaseline = "top";
@@ -78,11 +80,11 @@ export function paintAxes(plot: Plot): void {
   context.moveTo(plotMargin.left, bottom + 0.5);
   context.lineTo(plotMargin.left + plotWidth, bottom + 0.5);
   for (const tick of across.ticks) {
-    if (perUnit === 1 && !Number.isInteger(tick)) continue;
+    if (!isWithinEpoch && !Number.isInteger(tick)) continue;
     const x = Math.round(plot.x(tick * perUnit)) + 0.5;
     context.moveTo(x, bottom);
     context.lineTo(x, bottom + 4);
-    context.fillText(tickText(tick, wholeStep), Math.min(x, plot.width - 12), bottom + 6);
+    context.fillText(tickText(tick, spacing), Math.min(x, plot.width - 12), bottom + 6);
   }
   context.stroke();
 }

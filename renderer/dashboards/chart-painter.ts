@@ -4,6 +4,7 @@ import type { BandSeries, LineSeries, MeanSeries, PointSeries } from "./chart-se
 import { heatExtent, paintHeat } from "./heat-painter";
 import {
   extentOf,
+  leastPositive,
   makePixelColumns,
   type PixelColumns,
   reduceToPixels,
@@ -89,7 +90,8 @@ export class ChartPainter {
       } else {
         const columns = series.kind === "line" ? [series.column] : [series.lowColumn, series.highColumn];
         const extent = extentOf(series.table, columns, range.from, range.to);
-        include(extent.low);
+        const startsAtZero = spec.scale === "log" && extent.low <= 0;
+        include(startsAtZero ? leastPositive(series.table, columns, range.from, range.to) : extent.low);
         include(extent.high);
       }
     }
@@ -120,7 +122,7 @@ export class ChartPainter {
       this.paintRecords(plot, series, start, end);
     } else {
       reduceToPixels(table, column, range.from, range.to, this.columns);
-      context.globalAlpha = series.faint ? 0.13 : 0.3;
+      context.globalAlpha = series.faint ? 0.07 : 0.3;
       this.paintExtremes(plot);
       if (!series.faint) {
         context.globalAlpha = 1;

@@ -2,4 +2,4 @@
 export { LayerPanel, type LayerPanelProps } from "./layer-panel";
 export { NodeDistribution, type NodeDistributionProps } from "./node-distribution";
 export { RunStatus } from "./run-status";
-export { TrainingCurves } from "./training-curves";
+export { CurveControls, TrainingCurves } from "./training-curves";

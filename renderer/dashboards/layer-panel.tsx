@@ -84,6 +84,7 @@ function LayerEmpty({ node, label, isMeasured }: { node: NodeId | null; label: s
   if (node === null) hint = "dashboards.layerNone";
   else if (snapshot !== null && !snapshot.training.statistics && state !== "idle")
     hint = "dashboards.layerStatisticsOff";
+  else if (snapshot?.graph.nodes[node] && !isMeasured && state !== "starting") hint = "dashboards.layerNothing";
   else if (isActive(state) && (isMeasured || state === "starting")) hint = "dashboards.layerWaiting";
   else if (snapshot !== null && state !== "idle") hint = "dashboards.layerNotInRun";
   return (

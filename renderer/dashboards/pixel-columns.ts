@@ -99,6 +99,19 @@ export function extentOf(
   return { low, high };
 }
 
+/** Least positive figure from one step to another: where a log axis can begin when some figures are zero. Infinity for none. */
+export function leastPositive(table: StatisticTable, columns: readonly number[], from: number, to: number): number {
+  const end = Math.min(table.length, table.indexOf(to) + 1);
+  let least = Number.POSITIVE_INFINITY;
+  for (let index = Math.max(0, table.indexOf(from) - 1); index < end; index += 1) {
+    for (const column of columns) {
+      const value = table.value(column, index);
+      if (value > 0 && value < least) least = value;
+    }
+  }
+  return least;
+}
+
 /** Share of places at each end of the order that may be left out of the picture. */
 const OUTLYING = 0.02;
 

@@ -1,5 +1,5 @@
 import { type MessageKey, useLanguage, useText } from "../i18n";
-import { durationText, isActive, type RunPhase, rateText, useChangedSinceRun, useRun } from "../runs";
+import { durationText, figureText, isActive, type RunPhase, rateText, useChangedSinceRun, useRun } from "../runs";
 import { Tooltip } from "../ui";
 import "./run-status.css";
 
@@ -13,6 +13,17 @@ const stateTexts: Readonly<Record<RunPhase, MessageKey>> = {
   failed: "dashboards.statusFailed",
 };
 
+/** What an ended run came to: validation accuracy, or loss where there are no classes. */
+function useResult(): string | null {
+  const text = useText();
+  const last = useRun((run) => (isActive(run.state) ? undefined : run.epochSummaries.at(-1)));
+  if (last?.validation_accuracy != null) {
+    return text("dashboards.statusValidationAccuracy", { figure: figureText(last.validation_accuracy, "share") });
+  }
+  if (last?.validation_loss == null) return null;
+  return text("dashboards.statusValidationLoss", { figure: figureText(last.validation_loss, "number") });
+}
+
 /** One line on how the run goes, for the status bar: state, epoch, step, speed, time left. */
 export function RunStatus() {
   const text = useText();
@@ -24,6 +35,8 @@ export function RunStatus() {
   const steps = useRun((run) => run.epochs * run.stepsPerEpoch);
   const rowsPerSecond = useRun((run) => run.rowsPerSecond);
   const secondsLeft = useRun((run) => run.secondsLeft);
+  const secondsTaken = useRun((run) => run.secondsTaken);
+  const validation = useResult();
   const hasChanged = useChangedSinceRun();
   const whole = new Intl.NumberFormat(language);
   return (
@@ -32,6 +45,8 @@ export function RunStatus() {
       <span role="status">{text(stateTexts[state])}</span>
       {steps > 0 && state !== "starting" && (
         <>
+          {validation && <strong className="run-status-result">{validation}</strong>}
+          {secondsTaken !== null && <span>{text("dashboards.statusTook", { time: durationText(secondsTaken) })}</span>}
           <span>{text("dashboards.statusEpoch", { epoch, epochs })}</span>
           <span data-testid="run-status-step">
             {text("dashboards.statusStep", { step: whole.format(step), steps: whole.format(steps) })}

@@ -35,7 +35,6 @@ export function TrainingCurves() {
   return (
     <section className="training-curves" aria-label={text("dashboards.curves")}>
       <RunNotices />
-      <CurveControls />
       <div className="training-curves-charts">
         <Curve
           table={table}
@@ -94,9 +93,13 @@ function Curve({ table, column, figures, title, explanation, isShare, group, tes
   return <Chart title={text(title)} explanation={text(explanation)} spec={spec} group={group} data-testid={testId} />;
 }
 
-function CurveControls() {
+/** How the curves are drawn: axis, smoothing, scale. Nothing until there are curves. */
+export function CurveControls() {
   const text = useText();
+  useStatisticsTick(2);
+  useRun((run) => run.probes);
   const { stepUnit, scale, smoothing, fitsBatches } = useCurveSettings();
+  if (statistics.steps.length === 0) return null;
   const stop = Math.max(0, smoothingStops.indexOf(smoothing));
   const smoothingText =
     smoothing === 0 ? text("dashboards.smoothingOff") : text("dashboards.smoothingSteps", { count: smoothing });

@@ -34,6 +34,8 @@ export class RunController {
   private readonly parts: RunParts;
   /** Batches that overtook the answer to `start_run`; null once that answer is here. */
   private early: RunEventBatch[] | null = null;
+  /** Trained so far, and since when it goes on (null while it does not); milliseconds. */
+  private trained = { millis: 0, since: null as number | null };
 
   constructor(parts: RunParts) {
     this.parts = parts;
@@ -53,6 +55,7 @@ export class RunController {
     try {
       const started = await engine.request("start_run", { ...snapshot, run });
       statistics.begin(started);
+      this.trained = { millis: 0, since: performance.now() };
       store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
       const early = this.early ?? [];
       this.early = null;
@@ -106,23 +109,43 @@ export class RunController {
     }
     const before = store.getState();
     const state = batch.states.at(-1) ?? before.state;
+    if (state !== before.state) this.followClock(state);
     const step = Math.max(before.step, batch.step);
     const progress = {
       step,
       epochs: before.epochs,
       stepsPerEpoch: before.stepsPerEpoch,
       trainingRows: before.trainingRows,
-      rowsPerSecond: batch.rows_per_second,
+      rowsPerSecond: batch.rows_per_second > 0 ? batch.rows_per_second : this.meanRate(step),
     };
     store.setState({
       state,
       step,
       epoch: Math.min(before.epochs, epochOfStep(step, before.stepsPerEpoch)),
-      rowsPerSecond: batch.rows_per_second,
+      rowsPerSecond: progress.rowsPerSecond,
       secondsLeft: isActive(state) ? estimateSecondsLeft(progress) : null,
+      secondsTaken: isActive(state) ? null : this.trained.millis / 1000,
       ...(batch.epochs.length > 0 && { epochSummaries: [...before.epochSummaries, ...batch.epochs] }),
       ...(batch.failure !== null && { failure: problemOfFailure(batch.failure) }),
     });
+  }
+
+  /** Stops the run's clock in pauses and at its end. */
+  private followClock(state: RunStoreState["state"]): void {
+    const now = performance.now();
+    const { millis, since } = this.trained;
+    this.trained = {
+      millis: since === null ? millis : millis + now - since,
+      since: state === "running" ? now : null,
+    };
+  }
+
+  /** Rows a second since the run began, for the time before the engine has measured its own speed. */
+  private meanRate(step: number): number {
+    const { millis, since } = this.trained;
+    const { trainingRows, stepsPerEpoch } = this.parts.store.getState();
+    const seconds = (millis + (since === null ? 0 : performance.now() - since)) / 1000;
+    return seconds > 0 && stepsPerEpoch > 0 ? (step * trainingRows) / stepsPerEpoch / seconds : 0;
   }
 
   private noteFault(fault: StreamFault): void {

@@ -37,6 +37,8 @@ export interface RunStoreState {
   readonly rowsPerSecond: number;
   /** Estimated seconds of training left; null while unknown or over. */
   readonly secondsLeft: number | null;
+  /** Seconds the run trained until it ended, pauses left out; null until then. */
+  readonly secondsTaken: number | null;
   readonly failure: RunProblem | null;
   readonly epochSummaries: readonly EpochSummary[];
   readonly probes: readonly Probe[];
@@ -60,6 +62,7 @@ export const idleRun: RunStoreState = {
   stepsPerEpoch: 0,
   rowsPerSecond: 0,
   secondsLeft: null,
+  secondsTaken: null,
   failure: null,
   epochSummaries: [],
   probes: [],

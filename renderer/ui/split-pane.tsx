@@ -9,6 +9,8 @@ export interface SplitPaneProps {
   readonly minimum: number;
   readonly maximum: number;
   readonly name: string;
+  /** Whether the pane is put away, so that the rest has all the room. */
+  readonly hidden?: boolean;
   readonly pane: ReactNode;
   readonly children: ReactNode;
 }
@@ -21,9 +23,19 @@ function rememberedSize(name: string): number | null {
 }
 
 /** A pane of adjustable size beside the rest; the bar moves by mouse and by arrow keys. */
-export function SplitPane({ side, size: first, minimum, maximum, name, pane, children }: SplitPaneProps) {
+export function SplitPane({
+  side,
+  size: first,
+  minimum,
+  maximum,
+  name,
+  hidden = false,
+  pane,
+  children,
+}: SplitPaneProps) {
   const text = useText();
-  const [size, setSize] = useState(() => rememberedSize(name) ?? first);
+  const [sizes, setSizes] = useState<Readonly<Record<string, number>>>({});
+  const size = sizes[name] ?? rememberedSize(name) ?? first;
   const drag = useRef<{ at: number; size: number } | null>(null);
   const vertical = side === "bottom";
   const sign = side === "left" ? 1 : -1;
@@ -31,7 +43,7 @@ export function SplitPane({ side, size: first, minimum, maximum, name, pane, chi
 
   const resize = (wanted: number): void => {
     const next = Math.round(Math.min(maximum, Math.max(minimum, wanted)));
-    setSize(next);
+    setSizes({ ...sizes, [name]: next });
     localStorage.setItem(`split.${name}`, String(next));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -75,11 +87,11 @@ export function SplitPane({ side, size: first, minimum, maximum, name, pane, chi
   const rest = <div className="split-rest">{children}</div>;
   return (
     <div className={`split split-${side}`}>
-      {side === "left" && sized}
-      {side === "left" && bar}
+      {side === "left" && !hidden && sized}
+      {side === "left" && !hidden && bar}
       {rest}
-      {side !== "left" && bar}
-      {side !== "left" && sized}
+      {side !== "left" && !hidden && bar}
+      {side !== "left" && !hidden && sized}
     </div>
   );
 }

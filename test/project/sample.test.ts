@@ -20,7 +20,7 @@ function sampleProject(): Project {
     ["dense_2", "batch_norm_2", "activation_2", "dropout_2"],
     ["dense_3", "batch_norm_3", "activation_3", "output_1"],
   ];
-  const places = rows.flatMap((ids, row) => ids.map((id, column) => [id, { x: 40 + 260 * column, y: 40 + 180 * row }]));
+  const places = rows.flatMap((ids, row) => ids.map((id, column) => [id, { x: 40 + 240 * column, y: 40 + 136 * row }]));
   return {
     name: "Why batch normalization",
     graph: referenceNetwork(),

@@ -1,6 +1,7 @@
 export const document = {
   "document.untitled": "Untitled",
   "document.addNode": "Add {label}",
+  "document.drawStarter": "Draw a small network",
   "document.removeNodes": "Delete {count, plural, one {# node} other {# nodes}}",
   "document.removeWires": "Delete {count, plural, one {# wire} other {# wires}}",
   "document.removeSelection": "Delete selection",

@@ -115,7 +115,14 @@ export const kinds: Readonly<Record<string, KindText>> = {
       function: {
         label: "函数",
         help: "层与层之间用 ReLU 或 tanh；分类损失之前用 softmax；单个概率用 sigmoid。",
-        choices: { linear: "线性", tanh: "tanh", sigmoid: "sigmoid", relu: "ReLU", softsign: "softsign", softmax: "softmax" },
+        choices: {
+          linear: "线性",
+          tanh: "tanh",
+          sigmoid: "sigmoid",
+          relu: "ReLU",
+          softsign: "softsign",
+          softmax: "softmax",
+        },
       },
     },
   },

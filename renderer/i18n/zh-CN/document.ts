@@ -4,6 +4,7 @@ import type { Translation } from "../translation";
 export const document: Translation<typeof english> = {
   "document.untitled": "未命名",
   "document.addNode": "添加 {label}",
+  "document.drawStarter": "画一个小网络",
   "document.removeNodes": "删除 {count} 个节点",
   "document.removeWires": "删除 {count} 条连线",
   "document.removeSelection": "删除所选内容",

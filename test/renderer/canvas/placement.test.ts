@@ -43,13 +43,13 @@ test("making room shifts what follows in the row, and nothing else", () => {
   const graph = chain("data", "dense", "activation", "dropout", "output");
   const positions: Record<string, Point> = {
     data_1: { x: 0, y: 0 },
-    dense_1: { x: 264, y: 0 },
-    activation_1: { x: 528, y: 0 },
-    dropout_1: { x: 792, y: 0 },
+    dense_1: { x: 240, y: 0 },
+    activation_1: { x: 480, y: 0 },
+    dropout_1: { x: 720, y: 0 },
     output_1: { x: 0, y: 400 },
   };
-  const moved = makeRoom(graph, positions, ["activation_1"], { x: 528, y: 0 }, "batch_norm");
-  expect(moved).toEqual({ activation_1: { x: 792, y: 0 }, dropout_1: { x: 1056, y: 0 } });
+  const moved = makeRoom(graph, positions, ["activation_1"], { x: 480, y: 0 }, "batch_norm");
+  expect(moved).toEqual({ activation_1: { x: 720, y: 0 }, dropout_1: { x: 960, y: 0 } });
 });
 
 test("the wire under a point is found, also on a detour between rows, and not from afar", () => {

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { checkGraph, compile } from "../../../engine/compiler";
+import { applyEdit, type DataSchema, type Graph, referenceTrainingSetup } from "../../../engine/model";
+import { starterNetwork } from "../../../renderer/canvas";
+
+const empty: Graph = { nodes: {}, wires: {} };
+
+const schema = (classes: number): DataSchema => ({
+  rows: 1000,
+  features: ["a", "b", "c"].map((name) => ({ name, column: name })),
+  target: { name: "y", classes },
+});
+
+describe("the small network drawn for a table", () => {
+  test.each([
+    [0, 1, "mean_squared_error"],
+    [2, 1, "binary_cross_entropy"],
+    [5, 5, "categorical_cross_entropy"],
+  ])("of %i classes compiles without an error and predicts %i values", (classes, width, loss) => {
+    const { edits, graph } = starterNetwork(empty, schema(classes));
+    const diagnostics = checkGraph(graph, schema(classes), referenceTrainingSetup);
+    expect(diagnostics.filter(({ severity }) => severity !== "information")).toEqual([]);
+    const { ir } = compile(graph, schema(classes), referenceTrainingSetup);
+    expect(ir?.losses).toHaveLength(1);
+    expect(ir?.losses[0]?.kind).toBe(loss);
+    expect(ir?.targets[0]).toMatchObject({ width, encoding: width === 1 ? "value" : "one_hot" });
+    const redrawn = edits.reduce((drawn, edit) => {
+      const result = applyEdit(drawn, edit);
+      return result.ok ? result.graph : drawn;
+    }, empty);
+    expect(redrawn).toEqual(graph);
+  });
+
+  test("without a table waits for one, and only for that", () => {
+    const { graph } = starterNetwork(empty, null);
+    const errors = checkGraph(graph, null, referenceTrainingSetup).filter(({ severity }) => severity === "error");
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.node).toBe("data_1");
+  });
+});
