@@ -45,7 +45,7 @@ const rooms = {
   "renderer/canvas": [...feature, "npm:@xyflow/react"],
   "renderer/inspector": feature,
   "renderer/data": feature,
-  "renderer/dashboards": [...feature, "npm:uplot"],
+  "renderer/dashboards": feature,
   "renderer/app": [
     ...feature,
     "renderer/canvas",
