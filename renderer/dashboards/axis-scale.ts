@@ -68,7 +68,8 @@ export function linearTicks(minimum: number, maximum: number, count: number): { 
   const ticks: number[] = [];
   const last = Math.floor(maximum / step + 1e-9);
   for (let index = Math.ceil(minimum / step - 1e-9); index <= last; index += 1) {
-    ticks.push(index === 0 ? 0 : index * step);
+    // On a short axis far from zero the product may round to just beyond an end.
+    ticks.push(index === 0 ? 0 : Math.min(maximum, Math.max(minimum, index * step)));
   }
   return { ticks, step };
 }
