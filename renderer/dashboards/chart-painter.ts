@@ -4,6 +4,7 @@ import type { BandSeries, LineSeries, MeanSeries, PointSeries } from "./chart-se
 import { heatExtent, paintHeat } from "./heat-painter";
 import {
   extentOf,
+  isWithoutRecords,
   leastPositive,
   makePixelColumns,
   type PixelColumns,
@@ -191,6 +192,7 @@ export class ChartPainter {
     context.beginPath();
     let drawing = false;
     this.columns.mean.forEach((mean, index) => {
+      if (isWithoutRecords(this.columns, index)) return;
       const y = plot.y(mean);
       if (Number.isFinite(y)) {
         const x = plotMargin.left + (index + 0.5) / density;
@@ -256,6 +258,7 @@ export class ChartPainter {
       const lows = this.columns.mean.slice();
       reduceToPixels(table, highColumn, range.from, range.to, this.columns);
       lows.forEach((low, index) => {
+        if (isWithoutRecords(this.columns, index)) return;
         take(plotMargin.left + (index + 0.5) / plot.density, low, this.columns.mean[index] ?? Number.NaN);
       });
     }

@@ -50,6 +50,14 @@ export function reduceToPixels(
 }
 
 /**
+ * Whether no record, finite or not, fell into a pixel column, so that a line or band runs straight across it: records
+ * far apart leave such columns, which are no gap in the run.
+ */
+export function isWithoutRecords(columns: PixelColumns, pixel: number): boolean {
+  return Number.isNaN(columns.mean[pixel]) && columns.broken[pixel] === 0;
+}
+
+/**
  * Mean of the last `window` training steps before each of `count` places spread evenly from step `from` to step `to`
  * (the record at the place included); NaN where no finite record lies in the window or the run has not come so far.
  */

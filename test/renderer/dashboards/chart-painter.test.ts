@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plotMargin } from "../../../renderer/dashboards/chart-axes";
 import { ChartPainter } from "../../../renderer/dashboards/chart-painter";
-import type { ChartSpec, LineSeries } from "../../../renderer/dashboards/chart-series";
+import type { BandSeries, ChartSpec, LineSeries } from "../../../renderer/dashboards/chart-series";
 import type { ChartTheme } from "../../../renderer/dashboards/chart-theme";
 import { StatisticTable } from "../../../renderer/runs";
 
@@ -116,6 +116,30 @@ describe("a chart's picture", () => {
     const marks = rows(drawn, "rect");
     expect(marks).toHaveLength(1);
     expect(marks[0]?.[1]).toBeCloseTo(plotMargin.left + plotWidth / 2 - 1);
+  });
+
+  it("draws a band in one piece where some pixel columns hold no record, and breaks it at NaN", () => {
+    const band = (values: (step: number) => readonly [number, number]): readonly Call[] => {
+      const table = new StatisticTable(2, 2 ** 12);
+      // More records than columns, close together at first and more than a column apart later.
+      for (let step = 0; step < 600; step += 1) table.append(step, 1, values(step), 0);
+      for (let step = 600; step <= 6_000; step += 11) table.append(step, 1, values(step), 0);
+      const series: BandSeries = {
+        kind: "band",
+        id: "band",
+        label: "Band",
+        color: "--series-1",
+        table,
+        lowColumn: 0,
+        highColumn: 1,
+        opacity: 0.3,
+        fit: true,
+      };
+      const calls = paint({ ...lineSpec(table, false), series: [series] }, 6_000);
+      return rows(calls.slice(calls.findIndex(([name]) => name === "clip")), "fill");
+    };
+    expect(band(() => [-1, 1])).toHaveLength(1);
+    expect(band((step) => (step > 3_000 && step < 3_400 ? [Number.NaN, Number.NaN] : [-1, 1]))).toHaveLength(2);
   });
 
   it("labels its axes even before the first figure", () => {
