@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { _electron, test as base, type ElectronApplication, type Page } from "@playwright/test";
+import { _electron, test as base, type ElectronApplication, expect, type Page } from "@playwright/test";
 import { electronRuntime } from "../../scripts/setup/electron-runtime.mjs";
 
 /** A running app: Playwright's handle on the main process, and its window once the page has loaded. */
@@ -38,6 +38,12 @@ async function end(electron: ElectronApplication, child: ChildProcess): Promise<
   clearTimeout(timer);
 }
 
+/** Waits until the page listens and has told its document's state, from which the title is made: `Untitled — Layerglass`. */
+async function pageLinked(electron: ElectronApplication): Promise<void> {
+  const title = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle() ?? "");
+  await expect.poll(title, { intervals: [20] }).toContain(" — ");
+}
+
 export const test = base.extend<AppFixtures>({
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), "layerglass-"));
@@ -51,7 +57,7 @@ export const test = base.extend<AppFixtures>({
       const electron = await _electron.launch({ executablePath: executable, args: [...before, ...args] });
       started.push([electron, electron.process()]);
       const window = await electron.firstWindow();
-      await window.waitForLoadState("domcontentloaded");
+      await pageLinked(electron);
       return { electron, window };
     });
     for (const [electron, child] of started) await end(electron, child);
