@@ -10,6 +10,8 @@ import { checkRust } from "./setup/toolchain.mjs";
 
 const workloads = ["seed", "mid", "wide"];
 const rounds = 5;
+/** Epochs of a round. One of seed takes some milliseconds: it needs many to tell a few percent from noise. */
+const epochs = /** @type {Record<string, number>} */ ({ seed: 60, mid: 5, wide: 5 });
 const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers ${knownPeers.join(",")}] [--threads N]`;
 
 /** @typedef {{ peer: string, step_micros: number }} Line */
@@ -82,6 +84,7 @@ await command(async () => {
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, statistics] of ["off", "on"].entries()) {
       const args = [workload, "--threads", threads, "--statistics", statistics];
+      args.push("--epochs", String(epochs[workload] ?? 5));
       lines[index]?.push(...(await measured(program, args)));
     }
   }

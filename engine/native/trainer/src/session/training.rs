@@ -20,11 +20,11 @@ const LONGEST_PROBE_INTERVAL: u32 = 256;
 const STEPS_A_LOOK: u32 = 16;
 const SPEED_PERIOD: Duration = Duration::from_millis(100);
 
-/// Steps from a probed step to the next: an eighth of the steps so far, rounded down to a power of two, so that the
+/// Steps from a probed step to the next: a quarter of the steps so far, rounded down to a power of two, so that the
 /// start is seen step by step and the rest at a steady cost. A function of the step alone.
 pub(super) fn probe_interval(step: u32) -> u32 {
-    let eighth = step / 8;
-    if eighth == 0 { 1 } else { (1 << eighth.ilog2()).min(LONGEST_PROBE_INTERVAL) }
+    let quarter = step / 4;
+    if quarter == 0 { 1 } else { (1 << quarter.ilog2()).min(LONGEST_PROBE_INTERVAL) }
 }
 
 /// How a run ended short of a failure.
