@@ -1,7 +1,8 @@
 import { definitionOf } from "../../engine/catalog";
-import { type Graph, type NodeId, topologicalOrder, wiresFrom, wiresInto } from "../../engine/model";
+import { type Graph, type NodeId, wiresFrom, wiresInto } from "../../engine/model";
 import type { Point } from "../document";
 import { COLUMN_PITCH, ROW_PITCH } from "./card-geometry";
+import { visitingOrder } from "./neighbours";
 
 /** Width over height aimed at, so that a long chain folds into rows instead of shrinking to a thread. */
 const ASPECT = 1.6;
@@ -37,21 +38,9 @@ export function arrange(graph: Graph): Record<NodeId, Point> {
   return positions;
 }
 
-/** Nodes in wire order; those on a cycle follow by id. */
-function everyNode(graph: Graph): readonly NodeId[] {
-  const { order } = topologicalOrder(graph);
-  const placed = new Set(order);
-  return [
-    ...order,
-    ...Object.keys(graph.nodes)
-      .filter((id) => !placed.has(id))
-      .sort(),
-  ];
-}
-
 /** Groups of connected nodes, the largest first; nodes in wire order. */
 function componentsOf(graph: Graph): readonly (readonly NodeId[])[] {
-  const order = everyNode(graph);
+  const order = visitingOrder(graph);
   const component = new Map<NodeId, number>();
   let count = 0;
   for (const start of order) {

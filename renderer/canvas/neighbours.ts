@@ -5,7 +5,7 @@ export type Direction = "left" | "right" | "up" | "down";
 
 type Positions = Readonly<Record<NodeId, Point>>;
 
-/** Nodes in the order Tab visits them: along the wires, then those on a cycle. */
+/** Every node in the order Tab visits them: along the wires, then those on a cycle by id. */
 export function visitingOrder(graph: Graph): readonly NodeId[] {
   const { order } = topologicalOrder(graph);
   const placed = new Set(order);
