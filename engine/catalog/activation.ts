@@ -57,6 +57,8 @@ export const activation: NodeDefinition = {
     const name = textOf(context.node, "function");
     const known = activationFunctions.find(({ value }) => value === name)?.value ?? "linear";
     const { features } = context.shape("input");
-    return { output: context.operation({ op: "activation", function: known }, [context.value("input")], features) };
+    return {
+      output: context.operation({ op: "activation", function: known, alpha: null }, [context.value("input")], features),
+    };
   },
 };

@@ -1,4 +1,4 @@
-import type { Initializer, LossKind, OperationKind, Parameter, TargetEncoding } from "../contract";
+import type { Initializer, LossFunction, OperationKind, Parameter, TargetEncoding } from "../contract";
 import type { DataSchema, Diagnostic, Graph, GraphNode, ParameterValue, TensorShape } from "../model";
 
 /** Where a kind stands in the palette; also gives the card its edge colour. */
@@ -65,7 +65,7 @@ export interface LoweringContext extends ShapeContext {
   /** Declares a matrix of the dataset and returns its index. */
   input(name: string, features: number): number;
   /** Adds a loss of weight 1 on a value against the table's target, encoded in so many columns. */
-  loss(kind: LossKind, value: number, target: { readonly width: number; readonly encoding: TargetEncoding }): void;
+  loss(kind: LossFunction, value: number, target: { readonly width: number; readonly encoding: TargetEncoding }): void;
 }
 
 /** A node kind's whole story in one value. */

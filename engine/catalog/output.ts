@@ -1,4 +1,4 @@
-import type { LossKind } from "../contract";
+import type { LossFunction } from "../contract";
 import type { Diagnostic } from "../model";
 import { finding } from "./findings";
 import type { NodeContext, NodeDefinition } from "./node-definition";
@@ -6,7 +6,7 @@ import { fixActivation, fixUnits } from "./output-fixes";
 import { textOf } from "./parameter-values";
 import { inputShape } from "./shape-rules";
 
-const losses: readonly { readonly value: LossKind; readonly label: string }[] = [
+const losses: readonly { readonly value: LossFunction["kind"]; readonly label: string }[] = [
   { value: "binary_cross_entropy", label: "binary cross-entropy" },
   { value: "categorical_cross_entropy", label: "categorical cross-entropy" },
   { value: "mean_squared_error", label: "mean squared error" },
@@ -41,7 +41,7 @@ export const output: NodeDefinition = {
     const name = textOf(context.node, "loss");
     const kind = losses.find(({ value }) => value === name)?.value ?? "mean_squared_error";
     const target = { width: features, encoding: features === 1 ? "value" : "one_hot" } as const;
-    context.loss(kind, context.value("prediction"), target);
+    context.loss({ kind }, context.value("prediction"), target);
     return {};
   },
 };

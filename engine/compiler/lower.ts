@@ -13,9 +13,9 @@ import {
 import { type Inference, inferGraph, inputShapes } from "./infer";
 
 /** Version of the IR this compiler writes; the trainer refuses others. */
-const irVersion = 1;
+const irVersion = 2;
 
-type Draft = Pick<Ir, "inputs" | "targets" | "parameters" | "operations" | "losses">;
+type Draft = Pick<Ir, "inputs" | "targets" | "sample_weight" | "parameters" | "operations" | "losses">;
 
 /**
  * Writes the IR of a checked graph without bypassed or dead nodes.
@@ -27,7 +27,7 @@ export function lower(
   training: TrainingSetup,
   { shapes }: Inference = inferGraph(graph, data),
 ): Ir {
-  const draft: Draft = { inputs: [], targets: [], parameters: [], operations: [], losses: [] };
+  const draft: Draft = { inputs: [], targets: [], sample_weight: null, parameters: [], operations: [], losses: [] };
   const values = new Map<string, number>();
   for (const id of topologicalOrder(graph).order) {
     const node = nodeOf(graph, id);
@@ -36,7 +36,23 @@ export function lower(
     const context = loweringContext(graph, node, data, inputShapes(graph, node, shapes), values, draft);
     for (const [port, value] of Object.entries(definition.lower(context))) values.set(`${id}.${port}`, value);
   }
-  return { version: irVersion, ...draft, training: { ...training, optimizer: { ...training.optimizer } } };
+  return {
+    version: irVersion,
+    ...draft,
+    training: {
+      ...training,
+      optimizer: { ...training.optimizer },
+      schedule: { kind: "constant" },
+      clip_value: null,
+      clip_norm: null,
+      drop_last_batch: false,
+      split: "last",
+      early_stopping: null,
+      keep_best: false,
+      batch_norm_statistics: "moving",
+      evaluate_training: false,
+    },
+  };
 }
 
 function loweringContext(
@@ -64,16 +80,31 @@ function loweringContext(
     },
     parameter: (role, shape, kind, initializer) => {
       const name = `${node.id}.${role}`;
-      draft.parameters.push({ name, shape: [...shape], role: kind, initializer, node: node.id });
+      draft.parameters.push({
+        name,
+        shape: [...shape],
+        role: kind,
+        initializer,
+        regularizer: { l1: 0, l2: 0 },
+        max_norm: null,
+        node: node.id,
+      });
       return name;
     },
     operation: (kind, operands, features) =>
       draft.operations.push({ kind, inputs: [...operands], features, node: node.id }) - 1,
     input: (name, features) => draft.inputs.push({ name, features, node: node.id }) - 1,
-    loss: (kind, value, { width, encoding }) => {
+    loss: (lossFunction, value, { width, encoding }) => {
       if (!data.target) throw new Error(`Cannot lower ${node.id}: the table has no target.`);
       const target = { name: data.target.name, width, classes: data.target.classes, encoding };
-      draft.losses.push({ kind, value, target: targetIndex(draft.targets, target), weight: 1, node: node.id });
+      draft.losses.push({
+        function: lossFunction,
+        value,
+        target: targetIndex(draft.targets, target),
+        weight: 1,
+        class_weights: { kind: "none" },
+        node: node.id,
+      });
     },
   };
 }

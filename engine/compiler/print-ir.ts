@@ -11,18 +11,25 @@ export function printIr(ir: Ir): string {
       `target #${index} ${JSON.stringify(name)}  classes=${classes} encoding=${encoding}  : f32[rows,${width}]`,
     );
   });
-  for (const { name, shape, role, initializer, node } of ir.parameters) {
-    lines.push(`param @${name}  ${role} ${initializerText(initializer)}  : f32[${shape.join(",")}]   ; node ${node}`);
+  if (ir.sample_weight !== null) lines.push(`sample_weight ${JSON.stringify(ir.sample_weight)}  : f32[rows]`);
+  for (const { name, shape, role, initializer, regularizer, max_norm, node } of ir.parameters) {
+    const { l1, l2 } = regularizer;
+    const bounds = attributesText({ l1: l1 || null, l2: l2 || null, max_norm });
+    const start = [role, initializerText(initializer), bounds].filter(Boolean).join(" ");
+    lines.push(`param @${name}  ${start}  : f32[${shape.join(",")}]   ; node ${node}`);
   }
   ir.operations.forEach((operation, index) => {
     lines.push(operationText(operation, index));
   });
-  for (const { kind, value, target, weight, node } of ir.losses) {
-    lines.push(`loss ${kind} %${value} target #${target}  weight=${numberText(weight)}   ; node ${node}`);
+  for (const { function: lossFunction, value, target, weight, class_weights, node } of ir.losses) {
+    const settings = `weight=${numberText(weight)} class_weights=${settingsText(class_weights)}`;
+    lines.push(`loss ${settingsText(lossFunction)} %${value} target #${target}  ${settings}   ; node ${node}`);
   }
-  const { optimizer, ...run } = ir.training;
+  const { optimizer, schedule, early_stopping, ...run } = ir.training;
   const { kind, ...settings } = optimizer;
-  lines.push(`optimizer ${kind}  ${attributesText(settings)}`, `train  ${attributesText(run)}`);
+  lines.push(`optimizer ${kind}  ${attributesText(settings)}`, `schedule ${settingsText(schedule)}`);
+  if (early_stopping) lines.push(`early_stopping  ${attributesText(early_stopping)}`);
+  lines.push(`train  ${attributesText(run)}`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -36,7 +43,7 @@ function operationText({ kind, inputs, features, node }: Operation, index: numbe
 
 interface Operands {
   readonly parameters: readonly (readonly [string, string | null])[];
-  readonly attributes: Readonly<Record<string, number | string | boolean>>;
+  readonly attributes: Readonly<Record<string, number | string | boolean | null>>;
 }
 
 function operandsOf(kind: OperationKind): Operands {
@@ -70,7 +77,7 @@ function operandsOf(kind: OperationKind): Operands {
         attributes: { eps: kind.epsilon, momentum: kind.momentum, running: kind.running_variance },
       };
     case "activation":
-      return { parameters: [], attributes: { function: kind.function } };
+      return { parameters: [], attributes: { function: kind.function, alpha: kind.alpha } };
     case "dropout":
       return { parameters: [], attributes: { rate: kind.rate } };
   }
@@ -81,9 +88,23 @@ function initializerText(initializer: Initializer): string {
   return `${kind}(${Object.values(values).map(numberText).join(", ")})`.replace("()", "");
 }
 
-function attributesText(attributes: Readonly<Record<string, number | string | boolean>>): string {
+/** A tagged value with its settings by name: `huber(delta=1)`. */
+function settingsText({ kind, ...settings }: { readonly kind: string }): string {
+  const named = Object.entries<unknown>(settings);
+  return named.length === 0
+    ? kind
+    : `${kind}(${named.map(([name, value]) => `${name}=${valueText(value)}`).join(" ")})`;
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(",")}]`;
+  return typeof value === "number" ? numberText(value) : String(value);
+}
+
+/** Settings that are off (null) are left out. */
+function attributesText(attributes: Operands["attributes"]): string {
   return Object.entries(attributes)
-    .map(([name, value]) => `${name}=${typeof value === "number" ? numberText(value) : value}`)
+    .flatMap(([name, value]) => (value === null ? [] : [`${name}=${valueText(value)}`]))
     .join(" ");
 }
 

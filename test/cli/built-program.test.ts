@@ -80,7 +80,7 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     expect(text.exitCode).toBe(0);
     expectGolden(text.out, "test", "golden", "reference-network.ir.txt");
     const json = await run("compile", sample, "--json");
-    expect(JSON.parse(json.out)).toMatchObject({ version: 1, operations: expect.any(Array), training: { epochs: 20 } });
+    expect(JSON.parse(json.out)).toMatchObject({ version: 2, operations: expect.any(Array), training: { epochs: 20 } });
   });
 
   test("errors go to stderr with file, node, found, expected and mend, and fail every command", async () => {

@@ -47,6 +47,9 @@ const summary = {
   validation_accuracy: null,
   rows_per_second: 1000,
   steps: 10,
+  learning_rate: 0.1,
+  validation_metrics: [],
+  training_metrics: [],
 };
 
 describe("layer records", () => {

@@ -35,20 +35,22 @@ export function smallIr(training: Partial<Training> = {}): Ir {
   const zeros = { kind: "zeros" } as const;
   const ones = { kind: "ones" } as const;
   const glorot = { kind: "glorot_uniform" } as const;
+  const unbounded = { regularizer: { l1: 0, l2: 0 }, max_norm: null };
   return {
-    version: 1,
+    version: 2,
     inputs: [{ name: "features", features: 2, node: "data" }],
     targets: [{ name: "inside", width: 1, classes: 2, encoding: "value" }],
+    sample_weight: null,
     parameters: [
-      { name: "scale.offset", shape: [2], role: "fitted", initializer: zeros, node: "scale" },
-      { name: "scale.factor", shape: [2], role: "fitted", initializer: ones, node: "scale" },
-      { name: "dense_1.weight", shape: [2, 8], role: "trainable", initializer: glorot, node: "dense_1" },
-      { name: "bn.gamma", shape: [8], role: "trainable", initializer: ones, node: "bn" },
-      { name: "bn.beta", shape: [8], role: "trainable", initializer: zeros, node: "bn" },
-      { name: "bn.mean", shape: [8], role: "running", initializer: zeros, node: "bn" },
-      { name: "bn.variance", shape: [8], role: "running", initializer: ones, node: "bn" },
-      { name: "dense_2.weight", shape: [8, 1], role: "trainable", initializer: glorot, node: "dense_2" },
-      { name: "dense_2.bias", shape: [1], role: "trainable", initializer: zeros, node: "dense_2" },
+      { name: "scale.offset", shape: [2], role: "fitted", initializer: zeros, ...unbounded, node: "scale" },
+      { name: "scale.factor", shape: [2], role: "fitted", initializer: ones, ...unbounded, node: "scale" },
+      { name: "dense_1.weight", shape: [2, 8], role: "trainable", initializer: glorot, ...unbounded, node: "dense_1" },
+      { name: "bn.gamma", shape: [8], role: "trainable", initializer: ones, ...unbounded, node: "bn" },
+      { name: "bn.beta", shape: [8], role: "trainable", initializer: zeros, ...unbounded, node: "bn" },
+      { name: "bn.mean", shape: [8], role: "running", initializer: zeros, ...unbounded, node: "bn" },
+      { name: "bn.variance", shape: [8], role: "running", initializer: ones, ...unbounded, node: "bn" },
+      { name: "dense_2.weight", shape: [8, 1], role: "trainable", initializer: glorot, ...unbounded, node: "dense_2" },
+      { name: "dense_2.bias", shape: [1], role: "trainable", initializer: zeros, ...unbounded, node: "dense_2" },
     ],
     operations: [
       { kind: { op: "input", index: 0 }, inputs: [], features: 2, node: "data" },
@@ -74,7 +76,7 @@ export function smallIr(training: Partial<Training> = {}): Ir {
         features: 8,
         node: "bn",
       },
-      { kind: { op: "activation", function: "tanh" }, inputs: [3], features: 8, node: "tanh" },
+      { kind: { op: "activation", function: "tanh", alpha: null }, inputs: [3], features: 8, node: "tanh" },
       { kind: { op: "dropout", rate: 0.1 }, inputs: [4], features: 8, node: "dropout" },
       {
         kind: { op: "dense", weight: "dense_2.weight", bias: "dense_2.bias" },
@@ -82,11 +84,29 @@ export function smallIr(training: Partial<Training> = {}): Ir {
         features: 1,
         node: "dense_2",
       },
-      { kind: { op: "activation", function: "sigmoid" }, inputs: [6], features: 1, node: "sigmoid" },
+      { kind: { op: "activation", function: "sigmoid", alpha: null }, inputs: [6], features: 1, node: "sigmoid" },
     ],
-    losses: [{ kind: "binary_cross_entropy", value: 7, target: 0, weight: 1, node: "output" }],
+    losses: [
+      {
+        function: { kind: "binary_cross_entropy" },
+        value: 7,
+        target: 0,
+        weight: 1,
+        class_weights: { kind: "none" },
+        node: "output",
+      },
+    ],
     training: {
       optimizer: { kind: "sgd", learning_rate: 0.1, decay: 0, momentum: 0.9, nesterov: true },
+      schedule: { kind: "constant" },
+      clip_value: null,
+      clip_norm: null,
+      drop_last_batch: false,
+      split: "last",
+      early_stopping: null,
+      keep_best: false,
+      batch_norm_statistics: "moving",
+      evaluate_training: false,
       epochs: 5,
       batch_size: 16,
       validation_split: 0.2,

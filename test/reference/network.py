@@ -22,11 +22,13 @@ def ir_of(case, features, target):
 
     def parameter(node, name, shape, role, initializer):
         full = f"{node}.{name}"
-        parameters.append({"name": full, "shape": shape, "role": role, "initializer": initializer, "node": node})
+        parameters.append({"name": full, "shape": shape, "role": role, "initializer": initializer, "regularizer": {"l1": 0.0, "l2": 0.0}, "max_norm": None, "node": node})
         return full
 
     for node, kind, settings in nodes_of(case):
         operation = {"op": kind, **{key: value for key, value in settings.items() if kind in ("activation", "dropout")}}
+        if kind == "activation":
+            operation.setdefault("alpha", None)
         if kind == "scale":
             operation["method"] = "standardize"
             operation["offset"] = parameter(node, "offset", [width], "fitted", {"kind": "zeros"})
@@ -47,18 +49,28 @@ def ir_of(case, features, target):
         operations.append({"kind": operation, "inputs": [len(operations) - 1], "features": width, "node": node})
 
     return {
-        "version": 1,
+        "version": 2,
         "inputs": [{"name": "features", "features": features, "node": "data_1"}],
         "targets": [target],
+        "sample_weight": None,
         "parameters": parameters,
         "operations": operations,
-        "losses": [{"kind": case["loss"], "value": len(operations) - 1, "target": 0, "weight": 1.0, "node": "output_1"}],
+        "losses": [{"function": {"kind": case["loss"]}, "value": len(operations) - 1, "target": 0, "weight": 1.0, "class_weights": {"kind": "none"}, "node": "output_1"}],
         "training": {
             "optimizer": case["optimizer"],
             **{key: case[key] for key in ("epochs", "batch_size", "validation_split", "seed")},
             "shuffle": True,
             "threads": 1,
             "statistics": True,
+            "schedule": {"kind": "constant"},
+            "clip_value": None,
+            "clip_norm": None,
+            "drop_last_batch": False,
+            "split": "last",
+            "early_stopping": None,
+            "keep_best": False,
+            "batch_norm_statistics": "moving",
+            "evaluate_training": False,
         },
     }
 

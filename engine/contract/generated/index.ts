@@ -11,7 +11,11 @@ inputs: Array<Input>,
 /**
  * Targets of the dataset, in the order the dataset supplies them.
  */
-targets: Array<Target>, parameters: Array<Parameter>, operations: Array<Operation>, losses: Array<Loss>, training: Training, };
+targets: Array<Target>, 
+/**
+ * Name of the column whose number multiplies each row's loss, if any; the dataset supplies it.
+ */
+sample_weight: string | null, parameters: Array<Parameter>, operations: Array<Operation>, losses: Array<Loss>, training: Training, };
 
 /**
  * One input matrix `[rows, features]`.
@@ -40,9 +44,18 @@ name: string,
 /**
  * `[in, out]` of a weight, `[features]` of a vector.
  */
-shape: Array<number>, role: ParameterRole, initializer: Initializer, node: string, };
+shape: Array<number>, role: ParameterRole, initializer: Initializer, regularizer: Regularizer, 
+/**
+ * Most L2 norm of a unit's incoming weights (a column of `[in, out]`), held after each update; `None` for no bound.
+ */
+max_norm: number | null, node: string, };
 
 export type ParameterRole = "trainable" | "running" | "fitted";
+
+/**
+ * Penalty added to the loss: l1·Σ|w| + l2·Σw² (Keras's; PyTorch's weight decay λ is l2 = λ/2). 0 for none.
+ */
+export type Regularizer = { l1: number, l2: number, };
 
 /**
  * How a parameter starts. Random ones draw from the stream named after the parameter.
@@ -69,7 +82,11 @@ node: string, };
 /**
  * What an operation computes. Parameters are named by `Parameter::name`.
  */
-export type OperationKind = { "op": "input", index: number, } | { "op": "scale", offset: string, factor: string, method: ScaleMethod, } | { "op": "dense", weight: string, bias: string | null, } | { "op": "batch_norm", gamma: string | null, beta: string | null, mean: string, variance: string, epsilon: number, momentum: number, running_variance: RunningVariance, } | { "op": "activation", function: ActivationFunction, } | { "op": "dropout", rate: number, };
+export type OperationKind = { "op": "input", index: number, } | { "op": "scale", offset: string, factor: string, method: ScaleMethod, } | { "op": "dense", weight: string, bias: string | null, } | { "op": "batch_norm", gamma: string | null, beta: string | null, mean: string, variance: string, epsilon: number, momentum: number, running_variance: RunningVariance, } | { "op": "activation", function: ActivationFunction, 
+/**
+ * Slope below 0 of leaky_relu, α of elu; `None` for every other function.
+ */
+alpha: number | null, } | { "op": "dropout", rate: number, };
 
 /**
  * How a Scale's constants were fitted.
@@ -83,19 +100,73 @@ export type ActivationFunction = "linear" | "tanh" | "sigmoid" | "relu" | "softs
 /**
  * A weighted loss on one value against one target.
  */
-export type Loss = { kind: LossKind, value: number, target: number, weight: number, node: string, };
+export type Loss = { function: LossFunction, value: number, target: number, weight: number, class_weights: ClassWeights, node: string, };
 
-export type LossKind = "binary_cross_entropy" | "categorical_cross_entropy" | "mean_squared_error";
-
-export type Training = { optimizer: Optimizer, epochs: number, batch_size: number, 
 /**
- * Share of rows, cut from the end before shuffling, kept for validation.
+ * What a loss computes of a row; the batch's loss is the mean over its rows.
  */
-validation_split: number, seed: number, shuffle: boolean, threads: number, 
+export type LossFunction = { "kind": "binary_cross_entropy" } | { "kind": "categorical_cross_entropy" } | { "kind": "mean_squared_error" };
+
+/**
+ * What multiplies a row's loss by its class, as Keras does: the weighted sum is still divided by the batch's rows.
+ */
+export type ClassWeights = { "kind": "none" } | { "kind": "balanced" } | { "kind": "given", weights: Array<number>, };
+
+export type Training = { optimizer: Optimizer, schedule: Schedule, 
+/**
+ * Every element of every gradient is held within ± this.
+ */
+clip_value: number | null, 
+/**
+ * All gradients together are scaled down to this L2 norm (after `clip_value`).
+ */
+clip_norm: number | null, epochs: number, batch_size: number, 
+/**
+ * Whether a last batch of fewer rows than `batch_size` is left out.
+ */
+drop_last_batch: boolean, 
+/**
+ * Share of rows kept for validation.
+ */
+validation_split: number, split: SplitMethod, seed: number, shuffle: boolean, early_stopping: EarlyStopping | null, 
+/**
+ * Whether the run ends with the parameters of its best epoch rather than its last.
+ */
+keep_best: boolean, 
+/**
+ * What BatchNorm's inference statistics are once the run has ended.
+ */
+batch_norm_statistics: BatchNormStatistics, 
+/**
+ * Whether each epoch ends with the training rows evaluated in inference mode too.
+ */
+evaluate_training: boolean, threads: number, 
 /**
  * Whether per-layer statistics are taken.
  */
 statistics: boolean, };
+
+/**
+ * Which rows validate.
+ */
+export type SplitMethod = "last" | "shuffled" | "stratified";
+
+/**
+ * Ends the run after `patience` epochs without an improvement of more than `minimum_delta` over the best.
+ * Watched is the validation loss, or the training loss where no rows validate.
+ */
+export type EarlyStopping = { patience: number, minimum_delta: number, 
+/**
+ * Whether the parameters of the best epoch are put back when it stops the run.
+ */
+restore_best: boolean, };
+
+export type BatchNormStatistics = "moving" | "population";
+
+/**
+ * How the optimizer's learning rate changes; e counts epochs from 0, t batches from 0, T all batches of the run.
+ */
+export type Schedule = { "kind": "constant" } | { "kind": "inverse_time", rate: number, } | { "kind": "step", epochs: number, factor: number, } | { "kind": "exponential", factor: number, } | { "kind": "cosine", warmup_epochs: number, final_fraction: number, } | { "kind": "one_cycle", rising_share: number, initial_divisor: number, final_divisor: number, } | { "kind": "reduce_on_plateau", factor: number, patience: number, minimum_delta: number, minimum_learning_rate: number, };
 
 export type Optimizer = { "kind": "sgd", learning_rate: number, decay: number, momentum: number, nesterov: boolean, } | { "kind": "adam", learning_rate: number, beta_1: number, beta_2: number, epsilon: number, };
 
@@ -119,7 +190,84 @@ accuracy: number | null, validation_loss: number | null, validation_accuracy: nu
 /**
  * Training steps taken since the run began.
  */
-steps: number, };
+steps: number, 
+/**
+ * Learning rate of the epoch's last step.
+ */
+learning_rate: number, 
+/**
+ * Of the validation rows in inference mode, one for each loss; empty without validation rows.
+ */
+validation_metrics: Array<OutputMetrics>, 
+/**
+ * The same of the training rows with the epoch's final parameters; empty unless asked for.
+ */
+training_metrics: Array<OutputMetrics>, };
+
+/**
+ * Metrics of one output over a set of rows in inference mode. `None` where a figure is not defined for the output's target.
+ */
+export type OutputMetrics = { 
+/**
+ * The Output node.
+ */
+node: string, 
+/**
+ * Mean of the output's own loss, unweighted by the output's weight.
+ */
+loss: number, accuracy: number | null, 
+/**
+ * Of class 1 with two classes; unweighted means over classes (scikit-learn's macro) with more.
+ */
+precision: number | null, recall: number | null, f1: number | null, 
+/**
+ * Area under the ROC curve, exact by rank; with more than two classes the mean of one-against-rest.
+ */
+auc: number | null, 
+/**
+ * `[classes, classes]` row-major: rows are true classes, columns predicted ones. Empty for regression and above 64 classes.
+ */
+confusion: Array<number>, 
+/**
+ * 1 − Σ(p−y)²/Σ(y−ȳ)².
+ */
+r_squared: number | null, root_mean_squared_error: number | null, mean_absolute_error: number | null, };
+
+/**
+ * Why and how a run ended short of a failure.
+ */
+export type RunOutcome = { reason: EndReason, 
+/**
+ * Epoch with the best watched loss, counted from 1; `None` if no epoch was finished.
+ */
+best_epoch: number | null, 
+/**
+ * Whether the parameters are those of `best_epoch`.
+ */
+restored_best: boolean, 
+/**
+ * Whether BatchNorm's inference statistics were recomputed over the training rows.
+ */
+population_statistics: boolean, };
+
+export type EndReason = "every_epoch" | "early_stopping" | "stopped";
+
+/**
+ * One checkpoint on disk.
+ */
+export type CheckpointInfo = { path: string, 
+/**
+ * Epoch it stands in, from 0, and batches of that epoch already trained.
+ */
+epoch: number, batch: number, 
+/**
+ * Training steps taken.
+ */
+step: number, bytes: number, 
+/**
+ * Milliseconds since 1970 when it was written.
+ */
+saved_at_unix_millis: number, };
 
 /**
  * A run-time fault, tied to the operation and node where it showed.
@@ -143,7 +291,7 @@ operation: number, node: string,
  */
 op: string, features: number, };
 
-export const IR_VERSION = 1;
+export const IR_VERSION = 2;
 
 /** Names of a layer record's values, in order. */
 export const STATISTICS = [

@@ -22,7 +22,7 @@ describe("the small network drawn for a table", () => {
     expect(diagnostics.filter(({ severity }) => severity !== "information")).toEqual([]);
     const { ir } = compile(graph, schema(classes), referenceTrainingSetup);
     expect(ir?.losses).toHaveLength(1);
-    expect(ir?.losses[0]?.kind).toBe(loss);
+    expect(ir?.losses[0]?.function.kind).toBe(loss);
     expect(ir?.targets[0]).toMatchObject({ width, encoding: width === 1 ? "value" : "one_hot" });
     const redrawn = edits.reduce((drawn, edit) => {
       const result = applyEdit(drawn, edit);

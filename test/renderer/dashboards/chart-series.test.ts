@@ -34,6 +34,9 @@ function epoch(number: number, figures: Partial<EpochSummary> = {}): EpochSummar
     validation_accuracy: null,
     rows_per_second: 1,
     steps: number * 10,
+    learning_rate: 0.1,
+    validation_metrics: [],
+    training_metrics: [],
     ...figures,
   };
 }

@@ -47,6 +47,7 @@ pub fn dataset(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<(Dataset, us
         inputs: vec![encoded.matrix; ir.inputs.len()],
         targets: vec![encoded.target],
         fitted,
+        sample_weights: None,
     };
     Ok((dataset, encoded.missing_rows))
 }

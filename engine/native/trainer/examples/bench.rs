@@ -12,8 +12,8 @@
 
 use std::sync::mpsc;
 use trainer::ir::{
-    ActivationFunction, Initializer, Input, Ir, Loss, LossKind, Operation, OperationKind, Optimizer, Parameter,
-    ParameterRole, RunningVariance, Target, TargetEncoding, Training,
+    ActivationFunction, ClassWeights, Initializer, Input, Ir, Loss, LossFunction, Operation, OperationKind, Optimizer,
+    Parameter, ParameterRole, Regularizer, RunningVariance, Target, TargetEncoding, Training,
 };
 use trainer::{Dataset, Session, rng};
 
@@ -74,6 +74,8 @@ impl Draft {
             shape: shape.to_vec(),
             role: kind,
             initializer,
+            regularizer: Regularizer::default(),
+            max_norm: None,
             node: node.to_owned(),
         });
         name
@@ -111,7 +113,7 @@ fn ir_of(workload: &Workload, epochs: u32, threads: u32, statistics: bool) -> Ir
         draft.layer(index + 1, pair[0], pair[1]);
         let is_last = index + 2 == widths.len();
         let function = if is_last { ActivationFunction::Softmax } else { workload.function };
-        draft.operation(&format!("activation_{index}"), OperationKind::Activation { function }, pair[1]);
+        draft.operation(&format!("activation_{index}"), OperationKind::Activation { function, alpha: None }, pair[1]);
         if workload.dropout > 0.0 && !is_last {
             draft.operation(&format!("dropout_{index}"), OperationKind::Dropout { rate: workload.dropout }, pair[1]);
         }
@@ -121,23 +123,22 @@ fn ir_of(workload: &Workload, epochs: u32, threads: u32, statistics: bool) -> Ir
         inputs: vec![Input { name: "features".to_owned(), features, node: "data".to_owned() }],
         targets: vec![Target { name: "label".to_owned(), width: classes, classes, encoding: TargetEncoding::OneHot }],
         losses: vec![Loss {
-            kind: LossKind::CategoricalCrossEntropy,
+            function: LossFunction::CategoricalCrossEntropy,
             value: draft.operations.len() as u32 - 1,
             target: 0,
             weight: 1.0,
+            class_weights: ClassWeights::None,
             node: "output".to_owned(),
         }],
+        sample_weight: None,
         parameters: draft.parameters,
         operations: draft.operations,
         training: Training {
-            optimizer: Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.9, nesterov: true },
             epochs,
             batch_size: workload.batch,
-            validation_split: 0.0,
-            seed: 0,
-            shuffle: true,
             threads,
             statistics,
+            ..Training::new(Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.9, nesterov: true })
         },
     }
 }

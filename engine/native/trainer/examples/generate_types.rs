@@ -1,6 +1,9 @@
 //! Prints the TypeScript types of everything the trainer shares, for engine/contract/generated/index.ts.
 
-use trainer::events::{EpochSummary, HISTOGRAM_BINS, HISTOGRAM_CELLS, Probe, RunFailure, RunState, STATISTICS};
+use trainer::events::{
+    CheckpointInfo, EndReason, EpochSummary, HISTOGRAM_BINS, HISTOGRAM_CELLS, OutputMetrics, Probe, RunFailure,
+    RunOutcome, RunState, STATISTICS,
+};
 use trainer::ir;
 use ts_rs::{Config, TS};
 
@@ -23,6 +26,7 @@ fn main() {
         ir::TargetEncoding,
         ir::Parameter,
         ir::ParameterRole,
+        ir::Regularizer,
         ir::Initializer,
         ir::Operation,
         ir::OperationKind,
@@ -30,11 +34,20 @@ fn main() {
         ir::RunningVariance,
         ir::ActivationFunction,
         ir::Loss,
-        ir::LossKind,
+        ir::LossFunction,
+        ir::ClassWeights,
         ir::Training,
+        ir::SplitMethod,
+        ir::EarlyStopping,
+        ir::BatchNormStatistics,
+        ir::Schedule,
         ir::Optimizer,
         RunState,
         EpochSummary,
+        OutputMetrics,
+        RunOutcome,
+        EndReason,
+        CheckpointInfo,
         RunFailure,
         Probe,
     );

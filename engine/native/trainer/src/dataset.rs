@@ -17,6 +17,8 @@ pub struct Dataset {
     pub targets: Vec<Vec<f32>>,
     /// Constants fitted on the training rows, by parameter name, for every parameter of role `fitted`.
     pub fitted: BTreeMap<String, Vec<f32>>,
+    /// `[rows]`, if and only if `Ir::sample_weight` names a column.
+    pub sample_weights: Option<Vec<f32>>,
 }
 
 impl Dataset {
@@ -105,7 +107,7 @@ pub(crate) fn prepare(ir: &Ir, plan: &Plan, dataset: &mut Dataset) -> Vec<Vec<f3
             OperationKind::Scale { offset, factor, .. } => {
                 scaled(source, &dataset.fitted[offset], &dataset.fitted[factor])
             }
-            OperationKind::Activation { function } => {
+            OperationKind::Activation { function, .. } => {
                 reference::activation(*function, operation.features as usize, &source)
             }
             _ => source,

@@ -30,6 +30,68 @@ pub struct EpochSummary {
     pub rows_per_second: f64,
     /// Training steps taken since the run began.
     pub steps: u32,
+    /// Learning rate of the epoch's last step.
+    pub learning_rate: f64,
+    /// Of the validation rows in inference mode, one for each loss; empty without validation rows.
+    pub validation_metrics: Vec<OutputMetrics>,
+    /// The same of the training rows with the epoch's final parameters; empty unless asked for.
+    pub training_metrics: Vec<OutputMetrics>,
+}
+
+/// Metrics of one output over a set of rows in inference mode. `None` where a figure is not defined for the output's target.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct OutputMetrics {
+    /// The Output node.
+    pub node: String,
+    /// Mean of the output's own loss, unweighted by the output's weight.
+    pub loss: f64,
+    pub accuracy: Option<f64>,
+    /// Of class 1 with two classes; unweighted means over classes (scikit-learn's macro) with more.
+    pub precision: Option<f64>,
+    pub recall: Option<f64>,
+    pub f1: Option<f64>,
+    /// Area under the ROC curve, exact by rank; with more than two classes the mean of one-against-rest.
+    pub auc: Option<f64>,
+    /// `[classes, classes]` row-major: rows are true classes, columns predicted ones. Empty for regression and above 64 classes.
+    pub confusion: Vec<u32>,
+    /// 1 − Σ(p−y)²/Σ(y−ȳ)².
+    pub r_squared: Option<f64>,
+    pub root_mean_squared_error: Option<f64>,
+    pub mean_absolute_error: Option<f64>,
+}
+
+/// Why and how a run ended short of a failure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RunOutcome {
+    pub reason: EndReason,
+    /// Epoch with the best watched loss, counted from 1; `None` if no epoch was finished.
+    pub best_epoch: Option<u32>,
+    /// Whether the parameters are those of `best_epoch`.
+    pub restored_best: bool,
+    /// Whether BatchNorm's inference statistics were recomputed over the training rows.
+    pub population_statistics: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    EveryEpoch,
+    EarlyStopping,
+    Stopped,
+}
+
+/// One checkpoint on disk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct CheckpointInfo {
+    pub path: String,
+    /// Epoch it stands in, from 0, and batches of that epoch already trained.
+    pub epoch: u32,
+    pub batch: u32,
+    /// Training steps taken.
+    pub step: u32,
+    pub bytes: u32,
+    /// Milliseconds since 1970 when it was written.
+    pub saved_at_unix_millis: f64,
 }
 
 /// A run-time fault, tied to the operation and node where it showed.
@@ -66,6 +128,10 @@ pub struct EventBatch {
     pub states: Vec<RunState>,
     pub epochs: Vec<EpochSummary>,
     pub failure: Option<RunFailure>,
+    /// Comes with the final state of a run that did not fail.
+    pub outcome: Option<RunOutcome>,
+    /// Checkpoints written since the last batch, oldest first.
+    pub checkpoints: Vec<CheckpointInfo>,
     /// Progress at the time of the batch.
     pub epoch: u32,
     pub step: u64,

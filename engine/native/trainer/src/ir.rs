@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Version of the document this trainer reads.
-pub const IR_VERSION: u32 = 1;
+pub const IR_VERSION: u32 = 2;
 
 /// A whole compiled network with everything a run needs except the rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -18,6 +18,8 @@ pub struct Ir {
     pub inputs: Vec<Input>,
     /// Targets of the dataset, in the order the dataset supplies them.
     pub targets: Vec<Target>,
+    /// Name of the column whose number multiplies each row's loss, if any; the dataset supplies it.
+    pub sample_weight: Option<String>,
     pub parameters: Vec<Parameter>,
     pub operations: Vec<Operation>,
     pub losses: Vec<Loss>,
@@ -63,7 +65,18 @@ pub struct Parameter {
     pub shape: Vec<u32>,
     pub role: ParameterRole,
     pub initializer: Initializer,
+    pub regularizer: Regularizer,
+    /// Most L2 norm of a unit's incoming weights (a column of `[in, out]`), held after each update; `None` for no bound.
+    pub max_norm: Option<f64>,
     pub node: String,
+}
+
+/// Penalty added to the loss: l1·Σ|w| + l2·Σw² (Keras's; PyTorch's weight decay λ is l2 = λ/2). 0 for none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Regularizer {
+    pub l1: f64,
+    pub l2: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -126,20 +139,11 @@ pub struct Operation {
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 pub enum OperationKind {
     /// Row gather of `Ir::inputs[index]`.
-    Input {
-        index: u32,
-    },
+    Input { index: u32 },
     /// (x − offset) · factor, per feature.
-    Scale {
-        offset: String,
-        factor: String,
-        method: ScaleMethod,
-    },
+    Scale { offset: String, factor: String, method: ScaleMethod },
     /// xW + b.
-    Dense {
-        weight: String,
-        bias: Option<String>,
-    },
+    Dense { weight: String, bias: Option<String> },
     /// γ(z−μ)/√(σ²+ε)+β over the batch; running statistics R ← ρR+(1−ρ)μ with ρ = `momentum`.
     BatchNorm {
         gamma: Option<String>,
@@ -152,11 +156,11 @@ pub enum OperationKind {
     },
     Activation {
         function: ActivationFunction,
+        /// Slope below 0 of leaky_relu, α of elu; `None` for every other function.
+        alpha: Option<f64>,
     },
     /// x·Bernoulli(1−p)/(1−p) in training, identity in inference. The stream is named after the node.
-    Dropout {
-        rate: f64,
-    },
+    Dropout { rate: f64 },
 }
 
 /// How a Scale's constants were fitted.
@@ -192,34 +196,164 @@ pub enum ActivationFunction {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Loss {
-    pub kind: LossKind,
+    pub function: LossFunction,
     pub value: u32,
     pub target: u32,
     pub weight: f64,
+    pub class_weights: ClassWeights,
     pub node: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum LossKind {
+/// What a loss computes of a row; the batch's loss is the mean over its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum LossFunction {
+    /// Mean over units of −[y log p + (1−y) log(1−p)], p clipped to [1e-7, 1−1e-7].
     BinaryCrossEntropy,
+    /// −Σ y log p.
     CategoricalCrossEntropy,
+    /// Mean over units of (p − y)².
     MeanSquaredError,
+}
+
+/// What multiplies a row's loss by its class, as Keras does: the weighted sum is still divided by the batch's rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClassWeights {
+    None,
+    /// rows/(classes · rows of the class), over the training rows.
+    Balanced,
+    /// One weight a class.
+    Given {
+        weights: Vec<f64>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
     pub optimizer: Optimizer,
+    pub schedule: Schedule,
+    /// Every element of every gradient is held within ± this.
+    pub clip_value: Option<f64>,
+    /// All gradients together are scaled down to this L2 norm (after `clip_value`).
+    pub clip_norm: Option<f64>,
     pub epochs: u32,
     pub batch_size: u32,
-    /// Share of rows, cut from the end before shuffling, kept for validation.
+    /// Whether a last batch of fewer rows than `batch_size` is left out.
+    pub drop_last_batch: bool,
+    /// Share of rows kept for validation.
     pub validation_split: f64,
+    pub split: SplitMethod,
     pub seed: u32,
     pub shuffle: bool,
+    pub early_stopping: Option<EarlyStopping>,
+    /// Whether the run ends with the parameters of its best epoch rather than its last.
+    pub keep_best: bool,
+    /// What BatchNorm's inference statistics are once the run has ended.
+    pub batch_norm_statistics: BatchNormStatistics,
+    /// Whether each epoch ends with the training rows evaluated in inference mode too.
+    pub evaluate_training: bool,
     pub threads: u32,
     /// Whether per-layer statistics are taken.
     pub statistics: bool,
+}
+
+impl Training {
+    /// One epoch in batches of 16 with this optimizer, shuffled, on one thread, everything else off.
+    pub fn new(optimizer: Optimizer) -> Training {
+        Training {
+            optimizer,
+            schedule: Schedule::Constant,
+            clip_value: None,
+            clip_norm: None,
+            epochs: 1,
+            batch_size: 16,
+            drop_last_batch: false,
+            validation_split: 0.0,
+            split: SplitMethod::Last,
+            seed: 0,
+            shuffle: true,
+            early_stopping: None,
+            keep_best: false,
+            batch_norm_statistics: BatchNormStatistics::Moving,
+            evaluate_training: false,
+            threads: 1,
+            statistics: false,
+        }
+    }
+}
+
+/// Which rows validate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SplitMethod {
+    /// The last ones, before any shuffling.
+    Last,
+    /// A random choice, by seed.
+    Shuffled,
+    /// A random choice of the same share of every class of the first target, by seed.
+    Stratified,
+}
+
+/// Ends the run after `patience` epochs without an improvement of more than `minimum_delta` over the best.
+/// Watched is the validation loss, or the training loss where no rows validate.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct EarlyStopping {
+    pub patience: u32,
+    pub minimum_delta: f64,
+    /// Whether the parameters of the best epoch are put back when it stops the run.
+    pub restore_best: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchNormStatistics {
+    /// The running mean and variance as training left them.
+    Moving,
+    /// Mean and variance recomputed over the training rows with the final parameters.
+    Population,
+}
+
+/// How the optimizer's learning rate changes; e counts epochs from 0, t batches from 0, T all batches of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Schedule {
+    Constant,
+    /// lr/(1 + rate·t).
+    InverseTime {
+        rate: f64,
+    },
+    /// lr·factor^⌊e/epochs⌋ (PyTorch's StepLR).
+    Step {
+        epochs: u32,
+        factor: f64,
+    },
+    /// lr·factor^e (PyTorch's ExponentialLR).
+    Exponential {
+        factor: f64,
+    },
+    /// Rises linearly over the first `warmup_epochs`, then falls along half a cosine to lr·final_fraction at T.
+    Cosine {
+        warmup_epochs: f64,
+        final_fraction: f64,
+    },
+    /// PyTorch's OneCycleLR with lr as its peak: from lr/initial_divisor up over the first `rising_share` of T, then down to
+    /// lr/(initial_divisor·final_divisor), both along half a cosine; momentum does not cycle.
+    OneCycle {
+        rising_share: f64,
+        initial_divisor: f64,
+        final_divisor: f64,
+    },
+    /// lr·factor, no lower than `minimum_learning_rate`, each time `patience` epochs passed without an improvement of more
+    /// than `minimum_delta` of what `EarlyStopping` watches.
+    ReduceOnPlateau {
+        factor: f64,
+        patience: u32,
+        minimum_delta: f64,
+        minimum_learning_rate: f64,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]

@@ -6,7 +6,7 @@ mod probed;
 use crate::dataset::{Dataset, prepare};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
-use crate::ir::{Ir, LossKind, OperationKind, ParameterRole};
+use crate::ir::{Ir, LossFunction, OperationKind, ParameterRole};
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::keep_bits::{KeepBits, KeepStream};
 use crate::kernels::product::TransposedGradients;
@@ -131,7 +131,7 @@ impl Network {
             }
         }
         let stage_memory = plan.stages.iter().map(|stage| stage_memory(&ir, &plan, stage, batch)).collect();
-        let accuracy_loss = ir.losses.iter().position(|loss| loss.kind != LossKind::MeanSquaredError);
+        let accuracy_loss = ir.losses.iter().position(|loss| loss.function != LossFunction::MeanSquaredError);
         Ok(Network {
             isa,
             pool,

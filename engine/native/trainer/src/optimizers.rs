@@ -11,13 +11,21 @@ pub enum OptimizerStep {
     Adam(AdamStep),
 }
 
+/// The learning rate of step `step` of the run, counted from 0.
+pub fn learning_rate(optimizer: &Optimizer, step: u32) -> f64 {
+    match *optimizer {
+        Optimizer::Sgd { learning_rate, decay, .. } => learning_rate / (1.0 + decay * f64::from(step)),
+        Optimizer::Adam { learning_rate, .. } => learning_rate,
+    }
+}
+
 impl OptimizerStep {
     /// Step `step` of the run, counted from 0.
     /// SGD: lr_t = lr/(1 + decay·t). Adam (t from 1): lr/(1 − β₁ᵗ) and 1/√(1 − β₂ᵗ).
     pub fn new(optimizer: &Optimizer, step: u32) -> OptimizerStep {
         match *optimizer {
-            Optimizer::Sgd { learning_rate, decay, momentum, nesterov } => OptimizerStep::Sgd(SgdStep {
-                learning_rate: (learning_rate / (1.0 + decay * f64::from(step))) as f32,
+            Optimizer::Sgd { momentum, nesterov, .. } => OptimizerStep::Sgd(SgdStep {
+                learning_rate: learning_rate(optimizer, step) as f32,
                 momentum: momentum as f32,
                 nesterov,
             }),

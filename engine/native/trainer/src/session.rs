@@ -260,20 +260,22 @@ mod tests {
     use std::sync::mpsc::channel;
 
     const IR: &str = r#"{
-        "version": 1,
+        "version": 2,
         "inputs": [{ "name": "x", "features": 2, "node": "data" }],
         "targets": [{ "name": "y", "width": 1, "classes": 0, "encoding": "value" }],
         "parameters": [{ "name": "dense.weight", "shape": [2, 1], "role": "trainable",
-            "initializer": { "kind": "glorot_uniform" }, "node": "dense" }],
+            "initializer": { "kind": "glorot_uniform" }, "regularizer": { "l1": 0, "l2": 0 }, "node": "dense" }],
         "operations": [
             { "kind": { "op": "input", "index": 0 }, "inputs": [], "features": 2, "node": "data" },
             { "kind": { "op": "dense", "weight": "dense.weight", "bias": null }, "inputs": [0], "features": 1,
               "node": "dense" }
         ],
-        "losses": [{ "kind": "mean_squared_error", "value": 1, "target": 0, "weight": 1, "node": "output" }],
+        "losses": [{ "function": { "kind": "mean_squared_error" }, "value": 1, "target": 0, "weight": 1,
+            "class_weights": { "kind": "none" }, "node": "output" }],
         "training": { "optimizer": { "kind": "sgd", "learning_rate": 0.01, "decay": 0, "momentum": 0, "nesterov": false },
-            "epochs": 3, "batch_size": 4, "validation_split": 0, "seed": 1, "shuffle": true, "threads": 1,
-            "statistics": false }
+            "schedule": { "kind": "constant" }, "epochs": 3, "batch_size": 4, "drop_last_batch": false,
+            "validation_split": 0, "split": "last", "seed": 1, "shuffle": true, "keep_best": false,
+            "batch_norm_statistics": "moving", "evaluate_training": false, "threads": 1, "statistics": false }
     }"#;
 
     #[test]

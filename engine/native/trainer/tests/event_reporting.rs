@@ -28,6 +28,9 @@ fn epoch(number: u32) -> EpochSummary {
         validation_accuracy: None,
         rows_per_second: 1.0,
         steps: number,
+        learning_rate: 0.1,
+        validation_metrics: Vec::new(),
+        training_metrics: Vec::new(),
     }
 }
 

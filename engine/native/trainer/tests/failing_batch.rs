@@ -6,7 +6,7 @@ use std::sync::Arc;
 use support::{Draft, dataset_of, reference_network};
 use trainer::Dataset;
 use trainer::events::RunFailure;
-use trainer::ir::{ActivationFunction, Ir, LossKind, Optimizer, TargetEncoding};
+use trainer::ir::{ActivationFunction, Ir, LossFunction, Optimizer, TargetEncoding};
 use trainer::kernels::Isa;
 use trainer::network::{Network, ProbeSet};
 use trainer::plan::Plan;
@@ -55,7 +55,7 @@ fn networks() -> Vec<Ir> {
     value = draft.batch_norm("norm_1", value, true, false, true);
     value = draft.activation("relu_1", value, ActivationFunction::Relu);
     value = draft.dense("dense_2", value, 2, true);
-    draft.loss(LossKind::MeanSquaredError, value);
+    draft.loss(LossFunction::MeanSquaredError, value);
     let mut networks = vec![reference_network(6, 20, 3), draft.0];
     let mut with_adam = networks.clone();
     for ir in &mut with_adam {

@@ -8,7 +8,7 @@ use support::interpreter::{Tensors, run};
 use support::{Draft, Draws, dataset_of, random_network};
 use trainer::Dataset;
 use trainer::ir::{
-    ActivationFunction, Initializer, Ir, LossKind, OperationKind, Optimizer, ParameterRole, TargetEncoding,
+    ActivationFunction, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole, TargetEncoding,
 };
 use trainer::kernels::Isa;
 use trainer::network::Network;
@@ -124,7 +124,7 @@ fn check(ir: &Ir, draws: &mut Draws, rows: usize) {
 }
 
 /// What is differentiated: one small network for each, at the heart of which it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Subject {
     Input,
     Scale,
@@ -132,7 +132,7 @@ enum Subject {
     BatchNorm,
     Activation(ActivationFunction),
     Dropout,
-    Loss(LossKind),
+    Loss(LossFunction),
 }
 
 const SUBJECTS: &[Subject] = &[
@@ -147,9 +147,9 @@ const SUBJECTS: &[Subject] = &[
     Subject::Activation(ActivationFunction::Softsign),
     Subject::Activation(ActivationFunction::Softmax),
     Subject::Dropout,
-    Subject::Loss(LossKind::BinaryCrossEntropy),
-    Subject::Loss(LossKind::CategoricalCrossEntropy),
-    Subject::Loss(LossKind::MeanSquaredError),
+    Subject::Loss(LossFunction::BinaryCrossEntropy),
+    Subject::Loss(LossFunction::CategoricalCrossEntropy),
+    Subject::Loss(LossFunction::MeanSquaredError),
 ];
 
 fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
@@ -172,15 +172,15 @@ fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
     };
     value = draft.dense("head", value, width, true);
     match subject {
-        Subject::Loss(LossKind::BinaryCrossEntropy) => {
+        Subject::Loss(LossFunction::BinaryCrossEntropy) => {
             value = draft.activation("sigmoid", value, ActivationFunction::Sigmoid);
-            draft.loss(LossKind::BinaryCrossEntropy, value);
+            draft.loss(LossFunction::BinaryCrossEntropy, value);
         }
-        Subject::Loss(LossKind::CategoricalCrossEntropy) if encoding == TargetEncoding::OneHot => {
+        Subject::Loss(LossFunction::CategoricalCrossEntropy) if encoding == TargetEncoding::OneHot => {
             value = draft.activation("softmax", value, ActivationFunction::Softmax);
-            draft.loss(LossKind::CategoricalCrossEntropy, value);
+            draft.loss(LossFunction::CategoricalCrossEntropy, value);
         }
-        _ => draft.loss(LossKind::MeanSquaredError, value),
+        _ => draft.loss(LossFunction::MeanSquaredError, value),
     }
     draft.0
 }
@@ -203,7 +203,7 @@ fn no_kind_lacks_a_gradient_check() {
         OperationKind::Scale { .. } => vec![Subject::Scale],
         OperationKind::Dense { .. } => vec![Subject::Dense],
         OperationKind::BatchNorm { .. } => vec![Subject::BatchNorm],
-        OperationKind::Activation { function } => match function {
+        OperationKind::Activation { function, .. } => match function {
             ActivationFunction::Linear
             | ActivationFunction::Tanh
             | ActivationFunction::Sigmoid
@@ -213,8 +213,8 @@ fn no_kind_lacks_a_gradient_check() {
         },
         OperationKind::Dropout { .. } => vec![Subject::Dropout],
     };
-    let of_loss = |kind: LossKind| match kind {
-        LossKind::BinaryCrossEntropy | LossKind::CategoricalCrossEntropy | LossKind::MeanSquaredError => {
+    let of_loss = |kind: LossFunction| match kind {
+        LossFunction::BinaryCrossEntropy | LossFunction::CategoricalCrossEntropy | LossFunction::MeanSquaredError => {
             Subject::Loss(kind)
         }
     };
@@ -223,7 +223,7 @@ fn no_kind_lacks_a_gradient_check() {
     for subject in SUBJECTS.iter().copied() {
         for ir in (0..20).map(|_| network_of(subject, &mut draws)) {
             checked.extend(ir.operations.iter().flat_map(|operation| of_kind(&operation.kind)));
-            checked.extend(ir.losses.iter().map(|loss| of_loss(loss.kind)));
+            checked.extend(ir.losses.iter().map(|loss| of_loss(loss.function)));
         }
     }
     for subject in SUBJECTS {
@@ -248,7 +248,7 @@ fn zeros_start_where_the_initializer_says() {
     // The checks above rely on `initial` being where a network starts.
     let mut draft = Draft::new(3, 1, TargetEncoding::Value);
     let value = draft.dense("dense", 0, 1, true);
-    draft.loss(LossKind::MeanSquaredError, value);
+    draft.loss(LossFunction::MeanSquaredError, value);
     let mut ir = draft.0;
     ir.parameters[0].initializer = Initializer::Constant { value: 0.25 };
     let dataset = dataset_of(&ir, 4, 1);

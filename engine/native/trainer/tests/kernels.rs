@@ -3,7 +3,7 @@
 mod support;
 
 use support::Draws;
-use trainer::ir::{ActivationFunction, LossKind};
+use trainer::ir::{ActivationFunction, LossFunction};
 use trainer::kernels::epilogue::{
     Backward, Dropped, Forward, NormFigures, Normalization, Normalize, Running, backward, forward, track,
 };
@@ -286,7 +286,11 @@ fn softmax_and_losses_equal_the_reference() {
             close(&p_m.to_tight(), &p, 1e-6, &what);
             softmax_backward(isa, rows, &matrix(&p_32), &matrix(&dp), &mut gradient, false);
             close(&gradient.to_tight(), &dx, 1e-5, &what);
-            for kind in [LossKind::BinaryCrossEntropy, LossKind::CategoricalCrossEntropy, LossKind::MeanSquaredError] {
+            for kind in [
+                LossFunction::BinaryCrossEntropy,
+                LossFunction::CategoricalCrossEntropy,
+                LossFunction::MeanSquaredError,
+            ] {
                 // Away from 1, where float32 cannot tell 1 − 1e-7 from its neighbours.
                 let p_32: Vec<f32> = p_32.iter().map(|p| p.min(0.99)).collect();
                 let (value, y) = (wide(&p_32), wide(&target));

@@ -5,7 +5,7 @@ mod support;
 use support::interpreter::{Tensors, run};
 use support::session_run::{bits, train};
 use support::{Draft, dataset_of, reference_network};
-use trainer::ir::{ActivationFunction, Ir, LossKind, OperationKind, Optimizer, TargetEncoding};
+use trainer::ir::{ActivationFunction, Ir, LossFunction, OperationKind, Optimizer, TargetEncoding};
 use trainer::kernels::reference;
 use trainer::{Dataset, NamedTensor, Session};
 
@@ -99,7 +99,7 @@ fn bypassing_one_node_leaves_every_other_draw_unchanged() {
         value = draft.dense("dense_2", value, 9, true);
         value = draft.dropout("dropout_2", value, 0.5);
         value = draft.dense("dense_3", value, 1, true);
-        draft.loss(LossKind::MeanSquaredError, value);
+        draft.loss(LossFunction::MeanSquaredError, value);
         draft.0
     };
     let (with, without) = (build(true), build(false));
@@ -142,7 +142,7 @@ fn validation_is_in_inference_mode_on_the_rows_cut_from_the_end() {
         value = reference::activation(function, units, &value);
     }
     let target = wide(&dataset.targets[0][70 * 3..]);
-    let expected = reference::loss(LossKind::CategoricalCrossEntropy, 31, &value, &target);
+    let expected = reference::loss(LossFunction::CategoricalCrossEntropy, 31, &value, &target);
     let greatest = |row: &[f64]| (0..3).max_by(|a, b| row[*a].total_cmp(&row[*b]));
     let correct = value.chunks(3).zip(target.chunks(3)).filter(|(p, y)| greatest(p) == greatest(y)).count();
     let epochs: Vec<_> = batches.iter().flat_map(|batch| batch.epochs.clone()).collect();

@@ -8,7 +8,7 @@ use support::interpreter::{Tensors, run};
 use support::session_run::{bits, start, states, train};
 use support::{Draft, Draws, dataset_of, random_network, reference_network};
 use trainer::events::{EventBatch, RunState, STATISTICS};
-use trainer::ir::{ActivationFunction, LossKind, Optimizer, ParameterRole, TargetEncoding};
+use trainer::ir::{ActivationFunction, LossFunction, Optimizer, ParameterRole, TargetEncoding};
 use trainer::{NamedTensor, Session};
 
 #[test]
@@ -44,7 +44,7 @@ fn random_graphs_have_the_same_bits_on_any_number_of_threads() {
 fn regression_has_no_accuracy() {
     let mut draft = Draft::new(3, 1, TargetEncoding::Value);
     let value = draft.dense("dense", 0, 1, true);
-    draft.loss(LossKind::MeanSquaredError, value);
+    draft.loss(LossFunction::MeanSquaredError, value);
     let (_, batches) = train(&draft.0, &dataset_of(&draft.0, 40, 7));
     assert!(batches.iter().flat_map(|batch| &batch.epochs).all(|epoch| epoch.accuracy.is_none()));
     assert!(batches.iter().flat_map(|batch| &batch.step_accuracies).all(|accuracy| accuracy.is_nan()));
@@ -134,7 +134,7 @@ fn an_exploding_run_stops_and_names_the_first_node_that_is_not_finite() {
     let mut value = draft.dense("dense_1", 0, 8, true);
     value = draft.activation("relu_1", value, ActivationFunction::Relu);
     value = draft.dense("dense_2", value, 1, true);
-    draft.loss(LossKind::MeanSquaredError, value);
+    draft.loss(LossFunction::MeanSquaredError, value);
     let mut ir = draft.0;
     ir.training.optimizer = Optimizer::Sgd { learning_rate: 1e5, decay: 0.0, momentum: 0.0, nesterov: false };
     ir.training.epochs = 50;

@@ -279,7 +279,7 @@ fn expected_of(
     if let Some(weight) = weight {
         expect_weight(&mut expected, &before[weight], &after[weight], precision);
     }
-    if let (OperationKind::Activation { function }, Some(input)) = (&described.kind, input) {
+    if let (OperationKind::Activation { function, .. }, Some(input)) = (&described.kind, input) {
         expect_activation(&mut expected, *function, input, value, features);
     }
     if let Some(input) = input {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use support::{Draws, dataset_of, random_network, reference_network};
 use trainer::events::RunFailure;
-use trainer::ir::{ActivationFunction, Initializer, Ir, LossKind, OperationKind, Optimizer, ParameterRole};
+use trainer::ir::{ActivationFunction, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole};
 use trainer::plan::{MemoryNeed, Plan};
 use trainer::validate::{parse_ir, validate};
 use trainer::{Dataset, Session};
@@ -19,7 +19,7 @@ fn good() -> Ir {
 type Fault = (&'static str, fn(&mut Ir), &'static str, Option<u32>);
 
 const FAULTS: &[Fault] = &[
-    ("newer version", |ir| ir.version = 2, "R002", None),
+    ("newer version", |ir| ir.version = 3, "R002", None),
     ("too many operations", |ir| ir.operations = vec![ir.operations[0].clone(); 5000], "R003", None),
     ("too many features", |ir| ir.operations[2].features = u32::MAX, "R003", Some(2)),
     ("no features", |ir| ir.operations[2].features = 0, "R003", Some(2)),
@@ -62,15 +62,15 @@ const FAULTS: &[Fault] = &[
     ("weightless loss", |ir| ir.losses[0].weight = 0.0, "R012", Some(12)),
     (
         "cross-entropy without softmax",
-        |ir| ir.operations[12].kind = OperationKind::Activation { function: ActivationFunction::Tanh },
+        |ir| ir.operations[12].kind = OperationKind::Activation { function: ActivationFunction::Tanh, alpha: None },
         "R013",
         Some(12),
     ),
     (
         "binary cross-entropy of a relu",
         |ir| {
-            ir.operations[12].kind = OperationKind::Activation { function: ActivationFunction::Relu };
-            ir.losses[0].kind = LossKind::BinaryCrossEntropy;
+            ir.operations[12].kind = OperationKind::Activation { function: ActivationFunction::Relu, alpha: None };
+            ir.losses[0].function = LossFunction::BinaryCrossEntropy;
         },
         "R013",
         Some(12),

@@ -1,7 +1,7 @@
 //! What every fast kernel computes, in plain loops over tight row-major slices, for f32 and f64 alike.
 //! Tests compare the fast kernels with these, and these with central differences.
 
-use crate::ir::{ActivationFunction, LossKind};
+use crate::ir::{ActivationFunction, LossFunction};
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
@@ -245,26 +245,26 @@ fn held<R: Real>(p: R) -> R {
 }
 
 /// Mean over the rows of each row's loss.
-pub fn loss<R: Real>(kind: LossKind, rows: usize, value: &[R], target: &[R]) -> R {
+pub fn loss<R: Real>(kind: LossFunction, rows: usize, value: &[R], target: &[R]) -> R {
     let one = R::of(1.0);
     let width = value.len() / rows;
     let total = value.iter().zip(target).fold(R::of(0.0), |sum, (value, y)| {
         let (p, y) = (held(*value), *y);
         sum + match kind {
-            LossKind::BinaryCrossEntropy => -(y * p.ln() + (one - y) * (one - p).ln()),
-            LossKind::CategoricalCrossEntropy => -(y * p.ln()),
-            LossKind::MeanSquaredError => (*value - y) * (*value - y),
+            LossFunction::BinaryCrossEntropy => -(y * p.ln() + (one - y) * (one - p).ln()),
+            LossFunction::CategoricalCrossEntropy => -(y * p.ln()),
+            LossFunction::MeanSquaredError => (*value - y) * (*value - y),
         }
     });
-    let units = if kind == LossKind::CategoricalCrossEntropy { 1 } else { width };
+    let units = if kind == LossFunction::CategoricalCrossEntropy { 1 } else { width };
     total / R::of((rows * units) as f64)
 }
 
 /// Gradient of `loss` with respect to the value.
-pub fn loss_gradient<R: Real>(kind: LossKind, rows: usize, value: &[R], target: &[R]) -> Vec<R> {
+pub fn loss_gradient<R: Real>(kind: LossFunction, rows: usize, value: &[R], target: &[R]) -> Vec<R> {
     let one = R::of(1.0);
     let width = value.len() / rows;
-    let units = if kind == LossKind::CategoricalCrossEntropy { 1 } else { width };
+    let units = if kind == LossFunction::CategoricalCrossEntropy { 1 } else { width };
     let share = R::of((rows * units) as f64);
     value
         .iter()
@@ -272,9 +272,9 @@ pub fn loss_gradient<R: Real>(kind: LossKind, rows: usize, value: &[R], target: 
         .map(|(value, y)| {
             let p = held(*value);
             let derivative = match kind {
-                LossKind::BinaryCrossEntropy => (p - *y) / (p * (one - p)),
-                LossKind::CategoricalCrossEntropy => -(*y / p),
-                LossKind::MeanSquaredError => R::of(2.0) * (*value - *y),
+                LossFunction::BinaryCrossEntropy => (p - *y) / (p * (one - p)),
+                LossFunction::CategoricalCrossEntropy => -(*y / p),
+                LossFunction::MeanSquaredError => R::of(2.0) * (*value - *y),
             };
             derivative / share
         })

@@ -3,7 +3,7 @@
 use super::functions::{exp, ln};
 use super::matrix::Matrix;
 use super::simd::{Isa, LANES, Simd, dispatch};
-use crate::ir::LossKind;
+use crate::ir::LossFunction;
 
 /// Probabilities are held this far from 0 and 1 before their logarithm is taken.
 pub const PROBABILITY_MARGIN: f32 = 1e-7;
@@ -154,7 +154,7 @@ pub enum GradientOf {
 
 /// One loss over a batch.
 pub struct LossWork<'a> {
-    pub kind: LossKind,
+    pub kind: LossFunction,
     pub rows: usize,
     /// `[batch, width]`: probabilities or predictions.
     pub value: &'a Matrix,
@@ -185,7 +185,7 @@ pub fn loss(isa: Isa, work: LossWork<'_>) -> f64 {
         scale,
     };
     if let Some((gradient, accumulate, of)) = gradient {
-        if kind != LossKind::CategoricalCrossEntropy && of != GradientOf::Softmax {
+        if kind != LossFunction::CategoricalCrossEntropy && of != GradientOf::Softmax {
             // These losses are means over units.
             pass.scale /= columns as f32;
         }
@@ -197,12 +197,12 @@ pub fn loss(isa: Isa, work: LossWork<'_>) -> f64 {
     // SAFETY: value, target and gradient have these rows and columns, hence this stride.
     let sum = unsafe {
         match kind {
-            LossKind::BinaryCrossEntropy => binary_cross_entropy(isa, &pass),
-            LossKind::CategoricalCrossEntropy => categorical_cross_entropy(isa, &pass),
-            LossKind::MeanSquaredError => mean_squared_error(isa, &pass),
+            LossFunction::BinaryCrossEntropy => binary_cross_entropy(isa, &pass),
+            LossFunction::CategoricalCrossEntropy => categorical_cross_entropy(isa, &pass),
+            LossFunction::MeanSquaredError => mean_squared_error(isa, &pass),
         }
     };
-    if kind == LossKind::CategoricalCrossEntropy { sum } else { sum / columns as f64 }
+    if kind == LossFunction::CategoricalCrossEntropy { sum } else { sum / columns as f64 }
 }
 
 struct LossPass {

@@ -180,7 +180,7 @@ fn place(ir: &Ir, plan: &Plan, operation: usize, batch: usize) -> ProbePlace {
         None => ProbeGradient::Own,
     };
     let function = match ir.operations[operation].kind {
-        OperationKind::Activation { function } => Some(function),
+        OperationKind::Activation { function, .. } => Some(function),
         _ => None,
     };
     ProbePlace { operation, function, norm, gradient }

@@ -1,7 +1,7 @@
 //! Who writes which gradient first and who adds to it.
 
 use super::{GradientWrite, LossStage, Stage, Value};
-use crate::ir::{ActivationFunction, Ir, Loss, LossKind};
+use crate::ir::{ActivationFunction, Ir, Loss, LossFunction};
 use crate::kernels::rows::GradientOf;
 
 /// Plans the losses, and fills in how each stage writes the gradient of its input, in the order of execution: losses
@@ -22,7 +22,7 @@ pub(super) fn gradients(ir: &Ir, values: &[Value], stages: &mut [Stage]) -> Vec<
         let value = loss.value as usize;
         let (gradient, gradient_of) = fused(loss, values, stages).unwrap_or((value, GradientOf::Value));
         losses.push(LossStage {
-            kind: loss.kind,
+            kind: loss.function,
             value,
             target: loss.target as usize,
             weight: loss.weight as f32,
@@ -53,10 +53,10 @@ fn fused(loss: &Loss, values: &[Value], stages: &mut [Stage]) -> Option<(usize, 
         match stage {
             Stage::Softmax(softmax) if softmax.operation == value => {
                 // On two units with one-hot targets binary cross-entropy is categorical cross-entropy.
-                let fits = match loss.kind {
-                    LossKind::CategoricalCrossEntropy => true,
-                    LossKind::BinaryCrossEntropy => values[value].features == 2,
-                    LossKind::MeanSquaredError => false,
+                let fits = match loss.function {
+                    LossFunction::CategoricalCrossEntropy => true,
+                    LossFunction::BinaryCrossEntropy => values[value].features == 2,
+                    LossFunction::MeanSquaredError => false,
                 };
                 return fits.then(|| {
                     softmax.undone = true;
@@ -65,7 +65,7 @@ fn fused(loss: &Loss, values: &[Value], stages: &mut [Stage]) -> Option<(usize, 
             }
             Stage::Epilogue(epilogue) if epilogue.output == value && epilogue.dropout.is_none() => {
                 let of_sigmoid = matches!(epilogue.activation, Some((_, ActivationFunction::Sigmoid)));
-                return (of_sigmoid && loss.kind == LossKind::BinaryCrossEntropy).then(|| {
+                return (of_sigmoid && loss.function == LossFunction::BinaryCrossEntropy).then(|| {
                     epilogue.activation_undone = true;
                     (value, GradientOf::Sigmoid)
                 });

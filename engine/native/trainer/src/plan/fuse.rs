@@ -33,7 +33,7 @@ pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [V
                 bias: bias.as_ref().map(|bias| parameters[bias.as_str()]),
                 input_gradient: GradientWrite::Skip,
             })),
-            OperationKind::Activation { function: ActivationFunction::Softmax } => {
+            OperationKind::Activation { function: ActivationFunction::Softmax, .. } => {
                 stages.push(Stage::Softmax(SoftmaxStage {
                     operation: index,
                     input,
@@ -89,7 +89,7 @@ fn absorb(ir: &Ir, parameters: &HashMap<&str, usize>, part: usize, epilogue: &mu
             });
             true
         }
-        OperationKind::Activation { function }
+        OperationKind::Activation { function, .. }
             if *function != ActivationFunction::Softmax
                 && epilogue.activation.is_none()
                 && epilogue.dropout.is_none() =>

@@ -8,7 +8,7 @@ mod text;
 
 pub use memory::{MemoryNeed, available_bytes};
 
-use crate::ir::{ActivationFunction, Ir, LossKind, OperationKind};
+use crate::ir::{ActivationFunction, Ir, LossFunction, OperationKind};
 use crate::kernels::rows::GradientOf;
 use std::collections::HashMap;
 
@@ -105,7 +105,7 @@ pub enum Stage {
 /// One loss and where its gradient goes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LossStage {
-    pub kind: LossKind,
+    pub kind: LossFunction,
     pub value: usize,
     pub target: usize,
     pub weight: f32,

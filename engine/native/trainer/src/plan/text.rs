@@ -1,7 +1,7 @@
 //! The plan as text: one line an executed visit, forward; the way back is the same list from its end.
 
 use super::{EpilogueStage, GradientWrite, LossStage, Place, Plan, Stage};
-use crate::ir::{ActivationFunction, Ir, LossKind, OperationKind, Optimizer};
+use crate::ir::{ActivationFunction, Ir, LossFunction, OperationKind, Optimizer};
 use crate::kernels::rows::GradientOf;
 use std::fmt::Write;
 
@@ -36,7 +36,7 @@ impl Plan {
             OperationKind::Scale { .. } => "scale",
             OperationKind::Dense { .. } => "dense",
             OperationKind::BatchNorm { .. } => "batch_norm",
-            OperationKind::Activation { function } => function_name(*function),
+            OperationKind::Activation { function, .. } => function_name(*function),
             OperationKind::Dropout { .. } => "dropout",
         };
         operation.inputs.iter().fold(name.to_owned(), |text, input| format!("{text} %{input}"))
@@ -127,9 +127,9 @@ fn back(input: usize, write: GradientWrite) -> String {
 
 fn loss_line(loss: &LossStage) -> String {
     let kind = match loss.kind {
-        LossKind::BinaryCrossEntropy => "binary_cross_entropy",
-        LossKind::CategoricalCrossEntropy => "categorical_cross_entropy",
-        LossKind::MeanSquaredError => "mean_squared_error",
+        LossFunction::BinaryCrossEntropy => "binary_cross_entropy",
+        LossFunction::CategoricalCrossEntropy => "categorical_cross_entropy",
+        LossFunction::MeanSquaredError => "mean_squared_error",
     };
     let through = match loss.gradient_of {
         GradientOf::Value => "",

@@ -3,7 +3,7 @@
 use super::{in_range, is_f32};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, failure};
-use crate::ir::{ActivationFunction, Ir, Loss, LossKind, OperationKind, Optimizer, TargetEncoding};
+use crate::ir::{ActivationFunction, Ir, Loss, LossFunction, OperationKind, Optimizer, TargetEncoding};
 
 /// Most epochs, most rows of a batch, most threads.
 const MOST_EPOCHS: u32 = 1_000_000;
@@ -41,20 +41,20 @@ fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
         return Err(bad(format!("weight {}", loss.weight), "a finite number above 0"));
     }
     let function = match &value.kind {
-        OperationKind::Activation { function } => Some(*function),
+        OperationKind::Activation { function, .. } => Some(*function),
         _ => None,
     };
-    let (fits, expected) = match loss.kind {
-        LossKind::CategoricalCrossEntropy => (
+    let (fits, expected) = match loss.function {
+        LossFunction::CategoricalCrossEntropy => (
             function == Some(ActivationFunction::Softmax) && target.encoding == TargetEncoding::OneHot,
             "softmax before it and a one-hot target",
         ),
-        LossKind::BinaryCrossEntropy => (
+        LossFunction::BinaryCrossEntropy => (
             function == Some(ActivationFunction::Sigmoid)
                 || function == Some(ActivationFunction::Softmax) && target.encoding == TargetEncoding::OneHot,
             "sigmoid before it, or softmax and a one-hot target",
         ),
-        LossKind::MeanSquaredError => (true, ""),
+        LossFunction::MeanSquaredError => (true, ""),
     };
     if fits {
         return Ok(());
@@ -62,7 +62,7 @@ fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
     let found = function.map_or_else(|| "no activation".to_owned(), |function| format!("{function:?}"));
     Err(failure(
         FailureCode::LossActivation,
-        format!("{found} before {:?}", loss.kind),
+        format!("{found} before {:?}", loss.function),
         expected,
         "Add the activation before the Output node, or choose another loss.",
     ))

@@ -97,6 +97,7 @@ impl ReferenceCase {
             inputs: vec![gather("features")],
             targets: vec![gather("target")],
             fitted: self.below("fitted/").map(|(name, tensor)| (name.to_owned(), tensor.as_f32())).collect(),
+            sample_weights: None,
         }
     }
 

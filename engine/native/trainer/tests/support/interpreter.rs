@@ -62,7 +62,7 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
                 running.insert(variance.clone(), reference::running(&parameters[variance], &tracked, momentum));
                 norm.output
             }
-            OperationKind::Activation { function } => reference::activation(*function, features, &x),
+            OperationKind::Activation { function, .. } => reference::activation(*function, features, &x),
             OperationKind::Dropout { rate } => {
                 let mask = DropoutMask::new(ir.training.seed, &operation.node, *rate);
                 keeps[index] = (0..x.len() as u64).map(|element| mask.keeps(step, element)).collect();
@@ -78,8 +78,8 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
         let target = of::<R>(&rows_of(&dataset.targets[loss.target as usize], width, order));
         let value = &values[loss.value as usize];
         let weight = R::of(loss.weight);
-        total += weight * reference::loss(loss.kind, rows, value, &target);
-        let gradient = reference::loss_gradient(loss.kind, rows, value, &target);
+        total += weight * reference::loss(loss.function, rows, value, &target);
+        let gradient = reference::loss_gradient(loss.function, rows, value, &target);
         add(&mut value_gradients[loss.value as usize], &gradient, weight);
     }
     let mut gradients = Tensors::new();
@@ -108,7 +108,7 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
                 }
                 back.input
             }
-            OperationKind::Activation { function } => {
+            OperationKind::Activation { function, .. } => {
                 reference::activation_backward(*function, features, &values[index], &gradient)
             }
             OperationKind::Dropout { rate } => reference::dropout(&gradient, &keeps[index], R::of(*rate)),

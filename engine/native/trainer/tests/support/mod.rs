@@ -7,8 +7,8 @@ pub mod session_run;
 use std::collections::BTreeMap;
 use trainer::Dataset;
 use trainer::ir::{
-    ActivationFunction, IR_VERSION, Initializer, Input, Ir, Loss, LossKind, Operation, OperationKind, Optimizer,
-    Parameter, ParameterRole, RunningVariance, ScaleMethod, Target, TargetEncoding, Training,
+    ActivationFunction, ClassWeights, IR_VERSION, Initializer, Input, Ir, Loss, LossFunction, Operation, OperationKind,
+    Optimizer, Parameter, ParameterRole, Regularizer, RunningVariance, ScaleMethod, Target, TargetEncoding, Training,
 };
 
 /// A small generator (SplitMix64), independent of the trainer's own.
@@ -48,18 +48,13 @@ impl Draft {
             version: IR_VERSION,
             inputs: vec![Input { name: "features".to_owned(), features, node: "data".to_owned() }],
             targets: vec![Target { name: "target".to_owned(), width, classes, encoding }],
+            sample_weight: None,
             parameters: Vec::new(),
             operations: Vec::new(),
             losses: Vec::new(),
             training: Training {
-                optimizer: Optimizer::Sgd { learning_rate: 0.1, decay: 1e-6, momentum: 0.9, nesterov: true },
-                epochs: 1,
-                batch_size: 16,
-                validation_split: 0.0,
                 seed: 7,
-                shuffle: true,
-                threads: 1,
-                statistics: false,
+                ..Training::new(Optimizer::Sgd { learning_rate: 0.1, decay: 1e-6, momentum: 0.9, nesterov: true })
             },
         });
         draft.operation("data", OperationKind::Input { index: 0 }, &[], features);
@@ -80,8 +75,15 @@ impl Draft {
         initializer: Initializer,
     ) -> String {
         let name = format!("{node}.{role}");
-        let (shape, node) = (shape.to_vec(), node.to_owned());
-        self.0.parameters.push(Parameter { name: name.clone(), shape, role: kind, initializer, node });
+        self.0.parameters.push(Parameter {
+            name: name.clone(),
+            shape: shape.to_vec(),
+            role: kind,
+            initializer,
+            regularizer: Regularizer::default(),
+            max_norm: None,
+            node: node.to_owned(),
+        });
         name
     }
 
@@ -121,15 +123,22 @@ impl Draft {
     }
 
     pub fn activation(&mut self, node: &str, input: u32, function: ActivationFunction) -> u32 {
-        self.operation(node, OperationKind::Activation { function }, &[input], self.features(input))
+        self.operation(node, OperationKind::Activation { function, alpha: None }, &[input], self.features(input))
     }
 
     pub fn dropout(&mut self, node: &str, input: u32, rate: f64) -> u32 {
         self.operation(node, OperationKind::Dropout { rate }, &[input], self.features(input))
     }
 
-    pub fn loss(&mut self, kind: LossKind, value: u32) {
-        self.0.losses.push(Loss { kind, value, target: 0, weight: 1.0, node: "output".to_owned() });
+    pub fn loss(&mut self, function: LossFunction, value: u32) {
+        self.0.losses.push(Loss {
+            function,
+            value,
+            target: 0,
+            weight: 1.0,
+            class_weights: ClassWeights::None,
+            node: "output".to_owned(),
+        });
     }
 }
 
@@ -146,7 +155,7 @@ pub fn reference_network(features: u32, units: u32, classes: u32) -> Ir {
     value = draft.dense("dense_3", value, classes, true);
     value = draft.batch_norm("norm_3", value, true, true, false);
     value = draft.activation("softmax", value, ActivationFunction::Softmax);
-    draft.loss(LossKind::CategoricalCrossEntropy, value);
+    draft.loss(LossFunction::CategoricalCrossEntropy, value);
     draft.0
 }
 
@@ -175,7 +184,7 @@ pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
         let values = (0..parameter.shape[0]).map(|_| centre + draws.between(-0.2, 0.2) as f32).collect();
         fitted.insert(parameter.name.clone(), values);
     }
-    Dataset { rows, inputs, targets, fitted }
+    Dataset { rows, inputs, targets, fitted, sample_weights: None }
 }
 
 /// A random valid acyclic graph: values are read by any number of later operations, several losses may hang on it.
@@ -213,15 +222,15 @@ pub fn random_network(draws: &mut Draws) -> Ir {
         let from = if index == 0 { values.len() - 1 } else { draws.below(values.len()) };
         let head = draft.dense(&format!("head_{index}"), values[from], width, true);
         let (function, kind) = [
-            (ActivationFunction::Softmax, LossKind::CategoricalCrossEntropy),
-            (ActivationFunction::Softmax, LossKind::BinaryCrossEntropy),
-            (ActivationFunction::Sigmoid, LossKind::BinaryCrossEntropy),
-            (ActivationFunction::Tanh, LossKind::MeanSquaredError),
+            (ActivationFunction::Softmax, LossFunction::CategoricalCrossEntropy),
+            (ActivationFunction::Softmax, LossFunction::BinaryCrossEntropy),
+            (ActivationFunction::Sigmoid, LossFunction::BinaryCrossEntropy),
+            (ActivationFunction::Tanh, LossFunction::MeanSquaredError),
         ][draws.below(4)];
         let value = draft.activation(&format!("head_activation_{index}"), head, function);
         draft.loss(kind, value);
         if draws.below(4) == 0 {
-            draft.loss(LossKind::MeanSquaredError, value);
+            draft.loss(LossFunction::MeanSquaredError, value);
         }
     }
     for loss in &mut draft.0.losses {
