@@ -1,5 +1,5 @@
 import type { DataSchema, DataSetup, Diagnostic, Graph, TrainingSetup } from "../model";
-import type { EpochSummary, Probe, RunFailure, RunState } from "./generated";
+import type { CheckpointInfo, EpochSummary, Probe, RunFailure, RunOutcome, RunState } from "./generated";
 
 /** Everything a compile or a run needs; a snapshot, so that later edits cannot reach a run. */
 export interface RunSnapshot {
@@ -86,6 +86,12 @@ export interface RunEventBatch {
   readonly states: readonly RunState[];
   readonly epochs: readonly EpochSummary[];
   readonly failure: RunFailure | null;
+  /** Comes with the final state of a run that did not fail. */
+  readonly outcome: RunOutcome | null;
+  /** Written since the last batch, oldest first. */
+  readonly checkpoints: readonly CheckpointInfo[];
+  /** What went wrong beside the training, which goes on. */
+  readonly warnings: readonly RunFailure[];
   readonly epoch: number;
   readonly step: number;
   readonly rows_per_second: number;

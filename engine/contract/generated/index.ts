@@ -248,7 +248,25 @@ restored_best: boolean,
 /**
  * Whether BatchNorm's inference statistics were recomputed over the training rows.
  */
-population_statistics: boolean, };
+population_statistics: boolean, 
+/**
+ * The validation rows under the parameters the run ends with, where those are not what its last epoch was validated
+ * with (the best were put back, statistics were recomputed); `None` where they are, or where no rows validate.
+ */
+validation: FinalValidation | null, };
+
+/**
+ * Figures of the validation rows in inference mode under the parameters a run ended with.
+ */
+export type FinalValidation = { loss: number, 
+/**
+ * `None` for regression.
+ */
+accuracy: number | null, 
+/**
+ * One for each loss, as in `EpochSummary::validation_metrics`.
+ */
+metrics: Array<OutputMetrics>, };
 
 export type EndReason = "every_epoch" | "early_stopping" | "stopped";
 

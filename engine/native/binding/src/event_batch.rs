@@ -18,6 +18,9 @@ impl JsEventBatch {
         object.set("states", env.to_js_value(&batch.states)?)?;
         object.set("epochs", env.to_js_value(&batch.epochs)?)?;
         object.set("failure", env.to_js_value(&batch.failure)?)?;
+        object.set("outcome", env.to_js_value(&batch.outcome)?)?;
+        object.set("checkpoints", env.to_js_value(&batch.checkpoints)?)?;
+        object.set("warnings", env.to_js_value(&batch.warnings)?)?;
         object.set("epoch", batch.epoch)?;
         object.set("step", batch.step as f64)?;
         object.set("rows_per_second", batch.rows_per_second)?;

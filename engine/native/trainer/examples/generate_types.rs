@@ -1,8 +1,8 @@
 //! Prints the TypeScript types of everything the trainer shares, for engine/contract/generated/index.ts.
 
 use trainer::events::{
-    CheckpointInfo, EndReason, EpochSummary, HISTOGRAM_BINS, HISTOGRAM_CELLS, OutputMetrics, Probe, RunFailure,
-    RunOutcome, RunState, STATISTICS,
+    CheckpointInfo, EndReason, EpochSummary, FinalValidation, HISTOGRAM_BINS, HISTOGRAM_CELLS, OutputMetrics, Probe,
+    RunFailure, RunOutcome, RunState, STATISTICS,
 };
 use trainer::ir;
 use ts_rs::{Config, TS};
@@ -46,6 +46,7 @@ fn main() {
         EpochSummary,
         OutputMetrics,
         RunOutcome,
+        FinalValidation,
         EndReason,
         CheckpointInfo,
         RunFailure,

@@ -70,6 +70,19 @@ pub struct RunOutcome {
     pub restored_best: bool,
     /// Whether BatchNorm's inference statistics were recomputed over the training rows.
     pub population_statistics: bool,
+    /// The validation rows under the parameters the run ends with, where those are not what its last epoch was validated
+    /// with (the best were put back, statistics were recomputed); `None` where they are, or where no rows validate.
+    pub validation: Option<FinalValidation>,
+}
+
+/// Figures of the validation rows in inference mode under the parameters a run ended with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FinalValidation {
+    pub loss: f64,
+    /// `None` for regression.
+    pub accuracy: Option<f64>,
+    /// One for each loss, as in `EpochSummary::validation_metrics`.
+    pub metrics: Vec<OutputMetrics>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -89,7 +102,7 @@ pub struct CheckpointInfo {
     pub batch: u32,
     /// Training steps taken.
     pub step: u32,
-    pub bytes: u32,
+    pub bytes: f64,
     /// Milliseconds since 1970 when it was written.
     pub saved_at_unix_millis: f64,
 }
@@ -132,6 +145,8 @@ pub struct EventBatch {
     pub outcome: Option<RunOutcome>,
     /// Checkpoints written since the last batch, oldest first.
     pub checkpoints: Vec<CheckpointInfo>,
+    /// What went wrong beside the training, which goes on: a checkpoint that could not be written.
+    pub warnings: Vec<RunFailure>,
     /// Progress at the time of the batch.
     pub epoch: u32,
     pub step: u64,
