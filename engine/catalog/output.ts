@@ -6,7 +6,7 @@ import { fixActivation, fixUnits } from "./output-fixes";
 import { textOf } from "./parameter-values";
 import { inputShape } from "./shape-rules";
 
-const losses: readonly { readonly value: LossFunction["kind"]; readonly label: string }[] = [
+const losses: readonly { readonly value: Exclude<LossFunction["kind"], "huber">; readonly label: string }[] = [
   { value: "binary_cross_entropy", label: "binary cross-entropy" },
   { value: "categorical_cross_entropy", label: "categorical cross-entropy" },
   { value: "mean_squared_error", label: "mean squared error" },

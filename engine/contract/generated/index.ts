@@ -23,15 +23,15 @@ sample_weight: string | null, parameters: Array<Parameter>, operations: Array<Op
 export type Input = { name: string, features: number, node: string, };
 
 /**
- * One target column set. `classes` is 0 for numeric targets.
+ * One target column set. `classes` is 0 for numeric targets, 2 for a 0/1 target in one column.
  */
 export type Target = { name: string, 
 /**
- * Columns after encoding: 1 for a numeric or 0/1 target, the number of classes for a one-hot one.
+ * Columns after encoding: 1 for a numeric, 0/1 or index target, the number of classes for a one-hot one.
  */
 width: number, classes: number, encoding: TargetEncoding, };
 
-export type TargetEncoding = "value" | "one_hot";
+export type TargetEncoding = "value" | "one_hot" | "index";
 
 /**
  * A named tensor the network owns: trained, tracked while training, or fitted on the training rows beforehand.
@@ -105,10 +105,11 @@ export type Loss = { function: LossFunction, value: number, target: number, weig
 /**
  * What a loss computes of a row; the batch's loss is the mean over its rows.
  */
-export type LossFunction = { "kind": "binary_cross_entropy" } | { "kind": "categorical_cross_entropy" } | { "kind": "mean_squared_error" };
+export type LossFunction = { "kind": "binary_cross_entropy" } | { "kind": "categorical_cross_entropy" } | { "kind": "sparse_categorical_cross_entropy" } | { "kind": "mean_squared_error" } | { "kind": "mean_absolute_error" } | { "kind": "huber", delta: number, };
 
 /**
- * What multiplies a row's loss by its class, as Keras does: the weighted sum is still divided by the batch's rows.
+ * What multiplies a row's loss by its class while training, as Keras does: the weighted sum is still divided by the batch's
+ * rows, and figures of inference mode are without class weights.
  */
 export type ClassWeights = { "kind": "none" } | { "kind": "balanced" } | { "kind": "given", weights: Array<number>, };
 

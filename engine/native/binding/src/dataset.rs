@@ -17,6 +17,10 @@ pub fn dataset(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<(Dataset, us
     let form = match target.encoding {
         TargetEncoding::Value => TargetForm::Value { classes },
         TargetEncoding::OneHot => TargetForm::OneHot { classes },
+        TargetEncoding::Index => {
+            let mend = "Choose categorical cross-entropy for the Output node.";
+            return Err(failure(FailureCode::Dataset, "a target of class indices", "one column a class", mend).into());
+        }
     };
     let encoded = EncodedTable::encode(table, setup, form)?;
     let rows_to_fit = training_rows(encoded.rows, ir.training.validation_split);

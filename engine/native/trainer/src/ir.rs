@@ -35,12 +35,12 @@ pub struct Input {
     pub node: String,
 }
 
-/// One target column set. `classes` is 0 for numeric targets.
+/// One target column set. `classes` is 0 for numeric targets, 2 for a 0/1 target in one column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     pub name: String,
-    /// Columns after encoding: 1 for a numeric or 0/1 target, the number of classes for a one-hot one.
+    /// Columns after encoding: 1 for a numeric, 0/1 or index target, the number of classes for a one-hot one.
     pub width: u32,
     pub classes: u32,
     pub encoding: TargetEncoding,
@@ -53,6 +53,8 @@ pub enum TargetEncoding {
     Value,
     /// One column a class, 1 in the row's class.
     OneHot,
+    /// The class index 0, 1, … in one column.
+    Index,
 }
 
 /// A named tensor the network owns: trained, tracked while training, or fitted on the training rows beforehand.
@@ -212,11 +214,18 @@ pub enum LossFunction {
     BinaryCrossEntropy,
     /// −Σ y log p.
     CategoricalCrossEntropy,
+    /// −log p of the row's class, whose index the target holds in one column.
+    SparseCategoricalCrossEntropy,
     /// Mean over units of (p − y)².
     MeanSquaredError,
+    /// Mean over units of |p − y|.
+    MeanAbsoluteError,
+    /// Mean over units of ½e² for |e| ≤ `delta` and `delta`(|e| − ½`delta`) beyond, e = p − y.
+    Huber { delta: f64 },
 }
 
-/// What multiplies a row's loss by its class, as Keras does: the weighted sum is still divided by the batch's rows.
+/// What multiplies a row's loss by its class while training, as Keras does: the weighted sum is still divided by the batch's
+/// rows, and figures of inference mode are without class weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClassWeights {

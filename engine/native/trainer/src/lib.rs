@@ -5,6 +5,7 @@ pub mod events;
 pub mod failure;
 pub mod ir;
 pub mod kernels;
+pub mod metrics;
 pub mod network;
 pub mod optimizers;
 pub mod plan;

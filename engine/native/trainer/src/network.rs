@@ -6,12 +6,14 @@ mod probed;
 use crate::dataset::{Dataset, prepare};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
-use crate::ir::{Ir, LossFunction, OperationKind, ParameterRole};
+use crate::ir::{Ir, OperationKind, ParameterRole};
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::keep_bits::{KeepBits, KeepStream};
+use crate::kernels::losses::correct_rows;
 use crate::kernels::product::TransposedGradients;
-use crate::kernels::rows::{correct_rows, gather};
+use crate::kernels::rows::gather;
 use crate::kernels::{Isa, Matrix, Pool};
+use crate::metrics::classes_of;
 use crate::optimizers::{OptimizerState, OptimizerStep};
 use crate::plan::{EpilogueStage, Place, Plan, Stage};
 use crate::rng::fill_initial;
@@ -131,7 +133,7 @@ impl Network {
             }
         }
         let stage_memory = plan.stages.iter().map(|stage| stage_memory(&ir, &plan, stage, batch)).collect();
-        let accuracy_loss = ir.losses.iter().position(|loss| loss.function != LossFunction::MeanSquaredError);
+        let accuracy_loss = ir.losses.iter().position(|loss| classes_of(&ir, loss) > 0);
         Ok(Network {
             isa,
             pool,

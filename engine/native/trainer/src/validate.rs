@@ -92,17 +92,26 @@ fn declarations(ir: &Ir) -> Result<(), RunFailure> {
     for input in &ir.inputs {
         sized(&format!("input {}", input.name), input.features).map_err(|failure| at_node(&input.node, failure))?;
     }
+    if let Some(name) = ir.sample_weight.as_ref().filter(|name| name.is_empty() || name.len() > LONGEST_NAME) {
+        return Err(failure(
+            FailureCode::Declaration,
+            format!("a weight column with a name of {} bytes", name.len()),
+            format!("1 to {LONGEST_NAME} bytes"),
+            "Choose the weight column again in the data panel.",
+        ));
+    }
     for target in &ir.targets {
         sized(&format!("target {}", target.name), target.width)?;
         let fits = match target.encoding {
-            TargetEncoding::Value => target.width == 1,
+            TargetEncoding::Value => target.width == 1 && target.classes <= 2,
             TargetEncoding::OneHot => target.width == target.classes,
+            TargetEncoding::Index => target.width == 1 && (2..=MOST_FEATURES).contains(&target.classes),
         };
         if !fits {
             return Err(failure(
                 FailureCode::Declaration,
                 format!("target {} of {} classes in {} columns", target.name, target.classes, target.width),
-                "one column for a value, a column a class for one_hot",
+                "one column for a value of at most two classes or for an index of at least two, a column a class for one_hot",
                 "Choose the target again in the data panel.",
             ));
         }

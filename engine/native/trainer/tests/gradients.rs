@@ -149,13 +149,21 @@ const SUBJECTS: &[Subject] = &[
     Subject::Dropout,
     Subject::Loss(LossFunction::BinaryCrossEntropy),
     Subject::Loss(LossFunction::CategoricalCrossEntropy),
+    Subject::Loss(LossFunction::SparseCategoricalCrossEntropy),
     Subject::Loss(LossFunction::MeanSquaredError),
+    Subject::Loss(LossFunction::MeanAbsoluteError),
+    Subject::Loss(LossFunction::Huber { delta: 0.4 }),
 ];
 
 fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
     let odd = |draws: &mut Draws| 1 + 2 * draws.below(9) as u32;
     let (features, units, width) = (odd(draws), odd(draws), 1 + draws.below(4) as u32);
-    let encoding = if width == 1 { TargetEncoding::Value } else { TargetEncoding::OneHot };
+    let is_sparse = subject == Subject::Loss(LossFunction::SparseCategoricalCrossEntropy);
+    let encoding = match width {
+        2.. if is_sparse => TargetEncoding::Index,
+        2.. => TargetEncoding::OneHot,
+        _ => TargetEncoding::Value,
+    };
     let mut draft = Draft::new(features, width, encoding);
     let mut value = 0;
     if subject == Subject::Scale {
@@ -179,6 +187,15 @@ fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
         Subject::Loss(LossFunction::CategoricalCrossEntropy) if encoding == TargetEncoding::OneHot => {
             value = draft.activation("softmax", value, ActivationFunction::Softmax);
             draft.loss(LossFunction::CategoricalCrossEntropy, value);
+        }
+        Subject::Loss(function @ LossFunction::SparseCategoricalCrossEntropy) if encoding == TargetEncoding::Index => {
+            value = draft.activation("softmax", value, ActivationFunction::Softmax);
+            draft.loss(function, value);
+        }
+        Subject::Loss(function @ (LossFunction::MeanAbsoluteError | LossFunction::Huber { .. })) => {
+            // Between targets of 0 and 1, so that no error crosses 0, where the absolute error has no derivative.
+            value = draft.activation("sigmoid", value, ActivationFunction::Sigmoid);
+            draft.loss(function, value);
         }
         _ => draft.loss(LossFunction::MeanSquaredError, value),
     }
@@ -214,9 +231,12 @@ fn no_kind_lacks_a_gradient_check() {
         OperationKind::Dropout { .. } => vec![Subject::Dropout],
     };
     let of_loss = |kind: LossFunction| match kind {
-        LossFunction::BinaryCrossEntropy | LossFunction::CategoricalCrossEntropy | LossFunction::MeanSquaredError => {
-            Subject::Loss(kind)
-        }
+        LossFunction::BinaryCrossEntropy
+        | LossFunction::CategoricalCrossEntropy
+        | LossFunction::SparseCategoricalCrossEntropy
+        | LossFunction::MeanSquaredError
+        | LossFunction::MeanAbsoluteError
+        | LossFunction::Huber { .. } => Subject::Loss(kind),
     };
     let mut checked = Vec::new();
     let mut draws = Draws(12);

@@ -8,8 +8,9 @@ use trainer::kernels::epilogue::{
     Backward, Dropped, Forward, NormFigures, Normalization, Normalize, Running, backward, forward, track,
 };
 use trainer::kernels::keep_bits::{KeepBits, KeepStream};
+use trainer::kernels::losses::{GradientOf, LossWork, loss};
 use trainer::kernels::product::{TransposedGradients, dense, dense_input_gradient, dense_weight_gradient};
-use trainer::kernels::rows::{GradientOf, LossWork, column_sums, gather, loss, softmax, softmax_backward};
+use trainer::kernels::rows::{column_sums, gather, softmax, softmax_backward};
 use trainer::kernels::{Isa, Matrix, Pool, reference};
 use trainer::rng::DropoutMask;
 
@@ -274,9 +275,12 @@ fn softmax_and_losses_equal_the_reference() {
         let p = reference::activation(ActivationFunction::Softmax, width, &wide(&x));
         let dx = reference::activation_backward(ActivationFunction::Softmax, width, &p, &wide(&dp));
         let mut target = vec![0.0; rows * width];
+        let mut classes = Vec::new();
         for row in target.chunks_mut(width) {
-            row[draws.below(width)] = 1.0;
+            classes.push(draws.below(width) as f32);
+            row[classes[classes.len() - 1] as usize] = 1.0;
         }
+        let weights: Vec<f32> = (0..rows).map(|_| draws.below(4) as f32 * 0.7).collect();
         let p_32: Vec<f32> = p.iter().map(|p| *p as f32).collect();
         for isa in Isa::available() {
             let what = format!("{} {rows}x{width}", isa.name());
@@ -289,26 +293,39 @@ fn softmax_and_losses_equal_the_reference() {
             for kind in [
                 LossFunction::BinaryCrossEntropy,
                 LossFunction::CategoricalCrossEntropy,
+                LossFunction::SparseCategoricalCrossEntropy,
                 LossFunction::MeanSquaredError,
+                LossFunction::MeanAbsoluteError,
+                LossFunction::Huber { delta: 0.3 },
             ] {
                 // Away from 1, where float32 cannot tell 1 − 1e-7 from its neighbours.
                 let p_32: Vec<f32> = p_32.iter().map(|p| p.min(0.99)).collect();
-                let (value, y) = (wide(&p_32), wide(&target));
-                let expected = reference::loss(kind, rows, &value, &y);
-                let slope = reference::loss_gradient(kind, rows, &value, &y);
-                let found = loss(
-                    isa,
-                    LossWork {
-                        kind,
-                        rows,
-                        value: &matrix(&p_32),
-                        target: &matrix(&target),
-                        scale: 1.0 / rows as f32,
-                        gradient: Some((&mut gradient, false, GradientOf::Value)),
-                    },
-                );
-                close(&[(found / rows as f64) as f32], &[expected], 1e-5, &what);
-                close(&gradient.to_tight(), &slope, 1e-5, &what);
+                let is_sparse = kind == LossFunction::SparseCategoricalCrossEntropy;
+                let target = if is_sparse { Matrix::from_tight(rows, 1, &classes) } else { matrix(&target) };
+                let (value, y) = (wide(&p_32), wide(&target.to_tight()));
+                for row_weights in [None, Some(&weights[..])] {
+                    let wide_weights = row_weights.map(wide);
+                    let expected = reference::loss(kind, rows, &value, &y, wide_weights.as_deref());
+                    let slope = reference::loss_gradient(kind, rows, &value, &y, wide_weights.as_deref());
+                    let mut work = |accumulate: bool| {
+                        let work = LossWork {
+                            kind,
+                            rows,
+                            value: &matrix(&p_32),
+                            target: &target,
+                            row_weights,
+                            scale: 1.0 / rows as f32,
+                            gradient: Some((&mut gradient, accumulate, GradientOf::Value)),
+                        };
+                        (loss(isa, work), gradient.to_tight())
+                    };
+                    let what = format!("{kind:?} {what}");
+                    let (found, once) = work(false);
+                    close(&[(found / rows as f64) as f32], &[expected], 1e-5, &what);
+                    close(&once, &slope, 1e-5, &what);
+                    let (_, twice) = work(true);
+                    close(&twice, &slope.iter().map(|slope| 2.0 * slope).collect::<Vec<f64>>(), 1e-5, &what);
+                }
             }
         }
     }

@@ -142,7 +142,7 @@ fn validation_is_in_inference_mode_on_the_rows_cut_from_the_end() {
         value = reference::activation(function, units, &value);
     }
     let target = wide(&dataset.targets[0][70 * 3..]);
-    let expected = reference::loss(LossFunction::CategoricalCrossEntropy, 31, &value, &target);
+    let expected = reference::loss(LossFunction::CategoricalCrossEntropy, 31, &value, &target, None);
     let greatest = |row: &[f64]| (0..3).max_by(|a, b| row[*a].total_cmp(&row[*b]));
     let correct = value.chunks(3).zip(target.chunks(3)).filter(|(p, y)| greatest(p) == greatest(y)).count();
     let epochs: Vec<_> = batches.iter().flat_map(|batch| batch.epochs.clone()).collect();

@@ -9,6 +9,7 @@ mod avx512;
 pub mod epilogue;
 mod functions;
 pub mod keep_bits;
+pub mod losses;
 pub mod matrix;
 pub mod pool;
 mod portable;

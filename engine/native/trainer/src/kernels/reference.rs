@@ -1,7 +1,11 @@
 //! What every fast kernel computes, in plain loops over tight row-major slices, for f32 and f64 alike.
 //! Tests compare the fast kernels with these, and these with central differences.
 
-use crate::ir::{ActivationFunction, LossFunction};
+mod losses;
+
+pub use losses::{loss, loss_gradient, row_losses};
+
+use crate::ir::ActivationFunction;
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
@@ -230,55 +234,6 @@ pub fn dropout<R: Real>(x: &[R], keep: &[bool], rate: R) -> Vec<R> {
 pub fn scale<R: Real>(x: &[R], offset: &[R], factor: &[R]) -> Vec<R> {
     let features = offset.len();
     x.iter().enumerate().map(|(index, x)| (*x - offset[index % features]) * factor[index % features]).collect()
-}
-
-fn held<R: Real>(p: R) -> R {
-    let margin = R::of(f64::from(super::rows::PROBABILITY_MARGIN));
-    let most = R::of(1.0) - margin;
-    if p < margin {
-        margin
-    } else if p > most {
-        most
-    } else {
-        p
-    }
-}
-
-/// Mean over the rows of each row's loss.
-pub fn loss<R: Real>(kind: LossFunction, rows: usize, value: &[R], target: &[R]) -> R {
-    let one = R::of(1.0);
-    let width = value.len() / rows;
-    let total = value.iter().zip(target).fold(R::of(0.0), |sum, (value, y)| {
-        let (p, y) = (held(*value), *y);
-        sum + match kind {
-            LossFunction::BinaryCrossEntropy => -(y * p.ln() + (one - y) * (one - p).ln()),
-            LossFunction::CategoricalCrossEntropy => -(y * p.ln()),
-            LossFunction::MeanSquaredError => (*value - y) * (*value - y),
-        }
-    });
-    let units = if kind == LossFunction::CategoricalCrossEntropy { 1 } else { width };
-    total / R::of((rows * units) as f64)
-}
-
-/// Gradient of `loss` with respect to the value.
-pub fn loss_gradient<R: Real>(kind: LossFunction, rows: usize, value: &[R], target: &[R]) -> Vec<R> {
-    let one = R::of(1.0);
-    let width = value.len() / rows;
-    let units = if kind == LossFunction::CategoricalCrossEntropy { 1 } else { width };
-    let share = R::of((rows * units) as f64);
-    value
-        .iter()
-        .zip(target)
-        .map(|(value, y)| {
-            let p = held(*value);
-            let derivative = match kind {
-                LossFunction::BinaryCrossEntropy => (p - *y) / (p * (one - p)),
-                LossFunction::CategoricalCrossEntropy => -(*y / p),
-                LossFunction::MeanSquaredError => R::of(2.0) * (*value - *y),
-            };
-            derivative / share
-        })
-        .collect()
 }
 
 /// v ← μv − lr·g; Nesterov: p ← p + μv − lr·g, else p ← p + v.

@@ -6,8 +6,9 @@ use crate::kernels::Matrix;
 use crate::kernels::epilogue::{
     Backward, Dropped, Forward, Normalization, Normalize, Running, add_rows, backward, forward, track,
 };
+use crate::kernels::losses::{GradientOf, LossWork, loss};
 use crate::kernels::product::{dense, dense_input_gradient, dense_weight_gradient};
-use crate::kernels::rows::{GradientOf, LossWork, column_sums, loss, softmax, softmax_backward};
+use crate::kernels::rows::{column_sums, softmax, softmax_backward};
 use crate::plan::{DenseStage, EpilogueStage, GradientWrite, SoftmaxStage, Stage};
 use std::mem::take;
 use std::sync::atomic::Ordering;
@@ -118,6 +119,7 @@ impl Network {
                     rows,
                     value: &self.values[stage.value],
                     target: &self.target_batches[stage.target],
+                    row_weights: None,
                     scale: stage.weight / rows as f32,
                     gradient: wanted.then_some((&mut gradient, stage.write == GradientWrite::Add, stage.gradient_of)),
                 },
@@ -246,6 +248,7 @@ impl Network {
                 rows,
                 value: &self.values[stage.value],
                 target: &self.target_batches[stage.target],
+                row_weights: None,
                 scale: stage.weight / rows as f32,
                 gradient: Some((gradient, false, GradientOf::Value)),
             },

@@ -4,7 +4,7 @@ use super::{Network, operation_name};
 use crate::events::Probe;
 use crate::ir::{ActivationFunction, Ir, OperationKind};
 use crate::kernels::Matrix;
-use crate::kernels::rows::GradientOf;
+use crate::kernels::losses::GradientOf;
 use crate::plan::{NormStage, Place, Plan, Stage};
 use crate::statistics::{BatchNormView, LayerRecord, Scratch};
 

@@ -2,7 +2,7 @@
 
 use super::{GradientWrite, LossStage, Stage, Value};
 use crate::ir::{ActivationFunction, Ir, Loss, LossFunction};
-use crate::kernels::rows::GradientOf;
+use crate::kernels::losses::GradientOf;
 
 /// Plans the losses, and fills in how each stage writes the gradient of its input, in the order of execution: losses
 /// first, then stages from the end.
@@ -54,9 +54,11 @@ fn fused(loss: &Loss, values: &[Value], stages: &mut [Stage]) -> Option<(usize, 
             Stage::Softmax(softmax) if softmax.operation == value => {
                 // On two units with one-hot targets binary cross-entropy is categorical cross-entropy.
                 let fits = match loss.function {
-                    LossFunction::CategoricalCrossEntropy => true,
+                    LossFunction::CategoricalCrossEntropy | LossFunction::SparseCategoricalCrossEntropy => true,
                     LossFunction::BinaryCrossEntropy => values[value].features == 2,
-                    LossFunction::MeanSquaredError => false,
+                    LossFunction::MeanSquaredError | LossFunction::MeanAbsoluteError | LossFunction::Huber { .. } => {
+                        false
+                    }
                 };
                 return fits.then(|| {
                     softmax.undone = true;

@@ -9,7 +9,7 @@ mod text;
 pub use memory::{MemoryNeed, available_bytes};
 
 use crate::ir::{ActivationFunction, Ir, LossFunction, OperationKind};
-use crate::kernels::rows::GradientOf;
+use crate::kernels::losses::GradientOf;
 use std::collections::HashMap;
 
 /// Where a value is while training.

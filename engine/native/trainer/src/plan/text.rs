@@ -2,7 +2,7 @@
 
 use super::{EpilogueStage, GradientWrite, LossStage, Place, Plan, Stage};
 use crate::ir::{ActivationFunction, Ir, LossFunction, OperationKind, Optimizer};
-use crate::kernels::rows::GradientOf;
+use crate::kernels::losses::GradientOf;
 use std::fmt::Write;
 
 impl Plan {
@@ -129,7 +129,10 @@ fn loss_line(loss: &LossStage) -> String {
     let kind = match loss.kind {
         LossFunction::BinaryCrossEntropy => "binary_cross_entropy",
         LossFunction::CategoricalCrossEntropy => "categorical_cross_entropy",
+        LossFunction::SparseCategoricalCrossEntropy => "sparse_categorical_cross_entropy",
         LossFunction::MeanSquaredError => "mean_squared_error",
+        LossFunction::MeanAbsoluteError => "mean_absolute_error",
+        LossFunction::Huber { .. } => "huber",
     };
     let through = match loss.gradient_of {
         GradientOf::Value => "",

@@ -3,7 +3,9 @@
 use super::{in_range, is_f32};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, failure};
-use crate::ir::{ActivationFunction, Ir, Loss, LossFunction, OperationKind, Optimizer, TargetEncoding};
+use crate::ir::{
+    ActivationFunction, ClassWeights, Ir, Loss, LossFunction, OperationKind, Optimizer, Target, TargetEncoding,
+};
 
 /// Most epochs, most rows of a batch, most threads.
 const MOST_EPOCHS: u32 = 1_000_000;
@@ -31,15 +33,22 @@ fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
     let Some(target) = ir.targets.get(loss.target as usize) else {
         return Err(bad(format!("target {}", loss.target), "a target that is declared"));
     };
-    if value.features != target.width {
+    let (width, columns) =
+        if target.encoding == TargetEncoding::Index { (target.classes, "classes") } else { (target.width, "columns") };
+    if value.features != width {
         return Err(bad(
             format!("{} units", value.features),
-            &format!("{}, the columns of target {}", target.width, target.name),
+            &format!("{width}, the {columns} of target {}", target.name),
         ));
     }
     if !is_f32(loss.weight) || loss.weight <= 0.0 {
         return Err(bad(format!("weight {}", loss.weight), "a finite number above 0"));
     }
+    if let LossFunction::Huber { delta } = loss.function {
+        // A float32 above 0 too.
+        in_range("delta", delta, f64::from(f32::MIN_POSITIVE), 1e6)?;
+    }
+    class_weights(loss, target)?;
     let function = match &value.kind {
         OperationKind::Activation { function, .. } => Some(*function),
         _ => None,
@@ -54,7 +63,13 @@ fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
                 || function == Some(ActivationFunction::Softmax) && target.encoding == TargetEncoding::OneHot,
             "sigmoid before it, or softmax and a one-hot target",
         ),
-        LossFunction::MeanSquaredError => (true, ""),
+        LossFunction::SparseCategoricalCrossEntropy => (
+            function == Some(ActivationFunction::Softmax) && target.encoding == TargetEncoding::Index,
+            "softmax before it and a target of class indices",
+        ),
+        LossFunction::MeanSquaredError | LossFunction::MeanAbsoluteError | LossFunction::Huber { .. } => {
+            (target.encoding != TargetEncoding::Index, "a target that is not a class index")
+        }
     };
     if fits {
         return Ok(());
@@ -66,6 +81,27 @@ fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
         expected,
         "Add the activation before the Output node, or choose another loss.",
     ))
+}
+
+fn class_weights(loss: &Loss, target: &Target) -> Result<(), RunFailure> {
+    let classes = target.classes as usize;
+    let (fits, found, expected) = match &loss.class_weights {
+        ClassWeights::None => return Ok(()),
+        ClassWeights::Balanced => (true, "balanced class weights".to_owned(), String::new()),
+        ClassWeights::Given { weights } => (
+            weights.len() == classes
+                && weights.iter().all(|weight| is_f32(*weight) && *weight >= 0.0)
+                && weights.iter().any(|weight| *weight > 0.0),
+            format!("class weights {weights:?}"),
+            format!("{classes} finite numbers of at least 0, not all 0"),
+        ),
+    };
+    let (fits, expected) =
+        if classes < 2 { (false, "no class weights on a target without classes".to_owned()) } else { (fits, expected) };
+    if fits {
+        return Ok(());
+    }
+    Err(failure(FailureCode::Loss, found, expected, "Correct the class weights of the Output node."))
 }
 
 pub(super) fn training(ir: &Ir) -> Result<(), RunFailure> {

@@ -78,8 +78,8 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
         let target = of::<R>(&rows_of(&dataset.targets[loss.target as usize], width, order));
         let value = &values[loss.value as usize];
         let weight = R::of(loss.weight);
-        total += weight * reference::loss(loss.function, rows, value, &target);
-        let gradient = reference::loss_gradient(loss.function, rows, value, &target);
+        total += weight * reference::loss(loss.function, rows, value, &target, None);
+        let gradient = reference::loss_gradient(loss.function, rows, value, &target, None);
         add(&mut value_gradients[loss.value as usize], &gradient, weight);
     }
     let mut gradients = Tensors::new();

@@ -42,8 +42,13 @@ impl Draws {
 pub struct Draft(pub Ir);
 
 impl Draft {
+    /// With one target: `width` numbers or classes.
     pub fn new(features: u32, width: u32, encoding: TargetEncoding) -> Draft {
-        let classes = if encoding == TargetEncoding::OneHot { width } else { 0 };
+        let (width, classes) = match encoding {
+            TargetEncoding::Value => (width, 0),
+            TargetEncoding::OneHot => (width, width),
+            TargetEncoding::Index => (1, width),
+        };
         let mut draft = Draft(Ir {
             version: IR_VERSION,
             inputs: vec![Input { name: "features".to_owned(), features, node: "data".to_owned() }],
@@ -159,7 +164,7 @@ pub fn reference_network(features: u32, units: u32, classes: u32) -> Ir {
     draft.0
 }
 
-/// Rows for any IR: inputs in ±1.5, one-hot or 0/1 targets that follow from the inputs, fitted constants around (0, 1).
+/// Rows for any IR: inputs in ±1.5, one-hot, index or 0/1 targets that follow from the inputs, fitted constants around (0, 1).
 pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
     let mut draws = Draws(seed);
     let inputs: Vec<Vec<f32>> = ir.inputs.iter().map(|input| draws.values(rows * input.features as usize)).collect();
@@ -169,10 +174,11 @@ pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
         for (row, values) in values.chunks_mut(width).enumerate() {
             let x = &inputs[0][row * features..][..features];
             let score = x.iter().enumerate().map(|(i, x)| x * (1.0 + i as f32 * 0.3)).sum::<f32>();
-            if width == 1 {
-                values[0] = f32::from(score > 0.0);
-            } else {
-                values[((score.abs() * 3.0) as usize) % width] = 1.0;
+            let class = |classes: usize| ((score.abs() * 3.0) as usize) % classes;
+            match target.encoding {
+                TargetEncoding::Index => values[0] = class(target.classes as usize) as f32,
+                _ if width == 1 => values[0] = f32::from(score > 0.0),
+                _ => values[class(width)] = 1.0,
             }
         }
         values
