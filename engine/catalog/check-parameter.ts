@@ -1,5 +1,6 @@
 import { checkNumber, limitText, type NumberLimit, type ParameterValue, valueText } from "../model";
 import type { ParameterDefinition } from "./node-definition";
+import { numbersIn } from "./parameter-values";
 
 /** What is wrong with a value of a parameter (type, range, not finite), or null. */
 export function checkParameter(
@@ -17,6 +18,15 @@ export function checkParameter(
       return definition.choices.some((choice) => choice.value === value)
         ? null
         : { found: valueText(value), expected: expectedText(definition) };
+    case "numbers": {
+      const numbers = typeof value === "string" ? numbersIn(value) : [];
+      const isSound = numbers.length > 0 && numbers.every((each) => checkNumber(limitOf(definition), each) === null);
+      return isSound ? null : { found: valueText(value), expected: expectedText(definition) };
+    }
+    case "target":
+      return typeof value === "string" && value.length > 0
+        ? null
+        : { found: valueText(value), expected: expectedText(definition) };
   }
 }
 
@@ -30,9 +40,13 @@ export function expectedText(definition: ParameterDefinition): string {
       return "true or false";
     case "choice":
       return `one of ${definition.choices.map((choice) => choice.value).join(", ")}`;
+    case "numbers":
+      return `numbers from ${definition.minimum} to ${definition.maximum}, separated by commas`;
+    case "target":
+      return "the name of a target column, or none for the first";
   }
 }
 
-function limitOf(definition: Extract<ParameterDefinition, { type: "integer" | "number" }>): NumberLimit {
+function limitOf(definition: Extract<ParameterDefinition, { type: "integer" | "number" | "numbers" }>): NumberLimit {
   return { integer: definition.type === "integer", ...definition };
 }

@@ -1,6 +1,9 @@
 import type { Diagnostic, GraphEdit, NodeId, PortId, Severity } from "../model";
 
-/** Every code a check can give, with its title in the docs. The first letter is the severity; numbers are never reused. */
+/**
+ * Every code a check can give, with its title in the docs. The first letter is the severity; numbers are never reused
+ * (E024 was of a time with one target column).
+ */
 export const findingTitles = {
   E001: "No Data node",
   E002: "No data file",
@@ -25,7 +28,8 @@ export const findingTitles = {
   E021: "Bad training setting",
   E022: "No rows to train on",
   E023: "Data file cannot be read",
-  E024: "Outputs of different widths",
+  E025: "Unknown target column",
+  E026: "Class weights differ from classes",
   W001: "BatchNorm meets a batch of one row",
   W002: "Dropout before BatchNorm",
   W003: "Node leads to no Output",
@@ -33,6 +37,7 @@ export const findingTitles = {
   W005: "Softmax over one feature",
   W006: "All units of a Dense start alike",
   W007: "Data file changed since the project was saved",
+  W008: "Target column without an Output",
   I001: "Dense bias redundant before BatchNorm",
   I002: "Dense directly after Dense",
 } as const;

@@ -5,3 +5,4 @@ export * from "./check-parameter";
 export * from "./findings";
 export * from "./node-definition";
 export { nodeDocs } from "./node-docs";
+export { targetOf } from "./output-target";

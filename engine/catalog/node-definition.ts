@@ -1,4 +1,4 @@
-import type { Initializer, LossFunction, OperationKind, Parameter, TargetEncoding } from "../contract";
+import type { Initializer, Loss, OperationKind, Parameter, Target } from "../contract";
 import type { DataSchema, Diagnostic, Graph, GraphNode, ParameterValue, TensorShape } from "../model";
 
 /** Where a kind stands in the palette; also gives the card its edge colour. */
@@ -31,6 +31,10 @@ export type ParameterDefinition = {
     }
   | { readonly type: "boolean" }
   | { readonly type: "choice"; readonly choices: readonly { readonly value: string; readonly label: string }[] }
+  /** Numbers as text, `1, 0.5, 2`, each in the range. */
+  | { readonly type: "numbers"; readonly minimum: number; readonly maximum: number }
+  /** Name of a target column of the table; null for the first. */
+  | { readonly type: "target" }
 );
 
 /** What a kind's shape rule may look at: only what lies upstream, so that an edit is re-inferred downstream alone. */
@@ -64,8 +68,8 @@ export interface LoweringContext extends ShapeContext {
   operation(kind: OperationKind, inputs: readonly number[], features: number): number;
   /** Declares a matrix of the dataset and returns its index. */
   input(name: string, features: number): number;
-  /** Adds a loss of weight 1 on a value against the table's target, encoded in so many columns. */
-  loss(kind: LossFunction, value: number, target: { readonly width: number; readonly encoding: TargetEncoding }): void;
+  /** Adds a loss on a value against a target column of the table, in the encoding asked for. */
+  loss(loss: Pick<Loss, "function" | "value" | "weight" | "class_weights"> & { readonly target: Target }): void;
 }
 
 /** A node kind's whole story in one value. */

@@ -46,5 +46,5 @@ function parameterDocs(parameter: ParameterDefinition): string {
   const { id, help, frameworks, when } = parameter;
   const shown = when ? ` Only with \`${when.parameter}\` ${when.in.map((value) => `\`${value}\``).join(" or ")}.` : "";
   const elsewhere = frameworks ? ` (${frameworks}.)` : "";
-  return `| \`${id}\` | ${String(parameter.default)} | ${expectedText(parameter)} | ${help}${shown}${elsewhere} |`;
+  return `| \`${id}\` | ${parameter.default ?? "none"} | ${expectedText(parameter)} | ${help}${shown}${elsewhere} |`;
 }

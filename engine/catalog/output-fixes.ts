@@ -1,9 +1,8 @@
 import type { ActivationFunction } from "../contract";
-import { applyEdit, type GraphEdit, type GraphNode, newWire, readersOf, sourceOf, wiresInto } from "../model";
+import { applyEdit, type GraphEdit, type GraphNode, newWire, readersOf, wiresInto } from "../model";
 import { activation } from "./activation";
 import { newNode } from "./new-node";
 import type { NodeContext } from "./node-definition";
-import { numberOf } from "./parameter-values";
 
 /** Edits that make `wanted` the last function before the Output: set on an Activation that feeds nothing else, else put between. */
 export function fixActivation(
@@ -33,20 +32,4 @@ export function fixActivation(
   if (!connected.ok) return [];
   const second = newWire(connected.graph, { node: added.id, port: "output" }, wire.to);
   return [...edits, { type: "connect", wire: first }, { type: "connect", wire: second }];
-}
-
-/** Sets the width of the Dense that decides the prediction's, when nothing else reads along the way. */
-export function fixUnits(context: NodeContext, units: number): readonly GraphEdit[] {
-  const { graph } = context;
-  const visited = new Set<string>();
-  let current = sourceOf(graph, context.node.id, "prediction")?.node;
-  while (current && !visited.has(current.id) && readersOf(graph, current.id).length === 1) {
-    visited.add(current.id);
-    if (!Number.isNaN(numberOf(current, "units"))) {
-      return [{ type: "set_parameter", node: current.id, parameter: "units", value: units }];
-    }
-    const [wire] = wiresInto(graph, current.id);
-    current = wire ? sourceOf(graph, current.id, wire.to.port)?.node : undefined;
-  }
-  return [];
 }

@@ -17,6 +17,19 @@ export function textOf(node: GraphNode, id: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** The numbers of a `numbers` parameter: `1, 0.5; 2`. NaN stands for what is no number. */
+export function numbersOf(node: GraphNode, id: string): readonly number[] {
+  return numbersIn(textOf(node, id));
+}
+
+/** Numbers separated by commas, semicolons or spaces. */
+export function numbersIn(text: string): readonly number[] {
+  return text
+    .split(/[\s,;，；、]+/u)
+    .filter(Boolean)
+    .map(Number);
+}
+
 /** Whether a switch is on. */
 export function isOn(node: GraphNode, id: string): boolean {
   return parameterOf(node, id) === true;

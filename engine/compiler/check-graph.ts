@@ -9,8 +9,8 @@ import {
   sourceOf,
   type TrainingSetup,
 } from "../model";
-import { checkOutputs } from "./checks/outputs";
 import { checkNode, checkWhole, liveNodes } from "./checks/structure";
+import { checkTargets } from "./checks/targets";
 import { checkRun } from "./checks/training";
 import { type Inference, inferGraph, inputShapes } from "./infer";
 
@@ -36,7 +36,7 @@ export function checkGraph(
     const check = definitionOf(node.kind)?.check;
     if (check) found.push(...check(nodeContext(graph, node, data, inference)));
   }
-  found.push(...checkOutputs(compiled, inference.shapes), ...checkRun(compiled, data, training));
+  found.push(...checkTargets(compiled, data), ...checkRun(compiled, data, training));
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 

@@ -27,7 +27,14 @@ export function lower(
   training: TrainingSetup,
   { shapes }: Inference = inferGraph(graph, data),
 ): Ir {
-  const draft: Draft = { inputs: [], targets: [], sample_weight: null, parameters: [], operations: [], losses: [] };
+  const draft: Draft = {
+    inputs: [],
+    targets: [],
+    sample_weight: data.weight,
+    parameters: [],
+    operations: [],
+    losses: [],
+  };
   const values = new Map<string, number>();
   for (const id of topologicalOrder(graph).order) {
     const node = nodeOf(graph, id);
@@ -94,23 +101,14 @@ function loweringContext(
     operation: (kind, operands, features) =>
       draft.operations.push({ kind, inputs: [...operands], features, node: node.id }) - 1,
     input: (name, features) => draft.inputs.push({ name, features, node: node.id }) - 1,
-    loss: (lossFunction, value, { width, encoding }) => {
-      if (!data.target) throw new Error(`Cannot lower ${node.id}: the table has no target.`);
-      const target = { name: data.target.name, width, classes: data.target.classes, encoding };
-      draft.losses.push({
-        function: lossFunction,
-        value,
-        target: targetIndex(draft.targets, target),
-        weight: 1,
-        class_weights: { kind: "none" },
-        node: node.id,
-      });
+    loss: ({ target, ...loss }) => {
+      draft.losses.push({ ...loss, target: targetIndex(draft.targets, target), node: node.id });
     },
   };
 }
 
-/** Outputs that read the target in the same encoding share it. */
+/** Outputs that read a target in the same encoding share it. */
 function targetIndex(targets: Target[], wanted: Target): number {
-  const known = targets.findIndex(({ width, encoding }) => width === wanted.width && encoding === wanted.encoding);
+  const known = targets.findIndex(({ name, encoding }) => name === wanted.name && encoding === wanted.encoding);
   return known >= 0 ? known : targets.push(wanted) - 1;
 }

@@ -1,6 +1,7 @@
 /** What a column holds, found by reading the whole file. */
 export type ColumnType = "number" | "category";
-export type ColumnRole = "feature" | "target" | "ignore";
+/** `weight`: what each row's loss is multiplied by, a number ≥ 0; at most one column. Several columns may be targets. */
+export type ColumnRole = "feature" | "target" | "weight" | "ignore";
 /** `code`: index in the sorted category list, one column. `one_hot`: one 0/1 column a category. Numbers are always `number`. */
 export type ColumnEncoding = "number" | "code" | "one_hot";
 
@@ -21,11 +22,17 @@ export interface DataSetup {
 
 /**
  * What the compiler needs to know about the table: widths after encoding, never the rows.
- * `features`: encoded feature columns, in order. `target.classes` is 0 for a numeric (regression) target,
- * otherwise the number of distinct values.
+ * `features`: encoded feature columns, in order. `targets`: in setup order. `weight`: the column of sample weights.
  */
 export interface DataSchema {
   readonly rows: number;
   readonly features: readonly { readonly name: string; readonly column: string }[];
-  readonly target: { readonly name: string; readonly classes: number } | null;
+  readonly targets: readonly TargetSchema[];
+  readonly weight: string | null;
+}
+
+/** A target column. `classes` is 0 for a numeric (regression) target, otherwise the number of distinct values. */
+export interface TargetSchema {
+  readonly name: string;
+  readonly classes: number;
 }

@@ -1,7 +1,8 @@
+import { withParametersOfVersion2 } from "./nodes-of-version-2";
 import { damaged, ProjectFault } from "./parse-failure";
 
 /** Version of the files this program writes. */
-export const projectVersion = 1;
+export const projectVersion = 2;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -12,7 +13,9 @@ export type Migration = (document: JsonObject) => JsonObject;
  * How to read every older version, by the version read: `migrations[1]` turns version 1 into version 2. A change of the
  * format raises `projectVersion` and adds one entry here, never edits an old one.
  */
-export const migrations: Readonly<Record<number, Migration>> = {};
+export const migrations: Readonly<Record<number, Migration>> = {
+  1: (document) => ({ ...document, nodes: withParametersOfVersion2(document.nodes) }),
+};
 
 /**
  * Brings a document to the current version.

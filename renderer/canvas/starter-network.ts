@@ -8,13 +8,13 @@ import {
   type NodeKind,
   newWire,
   type ParameterValue,
+  type TargetSchema,
 } from "../../engine/model";
 
 type Part = readonly [kind: NodeKind, parameters?: Readonly<Record<string, ParameterValue>>];
 
-/** Last layers for the target: a number, one of two classes, or one of many. */
-function head(schema: DataSchema | null): readonly Part[] {
-  const classes = schema?.target?.classes ?? 2;
+/** Last layers for a target: a number, one of two classes, or one of many. */
+function head({ classes }: Pick<TargetSchema, "classes">): readonly Part[] {
   if (classes === 0)
     return [
       ["dense", { units: 1 }],
@@ -34,16 +34,19 @@ function head(schema: DataSchema | null): readonly Part[] {
   ];
 }
 
-/** Edits that draw a small network which fits the table, on an empty graph, and the graph they lead to. */
+const body: readonly Part[] = [
+  ["data"],
+  ["scale"],
+  ["dense", { units: 32 }],
+  ["batch_norm"],
+  ["activation", { function: "relu" }],
+];
+
+/**
+ * Edits that draw a small network which fits the table, on an empty graph, and the graph they lead to. Each target gets
+ * last layers of its own on what all share.
+ */
 export function starterNetwork(empty: Graph, schema: DataSchema | null): { edits: readonly GraphEdit[]; graph: Graph } {
-  const parts: readonly Part[] = [
-    ["data"],
-    ["scale"],
-    ["dense", { units: 32 }],
-    ["batch_norm"],
-    ["activation", { function: "relu" }],
-    ...head(schema),
-  ];
   const edits: GraphEdit[] = [];
   let graph = empty;
   const apply = (edit: GraphEdit): void => {
@@ -52,17 +55,26 @@ export function starterNetwork(empty: Graph, schema: DataSchema | null): { edits
     graph = result.graph;
     edits.push(edit);
   };
-  let before: GraphNode | null = null;
-  for (const [kind, parameters] of parts) {
-    const created = createNode(kind, graph);
-    const node = { ...created, parameters: { ...created.parameters, ...parameters } };
-    apply({ type: "add_node", node });
-    if (before) {
-      const from = { node: before.id, port: before.kind === "data" ? "features" : "output" };
-      const to = { node: node.id, port: kind === "output" ? "prediction" : "input" };
-      apply({ type: "connect", wire: newWire(graph, from, to) });
-    }
-    before = node;
+  const draw = (parts: readonly Part[], after: GraphNode | null): GraphNode | null =>
+    parts.reduce((before: GraphNode | null, [kind, parameters]) => {
+      const created = createNode(kind, graph);
+      const node = { ...created, parameters: { ...created.parameters, ...parameters } };
+      apply({ type: "add_node", node });
+      if (before) {
+        const from = { node: before.id, port: before.kind === "data" ? "features" : "output" };
+        const to = { node: node.id, port: kind === "output" ? "prediction" : "input" };
+        apply({ type: "connect", wire: newWire(graph, from, to) });
+      }
+      return node;
+    }, after);
+  const shared = draw(body, null);
+  const [first = { name: "", classes: 2 }, ...others] = schema?.targets ?? [];
+  draw(head(first), shared);
+  for (const target of others) {
+    const parts = head(target).map(([kind, parameters]): Part => {
+      return [kind, { ...parameters, ...(kind === "output" && { target: target.name }) }];
+    });
+    draw(parts, shared);
   }
   return { edits, graph };
 }

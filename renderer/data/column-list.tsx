@@ -1,18 +1,17 @@
 import { Fragment, useEffect, useRef, useState } from "react";
 import type { ColumnProfile, TableProfile } from "../../engine/contract";
-import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../../engine/model";
+import type { ColumnSetup, DataSetup } from "../../engine/model";
 import { useLanguage, useText } from "../i18n";
 import { figureText } from "../runs";
 import { Button, Icon } from "../ui";
 import { ColumnDetails } from "./column-details";
 import { ColumnHistogram } from "./column-histogram";
-import { encodingsFor, withEncoding, withRole } from "./data-choices";
+import { encodingsFor, rolesFor, withEncoding, withRole } from "./data-choices";
 import { encodingText, roleText } from "./data-texts";
 import { tableActions } from "./table-actions";
 
 const COLUMNS_SHOWN = 200;
 const COLUMNS_UNFILTERED = 12;
-const ROLES: readonly ColumnRole[] = ["feature", "target", "ignore"];
 
 interface ColumnListProps {
   readonly setup: DataSetup;
@@ -109,6 +108,7 @@ function ColumnRow({ column, choice, setup, profile, isDetailed, onToggle }: Col
     if (isDetailed) row.current?.scrollIntoView({ block: "nearest" });
   }, [isDetailed]);
   const encodings = encodingsFor(column, choice.role);
+  const roles = withPresent(rolesFor(column), choice.role);
   return (
     <tr ref={row} className="column-row" data-role={choice.role} data-testid={`column-${name}`}>
       <th scope="row" className="column-head">
@@ -134,17 +134,17 @@ function ColumnRow({ column, choice, setup, profile, isDetailed, onToggle }: Col
           data-testid={`column-role-${name}`}
           value={choice.role}
           onChange={(event) => {
-            const role = ROLES.find((each) => each === event.target.value);
+            const role = roles.find((each) => each === event.target.value);
             if (role !== undefined) void tableActions.choose(withRole(setup, profile, name, role));
           }}
         >
-          {ROLES.map((role) => (
+          {roles.map((role) => (
             <option key={role} value={role}>
               {text(roleText[role])}
             </option>
           ))}
         </select>
-        {choice.role !== "ignore" && (
+        {(choice.role === "feature" || choice.role === "target") && (
           <select
             className="input select column-select"
             aria-label={text("data.encodingOf", { column: name })}
@@ -169,8 +169,8 @@ function ColumnRow({ column, choice, setup, profile, isDetailed, onToggle }: Col
   );
 }
 
-/** The offered encodings and, from a project made otherwise, the present one. */
-function withPresent(offered: readonly ColumnEncoding[], present: ColumnEncoding): readonly ColumnEncoding[] {
+/** What is offered and, from a project made otherwise, what is present. */
+function withPresent<Choice>(offered: readonly Choice[], present: Choice): readonly Choice[] {
   return offered.includes(present) ? offered : [...offered, present];
 }
 

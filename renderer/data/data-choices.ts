@@ -3,6 +3,7 @@ import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../../e
 
 /** Encodings a column can take in a role, the usual one first. */
 export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRole): readonly ColumnEncoding[] {
+  if (role === "weight") return ["number"];
   if (role === "target") return column.type === "category" ? ["code"] : ["code", "number"];
   return column.type === "category" ? ["code", "one_hot"] : ["number", "one_hot"];
 }
@@ -26,18 +27,35 @@ function inRole(column: ColumnSetup, role: ColumnRole, profile: TableProfile): C
   return { ...column, role, encoding: fits ? column.encoding : usualEncoding(facts, role) };
 }
 
-/** The setup with a column in another role. A table has one target: the one before becomes a feature again. */
+/** Roles a column can take: only numbers can weigh rows. */
+export function rolesFor(column: Pick<ColumnProfile, "type">): readonly ColumnRole[] {
+  return column.type === "number" ? ["feature", "target", "weight", "ignore"] : ["feature", "target", "ignore"];
+}
+
+/** What a column becomes that is no target or weight any more. */
+function atRest(column: ColumnSetup, profile: TableProfile): ColumnSetup {
+  const isConstant = profileOf(profile, column.name)?.constant ?? false;
+  return inRole(column, isConstant ? "ignore" : "feature", profile);
+}
+
+/** The setup with a column in another role. A table has several targets but one weight: the one before is a feature again. */
 export function withRole(setup: DataSetup, profile: TableProfile, name: string, role: ColumnRole): DataSetup {
   return {
     ...setup,
     columns: setup.columns.map((column) => {
       if (column.name === name) return column.role === role ? column : inRole(column, role, profile);
-      if (role === "target" && column.role === "target") {
-        const isConstant = profileOf(profile, column.name)?.constant ?? false;
-        return inRole(column, isConstant ? "ignore" : "feature", profile);
-      }
-      return column;
+      return role === "weight" && column.role === "weight" ? atRest(column, profile) : column;
     }),
+  };
+}
+
+/** The setup with another column in place of a target (of none: as one more target). */
+export function withTarget(setup: DataSetup, profile: TableProfile, before: string | null, name: string): DataSetup {
+  const chosen = withRole(setup, profile, name, "target");
+  if (before === name) return chosen;
+  return {
+    ...chosen,
+    columns: chosen.columns.map((column) => (column.name === before ? atRest(column, profile) : column)),
   };
 }
 
@@ -74,6 +92,7 @@ export function keepChoices(profile: TableProfile, previous: DataSetup | null): 
       const choice = earlier.get(column.name);
       const facts = profileOf(profile, column.name);
       if (choice === undefined || facts === undefined) return column;
+      if (!rolesFor(facts).includes(choice.role)) return column;
       const fits = encodingsFor(facts, choice.role).includes(choice.encoding);
       return { ...choice, encoding: fits ? choice.encoding : usualEncoding(facts, choice.role) };
     }),
@@ -119,7 +138,7 @@ export function checkChoices(setup: DataSetup, profile: TableProfile): readonly 
       else if (column.encoding !== "number" && facts.distinct > WIDE_ONE_HOT) {
         add("many_classes", "warning", column.name, facts.distinct);
       }
-    } else {
+    } else if (column.role === "feature") {
       if (facts.constant) add("constant_feature", "warning", column.name, facts.distinct);
       if (encodedWidth(column, profile) > WIDE_ONE_HOT) add("wide_one_hot", "warning", column.name, facts.distinct);
     }

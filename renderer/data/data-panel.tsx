@@ -1,13 +1,13 @@
 import { type DragEvent, type ReactNode, useState } from "react";
 import type { TableProfile } from "../../engine/contract";
-import type { DataSetup } from "../../engine/model";
+import type { ColumnSetup, DataSetup } from "../../engine/model";
 import { desktop } from "../bridge";
 import { fileNameOf, useDocument } from "../document";
 import { useLanguage, useText } from "../i18n";
 import { figureText } from "../runs";
 import { Button, Icon, Segmented, Select } from "../ui";
 import { ColumnList } from "./column-list";
-import { checkChoices, valueShares, withEncoding, withRole } from "./data-choices";
+import { checkChoices, valueShares, withEncoding, withTarget } from "./data-choices";
 import { PreviewTable } from "./preview-table";
 import { ScalingChoice } from "./scaling-choice";
 import { tableActions, useTableWork } from "./table-actions";
@@ -175,20 +175,51 @@ function ChoiceNotices({ setup, profile }: { readonly setup: DataSetup; readonly
   ));
 }
 
+/** Every target with the column it is and how it is predicted; more are chosen among the columns below. */
 function TargetChoice({ setup, profile }: { readonly setup: DataSetup; readonly profile: TableProfile }) {
+  const targets = setup.columns.filter((column) => column.role === "target");
+  if (targets.length === 0) return <TargetField setup={setup} profile={profile} target={null} place={0} count={0} />;
+  return (
+    <div className="data-targets">
+      {targets.map((target, place) => (
+        <TargetField
+          key={target.name}
+          setup={setup}
+          profile={profile}
+          target={target}
+          place={place}
+          count={targets.length}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface TargetFieldProps {
+  readonly setup: DataSetup;
+  readonly profile: TableProfile;
+  readonly target: ColumnSetup | null;
+  readonly place: number;
+  readonly count: number;
+}
+
+function TargetField({ setup, profile, target, place, count }: TargetFieldProps) {
   const text = useText();
-  const target = setup.columns.find((column) => column.role === "target") ?? null;
   const facts = profile.columns.find((column) => column.name === target?.name);
+  const others = new Set(setup.columns.flatMap(({ name, role }) => (role === "target" ? [name] : [])));
+  const suffix = place === 0 ? "" : `-${place + 1}`;
   return (
     <div className="data-target">
       <Select
-        label={text("data.target")}
-        help={text("data.targetHelp")}
+        label={count > 1 ? text("data.targetOf", { place: place + 1, count }) : text("data.target")}
+        help={place === count - 1 || count === 0 ? text("data.targetHelp") : undefined}
         placeholder={text("data.targetNone")}
         value={target?.name ?? null}
-        choices={profile.columns.map(({ name }) => ({ value: name, label: name }))}
-        onChange={(name) => void tableActions.choose(withRole(setup, profile, name, "target"))}
-        data-testid="data-target"
+        choices={profile.columns
+          .filter(({ name }) => name === target?.name || !others.has(name))
+          .map(({ name }) => ({ value: name, label: name }))}
+        onChange={(name) => void tableActions.choose(withTarget(setup, profile, target?.name ?? null, name))}
+        data-testid={`data-target${suffix}`}
       />
       {target !== null && facts?.type === "number" && (
         <Segmented
@@ -199,7 +230,7 @@ function TargetChoice({ setup, profile }: { readonly setup: DataSetup; readonly 
             { value: "number", label: text("data.asNumber") },
           ]}
           onChange={(encoding) => void tableActions.choose(withEncoding(setup, profile, target.name, encoding))}
-          data-testid="data-target-as"
+          data-testid={`data-target-as${suffix}`}
         />
       )}
     </div>
@@ -208,20 +239,22 @@ function TargetChoice({ setup, profile }: { readonly setup: DataSetup; readonly 
 
 const CLASSES_SHOWN = 8;
 
+/** How the classes of each target are shared out among the rows. */
 function ClassBalance({ setup, profile }: { readonly setup: DataSetup; readonly profile: TableProfile }) {
   const text = useText();
-  const target = setup.columns.find((column) => column.role === "target");
-  const facts = profile.columns.find((column) => column.name === target?.name);
-  if (target === undefined || facts === undefined || target.encoding === "number") return null;
-  const { shares, rest } = valueShares(facts, profile.rows, CLASSES_SHOWN);
-  const most = shares[0];
-  return (
-    <section className="data-section" data-testid="data-class-balance">
-      <h3 className="data-heading">{text("data.classBalance", { column: facts.name })}</h3>
-      <ValueBars shares={shares} rest={rest} />
-      {most !== undefined && (
-        <p className="data-note">{text("data.classBalanceHelp", { share: figureText(most.share, "share") })}</p>
-      )}
-    </section>
-  );
+  return setup.columns.map((column) => {
+    const facts = profile.columns.find(({ name }) => name === column.name);
+    if (column.role !== "target" || facts === undefined || column.encoding === "number") return null;
+    const { shares, rest } = valueShares(facts, profile.rows, CLASSES_SHOWN);
+    const most = shares[0];
+    return (
+      <section key={facts.name} className="data-section" data-testid="data-class-balance">
+        <h3 className="data-heading">{text("data.classBalance", { column: facts.name })}</h3>
+        <ValueBars shares={shares} rest={rest} />
+        {most !== undefined && (
+          <p className="data-note">{text("data.classBalanceHelp", { share: figureText(most.share, "share") })}</p>
+        )}
+      </section>
+    );
+  });
 }

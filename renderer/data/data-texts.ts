@@ -5,6 +5,7 @@ import type { ScaleMethod } from "./data-choices";
 export const roleText: Readonly<Record<ColumnRole, MessageKey>> = {
   feature: "data.roleFeature",
   target: "data.roleTarget",
+  weight: "data.roleWeight",
   ignore: "data.roleIgnore",
 };
 

@@ -25,7 +25,9 @@ export function diagnosticWords(language: Language, diagnostic: Diagnostic): Fin
   const values = Object.fromEntries(
     Object.entries(diagnostic.values).map(([name, value]) => {
       // A node's own name is never a word to translate.
-      const isName = ["node", "source", "reader", "first", "target", "wire", "port"].includes(name);
+      const isName = ["node", "source", "reader", "first", "target", "targets", "columns", "wire", "port"].includes(
+        name,
+      );
       return [name, isName || typeof value === "number" ? value : (valueWords[value] ?? value)];
     }),
   );

@@ -1,4 +1,5 @@
 import { definitionOf, type NodeDefinition, type ParameterDefinition } from "../../engine/catalog";
+import type { ColumnProfile } from "../../engine/contract";
 import type { GraphEdit, GraphNode, ParameterValue } from "../../engine/model";
 
 /** One row of the form for the selected nodes. */
@@ -24,7 +25,8 @@ function isShown(nodes: readonly GraphNode[], definition: NodeDefinition, parame
   const { when } = parameter;
   if (!when) return true;
   const deciding = definition.parameters.find((other) => other.id === when.parameter);
-  return deciding !== undefined && nodes.every((node) => when.in.includes(currentValue(node, deciding)));
+  if (!deciding || !isShown(nodes, definition, deciding)) return false;
+  return nodes.every((node) => when.in.includes(currentValue(node, deciding)));
 }
 
 /** The form of nodes of one kind: the parameters that apply to all of them, with the values they share. */
@@ -47,4 +49,23 @@ export function parameterEdits(
   return nodes
     .filter((node) => node.parameters[parameter.id] !== value)
     .map((node) => ({ type: "set_parameter", node: node.id, parameter: parameter.id, value }));
+}
+
+/** The classes of a column in the engine's order: numbers by size, texts by their bytes. Null when not all are known. */
+export function classOrder(column: Pick<ColumnProfile, "type" | "distinct" | "top"> | null): string | null {
+  if (!column || column.distinct === 0 || column.top.length < column.distinct) return null;
+  const values = column.top.map(({ value }) => value);
+  if (column.type === "number") values.sort((a, b) => Number(a) - Number(b));
+  else values.sort((a, b) => compareCodePoints(a, b));
+  return values.join(", ");
+}
+
+/** UTF-8 bytes sort as code points do; JavaScript's own order is that of UTF-16 units. */
+function compareCodePoints(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  for (let place = 0; place < Math.min(left.length, right.length); place += 1) {
+    const difference = (left[place]?.codePointAt(0) ?? 0) - (right[place]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
 }

@@ -144,7 +144,8 @@ function ProjectSummary() {
       ? ([
           [text("inspector.rows"), schema.rows.toLocaleString(language)],
           [text("inspector.features"), schema.features.length.toLocaleString(language)],
-          [text("inspector.target"), schema.target?.name ?? text("inspector.none")],
+          [text("inspector.target"), schema.targets.map(({ name }) => name).join(", ") || text("inspector.none")],
+          ...(schema.weight === null ? [] : [[text("inspector.sampleWeight"), schema.weight] as const]),
         ] as const)
       : []),
   ];

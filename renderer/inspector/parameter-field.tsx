@@ -3,6 +3,8 @@ import { burstMark, documentActions } from "../document";
 import { useCatalogText, useText } from "../i18n";
 import { Checkbox, IconButton, NumberField, Select } from "../ui";
 import { type FormField, parameterEdits } from "./form-fields";
+import { NumbersField } from "./numbers-field";
+import { TargetField } from "./target-field";
 
 export interface ParameterFieldProps {
   readonly field: FormField;
@@ -64,9 +66,9 @@ export function ParameterField({ field, nodes }: ParameterFieldProps) {
       className="field-reset"
       label={text("ui.resetTo", {
         value:
-          parameter.type === "choice"
-            ? words.choice(kind, parameter, String(parameter.default))
-            : text(parameter.default === true ? "inspector.on" : "inspector.off"),
+          parameter.type === "boolean"
+            ? text(parameter.default === true ? "inspector.on" : "inspector.off")
+            : words.choice(kind, parameter, String(parameter.default)),
       })}
       onClick={() => set(parameter.default)}
     />
@@ -83,6 +85,12 @@ export function ParameterField({ field, nodes }: ParameterFieldProps) {
         onChange={set}
       />
     );
+  }
+  if (parameter.type === "target") {
+    return <TargetField label={label} help={help} value={value} testId={testId} onChange={set} />;
+  }
+  if (parameter.type === "numbers") {
+    return <NumbersField label={label} help={help} field={field} nodes={nodes} testId={testId} onCommit={set} />;
   }
   return (
     <Select

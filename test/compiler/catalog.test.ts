@@ -38,9 +38,11 @@ describe.each(definitions)("$kind", (definition) => {
   });
 
   test("refuses values of the wrong type for every parameter", () => {
-    const wrong: ParameterValue[] = [Number.NaN, Number.POSITIVE_INFINITY, "no such choice", null];
+    const wrong: ParameterValue[] = [Number.NaN, Number.POSITIVE_INFINITY, true, "no such choice", null];
     for (const parameter of definition.parameters) {
-      for (const value of [...wrong, undefined]) {
+      // Any text may name a column, null stands for the first, and a switch is on or off.
+      const right: unknown[] = { target: ["no such choice", null], boolean: [true] }[parameter.type as string] ?? [];
+      for (const value of [...wrong, undefined].filter((each) => !right.includes(each))) {
         const fault = checkParameter(parameter, value);
         expect(fault?.found, `${parameter.id} = ${value}`).toBeTruthy();
         expect(fault?.expected).toBeTruthy();
@@ -69,6 +71,13 @@ test.each<[string, string, ParameterValue, string | null]>([
   ["batch_norm", "center", 1, "true or false"],
   ["activation", "function", "Tanh", "one of linear, tanh, sigmoid, relu, softsign, softmax"],
   ["scale", "method", "none", null],
+  ["output", "target", null, null],
+  ["output", "target", "price", null],
+  ["output", "target", "", "the name of a target column, or none for the first"],
+  ["output", "class_weight_values", "1, 0.5;2 3", null],
+  ["output", "class_weight_values", "1, x", "numbers from 0 to 1000000, separated by commas"],
+  ["output", "class_weight_values", "1, -1", "numbers from 0 to 1000000, separated by commas"],
+  ["output", "class_weight_values", "", "numbers from 0 to 1000000, separated by commas"],
 ])("%s.%s = %j expects %j", (kind, id, value, expected) => {
   expect(checkParameter(parameter(kind, id), value)?.expected ?? null).toBe(expected);
 });

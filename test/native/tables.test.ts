@@ -88,7 +88,7 @@ describe("the sample's table", () => {
     const schema = await addon.tableSchema(proposal);
     expect(schema.rows).toBe(48_842);
     expect(schema.features).toEqual(names.slice(0, -1).map((name) => ({ name, column: name })));
-    expect(schema.target).toEqual({ name: "income", classes: 2 });
+    expect(schema.targets).toEqual([{ name: "income", classes: 2 }]);
   });
 
   it("widens a one-hot column to its values and follows changed roles", async () => {
@@ -98,9 +98,9 @@ describe("the sample's table", () => {
       [0, 1, 2, 3, 4].map((code) => `race=${code}`),
     );
     const targetless = await addon.tableSchema(withColumn(proposal, "income", { role: "ignore" }));
-    expect(targetless.target).toBeNull();
+    expect(targetless.targets).toEqual([]);
     const regression = await addon.tableSchema(withColumn(proposal, "income", { encoding: "number" }));
-    expect(regression.target?.classes).toBe(0);
+    expect(regression.targets[0]?.classes).toBe(0);
   });
 });
 
@@ -158,7 +158,7 @@ describe("setups", () => {
     const before = await addon.tableSchema(setup(path, "number", "code"));
     writeFileSync(path, "age,city,paid\n1,a,yes\n2,b,no\n3,c,maybe\n4,d,no\n5,e,no\n");
     const after = await addon.tableSchema(setup(path, "number", "code"));
-    expect([before.target?.classes, after.target?.classes, after.rows]).toEqual([2, 3, 5]);
+    expect([before.targets[0]?.classes, after.targets[0]?.classes, after.rows]).toEqual([2, 3, 5]);
   });
 
   it("name a column and a file that are gone", async () => {

@@ -71,9 +71,10 @@ export function table(features: number, classes: number, rows = 1000): DataSchem
   return {
     rows,
     features: Array.from({ length: features }, (_, index) => ({ name: `x${index}`, column: `x${index}` })),
-    target: { name: "y", classes },
+    targets: [{ name: "y", classes }],
+    weight: null,
   };
 }
 
 /** What the sample's table looks like to the compiler. */
-export const referenceSchema: DataSchema = { ...table(14, 2, 48_842), target: { name: "income", classes: 2 } };
+export const referenceSchema: DataSchema = { ...table(14, 2, 48_842), targets: [{ name: "income", classes: 2 }] };

@@ -23,5 +23,9 @@ export const inspector = {
   "inspector.rows": "Rows",
   "inspector.features": "Features",
   "inspector.target": "Target",
+  "inspector.sampleWeight": "Sample weight",
+  "inspector.firstTarget": "First target ({column})",
+  "inspector.numbers": "Numbers from {minimum} to {maximum}, separated by commas.",
+  "inspector.classOrder": "Classes in order: {classes}",
   "inspector.none": "none",
 } as const;

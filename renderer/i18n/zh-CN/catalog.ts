@@ -143,6 +143,7 @@ export const kinds: Readonly<Record<string, KindText>> = {
     summary: "把预测与目标列比较；训练使这一损失变小。",
     ports: { prediction: "预测" },
     parameters: {
+      target: { label: "目标", help: "此输出要预测的目标列；默认为表格的第一个目标列。" },
       loss: {
         label: "损失函数",
         help: "分类用交叉熵（二元：前接 sigmoid 或 softmax；多类：前接 softmax）；数值用均方误差。",
@@ -152,6 +153,21 @@ export const kinds: Readonly<Record<string, KindText>> = {
           mean_squared_error: "均方误差",
         },
         frameworks: "PyTorch：对概率使用 BCELoss；其 CrossEntropyLoss 已包含 softmax",
+      },
+      weight: {
+        label: "损失权重",
+        help: "此输出的损失在所有输出损失之和中的份量。",
+        frameworks: "Keras：loss_weights",
+      },
+      class_weights: {
+        label: "类别权重",
+        help: "“平衡”按类别在训练行中的稀少程度加权：行数 /（类别数 · 该类别的行数）。",
+        choices: { none: "无", balanced: "平衡", given: "给定" },
+        frameworks: 'Keras：class_weight；scikit-learn：class_weight="balanced"',
+      },
+      class_weight_values: {
+        label: "权重",
+        help: "按类别顺序（数值按大小，文本按字母顺序）每个类别一个权重，用逗号分隔。",
       },
     },
   },

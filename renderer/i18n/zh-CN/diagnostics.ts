@@ -172,11 +172,17 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "能按项目中的列读取的表格",
     mend: "把文件放回原处，或在“数据”面板中重新选择",
   },
-  E024: {
-    title: "各输出的宽度不同",
-    found: "预测形状为 [B, {units}]，而 {first} 处为 [B, {first_units}]",
-    expected: "所有输出的预测宽度相同，因为它们与同一个目标比较",
-    mend: "把 {node} 之前最后一个全连接层设为 {first_units} 个单元，或把 {first} 之前的设为 {units} 个",
+  E025: {
+    title: "未知的目标列",
+    found: "目标“{target}”不是表格的目标列",
+    expected: "目标列之一：{targets}",
+    mend: "选择另一个目标，或在“数据”面板中把该列设为“目标”",
+  },
+  E026: {
+    title: "类别权重数与类别数不同",
+    found: "{count} 个类别权重，而 {target} 有 {classes} 个类别",
+    expected: "{classes} 个权重，且不全为 0",
+    mend: "为每个类别给一个权重，或选择平衡",
   },
   W001: {
     title: "批归一化遇到只有一行的批次",
@@ -219,6 +225,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     found: "{path} 的内容与保存时不同",
     expected: "项目保存时所用的文件",
     mend: "如果是有意更改，请在“数据”面板中重新打开该表格并保存",
+  },
+  W008: {
+    title: "目标列没有输出",
+    found: "没有任何输出预测目标列 {columns}",
+    expected: "每个目标列都有一个输出",
+    mend: "添加一个输出并选择其目标，或在“数据”面板中为该列另选角色",
   },
   I001: {
     title: "批归一化之前的偏置多余",

@@ -26,5 +26,9 @@ export const inspector: Translation<typeof english> = {
   "inspector.rows": "行数",
   "inspector.features": "特征",
   "inspector.target": "目标",
+  "inspector.sampleWeight": "样本权重",
+  "inspector.firstTarget": "第一个目标（{column}）",
+  "inspector.numbers": "{minimum} 到 {maximum} 之间的数，用逗号分隔。",
+  "inspector.classOrder": "类别顺序：{classes}",
   "inspector.none": "无",
 };

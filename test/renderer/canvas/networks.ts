@@ -15,7 +15,8 @@ import type { WiringContext } from "../../../renderer/canvas";
 export const schema: DataSchema = {
   rows: 1000,
   features: Array.from({ length: 14 }, (_, index) => ({ name: `f${index}`, column: `f${index}` })),
-  target: { name: "income", classes: 2 },
+  targets: [{ name: "income", classes: 2 }],
+  weight: null,
 };
 
 export function contextOf(graph: Graph): WiringContext {

@@ -8,7 +8,8 @@ const empty: Graph = { nodes: {}, wires: {} };
 const schema = (classes: number): DataSchema => ({
   rows: 1000,
   features: ["a", "b", "c"].map((name) => ({ name, column: name })),
-  target: { name: "y", classes },
+  targets: [{ name: "y", classes }],
+  weight: null,
 });
 
 describe("the small network drawn for a table", () => {
@@ -29,6 +30,27 @@ describe("the small network drawn for a table", () => {
       return result.ok ? result.graph : drawn;
     }, empty);
     expect(redrawn).toEqual(graph);
+  });
+
+  test("gives each of several targets last layers of its own on what they share", () => {
+    const data: DataSchema = {
+      ...schema(0),
+      targets: [
+        { name: "price", classes: 0 },
+        { name: "kind", classes: 3 },
+      ],
+    };
+    const { graph } = starterNetwork(empty, data);
+    const { ir, diagnostics } = compile(graph, data, referenceTrainingSetup);
+    expect(diagnostics.filter(({ severity }) => severity !== "information")).toEqual([]);
+    expect(ir?.targets.map(({ name, width }) => [name, width])).toEqual([
+      ["price", 1],
+      ["kind", 3],
+    ]);
+    expect(ir?.losses.map(({ function: { kind }, target }) => [kind, target])).toEqual([
+      ["mean_squared_error", 0],
+      ["categorical_cross_entropy", 1],
+    ]);
   });
 
   test("without a table waits for one, and only for that", () => {

@@ -6,10 +6,12 @@ import {
   encodedWidth,
   encodingsFor,
   keepChoices,
+  rolesFor,
   scaledFigures,
   valueShares,
   withEncoding,
   withRole,
+  withTarget,
 } from "../../../renderer/data/data-choices";
 import { categoryColumn, numberColumn, tableOf } from "./profiles";
 
@@ -24,15 +26,26 @@ const roles = (data: DataSetup): readonly ColumnRole[] => data.columns.map((colu
 const encodings = (data: DataSetup) => data.columns.map((column) => column.encoding);
 
 describe("roles", () => {
-  it("a new target frees the old one, which becomes a feature again", () => {
-    const changed = withRole(setup, profile, "job", "target");
+  it("another column in place of a target frees it, and it becomes a feature again", () => {
+    const changed = withTarget(setup, profile, "rich", "job");
     expect(roles(changed)).toEqual(["feature", "target", "ignore", "feature"]);
-    expect(roles(withRole(changed, profile, "age", "target"))).toEqual(["target", "feature", "ignore", "feature"]);
+    expect(roles(withTarget(changed, profile, "job", "job"))).toEqual(["feature", "target", "ignore", "feature"]);
+    expect(roles(withTarget(changed, profile, null, "age"))).toEqual(["target", "target", "ignore", "feature"]);
   });
 
   it("a constant that was the target is ignored afterwards", () => {
-    const odd = withRole(setup, profile, "source", "target");
-    expect(roles(withRole(odd, profile, "rich", "target"))).toEqual(["feature", "feature", "ignore", "target"]);
+    const odd = withTarget(setup, profile, "rich", "source");
+    expect(roles(withTarget(odd, profile, "source", "rich"))).toEqual(["feature", "feature", "ignore", "target"]);
+  });
+
+  it("several columns may be targets, one the weight, and only numbers weigh", () => {
+    const two = withRole(setup, profile, "job", "target");
+    expect(roles(two)).toEqual(["feature", "target", "ignore", "target"]);
+    const weighed = withRole(two, profile, "age", "weight");
+    expect([roles(weighed)[0], encodings(weighed)[0]]).toEqual(["weight", "number"]);
+    expect(roles(withRole(weighed, profile, "rich", "weight"))).toEqual(["feature", "target", "ignore", "weight"]);
+    expect(rolesFor({ type: "number" })).toContain("weight");
+    expect(rolesFor({ type: "category" })).not.toContain("weight");
   });
 
   it("bring a fitting encoding along: few numbers are classes, many a quantity", () => {
@@ -42,10 +55,10 @@ describe("roles", () => {
     expect(encodings(asClasses)[3]).toBe("code");
   });
 
-  it("never leave two targets, or an encoding the role does not take, whatever is clicked", () => {
+  it("never leave two weights, or an encoding the role does not take, whatever is clicked", () => {
     const click = fc.record({
       name: fc.constantFrom("age", "job", "source", "rich"),
-      role: fc.constantFrom<ColumnRole>("feature", "target", "ignore"),
+      role: fc.constantFrom<ColumnRole>("feature", "target", "weight", "ignore"),
       encoding: fc.constantFrom("number", "code", "one_hot" as const),
     });
     const property = fc.property(fc.array(click, { maxLength: 20 }), (clicks) => {
@@ -54,9 +67,11 @@ describe("roles", () => {
         columns: setup.columns.map((column) => (column.name === "rich" ? { ...column, encoding: "code" } : column)),
       };
       for (const { name, role, encoding } of clicks) {
+        const column = profile.columns.find((each) => each.name === name);
+        if (!column || !rolesFor(column).includes(role)) continue;
         data = withEncoding(withRole(data, profile, name, role), profile, name, encoding);
       }
-      expect(roles(data).filter((role) => role === "target").length).toBeLessThanOrEqual(1);
+      expect(roles(data).filter((role) => role === "weight").length).toBeLessThanOrEqual(1);
       for (const column of data.columns) {
         const facts = profile.columns.find((each) => each.name === column.name);
         expect(facts && encodingsFor(facts, column.role)).toContain(column.encoding);
@@ -81,7 +96,7 @@ describe("encodings", () => {
 });
 
 describe("opening a table again", () => {
-  const chosen = withEncoding(withRole(setup, profile, "age", "target"), profile, "job", "one_hot");
+  const chosen = withEncoding(withRole(setup, profile, "age", "weight"), profile, "job", "one_hot");
 
   it("keeps the choices for columns of the same name", () => {
     const kept = keepChoices({ ...profile, proposal: { ...setup, sha256: "bb" } }, chosen);
@@ -97,6 +112,7 @@ describe("opening a table again", () => {
     ]);
     const before = { ...setup, columns: setup.columns.map((column) => ({ ...column, role: "feature" as const })) };
     expect(encodings(keepChoices(asText, before))).toEqual(["code", "code", "number", "code"]);
+    expect(roles(keepChoices(asText, chosen))[0]).toBe("feature");
   });
 
   it("starts from the proposal for another table", () => {
@@ -116,7 +132,7 @@ describe("findings about the choices", () => {
   it.each<[string, DataSetup, readonly string[]]>([
     ["no target", withRole(setup, profile, "rich", "ignore"), ["no_target"]],
     ["a constant feature", withRole(setup, profile, "source", "feature"), ["constant_feature"]],
-    ["a constant target", withRole(setup, profile, "source", "target"), ["constant_target"]],
+    ["a constant target", withTarget(setup, profile, "rich", "source"), ["constant_target"]],
     [
       "no feature",
       {

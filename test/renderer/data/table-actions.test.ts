@@ -3,7 +3,7 @@ import type { HostRequestMessage, TableProfile } from "../../../engine/contract"
 import type { DataSchema, DataSetup } from "../../../engine/model";
 import { engine } from "../../../renderer/bridge";
 import { tableActions, useTableWork } from "../../../renderer/data";
-import { withRole } from "../../../renderer/data/data-choices";
+import { withRole, withTarget } from "../../../renderer/data/data-choices";
 import { documentActions, useDocument } from "../../../renderer/document";
 import { ScriptedHost, settle } from "../bridge/scripted-host";
 import { categoryColumn, numberColumn, tableOf } from "./profiles";
@@ -13,11 +13,12 @@ const people = tableOf([numberColumn("age"), numberColumn("height"), categoryCol
 /** What the engine would say of a setup, reduced to what these tests look at. */
 function schemaOf({ columns }: DataSetup): DataSchema {
   const features = columns.filter((column) => column.role === "feature");
-  const target = columns.find((column) => column.role === "target");
+  const targets = columns.filter((column) => column.role === "target");
   return {
     rows: 100,
     features: features.map(({ name }) => ({ name, column: name })),
-    target: target === undefined ? null : { name: target.name, classes: 2 },
+    targets: targets.map(({ name }) => ({ name, classes: 2 })),
+    weight: columns.find((column) => column.role === "weight")?.name ?? null,
   };
 }
 
@@ -44,7 +45,7 @@ describe("opening a table", () => {
     await tableActions.openTable("/data/people.csv");
     const { data, schema, profile, canUndo } = useDocument.getState();
     expect(data?.columns).toEqual(people.proposal.columns);
-    expect(schema?.target).toEqual({ name: "job", classes: 2 });
+    expect(schema?.targets).toEqual([{ name: "job", classes: 2 }]);
     expect(profile?.rows).toBe(100);
     expect(canUndo).toBe(true);
     documentActions.undo();
@@ -96,14 +97,14 @@ describe("choosing what columns are for", () => {
     await tableActions.openTable("/data/people.csv");
     const { data } = useDocument.getState();
     if (data === null) throw new Error("A table is open.");
-    const chosen = withRole(data, people, "age", "target");
+    const chosen = withTarget(data, people, "job", "age");
     const choosing = tableActions.choose(chosen);
     expect(useTableWork.getState().pending).toEqual(chosen);
     await choosing;
     expect(useTableWork.getState().pending).toBeNull();
-    expect(useDocument.getState().schema?.target?.name).toBe("age");
+    expect(useDocument.getState().schema?.targets[0]?.name).toBe("age");
     documentActions.undo();
-    expect(useDocument.getState().schema?.target?.name).toBe("job");
+    expect(useDocument.getState().schema?.targets[0]?.name).toBe("job");
   });
 
   it("is taken back with the reason when the engine refuses", async () => {

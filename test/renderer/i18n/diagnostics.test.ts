@@ -15,7 +15,7 @@ import { documentActions, useDocument } from "../../../renderer/document";
 import { chineseFindings, diagnosticWords, messageValueNames } from "../../../renderer/i18n";
 import { applied, chain, schema } from "../canvas/networks";
 
-const numeric: DataSchema = { ...schema, target: { name: "price", classes: 0 } };
+const numeric: DataSchema = { ...schema, targets: [{ name: "price", classes: 0 }] };
 
 function set(graph: Graph, node: string, parameter: string, value: ParameterValue): Graph {
   return applied(graph, [{ type: "set_parameter", node, parameter, value }]);
@@ -34,13 +34,6 @@ const whole = chain("data", "dense", "activation", "output");
 const wire = (id: string, from: string, to: string, port = "input") => ({
   [id]: { id, from: { node: from, port: "output" }, to: { node: to, port } },
 });
-
-/** With another Output on the first Dense, which is wider than the last. */
-function secondOutput(graph: Graph): Graph {
-  const narrow = set(graph, "dense_2", "units", 2);
-  const node = { ...(narrow.nodes.output_1 ?? foreign), id: "output_2", label: "output_2" };
-  return forged(narrow, { output_2: node }, wire("second", "dense_1", "output_2", "prediction"));
-}
 
 const foreign = { id: "odd", kind: "attention", label: "odd", parameters: {}, bypassed: false };
 const table: DataSetup = { path: "/t/census.csv", sha256: "a".repeat(64), columns: [] };
@@ -69,7 +62,7 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   E013: () => check(chain("data", "dense", "scale", "output")),
   E014: () => check(set(whole, "output_1", "loss", "categorical_cross_entropy")),
   E015: () => check(whole),
-  E016: () => check(whole, { ...schema, target: null }),
+  E016: () => check(whole, { ...schema, targets: [] }),
   E017: () => check(whole, numeric),
   E018: () => check(whole, { ...schema, features: [] }),
   E019: () => check(forged(whole, {}, wire("nowhere", "dense_1", "activation_1", "side"))),
@@ -77,7 +70,9 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   E021: () => check(whole, schema, { epochs: 0 }),
   E022: () => check(whole, { ...schema, rows: 1 }, { validation_split: 0.9 }),
   E023: () => ofDocument(() => documentActions.dataFailed({ code: "not_found", message: "ENOENT" })),
-  E024: () => check(secondOutput(chain("data", "dense", "dense", "output"))),
+  E025: () => check(set(whole, "output_1", "target", "price")),
+  E026: () =>
+    check(set(set(whole, "output_1", "class_weights", "given"), "output_1", "class_weight_values", "1, 2, 3")),
   W001: () => check(chain("data", "dense", "batch_norm", "output"), schema, { batch_size: 1 }),
   W002: () => check(chain("data", "dense", "dropout", "batch_norm", "output")),
   W003: () => check(forged(whole, { loose: { ...foreign, id: "loose", kind: "dropout", parameters: { rate: 0.5 } } })),
@@ -101,6 +96,7 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
         },
       }),
     ),
+  W008: () => check(whole, { ...schema, targets: [...schema.targets, { name: "price", classes: 0 }] }),
   I001: () => check(chain("data", "dense", "batch_norm", "output")),
   I002: () => check(chain("data", "dense", "dense", "output")),
 };

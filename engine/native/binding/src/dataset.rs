@@ -2,27 +2,18 @@
 
 use crate::failure::Failure;
 use std::collections::BTreeMap;
-use tabular::{DataSetup, EncodedTable, ScaleMethod, Scaling, Table, TargetForm, training_rows};
+use tabular::{
+    ColumnRole, DataSetup, EncodedTable, ScaleMethod, Scaling, Table, TargetForm, TargetRequest, training_rows,
+};
 use trainer::failure::at_operation;
 use trainer::ir::{self, Ir, OperationKind, TargetEncoding};
 use trainer::{Dataset, FailureCode, failure};
 
 /// The dataset of a valid IR and how many rows were left out for a missing cell. Every input reads the same table.
 pub fn dataset(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<(Dataset, usize), Failure> {
-    let [target] = ir.targets.as_slice() else {
-        let found = format!("{} targets", ir.targets.len());
-        return Err(failure(FailureCode::Dataset, found, "one", "Compile the project again.").into());
-    };
-    let classes = target.classes as usize;
-    let form = match target.encoding {
-        TargetEncoding::Value => TargetForm::Value { classes },
-        TargetEncoding::OneHot => TargetForm::OneHot { classes },
-        TargetEncoding::Index => {
-            let mend = "Choose categorical cross-entropy for the Output node.";
-            return Err(failure(FailureCode::Dataset, "a target of class indices", "one column a class", mend).into());
-        }
-    };
-    let encoded = EncodedTable::encode(table, setup, form)?;
+    let requests: Vec<TargetRequest> = ir.targets.iter().map(request).collect();
+    let encoded = EncodedTable::encode(table, setup, &requests)?;
+    let sample_weights = sample_weights(ir, setup, encoded.weights)?;
     let rows_to_fit = training_rows(encoded.rows, ir.training.validation_split);
     let mut fitted = BTreeMap::new();
     for (index, operation) in ir.operations.iter().enumerate() {
@@ -49,9 +40,30 @@ pub fn dataset(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<(Dataset, us
     let dataset = Dataset {
         rows: encoded.rows,
         inputs: vec![encoded.matrix; ir.inputs.len()],
-        targets: vec![encoded.target],
+        targets: encoded.targets,
         fitted,
-        sample_weights: None,
+        sample_weights,
     };
     Ok((dataset, encoded.missing_rows))
+}
+
+/// A target as the IR wants it encoded.
+fn request(target: &ir::Target) -> TargetRequest<'_> {
+    let classes = target.classes as usize;
+    let form = match target.encoding {
+        TargetEncoding::Value | TargetEncoding::Index => TargetForm::Value { classes },
+        TargetEncoding::OneHot => TargetForm::OneHot { classes },
+    };
+    TargetRequest { name: &target.name, form }
+}
+
+/// The table's weights, which must be of the column that the IR names.
+fn sample_weights(ir: &Ir, setup: &DataSetup, weights: Option<Vec<f32>>) -> Result<Option<Vec<f32>>, Failure> {
+    let column = setup.columns.iter().find(|column| column.role == ColumnRole::Weight).map(|column| &column.name);
+    if column == ir.sample_weight.as_ref() {
+        return Ok(weights);
+    }
+    let named = |name: Option<&String>| name.map_or("no sample weights".to_owned(), |name| format!("{name:?}"));
+    let (found, expected) = (named(column), named(ir.sample_weight.as_ref()));
+    Err(failure(FailureCode::Dataset, found, expected, "Compile the project again.").into())
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::time::Instant;
-use tabular::{EncodedTable, ScaleMethod, Scaling, Table, TableProfile, TargetForm, training_rows};
+use tabular::{EncodedTable, ScaleMethod, Scaling, Table, TableProfile, TargetForm, TargetRequest, training_rows};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: profile_table FILE")?;
@@ -12,10 +12,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let profile = TableProfile::of(&table, &path);
     let profiled = started.elapsed();
     let schema = tabular::DataSchema::of(&table, &profile.proposal)?;
-    let form = TargetForm::Value { classes: schema.target.map_or(0, |target| target.classes) };
+    let requests: Vec<TargetRequest> = schema
+        .targets
+        .iter()
+        .map(|target| TargetRequest { name: &target.name, form: TargetForm::Value { classes: target.classes } })
+        .collect();
     println!("{}", serde_json::to_string(&profile)?);
     let encoding = Instant::now();
-    let encoded = EncodedTable::encode(&table, &profile.proposal, form)?;
+    let encoded = EncodedTable::encode(&table, &profile.proposal, &requests)?;
     let rows = training_rows(encoded.rows, 0.2);
     let scaling = Scaling::fit(&encoded.matrix, encoded.features, rows, ScaleMethod::Standardize);
     eprintln!(

@@ -12,10 +12,10 @@ const MOST_ELEMENTS: usize = 1 << 31;
 /// Rows filled column by column before going on, so that the block stays in cache.
 const BLOCK_ROWS: usize = 256;
 
-/// How a run wants its target.
+/// How a run wants a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TargetForm {
-    /// One column: the number itself (`classes` 0) or the index of one of two classes.
+    /// One column: the number itself (`classes` 0) or the index of the class.
     Value { classes: usize },
     /// One 0/1 column a class.
     OneHot { classes: usize },
@@ -36,6 +36,13 @@ impl TargetForm {
     }
 }
 
+/// A target column by name, in the form a run wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TargetRequest<'name> {
+    pub name: &'name str,
+    pub form: TargetForm,
+}
+
 /// A table as a network reads it: row-major float32, unscaled, in file order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EncodedTable {
@@ -43,39 +50,44 @@ pub struct EncodedTable {
     pub features: usize,
     /// `[rows, features]`
     pub matrix: Vec<f32>,
-    pub target_width: usize,
-    /// `[rows, target_width]`
-    pub target: Vec<f32>,
+    /// One `[rows, width]` a request, in their order.
+    pub targets: Vec<Vec<f32>>,
+    /// `[rows]`, when the setup names a column of weights.
+    pub weights: Option<Vec<f32>>,
     /// Rows left out because a used cell was missing.
     pub missing_rows: usize,
 }
 
 impl EncodedTable {
-    /// Encodes the used columns of a table.
+    /// Encodes the feature columns, each target asked for, and the weights of a table.
     ///
     /// # Errors
-    /// When the setup does not fit the table, no target is chosen, its classes are not those asked for, or no row is
-    /// without a missing cell.
-    pub fn encode(table: &Table, setup: &DataSetup, form: TargetForm) -> Result<Self, TableFailure> {
+    /// When the setup does not fit the table, no target is chosen, a target asked for is not one or has other classes,
+    /// or no row is without a missing cell.
+    pub fn encode(table: &Table, setup: &DataSetup, requests: &[TargetRequest]) -> Result<Self, TableFailure> {
         let used = UsedColumns::find(table, setup)?;
         let rows = used.whole_rows(table);
         let missing_rows = table.rows - rows.len();
-        let (target_column, target_encoding) = used.target.ok_or_else(no_target)?;
+        if used.targets.is_empty() {
+            return Err(no_target());
+        }
         if rows.is_empty() {
             return Err(no_whole_row(table, &used));
         }
         let features: Vec<Encoder> =
             used.features.iter().map(|(column, encoding)| Encoder::feature(column, *encoding)).collect();
-        let target = target_encoder(target_column, target_encoding, form)?;
+        let targets = requests.iter().map(|request| target_encoder(&used, *request)).collect::<Result<Vec<_>, _>>()?;
         let width = features.iter().map(Encoder::width).sum();
-        check_width(width, &target_column.name)?;
-        check_elements(rows.len(), width + form.width())?;
+        check_width(width, used.features.last().map_or("", |(column, _)| &column.name))?;
+        let target_width: usize = requests.iter().map(|request| request.form.width()).sum();
+        check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
+        let only = |encoder: &Encoder| fill(&rows, std::slice::from_ref(encoder), encoder.width());
         Ok(Self {
             rows: rows.len(),
             features: width,
             matrix: fill(&rows, &features, width),
-            target_width: form.width(),
-            target: fill(&rows, std::slice::from_ref(&target), form.width()),
+            targets: targets.iter().map(only).collect(),
+            weights: used.weight.map(|column| only(&Encoder::feature(column, ColumnEncoding::Number))),
             missing_rows,
         })
     }
@@ -188,29 +200,34 @@ fn fill(rows: &[u32], encoders: &[Encoder], width: usize) -> Vec<f32> {
     matrix
 }
 
-fn target_encoder(column: &Column, encoding: ColumnEncoding, form: TargetForm) -> Result<Encoder<'_>, TableFailure> {
+fn target_encoder<'table>(
+    used: &UsedColumns<'table>,
+    TargetRequest { name, form }: TargetRequest,
+) -> Result<Encoder<'table>, TableFailure> {
+    let Some((column, encoding)) = used.targets.iter().find(|(column, _)| column.name == name) else {
+        return Err(target_mismatch(name, "no target column of this name".to_owned(), "one".to_owned()));
+    };
     if let (ColumnEncoding::Number, ColumnValues::Number(values), TargetForm::Value { classes: 0 }) =
         (encoding, &column.values, form)
     {
         return Ok(Encoder::Number(values));
     }
     let coded = coded(column);
-    let found = if encoding == ColumnEncoding::Number { 0 } else { coded.labels.len() };
+    let found = if *encoding == ColumnEncoding::Number { 0 } else { coded.labels.len() };
     if found != form.classes() {
         let describe = |classes: usize| if classes == 0 { "a number".to_owned() } else { format!("{classes} classes") };
-        let mut failure = TableFailure::new(
-            "target_mismatch",
-            describe(found),
-            describe(form.classes()),
-            "compile the project again for this table",
-        );
-        failure.place.column_name = Some(column.name.clone());
-        return Err(failure);
+        return Err(target_mismatch(name, describe(found), describe(form.classes())));
     }
     Ok(match form {
         TargetForm::Value { .. } => Encoder::Code(coded.codes),
         TargetForm::OneHot { classes } => Encoder::OneHot(coded.codes, classes),
     })
+}
+
+fn target_mismatch(name: &str, found: String, expected: String) -> TableFailure {
+    let mut failure = TableFailure::new("target_mismatch", found, expected, "compile the project again for this table");
+    failure.place.column_name = Some(name.to_owned());
+    failure
 }
 
 fn no_target() -> TableFailure {
@@ -219,7 +236,7 @@ fn no_target() -> TableFailure {
 
 fn no_whole_row(table: &Table, used: &UsedColumns) -> TableFailure {
     let mut worst = (0, "");
-    for (column, _) in used.features.iter().chain(&used.target) {
+    for column in used.columns() {
         let missing = (0..table.rows).filter(|row| column.values.is_missing(*row)).count();
         if missing > worst.0 {
             worst = (missing, &column.name);

@@ -19,7 +19,7 @@ mod table;
 mod text;
 
 pub use column::{Column, ColumnValues, FirstText, MISSING_CODE};
-pub use encode::{EncodedTable, TargetForm};
+pub use encode::{EncodedTable, TargetForm, TargetRequest};
 pub use failure::{Place, TableFailure};
 pub use limits::ReadLimits;
 pub use profile::{ColumnProfile, ColumnType, TableProfile, ValueCount};

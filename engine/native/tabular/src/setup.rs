@@ -1,8 +1,9 @@
 //! What a person decided about a table, and what follows for the network: Rust's side of engine/model/data-setup.ts.
 
-use crate::column::Column;
+use crate::column::{Column, ColumnValues};
 use crate::encode::coded;
 use crate::failure::TableFailure;
+use crate::profile::number_text;
 use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,10 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum ColumnRole {
     Feature,
+    /// What an Output predicts. Several columns may be targets; each Output reads one.
     Target,
+    /// What each row's loss is multiplied by: numbers ≥ 0. At most one column.
+    Weight,
     Ignore,
 }
 
@@ -46,7 +50,10 @@ pub struct DataSchema {
     /// Rows without a missing cell in any used column: those a run trains and validates on.
     pub rows: usize,
     pub features: Vec<FeatureSchema>,
-    pub target: Option<TargetSchema>,
+    /// In setup order.
+    pub targets: Vec<TargetSchema>,
+    /// Column of the sample weights.
+    pub weight: Option<String>,
 }
 
 /// One encoded feature: `name` is the column's, or `column=value` when one-hot.
@@ -69,12 +76,13 @@ pub(crate) const MOST_ENCODED_COLUMNS: usize = 65_536;
 /// A setup's columns found in a table.
 pub(crate) struct UsedColumns<'table> {
     pub features: Vec<(&'table Column, ColumnEncoding)>,
-    pub target: Option<(&'table Column, ColumnEncoding)>,
+    pub targets: Vec<(&'table Column, ColumnEncoding)>,
+    pub weight: Option<&'table Column>,
 }
 
 impl<'table> UsedColumns<'table> {
     pub fn find(table: &'table Table, setup: &DataSetup) -> Result<Self, TableFailure> {
-        let mut used = Self { features: Vec::new(), target: None };
+        let mut used = Self { features: Vec::new(), targets: Vec::new(), weight: None };
         for (index, column_setup) in setup.columns.iter().enumerate() {
             if setup.columns[..index].iter().any(|earlier| earlier.name == column_setup.name) {
                 return Err(about(column_setup, "table_setup", "the column twice in the setup", "each column once")
@@ -93,23 +101,35 @@ impl<'table> UsedColumns<'table> {
                 .with_mend("choose the columns again, or the file this project was made with"));
             };
             check_encoding(column, column_setup)?;
-            match (column_setup.role, used.target) {
-                (ColumnRole::Target, None) => used.target = Some((column, column_setup.encoding)),
-                (ColumnRole::Target, Some((first, _))) => {
-                    let found = format!("a second target beside \"{}\"", first.name);
-                    return Err(about(column_setup, "table_setup", &found, "one target")
-                        .with_mend("make one of the two a feature, or ignore it"));
+            match column_setup.role {
+                ColumnRole::Target => used.targets.push((column, column_setup.encoding)),
+                ColumnRole::Weight => {
+                    if let Some(first) = used.weight {
+                        let found = format!("a second weight beside \"{}\"", first.name);
+                        return Err(about(column_setup, "table_setup", &found, "one column of weights")
+                            .with_mend("make one of the two a feature, or ignore it"));
+                    }
+                    used.weight = Some(column);
                 }
-                _ => used.features.push((column, column_setup.encoding)),
+                ColumnRole::Feature => used.features.push((column, column_setup.encoding)),
+                ColumnRole::Ignore => {}
             }
         }
+        if let Some(column) = used.weight {
+            check_weights(column, &used.whole_rows(table))?;
+        }
         Ok(used)
+    }
+
+    /// Every column whose cells a run reads.
+    pub fn columns(&self) -> impl Iterator<Item = &'table Column> {
+        self.features.iter().chain(&self.targets).map(|(column, _)| *column).chain(self.weight)
     }
 
     /// Rows in which no used cell is missing.
     pub fn whole_rows(&self, table: &Table) -> Vec<u32> {
         let mut whole = vec![true; table.rows];
-        for (column, _) in self.features.iter().chain(&self.target) {
+        for column in self.columns() {
             column.values.mark_missing(&mut whole);
         }
         whole.iter().enumerate().filter(|(_, whole)| **whole).map(|(row, _)| row as u32).collect()
@@ -136,15 +156,14 @@ impl DataSchema {
                 features.push(FeatureSchema { name: column.name.clone(), column: column.name.clone() });
             }
         }
-        let target = match used.target {
-            None => None,
-            Some((column, encoding)) => {
-                let classes = if encoding == ColumnEncoding::Number { 0 } else { coded(column).labels.len() };
-                check_width(classes, &column.name)?;
-                Some(TargetSchema { name: column.name.clone(), classes })
-            }
-        };
-        Ok(Self { rows: used.whole_rows(table).len(), features, target })
+        let mut targets = Vec::with_capacity(used.targets.len());
+        for (column, encoding) in &used.targets {
+            let classes = if *encoding == ColumnEncoding::Number { 0 } else { coded(column).labels.len() };
+            check_width(classes, &column.name)?;
+            targets.push(TargetSchema { name: column.name.clone(), classes });
+        }
+        let weight = used.weight.map(|column| column.name.clone());
+        Ok(Self { rows: used.whole_rows(table).len(), features, targets, weight })
     }
 }
 
@@ -163,15 +182,38 @@ pub(crate) fn check_width(columns: usize, name: &str) -> Result<(), TableFailure
 }
 
 fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), TableFailure> {
-    match (column.first_text(), setup.encoding) {
-        (Some(first_text), ColumnEncoding::Number) => {
+    let is_weight = setup.role == ColumnRole::Weight;
+    let mend = if is_weight {
+        "correct the cell, or give the column another role"
+    } else {
+        "encode the column as code or one-hot, correct the cell, or ignore the column"
+    };
+    match column.first_text() {
+        Some(first_text) if is_weight || setup.encoding == ColumnEncoding::Number => {
             let found = format!("the text \"{}\"", crate::failure::shortened(&first_text.text));
-            Err(about(setup, "column_not_numeric", &found, "numbers")
-                .at_line(first_text.line)
-                .with_mend("encode the column as code or one-hot, correct the cell, or ignore the column"))
+            Err(about(setup, "column_not_numeric", &found, "numbers").at_line(first_text.line).with_mend(mend))
         }
         _ => Ok(()),
     }
+}
+
+/// Weights are numbers from 0 up, not all 0: with none, every loss would be 0 and nothing would be learned.
+fn check_weights(column: &Column, rows: &[u32]) -> Result<(), TableFailure> {
+    let ColumnValues::Number(values) = &column.values else { return Ok(()) };
+    let refused = |code: &'static str, found: String, expected: &str| {
+        let mut failure =
+            TableFailure::new(code, found, expected, "correct the cells, or give the column another role");
+        failure.place.column_name = Some(column.name.clone());
+        Err(failure)
+    };
+    if let Some(row) = rows.iter().find(|row| values[**row as usize] < 0.0) {
+        let found = format!("the weight {} in row {}", number_text(values[*row as usize]), row + 1);
+        return refused("weight_negative", found, "weights of 0 or more");
+    }
+    if !rows.is_empty() && rows.iter().all(|row| values[*row as usize] as f32 == 0.0) {
+        return refused("weights_all_zero", "the weight 0 in every row".to_owned(), "a weight above 0 in some row");
+    }
+    Ok(())
 }
 
 fn about(column: &ColumnSetup, code: &'static str, found: &str, expected: &str) -> TableFailure {

@@ -1,0 +1,20 @@
+/**
+ * Parameters that version 2 added to kinds of version 1, with the values that leave a node as it was. Fixed for good:
+ * defaults of new nodes may change, what an old file means may not.
+ */
+const added: Readonly<Record<string, Readonly<Record<string, number | string | null>>>> = {
+  output: { target: null, weight: 1, class_weights: "none", class_weight_values: "1, 1" },
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The `nodes` section of version 1 with the parameters added since. What is no node is left for reading to refuse. */
+export function withParametersOfVersion2(nodes: unknown): unknown {
+  if (!Array.isArray(nodes)) return nodes;
+  return nodes.map((node: unknown) => {
+    if (!isObject(node) || !isObject(node.parameters) || typeof node.kind !== "string") return node;
+    const { [node.kind]: missing } = Object.hasOwn(added, node.kind) ? added : {};
+    return missing ? { ...node, parameters: { ...missing, ...node.parameters } } : node;
+  });
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import type { GraphNode } from "../../engine/model";
+import { migrate } from "../../engine/project";
+import { referenceNetwork } from "../support/reference-network";
+
+describe("migrations", () => {
+  const steps = {
+    1: (document: object) => ({ ...document, title: "from 1" }),
+    2: (document: object) => ({ ...document, nodes: [] }),
+  };
+
+  test("run one after another up to the current version", () => {
+    expect(migrate({ version: 1 }, steps, 3)).toEqual({ version: 3, title: "from 1", nodes: [] });
+    expect(migrate({ version: 2 }, steps, 3)).toEqual({ version: 3, nodes: [] });
+    expect(migrate({ version: 3 }, steps, 3)).toEqual({ version: 3 });
+  });
+
+  test("give nodes of version 1 the parameters added since, and leave those they have", () => {
+    const output = (parameters: object) => ({ id: "output_1", kind: "output", label: "output_1", parameters });
+    const nodesOf = (nodes: unknown) => migrate({ version: 1, nodes }).nodes;
+    const before = { loss: "mean_squared_error", weight: 2 };
+    expect(nodesOf([output(before)])).toEqual([
+      output({ target: null, class_weights: "none", class_weight_values: "1, 1", ...before }),
+    ]);
+    const odd = [null, 7, [], { kind: "output" }, { kind: "constructor", parameters: {} }];
+    expect(nodesOf(odd)).toEqual(odd);
+    expect(nodesOf("none")).toBe("none");
+    const { nodes } = referenceNetwork();
+    const known = Object.values(nodes).map(({ kind, parameters }) => [kind, Object.keys(parameters)] as const);
+    for (const [kind, names] of known) {
+      const old = { output: ["loss"] }[kind as string] ?? names;
+      const [node] = nodesOf([{ kind, parameters: Object.fromEntries(old.map((name) => [name, 0])) }]) as [GraphNode];
+      expect(Object.keys(node.parameters).sort()).toEqual([...names].sort());
+    }
+  });
+
+  test("stop at a newer version and at a missing step", () => {
+    expect(() => migrate({ version: 4 }, steps, 3)).toThrow(/version 4/);
+    expect(() => migrate({ version: 1 }, {}, 3)).toThrow(/migration/);
+  });
+});
