@@ -169,7 +169,12 @@ export type BatchNormStatistics = "moving" | "population";
  */
 export type Schedule = { "kind": "constant" } | { "kind": "inverse_time", rate: number, } | { "kind": "step", epochs: number, factor: number, } | { "kind": "exponential", factor: number, } | { "kind": "cosine", warmup_epochs: number, final_fraction: number, } | { "kind": "one_cycle", rising_share: number, initial_divisor: number, final_divisor: number, } | { "kind": "reduce_on_plateau", factor: number, patience: number, minimum_delta: number, minimum_learning_rate: number, };
 
-export type Optimizer = { "kind": "sgd", learning_rate: number, decay: number, momentum: number, nesterov: boolean, } | { "kind": "adam", learning_rate: number, beta_1: number, beta_2: number, epsilon: number, };
+/**
+ * How parameters move against their gradients g. t counts steps from 0, as in `Schedule`; where a bias correction needs
+ * it, T = t + 1. lr is the learning rate of the schedule at t. Adam and all after it are as in PyTorch's documentation,
+ * `torch.optim`.
+ */
+export type Optimizer = { "kind": "sgd", learning_rate: number, decay: number, momentum: number, nesterov: boolean, } | { "kind": "adam", learning_rate: number, beta_1: number, beta_2: number, epsilon: number, } | { "kind": "adam_w", learning_rate: number, beta_1: number, beta_2: number, epsilon: number, weight_decay: number, } | { "kind": "nadam", learning_rate: number, beta_1: number, beta_2: number, epsilon: number, momentum_decay: number, } | { "kind": "rms_prop", learning_rate: number, rho: number, epsilon: number, momentum: number, centered: boolean, } | { "kind": "adagrad", learning_rate: number, learning_rate_decay: number, initial_accumulator_value: number, epsilon: number, };
 
 /**
  * Where a run stands.

@@ -365,11 +365,26 @@ pub enum Schedule {
     },
 }
 
+/// How parameters move against their gradients g. t counts steps from 0, as in `Schedule`; where a bias correction needs
+/// it, T = t + 1. lr is the learning rate of the schedule at t. Adam and all after it are as in PyTorch's documentation,
+/// `torch.optim`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Optimizer {
     /// lr_t = lr/(1+decay·t); v ← μv − lr_t·g; Nesterov: p ← p + μv − lr_t·g, else p ← p + v.
     Sgd { learning_rate: f64, decay: f64, momentum: f64, nesterov: bool },
-    /// Kingma & Ba 2015, bias-corrected, as in PyTorch's documentation.
+    /// Kingma & Ba 2015 (`torch.optim.Adam`): m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;
+    /// p ← p − lr·m̂/(√v̂ + ε) with m̂ = m/(1−β₁ᵀ), v̂ = v/(1−β₂ᵀ).
     Adam { learning_rate: f64, beta_1: f64, beta_2: f64, epsilon: f64 },
+    /// Loshchilov & Hutter 2019 (`torch.optim.AdamW`): p ← p − lr·λ·p, then Adam's step; λ is `weight_decay`.
+    AdamW { learning_rate: f64, beta_1: f64, beta_2: f64, epsilon: f64, weight_decay: f64 },
+    /// Dozat 2016 (`torch.optim.NAdam`): μ_T = β₁(1 − ½·0.96^(T·ψ)), ψ is `momentum_decay`; m and v as in Adam;
+    /// p ← p − lr·(μ_{T+1}·m/(1 − ∏μ_{1…T+1}) + (1−μ_T)·g/(1 − ∏μ_{1…T}))/(√v̂ + ε).
+    Nadam { learning_rate: f64, beta_1: f64, beta_2: f64, epsilon: f64, momentum_decay: f64 },
+    /// Tieleman & Hinton 2012 (`torch.optim.RMSprop`, whose α is ρ): v ← ρv + (1−ρ)g²; centered: a ← ρa + (1−ρ)g, else
+    /// a = 0; b ← μb + g/(√(v − a²) + ε); p ← p − lr·b.
+    RmsProp { learning_rate: f64, rho: f64, epsilon: f64, momentum: f64, centered: bool },
+    /// Duchi et al. 2011 (`torch.optim.Adagrad`): s starts at `initial_accumulator_value`; s ← s + g²;
+    /// p ← p − lr/(1 + learning_rate_decay·t) · g/(√s + ε).
+    Adagrad { learning_rate: f64, learning_rate_decay: f64, initial_accumulator_value: f64, epsilon: f64 },
 }

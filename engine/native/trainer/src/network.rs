@@ -14,7 +14,7 @@ use crate::kernels::product::TransposedGradients;
 use crate::kernels::rows::gather;
 use crate::kernels::{Isa, Matrix, Pool};
 use crate::metrics::classes_of;
-use crate::optimizers::{OptimizerState, OptimizerStep};
+use crate::optimizers::{MomentumProduct, OptimizerState, OptimizerStep, base_learning_rate};
 use crate::plan::{EpilogueStage, Place, Plan, Stage};
 use crate::rng::fill_initial;
 pub use probed::ProbeSet;
@@ -67,6 +67,9 @@ pub struct Network {
     states: Vec<OptimizerState>,
     /// Places of trained parameters; `states` is parallel to it.
     trained: Vec<usize>,
+    /// The schedule's for the next step.
+    learning_rate: f64,
+    momentum_product: MomentumProduct,
     /// By operation; empty where the plan has none.
     values: Vec<Matrix>,
     gradients: Vec<Matrix>,
@@ -141,6 +144,8 @@ impl Network {
             parameter_gradients,
             states,
             trained,
+            learning_rate: base_learning_rate(&ir.training.optimizer),
+            momentum_product: MomentumProduct::default(),
             values,
             gradients,
             stage_memory,
@@ -186,6 +191,20 @@ impl Network {
 
     pub fn parameter_mut(&mut self, place: usize) -> &mut Matrix {
         &mut self.parameters[place]
+    }
+
+    /// What the optimizer remembers of each trained parameter, with the parameter's place in `Ir::parameters`.
+    pub fn optimizer_states(&self) -> impl Iterator<Item = (usize, &OptimizerState)> {
+        self.trained.iter().copied().zip(&self.states)
+    }
+
+    pub fn optimizer_states_mut(&mut self) -> impl Iterator<Item = (usize, &mut OptimizerState)> {
+        self.trained.iter().copied().zip(&mut self.states)
+    }
+
+    /// Sets the learning rate of the steps to come, before the optimizer's own decay; at first the optimizer's own.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.learning_rate = learning_rate;
     }
 
     /// Trains on the rows `order` as training step `step`. With `probes`, measures every layer at this step.
@@ -245,7 +264,8 @@ impl Network {
     }
 
     fn update(&mut self, step: u32, mut probes: Option<&mut ProbeSet>) {
-        let step = OptimizerStep::new(&self.ir.training.optimizer, step);
+        let optimizer = &self.ir.training.optimizer;
+        let step = OptimizerStep::new(optimizer, self.learning_rate, step, &mut self.momentum_product);
         for (place, state) in self.trained.iter().zip(&mut self.states) {
             let parameter = &mut self.parameters[*place];
             if let Some(probes) = &mut probes {

@@ -1,12 +1,13 @@
 //! An IR is validated as if an enemy wrote it: whatever passes here can be planned and run without a panic and
 //! without more memory than `memory` estimates; whatever does not is a failure that names the operation.
 
+mod losses;
 mod operations;
-mod settings;
+mod training;
 
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, at_operation, failure};
-use crate::ir::{IR_VERSION, Initializer, Ir, Parameter, TargetEncoding};
+use crate::ir::{IR_VERSION, Initializer, Ir, Parameter, ParameterRole, Regularizer, TargetEncoding};
 use std::collections::HashMap;
 
 /// Most operations, and most parameters, of one IR.
@@ -49,8 +50,8 @@ pub fn validate(ir: &Ir) -> Result<(), RunFailure> {
     declarations(ir)?;
     let parameters = parameters(ir)?;
     operations::operations(ir, &parameters)?;
-    settings::losses(ir)?;
-    settings::training(ir)
+    losses::losses(ir)?;
+    training::training(ir)
 }
 
 fn too_large(what: &str, found: u64, most: u64) -> RunFailure {
@@ -157,6 +158,7 @@ fn parameters(ir: &Ir) -> Result<Parameters<'_>, RunFailure> {
             return Err(named(too_large("parameter values", total, MOST_ELEMENTS)));
         }
         initializer(parameter).map_err(named)?;
+        constraints(parameter).map_err(named)?;
     }
     Ok(by_name)
 }
@@ -180,6 +182,30 @@ fn initializer(parameter: &Parameter) -> Result<(), RunFailure> {
         expected,
         "Correct the initialiser in the inspector.",
     ))
+}
+
+/// Penalty and bound of a parameter.
+fn constraints(parameter: &Parameter) -> Result<(), RunFailure> {
+    let Regularizer { l1, l2 } = parameter.regularizer;
+    in_range(&format!("L1 penalty of {}", parameter.name), l1, 0.0, 1e6)?;
+    in_range(&format!("L2 penalty of {}", parameter.name), l2, 0.0, 1e6)?;
+    if let Some(max_norm) = parameter.max_norm {
+        in_range(&format!("greatest norm of {}", parameter.name), max_norm, 1e-12, 1e6)?;
+    }
+    let is_penalized = parameter.regularizer != Regularizer::default();
+    let is_trained = parameter.role == ParameterRole::Trainable;
+    if (is_penalized && !is_trained) || (parameter.max_norm.is_some() && !(is_trained && parameter.shape.len() == 2)) {
+        return Err(failure(
+            FailureCode::Attribute,
+            format!(
+                "a penalty or greatest norm on {}, {:?} of shape {:?}",
+                parameter.name, parameter.role, parameter.shape
+            ),
+            "penalties on trained parameters, and a greatest norm on trained weights [in, out]",
+            "Remove it in the inspector.",
+        ));
+    }
+    Ok(())
 }
 
 /// Whether a number is finite as a float32 too.

@@ -2,7 +2,7 @@
 
 use trainer::ir::Optimizer;
 use trainer::kernels::{Isa, Matrix, Pool};
-use trainer::optimizers::{OptimizerState, OptimizerStep};
+use trainer::optimizers::{MomentumProduct, OptimizerState, OptimizerStep};
 
 /// However close to 1 its decay rates, Adam's first step is lr·g/(|g| + ε): the corrections undo 1−β₁ and 1−β₂.
 #[test]
@@ -14,7 +14,8 @@ fn the_first_step_of_adam_is_the_learning_rate_whatever_its_decay_rates() {
             let adam = Optimizer::Adam { learning_rate: 0.01, beta_1, beta_2, epsilon: 1e-8 };
             let mut parameter = Matrix::zeros(1, 4);
             let mut state = OptimizerState::new(&adam, &parameter);
-            state.update(isa, &pool, OptimizerStep::new(&adam, 0), &mut parameter, &gradient);
+            let step = OptimizerStep::new(&adam, 0.01, 0, &mut MomentumProduct::default());
+            state.update(isa, &pool, step, &mut parameter, &gradient);
             for (moved, gradient) in parameter.row(0).iter().zip(gradient.row(0)) {
                 let g = f64::from(*gradient);
                 let expected = -0.01 * g / (g.abs() + 1e-8);

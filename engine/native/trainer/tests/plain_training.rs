@@ -2,11 +2,13 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use support::interpreter::{Tensors, run};
 use support::session_run::{bits, train};
 use support::{Draft, dataset_of, reference_network};
 use trainer::ir::{ActivationFunction, Ir, LossFunction, OperationKind, Optimizer, TargetEncoding};
 use trainer::kernels::reference;
+use trainer::optimizers::base_learning_rate;
 use trainer::{Dataset, NamedTensor, Session};
 
 /// The whole training loop over again in plain f64: shuffling, batches with a last partial one, optimizer.
@@ -15,8 +17,11 @@ fn train_plainly(ir: &Ir, dataset: &Dataset, start: &[NamedTensor]) -> (Tensors<
         .iter()
         .map(|tensor| (tensor.name.clone(), tensor.values.iter().map(|value| f64::from(*value)).collect()))
         .collect();
-    let zeros: Tensors<f64> = parameters.iter().map(|(name, values)| (name.clone(), vec![0.0; values.len()])).collect();
-    let (mut first, mut second) = (zeros.clone(), zeros);
+    let optimizer = &ir.training.optimizer;
+    let mut states: BTreeMap<String, reference::States<f64>> = parameters
+        .iter()
+        .map(|(name, values)| (name.clone(), reference::first_states(optimizer, values.len())))
+        .collect();
     let (mut losses, mut step) = (Vec::new(), 0);
     for epoch in 0..ir.training.epochs {
         let mut order = vec![0; dataset.rows];
@@ -26,18 +31,8 @@ fn train_plainly(ir: &Ir, dataset: &Dataset, start: &[NamedTensor]) -> (Tensors<
             losses.push(pass.loss);
             for (name, gradient) in &pass.gradients {
                 let parameter = parameters.get_mut(name).expect("a parameter");
-                let (first, second) = (first.get_mut(name).expect("a state"), second.get_mut(name).expect("a state"));
-                match ir.training.optimizer {
-                    Optimizer::Sgd { learning_rate, decay, momentum, nesterov } => {
-                        let rate = learning_rate / (1.0 + decay * f64::from(step));
-                        reference::sgd(rate, momentum, nesterov, parameter, first, gradient);
-                    }
-                    Optimizer::Adam { learning_rate, beta_1, beta_2, epsilon } => {
-                        let step = step as i32 + 1;
-                        let settings = reference::Adam { learning_rate, beta_1, beta_2, epsilon, step };
-                        reference::adam(&settings, parameter, first, second, gradient);
-                    }
-                }
+                let states = states.get_mut(name).expect("a state");
+                reference::optimize(optimizer, base_learning_rate(optimizer), step, parameter, states, gradient);
             }
             parameters.extend(pass.running);
             step += 1;
@@ -46,11 +41,22 @@ fn train_plainly(ir: &Ir, dataset: &Dataset, start: &[NamedTensor]) -> (Tensors<
     (parameters, losses)
 }
 
-const OPTIMIZERS: [Optimizer; 4] = [
+const OPTIMIZERS: [Optimizer; 10] = [
     Optimizer::Sgd { learning_rate: 0.1, decay: 1e-2, momentum: 0.9, nesterov: true },
     Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.5, nesterov: false },
     Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.0, nesterov: false },
     Optimizer::Adam { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8 },
+    Optimizer::AdamW { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8, weight_decay: 0.1 },
+    Optimizer::Nadam { learning_rate: 0.01, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8, momentum_decay: 4e-3 },
+    Optimizer::RmsProp { learning_rate: 1e-3, rho: 0.9, epsilon: 1e-8, momentum: 0.0, centered: false },
+    Optimizer::RmsProp { learning_rate: 1e-3, rho: 0.9, epsilon: 1e-3, momentum: 0.9, centered: false },
+    Optimizer::RmsProp { learning_rate: 1e-3, rho: 0.9, epsilon: 1e-3, momentum: 0.5, centered: true },
+    Optimizer::Adagrad {
+        learning_rate: 0.05,
+        learning_rate_decay: 1e-2,
+        initial_accumulator_value: 0.1,
+        epsilon: 1e-10,
+    },
 ];
 
 #[test]

@@ -2,8 +2,10 @@
 //! Tests compare the fast kernels with these, and these with central differences.
 
 mod losses;
+mod optimizers;
 
 pub use losses::{loss, loss_gradient, row_losses};
+pub use optimizers::{States, first_states, optimize};
 
 use crate::ir::ActivationFunction;
 use std::fmt::Debug;
@@ -234,34 +236,4 @@ pub fn dropout<R: Real>(x: &[R], keep: &[bool], rate: R) -> Vec<R> {
 pub fn scale<R: Real>(x: &[R], offset: &[R], factor: &[R]) -> Vec<R> {
     let features = offset.len();
     x.iter().enumerate().map(|(index, x)| (*x - offset[index % features]) * factor[index % features]).collect()
-}
-
-/// v ← μv − lr·g; Nesterov: p ← p + μv − lr·g, else p ← p + v.
-pub fn sgd<R: Real>(rate: R, momentum: R, nesterov: bool, parameter: &mut [R], velocity: &mut [R], gradient: &[R]) {
-    for ((p, v), g) in parameter.iter_mut().zip(velocity).zip(gradient) {
-        *v = momentum * *v - rate * *g;
-        *p += if nesterov { momentum * *v - rate * *g } else { *v };
-    }
-}
-
-/// Settings of Adam at its step `step`, counted from 1.
-pub struct Adam<R> {
-    pub learning_rate: R,
-    pub beta_1: R,
-    pub beta_2: R,
-    pub epsilon: R,
-    pub step: i32,
-}
-
-/// As PyTorch documents it: m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ), p ← p − lr·m̂/(√v̂ + ε).
-pub fn adam<R: Real>(settings: &Adam<R>, parameter: &mut [R], first: &mut [R], second: &mut [R], gradient: &[R]) {
-    let one = R::of(1.0);
-    let power = |base: R| (0..settings.step).fold(one, |product, _| product * base);
-    let (beta_1, beta_2) = (settings.beta_1, settings.beta_2);
-    for (((p, m), v), g) in parameter.iter_mut().zip(first).zip(second).zip(gradient) {
-        *m = beta_1 * *m + (one - beta_1) * *g;
-        *v = beta_2 * *v + (one - beta_2) * *g * *g;
-        let (m, v) = (*m / (one - power(beta_1)), *v / (one - power(beta_2)));
-        *p += -(settings.learning_rate * m / (v.sqrt() + settings.epsilon));
-    }
 }

@@ -16,39 +16,81 @@ pub struct SgdStep {
     pub nesterov: bool,
 }
 
-/// One step of Adam; the bias corrections of this step are folded in.
+/// One step of Adam, AdamW or Nadam; the bias corrections of this step are folded in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AdamStep {
-    /// lr/(1 − β₁ᵗ).
-    pub learning_rate: f32,
+    /// What AdamW leaves of a parameter before it moves, 1 − lr·λ; 1 for the others.
+    pub kept: f32,
+    /// Factor of m: lr/(1 − β₁ᵀ), or Nadam's lr·μ_{T+1}/(1 − ∏μ).
+    pub moment_rate: f32,
+    /// Factor of g: Nadam's lr·(1 − μ_T)/(1 − ∏μ); 0 for the others.
+    pub gradient_rate: f32,
     pub beta_1: f32,
     /// 1 − β₁, which float32 could not take from a rounded β₁ near 1.
     pub one_minus_beta_1: f32,
     pub beta_2: f32,
     pub one_minus_beta_2: f32,
-    /// 1/√(1 − β₂ᵗ).
+    /// 1/√(1 − β₂ᵀ).
     pub second_correction: f32,
     pub epsilon: f32,
 }
 
+/// One step of RMSprop.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RmsPropStep {
+    pub learning_rate: f32,
+    pub rho: f32,
+    pub one_minus_rho: f32,
+    pub epsilon: f32,
+    pub momentum: f32,
+}
+
+/// One step of Adagrad.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AdagradStep {
+    /// After decay.
+    pub learning_rate: f32,
+    pub epsilon: f32,
+}
+
+/// Matrices of one size: parameter, gradient and up to three states, null where a step has fewer.
 #[derive(Clone, Copy)]
 struct Arrays {
     parameter: *mut f32,
     gradient: *const f32,
-    first: *mut f32,
-    second: *mut f32,
+    states: [*mut f32; 3],
     floats: usize,
 }
 
 impl Arrays {
+    fn new<const STATES: usize>(
+        parameter: &mut Matrix,
+        gradient: &Matrix,
+        states: [Option<&mut Matrix>; STATES],
+    ) -> Arrays {
+        assert!(same_size(parameter, gradient));
+        let mut pointers = [std::ptr::null_mut(); 3];
+        for (pointer, state) in pointers.iter_mut().zip(states) {
+            if let Some(state) = state {
+                assert!(same_size(parameter, state));
+                *pointer = state.pointer_mut(0);
+            }
+        }
+        Arrays {
+            floats: gradient.padded().len(),
+            parameter: parameter.pointer_mut(0),
+            gradient: gradient.pointer(0),
+            states: pointers,
+        }
+    }
+
     unsafe fn part(self, start: usize, floats: usize) -> Arrays {
-        // SAFETY: the caller cuts parts from the whole; `second` may be null and is then not used.
+        // SAFETY: the caller cuts parts from the whole; a state may be null and is then not used.
         unsafe {
             Arrays {
                 parameter: self.parameter.add(start),
                 gradient: self.gradient.add(start),
-                first: self.first.add(start),
-                second: self.second.wrapping_add(start),
+                states: self.states.map(|state| state.wrapping_add(start)),
                 floats,
             }
         }
@@ -75,14 +117,7 @@ fn same_size(a: &Matrix, b: &Matrix) -> bool {
 
 /// v ← μv − lr·g; Nesterov: p ← p + μv − lr·g, else p ← p + v.
 pub fn sgd(isa: Isa, pool: &Pool, step: SgdStep, parameter: &mut Matrix, velocity: &mut Matrix, gradient: &Matrix) {
-    assert!(same_size(parameter, velocity) && same_size(parameter, gradient));
-    let arrays = Arrays {
-        floats: gradient.padded().len(),
-        parameter: parameter.pointer_mut(0),
-        gradient: gradient.pointer(0),
-        first: velocity.pointer_mut(0),
-        second: std::ptr::null_mut(),
-    };
+    let arrays = Arrays::new(parameter, gradient, [Some(velocity)]);
     // SAFETY: the three matrices are of one size, padding included.
     over_parts(pool, arrays, |arrays| unsafe { sgd_update(isa, &step, arrays) });
 }
@@ -94,7 +129,7 @@ unsafe fn sgd_each<S: Simd>(step: &SgdStep, arrays: &Arrays) {
         let (rate, momentum) = (S::splat(step.learning_rate), S::splat(step.momentum));
         for at in (0..arrays.floats).step_by(LANES) {
             let change = S::mul(rate, S::load(arrays.gradient.add(at)));
-            let velocity = arrays.first.add(at);
+            let velocity = arrays.states[0].add(at);
             let new = S::sub(S::mul(momentum, S::load(velocity)), change);
             S::store(velocity, new);
             let move_by = if step.nesterov { S::sub(S::mul(momentum, new), change) } else { new };
@@ -106,7 +141,7 @@ unsafe fn sgd_each<S: Simd>(step: &SgdStep, arrays: &Arrays) {
 
 dispatch! { fn sgd_update(step: &SgdStep, arrays: &Arrays) = sgd_each }
 
-/// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², p ← p − lr/(1−β₁ᵗ) · m/(√v/√(1−β₂ᵗ) + ε).
+/// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², p ← kept·p − (gradient_rate·g + moment_rate·m)/(√v/√(1−β₂ᵀ) + ε).
 pub fn adam(
     isa: Isa,
     pool: &Pool,
@@ -115,14 +150,7 @@ pub fn adam(
     [first, second]: [&mut Matrix; 2],
     gradient: &Matrix,
 ) {
-    assert!(same_size(parameter, first) && same_size(parameter, second) && same_size(parameter, gradient));
-    let arrays = Arrays {
-        floats: gradient.padded().len(),
-        parameter: parameter.pointer_mut(0),
-        gradient: gradient.pointer(0),
-        first: first.pointer_mut(0),
-        second: second.pointer_mut(0),
-    };
+    let arrays = Arrays::new(parameter, gradient, [Some(first), Some(second)]);
     // SAFETY: the four matrices are of one size, padding included.
     over_parts(pool, arrays, |arrays| unsafe { adam_update(isa, &step, arrays) });
 }
@@ -133,20 +161,108 @@ unsafe fn adam_each<S: Simd>(step: &AdamStep, arrays: &Arrays) {
     unsafe {
         let (beta_1, rest_1) = (S::splat(step.beta_1), S::splat(step.one_minus_beta_1));
         let (beta_2, rest_2) = (S::splat(step.beta_2), S::splat(step.one_minus_beta_2));
-        let (rate, correction) = (S::splat(step.learning_rate), S::splat(step.second_correction));
-        let epsilon = S::splat(step.epsilon);
+        let (moment_rate, gradient_rate) = (S::splat(step.moment_rate), S::splat(step.gradient_rate));
+        let (correction, epsilon) = (S::splat(step.second_correction), S::splat(step.epsilon));
+        let kept = S::splat(step.kept);
+        let [first, second, _] = arrays.states;
         for at in (0..arrays.floats).step_by(LANES) {
             let gradient = S::load(arrays.gradient.add(at));
-            let first = S::fma(beta_1, S::load(arrays.first.add(at)), S::mul(rest_1, gradient));
+            let m = S::fma(beta_1, S::load(first.add(at)), S::mul(rest_1, gradient));
             let square = S::mul(gradient, gradient);
-            let second = S::fma(beta_2, S::load(arrays.second.add(at)), S::mul(rest_2, square));
-            S::store(arrays.first.add(at), first);
-            S::store(arrays.second.add(at), second);
-            let scale = S::fma(S::sqrt(second), correction, epsilon);
+            let v = S::fma(beta_2, S::load(second.add(at)), S::mul(rest_2, square));
+            S::store(first.add(at), m);
+            S::store(second.add(at), v);
+            let scale = S::fma(S::sqrt(v), correction, epsilon);
+            let move_by = S::div(S::fma(gradient_rate, gradient, S::mul(moment_rate, m)), scale);
             let parameter = arrays.parameter.add(at);
-            S::store(parameter, S::sub(S::load(parameter), S::div(S::mul(rate, first), scale)));
+            S::store(parameter, S::sub(S::mul(kept, S::load(parameter)), move_by));
         }
     }
 }
 
 dispatch! { fn adam_update(step: &AdamStep, arrays: &Arrays) = adam_each }
+
+/// v ← ρv + (1−ρ)g²; with a gradient average a ← ρa + (1−ρ)g, else a = 0; d = g/(√(v − a²) + ε);
+/// with a momentum buffer b ← μb + d, p ← p − lr·b, else p ← p − lr·d.
+pub fn rms_prop(
+    isa: Isa,
+    pool: &Pool,
+    step: RmsPropStep,
+    parameter: &mut Matrix,
+    [square_average, momentum_buffer, gradient_average]: [Option<&mut Matrix>; 3],
+    gradient: &Matrix,
+) {
+    assert!(square_average.is_some(), "RMSprop has an average of squares");
+    let arrays = Arrays::new(parameter, gradient, [square_average, momentum_buffer, gradient_average]);
+    let has = [!arrays.states[1].is_null(), !arrays.states[2].is_null()];
+    // SAFETY: the matrices are of one size, padding included; `has` tells which states there are.
+    over_parts(pool, arrays, |arrays| unsafe { rms_prop_update(isa, &step, arrays, has) });
+}
+
+#[inline(always)]
+unsafe fn rms_prop_each<S: Simd>(step: &RmsPropStep, arrays: &Arrays, has: [bool; 2]) {
+    // SAFETY: every array there is has this many floats, a multiple of LANES.
+    unsafe {
+        let (rho, rest) = (S::splat(step.rho), S::splat(step.one_minus_rho));
+        let (rate, momentum) = (S::splat(step.learning_rate), S::splat(step.momentum));
+        let (epsilon, zero) = (S::splat(step.epsilon), S::splat(0.0));
+        let [square_average, momentum_buffer, gradient_average] = arrays.states;
+        let [has_momentum, is_centered] = has;
+        for at in (0..arrays.floats).step_by(LANES) {
+            let gradient = S::load(arrays.gradient.add(at));
+            let square_average = square_average.add(at);
+            let mut spread = S::fma(rho, S::load(square_average), S::mul(rest, S::mul(gradient, gradient)));
+            S::store(square_average, spread);
+            if is_centered {
+                let gradient_average = gradient_average.add(at);
+                let average = S::fma(rho, S::load(gradient_average), S::mul(rest, gradient));
+                S::store(gradient_average, average);
+                // Never negative but by rounding, where the root would not be a number.
+                spread = S::max(S::negative_fma(average, average, spread), zero);
+            }
+            let mut move_by = S::div(gradient, S::add(S::sqrt(spread), epsilon));
+            if has_momentum {
+                let momentum_buffer = momentum_buffer.add(at);
+                move_by = S::fma(momentum, S::load(momentum_buffer), move_by);
+                S::store(momentum_buffer, move_by);
+            }
+            let parameter = arrays.parameter.add(at);
+            S::store(parameter, S::negative_fma(rate, move_by, S::load(parameter)));
+        }
+    }
+}
+
+dispatch! { fn rms_prop_update(step: &RmsPropStep, arrays: &Arrays, has: [bool; 2]) = rms_prop_each }
+
+/// s ← s + g², p ← p − lr·g/(√s + ε).
+pub fn adagrad(
+    isa: Isa,
+    pool: &Pool,
+    step: AdagradStep,
+    parameter: &mut Matrix,
+    square_sum: &mut Matrix,
+    gradient: &Matrix,
+) {
+    let arrays = Arrays::new(parameter, gradient, [Some(square_sum)]);
+    // SAFETY: the three matrices are of one size, padding included.
+    over_parts(pool, arrays, |arrays| unsafe { adagrad_update(isa, &step, arrays) });
+}
+
+#[inline(always)]
+unsafe fn adagrad_each<S: Simd>(step: &AdagradStep, arrays: &Arrays) {
+    // SAFETY: every array has this many floats, a multiple of LANES.
+    unsafe {
+        let (rate, epsilon) = (S::splat(step.learning_rate), S::splat(step.epsilon));
+        for at in (0..arrays.floats).step_by(LANES) {
+            let gradient = S::load(arrays.gradient.add(at));
+            let square_sum = arrays.states[0].add(at);
+            let sum = S::fma(gradient, gradient, S::load(square_sum));
+            S::store(square_sum, sum);
+            let move_by = S::div(S::mul(rate, gradient), S::add(S::sqrt(sum), epsilon));
+            let parameter = arrays.parameter.add(at);
+            S::store(parameter, S::sub(S::load(parameter), move_by));
+        }
+    }
+}
+
+dispatch! { fn adagrad_update(step: &AdagradStep, arrays: &Arrays) = adagrad_each }

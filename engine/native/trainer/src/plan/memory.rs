@@ -4,10 +4,11 @@ use super::{Place, Plan, Stage};
 use crate::dataset::Dataset;
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
-use crate::ir::{Ir, Optimizer};
+use crate::ir::Ir;
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::matrix::Matrix;
 use crate::kernels::product::TransposedGradients;
+use crate::optimizers::OptimizerState;
 
 /// Bytes of a run, by what they hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,17 +27,15 @@ impl MemoryNeed {
     /// Reckons a plan for a dataset whose matrices are already in memory.
     pub fn new(ir: &Ir, plan: &Plan, dataset: &Dataset) -> MemoryNeed {
         let rows = u64::from(ir.training.batch_size).min(dataset.rows as u64);
-        let states = match ir.training.optimizer {
-            Optimizer::Sgd { .. } => 3,
-            Optimizer::Adam { .. } => 4,
-        };
+        // The parameter, its gradient and what the optimizer remembers of it.
+        let matrices = 2 + OptimizerState::slots(&ir.training.optimizer).into_iter().flatten().count() as u64;
         let mut need = MemoryNeed::default();
         for parameter in &ir.parameters {
             let (height, width) = match parameter.shape[..] {
                 [height, width] => (u64::from(height), u64::from(width)),
                 _ => (1, parameter.shape.first().map_or(0, |width| u64::from(*width))),
             };
-            let bytes = Matrix::bytes(height, width).saturating_mul(states);
+            let bytes = Matrix::bytes(height, width).saturating_mul(matrices);
             need.parameters = need.parameters.saturating_add(bytes);
         }
         let mut widest = 0;

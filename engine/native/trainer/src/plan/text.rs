@@ -84,6 +84,10 @@ impl Plan {
         let optimizer = match ir.training.optimizer {
             Optimizer::Sgd { .. } => "sgd",
             Optimizer::Adam { .. } => "adam",
+            Optimizer::AdamW { .. } => "adam_w",
+            Optimizer::Nadam { .. } => "nadam",
+            Optimizer::RmsProp { .. } => "rms_prop",
+            Optimizer::Adagrad { .. } => "adagrad",
         };
         format!("update {optimizer} {} parameters, {values} values", trained.len())
     }

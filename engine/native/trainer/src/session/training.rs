@@ -5,7 +5,7 @@ use crate::events::{EpochSummary, RunFailure, RunState};
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Ir;
 use crate::network::{BatchFigures, Network, ProbeSet};
-use crate::optimizers::learning_rate;
+use crate::optimizers::{base_learning_rate, decayed};
 use crate::ring::{EventProducer, Progress};
 use crate::rng::shuffle;
 use std::any::Any;
@@ -174,7 +174,7 @@ impl Trainer {
                 validation_accuracy: validated.accuracy(has_validation && has_accuracy),
                 rows_per_second: sums.rows as f64 / spent.as_secs_f64(),
                 steps: step,
-                learning_rate: learning_rate(&training.optimizer, step - 1),
+                learning_rate: decayed(&training.optimizer, base_learning_rate(&training.optimizer), step - 1),
                 validation_metrics: Vec::new(),
                 training_metrics: Vec::new(),
             });

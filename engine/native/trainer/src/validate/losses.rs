@@ -1,16 +1,9 @@
-//! Losses and the training section.
+//! Losses.
 
 use super::{in_range, is_f32};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, failure};
-use crate::ir::{
-    ActivationFunction, ClassWeights, Ir, Loss, LossFunction, OperationKind, Optimizer, Target, TargetEncoding,
-};
-
-/// Most epochs, most rows of a batch, most threads.
-const MOST_EPOCHS: u32 = 1_000_000;
-const MOST_BATCH_ROWS: u32 = 1 << 20;
-const MOST_THREADS: u32 = 256;
+use crate::ir::{ActivationFunction, ClassWeights, Ir, Loss, LossFunction, OperationKind, Target, TargetEncoding};
 
 pub(super) fn losses(ir: &Ir) -> Result<(), RunFailure> {
     if ir.losses.is_empty() {
@@ -102,53 +95,4 @@ fn class_weights(loss: &Loss, target: &Target) -> Result<(), RunFailure> {
         return Ok(());
     }
     Err(failure(FailureCode::Loss, found, expected, "Correct the class weights of the Output node."))
-}
-
-pub(super) fn training(ir: &Ir) -> Result<(), RunFailure> {
-    let training = &ir.training;
-    optimizer(&training.optimizer)?;
-    for (what, found, most) in [
-        ("epochs", training.epochs, MOST_EPOCHS),
-        ("rows a batch", training.batch_size, MOST_BATCH_ROWS),
-        ("threads", training.threads, MOST_THREADS),
-    ] {
-        if found == 0 || found > most {
-            return Err(failure(
-                FailureCode::Training,
-                format!("{found} {what}"),
-                format!("1 to {most}"),
-                "Correct it in the training panel.",
-            ));
-        }
-    }
-    if !(0.0..1.0).contains(&training.validation_split) {
-        return Err(failure(
-            FailureCode::Training,
-            format!("validation split {}", training.validation_split),
-            "0 or more, below 1",
-            "Correct it in the training panel.",
-        ));
-    }
-    Ok(())
-}
-
-fn optimizer(optimizer: &Optimizer) -> Result<(), RunFailure> {
-    let ranges = match *optimizer {
-        Optimizer::Sgd { learning_rate, decay, momentum, .. } => vec![
-            ("learning rate", learning_rate, 0.0, 1e6),
-            ("decay", decay, 0.0, 1e6),
-            ("momentum", momentum, 0.0, 1.0),
-        ],
-        Optimizer::Adam { learning_rate, beta_1, beta_2, epsilon } => vec![
-            ("learning rate", learning_rate, 0.0, 1e6),
-            // At 1 the bias correction divides by 0.
-            ("beta_1", beta_1, 0.0, 1.0_f64.next_down()),
-            ("beta_2", beta_2, 0.0, 1.0_f64.next_down()),
-            ("epsilon", epsilon, f64::MIN_POSITIVE, 1.0),
-        ],
-    };
-    ranges.into_iter().try_for_each(|(what, value, low, high)| {
-        in_range(what, value, low, high)
-            .map_err(|failure| RunFailure { code: FailureCode::Optimizer.text(), ..failure })
-    })
 }
