@@ -76,10 +76,24 @@ function operandsOf(kind: OperationKind): Operands {
         ],
         attributes: { eps: kind.epsilon, momentum: kind.momentum, running: kind.running_variance },
       };
+    case "layer_norm":
+      return {
+        parameters: [
+          ["gamma", kind.gamma],
+          ["beta", kind.beta],
+        ],
+        attributes: { eps: kind.epsilon },
+      };
     case "activation":
       return { parameters: [], attributes: { function: kind.function, alpha: kind.alpha } };
     case "dropout":
       return { parameters: [], attributes: { rate: kind.rate } };
+    case "gaussian_noise":
+      return { parameters: [], attributes: { standard_deviation: kind.standard_deviation } };
+    case "add":
+    case "multiply":
+    case "concat":
+      return { parameters: [], attributes: {} };
   }
 }
 

@@ -82,11 +82,11 @@ node: string, };
 /**
  * What an operation computes. Parameters are named by `Parameter::name`.
  */
-export type OperationKind = { "op": "input", index: number, } | { "op": "scale", offset: string, factor: string, method: ScaleMethod, } | { "op": "dense", weight: string, bias: string | null, } | { "op": "batch_norm", gamma: string | null, beta: string | null, mean: string, variance: string, epsilon: number, momentum: number, running_variance: RunningVariance, } | { "op": "activation", function: ActivationFunction, 
+export type OperationKind = { "op": "input", index: number, } | { "op": "scale", offset: string, factor: string, method: ScaleMethod, } | { "op": "dense", weight: string, bias: string | null, } | { "op": "batch_norm", gamma: string | null, beta: string | null, mean: string, variance: string, epsilon: number, momentum: number, running_variance: RunningVariance, } | { "op": "layer_norm", gamma: string | null, beta: string | null, epsilon: number, } | { "op": "activation", function: ActivationFunction, 
 /**
- * Slope below 0 of leaky_relu, α of elu; `None` for every other function.
+ * Slope below 0 of leaky_relu, in [0, 1000]; α of elu, in (0, 1000]; `None` for every other function.
  */
-alpha: number | null, } | { "op": "dropout", rate: number, };
+alpha: number | null, } | { "op": "dropout", rate: number, } | { "op": "gaussian_noise", standard_deviation: number, } | { "op": "add", } | { "op": "multiply", } | { "op": "concat", };
 
 /**
  * How a Scale's constants were fitted.
@@ -95,7 +95,7 @@ export type ScaleMethod = "standardize" | "min_max";
 
 export type RunningVariance = "biased" | "unbiased";
 
-export type ActivationFunction = "linear" | "tanh" | "sigmoid" | "relu" | "softsign" | "softmax";
+export type ActivationFunction = "linear" | "tanh" | "sigmoid" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "gelu_tanh" | "swish" | "softplus" | "softsign" | "hard_sigmoid" | "softmax";
 
 /**
  * A weighted loss on one value against one target.

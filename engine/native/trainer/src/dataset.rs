@@ -107,8 +107,8 @@ pub(crate) fn prepare(ir: &Ir, plan: &Plan, dataset: &mut Dataset) -> Vec<Vec<f3
             OperationKind::Scale { offset, factor, .. } => {
                 scaled(source, &dataset.fitted[offset], &dataset.fitted[factor])
             }
-            OperationKind::Activation { function, .. } => {
-                reference::activation(*function, operation.features as usize, &source)
+            OperationKind::Activation { function, alpha } => {
+                reference::activation(*function, *alpha, operation.features as usize, &source)
             }
             _ => source,
         };

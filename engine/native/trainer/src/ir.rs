@@ -3,11 +3,15 @@
 //! Its TypeScript types are generated from these structs. Values have shape `[batch, features]`, float32, row-major;
 //! operation `i` defines value `%i`, so `operations[i].inputs` may only name values below `i`.
 
+mod names;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Version of the document this trainer reads.
 pub const IR_VERSION: u32 = 2;
+/// Most inputs of an Add, Multiply or Concat.
+pub const MOST_BRANCHES: usize = 64;
 
 /// A whole compiled network with everything a run needs except the rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -156,13 +160,23 @@ pub enum OperationKind {
         momentum: f64,
         running_variance: RunningVariance,
     },
+    /// γ(x−μ)/√(σ²+ε)+β with mean and biased variance of each row, in training and inference alike.
+    LayerNorm { gamma: Option<String>, beta: Option<String>, epsilon: f64 },
     Activation {
         function: ActivationFunction,
-        /// Slope below 0 of leaky_relu, α of elu; `None` for every other function.
+        /// Slope below 0 of leaky_relu, in [0, 1000]; α of elu, in (0, 1000]; `None` for every other function.
         alpha: Option<f64>,
     },
     /// x·Bernoulli(1−p)/(1−p) in training, identity in inference. The stream is named after the node.
     Dropout { rate: f64 },
+    /// x + n, n drawn of N(0, standard_deviation²) in training; identity in inference. The stream is named after the node.
+    GaussianNoise { standard_deviation: f64 },
+    /// Σ of 2 to 64 inputs with the same features.
+    Add {},
+    /// Π, element by element, of 2 to 64 inputs with the same features.
+    Multiply {},
+    /// The features of 2 to 64 inputs side by side, in the order of the inputs.
+    Concat {},
 }
 
 /// How a Scale's constants were fitted.
@@ -187,10 +201,29 @@ pub enum RunningVariance {
 pub enum ActivationFunction {
     Linear,
     Tanh,
+    /// 1/(1 + e⁻ᶻ).
     Sigmoid,
+    /// max(0, z).
     Relu,
+    /// z above 0, αz below.
+    LeakyRelu,
+    /// z above 0, α(eᶻ − 1) below.
+    Elu,
+    /// λz above 0, λα(eᶻ − 1) below, with λ = 1.0507… and α = 1.6732… (Klambauer et al. 2017).
+    Selu,
+    /// z·Φ(z), Φ the distribution function of N(0, 1): ½z(1 + erf(z/√2)).
+    Gelu,
+    /// ½z(1 + tanh(√(2/π)(z + 0.044715z³))).
+    GeluTanh,
+    /// z/(1 + e⁻ᶻ), also called SiLU.
+    Swish,
+    /// ln(1 + eᶻ).
+    Softplus,
     /// z/(1 + |z|).
     Softsign,
+    /// min(max(z + 3, 0), 6)/6, as in Keras 3 and PyTorch.
+    HardSigmoid,
+    /// eᶻ/Σeᶻ over the row.
     Softmax,
 }
 

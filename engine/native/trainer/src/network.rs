@@ -6,7 +6,7 @@ mod probed;
 use crate::dataset::{Dataset, prepare};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
-use crate::ir::{Ir, OperationKind, ParameterRole};
+use crate::ir::{Ir, ParameterRole};
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::keep_bits::{KeepBits, KeepStream};
 use crate::kernels::losses::correct_rows;
@@ -334,17 +334,5 @@ fn stage_memory(ir: &Ir, plan: &Plan, stage: &Stage, batch: usize) -> StageMemor
             batch,
             features,
         ),
-    }
-}
-
-/// Names of operations as the IR spells them.
-pub(crate) fn operation_name(kind: &OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Input { .. } => "input",
-        OperationKind::Scale { .. } => "scale",
-        OperationKind::Dense { .. } => "dense",
-        OperationKind::BatchNorm { .. } => "batch_norm",
-        OperationKind::Activation { .. } => "activation",
-        OperationKind::Dropout { .. } => "dropout",
     }
 }

@@ -183,10 +183,10 @@ fn fused_visit(
     let used_rate = if has_dropout { rate } else { 0.0 };
     let norm = reference::batch_norm(rows, &wide(&z), &wide(&gamma), &wide(&beta), epsilon);
     let y = if has_norm { norm.output.clone() } else { wide(&z) };
-    let a = reference::activation(function, features, &y);
+    let a = reference::activation(function, None, features, &y);
     let d = reference::dropout(&a, &keep, used_rate);
     let da = reference::dropout(&wide(&gradient), &keep, used_rate);
-    let dy = reference::activation_backward(function, features, &a, &da);
+    let dy = reference::activation_backward(function, None, features, &y, &da);
     let back = reference::batch_norm_backward(rows, &wide(&z), &wide(&gamma), epsilon, &dy);
 
     let matrix = |values: &[f32]| Matrix::from_tight(rows, features, values);
@@ -272,8 +272,8 @@ fn softmax_and_losses_equal_the_reference() {
     for (rows, _, width) in shapes(&mut draws, 12) {
         let x = draws.values(rows * width);
         let dp = draws.values(rows * width);
-        let p = reference::activation(ActivationFunction::Softmax, width, &wide(&x));
-        let dx = reference::activation_backward(ActivationFunction::Softmax, width, &p, &wide(&dp));
+        let p = reference::activation(ActivationFunction::Softmax, None, width, &wide(&x));
+        let dx = reference::activation_backward(ActivationFunction::Softmax, None, width, &wide(&x), &wide(&dp));
         let mut target = vec![0.0; rows * width];
         let mut classes = Vec::new();
         for row in target.chunks_mut(width) {
@@ -374,7 +374,7 @@ fn activations_are_accurate_and_keep_nan() {
                 output.to_tight()
             };
             for (x, found) in x.iter().zip(run(&x)) {
-                let exact = reference::activation(function, 1, &[f64::from(*x)])[0];
+                let exact = reference::activation(function, None, 1, &[f64::from(*x)])[0];
                 // Beyond e^±87 float32 has no normal number for 1/(1+eˣ).
                 let error = (f64::from(found) - exact).abs() / exact.abs().max(1e-32);
                 assert!(error < 1e-6, "{} {function:?}({x}): found {found}, expected {exact}", isa.name());

@@ -145,7 +145,7 @@ fn validation_is_in_inference_mode_on_the_rows_cut_from_the_end() {
             ["gamma", "beta", "mean", "variance"].map(|role| named(&format!("{norm}.{role}")));
         value = reference::affine_norm(&value, &gamma, &beta, &mean, &variance, 1e-3);
         let function = if layer == 3 { ActivationFunction::Softmax } else { ActivationFunction::Tanh };
-        value = reference::activation(function, units, &value);
+        value = reference::activation(function, None, units, &value);
     }
     let target = wide(&dataset.targets[0][70 * 3..]);
     let expected = reference::loss(LossFunction::CategoricalCrossEntropy, 31, &value, &target, None);

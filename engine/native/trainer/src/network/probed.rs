@@ -1,6 +1,6 @@
 //! Where the network is measured at a probed step, and the records made of it.
 
-use super::{Network, operation_name};
+use super::Network;
 use crate::events::Probe;
 use crate::ir::{ActivationFunction, Ir, OperationKind};
 use crate::kernels::Matrix;
@@ -162,7 +162,7 @@ fn probe(ir: &Ir, operation: usize) -> Probe {
     Probe {
         operation: operation as u32,
         node: described.node.clone(),
-        op: operation_name(&described.kind).to_owned(),
+        op: described.kind.name().to_owned(),
         features: described.features,
     }
 }

@@ -178,6 +178,11 @@ fn values(ir: &Ir) -> Vec<Value> {
             OperationKind::Input { .. } | OperationKind::Scale { .. } => true,
             OperationKind::Activation { .. } => of_dataset,
             OperationKind::Dense { .. } | OperationKind::BatchNorm { .. } | OperationKind::Dropout { .. } => false,
+            OperationKind::LayerNorm { .. }
+            | OperationKind::GaussianNoise { .. }
+            | OperationKind::Add {}
+            | OperationKind::Multiply {}
+            | OperationKind::Concat {} => false,
         };
         let trains = match &operation.kind {
             OperationKind::Dense { .. } => true,

@@ -1,7 +1,7 @@
 //! The plan as text: one line an executed visit, forward; the way back is the same list from its end.
 
 use super::{EpilogueStage, GradientWrite, LossStage, Place, Plan, Stage};
-use crate::ir::{ActivationFunction, Ir, LossFunction, OperationKind, Optimizer};
+use crate::ir::{Ir, LossFunction, OperationKind, Optimizer};
 use crate::kernels::losses::GradientOf;
 use std::fmt::Write;
 
@@ -32,12 +32,8 @@ impl Plan {
     fn operation(&self, ir: &Ir, operation: usize) -> String {
         let operation = &ir.operations[operation];
         let name = match &operation.kind {
-            OperationKind::Input { .. } => "input",
-            OperationKind::Scale { .. } => "scale",
-            OperationKind::Dense { .. } => "dense",
-            OperationKind::BatchNorm { .. } => "batch_norm",
-            OperationKind::Activation { function, .. } => function_name(*function),
-            OperationKind::Dropout { .. } => "dropout",
+            OperationKind::Activation { function, .. } => function.name(),
+            kind => kind.name(),
         };
         operation.inputs.iter().fold(name.to_owned(), |text, input| format!("{text} %{input}"))
     }
@@ -93,21 +89,10 @@ impl Plan {
     }
 }
 
-fn function_name(function: ActivationFunction) -> &'static str {
-    match function {
-        ActivationFunction::Linear => "linear",
-        ActivationFunction::Tanh => "tanh",
-        ActivationFunction::Sigmoid => "sigmoid",
-        ActivationFunction::Relu => "relu",
-        ActivationFunction::Softsign => "softsign",
-        ActivationFunction::Softmax => "softmax",
-    }
-}
-
 /// `batch_norm %3 > tanh %4 > dropout %5`: the fused parts with the value each defines.
 fn parts(epilogue: &EpilogueStage) -> String {
     let norm = epilogue.norm.map(|norm| ("batch_norm", norm.operation));
-    let activation = epilogue.activation.map(|(operation, function)| (function_name(function), operation));
+    let activation = epilogue.activation.map(|(operation, function)| (function.name(), operation));
     let dropout = epilogue.dropout.map(|(operation, _)| ("dropout", operation));
     let mut text = String::new();
     for (name, operation) in [norm, activation, dropout].into_iter().flatten() {

@@ -19,6 +19,7 @@ pub(super) fn saturated_share(function: ActivationFunction, output: &[f32]) -> f
         ActivationFunction::Sigmoid | ActivationFunction::Softmax => sigmoid_share(output),
         ActivationFunction::Relu => relu_share(output),
         ActivationFunction::Softsign => softsign_share(output),
+        _ => f64::NAN,
     }
 }
 

@@ -3,8 +3,9 @@
 use super::{MOST_FEATURES, Parameters, in_range, located, too_large};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
-use crate::ir::{Ir, Operation, OperationKind, ParameterRole};
+use crate::ir::{ActivationFunction, Ir, MOST_BRANCHES, Operation, OperationKind, ParameterRole};
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 pub(super) fn operations(ir: &Ir, parameters: &Parameters<'_>) -> Result<(), RunFailure> {
     let mut used = HashSet::new();
@@ -19,19 +20,30 @@ pub(super) fn operations(ir: &Ir, parameters: &Parameters<'_>) -> Result<(), Run
             "Compile the project again.",
         ));
     }
-    // Dropout streams are named after nodes, so two of one node would draw the same bits.
-    let mut dropouts = HashSet::new();
+    // Streams are named after kind and node, so two of one would draw the same numbers.
+    let mut streams = HashSet::new();
     for (index, operation) in ir.operations.iter().enumerate() {
-        if matches!(operation.kind, OperationKind::Dropout { .. }) && !dropouts.insert(operation.node.as_str()) {
+        let draws = matches!(operation.kind, OperationKind::Dropout { .. } | OperationKind::GaussianNoise { .. });
+        let kind = operation.kind.name();
+        if draws && !streams.insert((kind, operation.node.as_str())) {
             return Err(located(ir, index)(failure(
                 FailureCode::ParameterName,
-                format!("a second dropout of node {}", operation.node),
-                "one dropout a node",
+                format!("a second {kind} of node {}", operation.node),
+                format!("one {kind} a node"),
                 "Give the nodes different ids.",
             )));
         }
     }
     Ok(())
+}
+
+/// How many values an operation reads.
+fn input_counts(kind: &OperationKind) -> RangeInclusive<usize> {
+    match kind {
+        OperationKind::Input { .. } => 0..=0,
+        OperationKind::Add {} | OperationKind::Multiply {} | OperationKind::Concat {} => 2..=MOST_BRANCHES,
+        _ => 1..=1,
+    }
 }
 
 fn one<'a>(
@@ -54,14 +66,15 @@ fn one<'a>(
             ));
         }
     }
-    let wanted = usize::from(!matches!(operation.kind, OperationKind::Input { .. }));
-    if operation.inputs.len() != wanted {
-        return Err(failure(
-            FailureCode::InputCount,
-            format!("{} inputs", operation.inputs.len()),
-            wanted.to_string(),
-            "Connect the node's input port once.",
-        ));
+    let wanted = input_counts(&operation.kind);
+    if !wanted.contains(&operation.inputs.len()) {
+        let (least, most) = wanted.into_inner();
+        let (expected, mend) = if least == most {
+            (least.to_string(), "Connect the node's input port once.".to_owned())
+        } else {
+            (format!("{least} to {most}"), format!("Connect {least} to {most} wires to the node."))
+        };
+        return Err(failure(FailureCode::InputCount, format!("{} inputs", operation.inputs.len()), expected, mend));
     }
     let source = operation.inputs.first().map(|input| &ir.operations[*input as usize]);
     let mut check = Check { parameters, used };
@@ -74,6 +87,7 @@ fn kind<'a>(
     source: Option<&Operation>,
     check: &mut Check<'_, 'a>,
 ) -> Result<(), RunFailure> {
+    without_kernels(&operation.kind)?;
     let features = operation.features;
     let incoming = source.map_or(features, |source| source.features);
     match &operation.kind {
@@ -118,12 +132,85 @@ fn kind<'a>(
             check.parameter(mean, &[features], ParameterRole::Running)?;
             check.parameter(variance, &[features], ParameterRole::Running)
         }
-        OperationKind::Activation { .. } => same_features(features, incoming),
+        OperationKind::LayerNorm { gamma, beta, epsilon } => {
+            same_features(features, incoming)?;
+            // As of BatchNorm.
+            in_range("epsilon", *epsilon, f64::from(f32::MIN_POSITIVE), 1e6)?;
+            for vector in [gamma, beta].into_iter().flatten() {
+                check.parameter(vector, &[features], ParameterRole::Trainable)?;
+            }
+            Ok(())
+        }
+        OperationKind::Activation { function, alpha } => {
+            same_features(features, incoming)?;
+            slope(*function, *alpha)
+        }
         OperationKind::Dropout { rate } => {
             same_features(features, incoming)?;
             // At 1 everything is dropped and the scale 1/(1 − p) is infinite.
             in_range("rate", *rate, 0.0, 1.0_f64.next_down())
         }
+        OperationKind::GaussianNoise { standard_deviation } => {
+            same_features(features, incoming)?;
+            in_range("standard deviation", *standard_deviation, 0.0, 1e3)
+        }
+        OperationKind::Add {} | OperationKind::Multiply {} => {
+            operation.inputs.iter().try_for_each(|input| same_features(width(ir, *input), features))
+        }
+        OperationKind::Concat {} => {
+            let total: u64 = operation.inputs.iter().map(|input| u64::from(width(ir, *input))).sum();
+            u32::try_from(total)
+                .map_err(|_| too_large("features", total, u64::from(MOST_FEATURES)))
+                .and_then(|total| same_features(features, total))
+        }
+    }
+}
+
+/// Declared, but not computed.
+fn without_kernels(kind: &OperationKind) -> Result<(), RunFailure> {
+    let name = match kind {
+        OperationKind::Activation {
+            function:
+                ActivationFunction::Linear
+                | ActivationFunction::Tanh
+                | ActivationFunction::Sigmoid
+                | ActivationFunction::Relu
+                | ActivationFunction::Softsign
+                | ActivationFunction::Softmax,
+            ..
+        } => return Ok(()),
+        OperationKind::Activation { function, .. } => function.name(),
+        OperationKind::LayerNorm { .. }
+        | OperationKind::GaussianNoise { .. }
+        | OperationKind::Add {}
+        | OperationKind::Multiply {}
+        | OperationKind::Concat {} => kind.name(),
+        _ => return Ok(()),
+    };
+    Err(failure(FailureCode::Attribute, name, "an operation this trainer computes", "Choose another node."))
+}
+
+fn width(ir: &Ir, value: u32) -> u32 {
+    ir.operations[value as usize].features
+}
+
+/// α of the functions that have one, and of no other.
+fn slope(function: ActivationFunction, alpha: Option<f64>) -> Result<(), RunFailure> {
+    let least = match function {
+        ActivationFunction::LeakyRelu => Some(0.0),
+        // At 0 or below, elu is relu or folds back.
+        ActivationFunction::Elu => Some(f64::from(f32::MIN_POSITIVE)),
+        _ => None,
+    };
+    match (least, alpha) {
+        (Some(least), Some(alpha)) => in_range("alpha", alpha, least, 1e3),
+        (None, None) => Ok(()),
+        (least, alpha) => Err(failure(
+            FailureCode::Attribute,
+            format!("{} {} alpha", function.name(), if alpha.is_some() { "with" } else { "without" }),
+            if least.is_some() { "a number" } else { "none" },
+            "Compile the project again.",
+        )),
     }
 }
 

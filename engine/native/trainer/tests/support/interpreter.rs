@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use trainer::Dataset;
 use trainer::ir::{Ir, OperationKind};
 use trainer::kernels::reference::{self, Real};
-use trainer::rng::DropoutMask;
+use trainer::rng::{DropoutMask, NoiseDraws};
 
 pub type Tensors<R> = BTreeMap<String, Vec<R>>;
 
@@ -41,6 +41,7 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
     for (index, operation) in ir.operations.iter().enumerate() {
         let features = operation.features as usize;
         let x = operation.inputs.first().map(|input| values[*input as usize].clone()).unwrap_or_default();
+        let branches: Vec<&[R]> = operation.inputs.iter().map(|input| values[*input as usize].as_slice()).collect();
         let value = match &operation.kind {
             OperationKind::Input { index } => of(&rows_of(&dataset.inputs[*index as usize], features, order)),
             OperationKind::Scale { offset, factor, .. } => {
@@ -62,12 +63,25 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
                 running.insert(variance.clone(), reference::running(&parameters[variance], &tracked, momentum));
                 norm.output
             }
-            OperationKind::Activation { function, .. } => reference::activation(*function, features, &x),
+            OperationKind::Activation { function, alpha } => reference::activation(*function, *alpha, features, &x),
             OperationKind::Dropout { rate } => {
                 let mask = DropoutMask::new(ir.training.seed, &operation.node, *rate);
                 keeps[index] = (0..x.len() as u64).map(|element| mask.keeps(step, element)).collect();
                 reference::dropout(&x, &keeps[index], R::of(*rate))
             }
+            OperationKind::LayerNorm { gamma, beta, epsilon } => {
+                let gamma = ones_or(parameters, gamma.as_ref(), 1.0, features);
+                let beta = ones_or(parameters, beta.as_ref(), 0.0, features);
+                reference::layer_norm(&x, &gamma, &beta, R::of(*epsilon))
+            }
+            OperationKind::GaussianNoise { standard_deviation } => {
+                let stream = NoiseDraws::new(ir.training.seed, &operation.node);
+                let draws: Vec<R> = (0..x.len() as u64).map(|element| R::of(stream.draw(step, element))).collect();
+                reference::noise(&x, &draws, R::of(*standard_deviation))
+            }
+            OperationKind::Add {} => reference::add(&branches),
+            OperationKind::Multiply {} => reference::multiply(&branches),
+            OperationKind::Concat {} => reference::concat(rows, &branches),
         };
         values.push(value);
     }
@@ -84,38 +98,62 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
     }
     let mut gradients = Tensors::new();
     for (index, operation) in ir.operations.iter().enumerate().rev() {
-        let Some(input) = operation.inputs.first().map(|input| *input as usize) else { continue };
         let features = operation.features as usize;
-        let (x, gradient) = (&values[input], value_gradients[index].clone());
+        let gradient = value_gradients[index].clone();
+        let branches: Vec<&[R]> = operation.inputs.iter().map(|input| values[*input as usize].as_slice()).collect();
+        let x = branches.first().copied().unwrap_or_default();
         let back = match &operation.kind {
             OperationKind::Input { .. } | OperationKind::Scale { .. } => continue,
+            OperationKind::Add {} => branches.iter().map(|_| gradient.clone()).collect(),
+            OperationKind::Multiply {} => reference::multiply_backward(&branches, &gradient),
+            OperationKind::Concat {} => {
+                let features: Vec<usize> = branches.iter().map(|branch| branch.len() / rows).collect();
+                reference::concat_backward(&features, &gradient)
+            }
             OperationKind::Dense { weight, bias } => {
                 let back = reference::dense_backward(rows, x, &parameters[weight], &gradient);
                 gradients.insert(weight.clone(), back.weight);
                 if let Some(bias) = bias {
                     gradients.insert(bias.clone(), back.bias);
                 }
-                back.input
+                vec![back.input]
             }
             OperationKind::BatchNorm { gamma, beta, epsilon, .. } => {
                 let gammas = ones_or(parameters, gamma.as_ref(), 1.0, features);
                 let back = reference::batch_norm_backward(rows, x, &gammas, R::of(*epsilon), &gradient);
-                if let Some(gamma) = gamma {
-                    gradients.insert(gamma.clone(), back.gamma);
-                }
-                if let Some(beta) = beta {
-                    gradients.insert(beta.clone(), back.beta);
-                }
-                back.input
+                affine(&mut gradients, gamma.as_ref(), beta.as_ref(), &back);
+                vec![back.input]
             }
-            OperationKind::Activation { function, .. } => {
-                reference::activation_backward(*function, features, &values[index], &gradient)
+            OperationKind::LayerNorm { gamma, beta, epsilon } => {
+                let gammas = ones_or(parameters, gamma.as_ref(), 1.0, features);
+                let back = reference::layer_norm_backward(x, &gammas, R::of(*epsilon), &gradient);
+                affine(&mut gradients, gamma.as_ref(), beta.as_ref(), &back);
+                vec![back.input]
             }
-            OperationKind::Dropout { rate } => reference::dropout(&gradient, &keeps[index], R::of(*rate)),
+            OperationKind::Activation { function, alpha } => {
+                vec![reference::activation_backward(*function, *alpha, features, x, &gradient)]
+            }
+            OperationKind::Dropout { rate } => vec![reference::dropout(&gradient, &keeps[index], R::of(*rate))],
+            OperationKind::GaussianNoise { .. } => vec![gradient],
         };
-        add(&mut value_gradients[input], &back, R::of(1.0));
+        for (input, back) in operation.inputs.iter().zip(back) {
+            add(&mut value_gradients[*input as usize], &back, R::of(1.0));
+        }
     }
     Pass { loss: total, gradients, running, values, value_gradients }
+}
+
+fn affine<R: Real>(
+    gradients: &mut Tensors<R>,
+    gamma: Option<&String>,
+    beta: Option<&String>,
+    back: &reference::BatchNormGradients<R>,
+) {
+    for (name, gradient) in [(gamma, &back.gamma), (beta, &back.beta)] {
+        if let Some(name) = name {
+            gradients.insert(name.clone(), gradient.clone());
+        }
+    }
 }
 
 fn add<R: Real>(to: &mut [R], from: &[R], weight: R) {

@@ -271,7 +271,7 @@ macro_rules! chunked {
                         ActivationFunction::Relu => all!(Relu, $norm, $drop),
                         ActivationFunction::Softsign => all!(Softsign, $norm, $drop),
                         // Softmax works on rows and has its own kernel; plans never fuse it.
-                        ActivationFunction::Linear | ActivationFunction::Softmax => all!(Linear, $norm, $drop),
+                        _ => all!(Linear, $norm, $drop),
                     }
                 };
             }
