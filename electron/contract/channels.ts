@@ -25,7 +25,8 @@ const documentFile = z.strictObject({ path: pathText, text: projectText });
 const cancelled = z.strictObject({ ok: z.literal(false), code: z.literal("cancelled") });
 const fileFailure = z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string() });
 const openAnswer = z.union([z.strictObject({ ok: z.literal(true), file: documentFile }), cancelled, fileFailure]);
-const saveAnswer = z.union([z.strictObject({ ok: z.literal(true), path: pathText }), cancelled, fileFailure]);
+const saved = z.strictObject({ ok: z.literal(true), path: pathText, backup: pathText.nullable() });
+const saveAnswer = z.union([saved, cancelled, fileFailure]);
 const fileList = z.array(z.strictObject({ path: pathText, name })).readonly();
 
 type RequestSchemas = {

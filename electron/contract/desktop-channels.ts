@@ -10,7 +10,8 @@ export type OpenAnswer =
   | { readonly ok: false; readonly code: "cancelled" }
   | FileFailure;
 export type SaveAnswer =
-  | { readonly ok: true; readonly path: string }
+  /** `backup`: where the file as an older version wrote it is kept; null when there was none to keep. */
+  | { readonly ok: true; readonly path: string; readonly backup: string | null }
   | { readonly ok: false; readonly code: "cancelled" }
   | FileFailure;
 

@@ -4,6 +4,7 @@ import { TextDecoder } from "node:util";
 import type { FileFailure, OpenAnswer, SaveAnswer } from "../contract";
 import { projectTextLimit } from "../contract/channels";
 import { writeFileAtomically } from "./atomic-write";
+import { keepOlderVersion } from "./older-version";
 
 export const projectExtension = ".layerglass";
 
@@ -80,10 +81,12 @@ export class DocumentFiles {
     return this.chosen.has(path);
   }
 
+  /** Replaces a project; one that an older version wrote is kept beside it first. */
   async write(path: string, text: string): Promise<SaveAnswer> {
     try {
+      const backup = await keepOlderVersion(path, text);
       await writeFileAtomically(path, text);
-      return { ok: true, path };
+      return { ok: true, path, backup };
     } catch (failure) {
       return failureAnswer("saved", path, failure);
     }

@@ -1,4 +1,4 @@
-import type { Diagnostic, GraphEdit, NodeId, PortId, Severity } from "../model";
+import type { Diagnostic, GraphEdit, NodeId, PortId, Severity, TrainingSetup } from "../model";
 
 /**
  * Every code a check can give, with its title in the docs. The first letter is the severity; numbers are never reused
@@ -30,6 +30,8 @@ export const findingTitles = {
   E023: "Data file cannot be read",
   E025: "Unknown target column",
   E026: "Class weights differ from classes",
+  E030: "Stratified split without classes",
+  E031: "No whole batch",
   W001: "BatchNorm meets a batch of one row",
   W002: "Dropout before BatchNorm",
   W003: "Node leads to no Output",
@@ -38,8 +40,11 @@ export const findingTitles = {
   W006: "All units of a Dense start alike",
   W007: "Data file changed since the project was saved",
   W008: "Target column without an Output",
+  W010: "Warm-up as long as the run",
   I001: "Dense bias redundant before BatchNorm",
   I002: "Dense directly after Dense",
+  I010: "Training loss watched",
+  I011: "Patience as long as the run",
 } as const;
 
 export type FindingCode = keyof typeof findingTitles;
@@ -53,6 +58,7 @@ export interface FindingDetails {
   readonly mend: string;
   readonly values?: Readonly<Record<string, string | number>>;
   readonly fix?: readonly GraphEdit[];
+  readonly training_fix?: Partial<TrainingSetup>;
 }
 
 const severities: Readonly<Record<string, Severity>> = { E: "error", W: "warning", I: "information" };

@@ -1,5 +1,6 @@
-import type { EpochSummary, RunEventBatch } from "../contract";
+import type { EpochSummary, RunEventBatch, RunOutcome } from "../contract";
 import type { LayerRecord } from "./layer-records";
+import { type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
 
 /** What a run tells while it goes on. */
@@ -28,6 +29,8 @@ export interface FinishFacts {
   readonly state: string;
   readonly epochs: number;
   readonly seconds: number;
+  /** Null for a run that failed. */
+  readonly outcome: RunOutcome | null;
   readonly saved: string | null;
 }
 
@@ -63,6 +66,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
   let facts: RunFacts | null = null;
   let start = 0;
   let bar = "";
+  let last: EpochSummary | null = null;
   let losses = { sum: 0, count: 0 };
   const clear = () => {
     if (bar) terminal.out("\r\u001b[K");
@@ -96,15 +100,41 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
     },
     epoch: (summary) => {
       clear();
+      last = summary;
       losses = { sum: 0, count: 0 };
       terminal.out(`${epochLine(summary, facts?.epochs ?? summary.epoch)}\n`);
     },
-    finished: ({ state, epochs, seconds, saved }) => {
+    finished: ({ state, epochs, seconds, outcome, saved }) => {
       clear();
-      terminal.out(`${state} after ${epochs} epochs in ${seconds.toFixed(1)} s\n`);
+      terminal.out(
+        `${[`${state} after ${epochs} epochs in ${seconds.toFixed(1)} s`, ...outcomeWords(outcome)].join("; ")}\n`,
+      );
+      const figures = metricsTable(finalMetrics(last, outcome));
+      if (figures) terminal.out(`\n${figures}`);
       if (saved !== null) terminal.out(`parameters saved to ${saved}\n`);
     },
   };
+}
+
+/** How the run ended, in a few words each. */
+function outcomeWords(outcome: RunOutcome | null): readonly string[] {
+  if (!outcome) return [];
+  const { reason, best_epoch, restored_best, population_statistics } = outcome;
+  return [
+    ...(reason === "early_stopping" ? ["stopped early"] : []),
+    ...(best_epoch === null ? [] : [`best epoch ${best_epoch}${restored_best ? ", restored" : ""}`]),
+    ...(population_statistics ? ["BatchNorm statistics measured over the training rows"] : []),
+  ];
+}
+
+/** The figures of the parameters the run ended with: the last epoch's, unless others were put back at the end. */
+function finalMetrics(last: EpochSummary | null, outcome: RunOutcome | null): readonly MetricSet[] {
+  if (outcome?.validation) return [{ rows: "validation", metrics: outcome.validation.metrics }];
+  if (!last) return [];
+  return [
+    { rows: "validation", metrics: last.validation_metrics },
+    { rows: "training", metrics: last.training_metrics },
+  ];
 }
 
 function epochLine(summary: EpochSummary, epochs: number): string {
@@ -116,5 +146,6 @@ function epochLine(summary: EpochSummary, epochs: number): string {
   ];
   const shown = figures.flatMap(([name, value]) => (value === null ? [] : [`${name} ${value.toFixed(4)}`]));
   const number = String(summary.epoch).padStart(String(epochs).length);
-  return [`epoch ${number}/${epochs}`, ...shown, `${Math.round(summary.rows_per_second)} rows/s`].join("  ");
+  const rate = `learning rate ${Number(summary.learning_rate.toPrecision(4))}`;
+  return [`epoch ${number}/${epochs}`, ...shown, rate, `${Math.round(summary.rows_per_second)} rows/s`].join("  ");
 }

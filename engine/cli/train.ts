@@ -1,5 +1,5 @@
 import { rename, rm, writeFile } from "node:fs/promises";
-import type { NativeModule, NativeSession, RunFailure, RunState } from "../contract";
+import type { NativeModule, NativeSession, RunFailure, RunOutcome, RunState } from "../contract";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
 import { LayerRecords } from "./layer-records";
@@ -13,6 +13,7 @@ import type { Terminal } from "./terminal";
 interface RunEnd {
   readonly state: RunState;
   readonly failure: RunFailure | null;
+  readonly outcome: RunOutcome | null;
   readonly epochs: number;
 }
 
@@ -62,7 +63,7 @@ async function run(
   const end = await untilEnd(session, records, report).finally(interrupts.forget);
   const seconds = (Date.now() - started) / 1000;
   const saved = line.save !== null && end.state !== "failed" ? await save(line.save, session.parameters()) : null;
-  report.finished({ state: end.state, epochs: end.epochs, seconds, saved });
+  report.finished({ state: end.state, epochs: end.epochs, seconds, outcome: end.outcome, saved });
   const layers = records.latest();
   if (!line.json && layers.length > 0) terminal.out(`\n${layerTable(layers)}`);
   if (end.state === "failed") throw failed(line.file, end.failure);
@@ -93,6 +94,7 @@ function untilEnd(session: NativeSession, records: LayerRecords, report: RunRepo
   return new Promise((resolve) => {
     let epochs = 0;
     let failure: RunFailure | null = null;
+    let outcome: RunOutcome | null = null;
     session.start((batch) => {
       records.add(batch);
       for (const summary of batch.epochs) {
@@ -100,9 +102,10 @@ function untilEnd(session: NativeSession, records: LayerRecords, report: RunRepo
         report.epoch(summary, records.take(summary.epoch));
       }
       failure = batch.failure ?? failure;
+      outcome = batch.outcome ?? outcome;
       const last = batch.states.find((state) => state !== "running" && state !== "paused");
       if (last === undefined) report.progress(batch);
-      else resolve({ state: last, failure, epochs });
+      else resolve({ state: last, failure, outcome, epochs });
     });
   });
 }

@@ -43,21 +43,15 @@ export function lower(
     const context = loweringContext(graph, node, data, inputShapes(graph, node, shapes), values, draft);
     for (const [port, value] of Object.entries(definition.lower(context))) values.set(`${id}.${port}`, value);
   }
+  if (training.split === "stratified") putClassesFirst(draft);
   return {
     version: irVersion,
     ...draft,
     training: {
       ...training,
       optimizer: { ...training.optimizer },
-      schedule: { kind: "constant" },
-      clip_value: null,
-      clip_norm: null,
-      drop_last_batch: false,
-      split: "last",
-      early_stopping: null,
-      keep_best: false,
-      batch_norm_statistics: "moving",
-      evaluate_training: false,
+      schedule: { ...training.schedule },
+      early_stopping: training.early_stopping && { ...training.early_stopping },
     },
   };
 }
@@ -105,6 +99,18 @@ function loweringContext(
       draft.losses.push({ ...loss, target: targetIndex(draft.targets, target), node: node.id });
     },
   };
+}
+
+/** The engine stratifies by the first target: that must be one with classes. */
+function putClassesFirst(draft: Draft): void {
+  const place = draft.targets.findIndex(({ classes }) => classes > 0);
+  const [first] = place > 0 ? draft.targets.splice(place, 1) : [];
+  if (!first) return;
+  draft.targets.unshift(first);
+  for (const loss of draft.losses) {
+    if (loss.target === place) loss.target = 0;
+    else if (loss.target < place) loss.target += 1;
+  }
 }
 
 /** Outputs that read a target in the same encoding share it. */

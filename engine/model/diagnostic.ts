@@ -1,5 +1,6 @@
 import type { NodeId, PortId } from "./graph";
 import type { GraphEdit } from "./graph-edit";
+import type { TrainingSetup } from "./training-setup";
 
 export type Severity = "error" | "warning" | "information";
 
@@ -20,6 +21,8 @@ export interface Diagnostic {
   readonly values: Readonly<Record<string, string | number>>;
   /** Edits that mend it in one click (applied in order), where that is safe. */
   readonly fix?: readonly GraphEdit[];
+  /** Training settings that mend it in one click. */
+  readonly training_fix?: Partial<TrainingSetup>;
 }
 
 /** A diagnostic as one line of terminal text: `E012 dense_1: found …; expected …. Mend: …`. */

@@ -1,75 +1,79 @@
-import type { OptimizerSetup, TrainingSetup } from "./training-setup";
+import { checkNumber, type NumberLimit } from "./number-limit";
+import type { EarlyStoppingSetup, OptimizerSetup, ScheduleSetup, TrainingSetup } from "./training-setup";
 
-/** Range of one number of the training setup, for forms, checks and project files alike. */
-export interface NumberLimit {
-  readonly integer: boolean;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly exclusiveMinimum?: boolean;
-  readonly exclusiveMaximum?: boolean;
-}
+/** A limit for every field of a setup that holds a number. */
+export type NumberLimits<Setup> = {
+  readonly [Field in keyof Setup as Setup[Field] extends number ? Field : never]: NumberLimit;
+};
+
+type LimitsByKind<Setup extends { readonly kind: string }> = {
+  readonly [Kind in Setup["kind"]]: NumberLimits<Extract<Setup, { readonly kind: Kind }>>;
+};
 
 const share: NumberLimit = { integer: false, minimum: 0, maximum: 1, exclusiveMaximum: true };
-const rate: NumberLimit = { integer: false, minimum: 0, maximum: 1e6, exclusiveMinimum: true };
+const fraction: NumberLimit = { integer: false, minimum: 0, maximum: 1 };
+/** The engine computes in float32, where anything much smaller is 0. */
+const factor: NumberLimit = { integer: false, minimum: 1e-30, maximum: 1 };
+const positive: NumberLimit = { integer: false, minimum: 0, maximum: 1e6, exclusiveMinimum: true };
+const notNegative: NumberLimit = { integer: false, minimum: 0, maximum: 1e6 };
+const epsilon: NumberLimit = { integer: false, minimum: 1e-30, maximum: 1 };
+const epochs: NumberLimit = { integer: true, minimum: 1, maximum: 1_000_000 };
+const adam = { learning_rate: positive, beta_1: share, beta_2: share, epsilon };
 
 /** Ranges of the run's own numbers. */
-export const trainingLimits = {
-  epochs: { integer: true, minimum: 1, maximum: 1_000_000 },
+export const trainingLimits: NumberLimits<TrainingSetup> = {
+  epochs,
   batch_size: { integer: true, minimum: 1, maximum: 1_000_000 },
   validation_split: share,
   seed: { integer: true, minimum: 0, maximum: 4_294_967_295 },
   threads: { integer: true, minimum: 1, maximum: 256 },
-} as const satisfies Record<string, NumberLimit>;
-
-/** Ranges of each optimizer's numbers. */
-export const optimizerLimits: {
-  readonly [Kind in OptimizerSetup["kind"]]: Readonly<Record<string, NumberLimit>>;
-} = {
-  sgd: { learning_rate: rate, decay: { integer: false, minimum: 0, maximum: 1e6 }, momentum: share },
-  adam: { learning_rate: rate, beta_1: share, beta_2: share, epsilon: { ...rate, maximum: 1 } },
 };
 
-/** Keras's defaults of each optimizer, for switching from one to the other. */
-export const optimizerDefaults: { readonly [Kind in OptimizerSetup["kind"]]: Extract<OptimizerSetup, { kind: Kind }> } =
-  {
-    sgd: { kind: "sgd", learning_rate: 0.01, decay: 0, momentum: 0, nesterov: false },
-    adam: { kind: "adam", learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 },
-  };
+/** Range of `clip_value` and `clip_norm` where they are set. */
+export const clipLimit: NumberLimit = { integer: false, minimum: 1e-12, maximum: 1e6 };
 
-/** What is wrong with a value against a limit, or null. */
-export function checkNumber(
-  limit: NumberLimit,
-  value: unknown,
-): { readonly found: string; readonly expected: string } | null {
-  const inside =
-    typeof value === "number" &&
-    Number.isFinite(value) &&
-    (!limit.integer || Number.isInteger(value)) &&
-    (limit.exclusiveMinimum ? value > limit.minimum : value >= limit.minimum) &&
-    (limit.exclusiveMaximum ? value < limit.maximum : value <= limit.maximum);
-  return inside ? null : { found: valueText(value), expected: limitText(limit) };
-}
+/** Ranges of each optimizer's numbers, in the order of its form. */
+export const optimizerLimits: LimitsByKind<OptimizerSetup> = {
+  sgd: { learning_rate: positive, decay: notNegative, momentum: share },
+  adam,
+  adam_w: { ...adam, weight_decay: notNegative },
+  nadam: { ...adam, momentum_decay: notNegative },
+  rms_prop: { learning_rate: positive, rho: share, momentum: share, epsilon },
+  adagrad: {
+    learning_rate: positive,
+    learning_rate_decay: notNegative,
+    initial_accumulator_value: notNegative,
+    epsilon,
+  },
+};
 
-/** Words for a range: `a whole number from 1 to 256`, `a number above 0 and at most 1`. */
-export function limitText(limit: NumberLimit): string {
-  const kind = limit.integer ? "a whole number" : "a number";
-  if (!limit.exclusiveMinimum && !limit.exclusiveMaximum) return `${kind} from ${limit.minimum} to ${limit.maximum}`;
-  const low = limit.exclusiveMinimum ? `above ${limit.minimum}` : `at least ${limit.minimum}`;
-  const high = limit.exclusiveMaximum ? `below ${limit.maximum}` : `at most ${limit.maximum}`;
-  return `${kind} ${low} and ${high}`;
-}
+/** Ranges of each schedule's numbers, in the order of its form. */
+export const scheduleLimits: LimitsByKind<ScheduleSetup> = {
+  constant: {},
+  inverse_time: { rate: notNegative },
+  step: { epochs, factor },
+  exponential: { factor },
+  cosine: { warmup_epochs: notNegative, final_fraction: fraction },
+  one_cycle: {
+    rising_share: { ...share, exclusiveMinimum: true },
+    initial_divisor: { integer: false, minimum: 1, maximum: 1e6 },
+    final_divisor: { integer: false, minimum: 1, maximum: 1e9 },
+  },
+  reduce_on_plateau: {
+    factor: { ...factor, exclusiveMaximum: true },
+    patience: epochs,
+    minimum_delta: notNegative,
+    minimum_learning_rate: notNegative,
+  },
+};
 
-/** A value in a sentence; long texts are cut and structures only named, so that a hostile value stays short. */
-export function valueText(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (value === null) return "null";
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return typeof value === "object" ? "an object" : String(value);
-}
+export const earlyStoppingLimits: NumberLimits<EarlyStoppingSetup> = {
+  patience: epochs,
+  minimum_delta: notNegative,
+};
 
 export interface TrainingFault {
-  /** `epochs`, `optimizer.learning_rate`, … */
+  /** `epochs`, `optimizer.learning_rate`, `schedule.factor`, `early_stopping.patience`, … */
   readonly field: string;
   readonly found: string;
   readonly expected: string;
@@ -77,25 +81,25 @@ export interface TrainingFault {
 
 /** Every number of the setup that is out of range. */
 export function checkTraining(training: TrainingSetup): readonly TrainingFault[] {
-  const faults: TrainingFault[] = [];
-  const look = (field: string, limit: NumberLimit, value: unknown) => {
-    const fault = checkNumber(limit, value);
-    if (fault) faults.push({ field, ...fault });
-  };
-  const run = new Map<string, unknown>(Object.entries(training));
-  for (const [field, limit] of Object.entries(trainingLimits)) look(field, limit, run.get(field));
-  const optimizer = new Map<string, unknown>(Object.entries(training.optimizer));
-  for (const [field, limit] of Object.entries(optimizerLimits[training.optimizer.kind])) {
-    look(`optimizer.${field}`, limit, optimizer.get(field));
-  }
-  return faults;
+  const { optimizer, schedule, early_stopping, clip_value, clip_norm } = training;
+  const clips = { ...(clip_value !== null && { clip_value }), ...(clip_norm !== null && { clip_norm }) };
+  return [
+    ...faultsOf("", training, trainingLimits),
+    ...faultsOf("optimizer.", optimizer, optimizerLimits[optimizer.kind]),
+    ...faultsOf("schedule.", schedule, scheduleLimits[schedule.kind]),
+    ...faultsOf("", clips, Object.fromEntries(Object.keys(clips).map((field) => [field, clipLimit]))),
+    ...(early_stopping ? faultsOf("early_stopping.", early_stopping, earlyStoppingLimits) : []),
+  ];
 }
 
-/** Rows that train and rows that validate: the first `int(rows·(1−f))` train, as Keras cuts. */
-export function splitRows(
-  rows: number,
-  validationSplit: number,
-): { readonly training: number; readonly validation: number } {
-  const training = Math.floor(rows * (1 - validationSplit));
-  return { training, validation: rows - training };
+function faultsOf(
+  place: string,
+  setup: object,
+  limits: Readonly<Record<string, NumberLimit>>,
+): readonly TrainingFault[] {
+  const values = new Map<string, unknown>(Object.entries(setup));
+  return Object.entries(limits).flatMap(([field, limit]) => {
+    const fault = checkNumber(limit, values.get(field));
+    return fault ? [{ field: `${place}${field}`, ...fault }] : [];
+  });
 }

@@ -14,8 +14,30 @@ export type Migration = (document: JsonObject) => JsonObject;
  * format raises `projectVersion` and adds one entry here, never edits an old one.
  */
 export const migrations: Readonly<Record<number, Migration>> = {
-  1: (document) => ({ ...document, nodes: withParametersOfVersion2(document.nodes) }),
+  // Version 1 knew a constant rate, the last rows as validation and the last epoch's parameters: said outright from 2 on.
+  1: (document) => ({
+    ...document,
+    nodes: withParametersOfVersion2(document.nodes),
+    training: withTrainingDefaults(document.training),
+  }),
 };
+
+function withTrainingDefaults(training: unknown): unknown {
+  // Whatever else stands there is refused with its place when the section is read.
+  if (typeof training !== "object" || training === null || Array.isArray(training)) return training;
+  return {
+    schedule: { kind: "constant" },
+    clip_value: null,
+    clip_norm: null,
+    drop_last_batch: false,
+    split: "last",
+    early_stopping: null,
+    keep_best: false,
+    batch_norm_statistics: "moving",
+    evaluate_training: false,
+    ...training,
+  };
+}
 
 /**
  * Brings a document to the current version.

@@ -4,11 +4,7 @@ import {
   type Graph,
   type GraphNode,
   type NumberLimit,
-  type OptimizerSetup,
-  optimizerLimits,
   type ParameterValue,
-  type TrainingSetup,
-  trainingLimits,
   valueText,
   type Wire,
 } from "../model";
@@ -16,6 +12,7 @@ import { JsonReader } from "./json-reader";
 import { type JsonObject, migrate } from "./migrations";
 import { damagedBecause, type ParseFailure, ProjectFault } from "./parse-failure";
 import type { CanvasLayout, Project } from "./project";
+import { readTraining } from "./read-training";
 
 /** Longest text that is read at all, in UTF-16 units (64 Mi): a project is some kilobytes. */
 export const projectLimit = 64 * 1024 * 1024;
@@ -204,54 +201,5 @@ function readData(reader: JsonReader): DataSetup {
     path: fields.path.text("the path of the data file", 32_768),
     sha256: fields.sha256.pattern(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits"),
     columns,
-  };
-}
-
-function readTraining(reader: JsonReader): TrainingSetup {
-  const fields = reader.object([
-    "optimizer",
-    "epochs",
-    "batch_size",
-    "validation_split",
-    "seed",
-    "shuffle",
-    "threads",
-    "statistics",
-  ]);
-  return {
-    optimizer: readOptimizer(fields.optimizer),
-    epochs: fields.epochs.number(trainingLimits.epochs),
-    batch_size: fields.batch_size.number(trainingLimits.batch_size),
-    validation_split: fields.validation_split.number(trainingLimits.validation_split),
-    seed: fields.seed.number(trainingLimits.seed),
-    shuffle: fields.shuffle.boolean(),
-    threads: fields.threads.number(trainingLimits.threads),
-    statistics: fields.statistics.boolean(),
-  };
-}
-
-function readOptimizer(reader: JsonReader): OptimizerSetup {
-  const number = (field: JsonReader, limit: NumberLimit | undefined) => field.number(limit);
-  const kind = reader.entries("an optimizer").find(([key]) => key === "kind")?.[1];
-  if (!kind) throw damagedBecause(reader.path, "no kind", "an optimizer of kind sgd or adam");
-  if (kind.choice(["sgd", "adam"]) === "sgd") {
-    const limits = optimizerLimits.sgd;
-    const fields = reader.object(["kind", "learning_rate", "decay", "momentum", "nesterov"]);
-    return {
-      kind: "sgd",
-      learning_rate: number(fields.learning_rate, limits.learning_rate),
-      decay: number(fields.decay, limits.decay),
-      momentum: number(fields.momentum, limits.momentum),
-      nesterov: fields.nesterov.boolean(),
-    };
-  }
-  const limits = optimizerLimits.adam;
-  const fields = reader.object(["kind", "learning_rate", "beta_1", "beta_2", "epsilon"]);
-  return {
-    kind: "adam",
-    learning_rate: number(fields.learning_rate, limits.learning_rate),
-    beta_1: number(fields.beta_1, limits.beta_1),
-    beta_2: number(fields.beta_2, limits.beta_2),
-    epsilon: number(fields.epsilon, limits.epsilon),
   };
 }

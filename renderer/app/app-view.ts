@@ -3,7 +3,7 @@ import { create } from "zustand";
 export type LeftTab = "palette" | "data";
 export type RightTab = "inspector" | "layer" | "training";
 export type PanelSide = "left" | "right" | "bottom";
-export type BottomTab = "curves" | "problems" | "ir";
+export type BottomTab = "curves" | "metrics" | "problems" | "ir";
 
 /** Which parts of the window are in front. */
 export interface AppView {
@@ -50,5 +50,16 @@ export function focusInspector(): void {
       form?.querySelector<HTMLElement>('[data-testid^="parameter-"]') ??
       form?.querySelector<HTMLElement>("input, select, button");
     first?.focus();
+  });
+}
+
+/** Brings a setting of the training form to front, by its place in the setup, and gives it the keyboard. */
+export function focusTrainingSetting(path: string): void {
+  showInApp({ right: "training", rightChosen: true });
+  requestAnimationFrame(() => {
+    const place = document.querySelector<HTMLElement>(`[data-testid="training-${CSS.escape(path)}"]`);
+    const control = place?.matches("input, select") ? place : place?.querySelector<HTMLElement>(":checked");
+    control?.scrollIntoView({ block: "center" });
+    control?.focus();
   });
 }

@@ -253,6 +253,12 @@ const viewCommands: readonly Command[] = [
     run: () => showInApp({ bottom: "curves" }),
   },
   {
+    id: "view.metrics",
+    title: titled("commands.showMetrics"),
+    isEnabled: inWorkbench,
+    run: () => showInApp({ bottom: "metrics" }),
+  },
+  {
     id: "view.problems",
     title: titled("commands.showProblems"),
     isEnabled: inWorkbench,

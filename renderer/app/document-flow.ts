@@ -1,4 +1,4 @@
-import type { DocumentFile, OpenAnswer } from "../../electron/contract";
+import type { DocumentFile, OpenAnswer, SaveAnswer } from "../../electron/contract";
 import { type ParseFailure, parseProject, serializeProject } from "../../engine/project";
 import { desktop } from "../bridge";
 import { arrange } from "../canvas";
@@ -28,13 +28,14 @@ export async function saveProjectAs(): Promise<boolean> {
   return write(null, (text) => desktop.request("save_project_as", { suggestedName: name, text }));
 }
 
-async function write(
-  path: string | null,
-  send: (text: string) => Promise<{ ok: true; path: string } | { ok: false; code: string; message?: string }>,
-): Promise<boolean> {
+async function write(path: string | null, send: (text: string) => Promise<SaveAnswer>): Promise<boolean> {
   const revision = documentActions.revision();
   const project = documentActions.snapshot(path);
   let answer = await send(serializeProject(project));
+  if (answer.ok && answer.backup !== null) {
+    const name = fileNameOf(answer.backup);
+    showToast({ kind: "information", text: currentText("app.olderKept", { name }) });
+  }
   if (answer.ok && answer.path !== path) {
     // Only now is it known where the project lives: the data reference becomes relative to it.
     const settled = documentActions.settledIn(project, answer.path);
@@ -48,7 +49,10 @@ async function write(
     return true;
   }
   if (answer.code !== "cancelled") {
-    showToast({ kind: "error", text: currentText("app.saveFailed", { message: answer.message ?? answer.code }) });
+    showToast({
+      kind: "error",
+      text: currentText("app.saveFailed", { message: "message" in answer ? answer.message : answer.code }),
+    });
   }
   return false;
 }

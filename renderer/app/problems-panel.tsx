@@ -3,7 +3,7 @@ import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { ProblemItem } from "../inspector";
 import { Icon } from "../ui";
-import { showInApp } from "./app-view";
+import { focusTrainingSetting, showInApp } from "./app-view";
 
 /** Everything found wrong with the document; a click selects the node. */
 export function ProblemsPanel() {
@@ -25,7 +25,8 @@ export function ProblemsPanel() {
             problem={problem}
             nodeLabel={problem.node === undefined ? undefined : graph.nodes[problem.node]?.label}
             onFix={canvasActions.mend}
-            onShow={({ node }) => {
+            onShow={({ node, parameter }) => {
+              if (node === undefined && parameter !== undefined) focusTrainingSetting(parameter);
               if (node === undefined || !graph.nodes[node]) return;
               showInApp({ right: "inspector" });
               canvasActions.goTo(node);

@@ -1,7 +1,7 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect } from "react";
 import { Canvas, type CanvasSlots, CanvasSlotsProvider, canvasActions, Palette } from "../canvas";
-import { CurveControls, LayerPanel, NodeDistribution, TrainingCurves } from "../dashboards";
+import { CurveControls, LayerPanel, MetricsPanel, NodeDistribution, TrainingCurves } from "../dashboards";
 import { DataPanel, tableActions } from "../data";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
@@ -81,6 +81,7 @@ function BottomPanel() {
       value={tab}
       tabs={[
         { value: "curves", label: text("app.curves"), "data-testid": "tab-curves" },
+        { value: "metrics", label: text("app.metrics"), "data-testid": "tab-metrics" },
         {
           value: "problems",
           label: text("app.problems"),
@@ -93,6 +94,7 @@ function BottomPanel() {
       trailing={tab === "curves" && <CurveControls />}
     >
       {tab === "curves" && <TrainingCurves />}
+      {tab === "metrics" && <MetricsPanel />}
       {tab === "problems" && <ProblemsPanel />}
       {tab === "ir" && <IrPanel />}
     </Tabs>

@@ -215,7 +215,7 @@ export const canvasActions = {
 
   /** Carries out a finding's fix; nodes it adds get a place behind the node that feeds them. */
   mend(diagnostic: Diagnostic): void {
-    const { fix = [] } = diagnostic;
+    const { fix = [], training_fix } = diagnostic;
     const { graph, layout } = useDocument.getState();
     const wires = fix.flatMap((edit) => (edit.type === "connect" ? [edit.wire] : []));
     let positions: Record<NodeId, Point> = {};
@@ -230,6 +230,7 @@ export const canvasActions = {
     documentActions.change({
       edits: fix,
       positions,
+      ...(training_fix && { training: training_fix }),
       label: { key: "document.mend", values: { code: diagnostic.code } },
     });
   },

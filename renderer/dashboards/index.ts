@@ -1,5 +1,6 @@
 /** Everything drawn about a run: training curves, what happens inside a layer, the small distributions, the status line. */
 export { LayerPanel, type LayerPanelProps } from "./layer-panel";
+export { MetricsPanel } from "./metrics-panel";
 export { NodeDistribution, type NodeDistributionProps } from "./node-distribution";
 export { RunStatus } from "./run-status";
 export { CurveControls, TrainingCurves } from "./training-curves";

@@ -13,15 +13,45 @@ const stateTexts: Readonly<Record<RunPhase, MessageKey>> = {
   failed: "dashboards.statusFailed",
 };
 
-/** What an ended run came to: validation accuracy, or loss where there are no classes. */
+/** What an ended run's parameters came to: validation accuracy, or loss where there are no classes. */
 function useResult(): string | null {
   const text = useText();
   const last = useRun((run) => (isActive(run.state) ? undefined : run.epochSummaries.at(-1)));
-  if (last?.validation_accuracy != null) {
-    return text("dashboards.statusValidationAccuracy", { figure: figureText(last.validation_accuracy, "share") });
+  const end = useRun((run) => run.outcome?.validation);
+  const accuracy = end ? end.accuracy : last?.validation_accuracy;
+  const loss = end ? end.loss : last?.validation_loss;
+  if (accuracy != null) {
+    return text("dashboards.statusValidationAccuracy", { figure: figureText(accuracy, "share") });
   }
-  if (last?.validation_loss == null) return null;
-  return text("dashboards.statusValidationLoss", { figure: figureText(last.validation_loss, "number") });
+  return loss == null ? null : text("dashboards.statusValidationLoss", { figure: figureText(loss, "number") });
+}
+
+/** Where the run stands or how it ended: its epoch, an early stop, the epoch whose weights it kept. */
+function RunOutcomeStatus() {
+  const text = useText();
+  const outcome = useRun((run) => run.outcome);
+  const epoch = useRun((run) => run.epoch);
+  const epochs = useRun((run) => run.epochs);
+  const isEarly = outcome?.reason === "early_stopping";
+  return (
+    <>
+      <span data-testid="run-status-epoch">
+        {text(isEarly ? "dashboards.statusStoppedEarly" : "dashboards.statusEpoch", { epoch, epochs })}
+      </span>
+      {outcome?.best_epoch != null && (
+        <span data-testid="run-status-best">
+          {text(outcome.restored_best ? "dashboards.statusBestRestored" : "dashboards.statusBest", {
+            epoch: outcome.best_epoch,
+          })}
+        </span>
+      )}
+      {outcome?.population_statistics && (
+        <Tooltip text={text("dashboards.statusPopulationHelp")}>
+          <span>{text("dashboards.statusPopulation")}</span>
+        </Tooltip>
+      )}
+    </>
+  );
 }
 
 /** One line on how the run goes, for the status bar: state, epoch, step, speed, time left. */
@@ -29,8 +59,6 @@ export function RunStatus() {
   const text = useText();
   const language = useLanguage();
   const state = useRun((run) => run.state);
-  const epoch = useRun((run) => run.epoch);
-  const epochs = useRun((run) => run.epochs);
   const step = useRun((run) => run.step);
   const steps = useRun((run) => run.epochs * run.stepsPerEpoch);
   const rowsPerSecond = useRun((run) => run.rowsPerSecond);
@@ -47,7 +75,7 @@ export function RunStatus() {
         <>
           {validation && <strong className="run-status-result">{validation}</strong>}
           {secondsTaken !== null && <span>{text("dashboards.statusTook", { time: durationText(secondsTaken) })}</span>}
-          <span>{text("dashboards.statusEpoch", { epoch, epochs })}</span>
+          <RunOutcomeStatus />
           <span data-testid="run-status-step">
             {text("dashboards.statusStep", { step: whole.format(step), steps: whole.format(steps) })}
           </span>

@@ -24,11 +24,12 @@ import {
 } from "./document-store";
 import { type ActionLabel, currentRevision, recordStep, redoStep, undoStep } from "./history";
 
-/** One step of the person: graph edits and node positions that belong together. */
+/** One step of the person: graph edits, node positions and training settings that belong together. */
 export interface DocumentChange {
   readonly edits?: readonly GraphEdit[];
   /** New top-left corners, in graph units. */
   readonly positions?: Readonly<Record<NodeId, Point>>;
+  readonly training?: Partial<TrainingSetup>;
   readonly label: ActionLabel;
   /** Steps with one mark are undone together; see `newMark`. */
   readonly mark?: string | undefined;
@@ -62,15 +63,34 @@ function positionChanges(
   return changes;
 }
 
+function trainingChange(patch: Partial<TrainingSetup>): DocumentDiff["training"] {
+  const before = useDocument.getState().training;
+  const after = { ...before, ...patch };
+  return JSON.stringify(before) === JSON.stringify(after) ? undefined : { before, after };
+}
+
 /** Does a step whole or not at all; the rejection says why not. */
-function change({ edits = [], positions = {}, label, mark, select }: DocumentChange): EditRejection | null {
+function change({
+  edits = [],
+  positions = {},
+  training = {},
+  label,
+  mark,
+  select,
+}: DocumentChange): EditRejection | null {
   const result = applyEdits(useDocument.getState().graph, edits);
   if (!result.ok) return result.reason;
   const graphChanges = !isEmptyDiff(result.diff);
   const moved = positionChanges(result.diff, positions);
   const layoutChanges = Object.keys(moved).length > 0;
-  if (graphChanges || layoutChanges) {
-    perform({ ...(graphChanges && { graph: result.diff }), ...(layoutChanges && { positions: moved }) }, label, mark);
+  const trained = trainingChange(training);
+  if (graphChanges || layoutChanges || trained) {
+    const diff = {
+      ...(graphChanges && { graph: result.diff }),
+      ...(layoutChanges && { positions: moved }),
+      ...(trained && { training: trained }),
+    };
+    perform(diff, label, mark);
   }
   if (select) selectOnly(select);
   return null;
@@ -112,10 +132,7 @@ export const documentActions = {
   },
 
   setTraining(patch: Partial<TrainingSetup>, mark?: string): void {
-    const before = useDocument.getState().training;
-    const after = { ...before, ...patch };
-    if (JSON.stringify(before) === JSON.stringify(after)) return;
-    perform({ training: { before, after } }, { key: "document.setTraining" }, mark);
+    change({ training: patch, label: { key: "document.setTraining" }, mark });
   },
 
   /** The person chose a table or changed its columns' roles. `data.path` is absolute. */

@@ -7,7 +7,7 @@ export interface ProblemItemProps {
   readonly problem: Diagnostic;
   /** Carries out the problem's fix. */
   readonly onFix: (problem: Diagnostic) => void;
-  /** Shows the node it is about; absent where it is shown already. */
+  /** Shows the node or the training setting it is about; absent where it is shown already. */
   readonly onShow?: (problem: Diagnostic) => void;
   /** Name of the node it is about. */
   readonly nodeLabel?: string | undefined;
@@ -34,14 +34,14 @@ export function ProblemItem({ problem, onFix, onShow, nodeLabel }: ProblemItemPr
         <Icon name={problem.severity} />
         <span className="visually-hidden">{text(`inspector.${problem.severity}`)}</span>
       </span>
-      {onShow && problem.node !== undefined ? (
+      {onShow && (problem.node ?? problem.parameter) !== undefined ? (
         <button type="button" className="problem-body" onClick={() => onShow(problem)}>
           {body}
         </button>
       ) : (
         <div className="problem-body">{body}</div>
       )}
-      {problem.fix && problem.fix.length > 0 && (
+      {(problem.training_fix || (problem.fix && problem.fix.length > 0)) && (
         <Button onClick={() => onFix(problem)} data-testid={`fix-${problem.code}`}>
           {text("inspector.fix")}
         </Button>

@@ -126,6 +126,7 @@ export class RunController {
       secondsLeft: isActive(state) ? estimateSecondsLeft(progress) : null,
       secondsTaken: isActive(state) ? null : this.trained.millis / 1000,
       ...(batch.epochs.length > 0 && { epochSummaries: [...before.epochSummaries, ...batch.epochs] }),
+      outcome: batch.outcome ?? before.outcome,
       ...(batch.failure !== null && { failure: problemOfFailure(batch.failure) }),
     });
   }

@@ -1,6 +1,14 @@
 import type { StoreApi } from "zustand";
 import { create } from "zustand";
-import type { EpochSummary, Probe, RunFailure, RunSnapshot, RunStarted, RunState } from "../../engine/contract";
+import type {
+  EpochSummary,
+  Probe,
+  RunFailure,
+  RunOutcome,
+  RunSnapshot,
+  RunStarted,
+  RunState,
+} from "../../engine/contract";
 import type { Diagnostic, NodeId } from "../../engine/model";
 import type { SequenceFault } from "../bridge";
 
@@ -40,6 +48,8 @@ export interface RunStoreState {
   /** Seconds the run trained until it ended, pauses left out; null until then. */
   readonly secondsTaken: number | null;
   readonly failure: RunProblem | null;
+  /** How the run ended, once it has without a failure. */
+  readonly outcome: RunOutcome | null;
   readonly epochSummaries: readonly EpochSummary[];
   readonly probes: readonly Probe[];
   readonly trainingRows: number;
@@ -64,6 +74,7 @@ export const idleRun: RunStoreState = {
   secondsLeft: null,
   secondsTaken: null,
   failure: null,
+  outcome: null,
   epochSummaries: [],
   probes: [],
   trainingRows: 0,

@@ -4,10 +4,13 @@ import { Field } from "./field";
 export interface Choice<Value extends string = string> {
   readonly value: Value;
   readonly label: string;
+  /** Shown, but not to be chosen now. */
+  readonly disabled?: boolean;
 }
 
 export interface SelectProps<Value extends string> {
   readonly label: ReactNode;
+  readonly labelHidden?: boolean;
   /** Null shows the placeholder. */
   readonly value: Value | null;
   readonly choices: readonly Choice<Value>[];
@@ -21,16 +24,16 @@ export interface SelectProps<Value extends string> {
 
 /** One of several, in the platform's own list. */
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { label, value, choices, onChange, placeholder = "", help, actions, disabled, "data-testid": testId } = props;
+  const { label, labelHidden, value, choices, onChange, placeholder = "", help, actions, disabled } = props;
   return (
-    <Field label={label} help={help} actions={actions}>
+    <Field label={label} labelHidden={labelHidden} help={help} actions={actions}>
       {(ids) => (
         <select
           {...ids}
           className="input select"
           value={value ?? ""}
           disabled={disabled}
-          data-testid={testId}
+          data-testid={props["data-testid"]}
           onChange={(event) => {
             const chosen = choices.find((choice) => choice.value === event.target.value);
             if (chosen) onChange(chosen.value);
@@ -38,7 +41,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         >
           {value === null && <option value="">{placeholder}</option>}
           {choices.map((choice) => (
-            <option key={choice.value} value={choice.value}>
+            <option key={choice.value} value={choice.value} disabled={choice.disabled}>
               {choice.label}
             </option>
           ))}
@@ -70,6 +73,7 @@ export function Segmented<Value extends string>({ label, value, choices, onChang
             name={name}
             value={choice.value}
             checked={choice.value === value}
+            disabled={choice.disabled}
             onChange={() => onChange(choice.value)}
           />
           {choice.label}

@@ -3,6 +3,8 @@ import { Icon } from "./icon";
 
 export interface FieldProps {
   readonly label: ReactNode;
+  /** For screen readers only, where a heading above says it already. */
+  readonly labelHidden?: boolean | undefined;
   readonly help?: ReactNode;
   /** Why the typed value was refused. */
   readonly error?: string | null;
@@ -19,15 +21,21 @@ export interface FieldIds {
 }
 
 /** Label, control, one line of help and the reason of a refusal, tied together for screen readers. */
-export function Field({ label, help, error, actions, children }: FieldProps) {
+export function Field({ label, labelHidden = false, help, error, actions, children }: FieldProps) {
   const id = useId();
   const describedBy = [error && `${id}-error`, help && `${id}-help`].filter(Boolean).join(" ");
   return (
     <div className="field">
-      <div className="field-head">
-        <label htmlFor={id}>{label}</label>
-        {actions}
-      </div>
+      {labelHidden ? (
+        <label className="visually-hidden" htmlFor={id}>
+          {label}
+        </label>
+      ) : (
+        <div className="field-head">
+          <label htmlFor={id}>{label}</label>
+          {actions}
+        </div>
+      )}
       {children({ id, "aria-describedby": describedBy || undefined, "aria-invalid": error ? true : undefined })}
       {error && (
         <p id={`${id}-error`} className="field-error" role="alert">

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { STATISTICS } from "../../engine/contract";
+import { referenceTrainingSetup } from "../../engine/model";
 import { type Project, parseProject, serializeProject } from "../../engine/project";
 import { jsonEvents as events, isCliBuilt, runBuiltCli as run, sample, startCli as start } from "../support/built-cli";
 import { expectGolden, repositoryPath } from "../support/golden";
@@ -43,6 +44,7 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
         ],
       },
       training: {
+        ...referenceTrainingSetup,
         optimizer: { kind: "sgd", learning_rate: 0.1, decay: 0, momentum: 0.9, nesterov: true },
         epochs: 3,
         batch_size: 16,

@@ -3,7 +3,7 @@ import { LayerRecords } from "../../engine/cli/layer-records";
 import { layerTable } from "../../engine/cli/layer-table";
 import { jsonReport, type RunFacts, textReport } from "../../engine/cli/run-report";
 import type { Terminal } from "../../engine/cli/terminal";
-import { STATISTICS } from "../../engine/contract";
+import { type RunOutcome, STATISTICS } from "../../engine/contract";
 
 const probes = [
   { operation: 2, node: "dense_1", op: "dense", features: 64 },
@@ -85,7 +85,7 @@ test("the JSON report writes one object a line; floats are short and NaN is null
   records.add(batch([9, 0, 0.1], [9, 1, Number.NaN]));
   report.started(facts);
   report.epoch(summary, records.take(1));
-  report.finished({ state: "finished", epochs: 2, seconds: 1.5, saved: null });
+  report.finished({ state: "finished", epochs: 2, seconds: 1.5, outcome: null, saved: null });
   const events = lines.map((line) => JSON.parse(line));
   expect(lines.every((line) => line.endsWith("}\n"))).toBe(true);
   expect(events.map(({ event }) => event)).toEqual(["start", "epoch", "layer", "layer", "finish"]);
@@ -106,12 +106,79 @@ test("the text report writes plain lines into a pipe, no bar", () => {
     step_accuracies: Float32Array.of(),
   });
   report.epoch(summary, []);
-  report.finished({ state: "finished", epochs: 2, seconds: 1.5, saved: "w.safetensors" });
+  report.finished({ state: "finished", epochs: 2, seconds: 1.5, outcome: null, saved: "w.safetensors" });
   expect(lines.join("")).toBe(
     "x.layerglass: 160 training rows, 40 validation rows (3 rows left out: missing cells), 1234 parameters, seed 1, without batch_norm\n" +
-      "epoch 1/2  loss 0.5000  accuracy 0.7500  1000 rows/s\n" +
+      "epoch 1/2  loss 0.5000  accuracy 0.7500  learning rate 0.1  1000 rows/s\n" +
       "finished after 2 epochs in 1.5 s\nparameters saved to w.safetensors\n",
   );
+});
+
+const noMetrics = {
+  accuracy: null,
+  precision: null,
+  recall: null,
+  f1: null,
+  auc: null,
+  confusion: [],
+  r_squared: null,
+  root_mean_squared_error: null,
+  mean_absolute_error: null,
+};
+const outcome: RunOutcome = {
+  reason: "early_stopping",
+  best_epoch: 7,
+  restored_best: true,
+  population_statistics: true,
+  validation: null,
+};
+
+test("the end says how it came and gives every output its metrics", () => {
+  const { lines, terminal } = written();
+  const report = textReport(terminal, () => 0);
+  const classes = { ...noMetrics, accuracy: 0.75, precision: 2 / 3, recall: 1, f1: 0.8, auc: 0.9375 };
+  report.epoch(
+    {
+      ...summary,
+      validation_metrics: [
+        { ...classes, node: "output_1", loss: 0.5, confusion: [10, 5, 0, 125] },
+        { ...noMetrics, node: "price", loss: 4, r_squared: 0.25, root_mean_squared_error: 2, mean_absolute_error: 1.5 },
+      ],
+      training_metrics: [{ ...classes, node: "output_1", loss: 0.25 }],
+    },
+    [],
+  );
+  report.finished({ state: "finished", epochs: 12, seconds: 1.5, outcome, saved: null });
+  expect(lines.slice(1).join("")).toBe(
+    `finished after 12 epochs in 1.5 s; stopped early; best epoch 7, restored; BatchNorm statistics measured over the training rows
+
+output    rows          loss  accuracy  precision  recall      F1     AUC      R²   RMSE    MAE
+output_1  validation  0.5000    0.7500     0.6667   1.000  0.8000  0.9375       –      –      –
+price     validation   4.000         –          –       –       –       –  0.2500  2.000  1.500
+output_1  training    0.2500    0.7500     0.6667   1.000  0.8000  0.9375       –      –      –
+
+confusion of output_1, validation rows: true class down, predicted across
+    0    1
+0  10    5
+1   0  125
+`,
+  );
+});
+
+test("figures of parameters put back at the end stand for the last epoch's", () => {
+  const { lines, terminal } = written();
+  const report = textReport(terminal, () => 0);
+  const metrics = (loss: number) => [{ ...noMetrics, node: "output_1", loss }];
+  report.epoch({ ...summary, validation_metrics: metrics(9), training_metrics: metrics(8) }, []);
+  const validation = { loss: 1, accuracy: null, metrics: metrics(1) };
+  report.finished({ state: "finished", epochs: 3, seconds: 1, outcome: { ...outcome, validation }, saved: null });
+  expect(lines.at(-1)).toBe("\noutput    rows         loss\noutput_1  validation  1.000\n");
+});
+
+test("the JSON report ends with the outcome", () => {
+  const { lines, terminal } = written();
+  jsonReport(terminal).finished({ state: "finished", epochs: 3, seconds: 1, outcome, saved: null });
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: "finish", outcome });
 });
 
 test("on a screen the bar redraws one line no wider than the screen, with the share done and the time left", () => {

@@ -9,6 +9,7 @@ import {
   diagnosticText,
   emptyGraph,
   referenceTrainingSetup,
+  type TrainingSetup,
 } from "../../engine/model";
 import { brokenCases } from "../support/broken-corpus";
 import { proposals, proposed } from "../support/edit-sequences";
@@ -53,13 +54,13 @@ describe("the corpus of broken drawings", () => {
       const hit = checkGraph(broken.graph, broken.schema, broken.training).find((found) =>
         isExpected(found, broken.expected),
       );
-      return hit?.fix ? [[broken.expected.code, broken.file, broken, hit.fix] as const] : [];
+      return hit?.fix || hit?.training_fix ? [[broken.expected.code, broken.file, broken, hit] as const] : [];
     }),
-  )("%s: the fix of %s applies and mends it without a new error", (_, __, broken, fix) => {
+  )("%s: the fix of %s applies and mends it without a new error", (_, __, broken, { fix = [], training_fix }) => {
     const before = checkGraph(broken.graph, broken.schema, broken.training);
     const result = applyEdits(broken.graph, fix);
     if (!result.ok) throw new Error(result.reason.text);
-    const after = checkGraph(result.graph, broken.schema, broken.training);
+    const after = checkGraph(result.graph, broken.schema, { ...broken.training, ...training_fix });
     expect(after.filter((found) => isExpected(found, broken.expected))).toEqual([]);
     const errors = (found: readonly Diagnostic[]) => found.filter(({ severity }) => severity === "error").length;
     expect(errors(after)).toBeLessThanOrEqual(errors(before));
@@ -128,6 +129,29 @@ describe("drawings without a fault", () => {
     expect(codes(102, 16)).toContain("W001");
     expect(codes(1000, 16)).not.toContain("W001");
     expect(codes(1000, 1)).toContain("W001");
+  });
+
+  test("W001 is silent where the last batch is dropped, and offers that only where it leaves a batch", () => {
+    const found = (rows: number, training: Partial<TrainingSetup>) =>
+      checkGraph(referenceNetwork(), table(14, 2, rows), { ...referenceTrainingSetup, ...training }).find(
+        ({ code }) => code === "W001",
+      );
+    const dropped = { drop_last_batch: true };
+    expect(found(102, {})?.training_fix).toEqual(dropped);
+    expect(found(102, dropped)).toBeUndefined();
+    expect(found(1000, { batch_size: 1 })?.training_fix).toBeUndefined();
+    expect(found(1000, { batch_size: 1, ...dropped })).toBeDefined();
+    expect(found(1, { validation_split: 0 })?.training_fix).toBeUndefined();
+  });
+
+  test("a class target may be stratified, and rows kept aside make their loss the watched one", () => {
+    const training: TrainingSetup = {
+      ...referenceTrainingSetup,
+      split: "stratified",
+      early_stopping: { patience: 3, minimum_delta: 0, restore_best: true },
+      keep_best: true,
+    };
+    expect(checkGraph(chain(...(networks[0]?.[1] ?? [])), table(4, 2), training)).toEqual([]);
   });
 });
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { definitions } from "../../engine/catalog";
 import { bypassKind, compile, printIr } from "../../engine/compiler";
-import { type DataSchema, type Graph, referenceTrainingSetup, type TrainingSetup } from "../../engine/model";
+import {
+  type DataSchema,
+  type Graph,
+  optimizerDefaults,
+  referenceTrainingSetup,
+  scheduleDefaults,
+  type TrainingSetup,
+} from "../../engine/model";
 import { expectGolden } from "../support/golden";
 import { chain, connected, edited, referenceNetwork, referenceSchema, table } from "../support/reference-network";
 
@@ -47,6 +54,7 @@ const networks: Readonly<Record<string, Graph>> = {
   ),
 };
 
+const small = chain(["data"], oneUnit, output);
 const schemas: Readonly<Record<string, DataSchema>> = { data: table(1, 0), output: table(4, 3) };
 
 describe("the IR of each node kind", () => {
@@ -99,17 +107,48 @@ describe("the IR of whole networks", () => {
     expectGolden(irText(squeezed, table(4, 2)), "test", "golden", "two-outputs.ir.txt");
   });
 
-  test("Adam and a run's settings", () => {
+  test("every setting of a run off its default", () => {
     const training: TrainingSetup = {
-      optimizer: { kind: "adam", learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 },
+      optimizer: optimizerDefaults.adam,
+      schedule: { kind: "cosine", warmup_epochs: 0.5, final_fraction: 0.01 },
+      clip_value: 0.5,
+      clip_norm: 1,
       epochs: 3,
       batch_size: 32,
-      validation_split: 0,
+      drop_last_batch: true,
+      validation_split: 0.25,
+      split: "shuffled",
       seed: 7,
       shuffle: false,
+      early_stopping: { patience: 2, minimum_delta: 1e-4, restore_best: true },
+      keep_best: true,
+      batch_norm_statistics: "population",
+      evaluate_training: true,
       threads: 2,
       statistics: false,
     };
-    expectGolden(irText(chain(["data"], oneUnit, output), table(2, 0), training), "test", "golden", "adam.ir.txt");
+    expectGolden(irText(small, table(2, 0), training), "test", "golden", "training.ir.txt");
   });
+});
+
+describe("the IR of a run", () => {
+  /** The lines of the IR that speak of the run. */
+  const runText = (training: Partial<TrainingSetup>): string => {
+    const lines = irText(small, table(2, 0), { ...referenceTrainingSetup, ...training }).split("\n");
+    return `${lines.filter((line) => /^(optimizer|schedule) /.test(line)).join("\n")}\n`;
+  };
+
+  test.each(Object.values(optimizerDefaults).map((optimizer) => [optimizer.kind, optimizer] as const))(
+    "by %s",
+    (kind, optimizer) => {
+      expectGolden(runText({ optimizer }), "test", "golden", "optimizers", `${kind}.ir.txt`);
+    },
+  );
+
+  test.each(Object.values(scheduleDefaults).map((schedule) => [schedule.kind, schedule] as const))(
+    "on the schedule %s",
+    (kind, schedule) => {
+      expectGolden(runText({ schedule }), "test", "golden", "schedules", `${kind}.ir.txt`);
+    },
+  );
 });

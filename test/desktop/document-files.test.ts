@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("what is written is read back", async () => {
   const path = join(folder, "a.layerglass");
-  expect(await files.write(path, "{}")).toEqual({ ok: true, path });
+  expect(await files.write(path, "{}")).toEqual({ ok: true, path, backup: null });
   expect(await files.read(path)).toEqual({ ok: true, file: { path, text: "{}" } });
 });
 
@@ -69,4 +69,19 @@ test("the project of a command line is found behind switches and folders", () =>
   expect(projectArgument(["electron", "--no-sandbox", "/app", "b.layerglass"], "/home/a")).toBe("/home/a/b.layerglass");
   expect(projectArgument(["electron", "/app", "/x/c.layerglass"], "/home/a")).toBe("/x/c.layerglass");
   expect(projectArgument(["electron", "--open=x.layerglass", "/app"], "/home/a")).toBeNull();
+});
+
+test("a project that an older version wrote is kept beside the new one, once and as it was", async () => {
+  const path = join(folder, "old.layerglass");
+  const written = (version: number, name: string) =>
+    JSON.stringify({ format: "layerglass", version, name, nodes: [] }, null, 2);
+  await writeFile(path, written(1, "first"));
+  const backup = join(folder, "old.version-1.layerglass");
+  expect(await files.write(path, written(2, "second"))).toEqual({ ok: true, path, backup });
+  expect(await readFile(backup, "utf8")).toBe(written(1, "first"));
+  expect(await readFile(path, "utf8")).toBe(written(2, "second"));
+  expect(await files.write(path, written(2, "third"))).toEqual({ ok: true, path, backup: null });
+  await writeFile(path, written(1, "back again"));
+  expect(await files.write(path, written(2, "fourth"))).toEqual({ ok: true, path, backup });
+  expect(await readFile(backup, "utf8")).toBe(written(1, "first"));
 });

@@ -97,9 +97,9 @@ test("bad values are refused in their field, and never reach the network", async
   }
   await page.getByTestId("tab-training").click();
   const setup = [
-    ["training-learning_rate", "0", "Must be greater than 0."],
-    ["training-validation-split", "1", "Must be less than 1."],
-    ["training-batch-size", "0", "Must be at least 1."],
+    ["training-optimizer.learning_rate", "0", "Must be greater than 0."],
+    ["training-validation_split", "1", "Must be less than 1."],
+    ["training-batch_size", "0", "Must be at least 1."],
     ["training-epochs", "2.5", "Enter a whole number."],
   ] as const;
   for (const [field, text, message] of setup) {

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { GraphNode } from "../../engine/model";
-import { migrate } from "../../engine/project";
+import { type GraphNode, referenceTrainingSetup } from "../../engine/model";
+import { migrate, type ParseFailure, parseProject, projectVersion, serializeProject } from "../../engine/project";
+import { repositoryPath } from "../support/golden";
 import { referenceNetwork } from "../support/reference-network";
 
 describe("migrations", () => {
@@ -37,5 +39,38 @@ describe("migrations", () => {
   test("stop at a newer version and at a missing step", () => {
     expect(() => migrate({ version: 4 }, steps, 3)).toThrow(/version 4/);
     expect(() => migrate({ version: 1 }, {}, 3)).toThrow(/migration/);
+  });
+});
+
+describe("a file of version 1", () => {
+  const failureOf = (text: string): ParseFailure | null => {
+    const parsed = parseProject(text);
+    return parsed.ok ? null : parsed.failure;
+  };
+  const old = readFileSync(repositoryPath("test", "fixtures", "projects", "version-1.layerglass"), "utf8");
+
+  test("opens with what version 1 did said outright, and is written as the present version", () => {
+    const parsed = parseProject(old);
+    if (!parsed.ok) throw new Error(parsed.failure.found);
+    expect(parsed.project.training).toEqual(referenceTrainingSetup);
+    const written = serializeProject(parsed.project);
+    expect(written).toContain(`"version": ${projectVersion}`);
+    expect(parseProject(written)).toEqual(parsed);
+  });
+
+  test("is refused where it holds a later version's setting that is none", () => {
+    expect(failureOf(old.replace('"epochs": 20,', '"epochs": 20, "split": 7,'))).toMatchObject({
+      code: "damaged",
+      path: "$.training.split",
+    });
+    expect(failureOf(old.replace(/"training": \{[^}]*\}[^}]*\}/, '"training": 3'))).toMatchObject({
+      path: "$.training",
+    });
+  });
+
+  test("cut at every place: refused, never thrown", () => {
+    for (let length = 0; length < old.length - 2; length += 7) {
+      expect(["damaged", "not_a_project"]).toContain(failureOf(old.slice(0, length))?.code);
+    }
   });
 });

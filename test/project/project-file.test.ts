@@ -12,36 +12,10 @@ import {
 import { type ParseFailure, type Project, parseProject, projectVersion, serializeProject } from "../../engine/project";
 import { proposals, proposed } from "../support/edit-sequences";
 import { referenceNetwork } from "../support/reference-network";
+import { trainingSetups } from "../support/training-setups";
 
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
-const share = fc.double({ min: 0, max: 0.999, noNaN: true });
 const positive = fc.double({ min: 1e-9, max: 1, noNaN: true });
-
-const trainings: fc.Arbitrary<TrainingSetup> = fc.record({
-  optimizer: fc.oneof(
-    fc.record({
-      kind: fc.constant("sgd" as const),
-      learning_rate: positive,
-      decay: positive,
-      momentum: share,
-      nesterov: fc.boolean(),
-    }),
-    fc.record({
-      kind: fc.constant("adam" as const),
-      learning_rate: positive,
-      beta_1: share,
-      beta_2: share,
-      epsilon: positive,
-    }),
-  ),
-  epochs: fc.integer({ min: 1, max: 1000 }),
-  batch_size: fc.integer({ min: 1, max: 4096 }),
-  validation_split: share,
-  seed: fc.integer({ min: 0, max: 4_294_967_295 }),
-  shuffle: fc.boolean(),
-  threads: fc.integer({ min: 1, max: 64 }),
-  statistics: fc.boolean(),
-});
 
 const columns: fc.Arbitrary<ColumnSetup[]> = fc.uniqueArray(
   fc.record({
@@ -67,7 +41,7 @@ const projects: fc.Arbitrary<Project> = fc
     sequence: proposals,
     value: fc.oneof(number, fc.boolean(), fc.string(), fc.constant(null)),
     data: fc.option(datas),
-    training: trainings,
+    training: trainingSetups,
     place: fc.record({ x: number, y: number }),
     viewport: fc.option(fc.record({ x: number, y: number, zoom: positive })),
   })
@@ -97,7 +71,7 @@ const reference: Project = {
     sha256: "0".repeat(64),
     columns: [{ name: "income", role: "target", encoding: "code" }],
   },
-  training: fc.sample(trainings, { numRuns: 1, seed: 1 })[0] as TrainingSetup,
+  training: fc.sample(trainingSetups, { numRuns: 1, seed: 1 })[0] as TrainingSetup,
 };
 const text = serializeProject(reference);
 

@@ -34,6 +34,7 @@ export const commands = {
   "commands.showLayer": "Show layer statistics",
   "commands.showTraining": "Show training setup",
   "commands.showCurves": "Show curves",
+  "commands.showMetrics": "Show metrics",
   "commands.showProblems": "Show problems",
   "commands.showIr": "Show IR",
   "commands.themeSystem": "Theme: follow system",

@@ -6,6 +6,7 @@ import { data } from "./data";
 import { document } from "./document";
 import { inspector } from "./inspector";
 import { runs } from "./runs";
+import { training } from "./training";
 import { ui } from "./ui";
 
 /** Every text of the window in English; its keys are the keys of every language. */
@@ -18,6 +19,7 @@ export const english = {
   ...document,
   ...inspector,
   ...runs,
+  ...training,
   ...ui,
 } as const;
 

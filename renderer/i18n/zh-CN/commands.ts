@@ -37,6 +37,7 @@ export const commands: Translation<typeof english> = {
   "commands.showLayer": "显示层统计",
   "commands.showTraining": "显示训练设置",
   "commands.showCurves": "显示曲线",
+  "commands.showMetrics": "显示指标",
   "commands.showProblems": "显示问题",
   "commands.showIr": "显示 IR",
   "commands.themeSystem": "主题：跟随系统",

@@ -30,6 +30,27 @@ export const valueWords: Readonly<Record<string, string>> = {
   "optimizer.beta_1": "β₁",
   "optimizer.beta_2": "β₂",
   "optimizer.epsilon": "ε",
+  "optimizer.weight_decay": "权重衰减",
+  "optimizer.momentum_decay": "动量衰减",
+  "optimizer.rho": "ρ",
+  "optimizer.learning_rate_decay": "学习率衰减",
+  "optimizer.initial_accumulator_value": "累加器初值",
+  "schedule.rate": "学习率衰减速度",
+  "schedule.epochs": "每级轮数",
+  "schedule.factor": "学习率乘数",
+  "schedule.warmup_epochs": "预热轮数",
+  "schedule.final_fraction": "最终学习率比例",
+  "schedule.rising_share": "上升阶段比例",
+  "schedule.initial_divisor": "起始除数",
+  "schedule.final_divisor": "最终除数",
+  "schedule.patience": "平台期耐心轮数",
+  "schedule.minimum_delta": "平台期最小改进",
+  "schedule.minimum_learning_rate": "最低学习率",
+  drop_last_batch_or: "丢弃最后一批，或",
+  clip_value: "梯度元素上限",
+  clip_norm: "梯度范数上限",
+  "early_stopping.patience": "早停耐心轮数",
+  "early_stopping.minimum_delta": "早停最小改进",
 };
 
 /** Chinese texts of every finding; filled from `Diagnostic.values`. */
@@ -184,11 +205,23 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "{classes} 个权重，且不全为 0",
     mend: "为每个类别给一个权重，或选择平衡",
   },
+  E030: {
+    title: "没有类别却用分层划分",
+    found: "使用分层划分，但预测的都是数值（{target}）",
+    expected: "类别目标，每个类别给出相同的比例",
+    mend: "选择随机划分",
+  },
+  E031: {
+    title: "没有完整的批次",
+    found: "{rows} 个训练行、批大小 {batch_size}，而较小的最后一批会被丢弃",
+    expected: "至少一个完整的批次",
+    mend: "保留最后一批，或减小批大小",
+  },
   W001: {
     title: "批归一化遇到只有一行的批次",
     found: "{rows} 个训练行、批大小 {batch_size}，会出现只有一行的批次（涉及 {count} 个批归一化）",
     expected: "每个批次至少两行，因为一行的方差为 0",
-    mend: "修改批大小或验证集比例",
+    mend: "{first_mend}修改批大小或验证集比例",
   },
   W002: {
     title: "随机失活在批归一化之前",
@@ -232,6 +265,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "每个目标列都有一个输出",
     mend: "添加一个输出并选择其目标，或在“数据”面板中为该列另选角色",
   },
+  W010: {
+    title: "预热与训练一样长",
+    found: "训练共 {epochs} 轮，预热却有 {warmup_epochs} 轮",
+    expected: "预热短于训练，之后学习率才能下降",
+    mend: "把预热缩短到 {shorter} 轮，或增加训练轮数",
+  },
   I001: {
     title: "批归一化之前的偏置多余",
     found: "批归一化（{reader}）之前直接有偏置",
@@ -243,5 +282,17 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     found: "全连接层直接接在全连接层（{source}）之后",
     expected: "中间有激活函数，因为连续两个线性层并不比一个能计算更多",
     mend: "在 {source} 和 {node} 之间放一个激活函数",
+  },
+  I010: {
+    title: "监视的是训练损失",
+    found: "没有验证行，因此由训练损失决定哪一轮最好",
+    expected: "留出一些行，其损失能说明网络何时不再改进",
+    mend: "提高验证集比例",
+  },
+  I011: {
+    title: "耐心与训练一样长",
+    found: "训练共 {epochs} 轮，早停耐心却有 {patience} 轮，因此不可能提前结束",
+    expected: "耐心短于训练轮数",
+    mend: "减小耐心轮数，或增加训练轮数",
   },
 };

@@ -7,6 +7,7 @@ import { data } from "./data";
 import { document } from "./document";
 import { inspector } from "./inspector";
 import { runs } from "./runs";
+import { training } from "./training";
 import { ui } from "./ui";
 
 /** Every text of the window in Simplified Chinese. */
@@ -19,5 +20,6 @@ export const chinese: Messages = {
   ...document,
   ...inspector,
   ...runs,
+  ...training,
   ...ui,
 };

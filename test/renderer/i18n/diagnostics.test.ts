@@ -73,6 +73,11 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   E025: () => check(set(whole, "output_1", "target", "price")),
   E026: () =>
     check(set(set(whole, "output_1", "class_weights", "given"), "output_1", "class_weight_values", "1, 2, 3")),
+  E030: () =>
+    check(set(set(whole, "dense_1", "units", 1), "output_1", "loss", "mean_squared_error"), numeric, {
+      split: "stratified",
+    }),
+  E031: () => check(whole, schema, { drop_last_batch: true, batch_size: 1_000_000 }),
   W001: () => check(chain("data", "dense", "batch_norm", "output"), schema, { batch_size: 1 }),
   W002: () => check(chain("data", "dense", "dropout", "batch_norm", "output")),
   W003: () => check(forged(whole, { loose: { ...foreign, id: "loose", kind: "dropout", parameters: { rate: 0.5 } } })),
@@ -97,8 +102,12 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
       }),
     ),
   W008: () => check(whole, { ...schema, targets: [...schema.targets, { name: "price", classes: 0 }] }),
+  W010: () => check(whole, schema, { epochs: 2, schedule: { kind: "cosine", warmup_epochs: 3, final_fraction: 0 } }),
   I001: () => check(chain("data", "dense", "batch_norm", "output")),
   I002: () => check(chain("data", "dense", "dense", "output")),
+  I010: () => check(whole, schema, { validation_split: 0, keep_best: true }),
+  I011: () =>
+    check(whole, schema, { epochs: 3, early_stopping: { patience: 3, minimum_delta: 0, restore_best: true } }),
 };
 
 const codes = Object.keys(findingTitles) as FindingCode[];

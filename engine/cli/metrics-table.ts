@@ -1,0 +1,65 @@
+import type { OutputMetrics } from "../contract";
+
+/** Metrics of every output over one set of rows. */
+export interface MetricSet {
+  /** `validation` or `training`. */
+  readonly rows: string;
+  readonly metrics: readonly OutputMetrics[];
+}
+
+const columns: readonly (readonly [title: string, read: (metrics: OutputMetrics) => number | null])[] = [
+  ["loss", ({ loss }) => loss],
+  ["accuracy", ({ accuracy }) => accuracy],
+  ["precision", ({ precision }) => precision],
+  ["recall", ({ recall }) => recall],
+  ["F1", ({ f1 }) => f1],
+  ["AUC", ({ auc }) => auc],
+  ["R²", ({ r_squared }) => r_squared],
+  ["RMSE", ({ root_mean_squared_error }) => root_mean_squared_error],
+  ["MAE", ({ mean_absolute_error }) => mean_absolute_error],
+];
+
+/** Most classes whose confusion matrix is written out. */
+const mostClasses = 12;
+
+/**
+ * One row an output and set of rows, one column a metric that at least one of them has; below it the confusion matrices
+ * of few classes. Empty without metrics.
+ */
+export function metricsTable(sets: readonly MetricSet[]): string {
+  const rows = sets.flatMap(({ rows: name, metrics }) => metrics.map((of) => ({ name, of })));
+  if (rows.length === 0) return "";
+  const shown = columns.filter(([, read]) => rows.some(({ of }) => read(of) !== null));
+  const lines = [
+    ["output", "rows", ...shown.map(([title]) => title)],
+    ...rows.map(({ name, of }) => [of.node, name, ...shown.map(([, read]) => read(of)?.toPrecision(4) ?? "–")]),
+  ];
+  return `${aligned(lines, 2)}${rows.map(({ name, of }) => confusionText(name, of)).join("")}`;
+}
+
+function confusionText(rows: string, { node, confusion }: OutputMetrics): string {
+  const classes = Math.round(Math.sqrt(confusion.length));
+  if (classes === 0 || classes > mostClasses) return "";
+  const indices = Array.from({ length: classes }, (_, index) => index);
+  const lines = [
+    ["", ...indices.map(String)],
+    ...indices.map((truth) => [
+      String(truth),
+      ...indices.map((guess) => String(confusion[truth * classes + guess] ?? 0)),
+    ]),
+  ];
+  return `\nconfusion of ${node}, ${rows} rows: true class down, predicted across\n${aligned(lines, 1)}`;
+}
+
+/** Columns of equal width; the first `texts` ones start at the left, figures end at the right. */
+function aligned(lines: readonly (readonly string[])[], texts: number): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) => {
+      const cells = line.map((cell, column) =>
+        column < texts ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      );
+      return `${cells.join("  ").trimEnd()}\n`;
+    })
+    .join("");
+}

@@ -1,0 +1,138 @@
+import {
+  clipLimit,
+  type EarlyStoppingSetup,
+  earlyStoppingLimits,
+  type NumberLimit,
+  type OptimizerSetup,
+  optimizerLimits,
+  type ScheduleSetup,
+  scheduleLimits,
+  type TrainingSetup,
+  trainingLimits,
+} from "../model";
+import type { JsonReader } from "./json-reader";
+import { damagedBecause } from "./parse-failure";
+
+/** Reads the `training` section: every field there and in range, none besides. */
+export function readTraining(reader: JsonReader): TrainingSetup {
+  const fields = reader.object([
+    "optimizer",
+    "schedule",
+    "clip_value",
+    "clip_norm",
+    "epochs",
+    "batch_size",
+    "drop_last_batch",
+    "validation_split",
+    "split",
+    "seed",
+    "shuffle",
+    "early_stopping",
+    "keep_best",
+    "batch_norm_statistics",
+    "evaluate_training",
+    "threads",
+    "statistics",
+  ]);
+  return {
+    optimizer: readOptimizer(fields.optimizer),
+    schedule: readSchedule(fields.schedule),
+    clip_value: fields.clip_value.isNull ? null : fields.clip_value.number(clipLimit),
+    clip_norm: fields.clip_norm.isNull ? null : fields.clip_norm.number(clipLimit),
+    epochs: fields.epochs.number(trainingLimits.epochs),
+    batch_size: fields.batch_size.number(trainingLimits.batch_size),
+    drop_last_batch: fields.drop_last_batch.boolean(),
+    validation_split: fields.validation_split.number(trainingLimits.validation_split),
+    split: fields.split.choice(["last", "shuffled", "stratified"]),
+    seed: fields.seed.number(trainingLimits.seed),
+    shuffle: fields.shuffle.boolean(),
+    early_stopping: fields.early_stopping.isNull ? null : readEarlyStopping(fields.early_stopping),
+    keep_best: fields.keep_best.boolean(),
+    batch_norm_statistics: fields.batch_norm_statistics.choice(["moving", "population"]),
+    evaluate_training: fields.evaluate_training.boolean(),
+    threads: fields.threads.number(trainingLimits.threads),
+    statistics: fields.statistics.boolean(),
+  };
+}
+
+function readEarlyStopping(reader: JsonReader): EarlyStoppingSetup {
+  const { patience, minimum_delta, restore_best } = reader.object(["patience", "minimum_delta", "restore_best"]);
+  return {
+    patience: patience.number(earlyStoppingLimits.patience),
+    minimum_delta: minimum_delta.number(earlyStoppingLimits.minimum_delta),
+    restore_best: restore_best.boolean(),
+  };
+}
+
+/** The kind of a tagged object, read before its fields are known. */
+function kindOf<Kind extends string>(reader: JsonReader, what: string, kinds: Readonly<Record<Kind, unknown>>): Kind {
+  const names = Object.keys(kinds) as Kind[];
+  const kind = reader.entries(what).find(([key]) => key === "kind")?.[1];
+  if (!kind) throw damagedBecause(reader.path, "no kind", `${what} of kind ${names.join(", ")}`);
+  return kind.choice(names);
+}
+
+/** Reads each number that has a limit. */
+function numbers<Field extends string>(
+  fields: Readonly<Record<NoInfer<Field>, JsonReader>>,
+  limits: Readonly<Record<Field, NumberLimit>>,
+): Record<Field, number> {
+  const entries = Object.entries<NumberLimit>(limits).map(([field, limit]) => [
+    field,
+    fields[field as Field].number(limit),
+  ]);
+  return Object.fromEntries(entries) as Record<Field, number>;
+}
+
+/** An object with a kind, these numbers and nothing else. */
+function readNumbers<Field extends string>(
+  reader: JsonReader,
+  limits: Readonly<Record<Field, NumberLimit>>,
+): Record<Field, number> {
+  return numbers(reader.object(["kind", ...(Object.keys(limits) as Field[])]), limits);
+}
+
+function readOptimizer(reader: JsonReader): OptimizerSetup {
+  const limits = optimizerLimits;
+  const kind = kindOf(reader, "an optimizer", limits);
+  switch (kind) {
+    case "sgd": {
+      const fields = reader.object(["kind", "learning_rate", "decay", "momentum", "nesterov"]);
+      return { kind, ...numbers(fields, limits.sgd), nesterov: fields.nesterov.boolean() };
+    }
+    case "rms_prop": {
+      const fields = reader.object(["kind", "learning_rate", "rho", "epsilon", "momentum", "centered"]);
+      return { kind, ...numbers(fields, limits.rms_prop), centered: fields.centered.boolean() };
+    }
+    case "adam":
+      return { kind, ...readNumbers(reader, limits.adam) };
+    case "adam_w":
+      return { kind, ...readNumbers(reader, limits.adam_w) };
+    case "nadam":
+      return { kind, ...readNumbers(reader, limits.nadam) };
+    case "adagrad":
+      return { kind, ...readNumbers(reader, limits.adagrad) };
+  }
+}
+
+function readSchedule(reader: JsonReader): ScheduleSetup {
+  const limits = scheduleLimits;
+  const kind = kindOf(reader, "a schedule", limits);
+  switch (kind) {
+    case "constant":
+      reader.object(["kind"]);
+      return { kind };
+    case "inverse_time":
+      return { kind, ...readNumbers(reader, limits.inverse_time) };
+    case "step":
+      return { kind, ...readNumbers(reader, limits.step) };
+    case "exponential":
+      return { kind, ...readNumbers(reader, limits.exponential) };
+    case "cosine":
+      return { kind, ...readNumbers(reader, limits.cosine) };
+    case "one_cycle":
+      return { kind, ...readNumbers(reader, limits.one_cycle) };
+    case "reduce_on_plateau":
+      return { kind, ...readNumbers(reader, limits.reduce_on_plateau) };
+  }
+}

@@ -1,0 +1,63 @@
+import type { CSSProperties } from "react";
+import { useLanguage, useText } from "../i18n";
+import { figureText } from "../runs";
+
+/** Share of its row above which a cell is as dark as cells get, so that figures stay readable on it. */
+const deepest = 46;
+
+/** How often each class was taken for each: rows are true classes, the darker the larger the share of its row. */
+export function ConfusionMatrix({ counts, caption }: { readonly counts: readonly number[]; readonly caption: string }) {
+  const text = useText();
+  const language = useLanguage();
+  const classes = Math.round(Math.sqrt(counts.length));
+  const whole = new Intl.NumberFormat(language);
+  const indices = Array.from({ length: classes }, (_, index) => index);
+  return (
+    <div className="confusion" data-testid="confusion-matrix">
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col" className="confusion-corner">
+              <span className="visually-hidden">{text("dashboards.trueClass")}</span>
+            </th>
+            {indices.map((guess) => (
+              <th key={guess} scope="col" title={text("dashboards.predictedAs", { name: guess })}>
+                {guess}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {indices.map((truth) => {
+            const row = counts.slice(truth * classes, (truth + 1) * classes);
+            const total = row.reduce((sum, count) => sum + count, 0);
+            return (
+              <tr key={truth}>
+                <th scope="row" title={text("dashboards.trulyIs", { name: truth })}>
+                  {truth}
+                </th>
+                {indices.map((guess) => {
+                  const count = row[guess] ?? 0;
+                  const share = total > 0 ? count / total : 0;
+                  const style: CSSProperties & Readonly<Record<"--depth", string>> = {
+                    "--depth": `${Math.round(share * deepest)}%`,
+                  };
+                  return (
+                    <td key={guess} style={style} data-right={guess === truth}>
+                      {whole.format(count)}
+                      <span className="confusion-share">{figureText(share, "share")}</span>
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <p className="confusion-axes" aria-hidden="true">
+        {text("dashboards.confusionAxes")}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import type { EpochSummary, OutputMetrics, RunOutcome } from "../../engine/contract";
+import type { MessageKey } from "../i18n";
+import type { FigureUnit } from "../runs";
+
+/** Rows over which metrics are taken. */
+export type MetricRows = "validation" | "training";
+
+/** One metric as a column: how it is called, read, written, and which way it is better. */
+export interface MetricColumn {
+  readonly id: string;
+  readonly label: MessageKey;
+  readonly unit: FigureUnit;
+  readonly better: "higher" | "lower";
+  readonly read: (metrics: OutputMetrics) => number | null;
+}
+
+const columns: readonly MetricColumn[] = [
+  { id: "loss", label: "dashboards.loss", unit: "number", better: "lower", read: ({ loss }) => loss },
+  {
+    id: "accuracy",
+    label: "dashboards.accuracy",
+    unit: "share",
+    better: "higher",
+    read: ({ accuracy }) => accuracy,
+  },
+  {
+    id: "precision",
+    label: "dashboards.precision",
+    unit: "share",
+    better: "higher",
+    read: ({ precision }) => precision,
+  },
+  { id: "recall", label: "dashboards.recall", unit: "share", better: "higher", read: ({ recall }) => recall },
+  { id: "f1", label: "dashboards.f1", unit: "number", better: "higher", read: ({ f1 }) => f1 },
+  { id: "auc", label: "dashboards.auc", unit: "number", better: "higher", read: ({ auc }) => auc },
+  {
+    id: "r_squared",
+    label: "dashboards.rSquared",
+    unit: "number",
+    better: "higher",
+    read: ({ r_squared }) => r_squared,
+  },
+  {
+    id: "root_mean_squared_error",
+    label: "dashboards.rootMeanSquaredError",
+    unit: "number",
+    better: "lower",
+    read: ({ root_mean_squared_error }) => root_mean_squared_error,
+  },
+  {
+    id: "mean_absolute_error",
+    label: "dashboards.meanAbsoluteError",
+    unit: "number",
+    better: "lower",
+    read: ({ mean_absolute_error }) => mean_absolute_error,
+  },
+];
+
+/** Metrics of one output at the end of one epoch. */
+export interface EpochMetrics {
+  readonly epoch: number;
+  readonly metrics: OutputMetrics;
+}
+
+const metricsOf = (epoch: EpochSummary, rows: MetricRows): readonly OutputMetrics[] =>
+  rows === "validation" ? epoch.validation_metrics : epoch.training_metrics;
+
+/** Output nodes with metrics over these rows, in the order of the run's losses. */
+export function measuredOutputs(epochs: readonly EpochSummary[], rows: MetricRows): readonly string[] {
+  const last = epochs.at(-1);
+  return last ? metricsOf(last, rows).map(({ node }) => node) : [];
+}
+
+/** An output's metrics, epoch by epoch. */
+export function metricsByEpoch(
+  epochs: readonly EpochSummary[],
+  rows: MetricRows,
+  output: string,
+): readonly EpochMetrics[] {
+  return epochs.flatMap((summary) => {
+    const metrics = metricsOf(summary, rows).find(({ node }) => node === output);
+    return metrics ? [{ epoch: summary.epoch, metrics }] : [];
+  });
+}
+
+/** Metrics that the output has: those of a class for classes, those of a number for numbers. */
+export function definedColumns(rows: readonly EpochMetrics[]): readonly MetricColumn[] {
+  return columns.filter(({ read }) => rows.some(({ metrics }) => read(metrics) !== null));
+}
+
+/** Best figure of each column over the epochs, by column id. */
+export function bestFigures(
+  shown: readonly MetricColumn[],
+  rows: readonly EpochMetrics[],
+): ReadonlyMap<string, number> {
+  const best = new Map<string, number>();
+  for (const { id, better, read } of shown) {
+    for (const { metrics } of rows) {
+      const value = read(metrics);
+      const before = best.get(id);
+      if (value === null || Number.isNaN(value)) continue;
+      if (before === undefined || (better === "higher" ? value > before : value < before)) best.set(id, value);
+    }
+  }
+  return best;
+}
+
+/** The loss that decides which epoch is best: of validation, or of training where no rows validate. */
+export function watchedLoss({ loss, validation_loss }: EpochSummary): number {
+  return validation_loss ?? loss;
+}
+
+/** The best epoch: as the run's end tells it, or by the watched loss so far; null before the first. */
+export function bestEpoch(epochs: readonly EpochSummary[], outcome: RunOutcome | null): number | null {
+  if (outcome) return outcome.best_epoch;
+  let best: EpochSummary | null = null;
+  for (const epoch of epochs) {
+    if (best === null || watchedLoss(epoch) < watchedLoss(best)) best = epoch;
+  }
+  return best?.epoch ?? null;
+}

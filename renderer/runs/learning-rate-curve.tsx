@@ -1,0 +1,55 @@
+import { learningRateAt, splitRows, stepsPerEpoch, type TrainingSetup } from "../../engine/model";
+import { useDocument } from "../document";
+import { useText } from "../i18n";
+import { numberText } from "../ui";
+
+/** Places along the curve; enough for every pixel pair of a narrow panel. */
+const places = 160;
+
+/** Learning rates evenly spread over a run's steps, first and last among them; null for a run without a step. */
+export function learningRates(training: TrainingSetup, trainingRows: number): readonly number[] | null {
+  const steps = stepsPerEpoch(trainingRows, training) * training.epochs;
+  if (!(steps > 0)) return null;
+  const count = Math.min(places, steps);
+  return Array.from({ length: count }, (_, index) => {
+    const step = count === 1 ? 0 : Math.round((index * (steps - 1)) / (count - 1));
+    return learningRateAt(training, trainingRows, step);
+  });
+}
+
+const rateText = (rate: number): string => numberText(Number(rate.toPrecision(3)));
+
+/** A small picture of the learning rate from the first step to the last, from zero up. Nothing until the table is known. */
+export function LearningRateCurve({ training }: { readonly training: TrainingSetup }) {
+  const text = useText();
+  const schema = useDocument((state) => state.schema);
+  const rates = schema && learningRates(training, splitRows(schema.rows, training.validation_split).training);
+  if (!rates) return null;
+  const [first = 0] = rates;
+  const last = rates.at(-1) ?? first;
+  const most = Math.max(...rates);
+  const isPlateau = training.schedule.kind === "reduce_on_plateau";
+  const words = { first: rateText(first), last: rateText(last), most: rateText(most) };
+  const across = Math.max(1, rates.length - 1);
+  const points = rates.map((rate, index) => `${(100 * index) / across},${36 - (32 * rate) / most}`);
+  if (points.length === 1) points.push(`100,${36 - (32 * first) / most}`);
+  return (
+    <figure className="rate-curve" data-testid="learning-rate-curve">
+      <svg
+        viewBox="0 0 100 38"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={text(isPlateau ? "training.curvePlateau" : "training.curve", words)}
+      >
+        <line className="rate-curve-axis" x1="0" x2="100" y1="36" y2="36" />
+        <polyline className="rate-curve-line" points={points.join(" ")} data-dashed={isPlateau} />
+      </svg>
+      <figcaption aria-hidden="true">
+        <span>{words.first}</span>
+        {most > Math.max(first, last) * 1.0005 && <span>↑ {words.most}</span>}
+        <span>{isPlateau ? text("training.curveDepends") : `→ ${words.last}`}</span>
+        <span>{text("training.curveEpochs", { count: training.epochs })}</span>
+      </figcaption>
+    </figure>
+  );
+}
