@@ -142,7 +142,7 @@ pub struct EventBatch {
     pub epochs: Vec<EpochSummary>,
     pub failure: Option<RunFailure>,
     /// Comes with the final state of a run that did not fail.
-    pub outcome: Option<RunOutcome>,
+    pub outcome: Option<Box<RunOutcome>>,
     /// Checkpoints written since the last batch, oldest first.
     pub checkpoints: Vec<CheckpointInfo>,
     /// What went wrong beside the training, which goes on: a checkpoint that could not be written.

@@ -52,6 +52,12 @@ pub enum FailureCode {
     UnknownParameter = 33,
     /// The operating system refused a thread.
     Thread = 34,
+    /// A checkpoint is damaged, is none, or cannot be opened.
+    CheckpointUnreadable = 40,
+    /// A checkpoint belongs to another network, other settings or other data.
+    CheckpointMismatch = 41,
+    /// A checkpoint could not be written; training goes on.
+    CheckpointUnwritten = 42,
 }
 
 impl FailureCode {

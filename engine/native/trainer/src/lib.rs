@@ -1,5 +1,6 @@
 //! Layerglass' trainer: IR in, trained parameters and statistics out. Pure Rust; knows neither napi nor the app's files.
 
+pub mod checkpoint;
 pub mod dataset;
 pub mod events;
 pub mod failure;
@@ -20,4 +21,4 @@ mod vectorized;
 
 pub use dataset::Dataset;
 pub use failure::{FailureCode, failure};
-pub use session::{EventSink, NamedTensor, Session};
+pub use session::{EventSink, NamedTensor, Session, SessionOptions};

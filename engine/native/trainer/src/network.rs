@@ -1,7 +1,9 @@
 //! A planned network with all its memory: one batch forward, back and updated at a time. Nothing allocates after `new`.
 
 mod passes;
+mod population;
 mod probed;
+mod state;
 
 use crate::dataset::{Dataset, prepare};
 use crate::events::RunFailure;
@@ -18,6 +20,7 @@ use crate::optimizers::{MomentumProduct, OptimizerState, OptimizerStep, base_lea
 use crate::plan::{EpilogueStage, Place, Plan, Stage};
 use crate::rng::fill_initial;
 pub use probed::ProbeSet;
+pub use state::StateTensor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

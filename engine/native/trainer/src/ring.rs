@@ -4,14 +4,16 @@
 //! State changes, epoch summaries and failures are rare and never merged: they go through a small queue of their own.
 
 mod consumer;
+mod notices;
 mod producer;
 mod spsc;
 
 pub(crate) use consumer::BatchLimit;
 pub use consumer::EventConsumer;
+pub use notices::Notices;
 pub use producer::EventProducer;
 
-use crate::events::{EpochSummary, RunFailure, RunState};
+use crate::events::{CheckpointInfo, EpochSummary, RunFailure, RunOutcome, RunState};
 use crate::statistics::LayerRecord;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -64,6 +66,9 @@ enum ControlEvent {
     State(RunState),
     Epoch(EpochSummary),
     Failure(RunFailure),
+    Outcome(RunOutcome),
+    Checkpoint(CheckpointInfo),
+    Warning(RunFailure),
     /// Merged records for which the rings had no room when the state changed.
     Step(StepRecord),
     Layer(Box<ProbeRecord>),

@@ -1,8 +1,13 @@
 //! A training run on its own thread: start, pause, resume, stop, and what it learnt.
 
+mod checkpoints;
 mod control;
+mod ending;
+mod state;
 mod training;
+mod watch;
 
+use crate::checkpoint::{Checkpoint, CheckpointSettings, Layout, Resume, RunIdentity, Snapshot, read, read_latest};
 use crate::dataset::Dataset;
 use crate::events::{EventBatch, Probe, RunFailure, RunState};
 use crate::failure::{FailureCode, failure};
@@ -13,7 +18,10 @@ use crate::plan::{MemoryNeed, Plan, available_bytes};
 use crate::reporter::Reporter;
 use crate::ring::{RingCapacity, ring};
 use crate::validate::validate;
+use checkpoints::{CheckpointPlan, Checkpoints};
 use control::Control;
+use ending::BestParameters;
+pub(crate) use state::TrainingState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use training::Trainer;
@@ -30,6 +38,16 @@ pub struct NamedTensor {
     pub values: Vec<f32>,
 }
 
+/// What a run may be asked beside its IR.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SessionOptions {
+    pub checkpoints: Option<CheckpointSettings>,
+    /// Goes on from a checkpoint of the same run, to the same bits as if it had never stopped.
+    pub resume: Option<Resume>,
+    /// Stops before this training step, as if `stop` had been called then.
+    pub stop_before_step: Option<u32>,
+}
+
 /// One training run. Dropping it closes it.
 pub struct Session {
     ir: Arc<Ir>,
@@ -37,20 +55,36 @@ pub struct Session {
     network: Arc<Mutex<Network>>,
     probes: Vec<Probe>,
     /// Handed to the training thread at the start.
-    probe_set: Option<ProbeSet>,
+    prepared: Option<Prepared>,
     plan_text: String,
     training_rows: usize,
     validation_rows: usize,
+    first_step: u32,
     control: Arc<Control>,
     thread: Option<JoinHandle<()>>,
     reporter: Option<Reporter>,
 }
 
+/// What the training thread takes with it.
+struct Prepared {
+    probe_set: ProbeSet,
+    best: BestParameters,
+    checkpoints: Option<CheckpointPlan>,
+    state: TrainingState,
+    stop_before_step: u32,
+}
+
 impl Session {
-    /// Validates IR and dataset, estimates memory, and allocates everything the run needs. Nothing trains until `start`.
+    /// A run without checkpoints, from its beginning to its end.
     pub fn new(ir: Ir, dataset: Dataset) -> Result<Session, RunFailure> {
+        Session::with_options(ir, dataset, SessionOptions::default())
+    }
+
+    /// Validates IR and dataset, estimates memory, and allocates everything the run needs. Nothing trains until `start`.
+    pub fn with_options(ir: Ir, dataset: Dataset, options: SessionOptions) -> Result<Session, RunFailure> {
         validate(&ir)?;
         dataset.check(&ir)?;
+        options.checkpoints.as_ref().map_or(Ok(()), CheckpointSettings::check)?;
         let rows = dataset.rows;
         // Cut as Keras cuts: the first int(rows·(1−f)) rows train.
         let training_rows = (rows as f64 * (1.0 - ir.training.validation_split)) as usize;
@@ -72,15 +106,44 @@ impl Session {
             ));
         }
         let plan = Plan::new(&ir);
-        MemoryNeed::new(&ir, &plan, &dataset).check(available_bytes())?;
+        let keeps_best = BestParameters::are_kept(&ir.training);
+        let need = MemoryNeed::new(&ir, &plan, &dataset);
+        need.with_copies(keeps_best, options.checkpoints.is_some()).check(available_bytes())?;
+        let needs_identity = options.checkpoints.is_some() || options.resume.is_some();
+        let identity = if needs_identity { Some(RunIdentity::of(&ir, &dataset)?) } else { None };
         let isa = Isa::detect();
         let ir = Arc::new(ir);
-        let network = Network::new(Arc::clone(&ir), plan, dataset, isa)?;
+        let mut network = Network::new(Arc::clone(&ir), plan, dataset, isa)?;
         let probe_set = ProbeSet::new(&ir, network.plan(), network.batch());
+        let mut best = BestParameters::new(&ir.training, network.parameter_floats());
+        let mut state = TrainingState::default();
+        let mut checkpoints = None;
+        if let Some(identity) = identity {
+            let layout = Layout::new(network.state_tensors(), network.parameter_floats(), keeps_best);
+            if let Some(resume) = options.resume {
+                let checkpoint = match resume {
+                    Resume::File(path) => read(&path, &identity, &layout),
+                    Resume::Latest(directory) => read_latest(&directory, &identity, &layout),
+                }?;
+                checkpoint.state.position.check(steps as u32, ir.training.epochs)?;
+                state = go_on_from(&checkpoint, &layout, &mut network, &mut best);
+            }
+            checkpoints = options.checkpoints.map(|settings| {
+                let snapshot = Snapshot::new(&layout);
+                CheckpointPlan { settings, identity, seed: ir.training.seed, layout, snapshot }
+            });
+        }
         Ok(Session {
             plan_text: network.plan().text(&ir, isa.name(), network.threads()),
             probes: probe_set.probes().to_vec(),
-            probe_set: Some(probe_set),
+            first_step: state.position.step,
+            prepared: Some(Prepared {
+                probe_set,
+                best,
+                checkpoints,
+                state,
+                stop_before_step: options.stop_before_step.unwrap_or(u32::MAX),
+            }),
             network: Arc::new(Mutex::new(network)),
             training_rows,
             validation_rows: rows - training_rows,
@@ -108,6 +171,11 @@ impl Session {
         self.validation_rows
     }
 
+    /// Training steps taken before this session: 0 unless it goes on from a checkpoint.
+    pub fn first_step(&self) -> u32 {
+        self.first_step
+    }
+
     /// Number of trainable scalars.
     pub fn parameter_count(&self) -> usize {
         let trainable = self.ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Trainable);
@@ -121,7 +189,7 @@ impl Session {
 
     /// Starts the training thread and the reporter that feeds `sink` until the final state was delivered. Once only.
     pub fn start(&mut self, sink: EventSink) -> Result<(), RunFailure> {
-        let Some(probe_set) = self.probe_set.take() else {
+        let Some(prepared) = self.prepared.take() else {
             return Err(state_failure("a run that was started before", "a new run", "Start a new run."));
         };
         let thread_failure = |error: std::io::Error| {
@@ -133,6 +201,9 @@ impl Session {
             )
         };
         let (events, consumer) = ring(self.probes.len(), RingCapacity::default());
+        let Prepared { probe_set, best, checkpoints, state, stop_before_step } = prepared;
+        let checkpoints = checkpoints.map(|plan| Checkpoints::start(plan, events.notices(), state));
+        let checkpoints = checkpoints.transpose().map_err(thread_failure)?;
         let reporter = Reporter::start(consumer, sink).map_err(thread_failure)?;
         self.control.set_state(RunState::Running);
         let trainer = Trainer {
@@ -141,6 +212,10 @@ impl Session {
             control: Arc::clone(&self.control),
             probe_set,
             events,
+            state,
+            best,
+            checkpoints,
+            stop_before_step,
             training_rows: self.training_rows as u32,
             validation_rows: self.validation_rows as u32,
         };
@@ -219,7 +294,7 @@ impl Session {
 
     /// Stops, joins every thread and frees the sink. Idempotent.
     pub fn close(&mut self) {
-        self.control.stop();
+        self.control.close();
         self.join_training();
         if let Some(mut reporter) = self.reporter.take() {
             reporter.close();
@@ -247,6 +322,21 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// Puts a checkpoint's numbers in their places; the state to go on from.
+fn go_on_from(
+    checkpoint: &Checkpoint,
+    layout: &Layout,
+    network: &mut Network,
+    best: &mut BestParameters,
+) -> TrainingState {
+    let (state, kept) = checkpoint.floats.split_at(layout.state_floats);
+    network.read_state(state);
+    if checkpoint.has_best {
+        best.floats.copy_from_slice(kept);
+    }
+    checkpoint.state
 }
 
 fn state_failure(found: &str, expected: &str, mend: &str) -> RunFailure {

@@ -15,7 +15,12 @@ use std::sync::atomic::Ordering;
 
 impl Network {
     pub(super) fn forward(&mut self, rows: usize, mode: Mode) {
-        for index in 0..self.plan.stages.len() {
+        self.forward_before(self.plan.stages.len(), rows, mode);
+    }
+
+    /// The stages before number `end`.
+    pub(super) fn forward_before(&mut self, end: usize, rows: usize, mode: Mode) {
+        for index in 0..end {
             match self.plan.stages[index] {
                 Stage::Dense(stage) => self.dense_forward(rows, stage),
                 Stage::Epilogue(stage) => self.epilogue_forward(rows, mode, index, &stage),

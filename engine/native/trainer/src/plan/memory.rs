@@ -21,6 +21,8 @@ pub struct MemoryNeed {
     pub dataset: u64,
     /// What statistics keep at a probed step.
     pub statistics: u64,
+    /// Copies for checkpoints and of the best epoch.
+    pub copies: u64,
 }
 
 impl MemoryNeed {
@@ -80,8 +82,17 @@ impl MemoryNeed {
         need
     }
 
+    /// The same run with a copy of the best epoch's parameters, with checkpoints, or with both: a checkpoint copies
+    /// everything the optimizer remembers, and the best beside it.
+    pub fn with_copies(mut self, keeps_best: bool, has_checkpoints: bool) -> MemoryNeed {
+        let best = if keeps_best { self.parameters / 3 } else { 0 };
+        let checkpoint = if has_checkpoints { self.parameters.saturating_add(best) } else { 0 };
+        self.copies = best.saturating_add(checkpoint);
+        self
+    }
+
     pub fn total(&self) -> u64 {
-        [self.batch, self.parameters, self.dataset, self.statistics]
+        [self.batch, self.parameters, self.dataset, self.statistics, self.copies]
             .into_iter()
             .fold(0, |sum, bytes| sum.saturating_add(bytes))
     }
@@ -95,12 +106,13 @@ impl MemoryNeed {
         Err(failure(
             FailureCode::Memory,
             format!(
-                "a need of {} ({} for a batch, {} for parameters, {} for data, {} for statistics)",
+                "a need of {} ({} for a batch, {} for parameters, {} for data, {} for statistics, {} for copies)",
                 mebibytes(self.total()),
                 mebibytes(self.batch),
                 mebibytes(self.parameters),
                 mebibytes(self.dataset),
-                mebibytes(self.statistics)
+                mebibytes(self.statistics),
+                mebibytes(self.copies)
             ),
             format!("at most the {} available", mebibytes(available)),
             "Choose a smaller batch or fewer units, or close other programs.",

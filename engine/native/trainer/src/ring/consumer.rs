@@ -61,6 +61,9 @@ impl EventConsumer {
                 ControlEvent::Failure(failure) => {
                     batch.failure.get_or_insert(failure);
                 }
+                ControlEvent::Outcome(outcome) => batch.outcome = Some(Box::new(outcome)),
+                ControlEvent::Checkpoint(checkpoint) => batch.checkpoints.push(checkpoint),
+                ControlEvent::Warning(warning) => batch.warnings.push(warning),
                 ControlEvent::Step(record) => self.merged_steps.push_back(record),
                 ControlEvent::Layer(record) => self.merged_layers.push_back(*record),
             }

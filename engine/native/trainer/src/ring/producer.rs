@@ -1,8 +1,8 @@
 //! The training thread's end: pushes, and merges what finds no room.
 
 use super::spsc::Sender;
-use super::{ControlEvent, ProbeRecord, Progress, Shared, StepRecord, is_final};
-use crate::events::{EpochSummary, RunFailure, RunState};
+use super::{ControlEvent, Notices, ProbeRecord, Progress, Shared, StepRecord, is_final};
+use crate::events::{EpochSummary, RunFailure, RunOutcome, RunState};
 use crate::failure::{FailureCode, failure};
 use crate::statistics::LayerRecord;
 use std::sync::Arc;
@@ -105,6 +105,16 @@ impl EventProducer {
     /// The figures of a finished epoch.
     pub fn push_epoch(&mut self, summary: EpochSummary) {
         self.shared.control().push(ControlEvent::Epoch(summary));
+    }
+
+    /// How the run ended short of a failure; push the final state after it.
+    pub fn push_outcome(&mut self, outcome: RunOutcome) {
+        self.shared.control().push(ControlEvent::Outcome(outcome));
+    }
+
+    /// A way to tell of what other threads of the run do.
+    pub fn notices(&self) -> Notices {
+        Notices::new(Arc::clone(&self.shared))
     }
 
     /// Why the run fails; push `RunState::Failed` after it.

@@ -8,6 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 struct Wishes {
     pause: bool,
     stop: bool,
+    close: bool,
     state: Option<RunState>,
 }
 
@@ -51,6 +52,15 @@ impl Control {
 
     pub(super) fn stop(&self) {
         self.ask(|wishes| wishes.stop = true);
+    }
+
+    /// Stops, and nobody waits for what a run does at its end.
+    pub(super) fn close(&self) {
+        self.ask(|wishes| (wishes.stop, wishes.close) = (true, true));
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        self.is_asked.load(Ordering::Acquire) && self.wishes().close
     }
 
     /// Set before it is told, so that whoever hears of a state finds it.

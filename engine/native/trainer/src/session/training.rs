@@ -1,7 +1,10 @@
 //! The training thread: epochs, shuffling, batches, validation, and what it tells about them.
 
+use super::checkpoints::Checkpoints;
 use super::control::{Control, Wish};
-use crate::events::{EpochSummary, RunFailure, RunState};
+use super::ending::{self, BestParameters, Rows};
+use super::state::{Position, Sums, TrainingState};
+use crate::events::{CheckpointInfo, EndReason, EpochSummary, RunFailure, RunOutcome, RunState};
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Ir;
 use crate::network::{BatchFigures, Network, ProbeSet};
@@ -9,6 +12,7 @@ use crate::optimizers::{base_learning_rate, decayed};
 use crate::ring::{EventProducer, Progress};
 use crate::rng::shuffle;
 use std::any::Any;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,10 +32,25 @@ pub(super) fn probe_interval(step: u32) -> u32 {
     if quarter == 0 { 1 } else { (1 << quarter.ilog2()).min(LONGEST_PROBE_INTERVAL) }
 }
 
-/// How a run ended short of a failure.
-enum End {
-    Finished,
-    Stopped,
+/// The first probed step that is not before `step`.
+fn first_probe_from(step: u32) -> u32 {
+    let mut probe = 0_u32;
+    while probe < step {
+        probe = probe.saturating_add(probe_interval(probe));
+    }
+    probe
+}
+
+/// Why training does not go on.
+enum Interruption {
+    Stop,
+    Failure(RunFailure),
+}
+
+impl From<RunFailure> for Interruption {
+    fn from(failure: RunFailure) -> Interruption {
+        Interruption::Failure(failure)
+    }
 }
 
 /// Everything the thread owns.
@@ -43,6 +62,11 @@ pub(super) struct Trainer {
     pub events: EventProducer,
     pub training_rows: u32,
     pub validation_rows: u32,
+    pub state: TrainingState,
+    pub best: BestParameters,
+    pub checkpoints: Option<Checkpoints>,
+    /// The run stops before this step; `u32::MAX` for never.
+    pub stop_before_step: u32,
 }
 
 /// Rows a second, told anew every period; pauses do not count.
@@ -70,36 +94,12 @@ impl Speed {
     }
 }
 
-/// Sums of an epoch's batches.
-#[derive(Default)]
-struct Sums {
-    rows: usize,
-    loss: f64,
-    correct: usize,
-}
-
-impl Sums {
-    fn add(&mut self, figures: BatchFigures) {
-        self.rows += figures.rows;
-        self.loss += figures.loss;
-        self.correct += figures.correct;
-    }
-
-    fn loss(&self) -> f64 {
-        self.loss / self.rows as f64
-    }
-
-    fn accuracy(&self, has_accuracy: bool) -> Option<f64> {
-        has_accuracy.then(|| self.correct as f64 / self.rows as f64)
-    }
-}
-
 /// What the thread holds between two pauses.
 struct Held<'a> {
     network: MutexGuard<'a, Network>,
     speed: Speed,
-    /// Time paused in this epoch.
-    paused: Duration,
+    /// Since when the epoch's time is not yet counted; `None` while it validates.
+    since: Option<Instant>,
 }
 
 impl Trainer {
@@ -110,98 +110,199 @@ impl Trainer {
         self.events.push_state(RunState::Running);
         let result = catch_unwind(AssertUnwindSafe(|| self.train(&network)));
         let (state, failure) = match result {
-            Ok(Ok(End::Finished)) => (RunState::Finished, None),
-            Ok(Ok(End::Stopped)) => (RunState::Stopped, None),
+            Ok(Ok(outcome)) => {
+                let is_stopped = outcome.reason == EndReason::Stopped;
+                self.events.push_outcome(outcome);
+                (if is_stopped { RunState::Stopped } else { RunState::Finished }, None)
+            }
             Ok(Err(failure)) => (RunState::Failed, Some(failure)),
             Err(panic) => {
                 let operation = current.load(Ordering::Relaxed);
                 (RunState::Failed, Some(at_operation(&self.ir, operation, panic_failure(panic.as_ref()))))
             }
         };
-        if let Some(failure) = failure {
+        // The checkpoint under way is told before the state after which nothing is.
+        let newest = self.checkpoints.take().and_then(|checkpoints| checkpoints.wait());
+        if let Some(mut failure) = failure {
+            if let Some(CheckpointInfo { path, step, .. }) = newest {
+                failure.mend.push_str(&format!(" What was learnt up to step {step} is kept in {path}."));
+            }
             self.events.push_failure(failure);
         }
         self.control.set_state(state);
         self.events.push_state(state);
     }
 
-    fn train(&mut self, network: &Mutex<Network>) -> Result<End, RunFailure> {
-        let training = self.ir.training.clone();
+    /// Trains what is left, then leaves the network as the run is to end.
+    fn train(&mut self, network: &Mutex<Network>) -> Result<RunOutcome, RunFailure> {
         let mut order: Vec<u32> = (0..self.training_rows).collect();
         let validation: Vec<u32> = (self.training_rows..self.training_rows + self.validation_rows).collect();
-        let mut held = Held { network: lock(network), speed: Speed::new(), paused: Duration::ZERO };
-        let has_accuracy = held.network.has_accuracy();
-        let (mut step, mut next_probe) = (0, if training.statistics { 0 } else { u32::MAX });
-        for epoch in 0..training.epochs {
-            let start = Instant::now();
-            held.paused = Duration::ZERO;
-            if training.shuffle {
-                shuffle(training.seed, epoch, &mut order);
-            }
-            let mut sums = Sums::default();
-            for rows in order.chunks(training.batch_size as usize) {
-                let Some(still_held) = self.attend(network, held) else { return Ok(End::Stopped) };
-                held = still_held;
-                let is_probed = step == next_probe;
-                let figures = held.network.train_batch(rows, step, is_probed.then_some(&mut self.probe_set))?;
-                self.tell_batch(step, figures, has_accuracy, is_probed);
-                if is_probed {
-                    next_probe = step + probe_interval(step);
-                }
-                sums.add(figures);
-                step += 1;
-                held.speed.rows += rows.len() as u64;
-                if step % STEPS_A_LOOK == 0 {
-                    held.speed.look();
-                }
-                let rows_per_second = held.speed.rows_per_second;
-                self.events.set_progress(Progress { epoch: epoch + 1, step: u64::from(step), rows_per_second });
-            }
-            let spent = start.elapsed().saturating_sub(held.paused);
-            let mut validated = Sums::default();
-            for rows in validation.chunks(training.batch_size as usize) {
-                let Some(still_held) = self.attend(network, held) else { return Ok(End::Stopped) };
-                held = still_held;
-                validated.add(held.network.evaluate_batch(rows));
-            }
-            held.speed.restart();
-            let has_validation = validated.rows > 0;
-            self.events.push_epoch(EpochSummary {
-                epoch: epoch + 1,
-                loss: sums.loss(),
-                accuracy: sums.accuracy(has_accuracy),
-                validation_loss: has_validation.then(|| validated.loss()),
-                validation_accuracy: validated.accuracy(has_validation && has_accuracy),
-                rows_per_second: sums.rows as f64 / spent.as_secs_f64(),
-                steps: step,
-                learning_rate: decayed(&training.optimizer, base_learning_rate(&training.optimizer), step - 1),
-                validation_metrics: Vec::new(),
-                training_metrics: Vec::new(),
-            });
+        let reason = match self.train_epochs(network, &mut order, &validation) {
+            Ok(reason) => reason,
+            Err(Interruption::Stop) => EndReason::Stopped,
+            Err(Interruption::Failure(failure)) => return Err(failure),
+        };
+        let mut network = lock(network);
+        if let Some(checkpoints) = &mut self.checkpoints {
+            checkpoints.finish(&network, &self.best, &self.state);
         }
-        Ok(End::Finished)
+        order.sort_unstable();
+        let rows = Rows { training: &order, validation: &validation };
+        let attend = || if self.control.is_closing() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        let end_of = (reason, &self.state, &self.best);
+        Ok(ending::end(&self.ir.training, &mut network, &rows, end_of, &attend))
     }
 
-    /// Does what the owner asked since the last batch: sleeps while paused, with the network free for others to read;
-    /// `None` if the run is to stop.
-    fn attend<'a>(&mut self, network: &'a Mutex<Network>, held: Held<'a>) -> Option<Held<'a>> {
+    fn train_epochs(
+        &mut self,
+        network: &Mutex<Network>,
+        order: &mut [u32],
+        validation: &[u32],
+    ) -> Result<EndReason, Interruption> {
+        let ir = Arc::clone(&self.ir);
+        let mut held = Held { network: lock(network), speed: Speed::new(), since: None };
+        while self.state.position.epoch < ir.training.epochs {
+            if self.state.watch.is_exhausted(ir.training.early_stopping) {
+                return Ok(EndReason::EarlyStopping);
+            }
+            if ir.training.shuffle {
+                shuffle(ir.training.seed, self.state.position.epoch, order);
+            }
+            held = self.train_batches(network, held, order)?;
+            held = self.end_epoch(network, held, validation)?;
+        }
+        // Where patience ran out with the last epoch, both ended it; it counts as stopped early, as Keras counts it.
+        let is_exhausted = self.state.watch.is_exhausted(ir.training.early_stopping);
+        Ok(if is_exhausted { EndReason::EarlyStopping } else { EndReason::EveryEpoch })
+    }
+
+    /// The batches of the epoch that are still to be trained.
+    fn train_batches<'a>(
+        &mut self,
+        network: &'a Mutex<Network>,
+        mut held: Held<'a>,
+        order: &[u32],
+    ) -> Result<Held<'a>, Interruption> {
+        let has_accuracy = held.network.has_accuracy();
+        let statistics = self.ir.training.statistics;
+        let mut next_probe = if statistics { first_probe_from(self.state.position.step) } else { u32::MAX };
+        held.since = Some(Instant::now());
+        let batches = order.chunks(self.ir.training.batch_size as usize).skip(self.state.position.batch as usize);
+        for rows in batches {
+            held = self.attend(network, held)?;
+            let step = self.state.position.step;
+            if step >= self.stop_before_step {
+                self.count_time(&mut held);
+                return Err(Interruption::Stop);
+            }
+            let is_probed = step == next_probe;
+            let figures = held.network.train_batch(rows, step, is_probed.then_some(&mut self.probe_set))?;
+            self.tell_batch(step, figures, has_accuracy, is_probed);
+            if is_probed {
+                next_probe = step + probe_interval(step);
+            }
+            self.state.sums.add(figures);
+            self.state.position.batch += 1;
+            self.state.position.step += 1;
+            held.speed.rows += rows.len() as u64;
+            if (step + 1).is_multiple_of(STEPS_A_LOOK) {
+                held.speed.look();
+            }
+            let rows_per_second = held.speed.rows_per_second;
+            let epoch = self.state.position.epoch + 1;
+            self.events.set_progress(Progress { epoch, step: u64::from(step) + 1, rows_per_second });
+            self.look_at_checkpoints(&mut held);
+        }
+        Ok(held)
+    }
+
+    /// Validates and tells the epoch whose last batch was trained, and begins the next.
+    fn end_epoch<'a>(
+        &mut self,
+        network: &'a Mutex<Network>,
+        mut held: Held<'a>,
+        validation: &[u32],
+    ) -> Result<Held<'a>, Interruption> {
+        let training = &self.ir.training;
+        let (batch, optimizer) = (training.batch_size as usize, training.optimizer);
+        let minimum_delta = training.early_stopping.map_or(0.0, |early| early.minimum_delta);
+        self.count_time(&mut held);
+        held.since = None;
+        let mut validated = Sums::default();
+        for rows in validation.chunks(batch) {
+            held = self.attend(network, held)?;
+            validated.add(held.network.evaluate_batch(rows));
+        }
+        let has_accuracy = held.network.has_accuracy();
+        let has_validation = validated.rows > 0;
+        let TrainingState { position, sums, epoch_nanos, .. } = self.state;
+        let epoch = position.epoch + 1;
+        self.events.push_epoch(EpochSummary {
+            epoch,
+            loss: sums.loss(),
+            accuracy: sums.accuracy(has_accuracy),
+            validation_loss: has_validation.then(|| validated.loss()),
+            validation_accuracy: validated.accuracy(has_validation && has_accuracy),
+            rows_per_second: sums.rows as f64 / Duration::from_nanos(epoch_nanos).as_secs_f64(),
+            steps: position.step,
+            learning_rate: decayed(&optimizer, base_learning_rate(&optimizer), position.step - 1),
+            validation_metrics: Vec::new(),
+            training_metrics: Vec::new(),
+        });
+        let watched = if has_validation { validated.loss() } else { sums.loss() };
+        if self.state.watch.note(epoch, watched, minimum_delta) {
+            self.best.take(&held.network);
+        }
+        self.state.position = Position { epoch, batch: 0, step: position.step };
+        (self.state.sums, self.state.epoch_nanos) = (Sums::default(), 0);
+        held.speed.restart();
+        if let Some(checkpoints) = &mut self.checkpoints {
+            checkpoints.note_epoch();
+        }
+        self.look_at_checkpoints(&mut held);
+        Ok(held)
+    }
+
+    /// Adds the time since the last count to the epoch's.
+    fn count_time(&mut self, held: &mut Held) {
+        if let Some(since) = &mut held.since {
+            let now = Instant::now();
+            self.state.epoch_nanos += u64::try_from((now - *since).as_nanos()).unwrap_or(u64::MAX);
+            *since = now;
+        }
+    }
+
+    fn look_at_checkpoints(&mut self, held: &mut Held) {
+        if self.checkpoints.as_ref().is_some_and(|checkpoints| checkpoints.are_due(&self.state)) {
+            self.count_time(held);
+            if let Some(checkpoints) = &mut self.checkpoints {
+                checkpoints.take(&held.network, &self.best, &self.state);
+            }
+        }
+    }
+
+    /// Does what the owner asked since the last batch: sleeps while paused, with the network free for others to read.
+    fn attend<'a>(&mut self, network: &'a Mutex<Network>, mut held: Held<'a>) -> Result<Held<'a>, Interruption> {
         match self.control.wish() {
-            Wish::Train => Some(held),
-            Wish::Stop => None,
+            Wish::Train => Ok(held),
+            Wish::Stop => {
+                self.count_time(&mut held);
+                Err(Interruption::Stop)
+            }
             Wish::Pause => {
-                let start = Instant::now();
-                let Held { network: guard, mut speed, paused } = held;
+                self.count_time(&mut held);
+                let Held { network: guard, mut speed, since } = held;
                 drop(guard);
                 self.control.set_state(RunState::Paused);
                 self.events.push_state(RunState::Paused);
                 self.control.wait_while_paused();
                 if self.control.wish() == Wish::Stop {
-                    return None;
+                    return Err(Interruption::Stop);
                 }
                 self.control.set_state(RunState::Running);
                 self.events.push_state(RunState::Running);
                 speed.restart();
-                Some(Held { network: lock(network), speed, paused: paused + start.elapsed() })
+                Ok(Held { network: lock(network), speed, since: since.map(|_| Instant::now()) })
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Networks, data and a plain interpreter for the trainer's integration tests.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod checkpoint_folder;
 pub mod interpreter;
 pub mod session_run;
 

@@ -1,0 +1,289 @@
+//! The thread that writes checkpoints while training goes on. The training thread only copies numbers into a buffer that was
+//! allocated before; there is one buffer, so never more than one checkpoint is under way.
+
+use super::CheckpointSettings;
+use super::history::{Kept, file_name, of_run, remove_drafts, thin};
+use super::identity::RunIdentity;
+use super::layout::{FORMAT, Layout, RunRecord, data_checksum, header};
+use super::write::write_whole;
+use crate::events::{CheckpointInfo, RunFailure};
+use crate::failure::{FailureCode, failure};
+use crate::ring::Notices;
+use crate::session::TrainingState;
+use std::fs::remove_file;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A run's numbers at one moment, laid out as a `Layout` says.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub floats: Vec<f32>,
+    pub has_best: bool,
+    pub state: TrainingState,
+}
+
+impl Snapshot {
+    /// Room for any snapshot of this layout.
+    pub fn new(layout: &Layout) -> Snapshot {
+        Snapshot { floats: vec![0.0; layout.floats()], has_best: false, state: TrainingState::default() }
+    }
+}
+
+/// The one buffer's whereabouts.
+#[derive(Debug)]
+enum Slot {
+    Free(Snapshot),
+    Filled(Snapshot),
+    /// With the writer or with the training thread.
+    Away,
+}
+
+#[derive(Debug)]
+struct Desk {
+    slot: Slot,
+    is_closing: bool,
+    newest: Option<CheckpointInfo>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    desk: Mutex<Desk>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, slot: Slot) {
+        self.desk().slot = slot;
+        self.changed.notify_all();
+    }
+
+    /// Waits until the buffer is free and takes it.
+    fn wait_for_free(&self) -> Option<Snapshot> {
+        let mut desk = self.desk();
+        loop {
+            match std::mem::replace(&mut desk.slot, Slot::Away) {
+                Slot::Free(snapshot) => return Some(snapshot),
+                other => desk.slot = other,
+            }
+            if desk.is_closing {
+                return None;
+            }
+            desk = self.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// What the thread works with.
+pub(crate) struct WriterParts {
+    pub settings: CheckpointSettings,
+    pub identity: RunIdentity,
+    pub seed: u32,
+    pub layout: Layout,
+    pub snapshot: Snapshot,
+    pub notices: Notices,
+}
+
+/// A running writer thread. Dropping it waits for the checkpoint under way.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub fn start(parts: WriterParts) -> io::Result<Writer> {
+        let WriterParts { settings, identity, seed, layout, snapshot, notices } = parts;
+        let desk = Desk { slot: Slot::Free(snapshot), is_closing: false, newest: None };
+        let shared = Arc::new(Shared { desk: Mutex::new(desk), changed: Condvar::new() });
+        let work = Work {
+            shared: Arc::clone(&shared),
+            kept: None,
+            has_warned: false,
+            settings,
+            identity,
+            seed,
+            layout,
+            notices,
+        };
+        let thread = std::thread::Builder::new().name("layerglass-checkpoints".to_owned()).spawn(|| work.run())?;
+        Ok(Writer { shared, thread: Some(thread) })
+    }
+
+    /// The buffer, unless a checkpoint is being written.
+    pub fn take_buffer(&self) -> Option<Snapshot> {
+        let mut desk = self.shared.desk();
+        match std::mem::replace(&mut desk.slot, Slot::Away) {
+            Slot::Free(snapshot) => Some(snapshot),
+            other => {
+                desk.slot = other;
+                None
+            }
+        }
+    }
+
+    /// The buffer, once the checkpoint under way is written.
+    pub fn wait_for_buffer(&self) -> Option<Snapshot> {
+        self.shared.wait_for_free()
+    }
+
+    /// Has a filled buffer written.
+    pub fn write(&self, snapshot: Snapshot) {
+        self.shared.put(Slot::Filled(snapshot));
+    }
+
+    /// Waits until nothing is under way; the newest checkpoint of this session then.
+    pub fn wait(&self) -> Option<CheckpointInfo> {
+        if let Some(snapshot) = self.shared.wait_for_free() {
+            self.shared.put(Slot::Free(snapshot));
+        }
+        self.shared.desk().newest.clone()
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.shared.desk().is_closing = true;
+        self.shared.changed.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // A panic has ended the thread already; what it wrote before is whole.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Marks the writer as gone even if its thread panics, so that nobody waits for it.
+struct Farewell(Arc<Shared>);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        self.0.desk().is_closing = true;
+        self.0.changed.notify_all();
+    }
+}
+
+struct Work {
+    shared: Arc<Shared>,
+    settings: CheckpointSettings,
+    identity: RunIdentity,
+    seed: u32,
+    layout: Layout,
+    notices: Notices,
+    /// This run's files in the order of their steps, once the folder was read.
+    kept: Option<Vec<Kept>>,
+    /// Whether a failure was told since the last written checkpoint: one is enough.
+    has_warned: bool,
+}
+
+impl Work {
+    fn run(mut self) {
+        let _farewell = Farewell(Arc::clone(&self.shared));
+        while let Some(snapshot) = self.next() {
+            match self.write(&snapshot) {
+                Ok(None) => {}
+                Ok(Some(info)) => {
+                    self.has_warned = false;
+                    self.shared.desk().newest = Some(info.clone());
+                    self.notices.push_checkpoint(info);
+                }
+                Err(failure) => {
+                    if !self.has_warned {
+                        self.notices.push_warning(failure);
+                    }
+                    self.has_warned = true;
+                }
+            }
+            self.shared.put(Slot::Free(snapshot));
+        }
+    }
+
+    /// The next filled buffer; `None` once the writer is closed and none is left.
+    fn next(&self) -> Option<Snapshot> {
+        let mut desk = self.shared.desk();
+        loop {
+            match std::mem::replace(&mut desk.slot, Slot::Away) {
+                Slot::Filled(snapshot) => return Some(snapshot),
+                other => desk.slot = other,
+            }
+            if desk.is_closing {
+                return None;
+            }
+            desk = self.shared.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Writes one checkpoint and thins the history. `None` if the parameters are not finite: training is about to fail, and
+    /// the last good checkpoint is worth more than this one.
+    fn write(&mut self, snapshot: &Snapshot) -> Result<Option<CheckpointInfo>, RunFailure> {
+        let (tensors, count) = self.layout.part(snapshot.has_best);
+        let floats = &snapshot.floats[..count];
+        let parameters = tensors.iter().take_while(|tensor| tensor.name.starts_with("parameter/"));
+        let parameter_floats: usize = parameters.map(|tensor| tensor.elements()).sum();
+        if !floats[..parameter_floats].iter().all(|value| value.is_finite()) {
+            return Ok(None);
+        }
+        let saved_at_unix_millis =
+            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_millis() as f64);
+        let record = RunRecord {
+            format: FORMAT,
+            identity: self.identity.clone(),
+            seed: self.seed,
+            state: snapshot.state,
+            data_checksum: data_checksum(floats),
+            saved_at_unix_millis,
+        };
+        let position = snapshot.state.position;
+        let path = self.settings.directory.join(file_name(&self.identity, position.step));
+        let header = header(&record, tensors).map_err(|unstorable| unwritten(&path, &unstorable))?;
+        self.read_history();
+        write_whole(&path, &header, floats).map_err(|error| unwritten(&path, &error))?;
+        let info = CheckpointInfo {
+            path: path.to_string_lossy().into_owned(),
+            epoch: position.epoch,
+            batch: position.batch,
+            step: position.step,
+            bytes: (header.len() + size_of_val(floats)) as f64,
+            saved_at_unix_millis,
+        };
+        self.keep(Kept::new(&info, &snapshot.state));
+        Ok(Some(info))
+    }
+
+    /// Finds what this run has in the folder already, before its first checkpoint.
+    fn read_history(&mut self) {
+        if self.kept.is_none() {
+            remove_drafts(&self.settings.directory, &self.identity);
+            // A folder that cannot be read shows when it is written to.
+            let own = of_run(&self.settings.directory, &self.identity).unwrap_or_default();
+            self.kept =
+                Some(own.iter().rev().map(|described| Kept::new(&described.info, &described.record.state)).collect());
+        }
+    }
+
+    fn keep(&mut self, file: Kept) {
+        let kept = self.kept.get_or_insert_default();
+        // After a resume from further back the run comes to the same steps, and the same bits, again.
+        kept.retain(|other| other.step != file.step);
+        let place = kept.partition_point(|other| other.step < file.step);
+        kept.insert(place, file);
+        for file in thin(kept, self.settings.history_bytes) {
+            // Gone already, or in use by somebody on Windows: the next run's listing will see it.
+            let _ = remove_file(&file.path);
+        }
+    }
+}
+
+fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> RunFailure {
+    failure(
+        FailureCode::CheckpointUnwritten,
+        format!("{}: {error}", path.display()),
+        "a checkpoint on the disk",
+        "Make room or allow writing there; training goes on, and the next checkpoint is tried again.",
+    )
+}

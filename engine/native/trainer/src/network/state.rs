@@ -1,0 +1,83 @@
+//! All that a network remembers from one step to the next, as one run of numbers: for checkpoints and for keeping the best.
+
+use super::Network;
+use crate::kernels::Matrix;
+
+/// A named tensor within the numbers of `Network::write_state`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateTensor {
+    pub name: String,
+    pub shape: Vec<usize>,
+}
+
+impl StateTensor {
+    pub fn elements(&self) -> usize {
+        self.shape.iter().product()
+    }
+}
+
+fn read(matrix: &mut Matrix, floats: &mut &[f32]) {
+    let (tight, rest) = floats.split_at(matrix.rows() * matrix.columns());
+    matrix.copy_from_tight(tight);
+    *floats = rest;
+}
+
+fn write(matrix: &Matrix, floats: &mut [f32], from: usize) -> usize {
+    let elements = matrix.rows() * matrix.columns();
+    matrix.write_tight(matrix.rows(), &mut floats[from..from + elements]);
+    from + elements
+}
+
+impl Network {
+    /// Every tensor of the state in order: the parameters as `parameter/NAME`, then what the optimizer remembers of each
+    /// trained one as `optimizer/WHAT/NAME`.
+    pub fn state_tensors(&self) -> Vec<StateTensor> {
+        let shape = |place: usize| self.ir.parameters[place].shape.iter().map(|side| *side as usize).collect();
+        let named = |name: String, place: usize| StateTensor { name, shape: shape(place) };
+        let names = self.ir.parameters.iter().map(|parameter| &parameter.name);
+        let parameters = names.enumerate().map(|(place, name)| named(format!("parameter/{name}"), place));
+        let states = self.trained.iter().zip(&self.states).flat_map(|(place, state)| {
+            let name = &self.ir.parameters[*place].name;
+            state.matrices().map(move |(what, _)| named(format!("optimizer/{what}/{name}"), *place))
+        });
+        parameters.chain(states).collect()
+    }
+
+    /// Numbers `write_parameters` writes: the first of those that `write_state` does.
+    pub fn parameter_floats(&self) -> usize {
+        self.parameters.iter().map(|matrix| matrix.rows() * matrix.columns()).sum()
+    }
+
+    /// Numbers `write_state` writes.
+    pub fn state_floats(&self) -> usize {
+        let remembered = self.states.iter().flat_map(|state| state.matrices());
+        self.parameter_floats() + remembered.map(|(_, matrix)| matrix.rows() * matrix.columns()).sum::<usize>()
+    }
+
+    pub fn write_parameters(&self, floats: &mut [f32]) {
+        self.parameters.iter().fold(0, |from, matrix| write(matrix, floats, from));
+    }
+
+    pub fn write_state(&self, floats: &mut [f32]) {
+        let from = self.parameters.iter().fold(0, |from, matrix| write(matrix, floats, from));
+        let remembered = self.states.iter().flat_map(|state| state.matrices());
+        remembered.fold(from, |from, (_, matrix)| write(matrix, floats, from));
+    }
+
+    /// Takes back what `write_parameters` wrote.
+    pub fn read_parameters(&mut self, mut floats: &[f32]) {
+        for matrix in &mut self.parameters {
+            read(matrix, &mut floats);
+        }
+    }
+
+    /// Takes back what `write_state` wrote.
+    pub fn read_state(&mut self, mut floats: &[f32]) {
+        for matrix in &mut self.parameters {
+            read(matrix, &mut floats);
+        }
+        for (_, matrix) in self.states.iter_mut().flat_map(|state| state.matrices_mut()) {
+            read(matrix, &mut floats);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! When a run is checkpointed: by the clock, by epochs, and once at its end.
+
+use super::ending::BestParameters;
+use super::state::TrainingState;
+use crate::checkpoint::{CheckpointSettings, Layout, RunIdentity, Snapshot, Writer, WriterParts};
+use crate::events::CheckpointInfo;
+use crate::network::Network;
+use crate::ring::Notices;
+use std::io;
+use std::time::{Duration, Instant};
+
+/// What checkpoints of a run need, allocated before it starts.
+pub(super) struct CheckpointPlan {
+    pub settings: CheckpointSettings,
+    pub identity: RunIdentity,
+    pub seed: u32,
+    pub layout: Layout,
+    pub snapshot: Snapshot,
+}
+
+/// The cadence of a running run.
+pub(super) struct Checkpoints {
+    writer: Writer,
+    period: Option<Duration>,
+    every_epochs: Option<u32>,
+    /// Numbers of the network's state in a snapshot.
+    state_floats: usize,
+    last_copy: Instant,
+    /// Steps at the last copy.
+    last_step: u32,
+    epochs_since: u32,
+}
+
+impl Checkpoints {
+    pub fn start(plan: CheckpointPlan, notices: Notices, state: TrainingState) -> io::Result<Checkpoints> {
+        let CheckpointPlan { settings, identity, seed, layout, snapshot } = plan;
+        Ok(Checkpoints {
+            period: settings.every_seconds.map(Duration::from_secs_f64),
+            every_epochs: settings.every_epochs,
+            state_floats: layout.state_floats,
+            last_copy: Instant::now(),
+            last_step: state.position.step,
+            epochs_since: 0,
+            writer: Writer::start(WriterParts { settings, identity, seed, layout, snapshot, notices })?,
+        })
+    }
+
+    /// Counts a whole epoch.
+    pub fn note_epoch(&mut self) {
+        self.epochs_since += 1;
+    }
+
+    /// Whether it is time for a checkpoint between two batches.
+    pub fn are_due(&self, state: &TrainingState) -> bool {
+        let is_time = self.every_epochs.is_some_and(|every| self.epochs_since >= every)
+            || self.period.is_some_and(|period| self.last_copy.elapsed() >= period);
+        is_time && state.position.step != self.last_step
+    }
+
+    /// Takes a checkpoint unless one is still being written; it then stays due.
+    pub fn take(&mut self, network: &Network, best: &BestParameters, state: &TrainingState) {
+        if let Some(snapshot) = self.writer.take_buffer() {
+            self.copy(snapshot, network, best, state);
+        }
+    }
+
+    /// At the end of a run: takes a last checkpoint, however long the one under way takes.
+    pub fn finish(&mut self, network: &Network, best: &BestParameters, state: &TrainingState) {
+        if let Some(snapshot) = self.writer.wait_for_buffer() {
+            self.copy(snapshot, network, best, state);
+        }
+    }
+
+    /// Waits until nothing is under way; the newest checkpoint then.
+    pub fn wait(&self) -> Option<CheckpointInfo> {
+        self.writer.wait()
+    }
+
+    fn copy(&mut self, mut snapshot: Snapshot, network: &Network, best: &BestParameters, state: &TrainingState) {
+        network.write_state(&mut snapshot.floats[..self.state_floats]);
+        snapshot.has_best = !best.floats.is_empty() && state.watch.best.is_some();
+        if snapshot.has_best {
+            snapshot.floats[self.state_floats..].copy_from_slice(&best.floats);
+        }
+        snapshot.state = *state;
+        self.writer.write(snapshot);
+        self.last_copy = Instant::now();
+        self.last_step = state.position.step;
+        self.epochs_since = 0;
+    }
+}

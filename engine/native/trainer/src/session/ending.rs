@@ -1,0 +1,76 @@
+//! What a run does once it has ended short of a failure: the best parameters, BatchNorm's statistics, a last validation.
+
+use super::state::{Sums, TrainingState};
+use crate::events::{EndReason, FinalValidation, RunOutcome};
+use crate::ir::{BatchNormStatistics, Training};
+use crate::network::Network;
+use std::ops::ControlFlow;
+
+/// The parameters of the best epoch so far, running statistics included; empty where nobody asks for them.
+pub(super) struct BestParameters {
+    pub floats: Vec<f32>,
+}
+
+impl BestParameters {
+    pub fn are_kept(training: &Training) -> bool {
+        training.keep_best || training.early_stopping.is_some_and(|early| early.restore_best)
+    }
+
+    pub fn new(training: &Training, parameter_floats: usize) -> BestParameters {
+        BestParameters { floats: if Self::are_kept(training) { vec![0.0; parameter_floats] } else { Vec::new() } }
+    }
+
+    /// Takes the network's parameters for the best.
+    pub fn take(&mut self, network: &Network) {
+        if !self.floats.is_empty() {
+            network.write_parameters(&mut self.floats);
+        }
+    }
+}
+
+/// Which rows train and which validate, ascending.
+pub(super) struct Rows<'a> {
+    pub training: &'a [u32],
+    pub validation: &'a [u32],
+}
+
+/// Leaves the network as the run is to end. `attend` is asked before each batch of rows; it breaks off when nobody waits
+/// for the result.
+pub(super) fn end(
+    training: &Training,
+    network: &mut Network,
+    rows: &Rows,
+    (reason, state, best): (EndReason, &TrainingState, &BestParameters),
+    attend: &dyn Fn() -> ControlFlow<()>,
+) -> RunOutcome {
+    let is_stopped_early =
+        reason == EndReason::EarlyStopping && training.early_stopping.is_some_and(|early| early.restore_best);
+    let restored_best = state.watch.best.is_some() && (training.keep_best || is_stopped_early);
+    if restored_best {
+        network.read_parameters(&best.floats);
+    }
+    let population_statistics = training.batch_norm_statistics == BatchNormStatistics::Population
+        && network.has_batch_norm()
+        && network.recompute_population(rows.training, attend);
+    let is_changed = restored_best || population_statistics;
+    RunOutcome {
+        reason,
+        best_epoch: state.watch.best.map(|best| best.epoch),
+        restored_best,
+        population_statistics,
+        validation: if is_changed { validate(network, rows.validation, attend) } else { None },
+    }
+}
+
+/// The rows' figures in inference mode; `None` without rows, or if broken off.
+fn validate(network: &mut Network, rows: &[u32], attend: &dyn Fn() -> ControlFlow<()>) -> Option<FinalValidation> {
+    let mut sums = Sums::default();
+    for batch in rows.chunks(network.batch().max(1)) {
+        if attend().is_break() {
+            return None;
+        }
+        sums.add(network.evaluate_batch(batch));
+    }
+    let accuracy = sums.accuracy(network.has_accuracy());
+    (sums.rows > 0).then(|| FinalValidation { loss: sums.loss(), accuracy, metrics: Vec::new() })
+}
