@@ -1,7 +1,8 @@
 import type { ActivationFunction } from "../contract";
+import type { GraphNode } from "../model";
 import { finding } from "./findings";
 import type { NodeDefinition } from "./node-definition";
-import { textOf } from "./parameter-values";
+import { numberOf, textOf } from "./parameter-values";
 import { inputShape, passThrough } from "./shape-rules";
 
 /** Every function of the Activation node, in menu order. A new one is added here and in the trainer's kernels. */
@@ -11,10 +12,18 @@ export const activationFunctions: readonly {
   readonly formula: string;
 }[] = [
   { value: "linear", label: "linear", formula: "a = z" },
-  { value: "tanh", label: "tanh", formula: "a = tanh z" },
-  { value: "sigmoid", label: "sigmoid", formula: "a = 1/(1 + e⁻ᶻ)" },
   { value: "relu", label: "ReLU", formula: "a = max(0, z)" },
+  { value: "leaky_relu", label: "leaky ReLU", formula: "a = z above 0, αz below" },
+  { value: "elu", label: "ELU", formula: "a = z above 0, α(eᶻ − 1) below" },
+  { value: "selu", label: "SELU", formula: "a = λz above 0, λα(eᶻ − 1) below, λ = 1.0507, α = 1.6733" },
+  { value: "gelu", label: "GELU", formula: "a = z·Φ(z) = ½z(1 + erf(z/√2))" },
+  { value: "gelu_tanh", label: "GELU (tanh)", formula: "a = ½z(1 + tanh(√(2/π)(z + 0.044715z³)))" },
+  { value: "swish", label: "swish", formula: "a = z/(1 + e⁻ᶻ)" },
+  { value: "softplus", label: "softplus", formula: "a = ln(1 + eᶻ)" },
+  { value: "tanh", label: "tanh", formula: "a = tanh z" },
   { value: "softsign", label: "softsign", formula: "a = z/(1 + |z|)" },
+  { value: "sigmoid", label: "sigmoid", formula: "a = 1/(1 + e⁻ᶻ)" },
+  { value: "hard_sigmoid", label: "hard sigmoid", formula: "a = min(max(z + 3, 0), 6)/6" },
   { value: "softmax", label: "softmax", formula: "aᵢ = eᶻⁱ / Σⱼ eᶻʲ over each row" },
 ];
 
@@ -35,9 +44,38 @@ export const activation: NodeDefinition = {
       type: "choice",
       default: "relu",
       choices: activationFunctions.map(({ value, label }) => ({ value, label })),
+      frameworks:
+        "GELU: Keras and PyTorch exact, with tanh on request; swish is PyTorch's SiLU; hard sigmoid as Keras 3 and PyTorch, older Keras 0.2z + 0.5",
+    },
+    {
+      id: "negative_slope",
+      label: "Slope below 0, α",
+      help: "What values below 0 are multiplied by.",
+      type: "number",
+      default: 0.01,
+      minimum: 0,
+      maximum: 1000,
+      frameworks: "PyTorch 0.01, Keras 0.3 as a layer and 0.2 as a function",
+      when: { parameter: "function", in: ["leaky_relu"] },
+    },
+    {
+      id: "alpha",
+      label: "Alpha α",
+      help: "Very negative values come out as −α.",
+      type: "number",
+      default: 1,
+      minimum: 0,
+      exclusiveMinimum: true,
+      maximum: 1000,
+      frameworks: "Keras and PyTorch 1",
+      when: { parameter: "function", in: ["elu"] },
     },
   ],
-  caption: (node) => activationFunctions.find(({ value }) => value === textOf(node, "function"))?.label ?? "?",
+  caption: (node) => {
+    const label = activationFunctions.find(({ value }) => value === textOf(node, "function"))?.label ?? "?";
+    const alpha = alphaOf(node);
+    return alpha === null ? label : `${label} · α ${alpha}`;
+  },
   inferShape: passThrough,
   check: (context) => {
     const { node } = context;
@@ -58,7 +96,23 @@ export const activation: NodeDefinition = {
     const known = activationFunctions.find(({ value }) => value === name)?.value ?? "linear";
     const { features } = context.shape("input");
     return {
-      output: context.operation({ op: "activation", function: known, alpha: null }, [context.value("input")], features),
+      output: context.operation(
+        { op: "activation", function: known, alpha: alphaOf(context.node) },
+        [context.value("input")],
+        features,
+      ),
     };
   },
 };
+
+/** α of the functions that have one. */
+function alphaOf(node: GraphNode): number | null {
+  switch (textOf(node, "function")) {
+    case "leaky_relu":
+      return numberOf(node, "negative_slope");
+    case "elu":
+      return numberOf(node, "alpha");
+    default:
+      return null;
+  }
+}

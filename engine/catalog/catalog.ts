@@ -1,16 +1,34 @@
 import type { Graph, GraphNode, NodeId, NodeKind } from "../model";
 import { activation } from "./activation";
+import { add } from "./add";
 import { batchNorm } from "./batch-norm";
+import { concat } from "./concat";
 import { data } from "./data";
 import { dense } from "./dense";
 import { dropout } from "./dropout";
+import { gaussianNoise } from "./gaussian-noise";
+import { layerNorm } from "./layer-norm";
+import { multiply } from "./multiply";
 import { newNode } from "./new-node";
 import type { NodeDefinition } from "./node-definition";
 import { output } from "./output";
 import { scale } from "./scale";
 
 /** Every kind, in palette order. Adding a kind is one line here. */
-export const definitions: readonly NodeDefinition[] = [data, scale, dense, batchNorm, activation, dropout, output];
+export const definitions: readonly NodeDefinition[] = [
+  data,
+  scale,
+  dense,
+  batchNorm,
+  layerNorm,
+  activation,
+  dropout,
+  gaussianNoise,
+  add,
+  multiply,
+  concat,
+  output,
+];
 
 /** The kinds by name. */
 export const catalog: Readonly<Record<NodeKind, NodeDefinition>> = Object.fromEntries(

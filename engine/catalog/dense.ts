@@ -5,6 +5,9 @@ import type { NodeContext, NodeDefinition } from "./node-definition";
 import { isOn, numberOf, numberText, textOf } from "./parameter-values";
 import { inputShape } from "./shape-rules";
 
+/** What every penalty's and bound's parameter has in common: 0 is off. */
+const penalty = { type: "number", default: 0, minimum: 0, maximum: 1000, group: "penalties" } as const;
+
 /** Every output is a weighted sum of all inputs. */
 export const dense: NodeDefinition = {
   kind: "dense",
@@ -86,6 +89,40 @@ export const dense: NodeDefinition = {
       maximum: 100,
       when: { parameter: "kernel_initializer", in: ["constant"] },
     },
+    {
+      id: "kernel_l1",
+      label: "L1 on weights",
+      help: "Adds l1 · Σ|w| to the loss, which draws weights to 0; 0 for none.",
+      ...penalty,
+    },
+    {
+      id: "kernel_l2",
+      label: "L2 on weights",
+      help: "Adds l2 · Σw² to the loss, which keeps weights small; 0 for none.",
+      ...penalty,
+      frameworks: "Keras L2 regularizer; PyTorch: weight_decay = 2 · l2",
+    },
+    {
+      id: "kernel_max_norm",
+      label: "Largest norm",
+      help: "Holds the L2 norm of each unit's incoming weights below this after every step; 0 for no bound.",
+      ...penalty,
+      frameworks: "Keras: MaxNorm(axis=0)",
+    },
+    {
+      id: "bias_l1",
+      label: "L1 on bias",
+      help: "Adds l1 · Σ|b| to the loss; 0 for none.",
+      ...penalty,
+      when: { parameter: "use_bias", in: [true] },
+    },
+    {
+      id: "bias_l2",
+      label: "L2 on bias",
+      help: "Adds l2 · Σb² to the loss; 0 for none.",
+      ...penalty,
+      when: { parameter: "use_bias", in: [true] },
+    },
   ],
   caption: (node) => numberText(node, "units"),
   // The width is known even when the input is not, so that a mistake upstream shows once, where it is.
@@ -104,8 +141,21 @@ export const dense: NodeDefinition = {
     const { node } = context;
     const { features } = context.shape("input");
     const units = numberOf(node, "units");
-    const weight = context.parameter("weight", [features, units], "trainable", kernelInitializer(node));
-    const bias = isOn(node, "use_bias") ? context.parameter("bias", [units], "trainable", { kind: "zeros" }) : null;
+    const weight = context.parameter("weight", [features, units], "trainable", kernelInitializer(node), {
+      regularizer: { l1: numberOf(node, "kernel_l1"), l2: numberOf(node, "kernel_l2") },
+      max_norm: numberOf(node, "kernel_max_norm") || null,
+    });
+    const bias = isOn(node, "use_bias")
+      ? context.parameter(
+          "bias",
+          [units],
+          "trainable",
+          { kind: "zeros" },
+          {
+            regularizer: { l1: numberOf(node, "bias_l1"), l2: numberOf(node, "bias_l2") },
+          },
+        )
+      : null;
     return { output: context.operation({ op: "dense", weight, bias }, [context.value("input")], units) };
   },
 };

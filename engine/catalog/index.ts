@@ -6,3 +6,4 @@ export * from "./findings";
 export * from "./node-definition";
 export { nodeDocs } from "./node-docs";
 export { targetOf } from "./output-target";
+export * from "./ports";

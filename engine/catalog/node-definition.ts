@@ -1,8 +1,11 @@
 import type { Initializer, Loss, OperationKind, Parameter, Target } from "../contract";
-import type { DataSchema, Diagnostic, Graph, GraphNode, ParameterValue, TensorShape } from "../model";
+import type { DataSchema, Diagnostic, Graph, GraphNode, ParameterValue, PortId, TensorShape } from "../model";
 
 /** Where a kind stands in the palette; also gives the card its edge colour. */
-export type NodeCategory = "data" | "layer" | "normalization" | "activation" | "regularization" | "output";
+export type NodeCategory = "data" | "layer" | "normalization" | "activation" | "regularization" | "merge" | "output";
+
+/** What a group of parameters is about. */
+export type ParameterGroup = "penalties";
 
 export interface PortDefinition {
   readonly id: string;
@@ -18,6 +21,8 @@ export type ParameterDefinition = {
   readonly default: ParameterValue;
   /** What other frameworks use, where conventions differ: `Keras 0.99, PyTorch 0.9`. */
   readonly frameworks?: string;
+  /** Parameters of a group stand together at the form's end, folded while all are at their defaults. */
+  readonly group?: ParameterGroup;
   /** Shown only when another parameter has one of these values. */
   readonly when?: { readonly parameter: string; readonly in: readonly ParameterValue[] };
 } & (
@@ -42,6 +47,8 @@ export interface ShapeContext {
   readonly node: GraphNode;
   /** Shapes arriving at the input ports by id; a missing key means unconnected or unknown. */
   readonly inputs: Readonly<Record<string, TensorShape>>;
+  /** Input ports at which a wire ends, in port order. */
+  readonly wired: readonly PortId[];
   readonly data: DataSchema | null;
 }
 
@@ -62,8 +69,14 @@ export interface LoweringContext extends ShapeContext {
   /** Value number arriving at an input port. */
   value(port: string): number;
   shape(port: string): TensorShape;
-  /** Declares a parameter named `<node>.<role>` and returns its name. */
-  parameter(role: string, shape: readonly number[], kind: Parameter["role"], initializer: Initializer): string;
+  /** Declares a parameter named `<node>.<role>` and returns its name; without `bounds` it has no penalty and no bound. */
+  parameter(
+    role: string,
+    shape: readonly number[],
+    kind: Parameter["role"],
+    initializer: Initializer,
+    bounds?: Partial<Pick<Parameter, "regularizer" | "max_norm">>,
+  ): string;
   /** Appends an operation and returns its value number. */
   operation(kind: OperationKind, inputs: readonly number[], features: number): number;
   /** Declares a matrix of the dataset and returns its index. */
@@ -81,11 +94,17 @@ export interface NodeDefinition {
   readonly summary: string;
   /** Formula in plain Unicode text, shown on demand. */
   readonly formula: string;
+  /** In the order in which they are read; a bypassed node hands on the first wired one. */
   readonly inputs: readonly PortDefinition[];
+  /**
+   * Of kinds that merge values: how many inputs must be wired at least. Their ports show as wires come, with one free;
+   * every input of other kinds shows and must be wired.
+   */
+  readonly fewestInputs?: number;
   readonly outputs: readonly PortDefinition[];
   readonly parameters: readonly ParameterDefinition[];
-  /** Short text under the label on the card, such as `64 · tanh`. */
-  readonly caption: (node: GraphNode) => string;
+  /** Short text under the label on the card, such as `64 · tanh`; a merging kind gets the labels of what it merges. */
+  readonly caption: (node: GraphNode, sources: readonly string[]) => string;
   /** Output shape, and what is wrong with the inputs' shapes. Shape is null when it cannot be known. */
   readonly inferShape: (context: ShapeContext) => ShapeResult;
   /** Findings beyond shapes and parameter ranges (which are checked for every kind alike). */

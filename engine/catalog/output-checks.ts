@@ -49,13 +49,24 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
   const width = inputShape(context, "prediction")?.features;
   const source = sources.prediction;
   const values = { target: target.name, classes: target.classes, units: width ?? 0, loss };
-  if (target.classes === 0 && loss !== "mean_squared_error") {
+  if (target.classes === 1) {
+    return [
+      finding("E027", {
+        node: node.id,
+        found: `the same class in every row of ${target.name}`,
+        expected: "a target of two classes or more, or a number",
+        mend: "choose another target column in the Data panel",
+        values: { target: target.name },
+      }),
+    ];
+  }
+  if (target.classes === 0 && crossEntropies.includes(loss)) {
     return [
       finding("E017", {
         node: node.id,
         parameter: "loss",
         found: `${loss} on the numeric target ${target.name}`,
-        expected: "mean squared error for a number, or a target column of classes",
+        expected: "squared, absolute or Huber error for a number, or a target column of classes",
         mend: "choose mean squared error, or set the target's encoding to classes in the Data panel",
         values,
         fix: [{ type: "set_parameter", node: node.id, parameter: "loss", value: "mean_squared_error" }],
@@ -81,7 +92,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
       found.push(
         finding("W004", {
           ...place,
-          found: `softmax (${source.id}) before mean squared error on the numeric target ${target.name}`,
+          found: `softmax (${source.id}) before ${loss} on the numeric target ${target.name}`,
           expected: "no softmax, since it squeezes a row into shares that sum to 1",
           mend: "choose linear",
           fix: [{ type: "set_parameter", node: source.id, parameter: "function", value: "linear" }],

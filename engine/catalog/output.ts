@@ -1,4 +1,4 @@
-import type { ClassWeights, LossFunction, Target } from "../contract";
+import type { ClassWeights, Loss, LossFunction, Target } from "../contract";
 import type { GraphNode, TargetSchema } from "../model";
 import type { NodeDefinition } from "./node-definition";
 import { checkClassWeights, checkProbabilities, checkTarget } from "./output-checks";
@@ -10,6 +10,8 @@ const losses: readonly { readonly value: string; readonly label: string }[] = [
   { value: "binary_cross_entropy", label: "binary cross-entropy" },
   { value: "categorical_cross_entropy", label: "categorical cross-entropy" },
   { value: "mean_squared_error", label: "mean squared error" },
+  { value: "mean_absolute_error", label: "mean absolute error" },
+  { value: "huber", label: "Huber" },
 ];
 
 /** Where predictions meet a target: the loss that training makes small. */
@@ -19,7 +21,7 @@ export const output: NodeDefinition = {
   category: "output",
   summary: "Compares the prediction with a target column; training makes this loss small.",
   formula:
-    "binary: −mean over units [y log p + (1 − y) log(1 − p)]        categorical: −Σ y log p        MSE: mean (p − y)²        each times the row's and its class's weight, averaged over the batch's rows        several Outputs: Σ loss weight · loss",
+    "binary: −mean over units [y log p + (1 − y) log(1 − p)]        categorical: −Σ y log p        squared: mean (p − y)²        absolute: mean |p − y|        Huber: mean of e²/2 where |e| ≤ δ, else δ(|e| − δ/2), e = p − y        each times the row's and its class's weight, averaged over the batch's rows        several Outputs: Σ loss weight · loss",
   inputs: [{ id: "prediction", label: "prediction" }],
   outputs: [],
   parameters: [
@@ -33,11 +35,24 @@ export const output: NodeDefinition = {
     {
       id: "loss",
       label: "Loss",
-      help: "Cross-entropy for classes (binary after sigmoid or softmax, categorical after softmax); mean squared error for numbers.",
+      help: "Cross-entropy for classes (binary after sigmoid or softmax, categorical after softmax); for numbers squared error, or absolute or Huber where outliers should count less.",
       type: "choice",
       default: "binary_cross_entropy",
       choices: losses,
-      frameworks: "PyTorch: BCELoss on probabilities; its CrossEntropyLoss contains the softmax",
+      frameworks:
+        "Keras: sparse and plain categorical cross-entropy are this one; PyTorch: BCELoss on probabilities, its CrossEntropyLoss contains the softmax",
+    },
+    {
+      id: "delta",
+      label: "Delta δ",
+      help: "Errors up to δ count squared, larger ones in proportion.",
+      type: "number",
+      default: 1,
+      minimum: 0,
+      exclusiveMinimum: true,
+      maximum: 1e6,
+      frameworks: "Keras and PyTorch 1",
+      when: { parameter: "loss", in: ["huber"] },
     },
     {
       id: "weight",
@@ -88,9 +103,10 @@ export const output: NodeDefinition = {
     if (!column) throw new Error(`Cannot lower ${node.id}: the table has no such target.`);
     const { features } = context.shape("prediction");
     context.loss({
-      function: lossFunction(node),
+      ...(textOf(node, "loss") === "categorical_cross_entropy"
+        ? overClasses(column)
+        : { function: lossFunction(node), target: encodedTarget(column, features) }),
       value: context.value("prediction"),
-      target: encodedTarget(column, features),
       weight: numberOf(node, "weight"),
       class_weights: classWeights(node),
     });
@@ -102,11 +118,21 @@ function lossFunction(node: GraphNode): LossFunction {
   const kind = textOf(node, "loss");
   switch (kind) {
     case "binary_cross_entropy":
-    case "categorical_cross_entropy":
+    case "mean_absolute_error":
       return { kind };
+    case "huber":
+      return { kind, delta: numberOf(node, "delta") };
     default:
       return { kind: "mean_squared_error" };
   }
+}
+
+/** A column of classes says which one a row is of: its index gives the same bits as one column a class, in less memory. */
+function overClasses({ name, classes }: TargetSchema): Pick<Loss, "function"> & { readonly target: Target } {
+  return {
+    function: { kind: "sparse_categorical_cross_entropy" },
+    target: { name, classes, width: 1, encoding: "index" },
+  };
 }
 
 /** A target as wide as the prediction: classes as 0/1 columns, unless one number says it all. */

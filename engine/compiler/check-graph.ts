@@ -12,7 +12,7 @@ import {
 import { checkNode, checkWhole, liveNodes } from "./checks/structure";
 import { checkTargets } from "./checks/targets";
 import { checkRun } from "./checks/training";
-import { type Inference, inferGraph, inputShapes } from "./infer";
+import { type Inference, inferGraph, inputShapes, wiredPorts } from "./infer";
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };
 
@@ -47,5 +47,5 @@ function nodeContext(graph: Graph, node: GraphNode, data: DataSchema | null, inf
     if (source) sources[port.id] = source.node;
   }
   const inputs = inputShapes(graph, node, inference.shapes);
-  return { node, inputs, data, graph, sources, readers: readersOf(graph, node.id) };
+  return { node, inputs, wired: wiredPorts(graph, node), data, graph, sources, readers: readersOf(graph, node.id) };
 }

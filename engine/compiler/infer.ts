@@ -111,7 +111,8 @@ function inferNode(graph: Graph, data: DataSchema | null, id: NodeId, draft: Dra
   const node = nodeOf(graph, id);
   if (!node) return;
   const definition = definitionOf(node.kind);
-  const context: ShapeContext = { node, inputs: inputShapes(graph, node, draft.shapes), data };
+  const inputs = inputShapes(graph, node, draft.shapes);
+  const context: ShapeContext = { node, inputs, wired: wiredPorts(graph, node), data };
   if (node.bypassed || !definition) {
     forget(id, draft);
     const [wire] = wiresInto(graph, id);
@@ -141,6 +142,12 @@ export function inputShapes(
     if (shape && !Object.hasOwn(inputs, to.port)) inputs[to.port] = shape;
   }
   return inputs;
+}
+
+/** Ports of a node at which a wire ends, in port order. */
+export function wiredPorts(graph: Graph, node: GraphNode): readonly string[] {
+  const wires = wiresInto(graph, node.id);
+  return wires.length > 1 ? [...new Set(wires.map(({ to }) => to.port))] : wires.map(({ to }) => to.port);
 }
 
 function finish(draft: Draft, acyclic: boolean): Inference {

@@ -10,7 +10,7 @@ import {
   topologicalOrder,
   wiresInto,
 } from "../model";
-import { type Inference, inferGraph, inputShapes } from "./infer";
+import { type Inference, inferGraph, inputShapes, wiredPorts } from "./infer";
 
 /** Version of the IR this compiler writes; the trainer refuses others. */
 const irVersion = 2;
@@ -67,6 +67,7 @@ function loweringContext(
   return {
     node,
     inputs,
+    wired: wiredPorts(graph, node),
     data,
     value: (port) => {
       const [wire] = wiresInto(graph, node.id, port);
@@ -79,15 +80,15 @@ function loweringContext(
       if (!shape) throw new Error(`Cannot lower ${node.id}: the shape at ${port} is unknown.`);
       return shape;
     },
-    parameter: (role, shape, kind, initializer) => {
+    parameter: (role, shape, kind, initializer, bounds) => {
       const name = `${node.id}.${role}`;
       draft.parameters.push({
         name,
         shape: [...shape],
         role: kind,
         initializer,
-        regularizer: { l1: 0, l2: 0 },
-        max_norm: null,
+        regularizer: bounds?.regularizer ?? { l1: 0, l2: 0 },
+        max_norm: bounds?.max_norm ?? null,
         node: node.id,
       });
       return name;

@@ -3,7 +3,9 @@
  * defaults of new nodes may change, what an old file means may not.
  */
 const added: Readonly<Record<string, Readonly<Record<string, number | string | null>>>> = {
-  output: { target: null, weight: 1, class_weights: "none", class_weight_values: "1, 1" },
+  activation: { negative_slope: 0.01, alpha: 1 },
+  dense: { kernel_l1: 0, kernel_l2: 0, kernel_max_norm: 0, bias_l1: 0, bias_l2: 0 },
+  output: { delta: 1, target: null, weight: 1, class_weights: "none", class_weight_values: "1, 1" },
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,7 +1,7 @@
 import { definitionOf } from "../../engine/catalog";
 import { type Graph, type NodeId, wiresFrom, wiresInto } from "../../engine/model";
 import type { Point } from "../document";
-import { COLUMN_PITCH, ROW_PITCH } from "./card-geometry";
+import { CARD_HEIGHT, COLUMN_PITCH, cardHeightOf, GRID, ROW_PITCH } from "./card-geometry";
 import { visitingOrder } from "./neighbours";
 
 /** Width over height aimed at, so that a long chain folds into rows instead of shrinking to a thread. */
@@ -25,17 +25,32 @@ export function arrange(graph: Graph): Record<NodeId, Point> {
     const layers = orderedLayers(graph, component);
     const rows = bestRows(graph, layers);
     for (const row of rows) {
-      const tallest = Math.max(...row.map((layer) => layer.length));
+      const tallest = rowHeight(graph, row);
       row.forEach((layer, column) => {
-        const first = ((tallest - layer.length) * ROW_PITCH) / 2;
-        layer.forEach((id, place) => {
-          positions[id] = { x: column * COLUMN_PITCH, y: top + first + place * ROW_PITCH };
-        });
+        let y = top + (tallest - layerHeight(graph, layer)) / 2;
+        for (const id of layer) {
+          positions[id] = { x: column * COLUMN_PITCH, y };
+          y += pitchOf(graph, id);
+        }
       });
-      top += tallest * ROW_PITCH + ROW_GAP;
+      top += tallest + ROW_GAP;
     }
   }
   return positions;
+}
+
+/** From a card's top to the next card's below it, a whole number of grid steps. */
+function pitchOf(graph: Graph, id: NodeId): number {
+  const gap = ROW_PITCH - CARD_HEIGHT;
+  return Math.max(ROW_PITCH, Math.ceil((cardHeightOf(graph, id) + gap) / GRID) * GRID);
+}
+
+function layerHeight(graph: Graph, layer: readonly NodeId[]): number {
+  return layer.reduce((height, id) => height + pitchOf(graph, id), 0);
+}
+
+function rowHeight(graph: Graph, row: Layers): number {
+  return Math.max(...row.map((layer) => layerHeight(graph, layer)));
 }
 
 /** Groups of connected nodes, the largest first; nodes in wire order. */
@@ -112,7 +127,7 @@ function bestRows(graph: Graph, layers: Layers): readonly Layers[] {
   let bestFault = Number.POSITIVE_INFINITY;
   for (let columns = 3; columns <= layers.length; columns += 1) {
     const rows = foldedRows(layers, folds, columns);
-    const fault = Math.abs(Math.log(aspectOf(rows) / ASPECT));
+    const fault = Math.abs(Math.log(aspectOf(graph, rows) / ASPECT));
     if (fault < bestFault - 1e-9) {
       best = rows;
       bestFault = fault;
@@ -137,11 +152,7 @@ function foldedRows(layers: Layers, folds: readonly boolean[], columns: number):
   return rows;
 }
 
-function aspectOf(rows: readonly Layers[]): number {
+function aspectOf(graph: Graph, rows: readonly Layers[]): number {
   const width = Math.max(...rows.map((row) => row.length)) * COLUMN_PITCH;
-  const height = rows.reduce(
-    (sum, row) => sum + Math.max(...row.map((layer) => layer.length)) * ROW_PITCH + ROW_GAP,
-    0,
-  );
-  return width / height;
+  return width / rows.reduce((sum, row) => sum + rowHeight(graph, row) + ROW_GAP, 0);
 }

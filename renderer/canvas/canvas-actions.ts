@@ -1,4 +1,4 @@
-import { canBypass, createNode, definitionOf } from "../../engine/catalog";
+import { canBypass, createNode, definitionOf, merges } from "../../engine/catalog";
 import type { Diagnostic, GraphEdit, GraphNode, NodeId, NodeKind, Wire } from "../../engine/model";
 import { nodeOf, wireOf, wiresFrom } from "../../engine/model";
 import { type ActionLabel, documentActions, type Point, useDocument } from "../document";
@@ -87,6 +87,30 @@ function following(node: GraphNode, after: NodeId): Addition | null {
   };
 }
 
+/** A node that merges the values of several selected ones, in the order they were selected, right of them all. */
+function joining(node: GraphNode, sources: readonly NodeId[]): Addition | null {
+  const { graph, layout } = useDocument.getState();
+  const definition = definitionOf(node.kind);
+  if (!definition || !merges(definition) || sources.length < 2 || sources.length > definition.inputs.length)
+    return null;
+  const ends = sources.flatMap((id, place) => {
+    const output = definitionOf(graph.nodes[id]?.kind ?? "")?.outputs[0]?.id;
+    const input = definition.inputs[place]?.id;
+    return output && input ? [{ from: { node: id, port: output }, to: { node: node.id, port: input } }] : [];
+  });
+  if (ends.length < sources.length) return null;
+  const places = sources.map((id) => layout.positions[id] ?? { x: 0, y: 0 });
+  const right = Math.max(...places.map(({ x }) => x));
+  const middle = places.reduce((sum, { y }) => sum + y, 0) / places.length;
+  const at = freeSpot(graph, layout.positions, node, columnAfter({ x: right, y: middle }));
+  return {
+    node,
+    edits: newWires(graph, ends).map((wire): GraphEdit => ({ type: "connect", wire })),
+    positions: { [node.id]: at },
+    label: { key: "document.addNode", values: { label: node.label } },
+  };
+}
+
 function standing(node: GraphNode, wanted: Point): Addition {
   const { graph, layout } = useDocument.getState();
   const at = freeSpot(graph, layout.positions, node, wanted);
@@ -107,7 +131,7 @@ let pastes = 0;
 
 /** Every gesture that changes the drawing, the same from mouse, keyboard, menu and palette. */
 export const canvasActions = {
-  /** Adds a node after the selection where it fits there, else at a free spot in sight. */
+  /** Adds a node after the selection (one that merges: after all of it) where it fits there, else at a free spot in sight. */
   addNode(kind: NodeKind): NodeId | null {
     const { graph, layout } = useDocument.getState();
     const node = createNode(kind, graph);
@@ -118,7 +142,8 @@ export const canvasActions = {
     const isFirst = Object.keys(graph.nodes).length === 0;
     // The first node starts at the left, since the network grows to the right.
     const wanted = isFirst ? { x: from.x + 48, y: middle.y } : anchored ? columnAfter(anchored) : middle;
-    const id = add((after && following(node, after)) || standing(node, snapped(wanted)), null);
+    const wired = after ? following(node, after) : joining(node, selectedNodes());
+    const id = add(wired ?? standing(node, snapped(wanted)), null);
     if (id) requestAnimationFrame(() => revealNode(id));
     return id;
   },

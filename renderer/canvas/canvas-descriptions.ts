@@ -10,10 +10,10 @@ export function useCardDescription(): (data: CardData) => string {
   const words = useCatalogText();
   return useMemo(
     () =>
-      ({ node, shape, problems }) =>
+      ({ node, sources, shape, problems }) =>
         [
           `${words.kindLabel(node.kind)} ${node.label}`,
-          node.bypassed ? text("canvas.bypassed") : words.caption(node),
+          node.bypassed ? text("canvas.bypassed") : words.caption(node, sources),
           shape === null ? "" : text("canvas.outputShape", { shape }),
           problems.length > 0 ? text("canvas.problems", { count: problems.length }) : "",
         ]

@@ -2,7 +2,7 @@ import type { ReactFlowInstance } from "@xyflow/react";
 import { create } from "zustand";
 import type { NodeId } from "../../engine/model";
 import { type Point, useDocument } from "../document";
-import { CARD_WIDTH, cardHeight } from "./card-geometry";
+import { CARD_WIDTH, cardHeightOf } from "./card-geometry";
 import type { CardNode, WireEdge } from "./flow-elements";
 import type { LooseEnd } from "./quick-add-ranking";
 import type { Refusal } from "./wiring";
@@ -94,8 +94,7 @@ const coveredBelow = (minimapShown: boolean): number => (minimapShown ? 112 : 40
 export function revealNode(id: NodeId): void {
   const { graph, layout } = useDocument.getState();
   const at = layout.positions[id];
-  const node = graph.nodes[id];
-  if (!flow || !at || !node) return;
+  if (!flow || !at || !graph.nodes[id]) return;
   const { from, to } = visibleArea();
   const zoom = flow.getZoom();
   const margin = 24 / zoom;
@@ -103,7 +102,7 @@ export function revealNode(id: NodeId): void {
     low < min ? low - min : high > max ? high - max : 0;
   const dx = past(at.x - margin, at.x + CARD_WIDTH + margin, from.x, to.x);
   const bottom = to.y - coveredBelow(useCanvasView.getState().minimapShown) / zoom;
-  const dy = past(at.y - margin, at.y + cardHeight(node.kind) + margin, from.y, bottom);
+  const dy = past(at.y - margin, at.y + cardHeightOf(graph, id) + margin, from.y, bottom);
   if (dx === 0 && dy === 0) return;
   isFitted = false;
   const view = flow.getViewport();

@@ -29,7 +29,7 @@ import {
   useCanvasView,
   viewActions,
 } from "./canvas-view";
-import { CARD_WIDTH, cardHeight, GRID, portY } from "./card-geometry";
+import { CARD_WIDTH, cardHeightOf, GRID, portY } from "./card-geometry";
 import { EmptyCanvas } from "./empty-canvas";
 import { applyEdgeChanges, applyNodeChanges } from "./flow-changes";
 import { type CardNode, FlowElements, type WireEdge } from "./flow-elements";
@@ -176,7 +176,7 @@ export function Canvas() {
     // By its ports' line or by its middle: both look as if it lay on the wire.
     const under = (y: number): string | null => wireNear(current, at.positions, { x, y: node.position.y + y }, node.id);
     const isFree = drawn !== null && canSplice(current, drawn);
-    const near = isFree ? (under(portY(0)) ?? under(cardHeight(drawn.kind) / 2)) : null;
+    const near = isFree ? (under(portY(0)) ?? under(cardHeightOf(current, drawn.id) / 2)) : null;
     if (useCanvasView.getState().dropWire !== near) useCanvasView.setState({ dropWire: near });
   };
   useEffect(() => {

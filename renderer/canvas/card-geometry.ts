@@ -1,8 +1,8 @@
-import { definitionOf } from "../../engine/catalog";
-import type { GraphNode, NodeKind } from "../../engine/model";
+import { definitionOf, shownInputs } from "../../engine/catalog";
+import type { Graph, GraphNode, NodeId, NodeKind } from "../../engine/model";
 import type { Point } from "../document";
 
-/** Sizes of cards on the canvas in graph units (pixels at zoom 1). Fixed, so that nothing is measured or moves by itself. */
+/** Sizes of cards on the canvas in graph units (pixels at zoom 1). Known beforehand, so that nothing is measured. */
 export const CARD_WIDTH = 184;
 /** A card with room for its live distribution. */
 export const CARD_HEIGHT = 92;
@@ -13,6 +13,8 @@ export const COLUMN_PITCH = CARD_WIDTH + 56;
 export const ROW_PITCH = CARD_HEIGHT + 36;
 const FIRST_PORT_Y = 26;
 const PORT_PITCH = 20;
+/** Room below the middle of the last port. */
+const LAST_PORT_ROOM = 20;
 
 export interface Box extends Point {
   readonly width: number;
@@ -25,8 +27,16 @@ export function showsDistribution(kind: NodeKind): boolean {
   return definition !== null && definition.inputs.length > 0 && definition.outputs.length > 0;
 }
 
-export function cardHeight(kind: NodeKind): number {
-  return showsDistribution(kind) ? CARD_HEIGHT : SHORT_CARD_HEIGHT;
+/** Height of a card with so many input ports; it grows with the ports of a node that merges many values. */
+export function cardHeight(kind: NodeKind, inputs = 1): number {
+  return Math.max(showsDistribution(kind) ? CARD_HEIGHT : SHORT_CARD_HEIGHT, portY(inputs - 1) + LAST_PORT_ROOM);
+}
+
+/** Height of a node's card as it is drawn. */
+export function cardHeightOf(graph: Graph, id: NodeId): number {
+  const node = graph.nodes[id];
+  const definition = node && definitionOf(node.kind);
+  return node && definition ? cardHeight(node.kind, shownInputs(definition, graph, id).length) : CARD_HEIGHT;
 }
 
 /** Height of a port's centre below its card's top; the first ports of all cards are level, so that wires run straight. */
@@ -34,8 +44,10 @@ export function portY(index: number): number {
   return FIRST_PORT_Y + index * PORT_PITCH;
 }
 
-export function cardBox(node: GraphNode, at: Point): Box {
-  return { ...at, width: CARD_WIDTH, height: cardHeight(node.kind) };
+/** Where a card stands; `node` may be one that is yet to be drawn. */
+export function cardBox(graph: Graph, node: GraphNode, at: Point): Box {
+  const height = graph.nodes[node.id] ? cardHeightOf(graph, node.id) : cardHeight(node.kind);
+  return { ...at, width: CARD_WIDTH, height };
 }
 
 export function boxesOverlap(a: Box, b: Box, margin = 0): boolean {

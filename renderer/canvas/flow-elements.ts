@@ -1,5 +1,5 @@
 import { type Edge, type Node, Position } from "@xyflow/react";
-import { definitionOf, type NodeDefinition } from "../../engine/catalog";
+import { definitionOf, merges, type NodeDefinition, type PortDefinition, shownInputs } from "../../engine/catalog";
 import type { Inference } from "../../engine/compiler";
 import {
   type Diagnostic,
@@ -9,15 +9,20 @@ import {
   type Severity,
   shapeText,
   type Wire,
+  wiresInto,
 } from "../../engine/model";
 import type { DocumentStoreState, Point } from "../document";
 import { CARD_WIDTH, cardHeight, portY } from "./card-geometry";
 import { visitingOrder } from "./neighbours";
+import { detourOf } from "./wire-detour";
 
 export interface CardData extends Record<string, unknown> {
   readonly node: GraphNode;
   /** Null for a kind this version does not know. */
   readonly definition: NodeDefinition | null;
+  readonly inputs: readonly PortDefinition[];
+  /** Of a node that merges values, the labels of the nodes they come from, in the order of its ports. */
+  readonly sources: readonly string[];
   readonly parameterCount: number;
   readonly shape: string | null;
   readonly problems: readonly Diagnostic[];
@@ -27,6 +32,8 @@ export interface WireData extends Record<string, unknown> {
   /** `[B, 64]`, null while unknown. */
   readonly shape: string | null;
   readonly bypassed: boolean;
+  /** Height at which the wire passes the cards in its way; null when it runs straight. */
+  readonly detour: number | null;
 }
 
 export type CardNode = Node<CardData, "card">;
@@ -41,7 +48,10 @@ export function gravest(problems: readonly Diagnostic[]): Severity | null {
   return SEVERITIES.find((severity) => problems.some((problem) => problem.severity === severity)) ?? null;
 }
 
-function handlesOf(definition: NodeDefinition | null): NonNullable<CardNode["handles"]> {
+function handlesOf(
+  inputs: readonly PortDefinition[],
+  outputs: readonly PortDefinition[],
+): NonNullable<CardNode["handles"]> {
   const handle = (id: string, index: number, type: "source" | "target") => ({
     id,
     type,
@@ -52,8 +62,8 @@ function handlesOf(definition: NodeDefinition | null): NonNullable<CardNode["han
     height: HANDLE_SIZE,
   });
   return [
-    ...(definition?.inputs ?? []).map((port, index) => handle(port.id, index, "target")),
-    ...(definition?.outputs ?? []).map((port, index) => handle(port.id, index, "source")),
+    ...inputs.map((port, index) => handle(port.id, index, "target")),
+    ...outputs.map((port, index) => handle(port.id, index, "source")),
   ];
 }
 
@@ -61,6 +71,9 @@ function handlesOf(definition: NodeDefinition | null): NonNullable<CardNode["han
 function sameList<Item>(old: Item[], now: Item[]): Item[] {
   return old.length === now.length && old.every((item, index) => item === now[index]) ? old : now;
 }
+
+const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((text, index) => text === b[index]));
 
 const sameProblems = (a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean =>
   a === b || (a.length === b.length && JSON.stringify(a) === JSON.stringify(b));
@@ -74,6 +87,12 @@ function problemsByNode(diagnostics: readonly Diagnostic[]): ReadonlyMap<NodeId,
     else byNode.set(diagnostic.node, [diagnostic]);
   }
   return byNode;
+}
+
+const NO_LABELS: readonly string[] = [];
+
+function sourceLabels(graph: Graph, id: NodeId): readonly string[] {
+  return wiresInto(graph, id).map(({ from }) => graph.nodes[from.node]?.label ?? from.node);
 }
 
 const labelOf = ({ node }: CardData): string => node.label;
@@ -92,8 +111,7 @@ export class FlowElements {
   private edges = new Map<string, WireEdge>();
   private nodeList: CardNode[] = [];
   private edgeList: WireEdge[] = [];
-  private edgesFrom: (Pick<Derived, "graph" | "selection" | "inference"> & { readonly describe: WireText }) | null =
-    null;
+  private edgesFrom: (Omit<Derived, "diagnostics"> & { readonly describe: WireText }) | null = null;
   private describe: (data: CardData) => string = labelOf;
   private order: { readonly graph: Graph; readonly ids: readonly NodeId[] } | null = null;
   private problems: {
@@ -119,7 +137,7 @@ export class FlowElements {
       if (!node) continue;
       const problems = this.problems.byNode.get(id) ?? NO_PROBLEMS;
       const at = layout.positions[id] ?? { x: 0, y: 0 };
-      next.set(id, this.cardOf(node, at, selection.nodes.has(id), inference, problems));
+      next.set(id, this.cardOf(graph, node, at, selection.nodes.has(id), inference, problems));
     }
     this.nodes = next;
     this.nodeList = sameList(this.nodeList, [...next.values()]);
@@ -127,6 +145,7 @@ export class FlowElements {
   }
 
   private cardOf(
+    graph: Graph,
     node: GraphNode,
     at: Point,
     selected: boolean,
@@ -134,12 +153,19 @@ export class FlowElements {
     problems: readonly Diagnostic[],
   ): CardNode {
     const before = this.nodes.get(node.id);
+    const old = before?.data;
     const inferred = inference.shapes[node.id] ?? null;
     const shape = inferred && shapeText(inferred);
     const parameterCount = inference.parameterCounts[node.id] ?? 0;
-    const old = before?.data;
+    const definition = definitionOf(node.kind);
+    const inputs = definition ? shownInputs(definition, graph, node.id) : [];
+    const sources = definition && merges(definition) ? sourceLabels(graph, node.id) : NO_LABELS;
+    // Shown ports are always the first so many of the kind's.
+    const samePorts = old?.node.kind === node.kind && old.inputs.length === inputs.length;
     const sameData =
       old?.node === node &&
+      samePorts &&
+      sameTexts(old.sources, sources) &&
       old.shape === shape &&
       old.parameterCount === parameterCount &&
       sameProblems(old.problems, problems);
@@ -152,9 +178,8 @@ export class FlowElements {
     ) {
       return before;
     }
-    const definition = definitionOf(node.kind);
-    const height = cardHeight(node.kind);
-    const data = old && sameData ? old : { node, definition, shape, parameterCount, problems };
+    const height = cardHeight(node.kind, inputs.length);
+    const data = old && sameData ? old : { node, definition, inputs, sources, shape, parameterCount, problems };
     return {
       id: node.id,
       type: "card",
@@ -163,30 +188,31 @@ export class FlowElements {
       width: CARD_WIDTH,
       height,
       measured: { width: CARD_WIDTH, height },
-      handles: before && old?.node.kind === node.kind ? (before.handles ?? []) : handlesOf(definition),
+      handles: before && samePorts ? (before.handles ?? []) : handlesOf(inputs, definition?.outputs ?? []),
       ariaLabel: this.describe(data),
       data,
     };
   }
 
   /** `describe` gives a wire's name for screen readers. */
-  deriveEdges({ graph, selection, inference }: Derived, describe: WireText = wireIdOf): WireEdge[] {
+  deriveEdges({ graph, layout, selection, inference }: Derived, describe: WireText = wireIdOf): WireEdge[] {
     const from = this.edgesFrom;
     if (
       from?.graph === graph &&
+      from.layout.positions === layout.positions &&
       from.selection === selection &&
       from.inference === inference &&
       from.describe === describe
     ) {
       return this.edgeList;
     }
-    this.edgesFrom = { graph, selection, inference, describe };
+    this.edgesFrom = { graph, layout, selection, inference, describe };
     const next = new Map<string, WireEdge>();
     for (const wire of Object.values(graph.wires)) {
       const inferred = inference.shapes[wire.from.node] ?? null;
       const shape = inferred && shapeText(inferred);
       const bypassed = graph.nodes[wire.from.node]?.bypassed === true || graph.nodes[wire.to.node]?.bypassed === true;
-      const data = { shape, bypassed };
+      const data = { shape, bypassed, detour: detourOf(graph, layout.positions, wire) };
       next.set(wire.id, this.edgeOf(wire, selection.wires.has(wire.id), data, describe(wire, graph)));
     }
     this.edges = next;
@@ -201,7 +227,10 @@ export class FlowElements {
       before.target === wire.to.node &&
       before.sourceHandle === wire.from.port &&
       before.targetHandle === wire.to.port;
-    const sameData = before?.data?.shape === data.shape && before?.data?.bypassed === data.bypassed;
+    const sameData =
+      before?.data?.shape === data.shape &&
+      before.data?.bypassed === data.bypassed &&
+      before.data.detour === data.detour;
     const sameLook = before?.selected === selected && before.ariaLabel === ariaLabel;
     if (before && sameEnds && sameData && sameLook) return before;
     return {

@@ -1,7 +1,7 @@
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useMemo } from "react";
 import { definitionOf } from "../../engine/catalog";
-import type { GraphNode } from "../../engine/model";
+import type { Graph } from "../../engine/model";
 import { type Point, useDocument } from "../document";
 import { useText } from "../i18n";
 import { type Box, boxesOverlap, cardBox } from "./card-geometry";
@@ -25,12 +25,12 @@ const contains = (outer: Box, inner: Box): boolean => {
 };
 
 /** All cards of each category as one path: drawing 500 cards costs six elements. */
-function pathsByCategory(nodes: readonly GraphNode[], positions: Readonly<Record<string, Point>>) {
+function pathsByCategory(graph: Graph, positions: Readonly<Record<string, Point>>) {
   const paths = new Map<string, string>();
-  for (const node of nodes) {
+  for (const node of Object.values(graph.nodes)) {
     const at = positions[node.id];
     if (!at) continue;
-    const { x, y, width, height } = cardBox(node, at);
+    const { x, y, width, height } = cardBox(graph, node, at);
     const category = definitionOf(node.kind)?.category ?? "data";
     paths.set(category, `${paths.get(category) ?? ""}M${x} ${y}h${width}v${height}h${-width}z`);
   }
@@ -54,11 +54,13 @@ export function MinimapWhenNeeded() {
   const flow = useReactFlow();
   const store = useStoreApi();
   const nodes = useMemo(() => Object.values(graph.nodes), [graph]);
-  const paths = useMemo(() => pathsByCategory(nodes, positions), [nodes, positions]);
+  const paths = useMemo(() => pathsByCategory(graph, positions), [graph, positions]);
   const cards = useMemo(
     () =>
-      union(nodes.flatMap((node) => (positions[node.id] ? cardBox(node, positions[node.id] ?? { x: 0, y: 0 }) : []))),
-    [nodes, positions],
+      union(
+        nodes.flatMap((node) => (positions[node.id] ? cardBox(graph, node, positions[node.id] ?? { x: 0, y: 0 }) : [])),
+      ),
+    [graph, nodes, positions],
   );
   if (nodes.length === 0 || contains(sight, cards)) return null;
   const shown = union([cards, sight]);

@@ -81,11 +81,11 @@ function shortName({ kind, label }: GraphNode): string {
 
 function Ports({ data }: { data: CardData }) {
   const words = useCatalogText();
-  const { definition } = data;
+  const { definition, inputs } = data;
   if (!definition) return null;
   return (
     <>
-      {definition.inputs.map((port, index) => (
+      {inputs.map((port, index) => (
         <Handle
           key={port.id}
           id={port.id}
@@ -117,11 +117,13 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const words = useCatalogText();
   const language = useLanguage();
   const { Distribution } = useCanvasSlots();
-  const { node, definition, parameterCount, problems } = data;
+  const { node, definition, inputs, sources, parameterCount, problems } = data;
   const kindLabel = words.kindLabel(node.kind);
   const { units } = node.parameters;
   const caption =
-    node.kind === "dense" && typeof units === "number" ? text("canvas.units", { count: units }) : words.caption(node);
+    node.kind === "dense" && typeof units === "number"
+      ? text("canvas.units", { count: units })
+      : words.caption(node, sources);
   return (
     <div
       className="card"
@@ -131,7 +133,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-selected={selected}
       data-bypassed={node.bypassed}
       data-severity={gravest(problems) ?? "none"}
-      style={{ width: CARD_WIDTH, height: cardHeight(node.kind) }}
+      style={{ width: CARD_WIDTH, height: cardHeight(node.kind, inputs.length) }}
     >
       <Ports data={data} />
       <div className="card-head">
@@ -148,7 +150,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
           <TableCaption />
         ) : (
           <>
-            <span className="card-caption">{node.bypassed ? text("canvas.bypassed") : caption}</span>
+            <span className="card-caption" title={caption}>
+              {node.bypassed ? text("canvas.bypassed") : caption}
+            </span>
             {parameterCount > 0 && (
               <span
                 className="card-count"

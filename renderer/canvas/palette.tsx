@@ -14,8 +14,13 @@ const briefs: Readonly<Record<string, MessageKey>> = {
   scale: "canvas.brief.scale",
   dense: "canvas.brief.dense",
   batch_norm: "canvas.brief.batch_norm",
+  layer_norm: "canvas.brief.layer_norm",
   activation: "canvas.brief.activation",
   dropout: "canvas.brief.dropout",
+  gaussian_noise: "canvas.brief.gaussian_noise",
+  add: "canvas.brief.add",
+  multiply: "canvas.brief.multiply",
+  concat: "canvas.brief.concat",
   output: "canvas.brief.output",
 };
 

@@ -7,6 +7,7 @@ import {
   COLUMN_PITCH,
   cardBox,
   cardHeight,
+  cardHeightOf,
   ROW_PITCH,
   snapped,
 } from "./card-geometry";
@@ -19,7 +20,7 @@ function boxesOf(graph: Graph, positions: Positions, except?: ReadonlySet<NodeId
   const boxes: Box[] = [];
   for (const [id, node] of Object.entries(graph.nodes)) {
     const at = positions[id];
-    if (at && !except?.has(id)) boxes.push(cardBox(node, at));
+    if (at && !except?.has(id)) boxes.push(cardBox(graph, node, at));
   }
   return boxes;
 }
@@ -28,7 +29,7 @@ function boxesOf(graph: Graph, positions: Positions, except?: ReadonlySet<NodeId
 export function freeSpot(graph: Graph, positions: Positions, node: GraphNode, wanted: Point): Point {
   const boxes = boxesOf(graph, positions);
   const isFree = (at: Point): boolean => {
-    const box = cardBox(node, at);
+    const box = cardBox(graph, node, at);
     return !boxes.some((other) => boxesOverlap(box, other, MARGIN));
   };
   const start = snapped(wanted);
@@ -71,9 +72,8 @@ export function makeRoom(
   const inRow: [NodeId, Point][] = [];
   for (const id of downstream(graph, from)) {
     const at = positions[id];
-    const node = graph.nodes[id];
-    if (!at || !node || at.x + CARD_WIDTH <= spot.x) continue;
-    if (at.y < bottom && at.y + cardHeight(node.kind) > top) inRow.push([id, at]);
+    if (!at || !graph.nodes[id] || at.x + CARD_WIDTH <= spot.x) continue;
+    if (at.y < bottom && at.y + cardHeightOf(graph, id) > top) inRow.push([id, at]);
   }
   const nearest = Math.min(...inRow.map(([, at]) => at.x));
   const shift = spot.x + COLUMN_PITCH - nearest;

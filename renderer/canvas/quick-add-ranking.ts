@@ -4,21 +4,23 @@ import { newWires, refusalOf, type WiringContext } from "./wiring";
 
 /** What people put after each category, most usual first. */
 const USUAL_AFTER: Readonly<Record<NodeCategory, readonly NodeCategory[]>> = {
-  data: ["data", "layer", "normalization", "regularization", "activation", "output"],
-  layer: ["normalization", "activation", "regularization", "layer", "output", "data"],
-  normalization: ["activation", "layer", "regularization", "output", "normalization", "data"],
-  activation: ["regularization", "layer", "output", "normalization", "activation", "data"],
-  regularization: ["layer", "output", "activation", "normalization", "regularization", "data"],
+  data: ["data", "layer", "normalization", "regularization", "activation", "merge", "output"],
+  layer: ["normalization", "activation", "regularization", "merge", "layer", "output", "data"],
+  normalization: ["activation", "layer", "merge", "regularization", "output", "normalization", "data"],
+  activation: ["regularization", "layer", "output", "merge", "normalization", "activation", "data"],
+  regularization: ["layer", "output", "merge", "activation", "normalization", "regularization", "data"],
+  merge: ["activation", "normalization", "layer", "regularization", "merge", "output", "data"],
   output: [],
 };
 
 /** What people put before each category, most usual first. */
 const USUAL_BEFORE: Readonly<Record<NodeCategory, readonly NodeCategory[]>> = {
   data: ["data"],
-  layer: ["regularization", "activation", "data", "normalization", "layer"],
-  normalization: ["layer", "activation", "data", "regularization"],
-  activation: ["normalization", "layer", "data", "regularization"],
-  regularization: ["activation", "layer", "normalization", "data"],
+  layer: ["regularization", "activation", "data", "normalization", "merge", "layer"],
+  normalization: ["layer", "merge", "activation", "data", "regularization"],
+  activation: ["normalization", "layer", "merge", "data", "regularization"],
+  regularization: ["activation", "layer", "normalization", "merge", "data"],
+  merge: ["layer", "normalization", "activation", "regularization", "merge", "data"],
   output: ["activation", "layer", "normalization", "regularization"],
 };
 

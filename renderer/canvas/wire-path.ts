@@ -1,8 +1,9 @@
 import { getBezierPath, getSmoothStepPath, Position } from "@xyflow/react";
-import { definitionOf } from "../../engine/catalog";
 import type { Graph } from "../../engine/model";
 import type { Point } from "../document";
-import { CARD_HEIGHT, CARD_WIDTH, portY } from "./card-geometry";
+import { CARD_HEIGHT, portY } from "./card-geometry";
+import { portPoint } from "./port-point";
+import { detourOf, detourPath } from "./wire-detour";
 
 export interface WirePath {
   readonly path: string;
@@ -15,8 +16,12 @@ function runsForward(from: Point, to: Point): boolean {
   return to.x >= from.x - 32;
 }
 
-/** A wire from an output's centre to an input's: a curve forwards, a rounded detour when the target lies behind. */
-export function wirePath(from: Point, to: Point): WirePath {
+/**
+ * A wire from an output's centre to an input's: a curve forwards, a rounded detour at a height past cards in the way, or
+ * when the target lies behind.
+ */
+export function wirePath(from: Point, to: Point, detour: number | null = null): WirePath {
+  if (detour !== null) return { path: detourPath(from, to, detour), label: { x: (from.x + to.x) / 2, y: detour } };
   const ends = {
     sourceX: from.x,
     sourceY: from.y,
@@ -39,21 +44,6 @@ function detourY(from: Point, to: Point): number {
   return aboveTarget > from.y + CARD_HEIGHT - portY(0) ? aboveTarget : (from.y + to.y) / 2;
 }
 
-/** Centre of a port, in graph units. */
-export function portPoint(
-  graph: Graph,
-  positions: Readonly<Record<string, Point>>,
-  end: { node: string; port: string },
-  side: "output" | "input",
-): Point | null {
-  const node = graph.nodes[end.node];
-  const at = positions[end.node];
-  const definition = node && definitionOf(node.kind);
-  if (!at || !definition) return null;
-  const index = (side === "output" ? definition.outputs : definition.inputs).findIndex((port) => port.id === end.port);
-  return { x: at.x + (side === "output" ? CARD_WIDTH : 0), y: at.y + portY(Math.max(0, index)) };
-}
-
 /** How near a point must be to a wire to count as on it, in graph units. */
 const NEAR = 28;
 const SAMPLES = 24;
@@ -71,14 +61,15 @@ export function wireNear(
     const from = portPoint(graph, positions, wire.from, "output");
     const to = portPoint(graph, positions, wire.to, "input");
     if (!from || !to) continue;
-    const distance = distanceToWire(from, to, at);
+    const distance = distanceToWire(from, to, detourOf(graph, positions, wire), at);
     if (distance <= NEAR && (!nearest || distance < nearest.distance)) nearest = { id: wire.id, distance };
   }
   return nearest?.id ?? null;
 }
 
-/** Distance of a point to a forward wire's curve, or to the middle stretch of a detour. */
-function distanceToWire(from: Point, to: Point, at: Point): number {
+/** Distance of a point to a forward wire's curve, or to the level stretch of a detour. */
+function distanceToWire(from: Point, to: Point, detour: number | null, at: Point): number {
+  if (detour !== null) return Math.hypot(Math.max(from.x - at.x, 0, at.x - to.x), at.y - detour);
   if (!runsForward(from, to)) {
     const dx = Math.max(to.x - at.x, 0, at.x - from.x);
     return Math.hypot(dx, at.y - detourY(from, to));

@@ -8,7 +8,7 @@ import { wirePath } from "./wire-path";
 export const WireCurve = memo(function WireCurve(props: EdgeProps<WireEdge>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props;
   const isDropTarget = useCanvasView((state) => state.dropWire === id);
-  const { path, label } = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY });
+  const { path, label } = wirePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, data?.detour);
   return (
     <g
       data-testid={`wire-${id}`}

@@ -1,4 +1,4 @@
-import { definitionOf } from "../../engine/catalog";
+import { definitionOf, freeInput, merges } from "../../engine/catalog";
 import { checkGraph } from "../../engine/compiler";
 import {
   applyEdits,
@@ -11,6 +11,7 @@ import {
   type NodeId,
   newWire,
   nodeOf,
+  type PortId,
   type TrainingSetup,
   type Wire,
   wiresFrom,
@@ -32,7 +33,7 @@ export type Refusal =
   | { readonly type: "same_side"; readonly side: "output" | "input" };
 
 /** Findings that say the wire itself is wrong, not a setting that can still be changed. */
-const WIRE_FINDINGS: ReadonlySet<string> = new Set(["E007", "E013", "E019"]);
+const WIRE_FINDINGS: ReadonlySet<string> = new Set(["E007", "E013", "E019", "E028"]);
 
 const isWireFinding = (finding: Diagnostic): boolean =>
   WIRE_FINDINGS.has(finding.code) && (finding.fix === undefined || finding.fix.length === 0);
@@ -122,9 +123,7 @@ function survivingSource(graph: Graph, doomed: ReadonlySet<NodeId>, start: NodeI
   let id = start;
   while (!visited.has(id)) {
     visited.add(id);
-    const node = nodeOf(graph, id);
-    const input = node && firstInput(node);
-    const wire = input === null ? undefined : wiresInto(graph, id, input)[0];
+    const [wire] = wiresInto(graph, id);
     if (!wire) return null;
     if (!doomed.has(wire.from.node)) return wire.from;
     id = wire.from.node;
@@ -141,7 +140,10 @@ export function removeAndHeal(context: WiringContext, nodes: readonly NodeId[]):
   for (const wire of nodes.flatMap((id) => wiresFrom(graph, id))) {
     if (doomed.has(wire.to.node)) continue;
     const from = survivingSource(graph, doomed, wire.from.node);
-    if (from) ends.push({ from, to: wire.to });
+    // A branch that is gone does not come back as the same value twice.
+    const isThere = (other: Pick<Wire, "from" | "to">): boolean =>
+      other.to.node === wire.to.node && other.from.node === from?.node && other.from.port === from.port;
+    if (from && !ends.some(isThere) && !wiresInto(graph, wire.to.node).some(isThere)) ends.push({ from, to: wire.to });
   }
   const healed: GraphEdit[] = [removal];
   for (const wire of newWires(graph, ends)) {
@@ -162,9 +164,17 @@ export function connectTargets(
   return Object.values(context.graph.nodes)
     .filter((node) => node.id !== from)
     .flatMap((node) =>
-      (definitionOf(node.kind)?.inputs ?? []).map((port) => {
-        const to = { node: node.id, port: port.id };
+      offeredInputs(context.graph, node).map((port) => {
+        const to = { node: node.id, port };
         return { node, to, refusal: connectEdits(context, { node: from, port: output }, to).refusal };
       }),
     );
+}
+
+/** Input ports worth offering: every one, or the next free one of a node that merges values. */
+function offeredInputs(graph: Graph, node: GraphNode): readonly PortId[] {
+  const definition = definitionOf(node.kind);
+  if (!definition) return [];
+  if (!merges(definition)) return definition.inputs.map(({ id }) => id);
+  return [freeInput(definition, graph, node.id) ?? definition.inputs[0]?.id ?? ""];
 }

@@ -32,6 +32,7 @@ const englishCategories: Readonly<Record<NodeCategory, string>> = {
   normalization: "Normalization",
   activation: "Activation",
   regularization: "Regularization",
+  merge: "Merging",
   output: "Output",
 };
 
@@ -89,11 +90,11 @@ export class CatalogText {
     return this.parameter(kind, parameter.id)?.choices?.[value] ?? english ?? value;
   }
 
-  /** The card's short text; labels of chosen values in it are put into this language. */
-  caption(node: GraphNode): string {
+  /** The card's short text, with the labels of what a node merges; those of chosen values are put into this language. */
+  caption(node: GraphNode, sources: readonly string[] = []): string {
     const definition = definitionOf(node.kind);
     if (!definition) return "";
-    let caption = definition.caption(node);
+    let caption = definition.caption(node, sources);
     for (const parameter of definition.parameters) {
       const value = node.parameters[parameter.id];
       if (parameter.type !== "choice" || typeof value !== "string") continue;

@@ -1,11 +1,12 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { canBypass, type NodeDefinition } from "../../engine/catalog";
+import { canBypass, merges, type NodeDefinition } from "../../engine/catalog";
 import { type Diagnostic, type GraphNode, shapeText, wiresInto } from "../../engine/model";
 import { documentActions, useDocument } from "../document";
 import { useCatalogText, useLanguage, useText } from "../i18n";
 import { Checkbox, Icon, KindMark, TextField } from "../ui";
-import { formFields, sharedDefinition } from "./form-fields";
+import { type FormField, formFields, sharedDefinition } from "./form-fields";
 import "./inspector.css";
+import { MergedInputs } from "./merged-inputs";
 import { ParameterField } from "./parameter-field";
 import { ProblemItem } from "./problem-item";
 
@@ -113,15 +114,42 @@ function BypassField({ nodes }: { nodes: readonly GraphNode[] }) {
   );
 }
 
+/** Whether a field is off its default in some node. */
+const isChanged = ({ value, parameter }: FormField): boolean => value !== parameter.default;
+
+/** Fields that are seldom needed, folded away unless one is set. */
+function FieldGroup({ label, opens, children }: { label: string; opens: boolean; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(opens);
+  return (
+    <details className="inspector-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <Icon name="chevron" size={12} />
+        {label}
+      </summary>
+      <div className="inspector-group-fields">{children}</div>
+    </details>
+  );
+}
+
 function NodeForm({ nodes, definition }: { nodes: readonly GraphNode[]; definition: NodeDefinition }) {
+  const text = useText();
   const words = useCatalogText();
   const fields = formFields(definition, nodes);
+  const [only, ...others] = nodes;
+  const fieldOf = (field: FormField) => (
+    <ParameterField key={`${only?.id} ${field.parameter.id}`} field={field} nodes={nodes} />
+  );
+  const grouped = fields.filter(({ parameter }) => parameter.group === "penalties");
   return (
     <>
       {canBypass(definition.kind) && <BypassField nodes={nodes} />}
-      {fields.map((field) => (
-        <ParameterField key={`${nodes[0]?.id} ${field.parameter.id}`} field={field} nodes={nodes} />
-      ))}
+      {only && others.length === 0 && merges(definition) && <MergedInputs node={only} />}
+      {fields.filter(({ parameter }) => parameter.group === undefined).map(fieldOf)}
+      {grouped.length > 0 && (
+        <FieldGroup key={only?.id} label={text("inspector.penalties")} opens={grouped.some(isChanged)}>
+          {grouped.map(fieldOf)}
+        </FieldGroup>
+      )}
       <Formula definition={definition} />
       <p className="field-help">{words.summary(definition)}</p>
     </>

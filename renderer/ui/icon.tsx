@@ -53,6 +53,23 @@ const drawings = {
   scale: <path d="M2.5 13V9M6 13V6M9.5 13V8M13 13V3" />,
   dense: <path d="M3.5 3.5l9 4.5-9 4.5M3.5 8h9M3.5 3.5v.01M3.5 12.5v.01" />,
   normalize: <path d="M1.5 12.5c3 0 3.5-9 6.5-9s3.5 9 6.5 9" />,
+  normalizeRow: <path d="M1.5 11c3 0 3.5-7 6.5-7s3.5 7 6.5 7M2.5 14h11" />,
+  noise: <path d="M1.5 8l1.5-3 1.5 6.5 2-9 2 11 2-8 1.5 5 1-2.5h1.5" />,
+  sum: (
+    <>
+      <circle cx="8" cy="8" r="5.5" />
+      <path d="M8 5.2v5.6M5.2 8h5.6" />
+    </>
+  ),
+  product: (
+    <>
+      <circle cx="8" cy="8" r="5.5" />
+      <path d="M6 6l4 4M10 6l-4 4" />
+    </>
+  ),
+  join: <path d="M3 2.5h4v4.5H3zM3 9h4v4.5H3zM9.5 4.8h1.5a1 1 0 0 1 1 1v4.4a1 1 0 0 1-1 1H9.5M12 8h2.5" />,
+  up: <path d="M8 13V3.5M4 7.5l4-4 4 4" />,
+  down: <path d="M8 3v9.5M4 8.5l4 4 4-4" />,
   activation: <path d="M2 12h3.5c3 0 2-8 5-8H14" />,
   dropout: (
     <>

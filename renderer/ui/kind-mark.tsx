@@ -5,8 +5,13 @@ const icons: Readonly<Record<string, IconName>> = {
   scale: "scale",
   dense: "dense",
   batch_norm: "normalize",
+  layer_norm: "normalizeRow",
   activation: "activation",
   dropout: "dropout",
+  gaussian_noise: "noise",
+  add: "sum",
+  multiply: "product",
+  concat: "join",
   output: "target",
 };
 

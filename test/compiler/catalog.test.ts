@@ -7,13 +7,16 @@ import {
   createNode,
   definitionOf,
   definitions,
+  freeInput,
+  missingInputs,
   nodeDocs,
   type ParameterDefinition,
+  shownInputs,
 } from "../../engine/catalog";
 import type { ActivationFunction } from "../../engine/contract";
-import { applyEdit, emptyGraph, type ParameterValue } from "../../engine/model";
+import { applyEdit, emptyGraph, type Graph, type ParameterValue } from "../../engine/model";
 import { expectGolden } from "../support/golden";
-import { chain, edited } from "../support/reference-network";
+import { chain, connected, edited } from "../support/reference-network";
 
 describe.each(definitions)("$kind", (definition) => {
   test("has texts, unique ids and defaults that pass its own checks", () => {
@@ -34,7 +37,7 @@ describe.each(definitions)("$kind", (definition) => {
     const node = createNode(definition.kind, emptyGraph);
     expect(Object.keys(node.parameters)).toEqual(definition.parameters.map(({ id }) => id));
     expect(node).toMatchObject({ id: `${definition.kind}_1`, label: `${definition.kind}_1`, bypassed: false });
-    expect(definition.caption(node)).not.toMatch(/undefined|NaN|\?/);
+    expect(definition.caption(node, ["a", "b"])).not.toMatch(/undefined|NaN|\?/);
   });
 
   test("refuses values of the wrong type for every parameter", () => {
@@ -69,7 +72,7 @@ test.each<[string, string, ParameterValue, string | null]>([
   ["batch_norm", "epsilon", 0, "a number above 0 and at most 1"],
   ["batch_norm", "momentum", 0.999, null],
   ["batch_norm", "center", 1, "true or false"],
-  ["activation", "function", "Tanh", "one of linear, tanh, sigmoid, relu, softsign, softmax"],
+  ["activation", "function", "Tanh", `one of ${activationFunctions.map(({ value }) => value).join(", ")}`],
   ["scale", "method", "none", null],
   ["output", "target", null, null],
   ["output", "target", "price", null],
@@ -103,30 +106,72 @@ test("exactly the kinds with an input and an output can be bypassed", () => {
     "scale",
     "dense",
     "batch_norm",
+    "layer_norm",
     "activation",
     "dropout",
+    "gaussian_noise",
+    "add",
+    "multiply",
+    "concat",
   ]);
 });
 
-test("the activation list names every function of the IR that it offers once", () => {
-  const isOffered: Record<ActivationFunction, boolean> = {
+test("the activation list names every function of the IR once", () => {
+  const every: Record<ActivationFunction, true> = {
     linear: true,
     tanh: true,
     sigmoid: true,
     relu: true,
-    leaky_relu: false,
-    elu: false,
-    selu: false,
-    gelu: false,
-    gelu_tanh: false,
-    swish: false,
-    softplus: false,
+    leaky_relu: true,
+    elu: true,
+    selu: true,
+    gelu: true,
+    gelu_tanh: true,
+    swish: true,
+    softplus: true,
     softsign: true,
-    hard_sigmoid: false,
+    hard_sigmoid: true,
     softmax: true,
   };
-  const offered = Object.entries(isOffered).flatMap(([name, is]) => (is ? [name] : []));
-  expect(activationFunctions.map(({ value }) => value).sort()).toEqual(offered.sort());
+  expect(activationFunctions.map(({ value }) => value).sort()).toEqual(Object.keys(every).sort());
+});
+
+describe("the ports of a node that merges values", () => {
+  const add = catalog.add;
+  if (!add) throw new Error("There is no Add.");
+  const ports = (graph: Graph) => shownInputs(add, graph, "add_1").map(({ id }) => id);
+  const missing = (graph: Graph) => missingInputs(add, graph, "add_1").map(({ id }) => id);
+  const sources = Array.from({ length: 16 }, (_, place) => createNode("dense", emptyGraph, `d${place}`));
+  const bare = edited(
+    emptyGraph,
+    { type: "add_node", node: createNode("add", emptyGraph) },
+    ...sources.map((node) => ({ type: "add_node", node }) as const),
+  );
+  const wiredTo = (...names: readonly string[]) =>
+    names.reduce((graph, port, place) => connected(graph, `d${place}.output`, `add_1.${port}`), bare);
+
+  test("show as wires come, always with a free one", () => {
+    expect(ports(bare)).toEqual(["a", "b"]);
+    expect(ports(wiredTo("a"))).toEqual(["a", "b"]);
+    expect(ports(wiredTo("a", "b"))).toEqual(["a", "b", "c"]);
+    expect(ports(wiredTo("c"))).toEqual(["a", "b", "c"]);
+    expect(ports(wiredTo("a", "b", "c"))).toEqual(["a", "b", "c", "d"]);
+    expect([freeInput(add, wiredTo("a", "c"), "add_1"), freeInput(add, wiredTo("a", "b"), "add_1")]).toEqual([
+      "b",
+      "c",
+    ]);
+    const full = wiredTo(...add.inputs.map(({ id }) => id));
+    expect([ports(full).length, freeInput(add, full, "add_1")]).toEqual([16, null]);
+  });
+
+  test("are missing only as far as two are needed", () => {
+    expect([missing(bare), missing(wiredTo("a")), missing(wiredTo("b")), missing(wiredTo("a", "c"))]).toEqual([
+      ["a", "b"],
+      ["b"],
+      ["a"],
+      [],
+    ]);
+  });
 });
 
 test("docs/nodes.md is what the catalog says", () => {

@@ -180,7 +180,8 @@ test("random drawings: checks never throw, errors come first, and an error-free 
           for (const value of inputs) expect(value).toBeLessThan(index);
         });
         for (const { value, target } of ir.losses) {
-          expect(ir.operations[value]?.features).toBe(ir.targets[target]?.width);
+          const { width, classes, encoding } = ir.targets[target] ?? {};
+          expect(ir.operations[value]?.features).toBe(encoding === "index" ? classes : width);
         }
         const names = ir.parameters.map(({ name }) => name);
         expect(new Set(names).size).toBe(names.length);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { definitions } from "../../engine/catalog";
+import { activationFunctions, createNode, definitionOf, definitions } from "../../engine/catalog";
 import { bypassKind, compile, printIr } from "../../engine/compiler";
 import {
   type DataSchema,
@@ -10,7 +10,15 @@ import {
   type TrainingSetup,
 } from "../../engine/model";
 import { expectGolden } from "../support/golden";
-import { chain, connected, edited, referenceNetwork, referenceSchema, table } from "../support/reference-network";
+import {
+  chain,
+  connected,
+  edited,
+  type Link,
+  referenceNetwork,
+  referenceSchema,
+  table,
+} from "../support/reference-network";
 
 function irText(graph: Graph, data: DataSchema, training: TrainingSetup = referenceTrainingSetup): string {
   const { ir, diagnostics } = compile(graph, data, training);
@@ -21,6 +29,41 @@ function irText(graph: Graph, data: DataSchema, training: TrainingSetup = refere
 const output = ["output", { loss: "mean_squared_error" }] as const;
 const oneUnit = ["dense", { units: 1 }] as const;
 
+/** Features and two layers of them, merged by wires drawn in another order than their ports'. */
+function branched(kind: string, units: number): Graph {
+  let graph = chain(["data"], ["dense", { units, use_bias: false }]);
+  const second = createNode("dense", graph);
+  const merging = createNode(kind, graph);
+  graph = edited(
+    graph,
+    { type: "add_node", node: { ...second, parameters: { ...second.parameters, units: 4 } } },
+    { type: "add_node", node: merging },
+  );
+  for (const [from, to] of [
+    ["data_1.features", `${second.id}.input`],
+    [`${second.id}.output`, `${merging.id}.c`],
+    ["dense_1.output", `${merging.id}.b`],
+    ["data_1.features", `${merging.id}.a`],
+  ] as const) {
+    graph = connected(graph, from, to);
+  }
+  return withTail(graph, merging.id, oneUnit, output);
+}
+
+/** A graph with nodes in a row behind one of its nodes. */
+function withTail(graph: Graph, after: string, ...links: readonly Link[]): Graph {
+  let whole = graph;
+  let last = after;
+  for (const [kind, parameters] of links) {
+    const created = createNode(kind, whole);
+    const node = { ...created, parameters: { ...created.parameters, ...parameters } };
+    whole = edited(whole, { type: "add_node", node });
+    whole = connected(whole, `${last}.output`, `${node.id}.${definitionOf(kind)?.inputs[0]?.id}`);
+    last = node.id;
+  }
+  return whole;
+}
+
 /** The smallest network that shows what each kind lowers to, with every parameter off its default where it can be. */
 const networks: Readonly<Record<string, Graph>> = {
   data: chain(["data"], output),
@@ -29,7 +72,13 @@ const networks: Readonly<Record<string, Graph>> = {
     ["data"],
     ["dense", { units: 5, kernel_initializer: "normal", kernel_standard_deviation: 0.01, use_bias: false }],
     ["activation", { function: "relu" }],
-    ["dense", { units: 1, kernel_initializer: "constant", kernel_value: 0.25 }],
+    [
+      "dense",
+      {
+        ...{ units: 1, kernel_initializer: "constant", kernel_value: 0.25, kernel_l1: 1e-5, kernel_l2: 1e-4 },
+        ...{ kernel_max_norm: 3, bias_l1: 2e-5, bias_l2: 2e-4 },
+      },
+    ],
     output,
   ),
   batch_norm: chain(
@@ -41,16 +90,35 @@ const networks: Readonly<Record<string, Graph>> = {
   ),
   activation: chain(
     ["data"],
-    ...["linear", "tanh", "sigmoid", "relu", "softsign"].map((name) => ["activation", { function: name }] as const),
+    ...activationFunctions
+      .filter(({ value }) => value !== "softmax")
+      .map(({ value }) => ["activation", { function: value, negative_slope: 0.3, alpha: 0.5 }] as const),
     oneUnit,
     output,
   ),
+  layer_norm: chain(
+    ["data"],
+    ["layer_norm", { epsilon: 1e-5 }],
+    ["layer_norm", { scale: false, center: false }],
+    oneUnit,
+    output,
+  ),
+  gaussian_noise: chain(["data"], ["gaussian_noise", { standard_deviation: 0.25 }], oneUnit, output),
+  add: branched("add", 4),
+  multiply: branched("multiply", 4),
+  concat: branched("concat", 3),
   dropout: chain(["data"], ["dropout", { rate: 0.25 }], oneUnit, output),
   output: chain(
     ["data"],
     ["dense", { units: 3 }],
     ["activation", { function: "softmax" }],
-    ["output", { loss: "categorical_cross_entropy" }],
+    [
+      "output",
+      {
+        ...{ loss: "categorical_cross_entropy", weight: 0.5, target: "y" },
+        ...{ class_weights: "given", class_weight_values: "1, 2 0.5" },
+      },
+    ],
   ),
 };
 
@@ -86,16 +154,16 @@ describe("the IR of whole networks", () => {
     expectGolden(irText(wired, table(4, 0)), "test", "golden", "dead-branch.ir.txt");
   });
 
-  test("two branches from one layer to two outputs: nothing assumes a chain", () => {
-    const trunk = chain(
-      ["data"],
-      ["scale"],
-      ["dense", { units: 8 }],
-      ["activation", { function: "tanh" }],
-      oneUnit,
-      output,
+  test("two branches from one layer to two outputs of two targets: nothing assumes a chain", () => {
+    const trunk = chain(["data"], ["scale"], ["dense", { units: 8 }], ["activation", { function: "tanh" }], oneUnit, [
+      "output",
+      { loss: "huber", delta: 0.5, weight: 2 },
+    ]);
+    const branch = chain(
+      ["dense", { units: 2 }],
+      ["activation", { function: "softmax" }],
+      ["output", { target: "kind", class_weights: "balanced" }],
     );
-    const branch = chain(["dense", { units: 2 }], ["activation", { function: "softmax" }], ["output"]);
     const renamed = Object.values(branch.nodes).map(
       (node) => ({ type: "add_node", node: { ...node, id: `${node.kind}_b` } }) as const,
     );
@@ -103,8 +171,12 @@ describe("the IR of whole networks", () => {
     graph = connected(graph, "activation_1.output", "dense_b.input");
     graph = connected(graph, "dense_b.output", "activation_b.input");
     graph = connected(graph, "activation_b.output", "output_b.prediction");
-    const squeezed = edited(graph, { type: "set_parameter", node: "dense_2", parameter: "units", value: 2 });
-    expectGolden(irText(squeezed, table(4, 2)), "test", "golden", "two-outputs.ir.txt");
+    const targets = [
+      { name: "price", classes: 0 },
+      { name: "kind", classes: 2 },
+    ];
+    const data = { ...table(4, 0), targets, weight: "times" };
+    expectGolden(irText(graph, data), "test", "golden", "two-outputs.ir.txt");
   });
 
   test("every setting of a run off its default", () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type GraphNode, referenceTrainingSetup } from "../../engine/model";
+import { referenceTrainingSetup } from "../../engine/model";
 import { migrate, type ParseFailure, parseProject, projectVersion, serializeProject } from "../../engine/project";
 import { repositoryPath } from "../support/golden";
 import { referenceNetwork } from "../support/reference-network";
@@ -22,17 +22,21 @@ describe("migrations", () => {
     const nodesOf = (nodes: unknown) => migrate({ version: 1, nodes }).nodes;
     const before = { loss: "mean_squared_error", weight: 2 };
     expect(nodesOf([output(before)])).toEqual([
-      output({ target: null, class_weights: "none", class_weight_values: "1, 1", ...before }),
+      output({ delta: 1, target: null, class_weights: "none", class_weight_values: "1, 1", ...before }),
     ]);
     const odd = [null, 7, [], { kind: "output" }, { kind: "constructor", parameters: {} }];
     expect(nodesOf(odd)).toEqual(odd);
     expect(nodesOf("none")).toBe("none");
-    const { nodes } = referenceNetwork();
-    const known = Object.values(nodes).map(({ kind, parameters }) => [kind, Object.keys(parameters)] as const);
-    for (const [kind, names] of known) {
-      const old = { output: ["loss"] }[kind as string] ?? names;
-      const [node] = nodesOf([{ kind, parameters: Object.fromEntries(old.map((name) => [name, 0])) }]) as [GraphNode];
-      expect(Object.keys(node.parameters).sort()).toEqual([...names].sort());
+    const initializer = ["kernel_initializer", "kernel_range", "kernel_standard_deviation", "kernel_value"];
+    const parametersOfVersion1: Readonly<Record<string, readonly string[]>> = {
+      output: ["loss"],
+      activation: ["function"],
+      dense: ["units", "use_bias", ...initializer],
+    };
+    for (const { kind, parameters } of Object.values(referenceNetwork().nodes)) {
+      const names = parametersOfVersion1[kind] ?? Object.keys(parameters);
+      const old = Object.fromEntries(names.map((name) => [name, parameters[name]]));
+      expect(nodesOf([{ kind, parameters: old }])).toEqual([{ kind, parameters }]);
     }
   });
 

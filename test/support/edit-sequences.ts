@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createNode, definitions } from "../../engine/catalog";
+import { createNode, definitionOf, definitions } from "../../engine/catalog";
 import type { Graph, GraphEdit } from "../../engine/model";
 
 /** A choice among what a graph holds when the edit's turn comes, so that most edits of a sequence make sense. */
@@ -48,7 +48,8 @@ export function proposed(graph: Graph, { type, first, second, value }: Proposal)
     default: {
       const target = pick(nodes, second);
       const from = { node, port: graph.nodes[node]?.kind === "data" ? "features" : "output" };
-      const to = { node: target, port: graph.nodes[target]?.kind === "output" ? "prediction" : "input" };
+      const inputs = definitionOf(graph.nodes[target]?.kind ?? "")?.inputs ?? [];
+      const to = { node: target, port: inputs[value % Math.min(4, inputs.length)]?.id ?? "input" };
       return {
         type: "connect",
         wire: { id: value < 1 ? pick(wires, first) : `w${first}_${second}_${value}`, from, to },

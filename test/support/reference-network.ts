@@ -1,4 +1,4 @@
-import { createNode } from "../../engine/catalog";
+import { createNode, definitionOf } from "../../engine/catalog";
 import {
   applyEdits,
   type DataSchema,
@@ -22,7 +22,7 @@ export function chain(...links: readonly Link[]): Graph {
     const created = createNode(kind, graph);
     const node = { ...created, parameters: { ...created.parameters, ...parameters } };
     graph = edited(graph, { type: "add_node", node });
-    const port = kind === "output" ? "prediction" : "input";
+    const port = definitionOf(kind)?.inputs[0]?.id ?? "";
     if (last) graph = edited(graph, { type: "connect", wire: newWire(graph, last, { node: node.id, port }) });
     last = { node: node.id, port: kind === "data" ? "features" : "output" };
   }

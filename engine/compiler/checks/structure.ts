@@ -1,4 +1,4 @@
-import { canBypass, checkParameter, definitionOf, finding } from "../../catalog";
+import { canBypass, checkParameter, definitionOf, finding, missingInputs } from "../../catalog";
 import {
   type Diagnostic,
   type Graph,
@@ -115,19 +115,19 @@ function checkPorts(graph: Graph, node: GraphNode, isLive: boolean): Diagnostic[
   const found: Diagnostic[] = [];
   const definition = definitionOf(node.kind);
   if (!definition) return found;
+  for (const port of isLive ? missingInputs(definition, graph, node.id) : []) {
+    found.push(
+      finding("E004", {
+        node: node.id,
+        port: port.id,
+        found: "no wire",
+        expected: "one wire",
+        mend: `wire an output to ${node.id}.${port.id}`,
+      }),
+    );
+  }
   for (const port of definition.inputs) {
     const wires = wiresInto(graph, node.id, port.id);
-    if (wires.length === 0 && isLive) {
-      found.push(
-        finding("E004", {
-          node: node.id,
-          port: port.id,
-          found: "no wire",
-          expected: "one wire",
-          mend: `wire an output to ${node.id}.${port.id}`,
-        }),
-      );
-    }
     if (wires.length > 1) {
       const sources = wires.map(({ from }) => `${from.node}.${from.port}`).join(", ");
       found.push(

@@ -10,6 +10,7 @@ export const document = {
   "document.spliceNode": "Insert {label} into wire",
   "document.setParameter": "Change {parameter} of {label}",
   "document.setParameterOfMany": "Change {parameter} of {count, plural, one {# node} other {# nodes}}",
+  "document.reorderInputs": "Reorder inputs of {label}",
   "document.rename": "Rename {label}",
   "document.bypass": "Bypass {count, plural, one {# node} other {# nodes}}",
   "document.restore": "Restore {count, plural, one {# node} other {# nodes}}",

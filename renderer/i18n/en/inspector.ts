@@ -27,5 +27,10 @@ export const inspector = {
   "inspector.firstTarget": "First target ({column})",
   "inspector.numbers": "Numbers from {minimum} to {maximum}, separated by commas.",
   "inspector.classOrder": "Classes in order: {classes}",
+  "inspector.penalties": "Penalties and bounds",
+  "inspector.inputs": "Inputs in order",
+  "inspector.noInputs": "Draw wires to this node; each gets a port of its own.",
+  "inspector.moveUp": "Move {label} up",
+  "inspector.moveDown": "Move {label} down",
   "inspector.none": "none",
 } as const;

@@ -7,10 +7,12 @@ export const categories: Readonly<Record<NodeCategory, string>> = {
   normalization: "归一化",
   activation: "激活",
   regularization: "正则化",
+  merge: "合并",
   output: "输出",
 };
 
 const input = { input: "输入" };
+const merged = { ...Object.fromEntries([..."abcdefghijklmnop"].map((port) => [port, port])), output: "输出" };
 
 /** Chinese texts of every kind in the catalog; a test finds what is missing. */
 export const kinds: Readonly<Record<string, KindText>> = {
@@ -72,6 +74,19 @@ export const kinds: Readonly<Record<string, KindText>> = {
         frameworks: "Keras 为 0.05",
       },
       kernel_value: { label: "值", help: "每个权重的初始值。" },
+      kernel_l1: { label: "权重 L1", help: "为损失加上 l1 · Σ|w|，使权重趋于 0；0 表示不用。" },
+      kernel_l2: {
+        label: "权重 L2",
+        help: "为损失加上 l2 · Σw²，使权重保持较小；0 表示不用。",
+        frameworks: "Keras 的 L2 正则化；PyTorch：weight_decay = 2 · l2",
+      },
+      kernel_max_norm: {
+        label: "最大范数",
+        help: "每一步之后把每个单元输入权重的 L2 范数限制在此值以内；0 表示不限。",
+        frameworks: "Keras：MaxNorm(axis=0)",
+      },
+      bias_l1: { label: "偏置 L1", help: "为损失加上 l1 · Σ|b|；0 表示不用。" },
+      bias_l2: { label: "偏置 L2", help: "为损失加上 l2 · Σb²；0 表示不用。" },
     },
   },
   batch_norm: {
@@ -107,6 +122,24 @@ export const kinds: Readonly<Record<string, KindText>> = {
       },
     },
   },
+  layer_norm: {
+    label: "层归一化",
+    summary: "对每一行在其特征上归一化，再用可训练的 γ 缩放、β 平移。",
+    ports: { ...input, output: "输出" },
+    parameters: {
+      epsilon: {
+        label: "Epsilon ε",
+        help: "加到方差上，避免各值相同的行除以零。",
+        frameworks: "Keras 为 1e-3，PyTorch 为 1e-5",
+      },
+      center: { label: "平移 β", help: "为每个特征加上可训练的 β，初值为 0。", frameworks: "PyTorch：bias" },
+      scale: {
+        label: "缩放 γ",
+        help: "为每个特征乘以可训练的 γ，初值为 1。",
+        frameworks: "PyTorch：elementwise_affine，同时控制 γ 和 β",
+      },
+    },
+  },
   activation: {
     label: "激活函数",
     summary: "对每个值应用一个函数（softmax 则作用于每一行）。",
@@ -117,13 +150,29 @@ export const kinds: Readonly<Record<string, KindText>> = {
         help: "层与层之间用 ReLU 或 tanh；分类损失之前用 softmax；单个概率用 sigmoid。",
         choices: {
           linear: "线性",
-          tanh: "tanh",
-          sigmoid: "sigmoid",
           relu: "ReLU",
+          leaky_relu: "leaky ReLU",
+          elu: "ELU",
+          selu: "SELU",
+          gelu: "GELU",
+          gelu_tanh: "GELU（tanh）",
+          swish: "swish",
+          softplus: "softplus",
+          tanh: "tanh",
           softsign: "softsign",
+          sigmoid: "sigmoid",
+          hard_sigmoid: "hard sigmoid",
           softmax: "softmax",
         },
+        frameworks:
+          "GELU：Keras 和 PyTorch 默认精确形式，可选 tanh 形式；swish 即 PyTorch 的 SiLU；hard sigmoid 同 Keras 3 和 PyTorch，旧版 Keras 为 0.2z + 0.5",
       },
+      negative_slope: {
+        label: "负半轴斜率 α",
+        help: "小于 0 的值所乘的系数。",
+        frameworks: "PyTorch 为 0.01，Keras 的层为 0.3、函数为 0.2",
+      },
+      alpha: { label: "Alpha α", help: "极小的值输出为 −α。", frameworks: "Keras 和 PyTorch 为 1" },
     },
   },
   dropout: {
@@ -138,6 +187,21 @@ export const kinds: Readonly<Record<string, KindText>> = {
       },
     },
   },
+  gaussian_noise: {
+    label: "高斯噪声",
+    summary: "训练时为每个值加上正态噪声，使微小差异不被死记。",
+    ports: { ...input, output: "输出" },
+    parameters: {
+      standard_deviation: {
+        label: "标准差 σ",
+        help: "噪声的离散程度；缩放后的特征约为 1。",
+        frameworks: "Keras：stddev，无默认值；PyTorch 没有此层",
+      },
+    },
+  },
+  add: { label: "相加", summary: "把形状相同的输入逐元素相加，如残差支路。", ports: merged, parameters: {} },
+  multiply: { label: "相乘", summary: "把形状相同的输入逐元素相乘，如门控。", ports: merged, parameters: {} },
+  concat: { label: "拼接", summary: "按端口顺序把各输入的特征并列在一起。", ports: merged, parameters: {} },
   output: {
     label: "输出",
     summary: "把预测与目标列比较；训练使这一损失变小。",
@@ -146,13 +210,21 @@ export const kinds: Readonly<Record<string, KindText>> = {
       target: { label: "目标", help: "此输出要预测的目标列；默认为表格的第一个目标列。" },
       loss: {
         label: "损失函数",
-        help: "分类用交叉熵（二元：前接 sigmoid 或 softmax；多类：前接 softmax）；数值用均方误差。",
+        help: "分类用交叉熵（二元：前接 sigmoid 或 softmax；多类：前接 softmax）；数值用均方误差，若离群值应少算则用绝对误差或 Huber。",
         choices: {
           binary_cross_entropy: "二元交叉熵",
           categorical_cross_entropy: "多类交叉熵",
           mean_squared_error: "均方误差",
+          mean_absolute_error: "平均绝对误差",
+          huber: "Huber",
         },
-        frameworks: "PyTorch：对概率使用 BCELoss；其 CrossEntropyLoss 已包含 softmax",
+        frameworks:
+          "Keras：稀疏与普通的多类交叉熵在此是同一种；PyTorch：对概率使用 BCELoss，其 CrossEntropyLoss 已包含 softmax",
+      },
+      delta: {
+        label: "Delta δ",
+        help: "不超过 δ 的误差按平方计，更大的按比例计。",
+        frameworks: "Keras 和 PyTorch 为 1",
       },
       weight: {
         label: "损失权重",

@@ -13,6 +13,7 @@ export const document: Translation<typeof english> = {
   "document.spliceNode": "在连线中插入 {label}",
   "document.setParameter": "更改 {label} 的{parameter}",
   "document.setParameterOfMany": "更改 {count} 个节点的{parameter}",
+  "document.reorderInputs": "调整 {label} 的输入顺序",
   "document.rename": "重命名 {label}",
   "document.bypass": "旁路 {count} 个节点",
   "document.restore": "恢复 {count} 个节点",

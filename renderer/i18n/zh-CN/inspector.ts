@@ -30,5 +30,10 @@ export const inspector: Translation<typeof english> = {
   "inspector.firstTarget": "第一个目标（{column}）",
   "inspector.numbers": "{minimum} 到 {maximum} 之间的数，用逗号分隔。",
   "inspector.classOrder": "类别顺序：{classes}",
+  "inspector.penalties": "惩罚与限制",
+  "inspector.inputs": "输入顺序",
+  "inspector.noInputs": "向此节点画连线，每条连线各占一个端口。",
+  "inspector.moveUp": "上移 {label}",
+  "inspector.moveDown": "下移 {label}",
   "inspector.none": "无",
 };

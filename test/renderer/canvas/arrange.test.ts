@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createNode } from "../../../engine/catalog";
+import { createNode, definitionOf } from "../../../engine/catalog";
 import { applyEdits, emptyGraph, type Graph, newWire } from "../../../engine/model";
 import { arrange, boxesOverlap, cardBox } from "../../../renderer/canvas";
 import { chain } from "./networks";
@@ -49,7 +49,7 @@ test("branches of one source stand above each other in the same column", () => {
 
 const anyGraph = fc
   .record({
-    kinds: fc.array(fc.constantFrom("scale", "dense", "batch_norm", "activation", "dropout"), { maxLength: 24 }),
+    kinds: fc.array(fc.constantFrom("scale", "dense", "batch_norm", "activation", "add", "concat"), { maxLength: 24 }),
     pairs: fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 40 }),
   })
   .map(({ kinds, pairs }) => {
@@ -63,7 +63,8 @@ const anyGraph = fc
       const from = ids[a % Math.max(1, ids.length)];
       const to = ids[b % Math.max(1, ids.length)];
       if (!from || !to) continue;
-      const wire = newWire(graph, { node: from, port: "output" }, { node: to, port: "input" });
+      const inputs = definitionOf(graph.nodes[to]?.kind ?? "")?.inputs ?? [];
+      const wire = newWire(graph, { node: from, port: "output" }, { node: to, port: inputs[a % 8]?.id ?? "input" });
       const result = applyEdits(graph, [{ type: "connect", wire }]);
       if (result.ok) graph = result.graph;
     }
@@ -77,7 +78,7 @@ test("every node has a place of its own, whatever the graph", () => {
       const boxes = Object.values(graph.nodes).map((node) => {
         const place = places[node.id];
         if (!place) throw new Error(`${node.id} has no place`);
-        return cardBox(node, place);
+        return cardBox(graph, node, place);
       });
       for (const [index, box] of boxes.entries()) {
         for (const other of boxes.slice(index + 1)) expect(boxesOverlap(box, other)).toBe(false);

@@ -25,6 +25,34 @@ describe("cards and wires derived from the document", () => {
     expect(edges.map((edge) => edge.data?.shape)).toEqual(["[B, 14]", "[B, 64]", "[B, 64]", "[B, 64]"]);
   });
 
+  test("a node that merges values shows what it takes in order, and grows by a port with each wire", () => {
+    let graph = chain("data", "dense", "add");
+    const elements = new FlowElements();
+    const positions = { data_1: { x: 0, y: 0 }, dense_1: { x: 240, y: 0 }, add_1: { x: 480, y: 0 } };
+    const derived = () => {
+      const state = { ...stateOf(graph), layout: { positions, viewport: null } };
+      return { nodes: elements.deriveNodes(state), edges: elements.deriveEdges(state) };
+    };
+    const before = derived();
+    expect(before.nodes[2]?.data.inputs.map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(before.edges.map(({ data }) => data?.detour)).toEqual([null, null]);
+    const wire = (id: string, port: string) =>
+      applied(graph, [
+        { type: "connect", wire: { id, from: { node: "data_1", port: "features" }, to: { node: "add_1", port } } },
+      ]);
+    graph = wire("skip", "b");
+    const after = derived();
+    expect(after.nodes[2]?.data).toMatchObject({ sources: ["dense_1", "data_1"] });
+    expect(after.nodes[2]?.handles?.map(({ id }) => id)).toEqual(["a", "b", "c", "output"]);
+    expect(after.nodes[1]).toBe(before.nodes[1]);
+    // Past the Dense, below it: the port above is taken from the left.
+    expect(after.edges.find(({ id }) => id === "skip")?.data?.detour).toBeGreaterThan(92);
+    graph = wire("again", "c");
+    const grown = derived();
+    expect(grown.nodes[2]?.handles).toHaveLength(5);
+    expect(grown.nodes[2]?.height ?? 0).toBeGreaterThan(after.nodes[2]?.height ?? 0);
+  });
+
   test("keep their identity while nothing they show has changed", () => {
     const elements = new FlowElements();
     const before = elements.deriveNodes(stateOf(graph));

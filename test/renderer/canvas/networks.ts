@@ -1,4 +1,4 @@
-import { createNode } from "../../../engine/catalog";
+import { createNode, definitionOf } from "../../../engine/catalog";
 import {
   applyEdits,
   type DataSchema,
@@ -38,7 +38,7 @@ export function chain(...kinds: readonly string[]): Graph {
     graph = applied(graph, [{ type: "add_node", node }]);
     if (before) {
       const from = { node: before.id, port: before.kind === "data" ? "features" : "output" };
-      const to = { node: node.id, port: kind === "output" ? "prediction" : "input" };
+      const to = { node: node.id, port: definitionOf(kind)?.inputs[0]?.id ?? "" };
       graph = applied(graph, [{ type: "connect", wire: newWire(graph, from, to) }]);
     }
     before = node;

@@ -29,10 +29,10 @@ describe("a free spot", () => {
         const ids = Object.keys(graph.nodes);
         const positions = Object.fromEntries(ids.map((id, index) => [id, places[index] ?? { x: 0, y: 0 }]));
         const node = createNode("batch_norm", graph);
-        const box = cardBox(node, freeSpot(graph, positions, node, wanted));
+        const box = cardBox(graph, node, freeSpot(graph, positions, node, wanted));
         for (const other of Object.values(graph.nodes)) {
           const at = positions[other.id];
-          if (at) expect(boxesOverlap(box, cardBox(other, at))).toBe(false);
+          if (at) expect(boxesOverlap(box, cardBox(graph, other, at))).toBe(false);
         }
       }),
     );

@@ -16,7 +16,7 @@ describe("the small network drawn for a table", () => {
   test.each([
     [0, 1, "mean_squared_error"],
     [2, 1, "binary_cross_entropy"],
-    [5, 5, "categorical_cross_entropy"],
+    [5, 5, "sparse_categorical_cross_entropy"],
   ])("of %i classes compiles without an error and predicts %i values", (classes, width, loss) => {
     const { edits, graph } = starterNetwork(empty, schema(classes));
     const diagnostics = checkGraph(graph, schema(classes), referenceTrainingSetup);
@@ -24,7 +24,8 @@ describe("the small network drawn for a table", () => {
     const { ir } = compile(graph, schema(classes), referenceTrainingSetup);
     expect(ir?.losses).toHaveLength(1);
     expect(ir?.losses[0]?.function.kind).toBe(loss);
-    expect(ir?.targets[0]).toMatchObject({ width, encoding: width === 1 ? "value" : "one_hot" });
+    expect(ir?.targets[0]).toMatchObject({ width: 1, encoding: width === 1 ? "value" : "index" });
+    expect(ir?.operations.at(-1)?.features).toBe(width);
     const redrawn = edits.reduce((drawn, edit) => {
       const result = applyEdit(drawn, edit);
       return result.ok ? result.graph : drawn;
@@ -43,13 +44,13 @@ describe("the small network drawn for a table", () => {
     const { graph } = starterNetwork(empty, data);
     const { ir, diagnostics } = compile(graph, data, referenceTrainingSetup);
     expect(diagnostics.filter(({ severity }) => severity !== "information")).toEqual([]);
-    expect(ir?.targets.map(({ name, width }) => [name, width])).toEqual([
-      ["price", 1],
-      ["kind", 3],
+    expect(ir?.targets.map(({ name, encoding }) => [name, encoding])).toEqual([
+      ["price", "value"],
+      ["kind", "index"],
     ]);
     expect(ir?.losses.map(({ function: { kind }, target }) => [kind, target])).toEqual([
       ["mean_squared_error", 0],
-      ["categorical_cross_entropy", 1],
+      ["sparse_categorical_cross_entropy", 1],
     ]);
   });
 

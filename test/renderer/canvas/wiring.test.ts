@@ -18,6 +18,19 @@ function refusedCode(graph: Graph, from: string, to: string): string | null {
   return refusal.type === "rejection" ? refusal.rejection.code : refusal.diagnostic.code;
 }
 
+/** A layer whose input is added to its output: activation_1 → (dense_2) → add_1. */
+function residual(): Graph {
+  const graph = added(chain("data", "dense", "activation", "dense"), "add");
+  return [
+    ["activation_1", "a"],
+    ["dense_2", "b"],
+  ].reduce(
+    (all, [from = "", port = ""]) =>
+      applied(all, connectEdits(contextOf(all), output(from), { node: "add_1", port }).edits),
+    graph,
+  );
+}
+
 describe("a proposed wire", () => {
   test("is drawn when nothing speaks against it", () => {
     const graph = added(emptyGraph, "data", "dense");
@@ -39,6 +52,25 @@ describe("a proposed wire", () => {
     expect(refusedCode(added(finished, "scale"), "dense_1", "scale_1")).toBe("E013");
   });
 
+  test("is refused at a sum of another width unless a layer can be widened", () => {
+    const graph = added(chain("data", "dense"), "add");
+    const half = applied(graph, connectEdits(contextOf(graph), output("dense_1"), { node: "add_1", port: "a" }).edits);
+    const { refusal } = connectEdits(contextOf(half), output("data_1"), { node: "add_1", port: "b" });
+    expect(refusal).toBeNull();
+    const fixed = added(chain("data", "scale"), "concat", "add");
+    const wired = [
+      ["data_1", "concat_1", "a"],
+      ["scale_1", "concat_1", "b"],
+      ["concat_1", "add_1", "a"],
+    ].reduce(
+      (all, [from = "", to = "", port = ""]) =>
+        applied(all, connectEdits(contextOf(all), output(from), { node: to, port }).edits),
+      fixed,
+    );
+    const refused = connectEdits(contextOf(wired), output("data_1"), { node: "add_1", port: "b" }).refusal;
+    expect(refused?.type === "diagnostic" && refused.diagnostic.code).toBe("E028");
+  });
+
   test("is drawn where only a setting is wrong: 64 units at an Output of two classes", () => {
     const graph = added(chain("data", "dense", "activation"), "output");
     expect(refusedCode(graph, "activation_1", "output_1")).toBeNull();
@@ -52,6 +84,27 @@ describe("the keyboard's list of targets", () => {
     const free = targets.filter(({ refusal }) => refusal === null).map(({ node }) => node.id);
     expect(free).toEqual(["output_1"]);
     expect(targets.map(({ node }) => node.id).sort()).toEqual(["dense_1", "output_1"]);
+  });
+});
+
+describe("a node that merges values", () => {
+  test("is offered once in the keyboard's list, at its next free port", () => {
+    const graph = residual();
+    const ports = connectTargets(contextOf(graph), "dense_1").flatMap(({ node, to }) =>
+      node.id === "add_1" ? [to.port] : [],
+    );
+    expect(ports).toEqual(["c"]);
+  });
+
+  test("is spliced into a wire by its first port, and is offered after a layer", () => {
+    const graph = added(chain("data", "dense", "activation"), "multiply");
+    const wire = wiresInto(graph, "activation_1")[0];
+    const node = graph.nodes.multiply_1;
+    if (!wire || !node) throw new Error("the network is not as built");
+    const spliced = applied(graph, spliceEdits(graph, node, wire) ?? []);
+    expect(wiresInto(spliced, "multiply_1").map(({ from, to }) => [from.node, to.port])).toEqual([["dense_1", "a"]]);
+    const kinds = rankedKinds(contextOf(graph), { node: "dense_1", port: "output", side: "output" });
+    expect(kinds.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["add", "multiply", "concat"]));
   });
 });
 
@@ -92,6 +145,21 @@ describe("deleting", () => {
     }
     const healed = applied(graph, removeAndHeal(contextOf(graph), ["activation_1"]));
     expect(wiring(healed)).toEqual(["data_1 → dense_1", "dense_1 → batch_norm_1", "dense_1 → dropout_1"]);
+  });
+
+  test("a removed branch of a sum is not healed into the same value twice", () => {
+    const graph = residual();
+    const healed = applied(graph, removeAndHeal(contextOf(graph), ["dense_2"]));
+    expect(wiring(healed)).toEqual(["activation_1 → add_1", "data_1 → dense_1", "dense_1 → activation_1"]);
+    const two = applied(graph, removeAndHeal(contextOf(graph), ["dense_2", "activation_1"]));
+    expect(wiring(two)).toEqual(["data_1 → dense_1", "dense_1 → add_1"]);
+  });
+
+  test("a removed sum heals to what its first port took", () => {
+    const graph = added(residual(), "dropout");
+    const whole = applied(graph, connectEdits(contextOf(graph), output("add_1"), input("dropout_1")).edits);
+    const healed = applied(whole, removeAndHeal(contextOf(whole), ["add_1"]));
+    expect(wiring(healed)).toContain("activation_1 → dropout_1");
   });
 
   test("leaves the gap open when nothing feeds the deleted node", () => {

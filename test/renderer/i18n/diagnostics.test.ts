@@ -35,6 +35,18 @@ const wire = (id: string, from: string, to: string, port = "input") => ({
   [id]: { id, from: { node: from, port: "output" }, to: { node: to, port } },
 });
 
+/** Features and a wider Dense of them, added up. */
+function unequal(): Graph {
+  const graph = chain("data", "dense", "add", "output");
+  return forged(
+    graph,
+    {},
+    {
+      side: { id: "side", from: { node: "data_1", port: "features" }, to: { node: "add_1", port: "b" } },
+    },
+  );
+}
+
 const foreign = { id: "odd", kind: "attention", label: "odd", parameters: {}, bypassed: false };
 const table: DataSetup = { path: "/t/census.csv", sha256: "a".repeat(64), columns: [] };
 
@@ -73,6 +85,8 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   E025: () => check(set(whole, "output_1", "target", "price")),
   E026: () =>
     check(set(set(whole, "output_1", "class_weights", "given"), "output_1", "class_weight_values", "1, 2, 3")),
+  E027: () => check(whole, { ...schema, targets: [{ name: "income", classes: 1 }] }),
+  E028: () => check(unequal()),
   E030: () =>
     check(set(set(whole, "dense_1", "units", 1), "output_1", "loss", "mean_squared_error"), numeric, {
       split: "stratified",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog, createNode } from "../../../engine/catalog";
-import { emptyGraph, type GraphNode, type ParameterValue } from "../../../engine/model";
-import { formFields, parameterEdits, sharedDefinition } from "../../../renderer/inspector";
+import { applyEdits, emptyGraph, type GraphNode, type ParameterValue, wiresInto } from "../../../engine/model";
+import { classOrder, formFields, parameterEdits, sharedDefinition, swapEdits } from "../../../renderer/inspector";
 
 const node = (kind: string, id: string, parameters: Readonly<Record<string, ParameterValue>> = {}): GraphNode => {
   const made = createNode(kind, emptyGraph, id);
@@ -24,6 +24,43 @@ describe("the form of selected nodes", () => {
     expect(fieldIds(node("dense", "a", { kernel_initializer: "uniform" }))).toContain("kernel_range");
     const mixed = [node("dense", "a", { kernel_initializer: "uniform" }), node("dense", "b")];
     expect(fieldIds(...mixed)).not.toContain("kernel_range");
+  });
+
+  test("hides what depends on a hidden parameter, whatever that one's value", () => {
+    const given = { class_weights: "given" };
+    expect(fieldIds(node("output", "a", given))).toContain("class_weight_values");
+    expect(fieldIds(node("output", "a", { ...given, loss: "huber" }))).toEqual(["target", "loss", "delta", "weight"]);
+    expect(fieldIds(node("activation", "a", { function: "leaky_relu" }))).toEqual(["function", "negative_slope"]);
+    expect(fieldIds(node("activation", "a", { function: "elu" }))).toEqual(["function", "alpha"]);
+  });
+
+  test("tells the order of classes as the engine sorts them, when all are known", () => {
+    const column = (type: "number" | "category", ...values: readonly string[]) => ({
+      type,
+      distinct: values.length,
+      top: values.map((value) => ({ value, count: 1 })),
+    });
+    expect(classOrder(column("number", "10", "-1", "9"))).toBe("-1, 9, 10");
+    expect(classOrder(column("category", "no", "Yes", "\u{1F600}", "\uFF01"))).toBe("Yes, no, \uFF01, \u{1F600}");
+    expect(classOrder({ ...column("number", "1", "2"), distinct: 30 })).toBeNull();
+    expect(classOrder(null)).toBeNull();
+  });
+
+  test("lets two inputs of a node that merges change places", () => {
+    const wire = (id: string, from: string, port: string) => ({
+      id,
+      from: { node: from, port: "output" },
+      to: { node: "c", port },
+    });
+    const wires = { first: wire("first", "a", "a"), second: wire("second", "b", "c") };
+    const nodes = { a: node("dense", "a"), b: node("dense", "b"), c: node("concat", "c") };
+    const result = applyEdits({ nodes, wires }, swapEdits(wires.first, wires.second));
+    if (!result.ok) throw new Error(result.reason.text);
+    expect(wiresInto(result.graph, "c").map(({ from, to }) => [to.port, from.node])).toEqual([
+      ["a", "b"],
+      ["c", "a"],
+    ]);
+    expect(Object.keys(result.diff.wires).sort()).toEqual(["first", "second"]);
   });
 
   test("shows the shared value, and none where they differ", () => {
