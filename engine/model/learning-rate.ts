@@ -29,14 +29,15 @@ function scheduleFactor(schedule: ScheduleSetup, { step, epochSteps, totalSteps 
       return schedule.factor ** epoch;
     case "cosine": {
       const warmup = schedule.warmup_epochs * epochSteps;
-      if (step < warmup) return (step + 1) / warmup;
-      return halfCosine(1, schedule.final_fraction, (step - warmup) / (totalSteps - warmup));
+      if (step < warmup) return step / warmup;
+      return halfCosine(1, schedule.final_fraction, Math.min(1, (step - warmup) / (totalSteps - warmup)));
     }
     case "one_cycle": {
-      const peak = schedule.rising_share * totalSteps - 1;
-      const low = 1 / schedule.initial_divisor;
-      if (step <= peak) return halfCosine(low, 1, step / peak);
-      return halfCosine(1, low / schedule.final_divisor, (step - peak) / (totalSteps - 1 - peak));
+      const [peak, last] = [schedule.rising_share * totalSteps - 1, totalSteps - 1];
+      const first = 1 / schedule.initial_divisor;
+      if (step < peak) return halfCosine(first, 1, step / peak);
+      if (last <= peak) return 1;
+      return halfCosine(1, first / schedule.final_divisor, Math.min(1, (step - peak) / (last - peak)));
     }
   }
 }

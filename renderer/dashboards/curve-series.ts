@@ -1,38 +1,62 @@
 import type { EpochSummary } from "../../engine/contract";
+import type { Graph } from "../../engine/model";
 import type { Text } from "../i18n";
 import type { StatisticTable } from "../runs";
 import type { ChartSeries } from "./chart-series";
 import type { CurveSettings } from "./curve-settings";
 
-/** One figure of an epoch's summary, training and validation. */
+/** One figure of an epoch's summary: of training as it went, of the training rows in inference mode, of validation. */
 export interface CurveFigures {
   readonly training: (epoch: EpochSummary) => number | null;
+  /** Null unless the run was asked to evaluate its training rows. */
+  readonly evaluated: (epoch: EpochSummary, graph: Graph) => number | null;
   readonly validation: (epoch: EpochSummary) => number | null;
 }
 
 export const lossFigures: CurveFigures = {
   training: (epoch) => epoch.loss,
+  evaluated: ({ training_metrics }, graph) =>
+    training_metrics.length === 0
+      ? null
+      : training_metrics.reduce((sum, { node, loss }) => sum + loss * lossWeight(graph, node), 0),
   validation: (epoch) => epoch.validation_loss,
 };
 
 export const accuracyFigures: CurveFigures = {
   training: (epoch) => epoch.accuracy,
+  // As in training: of the first output with classes.
+  evaluated: ({ training_metrics }) => training_metrics.find(({ accuracy }) => accuracy !== null)?.accuracy ?? null,
   validation: (epoch) => epoch.validation_accuracy,
 };
 
+/** What an Output's loss counts for in the loss of the whole network. */
+function lossWeight(graph: Graph, output: string): number {
+  const weight = graph.nodes[output]?.parameters.weight;
+  return typeof weight === "number" ? weight : 1;
+}
+
+/** What the curves of a run are drawn from, beside its table of batches. */
+export interface RunCurves {
+  readonly epochs: readonly EpochSummary[];
+  /** What was trained. */
+  readonly graph: Graph;
+}
+
 /**
- * Series of one training curve: each batch (thin), the mean of the latest batches, the mean of each epoch, and validation.
+ * Series of one training curve: each batch (thin), the mean of the latest batches, the mean of each epoch, the training
+ * rows evaluated in inference mode where that was asked for, and validation.
  * Until the first epoch is over there is nothing else to fit, so the axis then follows the batches.
  */
 export function curveSeries(
   table: StatisticTable,
   column: number,
-  epochs: readonly EpochSummary[],
+  { epochs, graph }: RunCurves,
   figures: CurveFigures,
   settings: CurveSettings,
   text: Text,
 ): readonly ChartSeries[] {
   const training = pointsOf(epochs, figures.training);
+  const evaluated = pointsOf(epochs, (epoch) => figures.evaluated(epoch, graph));
   const validation = pointsOf(epochs, figures.validation);
   const isSmoothed = settings.smoothing > 0;
   const series: ChartSeries[] = [
@@ -69,6 +93,18 @@ export function curveSeries(
       ...training,
       marker: "dot",
       joined: !isSmoothed,
+      fit: true,
+    });
+  }
+  if (evaluated.values.length > 0) {
+    series.push({
+      kind: "points",
+      id: "evaluated",
+      label: text("dashboards.trainEvaluated"),
+      color: "--series-3",
+      ...evaluated,
+      marker: "ring",
+      joined: true,
       fit: true,
     });
   }

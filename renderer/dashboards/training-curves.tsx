@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { emptyGraph } from "../../engine/model";
 import { type MessageKey, useText } from "../i18n";
 import { ACCURACY_COLUMN, LOSS_COLUMN, type StatisticTable, statistics, useRun } from "../runs";
 import { Segmented, Tooltip } from "../ui";
@@ -77,10 +78,11 @@ interface CurveProps {
 function Curve({ table, column, figures, title, explanation, isShare, group, testId }: CurveProps) {
   const text = useText();
   const epochs = useRun((run) => run.epochSummaries);
+  const graph = useRun((run) => run.snapshot?.graph) ?? emptyGraph;
   const settings = useCurveSettings();
   const spec = useMemo<ChartSpec>(
     () => ({
-      series: curveSeries(table, column, epochs, figures, settings, text),
+      series: curveSeries(table, column, { epochs, graph }, figures, settings, text),
       zones: [],
       unit: isShare ? "share" : "number",
       scale: isShare ? "linear" : settings.scale,
@@ -88,7 +90,7 @@ function Curve({ table, column, figures, title, explanation, isShare, group, tes
       maximum: null,
       stepUnit: settings.stepUnit,
     }),
-    [table, column, epochs, figures, settings, text, isShare],
+    [table, column, epochs, graph, figures, settings, text, isShare],
   );
   return <Chart title={text(title)} explanation={text(explanation)} spec={spec} group={group} data-testid={testId} />;
 }

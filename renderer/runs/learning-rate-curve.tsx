@@ -17,7 +17,10 @@ export function learningRates(training: TrainingSetup, trainingRows: number): re
   });
 }
 
-const rateText = (rate: number): string => numberText(Number(rate.toPrecision(3)));
+/** A rate to three digits; next to the greatest one, far smaller ones are as good as nothing. */
+function rateText(rate: number, most: number): string {
+  return rate > 0 && rate < most * 1e-6 ? "≈ 0" : numberText(Number(rate.toPrecision(3)));
+}
 
 /** A small picture of the learning rate from the first step to the last, from zero up. Nothing until the table is known. */
 export function LearningRateCurve({ training }: { readonly training: TrainingSetup }) {
@@ -29,7 +32,7 @@ export function LearningRateCurve({ training }: { readonly training: TrainingSet
   const last = rates.at(-1) ?? first;
   const most = Math.max(...rates);
   const isPlateau = training.schedule.kind === "reduce_on_plateau";
-  const words = { first: rateText(first), last: rateText(last), most: rateText(most) };
+  const words = { first: rateText(first, most), last: rateText(last, most), most: rateText(most, most) };
   const across = Math.max(1, rates.length - 1);
   const points = rates.map((rate, index) => `${(100 * index) / across},${36 - (32 * rate) / most}`);
   if (points.length === 1) points.push(`100,${36 - (32 * first) / most}`);

@@ -107,7 +107,7 @@ function SplitSummary({ training }: { readonly training: TrainingSetup }) {
   const whole = new Intl.NumberFormat(language);
   return (
     <p className="training-split">
-      {text(training.split === "stratified" ? "training.rowsStratified" : "training.rows", {
+      {text("training.rows", {
         training: whole.format(rows.training),
         validation: whole.format(rows.validation),
         steps: whole.format(steps),

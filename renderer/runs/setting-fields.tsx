@@ -44,11 +44,7 @@ export interface SettingField {
 export function SettingNumber({ field }: { readonly field: SettingField }) {
   const text = useText();
   const { path, label, help, value, limit, usual, frameworks, refuse, onCommit } = field;
-  const others = [
-    frameworks?.keras != null && text("training.keras", { value: numberText(frameworks.keras) }),
-    frameworks?.pytorch != null && text("training.pytorch", { value: numberText(frameworks.pytorch) }),
-  ].filter(Boolean);
-  const note = others.length > 0 && <span className="framework-note">{others.join(" · ")}</span>;
+  const note = frameworks && <FrameworkNote frameworks={frameworks} />;
   return (
     <NumberField
       label={text(label)}
@@ -67,6 +63,22 @@ export function SettingNumber({ field }: { readonly field: SettingField }) {
       {...(refuse && { refuse })}
       onCommit={(next, stepped) => onCommit(next, stepped ? path : null)}
     />
+  );
+}
+
+/** What Keras and PyTorch take by default, each told unless it has no such setting. */
+function FrameworkNote({ frameworks: { keras, pytorch } }: { readonly frameworks: FrameworkDefault }) {
+  const text = useText();
+  if (keras !== null && keras === pytorch) {
+    return <span className="framework-note">{text("training.bothFrameworks", { value: numberText(keras) })}</span>;
+  }
+  return (
+    <>
+      {keras !== null && <span className="framework-note">{text("training.keras", { value: numberText(keras) })}</span>}
+      {pytorch !== null && (
+        <span className="framework-note">{text("training.pytorch", { value: numberText(pytorch) })}</span>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 export const training = {
   "training.panel": "Training",
   "training.locked": "Fixed while a run is active. Stop it to change the setup.",
+  "training.bothFrameworks": "Keras, PyTorch {value}",
   "training.keras": "Keras {value}",
   "training.pytorch": "PyTorch {value}",
 
@@ -116,7 +117,6 @@ export const training = {
   "training.split.stratified.help": "Drawn by the seed, the same share of every class.",
   "training.split.needsClasses": "Only classes can be stratified, and no target has any.",
   "training.rows": "{training} rows train, {validation} validate; {steps} steps an epoch.",
-  "training.rowsStratified": "About {training} rows train, {validation} validate; {steps} steps an epoch.",
   "training.noRows": "No row would be left to train on.",
   "training.noBatch": "No batch would be full, and smaller ones are dropped.",
 

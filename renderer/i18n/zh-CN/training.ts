@@ -4,6 +4,7 @@ import type { Translation } from "../translation";
 export const training: Translation<typeof english> = {
   "training.panel": "训练",
   "training.locked": "训练进行中，设置已锁定。停止后可修改。",
+  "training.bothFrameworks": "Keras、PyTorch {value}",
   "training.keras": "Keras {value}",
   "training.pytorch": "PyTorch {value}",
 
@@ -119,7 +120,6 @@ export const training: Translation<typeof english> = {
   "training.split.stratified.help": "由随机种子抽取，每个类别的比例相同。",
   "training.split.needsClasses": "只有类别才能分层，而目标中没有类别。",
   "training.rows": "{training} 行训练，{validation} 行验证；每轮 {steps} 步。",
-  "training.rowsStratified": "约 {training} 行训练，{validation} 行验证；每轮 {steps} 步。",
   "training.noRows": "没有可用于训练的行了。",
   "training.noBatch": "没有一批能装满，而较小的批次会被丢弃。",
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type EpochSummary, STATISTICS } from "../../../engine/contract";
+import { emptyGraph, type Graph } from "../../../engine/model";
 import { ChartGroup } from "../../../renderer/dashboards/chart-group";
 import { type ChartSpec, nearestIndex, readSeries, tableSteps } from "../../../renderer/dashboards/chart-series";
 import { accuracyFigures, curveSeries, lossFigures } from "../../../renderer/dashboards/curve-series";
@@ -41,9 +42,21 @@ function epoch(number: number, figures: Partial<EpochSummary> = {}): EpochSummar
   };
 }
 
+const noMetrics = {
+  accuracy: null,
+  precision: null,
+  recall: null,
+  f1: null,
+  auc: null,
+  confusion: [],
+  r_squared: null,
+  root_mean_squared_error: null,
+  mean_absolute_error: null,
+};
+
 describe("the series of a training curve", () => {
   const ids = (epochs: readonly EpochSummary[], chosen: CurveSettings = settings): readonly string[] =>
-    curveSeries(lossTable([1]), 0, epochs, lossFigures, chosen, text).map((series) => series.id);
+    curveSeries(lossTable([1]), 0, { epochs, graph: emptyGraph }, lossFigures, chosen, text).map((series) => series.id);
 
   it("are what there is: epochs after the first, validation only where rows validate, smoothing when on", () => {
     expect(ids([])).toEqual(["batch", "smooth"]);
@@ -52,17 +65,52 @@ describe("the series of a training curve", () => {
     expect(ids([epoch(1)], { ...settings, smoothing: 0 })).toEqual(["batch", "epoch"]);
   });
 
+  it("put the training rows in inference mode beside training, each output's loss by its weight", () => {
+    const node = (id: string, weight: number) => ({
+      [id]: { id, kind: "output", label: id, parameters: { weight }, bypassed: false },
+    });
+    const graph: Graph = { nodes: { ...node("a", 2), ...node("b", 0.5) }, wires: {} };
+    const evaluated = epoch(1, {
+      training_metrics: [
+        { ...noMetrics, node: "a", loss: 0.25 },
+        { ...noMetrics, node: "b", loss: 3, accuracy: 0.5 },
+      ],
+    });
+    const read = (figures: typeof lossFigures, graphOfRun: Graph) =>
+      curveSeries(lossTable([1]), 0, { epochs: [evaluated], graph: graphOfRun }, figures, settings, text).find(
+        ({ id }) => id === "evaluated",
+      );
+    expect(read(lossFigures, graph)).toMatchObject({ values: [2], steps: [10] });
+    expect(read(lossFigures, emptyGraph)).toMatchObject({ values: [3.25] });
+    expect(read(accuracyFigures, graph)).toMatchObject({ values: [0.5] });
+    expect(ids([epoch(1)])).not.toContain("evaluated");
+  });
+
   it("keep the line of single batches in sight under the smooth one", () => {
-    const [batch, smooth] = curveSeries(lossTable([1]), 0, [], lossFigures, settings, text);
+    const [batch, smooth] = curveSeries(
+      lossTable([1]),
+      0,
+      { epochs: [], graph: emptyGraph },
+      lossFigures,
+      settings,
+      text,
+    );
     expect(batch).toMatchObject({ kind: "line", faint: true, fit: false });
     expect(smooth).toMatchObject({ kind: "mean", window: 10, fit: true });
-    const [alone] = curveSeries(lossTable([1]), 0, [], lossFigures, { ...settings, smoothing: 0 }, text);
+    const [alone] = curveSeries(
+      lossTable([1]),
+      0,
+      { epochs: [], graph: emptyGraph },
+      lossFigures,
+      { ...settings, smoothing: 0 },
+      text,
+    );
     expect(alone).toMatchObject({ fit: true });
   });
 
   it("stand at the steps at which their epochs ended, without those that have no figure", () => {
     const epochs = [epoch(1, { accuracy: 0.5 }), epoch(2), epoch(3, { accuracy: 0.75 })];
-    const series = curveSeries(lossTable([1]), 1, epochs, accuracyFigures, settings, text);
+    const series = curveSeries(lossTable([1]), 1, { epochs, graph: emptyGraph }, accuracyFigures, settings, text);
     expect(series.find((each) => each.id === "epoch")).toMatchObject({ steps: [10, 30], values: [0.5, 0.75] });
   });
 });
@@ -70,7 +118,14 @@ describe("the series of a training curve", () => {
 describe("reading a series", () => {
   const table = lossTable([4, 2, 6, 8]);
   it("gives the newest figure, or the one nearest the crosshair", () => {
-    const [batch, smooth] = curveSeries(table, 0, [], lossFigures, { ...settings, smoothing: 2 }, text);
+    const [batch, smooth] = curveSeries(
+      table,
+      0,
+      { epochs: [], graph: emptyGraph },
+      lossFigures,
+      { ...settings, smoothing: 2 },
+      text,
+    );
     if (batch === undefined || smooth === undefined) throw new Error("Two series were asked for.");
     expect(readSeries(batch, null)).toEqual([8]);
     expect(readSeries(batch, 1.4)).toEqual([2]);
@@ -79,7 +134,7 @@ describe("reading a series", () => {
   });
 
   it("gives nothing where nothing was recorded", () => {
-    const [batch] = curveSeries(lossTable([]), 0, [], lossFigures, settings, text);
+    const [batch] = curveSeries(lossTable([]), 0, { epochs: [], graph: emptyGraph }, lossFigures, settings, text);
     expect(batch && readSeries(batch, null)).toEqual([]);
   });
 
@@ -91,7 +146,14 @@ describe("reading a series", () => {
 
 describe("the table of a chart", () => {
   const spec = (epochs: readonly EpochSummary[], count: number): ChartSpec => ({
-    series: curveSeries(lossTable(new Array<number>(count).fill(1)), 0, epochs, lossFigures, settings, text),
+    series: curveSeries(
+      lossTable(new Array<number>(count).fill(1)),
+      0,
+      { epochs, graph: emptyGraph },
+      lossFigures,
+      settings,
+      text,
+    ),
     zones: [],
     unit: "number",
     scale: "linear",
