@@ -1,73 +1,34 @@
 """Every per-layer statistic of one training step, from whole float64 arrays and automatic differentiation.
 
-Nothing here follows the trainer's way of computing them: values come from a plain forward pass, gradients from jax by
-adding a zero to each value and differentiating by it, and order statistics from numpy.
+Nothing here follows the trainer's way of computing them: gradients come from jax by adding a zero to each value and
+differentiating by it, and order statistics from numpy.
 """
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from network import nodes_of
-
-ACTIVATIONS = {
-    "linear": lambda z: z,
-    "tanh": jnp.tanh,
-    "sigmoid": jax.nn.sigmoid,
-    "relu": jax.nn.relu,
-    "softmax": lambda z: jax.nn.softmax(z, axis=-1),
-}
+from plain_network import ACTIVATIONS, forward, loss_of, own_of
 
 
-def forward(case, parameters, rows, masks, nudges):
-    """Every value of the network in order, [batch, features] each, in training mode; `nudges` are added to them."""
-    value, values, masks = rows, [], iter(masks)
-    for (node, kind, settings), nudge in zip(nodes_of(case), nudges, strict=True):
-        own = {name.split(".")[1]: array for name, array in parameters.items() if name.startswith(f"{node}.")}
-        if kind == "scale":
-            value = (value - own["offset"]) * own["factor"]
-        if kind == "dense":
-            value = value @ own["weight"] + own.get("bias", 0.0)
-        if kind == "batch_norm":
-            centred = value - value.mean(0)
-            normal = centred / jnp.sqrt((centred**2).mean(0) + settings["epsilon"])
-            value = own.get("gamma", 1.0) * normal + own.get("beta", 0.0)
-        if kind == "activation":
-            value = ACTIVATIONS[settings["function"]](value)
-        if kind == "dropout":
-            value = value * next(masks)
-        value = value + nudge
-        values.append(value)
-    return values
-
-
-def loss_of(case, prediction, target):
-    """Mean over the rows of each row's loss."""
-    if case["loss"] == "mean_squared_error":
-        return ((prediction - target) ** 2).mean()
-    p = jnp.clip(prediction, 1e-7, 1 - 1e-7)
-    if case["loss"] == "binary_cross_entropy":
-        return -(target * jnp.log(p) + (1 - target) * jnp.log(1 - p)).mean()
-    return -(target * jnp.log(p)).sum(-1).mean()
-
-
-def values_and_gradients(case, parameters, rows, masks, target):
-    """Each node's value and the loss's gradient by it, float64, and the loss."""
-    shapes = [value.shape for value in forward(case, parameters, rows, masks, [0.0] * len(case["layers"]))]
+def values_and_gradients(case, nodes, parameters, rows, draws, targets, weights):
+    """By node name its value and the loss's gradient by it, float64."""
+    values = forward(nodes, parameters, rows, draws)
 
     def loss(nudges):
-        values = forward(case, parameters, rows, masks, nudges)
-        return loss_of(case, values[-1], target), values
+        return loss_of(case, nodes, forward(nodes, parameters, rows, draws, nudges), targets, weights)
 
-    zeros = [jnp.zeros(shape, dtype=jnp.float64) for shape in shapes]
-    (total, values), gradients = jax.value_and_grad(loss, has_aux=True)(zeros)
-    return float(total), [np.asarray(v) for v in values], [np.asarray(g) for g in gradients]
+    gradients = jax.grad(loss)({node.name: jnp.zeros_like(values[node.name]) for node in nodes})
+    return ({name: np.asarray(array) for name, array in group.items()} for group in (values, gradients))
 
 
-def derivative_shares(function, z):
+def derivative_shares(function, alpha, z):
     """The activation's derivative by its own input, as a share of the largest it can have, at z [batch, features]."""
-    diagonal = jax.vmap(lambda row: jnp.diagonal(jax.jacobian(ACTIVATIONS[function])(row)))
-    return np.asarray(diagonal(z)) / {"tanh": 1.0, "sigmoid": 0.25, "relu": 1.0, "softmax": 0.25}[function]
+    if function == "softmax":
+        diagonal = jax.vmap(lambda row: jnp.diagonal(jax.jacobian(lambda row: ACTIVATIONS[function](row, alpha))(row)))
+        return np.asarray(diagonal(z)) / 0.25
+    derivative = jax.vmap(jax.grad(lambda z: ACTIVATIONS[function](z, alpha)))
+    return np.asarray(derivative(z.ravel())).reshape(z.shape) / derivative(jnp.linspace(-10, 10, 2_000_001)).max()
 
 
 def of_value(value):
@@ -89,9 +50,12 @@ def of_gradient(gradient):
 
 def of_weight(before, after):
     """Of the trained tensor at the start of the step, and of the step's change to it."""
+    # Infinite of a weight that is all zeros or did not move.
+    with np.errstate(divide="ignore"):
+        update_ratio = np.log10(np.abs(after - before).mean() / np.abs(before).mean())
     return {
         "weight_norm": np.linalg.norm(before), "weight_mean": before.mean(), "weight_standard_deviation": before.std(),
-        "update_ratio": np.log10(np.abs(after - before).mean() / np.abs(before).mean()),
+        "update_ratio": update_ratio,
     }
 
 
@@ -115,23 +79,22 @@ def of_batch_norm(settings, z, own, running_mean, running_variance):
     return said
 
 
-def of_step(case, before, after, rows, masks, target):
-    """The loss and, by node, the statistics of a step that took the parameters `before` to `after` (float64 by name),
-    with the values themselves."""
-    loss, values, gradients = values_and_gradients(case, before, rows, masks, target)
-    said, previous = {}, rows
-    for (node, kind, settings), value, gradient in zip(nodes_of(case), values, gradients, strict=True):
-        own = {name.split(".")[1]: array for name, array in before.items() if name.startswith(f"{node}.")}
+def of_step(case, nodes, before, after, rows, draws, targets, weights):
+    """By node the statistics of a step that took the parameters `before` to `after` (float64 by name), and the values themselves."""
+    values, gradients = values_and_gradients(case, nodes, before, rows, draws, targets, weights)
+    said = {}
+    for node in nodes:
+        own, value, z = own_of(node, before), values[node.name], values[node.inputs[0]]
         # No gradient is asked of a Scale: nothing before it is trained.
-        said[node] = of_value(value) | (of_gradient(gradient) if kind != "scale" else {})
-        trained = {"dense": "weight", "batch_norm": "gamma"}.get(kind)
+        said[node.name] = of_value(value) | (of_gradient(gradients[node.name]) if node.kind != "scale" else {})
+        trained = {"dense": "weight", "batch_norm": "gamma", "layer_norm": "gamma"}.get(node.kind)
         if trained in own:
-            said[node] |= of_weight(own[trained], after[f"{node}.{trained}"])
-        if kind == "batch_norm":
-            said[node] |= of_batch_norm(settings, previous, own, after[f"{node}.mean"], after[f"{node}.variance"])
-        if kind == "activation" and settings["function"] != "linear":
-            said[node]["saturation"] = (derivative_shares(settings["function"], previous) < 0.05).mean()
-        if kind == "activation" and settings["function"] == "relu":
-            said[node]["dead"] = (value == 0).all(0).mean()
-        previous = value
-    return loss, said, dict(zip((node for node, _, _ in nodes_of(case)), values))
+            said[node.name] |= of_weight(own[trained], after[f"{node.name}.{trained}"])
+        if node.kind == "batch_norm":
+            said[node.name] |= of_batch_norm(node.settings, z, own, after[f"{node.name}.mean"], after[f"{node.name}.variance"])
+        function = node.settings.get("function", "linear")
+        if function != "linear":
+            said[node.name]["saturation"] = (derivative_shares(function, node.settings["alpha"], z) < 0.05).mean()
+        if function == "relu":
+            said[node.name]["dead"] = (value == 0).all(0).mean()
+    return said, values

@@ -4,15 +4,15 @@
     python3 -m venv ~/reference-venv && ~/reference-venv/bin/pip install -r test/reference/requirements.txt
     ~/reference-venv/bin/python test/reference/make_reference.py [CASE...]
 
-Each case of cases.py is trained for 50 steps by Keras on its jax backend in float32, from the initial weights, in the
-batch order and with the dropout masks that philox.py draws. (Keras on TensorFlow must not be used: it quietly replaces
-the loss by one of the logits.) Adam is applied by optax, since Keras puts Adam's epsilon elsewhere than PyTorch. Beside
-it a plain float64 network takes the same steps, and the two must agree to a tenth of what the tests allow.
-A file holds float32 tensors: the rows as the trainer is given them, fitted/ and initial/ parameters, step_1/, step_10/ and
-step_50/ parameters, the float64 curves, statistics, and under the metadata key `ir` the network.
+Each case of cases/ is trained for 50 steps by Keras on its jax backend and by PyTorch, both in float32, from the initial
+weights, in the batch order and with the dropout masks and noise that philox.py draws; by one of them alone where the other
+cannot say it. Beside them a plain float64 network takes the same steps, and each must agree with it to a fifth of what the
+tests allow. A file holds: `features`, `targets/`, `sample_weights` as the trainer is given them, `fitted/` and `initial/`
+parameters, under `keras/` and `torch/` the parameters after step_1/, step_10/ and step_50/, the losses of every step and the
+validation losses of every epoch, statistics and values of every node at three steps, and in the metadata the network
+(`ir`) and the names of the statistics (`statistics`).
 """
 
-import gzip
 import json
 import os
 import pathlib
@@ -22,211 +22,98 @@ sys.dont_write_bytecode = True
 
 os.environ.update(KERAS_BACKEND="jax", JAX_PLATFORMS="cpu", JAX_ENABLE_X64="1")
 
-import keras
 import numpy as np
-import optax
 from safetensors.numpy import save_file
 
-import jax
+import keras_run
 import layer_statistics
 import philox
 import plain_training
+import table
+import torch_run
 from cases import CASES
-from network import draw, ir_of, keras_model, nodes_of
+from graph import batches, draw, draws_of, ir_of, nodes_of
 
 HERE = pathlib.Path(__file__).parent
-TABLE = HERE.parent.parent / "samples" / "adult_codes.csv.gz"
-SNAPSHOTS, PROBED = (1, 10, 50), (0, 10, 40)
+STEPS, SNAPSHOTS, PROBED = 50, (1, 10, 50), (0, 10, 40)
 # Sizes below this count as this: a bias under BatchNorm has no gradient and holds rounding alone, others cross zero.
 FLOOR = 0.01
-LOSSES = {"binary_cross_entropy": "binary_crossentropy", "categorical_cross_entropy": "categorical_crossentropy", "mean_squared_error": "mse"}
+# A fifth of what the tests allow.
+AGREEMENT = 2e-5
 
 
-def standardizing(columns, training):
-    """Offset and factor by column from the training rows, float32."""
-    deviation = columns[:training].std(0)
-    return columns[:training].mean(0).astype(np.float32), (1 / np.where(deviation == 0, 1, deviation)).astype(np.float32)
+def distance(own, expected):
+    """Furthest apart as a share of each tensor's greatest element, and where."""
+    return max((np.abs(own[name] - expected[name]).max() / max(np.abs(expected[name]).max(), FLOOR), name) for name in expected)
 
 
-def load(case):
-    """Feature rows, target rows (float32), the target's declaration, and the constants a Scale would hold."""
-    with gzip.open(TABLE, "rt") as lines:
-        names = next(lines).strip().split(",")
-        table = np.array([[float(cell) for cell in next(lines).split(",")] for _ in range(case["rows"])])
-    predicted = {"income_single": "income", "hours": "hours-per-week"}.get(case["problem"], case["problem"])
-    column = table[:, names.index(predicted)]
-    features = table[:, [i for i, name in enumerate(names) if name not in (predicted, "income")]]
-    offset, factor = standardizing(features, training_rows(case))
-    if case["layers"][0][0] != "scale":
-        features = (features - offset) * factor
-    declared = {"name": predicted, "width": 1, "classes": 0, "encoding": "value"}
-    if case["problem"] == "hours":
-        target = ((column - 40) / 10)[:, None]
-    elif case["problem"] == "income_single":
-        target, declared["classes"] = column[:, None], 2
-    else:
-        classes = int(column.max()) + 1
-        target, declared = np.eye(classes)[column.astype(int)], {**declared, "width": classes, "classes": classes, "encoding": "one_hot"}
-    return features.astype(np.float32), target.astype(np.float32), declared, {"offset": offset, "factor": factor}
-
-
-def training_rows(case):
-    return int(case["rows"] * (1 - case["validation_split"]))
-
-
-def batches(case):
-    """Row numbers of every batch of the run."""
-    rows, size = training_rows(case), case["batch_size"]
-    for epoch in range(case["epochs"]):
-        order = philox.shuffled(case["seed"], epoch, rows)
-        yield from (order[at : at + size] for at in range(0, rows, size))
-
-
-def masks_of(case, step, rows):
-    """Dropout masks of a batch, in the network's order; all ones when `step` is None (inference)."""
-    width = None
-    for node, kind, settings in nodes_of(case):
-        width = settings.get("units", width)
-        if kind == "dropout":
-            shape = (rows, width)
-            yield np.ones(shape, np.float32) if step is None else philox.dropout_mask(case["seed"], node, step, shape, settings["rate"])
-
-
-def keras_step(case, model):
-    """A function that takes one training step with Keras' own optimizer; answers the loss before the update."""
-    setup = case["optimizer"]
-    rate = keras.optimizers.schedules.InverseTimeDecay(setup["learning_rate"], decay_steps=1, decay_rate=setup["decay"])
-    model.compile(loss=LOSSES[case["loss"]], optimizer=keras.optimizers.SGD(rate, setup["momentum"], setup["nesterov"]))
-
-    def step(inputs, target):
-        model.reset_metrics()
-        return model.train_on_batch(inputs, target)
-
-    return step
-
-
-def optax_step(case, model):
-    """The same with optax' Adam on the gradients of the Keras model."""
-    setup = case["optimizer"]
-    adam = optax.adam(setup["learning_rate"], setup["beta_1"], setup["beta_2"], setup["epsilon"])
-    loss_of = keras.losses.get(LOSSES[case["loss"]])
-    model.compile(loss=LOSSES[case["loss"]])
-    state = adam.init([variable.value for variable in model.trainable_variables])
-
-    @jax.jit
-    def update(trainable, others, state, inputs, target):
-        def loss(trainable):
-            prediction, moved = model.stateless_call(trainable, others, inputs, training=True)
-            return loss_of(target, prediction).mean(), moved
-
-        (value, others), gradients = jax.value_and_grad(loss, has_aux=True)(trainable)
-        changes, state = adam.update(gradients, state, trainable)
-        return value, optax.apply_updates(trainable, changes), others, state
-
-    def step(inputs, target):
-        nonlocal state
-        current = [[variable.value for variable in group] for group in (model.trainable_variables, model.non_trainable_variables)]
-        value, *moved, state = update(*current, state, inputs, target)
-        for variable, value_of in zip(model.trainable_variables + model.non_trainable_variables, moved[0] + moved[1]):
-            variable.assign(value_of)
-        return value
-
-    return step
-
-
-def unbiased_running(case, history, steps_rows):
-    """Turns Keras' running variances, in place, into those that track n/(n-1) times the batch's (PyTorch's way).
-
-    A step's batch variance is what moved Keras' running one; training never reads either, so nothing else changes.
-    """
-    for node, kind, settings in nodes_of(case):
-        if kind == "batch_norm" and settings["running_variance"] == "unbiased":
-            name, kept, running = f"{node}.variance", settings["momentum"], history[0][f"{node}.variance"]
-            biased = [parameters[name] for parameters in history]
-            for at, rows in enumerate(steps_rows, start=1):
-                of_batch = (biased[at] - kept * biased[at - 1]) / (1 - kept)
-                running = kept * running + (1 - kept) * of_batch * rows / (rows - 1)
-                history[at][name] = running
-
-
-def check_by_plain_training(case, initial, fitted, features, target, history, losses):
-    """Holds the run against the float64 one: within 1e-5 of each tensor's size, a tenth of the tests' tolerance.
-    Answers the accuracy of every batch before its update, which only that one tells."""
-    fed = ((features[b], list(masks_of(case, at, len(b))), target[b]) for at, b in enumerate(batches(case)))
-    plain, plain_losses, accuracies = plain_training.train(case, initial, fitted, fed)
-    worst = np.abs(np.array(losses) - plain_losses).max()
-    for mine, theirs in zip(plain, history[1:], strict=True):
-        for name in theirs:
-            worst = max(worst, np.abs(mine[name] - theirs[name]).max() / max(np.abs(mine[name]).max(), FLOOR))
-    print(f"  against float64: {worst:.1e}")
-    assert worst < 1e-5, worst
-    return accuracies
-
-
-def statistics(case, fitted, features, target, history, losses):
-    """Statistics and values of every node at the probed steps, under the names the tests look for."""
-    tensors = {}
-    for at, batch in enumerate(batches(case)):
-        if at not in PROBED:
-            continue
-        before, after = ({n: v.astype(np.float64) for n, v in (moment | fitted).items()} for moment in history[at : at + 2])
-        masks = list(masks_of(case, at, len(batch)))
-        loss, said, values = layer_statistics.of_step(case, before, after, features[batch].astype(np.float64), masks, target[batch])
-        assert abs(loss - losses[at]) < 1e-5 * max(1, abs(loss)), (at, loss, losses[at])
-        for node, figures in said.items():
-            tensors |= {f"statistics_{at}/{node}/{name}": np.array([figure], dtype=np.float64) for name, figure in figures.items()}
-        tensors |= {f"values_{at}/{node}": value.astype(np.float32) for node, value in values.items()}
+def compared(case, framework, history, losses, validation, plain, figures):
+    """Holds a framework's run against the float64 one and answers the tensors to store of it."""
+    apart = max((*distance(own, expected), at) for at, (own, expected) in enumerate(zip(history, plain, strict=True)))
+    of_losses = np.abs(np.array(losses) - figures["losses"]).max()
+    of_validation = np.abs(np.array(validation) - [loss for loss, _ in figures["validation"]]).max(initial=0)
+    print(f"  {framework} against float64: parameters {apart[0]:.1e} ({apart[1]}, step {apart[2]}), losses {of_losses:.1e}, validation {of_validation:.1e}")
+    assert max(apart[0], of_losses, of_validation) < AGREEMENT, (case["name"], framework)
+    tensors = {f"{framework}/losses": np.array(losses)}
+    if validation:
+        tensors[f"{framework}/validation"] = np.array(validation)
+    for at in SNAPSHOTS:
+        tensors |= {f"{framework}/step_{at}/{name}": value.astype(np.float32) for name, value in history[at].items()}
     return tensors
 
 
+def statistics_of(case, rows, history, fitted):
+    """Statistics and values of every node at the probed steps, and the statistics' names in the order stored."""
+    nodes, weights = nodes_of(case, rows.features.shape[1]), table.row_weights(case, rows, True)
+    constants, told, tensors = {name: value.astype(np.float64) for name, value in fitted.items()}, {}, {}
+    for at, batch in enumerate(batches(case, rows.split[0])):
+        if at in PROBED:
+            draws, targets = draws_of(case, nodes, at, len(batch)), [target[batch].astype(np.float64) for target in rows.targets]
+            moments = (moment | constants for moment in history[at : at + 2])
+            said, values = layer_statistics.of_step(case, nodes, *moments, rows.features[batch].astype(np.float64), draws, targets, [one[batch] for one in weights])
+            told |= {f"statistics_{at}/{node}": figures for node, figures in said.items()}
+            tensors |= {f"values_{at}/{node.name}": values[node.name].astype(np.float32) for node in nodes}
+    names = list(dict.fromkeys(name for figures in told.values() for name in figures))
+    tensors |= {place: np.array([figures.get(name, np.nan) for name in names], dtype=np.float64) for place, figures in told.items()}
+    return tensors, names
+
+
 def run(case):
-    """Trains one case. Answers the IR and the tensors to store."""
-    features, target, declared, constants = load(case)
-    ir = ir_of(case, features.shape[1], declared)
-    tensors = {"features": features, "target": target}
+    """Trains one case. Answers the metadata and the tensors to store."""
+    rows = table.load(case)
+    ir = ir_of(case, rows.features.shape[1], rows.declared)
     initial = {p["name"]: draw(p, case["seed"]) for p in ir["parameters"] if p["role"] != "fitted"}
-    fitted = {p["name"]: constants[p["name"].split(".")[1]] for p in ir["parameters"] if p["role"] == "fitted"}
-    rows = (features - constants["offset"]) * constants["factor"] if fitted else features
+    fitted = {p["name"]: rows.constants[p["name"].split(".")[1]] for p in ir["parameters"] if p["role"] == "fitted"}
+    plain, figures = plain_training.train(case, rows, initial, fitted)
+    assert len(figures["losses"]) == STEPS, len(figures["losses"])
 
-    model, variables = keras_model(case, features.shape[1], initial)
-    step = (optax_step if case["optimizer"]["kind"] == "adam" else keras_step)(case, model)
-    history = [{name: np.asarray(variable.value) for name, variable in variables.items()}]
-    losses, validation, sizes, cut = [], [], [], training_rows(case)
-    per_epoch = -(-cut // case["batch_size"])
-    for at, batch in enumerate(batches(case)):
-        masks = list(masks_of(case, at, len(batch)))
-        losses.append(float(step([rows[batch], *masks], target[batch])))
-        history.append({name: np.asarray(variable.value) for name, variable in variables.items()})
-        sizes.append(len(batch))
-        if (at + 1) % per_epoch == 0 and cut < len(rows):
-            held = [rows[cut:], *masks_of(case, None, len(rows) - cut)]
-            prediction = np.asarray(model(held, training=False))
-            figure = float(np.mean(keras.losses.get(LOSSES[case["loss"]])(target[cut:], prediction)))
-            validation.append([figure, plain_training.accuracy(case, prediction, target[cut:])])
-    assert len(losses) == SNAPSHOTS[-1], len(losses)
-    unbiased_running(case, history, sizes)
-    tensors["accuracies"] = np.array(check_by_plain_training(case, initial, fitted, features, target, history, losses))
-
-    tensors |= statistics(case, fitted, features, target, history, losses)
+    tensors, names = statistics_of(case, rows, plain, fitted)
+    if keras_run.can_say(case):
+        tensors |= compared(case, "keras", *keras_run.train(case, rows, initial), plain, figures)
+    if torch_run.can_say(case):
+        tensors |= compared(case, "torch", *torch_run.train(case, rows, initial, fitted), plain, figures)
+    tensors["features"] = rows.features
+    tensors |= {f"targets/{declared['name']}": target for declared, target in zip(rows.declared, rows.targets)}
+    if rows.weights is not None:
+        tensors["sample_weights"] = rows.weights
     tensors |= {f"fitted/{name}": value for name, value in fitted.items()} | {f"initial/{name}": value for name, value in initial.items()}
-    for at in SNAPSHOTS:
-        tensors |= {f"step_{at}/{name}": value.astype(np.float32) for name, value in history[at].items()}
-    tensors["losses"] = np.array(losses)
-    tensors["order"] = np.concatenate(list(batches(case))).astype(np.int32)
-    tensors["rows_per_step"] = np.array(sizes, dtype=np.int32)
-    if validation:
-        tensors["validation"] = np.array(validation)
-    return ir, tensors
+    tensors |= {name: np.array(figures[name]) for name in ("accuracies", "rates")}
+    if figures["validation"]:
+        tensors["validation_accuracies"] = np.array([accuracy for _, accuracy in figures["validation"]])
+    tensors["order"] = np.concatenate(list(batches(case, rows.split[0]))).astype(np.int32)
+    tensors["rows_per_step"] = np.array(figures["rows"], dtype=np.int32)
+    return {"ir": json.dumps(ir), "statistics": json.dumps(names)}, tensors
 
 
 def main():
     philox.check_known_answers()
     for name in sys.argv[1:] or CASES:
-        ir, tensors = run(CASES[name])
+        print(name, flush=True)
+        metadata, tensors = run(CASES[name])
         file = HERE / f"{name}.safetensors"
-        save_file({key: np.ascontiguousarray(tensor) for key, tensor in tensors.items()}, file, {"ir": json.dumps(ir)})
+        save_file({key: np.ascontiguousarray(tensor) for key, tensor in tensors.items()}, file, metadata)
         file.chmod(0o644)
-        print(f"{name}: {file.stat().st_size} bytes, loss {tensors['losses'][0]:.4f} to {tensors['losses'][-1]:.4f}", flush=True)
+        print(f"  {file.stat().st_size} bytes", flush=True)
 
 
 if __name__ == "__main__":

@@ -66,10 +66,10 @@ def uniform(seed, name, shape, low, high):
     return (low + (high - low) * u).astype(np.float32).reshape(shape)
 
 
-def normal(seed, name, shape, mean, deviation):
+def normal(seed, name, shape, mean, deviation, step=0):
     """N(mean, deviation^2) by Box-Muller, two elements a block: words 0 and 1, then 2 and 3."""
     count = int(np.prod(shape))
-    pairs = words(seed, name, 0, 4 * ((count + 1) // 2)).reshape(-1, 2).astype(np.float64)[:count]
+    pairs = words(seed, name, step, 4 * ((count + 1) // 2)).reshape(-1, 2).astype(np.float64)[:count]
     u1, u2 = (pairs[:, 0] + 1) / 2**32, pairs[:, 1] / 2**32
     z = np.sqrt(-2 * np.log(u1)) * np.cos(2 * np.pi * u2)
     return (mean + deviation * z).astype(np.float32).reshape(shape)
@@ -82,10 +82,11 @@ def dropout_mask(seed, node, step, shape, rate):
     return np.where(kept, np.float32(1 / (1 - rate)), np.float32(0)).reshape(shape)
 
 
-def shuffled(seed, epoch, rows):
-    """Order of the training rows in an epoch (from 0): Fisher-Yates from the end, index (word * (i + 1)) >> 32."""
+def shuffled(seed, name, step, rows):
+    """Numbers below `rows` shuffled by a stream at a step (an epoch's order: stream `shuffle`, step the epoch from 0):
+    Fisher-Yates from the end, index (word * (i + 1)) >> 32."""
     order = np.arange(rows)
-    draws = words(seed, "shuffle", epoch, rows)
+    draws = words(seed, name, step, rows)
     for i in range(rows - 1, 0, -1):
         j = (int(draws[i]) * (i + 1)) >> 32
         order[i], order[j] = order[j], order[i]

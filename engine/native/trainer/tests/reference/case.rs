@@ -1,4 +1,4 @@
-//! Reads a run made by Keras (test/reference) and takes the same run with the trainer.
+//! Reads a run made by Keras and PyTorch (test/reference) and takes the same run with the trainer.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,12 +6,20 @@ use std::sync::mpsc;
 
 use serde_json::Value;
 use trainer::events::EventBatch;
-use trainer::ir::{Ir, ParameterRole};
+use trainer::ir::{ClassWeights, Ir, ParameterRole, Schedule};
 use trainer::{Dataset, NamedTensor, Session};
 
-/// One file of test/reference: the network and everything Keras computed of it, by the names its script gives.
+/// Where the files lie.
+pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../test/reference");
+
+/// Who may have taken the run: prefixes of the tensors.
+pub const FRAMEWORKS: [&str; 2] = ["keras", "torch"];
+
+/// One file of test/reference: the network and everything computed of it, by the names its script gives.
 pub struct ReferenceCase {
     pub ir: Ir,
+    /// Names of the values of each `statistics_` tensor.
+    pub statistics: Vec<String>,
     tensors: BTreeMap<String, Tensor>,
 }
 
@@ -35,20 +43,21 @@ pub struct TrainedRun {
 
 impl ReferenceCase {
     pub fn load(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../../test/reference/{name}.safetensors"));
+        let path = Path::new(FOLDER).join(format!("{name}.safetensors"));
         let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let (length, rest) = bytes.split_at(8);
         let header_length = u64::from_le_bytes(length.try_into().expect("eight bytes")) as usize;
         let (header, data) = rest.split_at(header_length);
         let header: BTreeMap<String, Value> = serde_json::from_slice(header).expect("a safetensors header");
-        let ir = header["__metadata__"]["ir"].as_str().expect("the IR as text");
-        let ir = serde_json::from_str(ir).expect("an IR of the current version");
+        let text = |key: &str| header["__metadata__"][key].as_str().expect("a text in the metadata");
+        let ir = serde_json::from_str(text("ir")).expect("an IR of the current version");
+        let statistics = serde_json::from_str(text("statistics")).expect("a list of names");
         let tensors = header
             .into_iter()
             .filter(|(name, _)| name != "__metadata__")
             .map(|(name, entry)| (name, tensor(&entry, data)))
             .collect();
-        Self { ir, tensors }
+        Self { ir, statistics, tensors }
     }
 
     /// Panics where the reference has no such tensor: a test asking for one cannot pass by finding nothing.
@@ -65,19 +74,37 @@ impl ReferenceCase {
         self.tensors.contains_key(name)
     }
 
+    /// Those that took this run; at least one.
+    pub fn frameworks(&self) -> Vec<&'static str> {
+        let took = FRAMEWORKS.into_iter().filter(|framework| self.has(&format!("{framework}/losses")));
+        let took: Vec<_> = took.collect();
+        assert!(!took.is_empty(), "a reference without a framework");
+        took
+    }
+
+    pub fn training_rows(&self) -> usize {
+        let rows = self.tensor("features").shape[0] as f64;
+        (rows * (1.0 - self.ir.training.validation_split)) as usize
+    }
+
     /// The rows in file order, as a reader of the table would supply them.
     pub fn dataset(&self) -> Dataset {
         self.rows_at(0..self.tensor("features").shape[0])
     }
 
+    /// Whether the first steps are the same when the run ends with them: not where the length of the run, or the classes
+    /// of all its rows, decide on them.
+    pub fn can_be_cut(&self) -> bool {
+        let depends_on_length =
+            matches!(self.ir.training.schedule, Schedule::Cosine { .. } | Schedule::OneCycle { .. });
+        !depends_on_length && self.ir.losses.iter().all(|loss| loss.class_weights != ClassWeights::Balanced)
+    }
+
     /// The run cut short after `steps`, with its batches already in training order and nothing held out.
     pub fn first_steps(&self, steps: usize) -> (Ir, Dataset) {
-        let training = &self.ir.training;
-        let rows = self.tensor("features").shape[0] as f64;
-        let training_rows = (rows * (1.0 - training.validation_split)) as usize;
-        let per_epoch = training_rows.div_ceil(training.batch_size as usize);
-        assert!(steps <= per_epoch, "an order without shuffling holds one epoch only");
-        let count = (steps * training.batch_size as usize).min(training_rows);
+        let batch = self.ir.training.batch_size as usize;
+        let count = (steps * batch).min(self.training_rows());
+        assert!(steps <= count.div_ceil(batch), "an order without shuffling holds one epoch only");
         let order = &self.tensor("order").values[..count];
         let mut ir = self.ir.clone();
         ir.training.epochs = 1;
@@ -89,19 +116,20 @@ impl ReferenceCase {
     fn rows_at(&self, rows: impl Iterator<Item = usize> + Clone) -> Dataset {
         let gather = |name: &str| -> Vec<f32> {
             let tensor = self.tensor(name);
-            let (width, values) = (tensor.shape[1], tensor.as_f32());
+            let width = tensor.shape.get(1).copied().unwrap_or(1);
+            let values = tensor.as_f32();
             rows.clone().flat_map(|row| values[row * width..(row + 1) * width].to_vec()).collect()
         };
         Dataset {
             rows: rows.clone().count(),
             inputs: vec![gather("features")],
-            targets: vec![gather("target")],
+            targets: self.ir.targets.iter().map(|target| gather(&format!("targets/{}", target.name))).collect(),
             fitted: self.below("fitted/").map(|(name, tensor)| (name.to_owned(), tensor.as_f32())).collect(),
-            sample_weights: None,
+            sample_weights: self.ir.sample_weight.as_ref().map(|_| gather("sample_weights")),
         }
     }
 
-    /// Parameters Keras had at a moment (`initial/`, `step_10/`), as the session takes them.
+    /// Parameters at a moment (`initial/`, `keras/step_10/`), as the session takes them.
     pub fn parameters_at(&self, moment: &str) -> Vec<NamedTensor> {
         let named = |(name, tensor): (&str, &Tensor)| NamedTensor {
             name: name.to_owned(),

@@ -1,4 +1,4 @@
-//! The trainer against other people's software: runs that Keras took (test/reference, docs/reference-tests.md).
+//! The trainer against other people's software: runs that Keras and PyTorch took (test/reference, docs/reference-tests.md).
 
 mod case;
 mod runs;
