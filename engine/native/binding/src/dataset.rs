@@ -2,11 +2,10 @@
 
 use crate::failure::Failure;
 use std::collections::BTreeMap;
-use tabular::{
-    ColumnRole, DataSetup, EncodedTable, ScaleMethod, Scaling, Table, TargetForm, TargetRequest, training_rows,
-};
+use tabular::{ColumnRole, DataSetup, EncodedTable, ScaleMethod, Scaling, Table, TargetForm, TargetRequest};
 use trainer::failure::at_operation;
 use trainer::ir::{self, Ir, OperationKind, TargetEncoding};
+use trainer::split::Split;
 use trainer::{Dataset, FailureCode, failure};
 
 /// The dataset of a valid IR and how many rows were left out for a missing cell. Every input reads the same table.
@@ -14,7 +13,7 @@ pub fn dataset(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<(Dataset, us
     let requests: Vec<TargetRequest> = ir.targets.iter().map(request).collect();
     let encoded = EncodedTable::encode(table, setup, &requests)?;
     let sample_weights = sample_weights(ir, setup, encoded.weights)?;
-    let rows_to_fit = training_rows(encoded.rows, ir.training.validation_split);
+    let rows_to_fit = Split::new(ir, encoded.rows, &encoded.targets)?.training;
     let mut fitted = BTreeMap::new();
     for (index, operation) in ir.operations.iter().enumerate() {
         let OperationKind::Scale { offset, factor, method } = &operation.kind else { continue };
@@ -33,7 +32,7 @@ pub fn dataset(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<(Dataset, us
             ir::ScaleMethod::Standardize => ScaleMethod::Standardize,
             ir::ScaleMethod::MinMax => ScaleMethod::MinMax,
         };
-        let scaling = Scaling::fit(&encoded.matrix, encoded.features, rows_to_fit, method);
+        let scaling = Scaling::fit(&encoded.matrix, encoded.features, &rows_to_fit, method);
         fitted.insert(offset.clone(), scaling.offset);
         fitted.insert(factor.clone(), scaling.factor);
     }

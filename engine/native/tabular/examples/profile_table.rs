@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::time::Instant;
-use tabular::{EncodedTable, ScaleMethod, Scaling, Table, TableProfile, TargetForm, TargetRequest, training_rows};
+use tabular::{EncodedTable, ScaleMethod, Scaling, Table, TableProfile, TargetForm, TargetRequest};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: profile_table FILE")?;
@@ -20,8 +20,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{}", serde_json::to_string(&profile)?);
     let encoding = Instant::now();
     let encoded = EncodedTable::encode(&table, &profile.proposal, &requests)?;
-    let rows = training_rows(encoded.rows, 0.2);
-    let scaling = Scaling::fit(&encoded.matrix, encoded.features, rows, ScaleMethod::Standardize);
+    let rows: Vec<u32> = (0..).take(encoded.rows).collect();
+    let scaling = Scaling::fit(&encoded.matrix, encoded.features, &rows, ScaleMethod::Standardize);
     eprintln!(
         "read {read:?}, profile {:?}, encode and fit {:?}: {} rows, {} left out, {} features, first offset {:?}",
         profiled - read,

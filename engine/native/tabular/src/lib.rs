@@ -23,7 +23,7 @@ pub use encode::{EncodedTable, TargetForm, TargetRequest};
 pub use failure::{Place, TableFailure};
 pub use limits::ReadLimits;
 pub use profile::{ColumnProfile, ColumnType, TableProfile, ValueCount};
-pub use scale::{ScaleMethod, Scaling, training_rows};
+pub use scale::{ScaleMethod, Scaling};
 pub use setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSchema, DataSetup, FeatureSchema, TargetSchema};
 pub use source::hash_file;
 pub use store::TableStore;

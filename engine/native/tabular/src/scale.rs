@@ -16,15 +16,10 @@ pub struct Scaling {
     pub factor: Vec<f32>,
 }
 
-/// Rows that train: the first int(rows · (1 − validation_split)).
-pub fn training_rows(rows: usize, validation_split: f64) -> usize {
-    ((rows as f64 * (1.0 - validation_split)) as usize).min(rows)
-}
-
 impl Scaling {
-    /// Fits the constants of a row-major `[rows, features]` matrix on its first `training_rows` rows, summing in f64.
-    pub fn fit(matrix: &[f32], features: usize, training_rows: usize, method: ScaleMethod) -> Self {
-        let rows = || matrix.chunks_exact(features.max(1)).take(training_rows);
+    /// Fits the constants of a row-major `[rows, features]` matrix on its rows `training`, summing in f64 in their order.
+    pub fn fit(matrix: &[f32], features: usize, training: &[u32], method: ScaleMethod) -> Self {
+        let rows = || training.iter().map(|row| &matrix[*row as usize * features..][..features]);
         let mut minimum = vec![f64::INFINITY; features];
         let mut maximum = vec![f64::NEG_INFINITY; features];
         let mut sum = vec![0.0_f64; features];
@@ -36,7 +31,7 @@ impl Scaling {
                 sum[feature] += value;
             }
         }
-        let count = rows().count().max(1) as f64;
+        let count = training.len().max(1) as f64;
         let (offset, spread) = match method {
             ScaleMethod::MinMax => {
                 let spread: Vec<f64> = maximum.iter().zip(&minimum).map(|(high, low)| high - low).collect();

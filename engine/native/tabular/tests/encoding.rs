@@ -5,7 +5,7 @@ use tabular::ColumnEncoding::{Code, Number, OneHot};
 use tabular::ColumnRole::{Feature, Ignore, Target, Weight};
 use tabular::{
     ColumnEncoding, ColumnRole, ColumnSetup, DataSchema, DataSetup, EncodedTable, ScaleMethod, Scaling, Table,
-    TableProfile, TargetForm, TargetRequest, training_rows,
+    TableProfile, TargetForm, TargetRequest,
 };
 use tempfile::NamedTempFile;
 
@@ -254,26 +254,20 @@ fn the_hash_is_that_of_the_stored_bytes() {
 fn scaling_is_fitted_on_training_rows_only() {
     // Two features, five rows of which four train; the last row is far off and must not matter.
     let matrix = [1.0, 7.0, 3.0, 7.0, 5.0, 7.0, 7.0, 7.0, 1000.0, -1000.0];
-    let rows = training_rows(5, 0.2);
-    assert_eq!(rows, 4);
-    let standardize = Scaling::fit(&matrix, 2, rows, ScaleMethod::Standardize);
+    let rows = [0, 1, 2, 3];
+    let standardize = Scaling::fit(&matrix, 2, &rows, ScaleMethod::Standardize);
     assert_eq!(standardize.offset, [4.0, 7.0]);
     assert_eq!(standardize.factor, [1.0 / 5.0_f32.sqrt(), 1.0]);
-    let min_max = Scaling::fit(&matrix, 2, rows, ScaleMethod::MinMax);
+    let min_max = Scaling::fit(&matrix, 2, &rows, ScaleMethod::MinMax);
     assert_eq!((min_max.offset, min_max.factor), (vec![1.0, 7.0], vec![1.0 / 6.0, 1.0]));
+    let few = Scaling::fit(&matrix, 2, &[1, 4], ScaleMethod::MinMax);
+    assert_eq!((few.offset, few.factor), (vec![3.0, -1000.0], vec![1.0 / 997.0, 1.0 / 1007.0]));
 }
 
 #[test]
 fn a_constant_feature_keeps_factor_one_whatever_the_rounding() {
     let matrix = vec![0.1_f32; 1001];
-    let scaling = Scaling::fit(&matrix, 1, 1001, ScaleMethod::Standardize);
+    let rows: Vec<u32> = (0..1001).collect();
+    let scaling = Scaling::fit(&matrix, 1, &rows, ScaleMethod::Standardize);
     assert_eq!((scaling.offset[0], scaling.factor[0]), (0.1, 1.0));
-}
-
-#[test]
-fn training_rows_are_cut_as_keras_cuts_them() {
-    // int(n * (1 - f)) in double precision, from Python.
-    for (rows, split, expected) in [(48_842, 0.2, 39_073), (10, 0.1, 9), (10, 0.3, 7), (3, 0.0, 3), (1, 0.9, 0)] {
-        assert_eq!(training_rows(rows, split), expected, "{rows} {split}");
-    }
 }

@@ -3,6 +3,7 @@
 pub mod checkpoint;
 pub mod dataset;
 pub mod events;
+mod exact;
 pub mod failure;
 pub mod ir;
 pub mod kernels;
@@ -14,7 +15,9 @@ pub mod reporter;
 pub mod ring;
 pub mod rng;
 pub mod safetensors;
+pub mod schedule;
 pub mod session;
+pub mod split;
 pub mod statistics;
 pub mod validate;
 mod vectorized;

@@ -12,5 +12,5 @@ pub use dropout::DropoutMask;
 pub use initializer::fill_initial;
 pub use noise::NoiseDraws;
 pub use philox::{key_of, philox_4x32_10, stream_of, word_at};
-pub use shuffle::shuffle;
+pub use shuffle::{permute, shuffle};
 pub use wide::fill_words;

@@ -17,6 +17,8 @@ use crate::network::{Network, ProbeSet};
 use crate::plan::{MemoryNeed, Plan, available_bytes};
 use crate::reporter::Reporter;
 use crate::ring::{RingCapacity, ring};
+use crate::schedule::Scheduler;
+use crate::split::Split;
 use crate::validate::validate;
 use checkpoints::{CheckpointPlan, Checkpoints};
 use control::Control;
@@ -57,8 +59,7 @@ pub struct Session {
     /// Handed to the training thread at the start.
     prepared: Option<Prepared>,
     plan_text: String,
-    training_rows: usize,
-    validation_rows: usize,
+    split: Arc<Split>,
     first_step: u32,
     control: Arc<Control>,
     thread: Option<JoinHandle<()>>,
@@ -85,18 +86,8 @@ impl Session {
         validate(&ir)?;
         dataset.check(&ir)?;
         options.checkpoints.as_ref().map_or(Ok(()), CheckpointSettings::check)?;
-        let rows = dataset.rows;
-        // Cut as Keras cuts: the first int(rows·(1−f)) rows train.
-        let training_rows = (rows as f64 * (1.0 - ir.training.validation_split)) as usize;
-        if training_rows == 0 {
-            return Err(failure(
-                FailureCode::NoRows,
-                format!("no training row of {rows} after a validation split of {}", ir.training.validation_split),
-                "at least one",
-                "Lower the validation split or add rows.",
-            ));
-        }
-        let steps = training_rows.div_ceil(ir.training.batch_size as usize) as u64;
+        let split = Split::new(&ir, dataset.rows, &dataset.targets)?;
+        let steps = split.batches(&ir.training) as u64;
         if steps.saturating_mul(u64::from(ir.training.epochs)) > u64::from(u32::MAX) {
             return Err(failure(
                 FailureCode::Training,
@@ -145,8 +136,7 @@ impl Session {
                 stop_before_step: options.stop_before_step.unwrap_or(u32::MAX),
             }),
             network: Arc::new(Mutex::new(network)),
-            training_rows,
-            validation_rows: rows - training_rows,
+            split: Arc::new(split),
             control: Arc::new(Control::default()),
             thread: None,
             reporter: None,
@@ -160,15 +150,15 @@ impl Session {
     }
 
     pub fn steps_per_epoch(&self) -> usize {
-        self.training_rows.div_ceil(self.ir.training.batch_size as usize)
+        self.split.batches(&self.ir.training)
     }
 
     pub fn training_rows(&self) -> usize {
-        self.training_rows
+        self.split.training.len()
     }
 
     pub fn validation_rows(&self) -> usize {
-        self.validation_rows
+        self.split.validation.len()
     }
 
     /// Training steps taken before this session: 0 unless it goes on from a checkpoint.
@@ -216,8 +206,8 @@ impl Session {
             best,
             checkpoints,
             stop_before_step,
-            training_rows: self.training_rows as u32,
-            validation_rows: self.validation_rows as u32,
+            scheduler: Scheduler::resumed(&self.ir.training, self.steps_per_epoch() as u32, state.scheduler),
+            split: Arc::clone(&self.split),
         };
         // If the thread is refused, its event producer is dropped with it and tells the reporter of a failed run.
         let thread = std::thread::Builder::new().name("layerglass-training".to_owned()).spawn(move || trainer.run());

@@ -4,6 +4,7 @@ use super::state::{Sums, TrainingState};
 use crate::events::{EndReason, FinalValidation, RunOutcome};
 use crate::ir::{BatchNormStatistics, Training};
 use crate::network::Network;
+use crate::split::Split;
 use std::ops::ControlFlow;
 
 /// The parameters of the best epoch so far, running statistics included; empty where nobody asks for them.
@@ -28,18 +29,12 @@ impl BestParameters {
     }
 }
 
-/// Which rows train and which validate, ascending.
-pub(super) struct Rows<'a> {
-    pub training: &'a [u32],
-    pub validation: &'a [u32],
-}
-
 /// Leaves the network as the run is to end. `attend` is asked before each batch of rows; it breaks off when nobody waits
 /// for the result.
 pub(super) fn end(
     training: &Training,
     network: &mut Network,
-    rows: &Rows,
+    split: &Split,
     (reason, state, best): (EndReason, &TrainingState, &BestParameters),
     attend: &dyn Fn() -> ControlFlow<()>,
 ) -> RunOutcome {
@@ -51,14 +46,14 @@ pub(super) fn end(
     }
     let population_statistics = training.batch_norm_statistics == BatchNormStatistics::Population
         && network.has_batch_norm()
-        && network.recompute_population(rows.training, attend);
+        && network.recompute_population(&split.training, attend);
     let is_changed = restored_best || population_statistics;
     RunOutcome {
         reason,
         best_epoch: state.watch.best.map(|best| best.epoch),
         restored_best,
         population_statistics,
-        validation: if is_changed { validate(network, rows.validation, attend) } else { None },
+        validation: if is_changed { validate(network, &split.validation, attend) } else { None },
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::watch::Watch;
 use crate::events::RunFailure;
+use crate::exact;
 use crate::failure::{FailureCode, failure};
 use crate::network::BatchFigures;
+use crate::schedule::SchedulerState;
 use serde::{Deserialize, Serialize};
 
 /// The state a run goes on from. Changes only between batches, and is what a checkpoint keeps beside tensors.
@@ -14,6 +16,7 @@ pub(crate) struct TrainingState {
     /// Of the epoch's batches so far.
     pub sums: Sums,
     pub watch: Watch,
+    pub scheduler: SchedulerState,
     /// Time trained in this epoch so far.
     pub epoch_nanos: u64,
 }
@@ -78,21 +81,5 @@ impl Sums {
 
     pub fn accuracy(&self, has_accuracy: bool) -> Option<f64> {
         has_accuracy.then(|| self.correct as f64 / self.rows as f64)
-    }
-}
-
-/// A float64 as its sixteen hexadecimal digits, which come back bit by bit whatever a JSON reader does with decimals.
-pub(crate) mod exact {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{:016x}", value.to_bits()))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let is_hexadecimal = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let bits = is_hexadecimal.then(|| u64::from_str_radix(&text, 16).ok()).flatten();
-        bits.map(f64::from_bits).ok_or_else(|| D::Error::custom(format!("{text} for the bits of a number")))
     }
 }

@@ -2,15 +2,17 @@
 
 use super::checkpoints::Checkpoints;
 use super::control::{Control, Wish};
-use super::ending::{self, BestParameters, Rows};
+use super::ending::{self, BestParameters};
 use super::state::{Position, Sums, TrainingState};
 use crate::events::{CheckpointInfo, EndReason, EpochSummary, RunFailure, RunOutcome, RunState};
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Ir;
 use crate::network::{BatchFigures, Network, ProbeSet};
-use crate::optimizers::{base_learning_rate, decayed};
+use crate::optimizers::decayed;
 use crate::ring::{EventProducer, Progress};
-use crate::rng::shuffle;
+use crate::rng::permute;
+use crate::schedule::Scheduler;
+use crate::split::Split;
 use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,8 +62,8 @@ pub(super) struct Trainer {
     pub control: Arc<Control>,
     pub probe_set: ProbeSet,
     pub events: EventProducer,
-    pub training_rows: u32,
-    pub validation_rows: u32,
+    pub split: Arc<Split>,
+    pub scheduler: Scheduler,
     pub state: TrainingState,
     pub best: BestParameters,
     pub checkpoints: Option<Checkpoints>,
@@ -135,9 +137,8 @@ impl Trainer {
 
     /// Trains what is left, then leaves the network as the run is to end.
     fn train(&mut self, network: &Mutex<Network>) -> Result<RunOutcome, RunFailure> {
-        let mut order: Vec<u32> = (0..self.training_rows).collect();
-        let validation: Vec<u32> = (self.training_rows..self.training_rows + self.validation_rows).collect();
-        let reason = match self.train_epochs(network, &mut order, &validation) {
+        let split = Arc::clone(&self.split);
+        let reason = match self.train_epochs(network, &split) {
             Ok(reason) => reason,
             Err(Interruption::Stop) => EndReason::Stopped,
             Err(Interruption::Failure(failure)) => return Err(failure),
@@ -146,30 +147,26 @@ impl Trainer {
         if let Some(checkpoints) = &mut self.checkpoints {
             checkpoints.finish(&network, &self.best, &self.state);
         }
-        order.sort_unstable();
-        let rows = Rows { training: &order, validation: &validation };
         let attend = || if self.control.is_closing() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         let end_of = (reason, &self.state, &self.best);
-        Ok(ending::end(&self.ir.training, &mut network, &rows, end_of, &attend))
+        Ok(ending::end(&self.ir.training, &mut network, &split, end_of, &attend))
     }
 
-    fn train_epochs(
-        &mut self,
-        network: &Mutex<Network>,
-        order: &mut [u32],
-        validation: &[u32],
-    ) -> Result<EndReason, Interruption> {
+    fn train_epochs(&mut self, network: &Mutex<Network>, split: &Split) -> Result<EndReason, Interruption> {
         let ir = Arc::clone(&self.ir);
+        let mut order = split.training.clone();
+        let rows_an_epoch = split.rows_an_epoch(&ir.training);
         let mut held = Held { network: lock(network), speed: Speed::new(), since: None };
         while self.state.position.epoch < ir.training.epochs {
             if self.state.watch.is_exhausted(ir.training.early_stopping) {
                 return Ok(EndReason::EarlyStopping);
             }
             if ir.training.shuffle {
-                shuffle(ir.training.seed, self.state.position.epoch, order);
+                order.copy_from_slice(&split.training);
+                permute(ir.training.seed, "shuffle", self.state.position.epoch, &mut order);
             }
-            held = self.train_batches(network, held, order)?;
-            held = self.end_epoch(network, held, validation)?;
+            held = self.train_batches(network, held, &order[..rows_an_epoch])?;
+            held = self.end_epoch(network, held, &split.validation)?;
         }
         // Where patience ran out with the last epoch, both ended it; it counts as stopped early, as Keras counts it.
         let is_exhausted = self.state.watch.is_exhausted(ir.training.early_stopping);
@@ -196,6 +193,7 @@ impl Trainer {
                 return Err(Interruption::Stop);
             }
             let is_probed = step == next_probe;
+            held.network.set_learning_rate(self.scheduler.learning_rate(step));
             let figures = held.network.train_batch(rows, step, is_probed.then_some(&mut self.probe_set))?;
             self.tell_batch(step, figures, has_accuracy, is_probed);
             if is_probed {
@@ -245,11 +243,13 @@ impl Trainer {
             validation_accuracy: validated.accuracy(has_validation && has_accuracy),
             rows_per_second: sums.rows as f64 / Duration::from_nanos(epoch_nanos).as_secs_f64(),
             steps: position.step,
-            learning_rate: decayed(&optimizer, base_learning_rate(&optimizer), position.step - 1),
+            learning_rate: decayed(&optimizer, self.scheduler.learning_rate(position.step - 1), position.step - 1),
             validation_metrics: Vec::new(),
             training_metrics: Vec::new(),
         });
         let watched = if has_validation { validated.loss() } else { sums.loss() };
+        self.scheduler.end_epoch(watched);
+        self.state.scheduler = self.scheduler.state();
         if self.state.watch.note(epoch, watched, minimum_delta) {
             self.best.take(&held.network);
         }

@@ -1,6 +1,6 @@
 //! The watched loss from epoch to epoch: which epoch was the best, and whether patience has run out.
 
-use super::state::exact;
+use crate::exact;
 use crate::ir::EarlyStopping;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use super::in_range;
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
-use crate::ir::{EarlyStopping, Ir, Optimizer, Schedule, Training};
+use crate::ir::{EarlyStopping, Ir, Optimizer, Schedule, SplitMethod, Training};
 
 /// Most epochs, most rows of a batch, most threads.
 const MOST_EPOCHS: u32 = 1_000_000;
@@ -41,7 +41,21 @@ pub(super) fn training(ir: &Ir) -> Result<(), RunFailure> {
     if let Schedule::ReduceOnPlateau { patience, .. } = training.schedule {
         whole("epochs of patience", patience, 0, MOST_EPOCHS)?;
     }
-    all(FailureCode::Training, vec![("validation split", training.validation_split, 0.0, BELOW_1)])
+    all(FailureCode::Training, vec![("validation split", training.validation_split, 0.0, BELOW_1)])?;
+    split(ir)
+}
+
+/// A stratified split needs classes.
+fn split(ir: &Ir) -> Result<(), RunFailure> {
+    if ir.training.split != SplitMethod::Stratified || ir.targets.first().is_some_and(|target| target.classes > 1) {
+        return Ok(());
+    }
+    Err(failure(
+        FailureCode::Training,
+        "a stratified split by a first target without classes",
+        "a first target with at least two classes",
+        "Choose a shuffled split, or a target with classes.",
+    ))
 }
 
 fn whole(what: &str, found: u32, least: u32, most: u32) -> Result<(), RunFailure> {

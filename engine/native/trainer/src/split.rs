@@ -1,0 +1,127 @@
+//! Which rows train and which validate.
+//!
+//! A pure function of IR and targets: whoever fits a Scale's constants before there is a session fits them on exactly
+//! the rows the session will train on.
+
+use crate::events::RunFailure;
+use crate::failure::{FailureCode, failure};
+use crate::ir::{Ir, SplitMethod, Target, TargetEncoding, Training};
+use crate::rng::permute;
+
+/// Rows of a dataset by what they are for, each list in ascending order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    pub training: Vec<u32>,
+    pub validation: Vec<u32>,
+}
+
+/// Stream of a random split. Shuffled rows are drawn at step 0, those of class c at step 1 + c.
+const STREAM: &str = "split";
+
+impl Split {
+    /// Splits `rows` rows for a valid IR: int(rows·(1−f)) train, as Keras cuts, the rest validate.
+    ///
+    /// Last: the last rows validate. Shuffled: the last ones of all rows in a random order. Stratified: the last ones of
+    /// each class of the first target in a random order, each class giving its share to within one row.
+    ///
+    /// # Errors
+    /// When no row is left to train on, or its only batch would be dropped.
+    pub fn new(ir: &Ir, rows: usize, targets: &[Vec<f32>]) -> Result<Split, RunFailure> {
+        let Training { validation_split, split, seed, .. } = ir.training;
+        let training_rows = (rows as f64 * (1.0 - validation_split)) as usize;
+        let mut order: Vec<u32> = (0..).take(rows).collect();
+        match split {
+            SplitMethod::Last => {}
+            SplitMethod::Shuffled => permute(seed, STREAM, 0, &mut order),
+            SplitMethod::Stratified => {
+                if let (Some(target), Some(values)) = (ir.targets.first(), targets.first()) {
+                    order = stratified(seed, rows - training_rows, target, values, rows);
+                }
+            }
+        }
+        let mut validation = order.split_off(training_rows);
+        order.sort_unstable();
+        validation.sort_unstable();
+        let split = Split { training: order, validation };
+        split.check(&ir.training, rows)?;
+        Ok(split)
+    }
+
+    fn check(&self, training: &Training, rows: usize) -> Result<(), RunFailure> {
+        if self.training.is_empty() {
+            return Err(failure(
+                FailureCode::NoRows,
+                format!("no training row of {rows} after a validation split of {}", training.validation_split),
+                "at least one",
+                "Lower the validation split or add rows.",
+            ));
+        }
+        if self.batches(training) == 0 {
+            return Err(failure(
+                FailureCode::NoRows,
+                format!(
+                    "{} training rows, less than the {} of a batch, and a last partial batch is left out",
+                    self.training.len(),
+                    training.batch_size
+                ),
+                "at least one whole batch",
+                "Choose a smaller batch, or keep the last partial batch.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Batches of an epoch.
+    pub fn batches(&self, training: &Training) -> usize {
+        let batch_size = training.batch_size as usize;
+        let rows = self.training.len();
+        if training.drop_last_batch { rows / batch_size } else { rows.div_ceil(batch_size) }
+    }
+
+    /// Rows an epoch trains on: all but those of a partial batch that is left out.
+    pub fn rows_an_epoch(&self, training: &Training) -> usize {
+        self.training.len().min(self.batches(training).saturating_mul(training.batch_size as usize))
+    }
+}
+
+/// All rows, of each class `validation_rows` shared out in proportion at the end and the others at the start.
+fn stratified(seed: u32, validation_rows: usize, target: &Target, values: &[f32], rows: usize) -> Vec<u32> {
+    let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); target.classes as usize];
+    for (row, values) in (0_u32..).zip(values.chunks_exact(target.width as usize)) {
+        // A dataset's check refuses other classes; no row is lost where it was not made.
+        let class = class_of(target, values).min(by_class.len() - 1);
+        by_class[class].push(row);
+    }
+    let counts: Vec<usize> = by_class.iter().map(Vec::len).collect();
+    let mut order = Vec::with_capacity(rows);
+    let mut validation = Vec::with_capacity(validation_rows);
+    for ((step, mut class), taken) in (1_u32..).zip(by_class).zip(shares(&counts, validation_rows)) {
+        permute(seed, STREAM, step, &mut class);
+        validation.extend(class.split_off(class.len() - taken));
+        order.append(&mut class);
+    }
+    order.append(&mut validation);
+    order
+}
+
+fn class_of(target: &Target, values: &[f32]) -> usize {
+    match target.encoding {
+        TargetEncoding::OneHot => values.iter().position(|value| *value > 0.5).unwrap_or(0),
+        TargetEncoding::Value | TargetEncoding::Index => values[0] as usize,
+    }
+}
+
+/// `total` shared out in proportion to `counts`: each rounded down, then one more for the largest remainders, of equal
+/// ones the first.
+fn shares(counts: &[usize], total: usize) -> Vec<usize> {
+    let sum = counts.iter().sum::<usize>().max(1) as u128;
+    let exact = |count: usize| count as u128 * total as u128;
+    let mut shares: Vec<usize> = counts.iter().map(|count| (exact(*count) / sum) as usize).collect();
+    let mut by_remainder: Vec<usize> = (0..counts.len()).collect();
+    by_remainder.sort_by_key(|class| std::cmp::Reverse(exact(counts[*class]) % sum));
+    let left = total - shares.iter().sum::<usize>();
+    for class in by_remainder.into_iter().take(left) {
+        shares[class] += 1;
+    }
+    shares
+}
