@@ -8,7 +8,7 @@ use support::session_run::{bits, start};
 use support::{Draws, dataset_of, random_network, reference_network};
 use trainer::checkpoint::Resume;
 use trainer::events::{EndReason, EpochSummary, EventBatch, RunOutcome, RunState};
-use trainer::ir::{BatchNormStatistics, EarlyStopping, Ir, Optimizer};
+use trainer::ir::{BatchNormStatistics, EarlyStopping, Ir, Optimizer, Schedule, SplitMethod};
 use trainer::{Dataset, Session, SessionOptions};
 
 /// Everything a run ended with and told, without what clocks say.
@@ -101,6 +101,18 @@ fn random_run(draws: &mut Draws) -> (Ir, Dataset) {
     if draws.below(2) == 0 {
         training.batch_norm_statistics = BatchNormStatistics::Population;
     }
+    training.split = [SplitMethod::Last, SplitMethod::Shuffled, SplitMethod::Stratified][draws.below(3)];
+    if draws.below(3) == 0 {
+        // Of at least 14 training rows, one whole batch.
+        (training.drop_last_batch, training.batch_size) = (true, training.batch_size.min(14));
+    }
+    training.schedule = match draws.below(4) {
+        0 => Schedule::Constant,
+        1 => Schedule::Cosine { warmup_epochs: 0.5, final_fraction: 0.1 },
+        2 => Schedule::Exponential { factor: 0.7 },
+        // Reduced after every epoch: an improvement of 10 there is not.
+        _ => Schedule::ReduceOnPlateau { factor: 0.5, patience: 1, minimum_delta: 10.0, minimum_learning_rate: 1e-4 },
+    };
     let (learning_rate, epsilon) = (0.01, 1e-8);
     training.optimizer = match draws.below(5) {
         0 => Optimizer::Sgd { learning_rate: 0.1, decay: 1e-3, momentum: 0.9, nesterov: true },
