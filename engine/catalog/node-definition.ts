@@ -5,7 +5,7 @@ import type { DataSchema, Diagnostic, Graph, GraphNode, ParameterValue, PortId, 
 export type NodeCategory = "data" | "layer" | "normalization" | "activation" | "regularization" | "merge" | "output";
 
 /** What a group of parameters is about. */
-export type ParameterGroup = "penalties";
+export type ParameterGroup = "penalties" | "weights";
 
 export interface PortDefinition {
   readonly id: string;

@@ -64,6 +64,7 @@ export const output: NodeDefinition = {
       exclusiveMinimum: true,
       maximum: 1e6,
       frameworks: "Keras: loss_weights",
+      group: "weights",
     },
     {
       id: "class_weights",
@@ -77,6 +78,7 @@ export const output: NodeDefinition = {
         { value: "given", label: "given" },
       ],
       frameworks: 'Keras: class_weight; scikit-learn: class_weight="balanced"',
+      group: "weights",
       when: { parameter: "loss", in: crossEntropies },
     },
     {
@@ -87,6 +89,7 @@ export const output: NodeDefinition = {
       default: "1, 1",
       minimum: 0,
       maximum: 1e6,
+      group: "weights",
       when: { parameter: "class_weights", in: ["given"] },
     },
   ],

@@ -68,9 +68,10 @@ export function starterNetwork(empty: Graph, schema: DataSchema | null): { edits
       return node;
     }, after);
   const shared = draw(body, null);
-  const [first = { name: "", classes: 2 }, ...others] = schema?.targets ?? [];
-  draw(head(first), shared);
-  for (const target of others) {
+  const targets = schema?.targets ?? [];
+  const [only = { name: "", classes: 2 }] = targets;
+  if (targets.length < 2) draw(head(only), shared);
+  for (const target of targets.length < 2 ? [] : targets) {
     const parts = head(target).map(([kind, parameters]): Part => {
       return [kind, { ...parameters, ...(kind === "output" && { target: target.name }) }];
     });

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { canBypass, merges, type NodeDefinition } from "../../engine/catalog";
+import { canBypass, merges, type NodeDefinition, type ParameterGroup } from "../../engine/catalog";
 import { type Diagnostic, type GraphNode, shapeText, wiresInto } from "../../engine/model";
 import { documentActions, useDocument } from "../document";
 import { useCatalogText, useLanguage, useText } from "../i18n";
@@ -61,12 +61,14 @@ function ShapeLine({ node, definition }: { node: GraphNode; definition: NodeDefi
     const shape = id === undefined ? null : shapes[id];
     return shape ? shapeText(shape) : "?";
   };
-  const input = definition.inputs[0] && wiresInto(graph, node.id, definition.inputs[0].id)[0];
+  // What a node merges is listed with its inputs.
+  const hasOneInput = definition.inputs.length > 0 && !merges(definition);
+  const input = hasOneInput ? wiresInto(graph, node.id)[0] : undefined;
   const count = parameterCounts[node.id] ?? 0;
   return (
     <p className="inspector-shape">
-      {definition.inputs.length > 0 && <span>{shapeOf(input?.from.node)}</span>}
-      {definition.inputs.length > 0 && definition.outputs.length > 0 && <span>→</span>}
+      {hasOneInput && <span>{shapeOf(input?.from.node)}</span>}
+      {hasOneInput && definition.outputs.length > 0 && <span>→</span>}
       {definition.outputs.length > 0 && <span>{shapeOf(node.id)}</span>}
       {count > 0 && (
         <span className="inspector-count">
@@ -114,14 +116,28 @@ function BypassField({ nodes }: { nodes: readonly GraphNode[] }) {
   );
 }
 
+const GROUPS: readonly ParameterGroup[] = ["weights", "penalties"];
+
 /** Whether a field is off its default in some node. */
 const isChanged = ({ value, parameter }: FormField): boolean => value !== parameter.default;
 
+interface FieldGroupProps {
+  readonly label: string;
+  readonly opens: boolean;
+  readonly children: ReactNode;
+  readonly "data-testid": string;
+}
+
 /** Fields that are seldom needed, folded away unless one is set. */
-function FieldGroup({ label, opens, children }: { label: string; opens: boolean; children: ReactNode }) {
+function FieldGroup({ label, opens, children, ...rest }: FieldGroupProps) {
   const [isOpen, setOpen] = useState(opens);
   return (
-    <details className="inspector-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      {...rest}
+      className="inspector-group"
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         <Icon name="chevron" size={12} />
         {label}
@@ -139,17 +155,25 @@ function NodeForm({ nodes, definition }: { nodes: readonly GraphNode[]; definiti
   const fieldOf = (field: FormField) => (
     <ParameterField key={`${only?.id} ${field.parameter.id}`} field={field} nodes={nodes} />
   );
-  const grouped = fields.filter(({ parameter }) => parameter.group === "penalties");
   return (
     <>
       {canBypass(definition.kind) && <BypassField nodes={nodes} />}
       {only && others.length === 0 && merges(definition) && <MergedInputs node={only} />}
       {fields.filter(({ parameter }) => parameter.group === undefined).map(fieldOf)}
-      {grouped.length > 0 && (
-        <FieldGroup key={only?.id} label={text("inspector.penalties")} opens={grouped.some(isChanged)}>
-          {grouped.map(fieldOf)}
-        </FieldGroup>
-      )}
+      {GROUPS.map((group) => {
+        const grouped = fields.filter(({ parameter }) => parameter.group === group);
+        if (grouped.length === 0) return null;
+        return (
+          <FieldGroup
+            key={`${only?.id} ${group}`}
+            label={text(`inspector.group.${group}`)}
+            opens={grouped.some(isChanged)}
+            data-testid={`group-${group}`}
+          >
+            {grouped.map(fieldOf)}
+          </FieldGroup>
+        );
+      })}
       <Formula definition={definition} />
       <p className="field-help">{words.summary(definition)}</p>
     </>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { activationFunctions, createNode, definitionOf, definitions } from "../../engine/catalog";
+import { activationFunctions, createNode, definitions } from "../../engine/catalog";
 import { bypassKind, compile, printIr } from "../../engine/compiler";
 import {
   type DataSchema,
@@ -11,10 +11,10 @@ import {
 } from "../../engine/model";
 import { expectGolden } from "../support/golden";
 import {
+  appended,
   chain,
   connected,
   edited,
-  type Link,
   referenceNetwork,
   referenceSchema,
   table,
@@ -47,21 +47,7 @@ function branched(kind: string, units: number): Graph {
   ] as const) {
     graph = connected(graph, from, to);
   }
-  return withTail(graph, merging.id, oneUnit, output);
-}
-
-/** A graph with nodes in a row behind one of its nodes. */
-function withTail(graph: Graph, after: string, ...links: readonly Link[]): Graph {
-  let whole = graph;
-  let last = after;
-  for (const [kind, parameters] of links) {
-    const created = createNode(kind, whole);
-    const node = { ...created, parameters: { ...created.parameters, ...parameters } };
-    whole = edited(whole, { type: "add_node", node });
-    whole = connected(whole, `${last}.output`, `${node.id}.${definitionOf(kind)?.inputs[0]?.id}`);
-    last = node.id;
-  }
-  return whole;
+  return appended(graph, merging.id, oneUnit, output).graph;
 }
 
 /** The smallest network that shows what each kind lowers to, with every parameter off its default where it can be. */

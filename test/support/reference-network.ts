@@ -29,6 +29,19 @@ export function chain(...links: readonly Link[]): Graph {
   return graph;
 }
 
+/** A graph with nodes in a row behind one of its nodes, and the id of the last. */
+export function appended(graph: Graph, after: string, ...links: readonly Link[]): { graph: Graph; last: string } {
+  let [whole, last] = [graph, after];
+  for (const [kind, parameters] of links) {
+    const created = createNode(kind, whole);
+    const node = { ...created, parameters: { ...created.parameters, ...parameters } };
+    whole = edited(whole, { type: "add_node", node });
+    whole = connected(whole, `${last}.output`, `${node.id}.${definitionOf(kind)?.inputs[0]?.id}`);
+    last = node.id;
+  }
+  return { graph: whole, last };
+}
+
 /** Applies edits that a test needs to succeed. */
 export function edited(graph: Graph, ...edits: readonly GraphEdit[]): Graph {
   const result = applyEdits(graph, edits);

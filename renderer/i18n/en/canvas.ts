@@ -21,7 +21,7 @@ export const canvas = {
   "canvas.brief.gaussian_noise": "Blurs at random",
   "canvas.brief.add": "Sum of branches",
   "canvas.brief.multiply": "Product of branches",
-  "canvas.brief.concat": "Branches side by side",
+  "canvas.brief.concat": "Side by side",
   "canvas.brief.output": "Loss on the target",
   "canvas.searchNodes": "Search nodes",
   "canvas.noKind": "No node matches “{query}”.",

@@ -23,7 +23,7 @@ export const canvas: Translation<typeof english> = {
   "canvas.brief.gaussian_noise": "随机扰动",
   "canvas.brief.add": "各支路求和",
   "canvas.brief.multiply": "各支路相乘",
-  "canvas.brief.concat": "各支路并列",
+  "canvas.brief.concat": "并列拼接",
   "canvas.brief.output": "与目标比较的损失",
   "canvas.searchNodes": "搜索节点",
   "canvas.noKind": "没有与“{query}”匹配的节点。",
