@@ -212,6 +212,7 @@ training_metrics: Array<OutputMetrics>, };
 
 /**
  * Metrics of one output over a set of rows in inference mode. `None` where a figure is not defined for the output's target.
+ * The weight column weighs `loss` alone and class weights weigh none of them, as Keras' `evaluate` and `metrics` have it.
  */
 export type OutputMetrics = { 
 /**
@@ -219,15 +220,17 @@ export type OutputMetrics = {
  */
 node: string, 
 /**
- * Mean of the output's own loss, unweighted by the output's weight.
+ * Mean of the output's own loss, unweighted by the output's weight and without penalties.
  */
 loss: number, accuracy: number | null, 
 /**
- * Of class 1 with two classes; unweighted means over classes (scikit-learn's macro) with more.
+ * Of class 1 with two classes; with more unweighted means over the classes that are true or predicted of some row
+ * (scikit-learn's macro). 0 where nothing was to be found.
  */
 precision: number | null, recall: number | null, f1: number | null, 
 /**
- * Area under the ROC curve, exact by rank; with more than two classes the mean of one-against-rest.
+ * Area under the ROC curve, exact by rank; with more than two classes the mean of one-against-rest over the classes
+ * that have rows. `None` if no class has, and above 64 classes.
  */
 auc: number | null, 
 /**

@@ -1,5 +1,7 @@
 //! The rows a session trains on, as plain matrices supplied by whoever read the table, and what is computed of them once.
 
+mod targets;
+
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, OperationKind, ParameterRole};
@@ -22,7 +24,7 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Whether sizes, fitted constants and numbers are what a valid IR needs.
+    /// Whether sizes, fitted constants, numbers, classes and weights are what a valid IR needs.
     pub fn check(&self, ir: &Ir) -> Result<(), RunFailure> {
         if self.rows == 0 || u32::try_from(self.rows).is_err() {
             return Err(failure(
@@ -36,6 +38,8 @@ impl Dataset {
         matrices("input", inputs, &self.inputs, self.rows)?;
         let targets = ir.targets.iter().map(|target| (&target.name, target.width));
         matrices("target", targets, &self.targets, self.rows)?;
+        targets::targets(ir, &self.targets)?;
+        targets::sample_weights(ir, self.sample_weights.as_deref(), self.rows)?;
         for parameter in ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Fitted) {
             let wanted: usize = parameter.shape.iter().map(|side| *side as usize).product();
             let found = self.fitted.get(&parameter.name);

@@ -39,18 +39,21 @@ pub struct EpochSummary {
 }
 
 /// Metrics of one output over a set of rows in inference mode. `None` where a figure is not defined for the output's target.
+/// The weight column weighs `loss` alone and class weights weigh none of them, as Keras' `evaluate` and `metrics` have it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct OutputMetrics {
     /// The Output node.
     pub node: String,
-    /// Mean of the output's own loss, unweighted by the output's weight.
+    /// Mean of the output's own loss, unweighted by the output's weight and without penalties.
     pub loss: f64,
     pub accuracy: Option<f64>,
-    /// Of class 1 with two classes; unweighted means over classes (scikit-learn's macro) with more.
+    /// Of class 1 with two classes; with more unweighted means over the classes that are true or predicted of some row
+    /// (scikit-learn's macro). 0 where nothing was to be found.
     pub precision: Option<f64>,
     pub recall: Option<f64>,
     pub f1: Option<f64>,
-    /// Area under the ROC curve, exact by rank; with more than two classes the mean of one-against-rest.
+    /// Area under the ROC curve, exact by rank; with more than two classes the mean of one-against-rest over the classes
+    /// that have rows. `None` if no class has, and above 64 classes.
     pub auc: Option<f64>,
     /// `[classes, classes]` row-major: rows are true classes, columns predicted ones. Empty for regression and above 64 classes.
     pub confusion: Vec<u32>,

@@ -14,6 +14,7 @@ pub mod plan;
 pub mod reporter;
 pub mod ring;
 pub mod rng;
+mod row_weights;
 pub mod safetensors;
 pub mod schedule;
 pub mod session;

@@ -19,6 +19,7 @@ use crate::metrics::classes_of;
 use crate::optimizers::{MomentumProduct, OptimizerState, OptimizerStep, base_learning_rate};
 use crate::plan::{EpilogueStage, Place, Plan, Stage};
 use crate::rng::fill_initial;
+use crate::row_weights::RowWeights;
 pub use probed::ProbeSet;
 pub use state::StateTensor;
 use std::sync::Arc;
@@ -82,6 +83,9 @@ pub struct Network {
     dataset: Vec<Vec<f32>>,
     targets: Vec<Vec<f32>>,
     target_batches: Vec<Matrix>,
+    row_weights: RowWeights,
+    /// Σ over the last batch of each loss, unweighted by the loss' own weight.
+    loss_sums: Vec<f64>,
     /// The loss whose accuracy is told.
     accuracy_loss: Option<usize>,
     /// Most rows of a batch.
@@ -155,6 +159,8 @@ impl Network {
             transposed: TransposedGradients::new(inputs, outputs, batch),
             dataset: prepare(&ir, &plan, &mut dataset),
             target_batches: ir.targets.iter().map(|target| Matrix::zeros(batch, target.width as usize)).collect(),
+            row_weights: RowWeights::new(&ir, dataset.sample_weights, batch),
+            loss_sums: vec![0.0; ir.losses.len()],
             targets: dataset.targets,
             accuracy_loss,
             batch,
@@ -245,7 +251,18 @@ impl Network {
         self.losses(order.len(), false)
     }
 
-    /// Gathers the batch's rows of every dataset value and target.
+    /// Balances class weights that are to be balanced over these rows, the training rows.
+    pub fn balance_classes(&mut self, training: impl Iterator<Item = u32> + Clone) {
+        self.row_weights.balance(&self.ir, &self.targets, training);
+    }
+
+    /// Predictions and targets of the batch that was evaluated last, and the sum over its rows of this loss.
+    pub fn evaluated(&self, loss: usize) -> (&Matrix, &Matrix, f64) {
+        let stage = &self.plan.losses[loss];
+        (&self.values[stage.value], &self.target_batches[stage.target], self.loss_sums[loss])
+    }
+
+    /// Gathers the batch's rows of every dataset value, target and weight.
     fn load(&mut self, order: &[u32]) {
         for operation in 0..self.plan.values.len() {
             if self.plan.values[operation].gathered {
@@ -256,6 +273,7 @@ impl Network {
         for (source, batch) in self.targets.iter().zip(&mut self.target_batches) {
             gather(self.isa, source, order, batch);
         }
+        self.row_weights.load(order);
     }
 
     fn figures(&self, rows: usize, loss: f64) -> BatchFigures {

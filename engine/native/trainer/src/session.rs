@@ -3,6 +3,7 @@
 mod checkpoints;
 mod control;
 mod ending;
+mod evaluation;
 mod state;
 mod training;
 mod watch;
@@ -13,6 +14,7 @@ use crate::events::{EventBatch, Probe, RunFailure, RunState};
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, ParameterRole};
 use crate::kernels::Isa;
+use crate::metrics::Evaluation;
 use crate::network::{Network, ProbeSet};
 use crate::plan::{MemoryNeed, Plan, available_bytes};
 use crate::reporter::Reporter;
@@ -105,6 +107,7 @@ impl Session {
         let isa = Isa::detect();
         let ir = Arc::new(ir);
         let mut network = Network::new(Arc::clone(&ir), plan, dataset, isa)?;
+        network.balance_classes(split.training.iter().copied());
         let probe_set = ProbeSet::new(&ir, network.plan(), network.batch());
         let mut best = BestParameters::new(&ir.training, network.parameter_floats());
         let mut state = TrainingState::default();
@@ -196,11 +199,14 @@ impl Session {
         let checkpoints = checkpoints.transpose().map_err(thread_failure)?;
         let reporter = Reporter::start(consumer, sink).map_err(thread_failure)?;
         self.control.set_state(RunState::Running);
+        let trained = if self.ir.training.evaluate_training { self.split.training.len() } else { 0 };
+        let evaluated = self.split.validation.len().max(trained);
         let trainer = Trainer {
             ir: Arc::clone(&self.ir),
             network: Arc::clone(&self.network),
             control: Arc::clone(&self.control),
             probe_set,
+            evaluation: Evaluation::new(&self.ir, evaluated),
             events,
             state,
             best,

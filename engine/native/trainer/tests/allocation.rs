@@ -8,6 +8,7 @@ use std::sync::Arc;
 use support::{Draws, dataset_of, random_network, reference_network};
 use trainer::ir::Ir;
 use trainer::kernels::Isa;
+use trainer::metrics::Evaluation;
 use trainer::network::{Network, ProbeSet};
 use trainer::plan::Plan;
 
@@ -42,11 +43,13 @@ fn allocations_of_steps(ir: &Ir) -> usize {
         Network::new(Arc::clone(&ir), Plan::new(&ir), dataset_of(&ir, rows, 1), Isa::detect()).expect("memory");
     let mut probes = ProbeSet::new(&ir, network.plan(), network.batch());
     let order: Vec<u32> = (0..rows as u32).collect();
+    let mut evaluation = Evaluation::new(&ir, 40 * 16);
     let before = ALLOCATIONS.get();
     for (step, rows) in order.chunks(16).cycle().take(40).enumerate() {
         let probed = ir.training.statistics && step % 3 == 0;
         network.train_batch(rows, step as u32, probed.then_some(&mut probes)).expect("a finite loss");
         network.evaluate_batch(rows);
+        evaluation.add(&network, rows.len());
     }
     ALLOCATIONS.get() - before
 }

@@ -8,7 +8,8 @@ use support::interpreter::{Tensors, run};
 use support::{Draft, Draws, dataset_of, random_network};
 use trainer::Dataset;
 use trainer::ir::{
-    ActivationFunction, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole, TargetEncoding,
+    ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole,
+    TargetEncoding,
 };
 use trainer::kernels::Isa;
 use trainer::network::Network;
@@ -80,6 +81,7 @@ fn check_network(ir: &Ir, dataset: &Dataset, order: &[u32]) {
     };
     for isa in Isa::available() {
         let mut network = Network::new(Arc::clone(&ir), Plan::new(&ir), dataset.clone(), isa).expect("memory");
+        network.balance_classes(0..dataset.rows as u32);
         let figures = network.train_batch(order, 3, None).expect("a finite loss");
         let loss = figures.loss / figures.rows as f64;
         assert!((loss - expected.loss).abs() <= 1e-4 * expected.loss.abs().max(1.0), "{}: loss {loss}", isa.name());
@@ -198,6 +200,13 @@ fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
             draft.loss(function, value);
         }
         _ => draft.loss(LossFunction::MeanSquaredError, value),
+    }
+    if matches!(subject, Subject::Loss(_)) {
+        // Rows that weigh differently, by a column and by their class.
+        draft.0.sample_weight = Some("weight".to_owned());
+        if encoding != TargetEncoding::Value {
+            draft.0.losses[0].class_weights = ClassWeights::Balanced;
+        }
     }
     draft.0
 }

@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use serde_json::Value;
 use support::{Draws, dataset_of, random_network, reference_network};
 use trainer::events::RunFailure;
-use trainer::ir::{ActivationFunction, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole};
+use trainer::ir::{
+    ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole,
+    TargetEncoding,
+};
 use trainer::plan::{MemoryNeed, Plan};
 use trainer::validate::{parse_ir, validate};
 use trainer::{Dataset, Session};
@@ -26,6 +29,10 @@ const FAULTS: &[Fault] = &[
     ("huge weight", |ir| ir.parameters[2].shape = vec![u32::MAX, u32::MAX], "R003", None),
     ("input without columns", |ir| ir.inputs[0].features = 0, "R004", None),
     ("target narrower than its classes", |ir| ir.targets[0].width = 1, "R004", None),
+    ("three classes in one 0/1 column", |ir| set_target(ir, TargetEncoding::Value, 1, 3), "R004", None),
+    ("class indices in two columns", |ir| set_target(ir, TargetEncoding::Index, 2, 2), "R004", None),
+    ("one class index", |ir| set_target(ir, TargetEncoding::Index, 1, 1), "R004", None),
+    ("nameless weight column", |ir| ir.sample_weight = Some(String::new()), "R004", None),
     ("input that is not declared", |ir| ir.operations[0].kind = OperationKind::Input { index: 9 }, "R004", Some(0)),
     ("name used twice", |ir| ir.parameters[1].name = ir.parameters[0].name.clone(), "R005", None),
     ("empty name", |ir| ir.parameters[0].name.clear(), "R005", None),
@@ -75,6 +82,49 @@ const FAULTS: &[Fault] = &[
         "R013",
         Some(12),
     ),
+    ("more class indices than units", |ir| set_target(ir, TargetEncoding::Index, 1, 3), "R012", Some(12)),
+    ("one-hot loss of class indices", |ir| set_target(ir, TargetEncoding::Index, 1, 2), "R013", Some(12)),
+    (
+        "sparse loss of one-hot classes",
+        |ir| ir.losses[0].function = LossFunction::SparseCategoricalCrossEntropy,
+        "R013",
+        Some(12),
+    ),
+    (
+        "absolute error of class indices",
+        |ir| {
+            set_target(ir, TargetEncoding::Index, 1, 2);
+            ir.losses[0].function = LossFunction::MeanAbsoluteError;
+        },
+        "R013",
+        Some(12),
+    ),
+    ("delta of 0", |ir| ir.losses[0].function = LossFunction::Huber { delta: 0.0 }, "R012", Some(12)),
+    (
+        "delta of nothing in float32",
+        |ir| ir.losses[0].function = LossFunction::Huber { delta: 1e-50 },
+        "R012",
+        Some(12),
+    ),
+    ("NaN delta", |ir| ir.losses[0].function = LossFunction::Huber { delta: f64::NAN }, "R012", Some(12)),
+    ("too few class weights", |ir| set_class_weights(ir, &[1.0]), "R012", Some(12)),
+    ("negative class weight", |ir| set_class_weights(ir, &[1.0, -1.0]), "R012", Some(12)),
+    ("class weight beyond float32", |ir| set_class_weights(ir, &[1.0, 1e300]), "R012", Some(12)),
+    ("class weights of 0", |ir| set_class_weights(ir, &[0.0, 0.0]), "R012", Some(12)),
+    (
+        "balanced numbers",
+        |ir| {
+            (ir.operations[10].features, ir.operations[11].features, ir.operations[12].features) = (1, 1, 1);
+            for parameter in ir.parameters.iter_mut().rev().take(6) {
+                *parameter.shape.last_mut().expect("a side") = 1;
+            }
+            set_target(ir, TargetEncoding::Value, 1, 0);
+            ir.losses[0].function = LossFunction::MeanSquaredError;
+            ir.losses[0].class_weights = ClassWeights::Balanced;
+        },
+        "R012",
+        Some(12),
+    ),
     (
         "NaN learning rate",
         |ir| {
@@ -95,6 +145,15 @@ const FAULTS: &[Fault] = &[
     ("no thread", |ir| ir.training.threads = 0, "R015", None),
     ("everything validates", |ir| ir.training.validation_split = 1.0, "R015", None),
 ];
+
+fn set_target(ir: &mut Ir, encoding: TargetEncoding, width: u32, classes: u32) {
+    let target = &mut ir.targets[0];
+    (target.encoding, target.width, target.classes) = (encoding, width, classes);
+}
+
+fn set_class_weights(ir: &mut Ir, weights: &[f64]) {
+    ir.losses[0].class_weights = ClassWeights::Given { weights: weights.to_vec() };
+}
 
 fn set_epsilon(ir: &mut Ir, value: f64) {
     if let OperationKind::BatchNorm { epsilon, .. } = &mut ir.operations[3].kind {
@@ -157,6 +216,63 @@ fn datasets_that_do_not_fit_are_refused() {
     (long.training.epochs, long.training.batch_size) = (1_000_000, 1);
     let rows = dataset_of(&long, 5000, 1);
     assert_eq!(session_failure(&long, |dataset| *dataset = rows).code, "R015");
+}
+
+/// A faulty dataset is refused with the row, counted from 1, and what is expected there.
+#[test]
+fn targets_and_weights_that_are_not_what_they_promise_are_refused_by_row() {
+    let refused = |ir: &Ir, change: fn(&mut Dataset), texts: [&str; 2]| {
+        let failure = session_failure(ir, change);
+        assert_eq!(failure.code, "R020");
+        assert!(failure.found.contains(texts[0]) && failure.expected.contains(texts[1]), "{failure}");
+    };
+    let one_hot = good();
+    refused(&one_hot, |dataset| dataset.targets[0][6..8].fill(0.0), ["target_0, row 4", "1 in one column"]);
+    refused(&one_hot, |dataset| dataset.targets[0][6..8].fill(1.0), ["sum to 2 in target target_0, row 4", "1 in one"]);
+    refused(&one_hot, |dataset| dataset.targets[0][0..2].fill(0.5), ["row 1", "0 in the others"]);
+    let mut indexed = good();
+    set_target(&mut indexed, TargetEncoding::Index, 1, 2);
+    indexed.losses[0].function = LossFunction::SparseCategoricalCrossEntropy;
+    Session::new(indexed.clone(), dataset_of(&indexed, 40, 1)).expect("the dataset is sound before its fault");
+    refused(&indexed, |dataset| dataset.targets[0][39] = 2.0, ["2 in target target_0, row 40", "index of 0 to 1"]);
+    refused(&indexed, |dataset| dataset.targets[0][7] = -1.0, ["-1", "index of 0 to 1"]);
+    refused(&indexed, |dataset| dataset.targets[0][7] = 0.5, ["0.5 in target target_0, row 8", "whole"]);
+    let mut draft = support::Draft::new(3, 1, TargetEncoding::Value);
+    let value = draft.dense("dense", 0, 1, true);
+    let value = draft.activation("sigmoid", value, ActivationFunction::Sigmoid);
+    draft.loss(LossFunction::BinaryCrossEntropy, value);
+    let mut binary = draft.0;
+    refused(&binary, |dataset| dataset.targets[0][2] = 1.5, ["1.5", "0 to 1"]);
+    Session::new(binary.clone(), Dataset { targets: vec![vec![0.3; 40]], ..dataset_of(&binary, 40, 1) })
+        .expect("shares");
+    binary.targets[0].classes = 2;
+    refused(&binary, |dataset| dataset.targets[0][2] = 0.3, ["0.3", "0 or 1"]);
+    refused(&binary, |dataset| dataset.sample_weights = Some(vec![1.0; 40]), ["40 sample weights", "none"]);
+    binary.sample_weight = Some("importance".to_owned());
+    Session::new(binary.clone(), dataset_of(&binary, 40, 1)).expect("the dataset is sound before its fault");
+    refused(&binary, |dataset| dataset.sample_weights = None, ["no sample weights", "importance"]);
+    refused(&binary, |dataset| dataset.sample_weights = Some(vec![1.0; 39]), ["39", "40, one a row"]);
+    for wrong in [|weights: &mut [f32]| weights[4] = -0.5, |weights: &mut [f32]| weights[4] = f32::NAN] {
+        let mut dataset = dataset_of(&binary, 40, 1);
+        wrong(dataset.sample_weights.as_mut().expect("weights"));
+        let failure = Session::new(binary.clone(), dataset).err().expect("a bad weight");
+        assert!(failure.found.contains("column importance, row 5"), "{failure}");
+    }
+}
+
+#[test]
+fn metrics_are_reckoned_with_the_predictions_they_keep() {
+    let mut ir = reference_network(4, 8, 7);
+    let plan = Plan::new(&ir);
+    let dataset = Dataset { rows: 1_000_000, ..Dataset::default() };
+    assert!(MemoryNeed::new(&ir, &plan, &dataset).evaluation < 1000, "no row validates");
+    ir.training.validation_split = 0.25;
+    // Seven scores and a class of 4 bytes each, and a key of 8, for each row.
+    let need = MemoryNeed::new(&ir, &plan, &dataset).evaluation;
+    assert!((10_000_000..10_100_000).contains(&need), "{need}");
+    ir.training.evaluate_training = true;
+    let need = MemoryNeed::new(&ir, &plan, &dataset).evaluation;
+    assert!((40_000_000..40_100_000).contains(&need), "{need}");
 }
 
 #[test]

@@ -282,20 +282,29 @@ dispatch! { fn mean_squared_error(pass: &LossPass) -> f64 = mean_squared_error_e
 dispatch! { fn mean_absolute_error(pass: &LossPass) -> f64 = mean_absolute_error_each }
 dispatch! { fn huber(pass: &LossPass) -> f64 = huber_each }
 
-/// Rows predicted right: one column (p ≥ 0.5) = y; several: the greatest (the first of equals) where the target's is, or
-/// where its class index says.
+/// Rows predicted right.
 pub fn correct_rows(rows: usize, value: &Matrix, target: &Matrix) -> usize {
-    (0..rows)
-        .filter(|row| match (value.row(*row), target.row(*row)) {
-            ([p], [y]) => (*p >= 0.5) == (*y >= 0.5),
-            (p, [class]) => greatest(p) == *class as usize,
-            (p, y) => greatest(p) == greatest(y),
-        })
-        .count()
+    (0..rows).filter(|row| predicted_class(value.row(*row)) == true_class(target.row(*row), value.columns())).count()
 }
 
-/// Place of the greatest value, of the first of equals.
-pub fn greatest(values: &[f32]) -> usize {
+/// One unit: 1 for p ≥ 0.5; several: the greatest, the first of equals.
+pub fn predicted_class(value: &[f32]) -> usize {
+    match value {
+        [p] => usize::from(*p >= 0.5),
+        p => greatest(p),
+    }
+}
+
+/// The class of a target against `units` units: of 0/1 or a class index in one column, or of one column a class.
+pub fn true_class(target: &[f32], units: usize) -> usize {
+    match target {
+        [y] if units == 1 => usize::from(*y >= 0.5),
+        [class] => *class as usize,
+        y => greatest(y),
+    }
+}
+
+fn greatest(values: &[f32]) -> usize {
     let mut best = 0;
     for (index, value) in values.iter().enumerate() {
         if *value > values[best] {

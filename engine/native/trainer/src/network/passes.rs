@@ -117,19 +117,24 @@ impl Network {
             self.current.store(stage.value, Ordering::Relaxed);
             let mut gradient = take(&mut self.gradients[stage.gradient]);
             let wanted = train && stage.write != GradientWrite::Skip;
+            let target = &self.target_batches[stage.target];
+            if train {
+                self.row_weights.weigh_classes(index, rows, self.plan.values[stage.value].features, target);
+            }
             let sum = loss(
                 self.isa,
                 LossWork {
                     kind: stage.kind,
                     rows,
                     value: &self.values[stage.value],
-                    target: &self.target_batches[stage.target],
-                    row_weights: None,
+                    target,
+                    row_weights: self.row_weights.of(index, train),
                     scale: stage.weight / rows as f32,
                     gradient: wanted.then_some((&mut gradient, stage.write == GradientWrite::Add, stage.gradient_of)),
                 },
             );
             self.gradients[stage.gradient] = gradient;
+            self.loss_sums[index] = sum;
             total += f64::from(stage.weight) * sum;
         }
         self.figures(rows, total)
@@ -253,7 +258,7 @@ impl Network {
                 rows,
                 value: &self.values[stage.value],
                 target: &self.target_batches[stage.target],
-                row_weights: None,
+                row_weights: self.row_weights.of(index, true),
                 scale: stage.weight / rows as f32,
                 gradient: Some((gradient, false, GradientOf::Value)),
             },

@@ -8,7 +8,9 @@ use crate::ir::Ir;
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::matrix::Matrix;
 use crate::kernels::product::TransposedGradients;
+use crate::metrics::Evaluation;
 use crate::optimizers::OptimizerState;
+use crate::row_weights::RowWeights;
 
 /// Bytes of a run, by what they hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct MemoryNeed {
     pub dataset: u64,
     /// What statistics keep at a probed step.
     pub statistics: u64,
+    /// Predictions kept for metrics.
+    pub evaluation: u64,
     /// Copies for checkpoints and of the best epoch.
     pub copies: u64,
 }
@@ -67,6 +71,10 @@ impl MemoryNeed {
             };
             need.batch = need.batch.saturating_add(bytes);
         }
+        let validated = (dataset.rows as f64 * ir.training.validation_split).ceil() as u64;
+        let evaluated = if ir.training.evaluate_training { dataset.rows as u64 } else { validated };
+        need.evaluation = Evaluation::bytes(ir, evaluated);
+        need.batch = need.batch.saturating_add(RowWeights::bytes(ir, dataset, rows));
         for target in &ir.targets {
             need.batch = need.batch.saturating_add(Matrix::bytes(rows, u64::from(target.width)));
         }
@@ -92,7 +100,7 @@ impl MemoryNeed {
     }
 
     pub fn total(&self) -> u64 {
-        [self.batch, self.parameters, self.dataset, self.statistics, self.copies]
+        [self.batch, self.parameters, self.dataset, self.statistics, self.evaluation, self.copies]
             .into_iter()
             .fold(0, |sum, bytes| sum.saturating_add(bytes))
     }
@@ -106,12 +114,13 @@ impl MemoryNeed {
         Err(failure(
             FailureCode::Memory,
             format!(
-                "a need of {} ({} for a batch, {} for parameters, {} for data, {} for statistics, {} for copies)",
+                "a need of {} ({} for a batch, {} for parameters, {} for data, {} for statistics, {} for metrics, {} for copies)",
                 mebibytes(self.total()),
                 mebibytes(self.batch),
                 mebibytes(self.parameters),
                 mebibytes(self.dataset),
                 mebibytes(self.statistics),
+                mebibytes(self.evaluation),
                 mebibytes(self.copies)
             ),
             format!("at most the {} available", mebibytes(available)),

@@ -3,6 +3,7 @@
 use super::state::{Sums, TrainingState};
 use crate::events::{EndReason, FinalValidation, RunOutcome};
 use crate::ir::{BatchNormStatistics, Training};
+use crate::metrics::Evaluation;
 use crate::network::Network;
 use crate::split::Split;
 use std::ops::ControlFlow;
@@ -34,6 +35,7 @@ impl BestParameters {
 pub(super) fn end(
     training: &Training,
     network: &mut Network,
+    evaluation: &mut Evaluation,
     split: &Split,
     (reason, state, best): (EndReason, &TrainingState, &BestParameters),
     attend: &dyn Fn() -> ControlFlow<()>,
@@ -53,19 +55,26 @@ pub(super) fn end(
         best_epoch: state.watch.best.map(|best| best.epoch),
         restored_best,
         population_statistics,
-        validation: if is_changed { validate(network, &split.validation, attend) } else { None },
+        validation: if is_changed { validate(network, evaluation, &split.validation, attend) } else { None },
     }
 }
 
 /// The rows' figures in inference mode; `None` without rows, or if broken off.
-fn validate(network: &mut Network, rows: &[u32], attend: &dyn Fn() -> ControlFlow<()>) -> Option<FinalValidation> {
+fn validate(
+    network: &mut Network,
+    evaluation: &mut Evaluation,
+    rows: &[u32],
+    attend: &dyn Fn() -> ControlFlow<()>,
+) -> Option<FinalValidation> {
+    evaluation.clear();
     let mut sums = Sums::default();
     for batch in rows.chunks(network.batch().max(1)) {
         if attend().is_break() {
             return None;
         }
         sums.add(network.evaluate_batch(batch));
+        evaluation.add(network, batch.len());
     }
     let accuracy = sums.accuracy(network.has_accuracy());
-    (sums.rows > 0).then(|| FinalValidation { loss: sums.loss(), accuracy, metrics: Vec::new() })
+    (sums.rows > 0).then(|| FinalValidation { loss: sums.loss(), accuracy, metrics: evaluation.metrics() })
 }

@@ -7,6 +7,7 @@ use super::state::{Position, Sums, TrainingState};
 use crate::events::{CheckpointInfo, EndReason, EpochSummary, RunFailure, RunOutcome, RunState};
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Ir;
+use crate::metrics::Evaluation;
 use crate::network::{BatchFigures, Network, ProbeSet};
 use crate::optimizers::decayed;
 use crate::ring::{EventProducer, Progress};
@@ -44,7 +45,7 @@ fn first_probe_from(step: u32) -> u32 {
 }
 
 /// Why training does not go on.
-enum Interruption {
+pub(super) enum Interruption {
     Stop,
     Failure(RunFailure),
 }
@@ -61,6 +62,7 @@ pub(super) struct Trainer {
     pub network: Arc<Mutex<Network>>,
     pub control: Arc<Control>,
     pub probe_set: ProbeSet,
+    pub evaluation: Evaluation,
     pub events: EventProducer,
     pub split: Arc<Split>,
     pub scheduler: Scheduler,
@@ -97,8 +99,8 @@ impl Speed {
 }
 
 /// What the thread holds between two pauses.
-struct Held<'a> {
-    network: MutexGuard<'a, Network>,
+pub(super) struct Held<'a> {
+    pub network: MutexGuard<'a, Network>,
     speed: Speed,
     /// Since when the epoch's time is not yet counted; `None` while it validates.
     since: Option<Instant>,
@@ -149,7 +151,7 @@ impl Trainer {
         }
         let attend = || if self.control.is_closing() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         let end_of = (reason, &self.state, &self.best);
-        Ok(ending::end(&self.ir.training, &mut network, &split, end_of, &attend))
+        Ok(ending::end(&self.ir.training, &mut network, &mut self.evaluation, &split, end_of, &attend))
     }
 
     fn train_epochs(&mut self, network: &Mutex<Network>, split: &Split) -> Result<EndReason, Interruption> {
@@ -166,7 +168,7 @@ impl Trainer {
                 permute(ir.training.seed, "shuffle", self.state.position.epoch, &mut order);
             }
             held = self.train_batches(network, held, &order[..rows_an_epoch])?;
-            held = self.end_epoch(network, held, &split.validation)?;
+            held = self.end_epoch(network, held, split)?;
         }
         // Where patience ran out with the last epoch, both ended it; it counts as stopped early, as Keras counts it.
         let is_exhausted = self.state.watch.is_exhausted(ir.training.early_stopping);
@@ -219,18 +221,16 @@ impl Trainer {
         &mut self,
         network: &'a Mutex<Network>,
         mut held: Held<'a>,
-        validation: &[u32],
+        split: &Split,
     ) -> Result<Held<'a>, Interruption> {
         let training = &self.ir.training;
-        let (batch, optimizer) = (training.batch_size as usize, training.optimizer);
+        let optimizer = training.optimizer;
+        let evaluated = if training.evaluate_training { &split.training[..] } else { &[] };
         let minimum_delta = training.early_stopping.map_or(0.0, |early| early.minimum_delta);
         self.count_time(&mut held);
         held.since = None;
-        let mut validated = Sums::default();
-        for rows in validation.chunks(batch) {
-            held = self.attend(network, held)?;
-            validated.add(held.network.evaluate_batch(rows));
-        }
+        let (held, validated, validation_metrics) = self.evaluate(network, held, &split.validation)?;
+        let (mut held, _, training_metrics) = self.evaluate(network, held, evaluated)?;
         let has_accuracy = held.network.has_accuracy();
         let has_validation = validated.rows > 0;
         let TrainingState { position, sums, epoch_nanos, .. } = self.state;
@@ -244,8 +244,8 @@ impl Trainer {
             rows_per_second: sums.rows as f64 / Duration::from_nanos(epoch_nanos).as_secs_f64(),
             steps: position.step,
             learning_rate: decayed(&optimizer, self.scheduler.learning_rate(position.step - 1), position.step - 1),
-            validation_metrics: Vec::new(),
-            training_metrics: Vec::new(),
+            validation_metrics,
+            training_metrics,
         });
         let watched = if has_validation { validated.loss() } else { sums.loss() };
         self.scheduler.end_epoch(watched);
@@ -282,7 +282,11 @@ impl Trainer {
     }
 
     /// Does what the owner asked since the last batch: sleeps while paused, with the network free for others to read.
-    fn attend<'a>(&mut self, network: &'a Mutex<Network>, mut held: Held<'a>) -> Result<Held<'a>, Interruption> {
+    pub(super) fn attend<'a>(
+        &mut self,
+        network: &'a Mutex<Network>,
+        mut held: Held<'a>,
+    ) -> Result<Held<'a>, Interruption> {
         match self.control.wish() {
             Wish::Train => Ok(held),
             Wish::Stop => {

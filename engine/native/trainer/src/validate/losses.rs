@@ -39,7 +39,8 @@ fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
     }
     if let LossFunction::Huber { delta } = loss.function {
         // A float32 above 0 too.
-        in_range("delta", delta, f64::from(f32::MIN_POSITIVE), 1e6)?;
+        in_range("delta", delta, f64::from(f32::MIN_POSITIVE), 1e6)
+            .map_err(|failure| RunFailure { code: FailureCode::Loss.text(), ..failure })?;
     }
     class_weights(loss, target)?;
     let function = match &value.kind {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use trainer::Dataset;
-use trainer::ir::{Ir, OperationKind};
+use trainer::ir::{ClassWeights, Ir, Loss, OperationKind, TargetEncoding};
 use trainer::kernels::reference::{self, Real};
 use trainer::rng::{DropoutMask, NoiseDraws};
 
@@ -92,8 +92,9 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
         let target = of::<R>(&rows_of(&dataset.targets[loss.target as usize], width, order));
         let value = &values[loss.value as usize];
         let weight = R::of(loss.weight);
-        total += weight * reference::loss(loss.function, rows, value, &target, None);
-        let gradient = reference::loss_gradient(loss.function, rows, value, &target, None);
+        let row_weights: Vec<R> = row_weights(ir, loss, dataset, order).into_iter().map(R::of).collect();
+        total += weight * reference::loss(loss.function, rows, value, &target, Some(&row_weights));
+        let gradient = reference::loss_gradient(loss.function, rows, value, &target, Some(&row_weights));
         add(&mut value_gradients[loss.value as usize], &gradient, weight);
     }
     let mut gradients = Tensors::new();
@@ -154,6 +155,35 @@ fn affine<R: Real>(
             gradients.insert(name.clone(), gradient.clone());
         }
     }
+}
+
+/// Class of each row of a target with classes.
+fn classes(ir: &Ir, loss: &Loss, dataset: &Dataset) -> Vec<usize> {
+    let (target, values) = (&ir.targets[loss.target as usize], &dataset.targets[loss.target as usize]);
+    let rows = values.chunks(target.width as usize);
+    match target.encoding {
+        TargetEncoding::Value | TargetEncoding::Index => rows.map(|row| row[0] as usize).collect(),
+        TargetEncoding::OneHot => rows.map(|row| row.iter().position(|y| *y == 1.0).expect("a class")).collect(),
+    }
+}
+
+/// Sample weight times class weight of the rows `order`; balanced over the rows that a validation split leaves to train.
+pub fn row_weights(ir: &Ir, loss: &Loss, dataset: &Dataset, order: &[u32]) -> Vec<f64> {
+    let of_sample = |row: u32| dataset.sample_weights.as_ref().map_or(1.0, |weights| f64::from(weights[row as usize]));
+    if loss.class_weights == ClassWeights::None {
+        return order.iter().map(|row| of_sample(*row)).collect();
+    }
+    let classes = classes(ir, loss, dataset);
+    let of_class = |class: usize| match &loss.class_weights {
+        ClassWeights::None => 1.0,
+        ClassWeights::Given { weights } => weights[class],
+        ClassWeights::Balanced => {
+            let rows = (dataset.rows as f64 * (1.0 - ir.training.validation_split)) as usize;
+            let count = classes[..rows].iter().filter(|other| **other == class).count();
+            rows as f64 / (f64::from(ir.targets[loss.target as usize].classes) * count as f64)
+        }
+    };
+    order.iter().map(|row| of_sample(*row) * of_class(classes[*row as usize])).collect()
 }
 
 fn add<R: Real>(to: &mut [R], from: &[R], weight: R) {

@@ -45,15 +45,10 @@ pub struct Draft(pub Ir);
 impl Draft {
     /// With one target: `width` numbers or classes.
     pub fn new(features: u32, width: u32, encoding: TargetEncoding) -> Draft {
-        let (width, classes) = match encoding {
-            TargetEncoding::Value => (width, 0),
-            TargetEncoding::OneHot => (width, width),
-            TargetEncoding::Index => (1, width),
-        };
         let mut draft = Draft(Ir {
             version: IR_VERSION,
             inputs: vec![Input { name: "features".to_owned(), features, node: "data".to_owned() }],
-            targets: vec![Target { name: "target".to_owned(), width, classes, encoding }],
+            targets: Vec::new(),
             sample_weight: None,
             parameters: Vec::new(),
             operations: Vec::new(),
@@ -63,8 +58,21 @@ impl Draft {
                 ..Training::new(Optimizer::Sgd { learning_rate: 0.1, decay: 1e-6, momentum: 0.9, nesterov: true })
             },
         });
+        draft.target(width, encoding);
         draft.operation("data", OperationKind::Input { index: 0 }, &[], features);
         draft
+    }
+
+    /// Another target, of `width` numbers or classes; its number.
+    pub fn target(&mut self, width: u32, encoding: TargetEncoding) -> u32 {
+        let (width, classes) = match encoding {
+            TargetEncoding::Value => (width, 0),
+            TargetEncoding::OneHot => (width, width),
+            TargetEncoding::Index => (1, width),
+        };
+        let number = self.0.targets.len() as u32;
+        self.0.targets.push(Target { name: format!("target_{number}"), width, classes, encoding });
+        number
     }
 
     pub fn operation(&mut self, node: &str, kind: OperationKind, inputs: &[u32], features: u32) -> u32 {
@@ -136,15 +144,21 @@ impl Draft {
         self.operation(node, OperationKind::Dropout { rate }, &[input], self.features(input))
     }
 
+    /// Against the first target.
     pub fn loss(&mut self, function: LossFunction, value: u32) {
+        self.loss_against(function, value, 0);
+    }
+
+    pub fn loss_against(&mut self, function: LossFunction, value: u32, target: u32) -> &mut Loss {
         self.0.losses.push(Loss {
             function,
             value,
-            target: 0,
+            target,
             weight: 1.0,
             class_weights: ClassWeights::None,
-            node: "output".to_owned(),
+            node: format!("output_{target}"),
         });
+        self.0.losses.last_mut().expect("the one pushed")
     }
 }
 
@@ -191,13 +205,15 @@ pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
         let values = (0..parameter.shape[0]).map(|_| centre + draws.between(-0.2, 0.2) as f32).collect();
         fitted.insert(parameter.name.clone(), values);
     }
-    Dataset { rows, inputs, targets, fitted, sample_weights: None }
+    let sample_weights =
+        ir.sample_weight.as_ref().map(|_| (0..rows).map(|_| draws.below(5) as f32 * 0.4).collect::<Vec<f32>>());
+    Dataset { rows, inputs, targets, fitted, sample_weights }
 }
 
-/// A random valid acyclic graph: values are read by any number of later operations, several losses may hang on it.
+/// A random valid acyclic graph: values are read by any number of later operations; several losses may hang on it, each
+/// with a target of its own; rows may weigh by their class and by a column.
 pub fn random_network(draws: &mut Draws) -> Ir {
-    let width = 2 + draws.below(4) as u32;
-    let mut draft = Draft::new(1 + draws.below(20) as u32, width, TargetEncoding::OneHot);
+    let mut draft = Draft::new(1 + draws.below(20) as u32, 2 + draws.below(4) as u32, TargetEncoding::OneHot);
     let mut values = vec![0];
     if draws.below(2) == 0 {
         values.push(draft.scale("scale", 0));
@@ -225,20 +241,36 @@ pub fn random_network(draws: &mut Draws) -> Ir {
             _ => draft.dropout(&node, input, draws.between(0.0, 0.7)),
         });
     }
-    for index in 0..1 + draws.below(2) {
+    draft.0.targets.clear();
+    for index in 0..1 + draws.below(3) {
         let from = if index == 0 { values.len() - 1 } else { draws.below(values.len()) };
-        let head = draft.dense(&format!("head_{index}"), values[from], width, true);
-        let (function, kind) = [
-            (ActivationFunction::Softmax, LossFunction::CategoricalCrossEntropy),
-            (ActivationFunction::Softmax, LossFunction::BinaryCrossEntropy),
-            (ActivationFunction::Sigmoid, LossFunction::BinaryCrossEntropy),
-            (ActivationFunction::Tanh, LossFunction::MeanSquaredError),
-        ][draws.below(4)];
+        let (function, kind, encoding) = [
+            (ActivationFunction::Softmax, LossFunction::CategoricalCrossEntropy, TargetEncoding::OneHot),
+            (ActivationFunction::Softmax, LossFunction::SparseCategoricalCrossEntropy, TargetEncoding::Index),
+            (ActivationFunction::Softmax, LossFunction::BinaryCrossEntropy, TargetEncoding::OneHot),
+            (ActivationFunction::Sigmoid, LossFunction::BinaryCrossEntropy, TargetEncoding::OneHot),
+            (ActivationFunction::Sigmoid, LossFunction::BinaryCrossEntropy, TargetEncoding::Value),
+            (ActivationFunction::Tanh, LossFunction::MeanSquaredError, TargetEncoding::OneHot),
+            (ActivationFunction::Tanh, LossFunction::MeanAbsoluteError, TargetEncoding::Value),
+            (ActivationFunction::Linear, LossFunction::Huber { delta: 0.7 }, TargetEncoding::OneHot),
+        ][draws.below(8)];
+        let units = if encoding == TargetEncoding::Value { 1 } else { 2 + draws.below(20) as u32 };
+        let target = draft.target(units, encoding);
+        let head = draft.dense(&format!("head_{index}"), values[from], units, true);
         let value = draft.activation(&format!("head_activation_{index}"), head, function);
-        draft.loss(kind, value);
-        if draws.below(4) == 0 {
-            draft.loss(LossFunction::MeanSquaredError, value);
+        let class_weights = match draws.below(3) {
+            _ if encoding == TargetEncoding::Value => ClassWeights::None,
+            0 => ClassWeights::None,
+            1 => ClassWeights::Balanced,
+            _ => ClassWeights::Given { weights: (0..units).map(|_| draws.between(0.1, 3.0)).collect() },
+        };
+        draft.loss_against(kind, value, target).class_weights = class_weights;
+        if encoding == TargetEncoding::OneHot && draws.below(4) == 0 {
+            draft.loss_against(LossFunction::MeanSquaredError, value, target);
         }
+    }
+    if draws.below(3) == 0 {
+        draft.0.sample_weight = Some("weight".to_owned());
     }
     for loss in &mut draft.0.losses {
         loss.weight = draws.between(0.3, 2.0);
