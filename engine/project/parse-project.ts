@@ -193,7 +193,7 @@ function readData(reader: JsonReader): DataSetup {
     names.add(name);
     return {
       name,
-      role: setup.role.choice(["feature", "target", "ignore"]),
+      role: setup.role.choice(["feature", "target", "weight", "ignore"]),
       encoding: setup.encoding.choice(["number", "code", "one_hot"]),
     };
   });

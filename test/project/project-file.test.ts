@@ -20,7 +20,7 @@ const positive = fc.double({ min: 1e-9, max: 1, noNaN: true });
 const columns: fc.Arbitrary<ColumnSetup[]> = fc.uniqueArray(
   fc.record({
     name: fc.string({ unit: "grapheme" }),
-    role: fc.constantFrom("feature" as const, "target" as const, "ignore" as const),
+    role: fc.constantFrom("feature" as const, "target" as const, "weight" as const, "ignore" as const),
     encoding: fc.constantFrom("number" as const, "code" as const, "one_hot" as const),
   }),
   { selector: ({ name }) => name, maxLength: 8 },
