@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from graph import parameters_of
 from plain_network import ACTIVATIONS, forward, loss_of, own_of
 
 
@@ -23,12 +24,13 @@ def values_and_gradients(case, nodes, parameters, rows, draws, targets, weights)
 
 
 def derivative_shares(function, alpha, z):
-    """The activation's derivative by its own input, as a share of the largest it can have, at z [batch, features]."""
+    """Size of the activation's derivative by its own input, as a share of the largest it can have, at z [batch, features]."""
     if function == "softmax":
         diagonal = jax.vmap(lambda row: jnp.diagonal(jax.jacobian(lambda row: ACTIVATIONS[function](row, alpha))(row)))
         return np.asarray(diagonal(z)) / 0.25
     derivative = jax.vmap(jax.grad(lambda z: ACTIVATIONS[function](z, alpha)))
-    return np.asarray(derivative(z.ravel())).reshape(z.shape) / derivative(jnp.linspace(-10, 10, 2_000_001)).max()
+    shares = np.abs(derivative(z.ravel())) / derivative(jnp.linspace(-10, 10, 2_000_001)).max()
+    return shares.reshape(z.shape)
 
 
 def of_value(value):
@@ -50,12 +52,10 @@ def of_gradient(gradient):
 
 def of_weight(before, after):
     """Of the trained tensor at the start of the step, and of the step's change to it."""
-    # Infinite of a weight that is all zeros or did not move.
-    with np.errstate(divide="ignore"):
-        update_ratio = np.log10(np.abs(after - before).mean() / np.abs(before).mean())
+    moved, size = np.abs(after - before).mean(), np.abs(before).mean()
     return {
         "weight_norm": np.linalg.norm(before), "weight_mean": before.mean(), "weight_standard_deviation": before.std(),
-        "update_ratio": update_ratio,
+        "update_ratio": np.log10(moved / size) if moved and size else np.nan,
     }
 
 
@@ -82,11 +82,14 @@ def of_batch_norm(settings, z, own, running_mean, running_variance):
 def of_step(case, nodes, before, after, rows, draws, targets, weights):
     """By node the statistics of a step that took the parameters `before` to `after` (float64 by name), and the values themselves."""
     values, gradients = values_and_gradients(case, nodes, before, rows, draws, targets, weights)
-    said = {}
+    said, moving = {}, set()
     for node in nodes:
         own, value, z = own_of(node, before), values[node.name], values[node.inputs[0]]
-        # No gradient is asked of a Scale: nothing before it is trained.
-        said[node.name] = of_value(value) | (of_gradient(gradients[node.name]) if node.kind != "scale" else {})
+        said[node.name] = of_value(value)
+        # No gradient is asked where nothing is trained before.
+        if moving.intersection(node.inputs) or any(held["role"] == "trainable" for held in parameters_of(node).values()):
+            moving.add(node.name)
+            said[node.name] |= of_gradient(gradients[node.name])
         trained = {"dense": "weight", "batch_norm": "gamma", "layer_norm": "gamma"}.get(node.kind)
         if trained in own:
             said[node.name] |= of_weight(own[trained], after[f"{node.name}.{trained}"])
@@ -95,6 +98,6 @@ def of_step(case, nodes, before, after, rows, draws, targets, weights):
         function = node.settings.get("function", "linear")
         if function != "linear":
             said[node.name]["saturation"] = (derivative_shares(function, node.settings["alpha"], z) < 0.05).mean()
-        if function == "relu":
+        if function in ("relu", "leaky_relu"):
             said[node.name]["dead"] = (value == 0).all(0).mean()
     return said, values

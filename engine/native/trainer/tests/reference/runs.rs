@@ -9,6 +9,8 @@ use trainer::ir::{Initializer, Optimizer};
 use trainer::kernels::Isa;
 use trainer::network::Network;
 use trainer::plan::Plan;
+use trainer::schedule::Scheduler;
+use trainer::split::Split;
 use trainer::{NamedTensor, Session};
 
 use crate::case::{FOLDER, ReferenceCase, TrainedRun, train};
@@ -160,12 +162,22 @@ fn every_instruction_set_agrees(case: &str) {
     for isa in Isa::available() {
         let mut network = Network::new(Arc::clone(&ir), Plan::new(&ir), reference.dataset(), isa)
             .expect("memory for a small network");
+        let rows = reference.tensor("features").shape[0];
+        let split = Split::new(&ir, rows, &reference.dataset().targets).expect("rows to train on");
+        network.balance_classes(split.training.iter().copied());
+        let steps_per_epoch = 50 / ir.training.epochs;
+        let mut scheduler = Scheduler::new(&ir.training, steps_per_epoch);
         let mut rest = order.as_slice();
         let mut losses = Vec::new();
         for (step, &rows) in (0..).zip(&reference.tensor("rows_per_step").values) {
             let (batch, later) = rest.split_at(rows as usize);
             rest = later;
+            network.set_learning_rate(scheduler.learning_rate(step));
             losses.push(network.train_batch(batch, step, None).expect("a finite loss").loss / rows);
+            if (step + 1) % steps_per_epoch == 0 && reference.has("torch/validation") {
+                let epoch = step / steps_per_epoch;
+                scheduler.end_epoch(reference.tensor("torch/validation").values[epoch as usize]);
+            }
         }
         let trained = ir.parameters.iter().enumerate().map(|(place, parameter)| NamedTensor {
             name: parameter.name.clone(),
@@ -254,4 +266,18 @@ reference_cases!(
     sparse_cross_entropy,
     mean_absolute_error,
     huber,
+    sample_weights,
+    balanced_classes,
+    given_class_weights,
+    several_outputs,
+    inverse_time,
+    step,
+    exponential,
+    cosine,
+    cosine_without_warmup,
+    one_cycle,
+    reduce_on_plateau,
+    drop_last_batch,
+    shuffled_split,
+    stratified_split,
 );
