@@ -12,7 +12,6 @@ use crate::ir::{Ir, ParameterRole};
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::keep_bits::{KeepBits, KeepStream};
 use crate::kernels::losses::correct_rows;
-use crate::kernels::product::TransposedGradients;
 use crate::kernels::rows::gather;
 use crate::kernels::{Isa, Matrix, Pool};
 use crate::metrics::classes_of;
@@ -78,7 +77,6 @@ pub struct Network {
     values: Vec<Matrix>,
     gradients: Vec<Matrix>,
     stage_memory: Vec<StageMemory>,
-    transposed: TransposedGradients,
     /// Dataset values by operation, tight.
     dataset: Vec<Vec<f32>>,
     targets: Vec<Vec<f32>>,
@@ -104,9 +102,7 @@ fn zeros_if(wanted: bool, rows: usize, columns: usize) -> Matrix {
 impl Network {
     /// Allocates everything for a valid IR, its plan and a dataset checked against it.
     pub fn new(ir: Arc<Ir>, plan: Plan, mut dataset: Dataset, isa: Isa) -> Result<Network, RunFailure> {
-        // More threads than cores would only take turns; the result does not depend on the number.
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let pool = Pool::new(cores.min(ir.training.threads as usize)).map_err(|error| {
+        let pool = Pool::new(Pool::sensible_threads(ir.training.threads)).map_err(|error| {
             failure(FailureCode::Thread, error.to_string(), "a thread for matrix work", "Choose fewer threads.")
         })?;
         let batch = dataset.rows.min(ir.training.batch_size as usize);
@@ -135,13 +131,6 @@ impl Network {
             .iter()
             .map(|value| zeros_if(value.has_gradient && kept(value.place, false), batch, value.features))
             .collect();
-        let (mut inputs, mut outputs) = (0, 0);
-        for stage in &plan.stages {
-            if let Stage::Dense(dense) = stage {
-                inputs = inputs.max(plan.values[dense.input].features);
-                outputs = outputs.max(plan.values[dense.operation].features);
-            }
-        }
         let stage_memory = plan.stages.iter().map(|stage| stage_memory(&ir, &plan, stage, batch)).collect();
         let accuracy_loss = ir.losses.iter().position(|loss| classes_of(&ir, loss) > 0);
         Ok(Network {
@@ -156,7 +145,6 @@ impl Network {
             values,
             gradients,
             stage_memory,
-            transposed: TransposedGradients::new(inputs, outputs, batch),
             dataset: prepare(&ir, &plan, &mut dataset),
             target_batches: ir.targets.iter().map(|target| Matrix::zeros(batch, target.width as usize)).collect(),
             row_weights: RowWeights::new(&ir, dataset.sample_weights, batch),

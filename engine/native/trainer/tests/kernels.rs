@@ -3,14 +3,14 @@
 mod support;
 
 use support::Draws;
+use support::comparison::{close, shapes, wide};
 use trainer::ir::{ActivationFunction, LossFunction};
 use trainer::kernels::epilogue::{
     Backward, Dropped, Forward, NormFigures, Normalization, Normalize, Running, backward, forward, track,
 };
 use trainer::kernels::keep_bits::{KeepBits, KeepStream};
 use trainer::kernels::losses::{GradientOf, LossWork, loss};
-use trainer::kernels::product::{TransposedGradients, dense, dense_input_gradient, dense_weight_gradient};
-use trainer::kernels::rows::{column_sums, gather, softmax, softmax_backward};
+use trainer::kernels::rows::{gather, softmax, softmax_backward};
 use trainer::kernels::{Isa, Matrix, Pool, reference};
 use trainer::rng::DropoutMask;
 
@@ -24,111 +24,6 @@ const FUNCTIONS: &[ActivationFunction] = &[
 
 fn pool() -> Pool {
     Pool::new(1).expect("no thread is started")
-}
-
-/// Relative to the largest expected magnitude, so that sums that cancel are judged by what went into them.
-#[track_caller]
-fn close(found: &[f32], expected: &[f64], tolerance: f64, what: &str) {
-    assert_eq!(found.len(), expected.len(), "{what}");
-    let scale = expected.iter().fold(1e-3, |most: f64, value| most.max(value.abs()));
-    for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
-        let error = (f64::from(*found) - expected).abs() / scale;
-        assert!(error <= tolerance, "{what} [{index}]: found {found}, expected {expected}");
-    }
-}
-
-fn wide(values: &[f32]) -> Vec<f64> {
-    values.iter().map(|value| f64::from(*value)).collect()
-}
-
-fn first_rows(matrix: &Matrix, rows: usize) -> Vec<f32> {
-    let mut tight = vec![0.0; rows * matrix.columns()];
-    matrix.write_tight(rows, &mut tight);
-    tight
-}
-
-/// Shapes (batch, in, out) from 1 to 67 rows and odd widths.
-fn shapes(draws: &mut Draws, count: usize) -> Vec<(usize, usize, usize)> {
-    let mut shapes = vec![(1, 1, 1), (67, 131, 67), (16, 64, 64), (3, 17, 515)];
-    shapes.extend((0..count).map(|_| (1 + draws.below(67), 1 + draws.below(140), 1 + draws.below(140))));
-    shapes
-}
-
-#[test]
-fn dense_products_equal_the_reference() {
-    let mut draws = Draws(1);
-    for (rows, inputs, outputs) in shapes(&mut draws, 30) {
-        let x = draws.values(rows * inputs);
-        let weight = draws.values(inputs * outputs);
-        let bias = draws.values(outputs);
-        let dz = draws.values(rows * outputs);
-        let expected = reference::dense(rows, &wide(&x), &wide(&weight), Some(&wide(&bias)), outputs);
-        let back = reference::dense_backward(rows, &wide(&x), &wide(&weight), &wide(&dz));
-        for isa in Isa::available() {
-            let what = format!("{} {rows}x{inputs}x{outputs}", isa.name());
-            // More rows than are used, as in a last partial batch.
-            let [mut x_m, mut z, mut dz_m, mut dx] =
-                [inputs, outputs, outputs, inputs].map(|columns| Matrix::zeros(rows + 3, columns));
-            for row in 0..rows {
-                x_m.row_mut(row).copy_from_slice(&x[row * inputs..][..inputs]);
-                dz_m.row_mut(row).copy_from_slice(&dz[row * outputs..][..outputs]);
-            }
-            let weight_m = Matrix::from_tight(inputs, outputs, &weight);
-            let bias_m = Matrix::from_tight(1, outputs, &bias);
-            dense(isa, &pool(), rows, &x_m, &weight_m, Some(&bias_m), &mut z);
-            close(&first_rows(&z, rows), &expected, 1e-5, &what);
-            let mut dw = Matrix::zeros(inputs, outputs);
-            dense_weight_gradient(isa, &pool(), rows, &x_m, &dz_m, &mut dw);
-            close(&dw.to_tight(), &back.weight, 1e-5, &what);
-            let mut db = Matrix::zeros(1, outputs);
-            column_sums(isa, rows, &dz_m, &mut db);
-            close(&db.to_tight(), &back.bias, 1e-5, &what);
-            let mut transposed = TransposedGradients::new(inputs, outputs, rows + 3);
-            dense_input_gradient(isa, &pool(), rows, &dz_m, &weight_m, &mut transposed, &mut dx, false);
-            close(&first_rows(&dx, rows), &back.input, 1e-5, &what);
-            dense_input_gradient(isa, &pool(), rows, &dz_m, &weight_m, &mut transposed, &mut dx, true);
-            let twice: Vec<f64> = back.input.iter().map(|dx| 2.0 * dx).collect();
-            close(&first_rows(&dx, rows), &twice, 1e-5, &what);
-            assert!(dw.padded().iter().zip(0..).all(|(w, i)| i % dw.stride() < outputs || *w == 0.0), "{what}");
-        }
-    }
-}
-
-#[test]
-fn large_products_have_the_same_bits_on_any_number_of_threads() {
-    let mut draws = Draws(2);
-    let (rows, inputs, outputs) = (257, 301, 413);
-    let x = Matrix::from_tight(rows, inputs, &draws.values(rows * inputs));
-    let weight = Matrix::from_tight(inputs, outputs, &draws.values(inputs * outputs));
-    let dz = Matrix::from_tight(rows, outputs, &draws.values(rows * outputs));
-    let run = |threads: usize| {
-        let pool = Pool::new(threads).expect("threads");
-        let (isa, mut z) = (Isa::detect(), Matrix::zeros(rows, outputs));
-        let (mut dw, mut dx) = (Matrix::zeros(inputs, outputs), Matrix::zeros(rows, inputs));
-        dense(isa, &pool, rows, &x, &weight, None, &mut z);
-        dense_weight_gradient(isa, &pool, rows, &x, &dz, &mut dw);
-        let mut transposed = TransposedGradients::new(inputs, outputs, rows);
-        dense_input_gradient(isa, &pool, rows, &dz, &weight, &mut transposed, &mut dx, false);
-        [z, dw, dx].map(|matrix| matrix.to_tight().iter().map(|value| value.to_bits()).collect::<Vec<_>>())
-    };
-    let alone = run(1);
-    for threads in [2, 3, 64] {
-        assert!(run(threads) == alone, "{threads} threads");
-    }
-}
-
-#[test]
-fn a_panic_in_a_task_is_raised_again_and_the_pool_goes_on() {
-    let pool = Pool::new(3).expect("threads");
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        pool.run(50, &|task| assert!(task != 31, "task 31"));
-    }));
-    assert!(result.is_err());
-    let sum = std::sync::atomic::AtomicUsize::new(0);
-    pool.run(100, &|task| {
-        sum.fetch_add(task, std::sync::atomic::Ordering::Relaxed);
-    });
-    assert_eq!(sum.into_inner(), 4950);
 }
 
 #[test]

@@ -5,7 +5,13 @@ use super::simd::LANES;
 /// One cache line, so that a `Vec` of them is aligned to 64 bytes.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
-struct Line([f32; LANES]);
+pub(super) struct Line([f32; LANES]);
+
+impl Line {
+    pub(super) fn zeros(lines: usize) -> Vec<Line> {
+        vec![Line([0.0; LANES]); lines]
+    }
+}
 
 /// `[rows, columns]`; element (r, c) lies at `r * stride + c`, `stride` a multiple of `LANES`.
 ///
@@ -29,7 +35,7 @@ pub fn stride_of(columns: usize) -> usize {
 impl Matrix {
     pub fn zeros(rows: usize, columns: usize) -> Matrix {
         let stride = stride_of(columns);
-        Matrix { lines: vec![Line([0.0; LANES]); rows * stride / LANES], rows, columns, stride }
+        Matrix { lines: Line::zeros(rows * stride / LANES), rows, columns, stride }
     }
 
     /// From tight row-major values, of which there must be `rows * columns`.

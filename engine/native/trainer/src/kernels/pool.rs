@@ -1,54 +1,81 @@
-//! A fixed pool of threads that share out the tiles of one large kernel at a time.
+//! A fixed pool of threads that share out the tasks of one large kernel at a time.
 //!
-//! Which thread computes which tile is left open; tiles are cut by the problem alone, so results do not depend on it.
+//! Which thread computes which task is left open; tasks are cut by the problem alone, so results do not depend on it.
+//! A worker joins a kernel only while its gate is open, so one that the system has put aside holds nobody up.
 
+use super::matrix::Line;
+use super::simd::LANES;
 use std::any::Any;
+use std::cell::{Cell, UnsafeCell};
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{JoinHandle, Thread};
+use std::time::{Duration, Instant};
 
-/// Spins a waiting thread makes before it sleeps: a few microseconds, the gap between two kernels of one step.
-const SPINS: u32 = 20_000;
+/// How long a worker looks for the next kernel before it sleeps: longer than the gap between two kernels of one step.
+const PATIENCE: Duration = Duration::from_micros(60);
+/// Looks between two readings of the clock.
+const LOOKS: usize = 32;
+/// Looks after which the calling thread lets others run while it waits for a worker's last task.
+const LOOKS_BEFORE_YIELDING: usize = 200;
 
-type Task = dyn Fn(usize) + Sync;
+/// Floats of scratch memory of each thread.
+pub(super) const SCRATCH: usize = 92 * 1024;
 
-/// The work going on, shared by all threads.
+/// What a task is given: its index and its thread's scratch memory.
+type Task = dyn Fn(usize, *mut f32) + Sync;
+
+/// The gate's word: how often it was opened, whether it is open, and how many workers are inside.
+const OPEN: u64 = 1 << 16;
+const INSIDE: u64 = OPEN - 1;
+const ONE_OPENING: u64 = OPEN << 1;
+
+/// Keeps what different threads write on different cache lines.
+#[repr(align(128))]
+struct Apart<T>(T);
+
+/// The kernel going on.
+#[derive(Clone, Copy)]
 struct Job {
-    /// Counts jobs; a worker takes part in each once.
-    generation: u64,
     tasks: usize,
-    /// Valid while `run` of this generation has not returned.
-    task: Option<*const Task>,
-    /// Workers that have yet to leave the job.
-    inside: usize,
-    panic: Option<Box<dyn Any + Send>>,
-    closing: bool,
+    task: *const Task,
+    scratch: *mut f32,
 }
-
-// SAFETY: the pointer is only used by workers between `run` publishing it and waiting for them to leave.
-unsafe impl Send for Job {}
 
 struct State {
-    job: Mutex<Job>,
-    published: Condvar,
-    left: Condvar,
-    /// Mirrors `Job::generation`, for spinning without the lock.
-    generation: AtomicUsize,
-    next: AtomicUsize,
+    gate: Apart<AtomicU64>,
+    next: Apart<AtomicUsize>,
+    /// Written by `run` while the gate is closed and nobody inside, read by workers inside.
+    job: UnsafeCell<Option<Job>>,
+    panic: Mutex<Option<Box<dyn Any + Send>>>,
+    closing: AtomicBool,
+    /// One a worker: whether it sleeps, or is about to.
+    asleep: Vec<Apart<AtomicBool>>,
 }
 
-impl State {
-    fn lock(&self) -> MutexGuard<'_, Job> {
-        // Tasks run outside the lock, so a poisoned one still holds a consistent job.
-        self.job.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+// SAFETY: `job` is the only part that is not Sync by itself; the gate orders its one writer and its readers.
+unsafe impl Sync for State {}
+// SAFETY: the task a job points to is Sync, and used only while `run` keeps it alive.
+unsafe impl Send for State {}
+// SAFETY: the pointer is to memory the pool owns and goes with it.
+unsafe impl Send for Pool {}
+
+struct Worker {
+    thread: Thread,
+    handle: Option<JoinHandle<()>>,
 }
 
-/// `threads - 1` workers beside the calling thread; none for one thread.
+/// `threads - 1` workers beside the calling thread; none for one thread. Used by one thread at a time.
 pub struct Pool {
     state: Arc<State>,
-    workers: Vec<JoinHandle<()>>,
+    workers: Vec<Worker>,
+    /// Reached through the job's pointer only, each thread to its own part.
+    _scratch: Vec<Line>,
+    start_of_scratch: *mut f32,
+    /// Not Sync, so that a task cannot run tasks of its own.
+    _one_user: PhantomData<Cell<()>>,
 }
 
 /// A value of raw pointers handed to every task; the kernels see to it that tasks write disjoint places.
@@ -66,18 +93,23 @@ impl<T> Shared<T> {
 impl Pool {
     /// Fails if the system refuses a thread.
     pub fn new(threads: usize) -> std::io::Result<Pool> {
+        let threads = threads.clamp(1, INSIDE as usize);
         let state = Arc::new(State {
-            job: Mutex::new(Job { generation: 0, tasks: 0, task: None, inside: 0, panic: None, closing: false }),
-            published: Condvar::new(),
-            left: Condvar::new(),
-            generation: AtomicUsize::new(0),
-            next: AtomicUsize::new(0),
+            gate: Apart(AtomicU64::new(0)),
+            next: Apart(AtomicUsize::new(0)),
+            job: UnsafeCell::new(None),
+            panic: Mutex::new(None),
+            closing: AtomicBool::new(false),
+            asleep: (1..threads).map(|_| Apart(AtomicBool::new(false))).collect(),
         });
-        let mut pool = Pool { state, workers: Vec::new() };
+        let mut scratch = Line::zeros(threads * SCRATCH / LANES);
+        let start_of_scratch = scratch.as_mut_ptr().cast();
+        let mut pool = Pool { state, workers: Vec::new(), _scratch: scratch, start_of_scratch, _one_user: PhantomData };
         for index in 1..threads {
             let state = Arc::clone(&pool.state);
             let name = format!("layerglass-tile-{index}");
-            pool.workers.push(std::thread::Builder::new().name(name).spawn(move || work(&state))?);
+            let handle = std::thread::Builder::new().name(name).spawn(move || work(&state, index))?;
+            pool.workers.push(Worker { thread: handle.thread().clone(), handle: Some(handle) });
         }
         Ok(pool)
     }
@@ -86,33 +118,58 @@ impl Pool {
         self.workers.len() + 1
     }
 
+    /// As many threads as are asked for, up to one a core: more would only take turns. Results do not depend on it.
+    pub fn sensible_threads(asked: u32) -> usize {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        cores.min(asked as usize).max(1)
+    }
+
+    /// Bytes of scratch memory `new(threads)` allocates.
+    pub fn bytes(threads: usize) -> u64 {
+        threads.max(1) as u64 * 4 * SCRATCH as u64
+    }
+
     /// Calls `task(0)`, …, `task(tasks - 1)`, each once, on all threads, and returns when all are done.
     /// A panic in a task is raised again here.
     pub fn run(&self, tasks: usize, task: &(dyn Fn(usize) + Sync)) {
+        self.run_with_scratch(tasks, &|index, _| task(index));
+    }
+
+    /// As `run_with_scratch`, on the calling thread alone.
+    #[inline]
+    pub(super) fn run_alone(&self, tasks: usize, task: impl Fn(usize, *mut f32)) {
+        (0..tasks).for_each(|index| task(index, self.start_of_scratch));
+    }
+
+    /// As `run`, and lends each task `SCRATCH` floats of its thread's memory, on a cache line, holding anything.
+    pub(super) fn run_with_scratch(&self, tasks: usize, task: &(dyn Fn(usize, *mut f32) + Sync)) {
         if self.workers.is_empty() || tasks < 2 {
-            (0..tasks).for_each(task);
+            self.run_alone(tasks, task);
             return;
         }
-        {
-            let mut job = self.state.lock();
-            // SAFETY: only the lifetime changes; the pointer is cleared below, after every worker left.
-            let task: *const Task = unsafe { std::mem::transmute::<&(dyn Fn(usize) + Sync), &'static Task>(task) };
-            job.task = Some(task);
-            job.tasks = tasks;
-            job.inside = self.workers.len();
-            job.generation += 1;
-            self.state.next.store(0, Ordering::Relaxed);
-            self.state.generation.store(job.generation as usize, Ordering::Release);
-            self.state.published.notify_all();
+        let scratch = self.start_of_scratch;
+        let state = &*self.state;
+        // SAFETY: only the lifetime changes; nobody is inside when this function returns.
+        let task = unsafe { std::mem::transmute::<&(dyn Fn(usize, *mut f32) + Sync), &'static Task>(task) };
+        // SAFETY: the gate is closed and nobody inside, so nobody reads.
+        unsafe { *state.job.get() = Some(Job { tasks, task, scratch }) };
+        state.next.0.store(0, Ordering::Relaxed);
+        let opening = (state.gate.0.load(Ordering::Relaxed) & !OPEN) + ONE_OPENING;
+        // Sequentially consistent with `asleep`: either a worker sees the gate open or it is seen asleep.
+        state.gate.0.store(opening | OPEN, Ordering::SeqCst);
+        for (worker, asleep) in self.workers.iter().zip(&state.asleep).take(tasks - 1) {
+            if asleep.0.load(Ordering::SeqCst) {
+                worker.thread.unpark();
+            }
         }
-        let mine = catch_unwind(AssertUnwindSafe(|| take_tasks(&self.state, tasks, task)));
-        let mut job = self.state.lock();
-        while job.inside > 0 {
-            job = self.state.left.wait(job).unwrap_or_else(PoisonError::into_inner);
+        let mine = catch_unwind(AssertUnwindSafe(|| take_tasks(state, tasks, task, scratch)));
+        state.gate.0.fetch_and(!OPEN, Ordering::AcqRel);
+        let mut looks = 0;
+        while state.gate.0.load(Ordering::Acquire) & INSIDE > 0 {
+            looks += 1;
+            if looks < LOOKS_BEFORE_YIELDING { std::hint::spin_loop() } else { std::thread::yield_now() }
         }
-        job.task = None;
-        let theirs = job.panic.take();
-        drop(job);
+        let theirs = state.panic.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(panic) = mine.err().or(theirs) {
             resume_unwind(panic);
         }
@@ -121,58 +178,72 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        self.state.lock().closing = true;
-        self.state.generation.store(usize::MAX, Ordering::Release);
-        self.state.published.notify_all();
-        for worker in self.workers.drain(..) {
+        self.state.closing.store(true, Ordering::SeqCst);
+        for worker in &mut self.workers {
+            worker.thread.unpark();
             // A worker catches its tasks' panics, so joining cannot fail for one.
-            let _ = worker.join();
+            let _ = worker.handle.take().map(JoinHandle::join);
         }
     }
 }
 
-fn take_tasks(state: &State, tasks: usize, task: &(dyn Fn(usize) + Sync)) {
+fn take_tasks(state: &State, tasks: usize, task: &Task, scratch: *mut f32) {
     loop {
-        let index = state.next.fetch_add(1, Ordering::Relaxed);
+        let index = state.next.0.fetch_add(1, Ordering::Relaxed);
         if index >= tasks {
             return;
         }
-        task(index);
+        task(index, scratch);
     }
 }
 
-fn work(state: &State) {
+fn work(state: &State, thread: usize) {
     let mut seen = 0;
+    while let Some(gate) = wait_for_opening(state, thread, seen) {
+        if state.gate.0.compare_exchange(gate, gate + 1, Ordering::AcqRel, Ordering::Relaxed).is_err() {
+            // Another came or the gate was closed in between.
+            continue;
+        }
+        seen = gate / ONE_OPENING;
+        // SAFETY: while a worker is inside, the run waits, and neither changes the job nor lets its task go; the scratch
+        // memory has a part for each thread.
+        let result = catch_unwind(AssertUnwindSafe(|| unsafe {
+            if let Some(job) = *state.job.get() {
+                take_tasks(state, job.tasks, &*job.task, job.scratch.add(thread * SCRATCH));
+            }
+        }));
+        if let Err(panic) = result {
+            state.panic.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(panic);
+        }
+        state.gate.0.fetch_sub(1, Ordering::Release);
+    }
+}
+
+/// The gate's word once it is open for a kernel other than `seen`; `None` when the pool is dropped.
+fn wait_for_opening(state: &State, thread: usize, seen: u64) -> Option<u64> {
+    let opened = || {
+        let gate = state.gate.0.load(Ordering::SeqCst);
+        (gate & OPEN > 0 && gate / ONE_OPENING != seen).then_some(gate)
+    };
+    let asleep = &state.asleep[thread - 1].0;
+    let mut patient_until = Instant::now() + PATIENCE;
     loop {
-        for _ in 0..SPINS {
-            if state.generation.load(Ordering::Acquire) as u64 != seen {
-                break;
+        for _ in 0..LOOKS {
+            if let Some(gate) = opened() {
+                return Some(gate);
             }
             std::hint::spin_loop();
         }
-        let mut job = state.lock();
-        while job.generation == seen && !job.closing {
-            job = state.published.wait(job).unwrap_or_else(PoisonError::into_inner);
+        if state.closing.load(Ordering::SeqCst) {
+            return None;
         }
-        if job.closing {
-            return;
-        }
-        seen = job.generation;
-        let (tasks, task) = (job.tasks, job.task);
-        drop(job);
-        let result = catch_unwind(AssertUnwindSafe(|| {
-            if let Some(task) = task {
-                // SAFETY: `run` keeps the task alive until this worker counted itself out below.
-                take_tasks(state, tasks, unsafe { &*task });
+        if Instant::now() >= patient_until {
+            asleep.store(true, Ordering::SeqCst);
+            if opened().is_none() && !state.closing.load(Ordering::SeqCst) {
+                std::thread::park();
             }
-        }));
-        let mut job = state.lock();
-        if let Err(panic) = result {
-            job.panic.get_or_insert(panic);
-        }
-        job.inside -= 1;
-        if job.inside == 0 {
-            state.left.notify_all();
+            asleep.store(false, Ordering::SeqCst);
+            patient_until = Instant::now() + PATIENCE;
         }
     }
 }

@@ -52,6 +52,8 @@ unsafe impl Simd for Portable {
         each(|lane| if lane < count { unsafe { *from.add(lane) } } else { 0.0 })
     }
     #[inline(always)]
+    unsafe fn prefetch(_: *const f32) {}
+    #[inline(always)]
     unsafe fn add(a: Self::V, b: Self::V) -> Self::V {
         each(|i| a[i] + b[i])
     }

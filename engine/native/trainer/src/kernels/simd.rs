@@ -101,6 +101,8 @@ pub unsafe trait Simd: Copy {
     unsafe fn store(to: *mut f32, value: Self::V);
     /// Missing lanes read as 0.
     unsafe fn load_first(from: *const f32, count: usize) -> Self::V;
+    /// Asks for the cache line of an address that will be read; does nothing where there is no such instruction.
+    unsafe fn prefetch(from: *const f32);
     unsafe fn add(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn sub(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn mul(a: Self::V, b: Self::V) -> Self::V;

@@ -122,19 +122,50 @@ pub fn sgd(isa: Isa, pool: &Pool, step: SgdStep, parameter: &mut Matrix, velocit
     over_parts(pool, arrays, |arrays| unsafe { sgd_update(isa, &step, arrays) });
 }
 
+/// The settings of a step in every lane.
+pub(super) struct SgdConstants<S: Simd> {
+    rate: S::V,
+    momentum: S::V,
+    nesterov: bool,
+}
+
+impl<S: Simd> SgdConstants<S> {
+    #[inline(always)]
+    pub(super) unsafe fn of(step: &SgdStep) -> SgdConstants<S> {
+        // SAFETY: passed on.
+        unsafe {
+            let (rate, momentum) = (S::splat(step.learning_rate), S::splat(step.momentum));
+            SgdConstants { rate, momentum, nesterov: step.nesterov }
+        }
+    }
+}
+
+/// The step of one vector of a parameter.
+#[inline(always)]
+pub(super) unsafe fn sgd_vector<S: Simd>(
+    constants: &SgdConstants<S>,
+    parameter: *mut f32,
+    velocity: *mut f32,
+    gradient: S::V,
+) {
+    // SAFETY: the caller promises a vector behind each pointer.
+    unsafe {
+        let change = S::mul(constants.rate, gradient);
+        let new = S::sub(S::mul(constants.momentum, S::load(velocity)), change);
+        S::store(velocity, new);
+        let move_by = if constants.nesterov { S::sub(S::mul(constants.momentum, new), change) } else { new };
+        S::store(parameter, S::add(S::load(parameter), move_by));
+    }
+}
+
 #[inline(always)]
 unsafe fn sgd_each<S: Simd>(step: &SgdStep, arrays: &Arrays) {
     // SAFETY: every array has this many floats, a multiple of LANES.
     unsafe {
-        let (rate, momentum) = (S::splat(step.learning_rate), S::splat(step.momentum));
+        let constants = SgdConstants::<S>::of(step);
         for at in (0..arrays.floats).step_by(LANES) {
-            let change = S::mul(rate, S::load(arrays.gradient.add(at)));
-            let velocity = arrays.states[0].add(at);
-            let new = S::sub(S::mul(momentum, S::load(velocity)), change);
-            S::store(velocity, new);
-            let move_by = if step.nesterov { S::sub(S::mul(momentum, new), change) } else { new };
-            let parameter = arrays.parameter.add(at);
-            S::store(parameter, S::add(S::load(parameter), move_by));
+            let gradient = S::load(arrays.gradient.add(at));
+            sgd_vector(&constants, arrays.parameter.add(at), arrays.states[0].add(at), gradient);
         }
     }
 }

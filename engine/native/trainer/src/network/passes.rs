@@ -162,7 +162,7 @@ impl Network {
             let mut dx = take(&mut self.gradients[stage.input]);
             let accumulate = stage.input_gradient == GradientWrite::Add;
             let (dz, weight) = (&self.gradients[stage.operation], &self.parameters[stage.weight]);
-            dense_input_gradient(isa, &self.pool, rows, dz, weight, &mut self.transposed, &mut dx, accumulate);
+            dense_input_gradient(isa, &self.pool, rows, dz, weight, &mut dx, accumulate);
             self.gradients[stage.input] = dx;
         }
     }

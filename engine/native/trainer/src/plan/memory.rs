@@ -5,9 +5,9 @@ use crate::dataset::Dataset;
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::Ir;
+use crate::kernels::Pool;
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::matrix::Matrix;
-use crate::kernels::product::TransposedGradients;
 use crate::metrics::Evaluation;
 use crate::optimizers::OptimizerState;
 use crate::row_weights::RowWeights;
@@ -35,7 +35,8 @@ impl MemoryNeed {
         let rows = u64::from(ir.training.batch_size).min(dataset.rows as u64);
         // The parameter, its gradient and what the optimizer remembers of it.
         let matrices = 2 + OptimizerState::slots(&ir.training.optimizer).into_iter().flatten().count() as u64;
-        let mut need = MemoryNeed::default();
+        let scratch = Pool::bytes(Pool::sensible_threads(ir.training.threads));
+        let mut need = MemoryNeed { batch: scratch, ..MemoryNeed::default() };
         for parameter in &ir.parameters {
             let (height, width) = match parameter.shape[..] {
                 [height, width] => (u64::from(height), u64::from(width)),
@@ -61,13 +62,8 @@ impl MemoryNeed {
         }
         for stage in &plan.stages {
             let bytes = match stage {
-                Stage::Dense(dense) => TransposedGradients::bytes(
-                    plan.values[dense.input].features as u64,
-                    plan.values[dense.operation].features as u64,
-                    rows,
-                ),
                 Stage::Epilogue(epilogue) => NormFigures::bytes(plan.values[epilogue.output].features as u64),
-                Stage::Softmax(_) => 0,
+                Stage::Dense(_) | Stage::Softmax(_) => 0,
             };
             need.batch = need.batch.saturating_add(bytes);
         }

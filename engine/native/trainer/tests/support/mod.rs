@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 pub mod checkpoint_folder;
+pub mod comparison;
 pub mod interpreter;
 pub mod session_run;
 
