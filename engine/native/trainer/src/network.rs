@@ -70,6 +70,8 @@ pub struct Network {
     states: Vec<OptimizerState>,
     /// Places of trained parameters; `states` is parallel to it.
     trained: Vec<usize>,
+    /// Of each trained parameter, whether it may take its step while its gradient is made.
+    descends: Vec<bool>,
     /// The schedule's for the next step.
     learning_rate: f64,
     momentum_product: MomentumProduct,
@@ -139,6 +141,7 @@ impl Network {
             parameters,
             parameter_gradients,
             states,
+            descends: trained.iter().map(|place| plan.descends(*place)).collect(),
             trained,
             learning_rate: base_learning_rate(&ir.training.optimizer),
             momentum_product: MomentumProduct::default(),
@@ -224,11 +227,17 @@ impl Network {
         #[cfg(test)]
         assert!(self.panics_at_step != Some(step), "a fault at step {step}");
         self.track_moments(order.len());
-        self.backward(order.len(), probes.is_some());
+        let optimizer = &self.ir.training.optimizer;
+        let step = OptimizerStep::new(optimizer, self.learning_rate, step, &mut self.momentum_product);
+        let descent = match step {
+            OptimizerStep::Sgd(step) if probes.is_none() => Some(step),
+            _ => None,
+        };
+        self.backward(order.len(), probes.is_some(), descent);
         if let Some(probes) = &mut probes {
             probes.measure(self, order.len());
         }
-        self.update(step, probes);
+        self.update(step, descent.is_some(), probes);
         Ok(figures)
     }
 
@@ -272,10 +281,12 @@ impl Network {
         BatchFigures { rows, loss, correct }
     }
 
-    fn update(&mut self, step: u32, mut probes: Option<&mut ProbeSet>) {
-        let optimizer = &self.ir.training.optimizer;
-        let step = OptimizerStep::new(optimizer, self.learning_rate, step, &mut self.momentum_product);
-        for (place, state) in self.trained.iter().zip(&mut self.states) {
+    /// Moves every trained parameter, but for those that already descended.
+    fn update(&mut self, step: OptimizerStep, descended: bool, mut probes: Option<&mut ProbeSet>) {
+        for ((place, descends), state) in self.trained.iter().zip(&self.descends).zip(&mut self.states) {
+            if descended && *descends {
+                continue;
+            }
             let parameter = &mut self.parameters[*place];
             if let Some(probes) = &mut probes {
                 probes.before_update(*place, parameter);

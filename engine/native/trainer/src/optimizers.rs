@@ -169,6 +169,11 @@ impl OptimizerState {
         self.names.iter().zip(&mut self.slots).filter_map(|(name, matrix)| name.map(|name| (name, matrix)))
     }
 
+    /// The velocity of stochastic gradient descent, with momentum or without.
+    pub fn velocity_mut(&mut self) -> &mut Matrix {
+        &mut self.slots[0]
+    }
+
     /// Moves a parameter against its gradient.
     pub fn update(&mut self, isa: Isa, pool: &Pool, step: OptimizerStep, parameter: &mut Matrix, gradient: &Matrix) {
         let [first, second, third] = &mut self.slots;

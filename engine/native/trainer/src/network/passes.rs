@@ -7,8 +7,9 @@ use crate::kernels::epilogue::{
     Backward, Dropped, Forward, Normalization, Normalize, Running, add_rows, backward, forward, track,
 };
 use crate::kernels::losses::{GradientOf, LossWork, loss};
-use crate::kernels::product::{dense, dense_input_gradient, dense_weight_gradient};
+use crate::kernels::product::{Descending, dense, dense_descent, dense_input_gradient, dense_weight_gradient};
 use crate::kernels::rows::{column_sums, softmax, softmax_backward};
+use crate::kernels::update::SgdStep;
 use crate::plan::{DenseStage, EpilogueStage, GradientWrite, SoftmaxStage, Stage};
 use std::mem::take;
 use std::sync::atomic::Ordering;
@@ -140,30 +141,40 @@ impl Network {
         self.figures(rows, total)
     }
 
-    pub(super) fn backward(&mut self, rows: usize, keep_inner: bool) {
+    /// Gradients of the batch. With `descent`, weights whose gradient nothing else asks for take that step at once.
+    pub(super) fn backward(&mut self, rows: usize, keep_inner: bool, descent: Option<SgdStep>) {
         for index in (0..self.plan.stages.len()).rev() {
             match self.plan.stages[index] {
-                Stage::Dense(stage) => self.dense_backward(rows, stage),
+                Stage::Dense(stage) => self.dense_backward(rows, stage, descent),
                 Stage::Epilogue(stage) => self.epilogue_backward(rows, keep_inner, index, &stage),
                 Stage::Softmax(stage) => self.softmax_backward(rows, stage),
             }
         }
     }
 
-    fn dense_backward(&mut self, rows: usize, stage: DenseStage) {
+    fn dense_backward(&mut self, rows: usize, stage: DenseStage, descent: Option<SgdStep>) {
         self.current.store(stage.operation, Ordering::Relaxed);
         let (isa, dz) = (self.isa, &self.gradients[stage.operation]);
-        let x = &self.values[stage.input];
-        dense_weight_gradient(isa, &self.pool, rows, x, dz, &mut self.parameter_gradients[stage.weight]);
         if let Some(bias) = stage.bias {
             column_sums(isa, rows, dz, &mut self.parameter_gradients[bias]);
         }
+        // Before the weight moves.
         if stage.input_gradient != GradientWrite::Skip {
             let mut dx = take(&mut self.gradients[stage.input]);
             let accumulate = stage.input_gradient == GradientWrite::Add;
             let (dz, weight) = (&self.gradients[stage.operation], &self.parameters[stage.weight]);
             dense_input_gradient(isa, &self.pool, rows, dz, weight, &mut dx, accumulate);
             self.gradients[stage.input] = dx;
+        }
+        let (x, dz) = (&self.values[stage.input], &self.gradients[stage.operation]);
+        let gradient = &mut self.parameter_gradients[stage.weight];
+        let state = self.trained.iter().position(|place| *place == stage.weight);
+        match (descent.filter(|_| stage.descends), state) {
+            (Some(step), Some(state)) => {
+                let (weight, velocity) = (&mut self.parameters[stage.weight], self.states[state].velocity_mut());
+                dense_descent(isa, &self.pool, rows, x, dz, Descending { weight, velocity, step }, gradient);
+            }
+            _ => dense_weight_gradient(isa, &self.pool, rows, x, dz, gradient),
         }
     }
 

@@ -1,8 +1,18 @@
 //! Which operations are computed in one visit of their data.
 
 use super::{DenseStage, EpilogueStage, GradientWrite, NormStage, Place, SoftmaxStage, Stage, Value};
-use crate::ir::{ActivationFunction, Ir, OperationKind, RunningVariance};
+use crate::ir::{ActivationFunction, Ir, OperationKind, Optimizer, Parameter, Regularizer, RunningVariance, Training};
 use std::collections::HashMap;
+
+/// Whether a weight's gradient goes into nothing but a plain step of its own.
+fn descends(ir: &Ir, weight: &Parameter) -> bool {
+    let Training { optimizer, clip_value, clip_norm, .. } = &ir.training;
+    matches!(optimizer, Optimizer::Sgd { .. })
+        && clip_value.is_none()
+        && clip_norm.is_none()
+        && weight.regularizer == Regularizer::default()
+        && weight.max_norm.is_none()
+}
 
 /// The stages of every live value that changes while training; values inside a fused visit become `Place::Inner`.
 pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [Value]) -> Vec<Stage> {
@@ -32,6 +42,7 @@ pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [V
                 weight: parameters[weight.as_str()],
                 bias: bias.as_ref().map(|bias| parameters[bias.as_str()]),
                 input_gradient: GradientWrite::Skip,
+                descends: descends(ir, &ir.parameters[parameters[weight.as_str()]]),
             })),
             OperationKind::Activation { function: ActivationFunction::Softmax, .. } => {
                 stages.push(Stage::Softmax(SoftmaxStage {

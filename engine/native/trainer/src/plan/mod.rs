@@ -57,6 +57,9 @@ pub struct DenseStage {
     pub weight: usize,
     pub bias: Option<usize>,
     pub input_gradient: GradientWrite,
+    /// Whether the weight may take its plain step in the visit that makes its gradient, since nothing but a probe asks
+    /// for the gradient.
+    pub descends: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -139,6 +142,11 @@ impl Plan {
     /// The operations of dataset values that a batch needs rows of.
     pub fn gathered(&self) -> impl Iterator<Item = usize> + '_ {
         self.values.iter().enumerate().filter(|(_, value)| value.gathered).map(|(operation, _)| operation)
+    }
+
+    /// Whether the parameter at `place` may take its step while its gradient is made.
+    pub fn descends(&self, place: usize) -> bool {
+        self.stages.iter().any(|stage| matches!(stage, Stage::Dense(dense) if dense.weight == place && dense.descends))
     }
 
     /// Places in `Ir::parameters` that some executed stage trains.

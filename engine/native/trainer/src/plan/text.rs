@@ -44,12 +44,13 @@ impl Plan {
             Stage::Dense(dense) => {
                 let bias = dense.bias.map_or(String::new(), |bias| format!(" + {}", parameter(bias)));
                 format!(
-                    "step   %{} = dense %{} {}{bias} : [B,{}]; back {}",
+                    "step   %{} = dense %{} {}{bias} : [B,{}]; back {}{}",
                     dense.operation,
                     dense.input,
                     parameter(dense.weight),
                     self.values[dense.operation].features,
                     back(dense.input, dense.input_gradient),
+                    if dense.descends { ", descending" } else { "" },
                 )
             }
             Stage::Epilogue(epilogue) => format!(
