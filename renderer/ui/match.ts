@@ -1,3 +1,6 @@
+/** What a text gains that begins with the whole query, so that "add add" finds Add before other things to add. */
+const WHOLE_START = 5;
+
 /**
  * How well a text answers a search: 0 not at all; higher for a whole word's start than for letters in order.
  * Every word of the query must be found.
@@ -10,7 +13,7 @@ export function matchScore(query: string, text: string): number {
     if (wordScore === 0) return 0;
     score += wordScore;
   }
-  return score;
+  return score > 0 && haystack.startsWith(query.trim().toLocaleLowerCase()) ? score + WHOLE_START : score;
 }
 
 function wordMatch(word: string, haystack: string): number {
