@@ -121,7 +121,11 @@ async function chooseTable(electron: ElectronApplication, page: Page): Promise<v
   await expect(page.getByTestId("data-size")).toContainText("48,842 rows × 15 columns · 14 network inputs");
   await choose(page, "data-target", "age");
   await expect(page.getByTestId("column-role-income")).toHaveValue("feature");
+  // The role adds a target; the list of targets changes which column one is.
   await choose(page, "column-role-income", "Target");
+  await expect(page.getByTestId("data-target")).toHaveValue("age");
+  await expect(page.getByTestId("data-target-2")).toHaveValue("income");
+  await choose(page, "column-role-age", "Feature");
   await expect(page.getByTestId("data-target")).toHaveValue("income");
   await expect(page.getByTestId("column-role-income")).toHaveValue("target");
   await expect(page.getByTestId("column-role-age")).toHaveValue("feature");
