@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { HostControl, HostReady, NativeModule } from "../../engine/contract";
+import { CheckpointFolders } from "./checkpoint-folders";
 import { TableCache } from "./table-cache";
 import { WindowConnection } from "./window-connection";
 
@@ -15,7 +16,7 @@ process.parentPort.on("message", ({ data, ports }) => {
   const previous = connection;
   const port = ports[0];
   if (message.type === "connect" && port !== undefined) {
-    connection = new WindowConnection(port, addon, tables);
+    connection = new WindowConnection(port, addon, tables, new CheckpointFolders(message.checkpoints));
     void previous?.close();
   } else if (message.type === "shutdown") {
     void Promise.resolve(previous?.close()).finally(() => process.exit(0));

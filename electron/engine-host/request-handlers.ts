@@ -16,7 +16,7 @@ function requireAbsolute(path: string): string {
   if (!isAbsolute(path)) {
     throw new RequestFailure({
       code: "relative_path",
-      message: `Found the data path ${path}; expected an absolute one. Save the project or choose the file again.`,
+      message: `Found the path ${path}; expected an absolute one. Save the project or choose the file again.`,
     });
   }
   return path;
@@ -47,8 +47,10 @@ export function hostHandlers(tables: TableCache, runs: RunSessions): HostHandler
           diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
         });
       }
-      return runs.start(snapshot.run, JSON.stringify(ir), snapshot.data, snapshot.training);
+      if (snapshot.resume !== null) requireAbsolute(snapshot.resume);
+      return runs.start(JSON.stringify(ir), snapshot.data, snapshot);
     },
+    list_checkpoints: ({ run }) => runs.checkpoints(run),
     pause_run: ({ run }) => {
       runs.pause(run);
       return null;

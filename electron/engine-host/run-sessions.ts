@@ -1,5 +1,13 @@
-import type { NativeModule, NativeSession, RunEventBatch, RunStarted } from "../../engine/contract";
-import type { DataSetup, TrainingSetup } from "../../engine/model";
+import type {
+  CheckpointListing,
+  HostRequests,
+  NativeModule,
+  NativeSession,
+  RunEventBatch,
+  RunStarted,
+} from "../../engine/contract";
+import type { DataSetup } from "../../engine/model";
+import type { CheckpointFolders } from "./checkpoint-folders";
 import { RequestFailure } from "./host-failure";
 
 /** The runs of one window, each with its native session, from start until its last event. */
@@ -9,18 +17,32 @@ export class RunSessions {
 
   constructor(
     private readonly addon: NativeModule,
+    private readonly folders: CheckpointFolders,
     private readonly onBatch: (batch: RunEventBatch) => void,
   ) {}
 
   /** Opens a session for a compiled network and starts it; the answer leaves before the first batch arrives. */
-  async start(run: string, irJson: string, data: DataSetup, training: TrainingSetup): Promise<RunStarted> {
+  async start(
+    irJson: string,
+    data: DataSetup,
+    { run, training, checkpoints, resume }: HostRequests["start_run"]["request"],
+  ): Promise<RunStarted> {
+    const directory = this.folders.of(run);
     if (this.sessions.has(run)) {
       throw new RequestFailure({ code: "run_exists", message: `A run called ${run} is already under way.` });
     }
     this.sessions.set(run, "opening");
     let session: NativeSession;
     try {
-      session = await this.addon.createSession(irJson, data);
+      if (resume === null) {
+        const under = new Set(this.sessions.keys());
+        under.delete(run);
+        await this.folders.keepOnly(under);
+      }
+      session = await this.addon.createSession(irJson, data, {
+        checkpoints: checkpoints && { ...checkpoints, directory },
+        resume: resume === null ? null : { file: resume },
+      });
     } catch (failure) {
       this.sessions.delete(run);
       throw failure;
@@ -40,6 +62,7 @@ export class RunSessions {
       parameters: session.parameterCount,
       histogram_edges: this.addon.histogramEdges(),
       missing_rows: session.missingRows,
+      first_step: session.firstStep,
     };
     session.start((batch) => {
       if (this.sessions.get(run) !== session) return;
@@ -49,6 +72,10 @@ export class RunSessions {
       }
     });
     return started;
+  }
+
+  checkpoints(run: string): Promise<CheckpointListing> {
+    return this.addon.listCheckpoints(this.folders.of(run));
   }
 
   pause(run: string): void {

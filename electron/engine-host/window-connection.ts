@@ -1,5 +1,6 @@
 import type { MessagePortMain } from "electron";
 import type { HostMessage, HostRequestName, NativeModule } from "../../engine/contract";
+import type { CheckpointFolders } from "./checkpoint-folders";
 import { hostFailureOf, RequestFailure } from "./host-failure";
 import { type HostHandlers, hostHandlers } from "./request-handlers";
 import { RunSessions } from "./run-sessions";
@@ -31,8 +32,9 @@ export class WindowConnection {
     private readonly port: MessagePortMain,
     addon: NativeModule,
     tables: TableCache,
+    folders: CheckpointFolders,
   ) {
-    this.runs = new RunSessions(addon, (batch) => this.send({ type: "events", batch }));
+    this.runs = new RunSessions(addon, folders, (batch) => this.send({ type: "events", batch }));
     const handlers = hostHandlers(tables, this.runs);
     port.on("message", ({ data }) => void this.answer(data, handlers));
     port.on("close", () => void this.runs.close());

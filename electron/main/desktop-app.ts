@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { app, type BrowserWindow, nativeTheme, shell } from "electron";
@@ -34,13 +35,14 @@ export class DesktopApp {
   private loadedSettings: SettingsFile | null = null;
 
   constructor(private readonly dist: string) {
-    this.engine = new EngineSupervisor(join(dist, "engine-host", "index.cjs"));
+    this.engine = new EngineSupervisor(join(dist, "engine-host", "index.cjs"), () => this.checkpoints);
   }
 
   /** Opens everything; the engine starts while the page loads. */
   start(): void {
     nativeTheme.themeSource = this.settings.settings.theme;
     this.answer();
+    this.removeCheckpoints();
     this.engine.start();
     this.open();
     app.on("activate", () => this.open());
@@ -52,7 +54,10 @@ export class DesktopApp {
     });
     app.once("will-quit", (event) => {
       event.preventDefault();
-      void Promise.all([this.engine.stop(), this.settings.flushed()]).then(() => app.exit(0));
+      void Promise.all([this.engine.stop(), this.settings.flushed()]).then(() => {
+        this.removeCheckpoints();
+        app.exit(0);
+      });
     });
     nativeTheme.on("updated", () => {
       if (this.window !== null) showTheme(this.window);
@@ -74,6 +79,19 @@ export class DesktopApp {
   private get settings(): SettingsFile {
     this.loadedSettings ??= new SettingsFile(join(app.getPath("userData"), "settings.json"), app.getLocale());
     return this.loadedSettings;
+  }
+
+  private get checkpoints(): string {
+    return join(app.getPath("userData"), "checkpoints");
+  }
+
+  /** Only a window that has seen a run can go on with it, so no checkpoint outlives the app; a crash may have left some. */
+  private removeCheckpoints(): void {
+    try {
+      rmSync(this.checkpoints, { recursive: true, force: true });
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   private get texts(): NativeTexts {

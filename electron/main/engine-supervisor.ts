@@ -35,7 +35,11 @@ export class EngineSupervisor {
   private goneReason: string | null = null;
   private readonly budget = new RestartBudget();
 
-  constructor(private readonly hostPath: string) {
+  /** `checkpoints` names the folder for all runs' checkpoints once the app is ready. */
+  constructor(
+    private readonly hostPath: string,
+    private readonly checkpoints: () => string,
+  ) {
     app.on("child-process-gone", (_event, details) => {
       if (details.name === serviceName || details.serviceName === serviceName) this.goneReason = details.reason;
     });
@@ -108,7 +112,7 @@ export class EngineSupervisor {
   private connect(): void {
     if (this.child === null || this.page === null || this.page.isDestroyed()) return;
     const { port1, port2 } = new MessageChannelMain();
-    control(this.child, { type: "connect" }, [port2]);
+    control(this.child, { type: "connect", checkpoints: this.checkpoints() }, [port2]);
     this.page.postMessage(enginePortChannel, null, [port1]);
   }
 

@@ -16,6 +16,10 @@ Options of train
   --epochs N           --batch-size N      --seed N      --threads N
   --statistics on|off  per-layer statistics
   --save FILE          write the trained parameters as safetensors
+  --checkpoints DIR    write checkpoints there, within 1 GiB, and one at the end or at Ctrl+C
+  --checkpoint-seconds N  at most N seconds from one to the next (60 unless epochs are given)
+  --checkpoint-epochs N   every N epochs
+  --resume FILE|latest    go on from a checkpoint, or from the newest of this run in DIR
 `;
 
 export type CommandName = "check" | "compile" | "train";
@@ -33,12 +37,30 @@ export interface CommandLine {
   readonly threads: number | null;
   readonly statistics: boolean | null;
   readonly save: string | null;
+  readonly checkpoints: string | null;
+  readonly checkpointSeconds: number | null;
+  readonly checkpointEpochs: number | null;
+  /** A file, or `latest`. */
+  readonly resume: string | null;
 }
 
 type Values = { -readonly [Name in keyof CommandLine]: CommandLine[Name] };
 
 const commands: readonly CommandName[] = ["check", "compile", "train"];
-const trainOnly = ["--epochs", "--batch-size", "--seed", "--threads", "--statistics", "--save"];
+const trainOnly = [
+  "--epochs",
+  "--batch-size",
+  "--seed",
+  "--threads",
+  "--statistics",
+  "--save",
+  "--checkpoints",
+  "--checkpoint-seconds",
+  "--checkpoint-epochs",
+  "--resume",
+];
+
+const secondsLimit: NumberLimit = { minimum: 0, maximum: 1_000_000, integer: true };
 
 /**
  * Reads the words after the program's name; null asks for the usage text.
@@ -62,6 +84,10 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
     threads: null,
     statistics: null,
     save: null,
+    checkpoints: null,
+    checkpointSeconds: null,
+    checkpointEpochs: null,
+    resume: null,
   };
   const rest = [...words.slice(1)];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -81,6 +107,12 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
     });
   }
   if (!values.file) throw misused(`${command} needs a project file`);
+  const needsFolder = [
+    ...(values.checkpointSeconds === null ? [] : ["--checkpoint-seconds"]),
+    ...(values.checkpointEpochs === null ? [] : ["--checkpoint-epochs"]),
+    ...(values.resume === "latest" ? ["--resume latest"] : []),
+  ];
+  if (values.checkpoints === null && needsFolder[0]) throw misused(`${needsFolder[0]} needs --checkpoints DIR`);
   return values;
 }
 
@@ -116,6 +148,18 @@ function readOption(option: string, values: Values, isJoined: boolean, next: () 
     }
     case "--save":
       values.save = next();
+      return;
+    case "--checkpoints":
+      values.checkpoints = next();
+      return;
+    case "--checkpoint-seconds":
+      values.checkpointSeconds = number(option, next(), secondsLimit);
+      return;
+    case "--checkpoint-epochs":
+      values.checkpointEpochs = number(option, next(), trainingLimits.epochs);
+      return;
+    case "--resume":
+      values.resume = next();
       return;
     default:
       throw misused(`unknown option ${valueText(option)}`);

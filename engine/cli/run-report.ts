@@ -1,4 +1,4 @@
-import type { EpochSummary, RunEventBatch, RunOutcome } from "../contract";
+import type { CheckpointInfo, EpochSummary, RunEventBatch, RunOutcome } from "../contract";
 import type { LayerRecord } from "./layer-records";
 import { type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
@@ -8,6 +8,7 @@ export interface RunReport {
   started(facts: RunFacts): void;
   progress(batch: Pick<RunEventBatch, "step" | "rows_per_second" | "step_losses" | "step_accuracies">): void;
   epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
+  checkpoint(written: CheckpointInfo): void;
   finished(facts: FinishFacts): void;
 }
 
@@ -23,6 +24,8 @@ export interface RunFacts {
   readonly missing_rows: number;
   readonly steps_per_epoch: number;
   readonly parameters: number;
+  /** Training steps taken before: 0 unless it goes on from a checkpoint. */
+  readonly first_step: number;
 }
 
 export interface FinishFacts {
@@ -31,6 +34,8 @@ export interface FinishFacts {
   readonly seconds: number;
   /** Null for a run that failed. */
   readonly outcome: RunOutcome | null;
+  /** Path of the newest checkpoint. */
+  readonly checkpoint: string | null;
   readonly saved: string | null;
 }
 
@@ -48,6 +53,7 @@ export function jsonReport(terminal: Terminal): RunReport {
         write("layer", { node, op, epoch: summary.epoch, step, ...Object.fromEntries(rounded) });
       }
     },
+    checkpoint: (written) => write("checkpoint", written),
     finished: (facts) => write("finish", facts),
   };
 }
@@ -80,13 +86,17 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       const missing = run.missing_rows > 0 ? ` (${run.missing_rows} rows left out: missing cells)` : "";
       const without = run.without.length > 0 ? `, without ${run.without.join(", ")}` : "";
       terminal.out(`${run.file}: ${rows}${missing}, ${run.parameters} parameters, seed ${run.seed}${without}\n`);
+      if (run.first_step === 0) return;
+      const epoch = Math.floor(run.first_step / run.steps_per_epoch) + 1;
+      terminal.out(`resumed from a checkpoint in epoch ${epoch}, after step ${run.first_step}\n`);
     },
     progress: ({ step, rows_per_second, step_losses }) => {
       for (const loss of step_losses) losses = { sum: losses.sum + loss, count: losses.count + 1 };
       if (!terminal.isScreen || !facts) return;
       const share = Math.min(1, step / Math.max(1, facts.epochs * facts.steps_per_epoch));
       const epoch = Math.min(facts.epochs, Math.floor(step / Math.max(1, facts.steps_per_epoch)) + 1);
-      const left = share > 0 ? ((clock() - start) / 1000) * (1 / share - 1) : Number.NaN;
+      const done = (step - facts.first_step) / Math.max(1, facts.epochs * facts.steps_per_epoch);
+      const left = done > 0 ? ((clock() - start) / 1000) * ((1 - share) / done) : Number.NaN;
       const width = Math.max(10, Math.min(40, terminal.columns - 66));
       const filled = Math.round(share * width);
       const head = `epoch ${epoch}/${facts.epochs} [${"█".repeat(filled)}${"·".repeat(width - filled)}]`;
@@ -104,13 +114,15 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       losses = { sum: 0, count: 0 };
       terminal.out(`${epochLine(summary, facts?.epochs ?? summary.epoch)}\n`);
     },
-    finished: ({ state, epochs, seconds, outcome, saved }) => {
+    checkpoint: () => {},
+    finished: ({ state, epochs, seconds, outcome, checkpoint, saved }) => {
       clear();
       terminal.out(
         `${[`${state} after ${epochs} epochs in ${seconds.toFixed(1)} s`, ...outcomeWords(outcome)].join("; ")}\n`,
       );
       const figures = metricsTable(finalMetrics(last, outcome));
       if (figures) terminal.out(`\n${figures}`);
+      if (checkpoint !== null) terminal.out(`last checkpoint ${checkpoint}\n`);
       if (saved !== null) terminal.out(`parameters saved to ${saved}\n`);
     },
   };

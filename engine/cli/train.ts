@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import type { NativeModule, NativeSession, RunFailure, RunOutcome, RunState } from "../contract";
 import type { CommandLine } from "./arguments";
+import { checkpointOptions } from "./checkpoint-options";
 import { CliFault, exitCodes } from "./cli-fault";
 import { LayerRecords } from "./layer-records";
 import { layerTable } from "./layer-table";
@@ -15,6 +16,8 @@ interface RunEnd {
   readonly failure: RunFailure | null;
   readonly outcome: RunOutcome | null;
   readonly epochs: number;
+  /** Path of the newest checkpoint. */
+  readonly checkpoint: string | null;
 }
 
 /** `train`: compiles, trains to the end (or to Ctrl+C, keeping what was learnt), reports, and saves where asked. */
@@ -24,11 +27,12 @@ export async function train(line: CommandLine, engine: () => NativeModule, termi
   const { ir } = project.compilation;
   if (!ir || !project.data) throw new CliFault(`${line.file}: nothing to train`);
   const native = engine();
+  const options = checkpointOptions(line);
   let session: NativeSession;
   try {
-    session = await native.createSession(JSON.stringify(ir), project.data);
+    session = await native.createSession(JSON.stringify(ir), project.data, options);
   } catch (error) {
-    throw runFault(line.file, engineFailure(error));
+    throw new CliFault(faultLine(line.file, engineFailure(error)));
   }
   try {
     return await run(session, line, project, terminal);
@@ -58,12 +62,21 @@ async function run(
     missing_rows: session.missingRows,
     steps_per_epoch: session.stepsPerEpoch,
     parameters: session.parameterCount,
+    first_step: session.firstStep,
   });
   const started = Date.now();
-  const end = await untilEnd(session, records, report).finally(interrupts.forget);
+  const warn = (failure: RunFailure) => terminal.error(`${failureLine(line.file, failure)}\n`);
+  const end = await untilEnd(session, records, report, warn).finally(interrupts.forget);
   const seconds = (Date.now() - started) / 1000;
   const saved = line.save !== null && end.state !== "failed" ? await save(line.save, session.parameters()) : null;
-  report.finished({ state: end.state, epochs: end.epochs, seconds, outcome: end.outcome, saved });
+  report.finished({
+    state: end.state,
+    epochs: end.epochs,
+    seconds,
+    outcome: end.outcome,
+    checkpoint: end.checkpoint,
+    saved,
+  });
   const layers = records.latest();
   if (!line.json && layers.length > 0) terminal.out(`\n${layerTable(layers)}`);
   if (end.state === "failed") throw failed(line.file, end.failure);
@@ -90,9 +103,15 @@ function stopOnInterrupt(session: NativeSession): { readonly forget: () => void 
 }
 
 /** Starts the session and hands its events on until the final state. */
-function untilEnd(session: NativeSession, records: LayerRecords, report: RunReport): Promise<RunEnd> {
+function untilEnd(
+  session: NativeSession,
+  records: LayerRecords,
+  report: RunReport,
+  warn: (failure: RunFailure) => void,
+): Promise<RunEnd> {
   return new Promise((resolve) => {
-    let epochs = 0;
+    let epochs = Math.floor(session.firstStep / session.stepsPerEpoch);
+    let checkpoint: string | null = null;
     let failure: RunFailure | null = null;
     let outcome: RunOutcome | null = null;
     session.start((batch) => {
@@ -103,9 +122,12 @@ function untilEnd(session: NativeSession, records: LayerRecords, report: RunRepo
       }
       failure = batch.failure ?? failure;
       outcome = batch.outcome ?? outcome;
+      for (const written of batch.checkpoints) report.checkpoint(written);
+      checkpoint = batch.checkpoints.at(-1)?.path ?? checkpoint;
+      batch.warnings.forEach(warn);
       const last = batch.states.find((state) => state !== "running" && state !== "paused");
       if (last === undefined) report.progress(batch);
-      else resolve({ state: last, failure, outcome, epochs });
+      else resolve({ state: last, failure, outcome, epochs, checkpoint });
     });
   });
 }
@@ -125,14 +147,13 @@ async function save(path: string, bytes: Uint8Array): Promise<string> {
 }
 
 function failed(file: string, failure: RunFailure | null): CliFault {
-  if (!failure) return new CliFault(`${file}: training failed without a reason`);
-  return runFault(file, {
-    code: failure.code,
-    node: failure.node,
-    text: `found ${failure.found}; expected ${failure.expected}. Mend: ${failure.mend}`,
-  });
+  return new CliFault(failure ? failureLine(file, failure) : `${file}: training failed without a reason`);
 }
 
-function runFault(file: string, { code, node, text }: ReturnType<typeof engineFailure>): CliFault {
-  return new CliFault(`${file}: ${code}${node ? ` ${node}` : ""}: ${text}`);
+function failureLine(file: string, { code, node, found, expected, mend }: RunFailure): string {
+  return faultLine(file, { code, node, text: `found ${found}; expected ${expected}. Mend: ${mend}` });
+}
+
+function faultLine(file: string, { code, node, text }: ReturnType<typeof engineFailure>): string {
+  return `${file}: ${code}${node ? ` ${node}` : ""}: ${text}`;
 }

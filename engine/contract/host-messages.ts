@@ -1,5 +1,14 @@
 import type { DataSchema, DataSetup, Diagnostic, Graph, TrainingSetup } from "../model";
-import type { CheckpointInfo, EpochSummary, Probe, RunFailure, RunOutcome, RunState } from "./generated";
+import type {
+  CheckpointInfo,
+  CheckpointListing,
+  EpochSummary,
+  Probe,
+  RunFailure,
+  RunOutcome,
+  RunState,
+} from "./generated";
+import type { CheckpointCadence } from "./native-addon";
 
 /** Everything a compile or a run needs; a snapshot, so that later edits cannot reach a run. */
 export interface RunSnapshot {
@@ -59,10 +68,20 @@ export interface HostRequests {
     answer: { diagnostics: readonly Diagnostic[]; ir_text: string | null };
   };
   /** Compiles, loads the data and starts training; fails with diagnostics when the graph has errors. */
-  start_run: { request: RunSnapshot & { run: string }; answer: RunStarted };
+  start_run: { request: RunSnapshot & RunOptions & { run: string }; answer: RunStarted };
   pause_run: { request: { run: string }; answer: null };
   resume_run: { request: { run: string }; answer: null };
   stop_run: { request: { run: string }; answer: null };
+  /** The checkpoints of a run, also of one that an earlier host began. */
+  list_checkpoints: { request: { run: string }; answer: CheckpointListing };
+}
+
+/** What a run is started with beside its snapshot. */
+export interface RunOptions {
+  /** Null for none. The folder is the host's to choose. */
+  readonly checkpoints: CheckpointCadence | null;
+  /** Absolute path of the checkpoint to go on from; null for a fresh run, for which earlier runs' checkpoints are removed. */
+  readonly resume: string | null;
 }
 
 export interface RunStarted {
@@ -77,6 +96,8 @@ export interface RunStarted {
   readonly histogram_edges: Float64Array;
   /** Rows left out because a used cell was missing. */
   readonly missing_rows: number;
+  /** Training steps taken before: 0 unless the run goes on from a checkpoint. */
+  readonly first_step: number;
 }
 
 /** One columnar batch from a run; see `EventBatch` in engine/native/trainer/src/events.rs for the layout. */

@@ -1,5 +1,5 @@
 import type { DataSchema, DataSetup } from "../model";
-import type { Probe, RunFailure } from "./generated";
+import type { CheckpointListing, Probe, RunFailure } from "./generated";
 import type { RunEventBatch, TableProfile } from "./host-messages";
 
 /**
@@ -13,11 +13,31 @@ export interface NativeAddon {
   tableSchema(setup: DataSetup): Promise<DataSchema>;
   /**
    * Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.
-   * `data.path` is absolute. Nothing trains until `start`.
+   * `data.path` and the paths in `options` are absolute. Nothing trains until `start`.
    */
-  createSession(irJson: string, data: DataSetup): Promise<NativeSession>;
+  createSession(irJson: string, data: DataSetup, options?: SessionOptions): Promise<NativeSession>;
+  /** The checkpoints in a folder by training step, and files that only look like some; none if the folder is not there. */
+  listCheckpoints(directory: string): Promise<CheckpointListing>;
   /** SHA-256 of a file, lower-case hex. */
   hashFile(path: string): Promise<string>;
+}
+
+/** How often a run is checkpointed; it also is once when it ends or is stopped. */
+export interface CheckpointCadence {
+  /** Most seconds from one to the next; 0 for as often as they can be written, null for not by time. */
+  readonly every_seconds: number | null;
+  /** Whole epochs from one to the next; null for not by epochs. */
+  readonly every_epochs: number | null;
+  /** Size of all together; the newest stays even if it alone is larger. */
+  readonly history_bytes: number;
+}
+
+/** The checkpoint a run goes on from: this file, or the newest whole one of the same run in this folder. */
+export type ResumeFrom = { readonly file: string } | { readonly latest: string };
+
+export interface SessionOptions {
+  readonly checkpoints?: (CheckpointCadence & { readonly directory: string }) | null;
+  readonly resume?: ResumeFrom | null;
 }
 
 /** One training run, owned by the caller until `close`. */
@@ -28,6 +48,8 @@ export interface NativeSession {
   readonly validationRows: number;
   readonly parameterCount: number;
   readonly missingRows: number;
+  /** Training steps taken before this session: 0 unless it goes on from a checkpoint. */
+  readonly firstStep: number;
   /** Printed plan: one line an executed kernel. */
   readonly planText: string;
   /** Starts the training thread; batches arrive on the JS thread until the final state was delivered. */

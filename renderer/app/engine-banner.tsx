@@ -1,5 +1,6 @@
 import { desktop } from "../bridge";
 import { useText } from "../i18n";
+import { runActions, useRun } from "../runs";
 import { Button, Icon, IconButton } from "../ui";
 import { useEngineTrouble } from "./engine-status";
 
@@ -7,6 +8,7 @@ import { useEngineTrouble } from "./engine-status";
 export function EngineBanner() {
   const text = useText();
   const [trouble, dismiss] = useEngineTrouble();
+  const checkpoint = useRun((run) => (run.failure?.code === "engine_crashed" ? run.checkpoint : null));
   if (!trouble) return null;
   const { reason, stage } = trouble;
   return (
@@ -17,6 +19,11 @@ export function EngineBanner() {
       </span>
       {stage === "restarting" && <span>{text("app.engineRestarting")}</span>}
       {stage === "back" && <span>{text("app.engineBack")}</span>}
+      {stage === "back" && checkpoint !== null && (
+        <Button data-testid="resume-checkpoint" onClick={() => void runActions.resumeFromCheckpoint().then(dismiss)}>
+          {text("app.resumeFromCheckpoint", { epoch: checkpoint.epoch + 1, batch: checkpoint.batch })}
+        </Button>
+      )}
       {stage === "down" && (
         <Button data-testid="restart-engine" onClick={() => void desktop.request("restart_engine", null)}>
           {text("commands.restartEngine")}

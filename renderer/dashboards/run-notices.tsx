@@ -14,6 +14,9 @@ const problemTexts: Readonly<Record<string, MessageKey>> = {
   R030: "dashboards.failureNotFinite",
   R031: "dashboards.failurePanic",
   R034: "dashboards.failureThread",
+  R040: "dashboards.checkpointUnreadable",
+  R041: "dashboards.checkpointMismatch",
+  R042: "dashboards.checkpointUnwritten",
 };
 
 /** What went wrong and how to mend it; and the engine's own words where they say more. */
@@ -41,6 +44,7 @@ export function RunNotices() {
   const text = useText();
   const failure = useRun((run) => run.failure);
   const hasFailed = useRun((run) => run.state === "failed");
+  const warning = useRun((run) => run.warning);
   const step = useRun((run) => run.step);
   const faultCount = useRun((run) => run.faultCount);
   const missingRows = useRun((run) => run.missingRows);
@@ -54,6 +58,14 @@ export function RunNotices() {
             {hasFailed && <strong>{text("dashboards.failedTitle")}. </strong>}
             <ProblemText problem={failure} />
             {hasFailed && step > 0 && ` ${text("dashboards.failedKept")}`}
+          </span>
+        </p>
+      )}
+      {warning !== null && (
+        <p className="run-notice run-notice-warning" role="status" data-testid="run-warning">
+          <Icon name="warning" size={14} />
+          <span>
+            <ProblemText problem={warning} />
           </span>
         </p>
       )}

@@ -1,7 +1,8 @@
 import type { EngineStatus } from "../../electron/contract";
-import type { RunEventBatch, RunSnapshot } from "../../engine/contract";
+import type { EpochSummary, RunEventBatch, RunSnapshot } from "../../engine/contract";
 import { type EngineClient, EngineFailure } from "../bridge";
 import {
+  checkpointCadence,
   epochOfStep,
   estimateSecondsLeft,
   idleRun,
@@ -53,17 +54,56 @@ export class RunController {
     this.early = [];
     store.setState({ state: "starting", run, snapshot, failure: null, secondsLeft: null, faultCount: 0, faults: [] });
     try {
-      const started = await engine.request("start_run", { ...snapshot, run });
+      const started = await engine.request("start_run", {
+        ...snapshot,
+        run,
+        checkpoints: checkpointCadence,
+        resume: null,
+      });
       statistics.begin(started);
       this.trained = { millis: 0, since: performance.now() };
       store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
-      const early = this.early ?? [];
-      this.early = null;
-      for (const batch of early) this.apply(batch);
+      this.applyEarly();
     } catch (error) {
       this.early = null;
       store.setState({ state: "failed", failure: problemOfRequest(error) });
     }
+  }
+
+  /**
+   * Goes on with a run whose engine ended, from its newest checkpoint. The figures shown stay: what the engine tells again
+   * of steps that were shown is the same to the bit.
+   */
+  async resumeFromCheckpoint(): Promise<void> {
+    const { engine, store, statistics } = this.parts;
+    const { state, run, snapshot, checkpoint, failure } = store.getState();
+    if (state !== "failed" || run === null || snapshot === null || checkpoint === null) return;
+    this.early = [];
+    store.setState({ state: "starting", failure: null });
+    try {
+      const started = await engine.request("start_run", {
+        ...snapshot,
+        run,
+        checkpoints: checkpointCadence,
+        resume: checkpoint.path,
+      });
+      statistics.goOn(started);
+      this.trained = { ...this.trained, since: performance.now() };
+      store.setState({ ...startedState(started), outcome: null, warning: null });
+      this.applyEarly();
+    } catch (error) {
+      this.early = null;
+      const told = problemOfRequest(error);
+      // The offer stays while the engine is merely not there yet.
+      store.setState({ state: "failed", failure: told.code.startsWith("engine_") ? failure : told });
+    }
+  }
+
+  /** Takes in the batches that overtook the answer to the run's start. */
+  private applyEarly(): void {
+    const early = this.early ?? [];
+    this.early = null;
+    for (const batch of early) this.apply(batch);
   }
 
   pause(): Promise<void> {
@@ -125,7 +165,9 @@ export class RunController {
       rowsPerSecond: progress.rowsPerSecond,
       secondsLeft: isActive(state) ? estimateSecondsLeft(progress) : null,
       secondsTaken: isActive(state) ? null : this.trained.millis / 1000,
-      ...(batch.epochs.length > 0 && { epochSummaries: [...before.epochSummaries, ...batch.epochs] }),
+      epochSummaries: withNewer(before.epochSummaries, batch.epochs),
+      checkpoint: batch.checkpoints.at(-1) ?? before.checkpoint,
+      ...(batch.warnings.length > 0 && { warning: batch.warnings.map(problemOfFailure).at(-1) ?? null }),
       outcome: batch.outcome ?? before.outcome,
       ...(batch.failure !== null && { failure: problemOfFailure(batch.failure) }),
     });
@@ -158,14 +200,30 @@ export class RunController {
     }));
   }
 
+  /** Asks the new engine for the checkpoint to go on from: the old one may have written more than it could tell. */
+  private async findCheckpoint(): Promise<void> {
+    const { engine, store } = this.parts;
+    const { state, run, failure } = store.getState();
+    if (state !== "failed" || failure?.code !== "engine_crashed" || run === null) return;
+    try {
+      const { checkpoints } = await engine.request("list_checkpoints", { run });
+      if (store.getState().run === run) store.setState({ checkpoint: checkpoints.at(-1) ?? null });
+    } catch {
+      // Nothing is offered; the engine's status says why.
+      if (store.getState().run === run) store.setState({ checkpoint: null });
+    }
+  }
+
   /** A run does not survive its engine: it fails with the reason, and its curves stay. */
   private followEngine(status: EngineStatus): void {
-    if (status.state !== "crashed") return;
     const { store } = this.parts;
+    if (status.state === "ready") void this.findCheckpoint();
+    if (status.state !== "crashed") return;
     const { state, failure } = store.getState();
     // A second notice brings the process's own reason after the port merely closed.
     const known = state === "failed" && failure?.code === "engine_crashed";
     if (!known && state !== "running" && state !== "paused") return;
+    if (!known) this.followClock("failed");
     store.setState({
       state: "failed",
       secondsLeft: null,
@@ -178,6 +236,13 @@ export class RunController {
       },
     });
   }
+}
+
+/** Epochs after the ones known: a run that goes on from a checkpoint tells some again. */
+function withNewer(known: readonly EpochSummary[], told: readonly EpochSummary[]): readonly EpochSummary[] {
+  const last = known.at(-1)?.epoch ?? 0;
+  const newer = told.filter(({ epoch }) => epoch > last);
+  return newer.length === 0 ? known : [...known, ...newer];
 }
 
 function problemOfRequest(error: unknown): RunProblem {

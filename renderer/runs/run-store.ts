@@ -1,6 +1,8 @@
 import type { StoreApi } from "zustand";
 import { create } from "zustand";
 import type {
+  CheckpointCadence,
+  CheckpointInfo,
   EpochSummary,
   Probe,
   RunFailure,
@@ -57,6 +59,10 @@ export interface RunStoreState {
   readonly parameters: number;
   /** Rows left out because a used cell was missing. */
   readonly missingRows: number;
+  /** The newest checkpoint; null before the first. */
+  readonly checkpoint: CheckpointInfo | null;
+  /** What last went wrong beside the training, which goes on. */
+  readonly warning: RunProblem | null;
   /** Faults of the stream since the run began: how many, and the newest few. */
   readonly faultCount: number;
   readonly faults: readonly StreamFault[];
@@ -81,8 +87,17 @@ export const idleRun: RunStoreState = {
   validationRows: 0,
   parameters: 0,
   missingRows: 0,
+  checkpoint: null,
+  warning: null,
   faultCount: 0,
   faults: [],
+};
+
+/** A few seconds of work to lose at most; checkpoints of a run are kept until another is trained or the app ends. */
+export const checkpointCadence: CheckpointCadence = {
+  every_seconds: 3,
+  every_epochs: null,
+  history_bytes: 256 * 2 ** 20,
 };
 
 export type RunStore = StoreApi<RunStoreState>;
@@ -106,6 +121,8 @@ export function startedState(started: RunStarted): Partial<RunStoreState> {
     validationRows: started.validation_rows,
     parameters: started.parameters,
     missingRows: started.missing_rows,
+    step: started.first_step,
+    epoch: epochOfStep(started.first_step, started.steps_per_epoch),
   };
 }
 

@@ -118,10 +118,17 @@ export class StatisticsStore {
     this.changed();
   }
 
-  /** Appends a batch of the run. Throws `RangeError`, having appended nothing, when its arrays do not fit together. */
+  /** Goes on with the run whose figures are shown; they stay if it still has the same places. */
+  goOn(started: Pick<RunStarted, "probes" | "steps_per_epoch" | "histogram_edges">): void {
+    const known = this.places.map(({ probe }) => probe);
+    if (JSON.stringify(known) !== JSON.stringify(started.probes)) this.begin(started);
+  }
+
+  /** Appends what is newer than the figures held. Throws `RangeError`, having appended nothing, when its arrays do not fit together. */
   append(batch: RunEventBatch): void {
     this.checkLengths(batch);
     for (let index = 0; index < batch.step_steps.length; index += 1) {
+      if (!isNewer(this.stepTable, batch.step_steps[index] ?? 0)) continue;
       this.pair[LOSS_COLUMN] = batch.step_losses[index] ?? Number.NaN;
       this.pair[ACCURACY_COLUMN] = batch.step_accuracies[index] ?? Number.NaN;
       this.stepTable.append(batch.step_steps[index] ?? 0, batch.step_merged[index] ?? 1, this.pair, 0);
@@ -130,6 +137,7 @@ export class StatisticsStore {
       const place = this.places[batch.layer_probes[index] ?? -1];
       if (place === undefined) continue;
       const step = batch.layer_steps[index] ?? 0;
+      if (!isNewer(place.table, step)) continue;
       place.table.append(step, batch.layer_merged[index] ?? 1, batch.layer_values, index * STATISTICS.length);
       place.histograms.append(step, batch.layer_histograms, index * HISTOGRAM_CELLS);
     }
@@ -193,4 +201,9 @@ export class StatisticsStore {
     }
     if ([...this.listeners].some((listener) => listener.isBehind)) this.requestFrame();
   }
+}
+
+/** Whether a table does not hold the step yet: a run that went on from a checkpoint tells some steps again. */
+function isNewer(table: StatisticTable, step: number): boolean {
+  return table.length === 0 || step > table.step(table.length - 1);
 }

@@ -23,6 +23,7 @@ export const runActions = {
   train: (): Promise<void> => controller.train(),
   pause: (): Promise<void> => controller.pause(),
   resume: (): Promise<void> => controller.resume(),
+  resumeFromCheckpoint: (): Promise<void> => controller.resumeFromCheckpoint(),
   stop: (): Promise<void> => controller.stop(),
 };
 

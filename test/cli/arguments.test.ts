@@ -52,6 +52,18 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     ["a kind that must stay", ["train", "a", "--without", "output"], '--without "output"; expected'],
     ["neither on nor off", ["train", "a", "--statistics", "yes"], '--statistics "yes"; expected on or off'],
     ["an option of train", ["check", "a", "--epochs", "3"], "--epochs belongs to train, not check"],
+    [
+      "a cadence without a folder",
+      ["train", "a", "--checkpoint-seconds", "3"],
+      "--checkpoint-seconds needs --checkpoints",
+    ],
+    ["epochs without a folder", ["train", "a", "--checkpoint-epochs", "3"], "--checkpoint-epochs needs --checkpoints"],
+    ["latest of no folder", ["train", "a", "--resume", "latest"], "--resume latest needs --checkpoints DIR"],
+    [
+      "seconds below 0",
+      ["train", "a", "--checkpoint-seconds", "-1"],
+      '--checkpoint-seconds "-1"; expected a whole number',
+    ],
     ["a value for a switch", ["check", "a", "--json=1"], "--json takes no value"],
   ])("%s", async (_, words, text) => {
     const { exitCode, out, error } = await run(...words);

@@ -258,6 +258,45 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     expect(existsSync(target)).toBe(true);
   });
 
+  test("--checkpoints and --resume: a run stopped with Ctrl+C goes on to the bytes of one that never stopped", async () => {
+    const file = saved("long.layerglass");
+    const checkpoints = path("checkpoints");
+    const words = (target: string, ...more: readonly string[]) =>
+      ["train", file, "--json", "--checkpoints", checkpoints, "--save", path(target), ...more] as const;
+    const { child, ended } = start(...words("part.safetensors", "--epochs", "100000", "--checkpoint-epochs", "50"));
+    await new Promise<void>((resolve) =>
+      child.stdout?.on("data", (text: string) => text.includes('"event":"checkpoint"') && resolve()),
+    );
+    child.kill("SIGINT");
+    const stopped = await ended;
+    expect(stopped.exitCode).toBe(130);
+    const finish = events(stopped.out).at(-1);
+    const written =
+      events(stopped.out)
+        .filter(({ event }) => event === "checkpoint")
+        .at(-1) ?? {};
+    const { path: newest, epoch, step } = written;
+    expect(finish).toMatchObject({ event: "finish", state: "stopped", checkpoint: newest });
+    const epochs = String(Number(epoch) + 3);
+    const resumed = await run(...words("resumed.safetensors", "--epochs", epochs, "--resume", "latest"));
+    expect([resumed.exitCode, resumed.error]).toEqual([0, ""]);
+    expect(events(resumed.out)[0]).toMatchObject({ event: "start", first_step: step });
+    const straight = path("straight.safetensors");
+    await run("train", file, "--epochs", epochs, "--threads", "2", "--save", straight);
+    expect(readFileSync(path("resumed.safetensors"))).toEqual(readFileSync(straight));
+    const told = await run("train", file, "--epochs", epochs, "--resume", String(newest));
+    expect(told.out).toContain(`resumed from a checkpoint in epoch ${Number(epoch) + 1}, after step`);
+
+    const other = await run(...words("x.safetensors", "--seed", "9", "--resume", "latest"));
+    expect(other.exitCode).toBe(1);
+    expect(other.error).toMatch(/long\.layerglass: R041: found a checkpoint of another network or other settings/);
+    const nothing = await run("train", file, "--resume", path("nothing"));
+    expect([nothing.exitCode, nothing.error]).toEqual([1, expect.stringContaining("R040: found ")]);
+    const nowhere = await run("train", file, "--checkpoints", path("clouds.csv"));
+    expect([nowhere.exitCode, nowhere.out]).toEqual([1, ""]);
+    expect(nowhere.error).toContain("checkpoints cannot be written to");
+  });
+
   test("the reader of a pipe may leave early", async () => {
     const { child, ended } = start("train", sample, "--json", "--epochs", "100000");
     child.stdout?.once("data", () => child.stdout?.destroy());

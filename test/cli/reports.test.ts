@@ -37,6 +37,7 @@ const facts: RunFacts = {
   missing_rows: 3,
   steps_per_epoch: 10,
   parameters: 1234,
+  first_step: 0,
 };
 
 const summary = {
@@ -85,7 +86,7 @@ test("the JSON report writes one object a line; floats are short and NaN is null
   records.add(batch([9, 0, 0.1], [9, 1, Number.NaN]));
   report.started(facts);
   report.epoch(summary, records.take(1));
-  report.finished({ state: "finished", epochs: 2, seconds: 1.5, outcome: null, saved: null });
+  report.finished({ state: "finished", epochs: 2, seconds: 1.5, outcome: null, checkpoint: null, saved: null });
   const events = lines.map((line) => JSON.parse(line));
   expect(lines.every((line) => line.endsWith("}\n"))).toBe(true);
   expect(events.map(({ event }) => event)).toEqual(["start", "epoch", "layer", "layer", "finish"]);
@@ -106,7 +107,14 @@ test("the text report writes plain lines into a pipe, no bar", () => {
     step_accuracies: Float32Array.of(),
   });
   report.epoch(summary, []);
-  report.finished({ state: "finished", epochs: 2, seconds: 1.5, outcome: null, saved: "w.safetensors" });
+  report.finished({
+    state: "finished",
+    epochs: 2,
+    seconds: 1.5,
+    outcome: null,
+    checkpoint: null,
+    saved: "w.safetensors",
+  });
   expect(lines.join("")).toBe(
     "x.layerglass: 160 training rows, 40 validation rows (3 rows left out: missing cells), 1234 parameters, seed 1, without batch_norm\n" +
       "epoch 1/2  loss 0.5000  accuracy 0.7500  learning rate 0.1  1000 rows/s\n" +
@@ -148,7 +156,7 @@ test("the end says how it came and gives every output its metrics", () => {
     },
     [],
   );
-  report.finished({ state: "finished", epochs: 12, seconds: 1.5, outcome, saved: null });
+  report.finished({ state: "finished", epochs: 12, seconds: 1.5, outcome, checkpoint: null, saved: null });
   expect(lines.slice(1).join("")).toBe(
     `finished after 12 epochs in 1.5 s; stopped early; best epoch 7, restored; BatchNorm statistics measured over the training rows
 
@@ -171,13 +179,20 @@ test("figures of parameters put back at the end stand for the last epoch's", () 
   const metrics = (loss: number) => [{ ...noMetrics, node: "output_1", loss }];
   report.epoch({ ...summary, validation_metrics: metrics(9), training_metrics: metrics(8) }, []);
   const validation = { loss: 1, accuracy: null, metrics: metrics(1) };
-  report.finished({ state: "finished", epochs: 3, seconds: 1, outcome: { ...outcome, validation }, saved: null });
+  report.finished({
+    state: "finished",
+    epochs: 3,
+    seconds: 1,
+    outcome: { ...outcome, validation },
+    checkpoint: null,
+    saved: null,
+  });
   expect(lines.at(-1)).toBe("\noutput    rows         loss\noutput_1  validation  1.000\n");
 });
 
 test("the JSON report ends with the outcome", () => {
   const { lines, terminal } = written();
-  jsonReport(terminal).finished({ state: "finished", epochs: 3, seconds: 1, outcome, saved: null });
+  jsonReport(terminal).finished({ state: "finished", epochs: 3, seconds: 1, outcome, checkpoint: null, saved: null });
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: "finish", outcome });
 });
 

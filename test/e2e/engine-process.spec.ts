@@ -112,7 +112,11 @@ test("a page that loads anew ends the runs of the one before", async ({ app }) =
           if (data.type === "events" || data.ok === false) done(data);
         });
         port.start();
-        port.postMessage({ id: 1_000_000, name: "start_run", body: { ...snapshot, run: "probe" } });
+        port.postMessage({
+          id: 1_000_000,
+          name: "start_run",
+          body: { ...snapshot, run: "probe", checkpoints: null, resume: null },
+        });
       });
     },
     await endlessRun(),

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { ElectronApplication, Page } from "@playwright/test";
 import { engineProcessId, expect, test } from "../support/app";
 import { expectRun, expectStepBeyond, select, setManyEpochs, shownStep, wires } from "../support/canvas-gestures";
@@ -50,6 +51,51 @@ test("an engine killed while training: the window lives, says why, keeps the cur
   await expect(banner(page)).toHaveCount(0);
   await page.keyboard.press("Shift+F5");
   await expectRun(page, "stopped");
+});
+
+/** Files in the folders of checkpoints, by run. */
+function checkpointsIn(folder: string): readonly string[] {
+  const root = join(folder, "profile", "checkpoints");
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".safetensors"));
+}
+
+test("a run whose engine was killed goes on from its last checkpoint, and its curves with it", async ({
+  launch,
+  folder,
+}) => {
+  const { electron, window: page } = await launch(samplePath);
+  await expect(wires(page)).toHaveCount(13);
+  await setManyEpochs(page);
+  await page.keyboard.press("F5");
+  await expectRun(page, "running");
+  await expect.poll(() => checkpointsIn(folder).length, { timeout: 15_000 }).toBeGreaterThan(0);
+  const saved = await shownStep(page);
+  await expectStepBeyond(page, saved + 100);
+  process.kill(await engineProcessId(electron), "SIGKILL");
+  await expectRun(page, "failed");
+  const reached = await shownStep(page);
+  const epochs = await page.getByTestId("run-status").textContent();
+
+  const resume = page.getByTestId("resume-checkpoint");
+  await expect(resume).toHaveText(/^Resume from the last checkpoint \(epoch \d+, batch \d+\)$/);
+  await resume.click();
+  await expectRun(page, "running");
+  await expect(banner(page)).toHaveCount(0);
+  await expect(page.getByTestId("run-failure")).toHaveCount(0);
+  const resumedAt = await shownStep(page);
+  expect(resumedAt, `of ${epochs}`).toBeGreaterThan(100);
+  await expectStepBeyond(page, reached + 100);
+  await expect(page.getByTestId("loss-chart").locator(".chart-value").first()).toHaveText(/\d/);
+
+  // Checkpoints are kept while this run can still be gone on with: until another is trained.
+  const first = checkpointsIn(folder).map((name) => name.split(/[\\/]/)[0]);
+  expect(new Set(first).size).toBe(1);
+  await page.keyboard.press("Shift+F5");
+  await expectRun(page, "stopped");
+  await page.keyboard.press("F5");
+  await expectRun(page, "running");
+  await expect.poll(() => checkpointsIn(folder).some((name) => name.startsWith(first[0] ?? "?"))).toBe(false);
 });
 
 test("the third end within five minutes waits for the person, whose Restart brings it back", async ({ launch }) => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Ir, NativeSession, RunEventBatch, RunState, Training } from "../../engine/contract";
+import type { Ir, NativeSession, RunEventBatch, RunState, SessionOptions, Training } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
 import { addon } from "../support/native-addon";
 
@@ -128,8 +128,8 @@ export class RecordedRun {
 
   private constructor(readonly session: NativeSession) {}
 
-  static async open(ir: Ir, data: DataSetup): Promise<RecordedRun> {
-    return new RecordedRun(await addon.createSession(JSON.stringify(ir), data));
+  static async open(ir: Ir, data: DataSetup, options: SessionOptions = {}): Promise<RecordedRun> {
+    return new RecordedRun(await addon.createSession(JSON.stringify(ir), data, options));
   }
 
   start(): this {

@@ -297,6 +297,24 @@ step: number, bytes: number,
 saved_at_unix_millis: number, };
 
 /**
+ * What a folder holds.
+ */
+export type CheckpointListing = { 
+/**
+ * By training step, then by name.
+ */
+checkpoints: Array<CheckpointInfo>, 
+/**
+ * Files named like checkpoints that are none.
+ */
+skipped: Array<SkippedFile>, };
+
+/**
+ * A file that is not a whole checkpoint.
+ */
+export type SkippedFile = { path: string, failure: RunFailure, };
+
+/**
  * A run-time fault, tied to the operation and node where it showed.
  */
 export type RunFailure = { 

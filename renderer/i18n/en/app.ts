@@ -57,6 +57,7 @@ export const app = {
   "app.engineCrashed": "The training engine stopped.",
   "app.engineCrashedBody": "Reason: {reason}. Your drawing and the curves so far are kept.",
   "app.engineBack": "It was restarted and is ready.",
+  "app.resumeFromCheckpoint": "Resume from the last checkpoint (epoch {epoch}, batch {batch})",
   "app.engineRestarting": "Restarting…",
   "app.errorTitle": "This window could not be drawn",
   "app.errorBody": "The document itself is unharmed. Save a copy, then try again.",

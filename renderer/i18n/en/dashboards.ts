@@ -16,6 +16,10 @@ export const dashboards = {
     "The engine met a fault of its own at {node}. Your drawing and the curves so far are kept; train again or choose another setup.",
   "dashboards.failureThread":
     "The operating system refused the run a thread. Use fewer threads or close other programs.",
+  "dashboards.checkpointUnreadable": "The checkpoint is damaged or gone. Train anew.",
+  "dashboards.checkpointMismatch": "The checkpoint belongs to another network, other settings or other data.",
+  "dashboards.checkpointUnwritten":
+    "No checkpoint could be written; training goes on, and the next one is tried again.",
   "dashboards.graphProblems":
     "{count, plural, one {# problem has} other {# problems have}} to be mended first: see Problems.",
   "dashboards.batchesLost":

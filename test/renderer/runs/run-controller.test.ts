@@ -1,9 +1,23 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { create } from "zustand";
-import { HISTOGRAM_BINS, type HostRequestMessage, type RunSnapshot, type RunStarted } from "../../../engine/contract";
+import {
+  type CheckpointInfo,
+  type EpochSummary,
+  HISTOGRAM_BINS,
+  type HostRequestMessage,
+  type RunSnapshot,
+  type RunStarted,
+} from "../../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../../engine/model";
 import { EngineClient } from "../../../renderer/bridge";
-import { idleRun, LOSS_COLUMN, RunController, type RunStoreState, StatisticsStore } from "../../../renderer/runs";
+import {
+  checkpointCadence,
+  idleRun,
+  LOSS_COLUMN,
+  RunController,
+  type RunStoreState,
+  StatisticsStore,
+} from "../../../renderer/runs";
 import { emptyBatch, ScriptedHost, settle } from "../bridge/scripted-host";
 
 const snapshot: RunSnapshot = { graph: emptyGraph, data: null, training: referenceTrainingSetup };
@@ -19,6 +33,7 @@ function startedAs(run: string): RunStarted {
     parameters: 10,
     histogram_edges: new Float64Array(HISTOGRAM_BINS + 1),
     missing_rows: 3,
+    first_step: 0,
   };
 }
 
@@ -47,6 +62,26 @@ afterEach(() => {
   for (const host of hosts.splice(0)) host.close();
 });
 
+function checkpoint(step: number): CheckpointInfo {
+  const path = `/checkpoints/run-1/checkpoint-${step}.safetensors`;
+  return { path, epoch: 0, batch: step, step, bytes: 1000, saved_at_unix_millis: 0 };
+}
+
+function epochOf(epoch: number): EpochSummary {
+  return {
+    epoch,
+    loss: 0.5,
+    accuracy: null,
+    validation_loss: null,
+    validation_accuracy: null,
+    rows_per_second: 1,
+    steps: epoch * 100,
+    learning_rate: 0.1,
+    validation_metrics: [],
+    training_metrics: [],
+  };
+}
+
 function lossBatch(run: string, sequence: number, step: number) {
   return {
     ...emptyBatch(run, sequence),
@@ -63,7 +98,8 @@ describe("a run", () => {
   it("sends the document as it was when Train was pressed, under a new id", async () => {
     const { controller, host, store } = makeWindow();
     await controller.train();
-    expect(host.received).toEqual([{ id: 1, name: "start_run", body: { ...snapshot, run: "run-1" } }]);
+    const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: null };
+    expect(host.received).toEqual([{ id: 1, name: "start_run", body }]);
     expect(store.getState()).toMatchObject({ state: "running", run: "run-1", snapshot, epochs: 20, missingRows: 3 });
   });
 
@@ -177,6 +213,64 @@ describe("a run", () => {
     expect(store.getState().failure?.message).toContain("killed by SIGKILL");
     expect(statistics.steps.length).toBe(1);
     expect(store.getState().step).toBe(1);
+  });
+
+  it("goes on from its newest checkpoint once the engine is back, and its curves with it", async () => {
+    const { controller, engine, host, store, statistics } = makeWindow();
+    await controller.train();
+    const told = checkpoint(1);
+    for (const step of [0, 1, 2]) host.events(lossBatch("run-1", step, step));
+    host.events({ ...emptyBatch("run-1", 3), step: 3, epochs: [epochOf(1)], checkpoints: [told] });
+    await settle();
+    expect(store.getState().checkpoint).toEqual(told);
+    host.close();
+    await settle();
+    expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
+    engine.reportStatus({ state: "crashed", reason: "killed", restarting: true });
+
+    // The next engine finds a newer one than the old could tell of.
+    const next = new ScriptedHost();
+    hosts.push(next);
+    next.onRequest = (message) => {
+      if (message.name === "list_checkpoints") return { checkpoints: [told, checkpoint(2)], skipped: [] };
+      return message.name === "start_run" ? { ...startedAs("run-1"), first_step: 2 } : null;
+    };
+    next.connectTo(engine);
+    await settle();
+    expect(store.getState().checkpoint?.step).toBe(2);
+    await controller.resumeFromCheckpoint();
+    const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: checkpoint(2).path };
+    expect(next.received.at(-1)).toMatchObject({ name: "start_run", body });
+    expect(store.getState()).toMatchObject({ state: "running", run: "run-1", step: 2, failure: null });
+
+    // Step 2 and epoch 1 are told again, which changes nothing; the rest is new.
+    next.events({ ...lossBatch("run-1", 0, 2), epochs: [epochOf(1)] });
+    next.events({ ...lossBatch("run-1", 1, 3), epochs: [epochOf(2)], states: ["finished"] });
+    await settle();
+    expect(Array.from({ length: 4 }, (_, index) => statistics.steps.step(index))).toEqual([0, 1, 2, 3]);
+    expect(statistics.steps.length).toBe(4);
+    expect(store.getState().epochSummaries.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(store.getState()).toMatchObject({ state: "finished", step: 4, faultCount: 0 });
+  });
+
+  it("tells why a checkpoint cannot be gone on from", async () => {
+    const { controller, engine, host, store } = makeWindow();
+    await controller.train();
+    host.events({ ...emptyBatch("run-1", 0), checkpoints: [checkpoint(1)] });
+    await settle();
+    host.close();
+    await settle();
+    const next = new ScriptedHost();
+    hosts.push(next);
+    next.onRequest = (message) =>
+      message.name === "list_checkpoints" ? { checkpoints: [checkpoint(1)], skipped: [] } : null;
+    next.connectTo(engine);
+    await settle();
+    next.onRequest = null;
+    const resuming = controller.resumeFromCheckpoint();
+    next.fail((await next.next()).id, { code: "R040", message: "Found a cut file." });
+    await resuming;
+    expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "R040" } });
   });
 
   it("that is over does not mind the engine dying", async () => {

@@ -24,6 +24,11 @@ impl Failure {
     pub fn setup(error: napi::Error) -> Self {
         Self::Host { code: "table_setup", message: format!("The data setup cannot be read: {}", error.reason) }
     }
+
+    /// An argument that is no `SessionOptions`.
+    pub fn options(error: napi::Error) -> Self {
+        Self::Host { code: "session_options", message: format!("The options cannot be read: {}", error.reason) }
+    }
 }
 
 impl From<TableFailure> for Failure {

@@ -16,6 +16,8 @@ use napi_derive::napi;
 use std::path::Path;
 use std::sync::LazyLock;
 use tabular::{DataSchema, DataSetup, TableProfile, TableStore};
+use trainer::SessionOptions;
+use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process, so that changing a column's role does not read the file again.
 static TABLES: LazyLock<TableStore> = LazyLock::new(TableStore::default);
@@ -33,11 +35,26 @@ pub fn table_schema(env: Env, setup: Unknown) -> Result<AsyncTask<Work<DataSchem
     Ok(Work::task(move || Ok(DataSchema::of(&*TABLES.open(Path::new(&setup.path))?, &setup)?)))
 }
 
-/// A session ready to start.
+/// A session ready to start, with checkpoints and from a checkpoint where asked.
 #[napi]
-pub fn create_session(env: Env, ir_json: String, data: Unknown) -> Result<AsyncTask<SessionWork>> {
+pub fn create_session(
+    env: Env,
+    ir_json: String,
+    data: Unknown,
+    options: Option<Unknown>,
+) -> Result<AsyncTask<SessionWork>> {
     let setup = data_setup(&env, data)?;
-    Ok(AsyncTask::new(SessionWork::new(ir_json, setup)))
+    let options = guarded(|| {
+        options
+            .map_or_else(|| Ok(SessionOptions::default()), |given| env.from_js_value(given).map_err(Failure::options))
+    })?;
+    Ok(AsyncTask::new(SessionWork::new(ir_json, setup, options)))
+}
+
+/// The checkpoints in a folder, as far as their headers tell.
+#[napi]
+pub fn list_checkpoints(directory: String) -> AsyncTask<Work<CheckpointListing>> {
+    Work::task(move || Ok(trainer::checkpoint::list(Path::new(&directory))?))
 }
 
 /// SHA-256 of a file, lower-case hex.

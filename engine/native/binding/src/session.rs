@@ -17,7 +17,7 @@ use tabular::DataSetup;
 use trainer::events::{EventBatch, Probe};
 use trainer::safetensors::encode_parameters;
 use trainer::validate::parse_ir;
-use trainer::{FailureCode, Session, failure};
+use trainer::{FailureCode, Session, SessionOptions, failure};
 
 /// Batches that may wait for the JavaScript thread; further ones are merged by the reporter.
 const QUEUED_BATCHES: usize = 8;
@@ -34,6 +34,7 @@ pub struct NativeSession {
     training_rows: usize,
     validation_rows: usize,
     parameter_count: usize,
+    first_step: u32,
     missing_rows: usize,
     plan_text: String,
     in_flight: Arc<Count>,
@@ -51,6 +52,7 @@ impl NativeSession {
             training_rows: session.training_rows(),
             validation_rows: session.validation_rows(),
             parameter_count: session.parameter_count(),
+            first_step: session.first_step(),
             plan_text: session.plan_text().to_owned(),
             missing_rows,
             session: RefCell::new(Some(session)),
@@ -82,6 +84,11 @@ impl NativeSession {
     #[napi(getter)]
     pub fn parameter_count(&self) -> f64 {
         self.parameter_count as f64
+    }
+
+    #[napi(getter)]
+    pub fn first_step(&self) -> u32 {
+        self.first_step
     }
 
     #[napi(getter)]
@@ -184,11 +191,12 @@ fn closed() -> Failure {
 pub struct SessionWork {
     ir_json: String,
     setup: DataSetup,
+    options: SessionOptions,
 }
 
 impl SessionWork {
-    pub fn new(ir_json: String, setup: DataSetup) -> Self {
-        Self { ir_json, setup }
+    pub fn new(ir_json: String, setup: DataSetup, options: SessionOptions) -> Self {
+        Self { ir_json, setup, options }
     }
 }
 
@@ -201,7 +209,7 @@ impl Task for SessionWork {
             let ir = parse_ir(&self.ir_json)?;
             let table = TABLES.open(Path::new(&self.setup.path))?;
             let (dataset, missing_rows) = dataset(&ir, &table, &self.setup)?;
-            Ok(NativeSession::new(Session::new(ir, dataset)?, missing_rows))
+            Ok(NativeSession::new(Session::with_options(ir, dataset, std::mem::take(&mut self.options))?, missing_rows))
         })
     }
 

@@ -1,5 +1,6 @@
 //! Prints the TypeScript types of everything the trainer shares, for engine/contract/generated/index.ts.
 
+use trainer::checkpoint::{CheckpointListing, SkippedFile};
 use trainer::events::{
     CheckpointInfo, EndReason, EpochSummary, FinalValidation, HISTOGRAM_BINS, HISTOGRAM_CELLS, OutputMetrics, Probe,
     RunFailure, RunOutcome, RunState, STATISTICS,
@@ -49,6 +50,8 @@ fn main() {
         FinalValidation,
         EndReason,
         CheckpointInfo,
+        CheckpointListing,
+        SkippedFile,
         RunFailure,
         Probe,
     );

@@ -25,6 +25,7 @@ use crate::validate::validate;
 use checkpoints::{CheckpointPlan, Checkpoints};
 use control::Control;
 use ending::BestParameters;
+use serde::Deserialize;
 pub(crate) use state::TrainingState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -43,7 +44,8 @@ pub struct NamedTensor {
 }
 
 /// What a run may be asked beside its IR.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct SessionOptions {
     pub checkpoints: Option<CheckpointSettings>,
     /// Goes on from a checkpoint of the same run, to the same bits as if it had never stopped.

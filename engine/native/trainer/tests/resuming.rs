@@ -101,7 +101,9 @@ fn random_run(draws: &mut Draws) -> (Ir, Dataset) {
     if draws.below(2) == 0 {
         training.batch_norm_statistics = BatchNormStatistics::Population;
     }
-    training.split = [SplitMethod::Last, SplitMethod::Shuffled, SplitMethod::Stratified][draws.below(3)];
+    // Only classes can be kept in proportion.
+    let splits = if ir.targets[0].classes >= 2 { 3 } else { 2 };
+    training.split = [SplitMethod::Last, SplitMethod::Shuffled, SplitMethod::Stratified][draws.below(splits)];
     if draws.below(3) == 0 {
         // Of at least 14 training rows, one whole batch.
         (training.drop_last_batch, training.batch_size) = (true, training.batch_size.min(14));

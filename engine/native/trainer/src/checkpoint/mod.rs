@@ -54,7 +54,8 @@ impl CheckpointSettings {
 }
 
 /// Where a run goes on from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Resume {
     /// This checkpoint.
     File(PathBuf),

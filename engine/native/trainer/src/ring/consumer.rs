@@ -2,7 +2,7 @@
 
 use super::spsc::Receiver;
 use super::{CONTROL_CAPACITY, ControlEvent, ProbeRecord, Shared, StepRecord, is_final};
-use crate::events::{EventBatch, RunState};
+use crate::events::{EventBatch, RunOutcome, RunState};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::thread;
@@ -19,6 +19,8 @@ pub struct EventConsumer {
     merged_layers: VecDeque<ProbeRecord>,
     /// The final state, kept back until everything before it has gone out.
     final_state: Option<RunState>,
+    /// Kept back likewise.
+    outcome: Option<Box<RunOutcome>>,
 }
 
 /// How many records a batch may hold.
@@ -38,6 +40,7 @@ impl EventConsumer {
             merged_steps: VecDeque::new(),
             merged_layers: VecDeque::new(),
             final_state: None,
+            outcome: None,
         }
     }
 
@@ -61,7 +64,7 @@ impl EventConsumer {
                 ControlEvent::Failure(failure) => {
                     batch.failure.get_or_insert(failure);
                 }
-                ControlEvent::Outcome(outcome) => batch.outcome = Some(Box::new(outcome)),
+                ControlEvent::Outcome(outcome) => self.outcome = Some(Box::new(outcome)),
                 ControlEvent::Checkpoint(checkpoint) => batch.checkpoints.push(checkpoint),
                 ControlEvent::Warning(warning) => batch.warnings.push(warning),
                 ControlEvent::Step(record) => self.merged_steps.push_back(record),
@@ -74,6 +77,7 @@ impl EventConsumer {
             && let Some(state) = self.final_state.take()
         {
             batch.states.push(state);
+            batch.outcome = self.outcome.take();
             is_changed = true;
         }
         let progress = self.shared.progress();
