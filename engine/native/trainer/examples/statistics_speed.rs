@@ -6,7 +6,7 @@ use std::time::Instant;
 use trainer::ir::{ActivationFunction, Initializer};
 use trainer::ring::{RingCapacity, ring};
 use trainer::rng::{DropoutMask, fill_initial, fill_words, key_of, stream_of};
-use trainer::statistics::{BatchNormView, LayerRecord, Scratch};
+use trainer::statistics::{ActivationView, BatchNormView, LayerRecord, Scratch};
 
 const ROWS: usize = 16;
 const FEATURES: usize = 64;
@@ -35,6 +35,10 @@ fn normal(name: &str, count: usize, mean: f64, standard_deviation: f64) -> Vec<f
     values
 }
 
+fn tanh(output: &[f32]) -> ActivationView<'_> {
+    ActivationView { function: ActivationFunction::Tanh, alpha: 0.0, input: &[], output, features: FEATURES }
+}
+
 fn main() {
     let layers: Vec<Vec<f32>> =
         (0..TENSORS).map(|layer| normal(&format!("z{layer}"), ROWS * FEATURES, 0.1, 1.5)).collect();
@@ -56,8 +60,7 @@ fn main() {
     let mut record = LayerRecord::default();
     let value = nanos_of(|| record.write_value(black_box(&layers[0]), FEATURES, &mut scratch));
     let gradient = nanos_of(|| record.write_gradient(black_box(&gradients[0])));
-    let activation =
-        nanos_of(|| record.write_activation(ActivationFunction::Tanh, black_box(&activations[0]), FEATURES));
+    let activation = nanos_of(|| record.write_activation(&tanh(black_box(&activations[0]))));
     let weights = nanos_of(|| record.write_weight(black_box(&weight)));
     let update = nanos_of(|| record.write_update(black_box(&weight), black_box(&changed)));
     let batch_norm = nanos_of(|| record.write_batch_norm(black_box(&view), &mut scratch));
@@ -74,7 +77,7 @@ fn main() {
                     record.write_update(black_box(&weight), black_box(&changed));
                 }
                 1 => record.write_batch_norm(black_box(&view), &mut scratch),
-                2 => record.write_activation(ActivationFunction::Tanh, black_box(value), FEATURES),
+                2 => record.write_activation(&tanh(black_box(value))),
                 _ => {}
             }
             black_box(&record);

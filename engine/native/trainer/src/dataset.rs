@@ -91,33 +91,60 @@ pub(crate) fn prepare(ir: &Ir, plan: &Plan, dataset: &mut Dataset) -> Vec<Vec<f3
     let mut input_reads = vec![0_usize; ir.inputs.len()];
     let mut reads = vec![0_usize; ir.operations.len()];
     for (index, operation) in ir.operations.iter().enumerate().filter(|(index, _)| is_static(*index)) {
-        match (&operation.kind, operation.inputs.first()) {
-            (OperationKind::Input { index }, _) => input_reads[*index as usize] += 1,
-            (_, Some(input)) => reads[*input as usize] += 1,
-            (_, None) => {}
+        if let OperationKind::Input { index } = &operation.kind {
+            input_reads[*index as usize] += 1;
         }
+        operation.inputs.iter().for_each(|input| reads[*input as usize] += 1);
         reads[index] += usize::from(plan.values[index].gathered);
     }
     let mut values = vec![Vec::new(); ir.operations.len()];
     for (index, operation) in ir.operations.iter().enumerate().filter(|(index, _)| is_static(*index)) {
-        let source = match (&operation.kind, operation.inputs.first()) {
-            (OperationKind::Input { index }, _) => {
+        let features = operation.features as usize;
+        values[index] = match &operation.kind {
+            OperationKind::Input { index } => {
                 take_last(&mut dataset.inputs[*index as usize], &mut input_reads[*index as usize])
             }
-            (_, Some(input)) => take_last(&mut values[*input as usize], &mut reads[*input as usize]),
-            (_, None) => Vec::new(),
-        };
-        values[index] = match &operation.kind {
-            OperationKind::Scale { offset, factor, .. } => {
-                scaled(source, &dataset.fitted[offset], &dataset.fitted[factor])
+            OperationKind::Add {} | OperationKind::Multiply {} | OperationKind::Concat {} => {
+                let branches: Vec<&[f32]> =
+                    operation.inputs.iter().map(|input| values[*input as usize].as_slice()).collect();
+                let joined = match operation.kind {
+                    OperationKind::Add {} => reference::add(&branches),
+                    OperationKind::Multiply {} => reference::multiply(&branches),
+                    _ => reference::concat(dataset.rows, &branches),
+                };
+                for input in &operation.inputs {
+                    forget_last(&mut values[*input as usize], &mut reads[*input as usize]);
+                }
+                joined
             }
-            OperationKind::Activation { function, alpha } => {
-                reference::activation(*function, *alpha, operation.features as usize, &source)
+            kind => {
+                let input = operation.inputs[0] as usize;
+                let source = take_last(&mut values[input], &mut reads[input]);
+                match kind {
+                    OperationKind::Scale { offset, factor, .. } => {
+                        scaled(source, &dataset.fitted[offset], &dataset.fitted[factor])
+                    }
+                    OperationKind::Activation { function, alpha } => {
+                        reference::activation(*function, *alpha, features, &source)
+                    }
+                    OperationKind::LayerNorm { epsilon, .. } => {
+                        let (ones, zeros) = (vec![1.0; features], vec![0.0; features]);
+                        reference::layer_norm(&source, &ones, &zeros, *epsilon as f32)
+                    }
+                    _ => source,
+                }
             }
-            _ => source,
         };
     }
     values
+}
+
+/// Frees the values after their last reader.
+fn forget_last(values: &mut Vec<f32>, reads: &mut usize) {
+    *reads -= 1;
+    if *reads == 0 {
+        *values = Vec::new();
+    }
 }
 
 /// The values themselves for the last reader, a copy for those before.

@@ -1,5 +1,6 @@
 //! A planned network with all its memory: one batch forward, back and updated at a time. Nothing allocates after `new`.
 
+mod layers;
 mod passes;
 mod population;
 mod probed;
@@ -11,13 +12,14 @@ use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::{Ir, ParameterRole};
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::keep_bits::{KeepBits, KeepStream};
+use crate::kernels::layer_norm::RowFigures;
 use crate::kernels::losses::correct_rows;
 use crate::kernels::rows::gather;
 use crate::kernels::{Isa, Matrix, Pool};
 use crate::metrics::classes_of;
 use crate::optimizers::{MomentumProduct, OptimizerState, OptimizerStep, base_learning_rate};
 use crate::plan::{EpilogueStage, Place, Plan, Stage};
-use crate::rng::fill_initial;
+use crate::rng::{NoiseDraws, fill_initial};
 use crate::row_weights::RowWeights;
 pub use probed::ProbeSet;
 pub use state::StateTensor;
@@ -41,11 +43,20 @@ struct Dropping {
     scale: f32,
 }
 
+/// What one noise needs.
+struct Noise {
+    draws: NoiseDraws,
+    /// Of one batch, tight.
+    values: Vec<f32>,
+}
+
 /// Memory of one stage beyond its values.
 #[derive(Default)]
 struct StageMemory {
     figures: Option<NormFigures>,
     dropping: Option<Dropping>,
+    row_figures: Option<RowFigures>,
+    noise: Option<Noise>,
     /// Where the gradient of a normalisation's input goes first when it may not go to its own place.
     spare: Matrix,
 }
@@ -338,8 +349,17 @@ fn initial(ir: &Ir, parameter: &crate::ir::Parameter, dataset: &Dataset) -> Matr
 }
 
 fn stage_memory(ir: &Ir, plan: &Plan, stage: &Stage, batch: usize) -> StageMemory {
-    let Stage::Epilogue(EpilogueStage { norm, dropout, output, input_gradient, .. }) = stage else {
-        return StageMemory::default();
+    let EpilogueStage { norm, dropout, output, input_gradient, .. } = match stage {
+        Stage::Epilogue(epilogue) => epilogue,
+        Stage::LayerNorm(_) => {
+            return StageMemory { row_figures: Some(RowFigures::new(batch)), ..StageMemory::default() };
+        }
+        Stage::Noise(noise) => {
+            let draws = NoiseDraws::new(ir.training.seed, &ir.operations[noise.operation].node);
+            let values = vec![0.0; batch * plan.values[noise.operation].features];
+            return StageMemory { noise: Some(Noise { draws, values }), ..StageMemory::default() };
+        }
+        Stage::Dense(_) | Stage::Softmax(_) | Stage::Joint(_) => return StageMemory::default(),
     };
     let features = plan.values[*output].features;
     StageMemory {
@@ -354,5 +374,6 @@ fn stage_memory(ir: &Ir, plan: &Plan, stage: &Stage, batch: usize) -> StageMemor
             batch,
             features,
         ),
+        ..StageMemory::default()
     }
 }

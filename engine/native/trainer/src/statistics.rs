@@ -17,5 +17,6 @@ mod weight;
 
 pub use batch_norm::BatchNormView;
 pub use histogram::histogram_edges;
-pub use record::LayerRecord;
+pub use record::{ActivationView, LayerRecord};
+pub(crate) use saturation::is_by_input;
 pub use scratch::Scratch;

@@ -5,7 +5,7 @@ mod support;
 
 use std::sync::Arc;
 use support::interpreter::{Tensors, run};
-use support::{Draft, Draws, dataset_of, random_network};
+use support::{Draft, Draws, dataset_of, functions, random_network};
 use trainer::Dataset;
 use trainer::ir::{
     ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole,
@@ -132,9 +132,19 @@ enum Subject {
     Scale,
     Dense,
     BatchNorm,
+    LayerNorm,
     Activation(ActivationFunction),
     Dropout,
+    GaussianNoise,
+    Add,
+    Multiply,
+    Concat,
     Loss(LossFunction),
+}
+
+/// All that is differentiated.
+fn subjects() -> Vec<Subject> {
+    SUBJECTS.iter().copied().chain(functions().into_iter().map(Subject::Activation)).collect()
 }
 
 const SUBJECTS: &[Subject] = &[
@@ -142,13 +152,12 @@ const SUBJECTS: &[Subject] = &[
     Subject::Scale,
     Subject::Dense,
     Subject::BatchNorm,
-    Subject::Activation(ActivationFunction::Linear),
-    Subject::Activation(ActivationFunction::Tanh),
-    Subject::Activation(ActivationFunction::Sigmoid),
-    Subject::Activation(ActivationFunction::Relu),
-    Subject::Activation(ActivationFunction::Softsign),
-    Subject::Activation(ActivationFunction::Softmax),
+    Subject::LayerNorm,
     Subject::Dropout,
+    Subject::GaussianNoise,
+    Subject::Add,
+    Subject::Multiply,
+    Subject::Concat,
     Subject::Loss(LossFunction::BinaryCrossEntropy),
     Subject::Loss(LossFunction::CategoricalCrossEntropy),
     Subject::Loss(LossFunction::SparseCategoricalCrossEntropy),
@@ -176,8 +185,21 @@ fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
     }
     value = match subject {
         Subject::BatchNorm => draft.batch_norm("subject", value, true, true, draws.below(2) == 0),
+        Subject::LayerNorm => draft.layer_norm("subject", value, true, true),
         Subject::Activation(function) => draft.activation("subject", value, function),
         Subject::Dropout => draft.dropout("subject", value, 0.4),
+        Subject::GaussianNoise => draft.noise("subject", value, 0.7),
+        Subject::Add | Subject::Multiply => {
+            let other = draft.dense("beside", 0, units, false);
+            let kind = if subject == Subject::Add { OperationKind::Add {} } else { OperationKind::Multiply {} };
+            // One of them twice.
+            draft.joint("subject", kind, &[value, other, value])
+        }
+        Subject::Concat => {
+            let other = draft.dense("beside", value, features + 2, true);
+            // A static value, one that another branch reads too, and one twice.
+            draft.joint("subject", OperationKind::Concat {}, &[value, 0, other, other])
+        }
         _ => value,
     };
     value = draft.dense("head", value, width, true);
@@ -214,7 +236,7 @@ fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
 #[test]
 fn every_operation_has_the_gradient_of_its_formula() {
     let mut draws = Draws(11);
-    for subject in SUBJECTS.iter().copied() {
+    for subject in subjects() {
         for rows in [2, 5, 67] {
             check(&network_of(subject, &mut draws), &mut draws, rows);
         }
@@ -231,11 +253,11 @@ fn no_kind_lacks_a_gradient_check() {
         OperationKind::BatchNorm { .. } => vec![Subject::BatchNorm],
         OperationKind::Activation { function, .. } => vec![Subject::Activation(*function)],
         OperationKind::Dropout { .. } => vec![Subject::Dropout],
-        OperationKind::LayerNorm { .. }
-        | OperationKind::GaussianNoise { .. }
-        | OperationKind::Add {}
-        | OperationKind::Multiply {}
-        | OperationKind::Concat {} => Vec::new(),
+        OperationKind::LayerNorm { .. } => vec![Subject::LayerNorm],
+        OperationKind::GaussianNoise { .. } => vec![Subject::GaussianNoise],
+        OperationKind::Add {} => vec![Subject::Add],
+        OperationKind::Multiply {} => vec![Subject::Multiply],
+        OperationKind::Concat {} => vec![Subject::Concat],
     };
     let of_loss = |kind: LossFunction| match kind {
         LossFunction::BinaryCrossEntropy
@@ -247,15 +269,17 @@ fn no_kind_lacks_a_gradient_check() {
     };
     let mut checked = Vec::new();
     let mut draws = Draws(12);
-    for subject in SUBJECTS.iter().copied() {
+    for subject in subjects() {
         for ir in (0..20).map(|_| network_of(subject, &mut draws)) {
             checked.extend(ir.operations.iter().flat_map(|operation| of_kind(&operation.kind)));
             checked.extend(ir.losses.iter().map(|loss| of_loss(loss.function)));
         }
     }
-    for subject in SUBJECTS {
-        assert!(checked.contains(subject), "no network checks {subject:?}");
+    for subject in subjects() {
+        assert!(checked.contains(&subject), "no network checks {subject:?}");
     }
+    let unnamed = checked.iter().find(|subject| !subjects().contains(subject));
+    assert!(unnamed.is_none(), "{unnamed:?} is not among the subjects");
 }
 
 #[test]

@@ -61,6 +61,45 @@ const FAULTS: &[Fault] = &[
     ("activation that widens", |ir| ir.operations[4].features = 9, "R010", Some(4)),
     ("NaN rate", |ir| ir.operations[5].kind = OperationKind::Dropout { rate: f64::NAN }, "R011", Some(5)),
     ("rate of 1", |ir| ir.operations[5].kind = OperationKind::Dropout { rate: 1.0 }, "R011", Some(5)),
+    ("relu with alpha", |ir| set_function(ir, ActivationFunction::Relu, Some(0.1)), "R011", Some(4)),
+    ("leaky relu without alpha", |ir| set_function(ir, ActivationFunction::LeakyRelu, None), "R011", Some(4)),
+    ("leaky relu that folds", |ir| set_function(ir, ActivationFunction::LeakyRelu, Some(-0.1)), "R011", Some(4)),
+    ("steep leaky relu", |ir| set_function(ir, ActivationFunction::LeakyRelu, Some(1001.0)), "R011", Some(4)),
+    ("flat elu", |ir| set_function(ir, ActivationFunction::Elu, Some(0.0)), "R011", Some(4)),
+    ("NaN elu", |ir| set_function(ir, ActivationFunction::Elu, Some(f64::NAN)), "R011", Some(4)),
+    ("negative noise", |ir| set_noise(ir, -0.1), "R011", Some(5)),
+    ("loud noise", |ir| set_noise(ir, 1001.0), "R011", Some(5)),
+    ("noise without end", |ir| set_noise(ir, f64::INFINITY), "R011", Some(5)),
+    (
+        "noise of two",
+        |ir| {
+            set_noise(ir, 0.1);
+            ir.operations[5].inputs = vec![3, 4]
+        },
+        "R009",
+        Some(5),
+    ),
+    (
+        "two noises of a node",
+        |ir| {
+            set_noise(ir, 0.1);
+            ir.operations[4] = ir.operations[5].clone();
+            ir.operations[4].inputs = vec![3];
+        },
+        "R005",
+        Some(5),
+    ),
+    ("two dropouts of a node", |ir| ir.operations[9].node = ir.operations[5].node.clone(), "R005", Some(9)),
+    ("sum of one", |ir| join(ir, OperationKind::Add {}, &[4]), "R009", Some(5)),
+    ("sum of none", |ir| join(ir, OperationKind::Add {}, &[]), "R009", Some(5)),
+    ("sum of too many", |ir| join(ir, OperationKind::Add {}, &[4; 65]), "R009", Some(5)),
+    ("sum of what comes later", |ir| join(ir, OperationKind::Add {}, &[4, 6]), "R008", Some(5)),
+    ("sum of different widths", |ir| join(ir, OperationKind::Add {}, &[4, 0]), "R010", Some(5)),
+    ("product of different widths", |ir| join(ir, OperationKind::Multiply {}, &[0, 4]), "R010", Some(5)),
+    ("concat as wide as one", |ir| join(ir, OperationKind::Concat {}, &[4, 4]), "R010", Some(5)),
+    ("layer norm with a short gamma", |ir| set_layer_norm(ir, 1e-3, &[1]), "R006", Some(11)),
+    ("layer norm with a matrix", |ir| set_layer_norm(ir, 1e-3, &[2, 1]), "R006", Some(11)),
+    ("layer norm without epsilon", |ir| set_layer_norm(ir, 0.0, &[2]), "R011", Some(11)),
     ("negative epsilon", |ir| set_epsilon(ir, -1e-3), "R011", Some(3)),
     ("no loss", |ir| ir.losses.clear(), "R012", None),
     ("loss of nothing", |ir| ir.losses[0].value = 99, "R012", Some(99)),
@@ -158,6 +197,51 @@ fn set_class_weights(ir: &mut Ir, weights: &[f64]) {
 fn set_epsilon(ir: &mut Ir, value: f64) {
     if let OperationKind::BatchNorm { epsilon, .. } = &mut ir.operations[3].kind {
         *epsilon = value;
+    }
+}
+
+fn set_function(ir: &mut Ir, function: ActivationFunction, alpha: Option<f64>) {
+    ir.operations[4].kind = OperationKind::Activation { function, alpha };
+}
+
+fn set_noise(ir: &mut Ir, standard_deviation: f64) {
+    ir.operations[5].kind = OperationKind::GaussianNoise { standard_deviation };
+}
+
+/// The first dropout becomes this of these.
+fn join(ir: &mut Ir, kind: OperationKind, inputs: &[u32]) {
+    ir.operations[5].kind = kind;
+    ir.operations[5].inputs = inputs.to_vec();
+}
+
+/// The last BatchNorm becomes a LayerNorm whose γ has this shape.
+fn set_layer_norm(ir: &mut Ir, epsilon: f64, shape: &[u32]) {
+    let gamma = Some("norm_3.gamma".to_owned());
+    ir.operations[11].kind = OperationKind::LayerNorm { gamma, beta: Some("norm_3.beta".to_owned()), epsilon };
+    ir.parameters.retain(|parameter| parameter.name != "norm_3.mean" && parameter.name != "norm_3.variance");
+    for parameter in ir.parameters.iter_mut().filter(|parameter| parameter.name == "norm_3.gamma") {
+        parameter.shape = shape.to_vec();
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_fault_is_sound() {
+    let sound: [fn(&mut Ir); 6] = [
+        |ir| set_function(ir, ActivationFunction::LeakyRelu, Some(0.0)),
+        |ir| set_function(ir, ActivationFunction::Elu, Some(1000.0)),
+        |ir| set_noise(ir, 0.0),
+        |ir| join(ir, OperationKind::Multiply {}, &[4; 64]),
+        |ir| set_layer_norm(ir, 1e-3, &[2]),
+        // A dropout and a noise of one node draw from different streams.
+        |ir| {
+            set_noise(ir, 1000.0);
+            ir.operations[9].node = ir.operations[5].node.clone();
+        },
+    ];
+    for change in sound {
+        let mut ir = good();
+        change(&mut ir);
+        validate(&ir).expect("sound");
     }
 }
 

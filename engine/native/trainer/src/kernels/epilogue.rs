@@ -4,6 +4,7 @@
 //! chunks of large matrices are shared out over the pool.
 
 mod chunks;
+mod curves;
 mod elementwise;
 mod running;
 
@@ -15,10 +16,11 @@ use crate::ir::ActivationFunction;
 use chunks::{
     FIGURES, GRADIENT_PRODUCT, GRADIENT_SUM, INVERSE, MEAN, Pass, VARIANCE, backward_columns, forward_columns,
 };
+use curves::{is_rare, rare_backward, rare_forward};
 pub use running::{Running, track};
 
 /// Matrices below this many elements stay on the calling thread.
-const PARALLEL_ELEMENTS: usize = 64 * 1024;
+pub(super) const PARALLEL_ELEMENTS: usize = 64 * 1024;
 /// Vectors of columns of one parallel task.
 const TASK_VECTORS: usize = 4;
 
@@ -56,6 +58,7 @@ impl NormFigures {
 }
 
 /// A BatchNorm's parameters (one row each) and settings.
+#[derive(Clone, Copy)]
 pub struct Normalization<'a> {
     pub gamma: Option<&'a Matrix>,
     pub beta: Option<&'a Matrix>,
@@ -67,6 +70,19 @@ pub struct Normalization<'a> {
 pub struct Dropped<'a> {
     pub bits: &'a KeepBits,
     pub scale: f32,
+}
+
+/// An activation and its setting.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Function {
+    /// Not softmax.
+    pub function: ActivationFunction,
+    /// 0 for functions without one.
+    pub alpha: f32,
+}
+
+impl Function {
+    pub const LINEAR: Function = Function { function: ActivationFunction::Linear, alpha: 0.0 };
 }
 
 type Columns = unsafe fn(Isa, &Pass, usize, usize, ActivationFunction);
@@ -111,8 +127,7 @@ pub struct Forward<'a> {
     pub rows: usize,
     pub input: &'a Matrix,
     pub normalize: Option<(Normalize<'a>, &'a mut NormFigures)>,
-    /// Not softmax.
-    pub function: ActivationFunction,
+    pub function: Function,
     pub dropout: Option<Dropped<'a>>,
     /// At a probed step: where the normalised and the activated values are kept (if not themselves the output).
     pub normalized: Option<&'a mut Matrix>,
@@ -166,7 +181,9 @@ pub fn forward(isa: Isa, pool: &Pool, work: Forward<'_>) {
         pass.beta = pointer(parameters.beta);
         pass.figures = figures.0.pointer_mut(0);
     }
-    over_columns(isa, pool, pass, function, forward_columns);
+    pass.alpha = function.alpha;
+    let columns = if is_rare(function.function) { rare_forward } else { forward_columns };
+    over_columns(isa, pool, pass, function.function, columns);
 }
 
 /// What one fused backward pass computes.
@@ -175,9 +192,9 @@ pub struct Backward<'a> {
     /// Input and output of the forward pass.
     pub input: &'a Matrix,
     pub output: &'a Matrix,
-    /// γ and the figures of this batch.
-    pub normalize: Option<(Option<&'a Matrix>, &'a mut NormFigures)>,
-    pub function: ActivationFunction,
+    /// γ and β as the forward pass had them, and the figures of this batch.
+    pub normalize: Option<(Normalization<'a>, &'a mut NormFigures)>,
+    pub function: Function,
     pub dropout: Option<Dropped<'a>>,
     /// Gradient of the output.
     pub gradient: &'a Matrix,
@@ -237,13 +254,19 @@ pub fn backward(isa: Isa, pool: &Pool, work: Backward<'_>) {
         accumulate,
         ..Pass::EMPTY
     };
-    if let Some((gamma, figures)) = normalize {
-        assert!(figures.0.columns() == input.columns() && gamma.is_none_or(|m| m.columns() == input.columns()));
+    if let Some((Normalization { gamma, beta, epsilon }, figures)) = normalize {
+        assert!(figures.0.columns() == input.columns());
+        assert!(gamma.is_none_or(|m| m.columns() == input.columns()));
+        assert!(beta.is_none_or(|m| m.columns() == input.columns()));
+        pass.epsilon = epsilon;
         pass.gamma = pointer(gamma);
+        pass.beta = pointer(beta);
         pass.figures_stride = figures.0.stride();
         pass.figures = figures.0.pointer_mut(0);
     }
-    over_columns(isa, pool, pass, function, backward_columns);
+    pass.alpha = function.alpha;
+    let columns = if is_rare(function.function) { rare_backward } else { backward_columns };
+    over_columns(isa, pool, pass, function.function, columns);
 }
 
 /// to += from over the first `rows` rows.

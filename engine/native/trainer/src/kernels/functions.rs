@@ -6,7 +6,7 @@ use super::simd::Simd;
 
 /// x held within [low, high]; NaN stays NaN.
 #[inline(always)]
-unsafe fn clamp<S: Simd>(x: S::V, low: f32, high: f32) -> S::V {
+pub(super) unsafe fn clamp<S: Simd>(x: S::V, low: f32, high: f32) -> S::V {
     unsafe { S::min(S::splat(high), S::max(S::splat(low), x)) }
 }
 
@@ -22,9 +22,9 @@ unsafe fn polynomial<S: Simd, const N: usize>(x: S::V, coefficients: [f32; N]) -
     }
 }
 
-/// eˣ = 2ⁿ·eʳ with |r| ≤ ln 2 / 2 and Cephes' polynomial for eʳ; saturates at e^±87.3.
+/// n and eʳ − 1 of eˣ = 2ⁿ·eʳ with |r| ≤ ln 2 / 2 and Cephes' polynomial for eʳ; x is held within e^±87.3.
 #[inline(always)]
-pub(super) unsafe fn exp<S: Simd>(x: S::V) -> S::V {
+unsafe fn exp_parts<S: Simd>(x: S::V) -> (S::V, S::V) {
     unsafe {
         let x = clamp::<S>(x, -87.3, 88.0);
         let n = S::round(S::mul(x, S::splat(std::f32::consts::LOG2_E)));
@@ -33,8 +33,16 @@ pub(super) unsafe fn exp<S: Simd>(x: S::V) -> S::V {
         let r = S::negative_fma(n, S::splat(-2.121_944_4e-4), r);
         let tail =
             polynomial::<S, 6>(r, [1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5]);
-        let power = S::add(S::fma(tail, S::mul(r, r), r), S::splat(1.0));
-        S::scale_by_power_of_two(power, n)
+        (n, S::fma(tail, S::mul(r, r), r))
+    }
+}
+
+/// eˣ; saturates at e^±87.3.
+#[inline(always)]
+pub(super) unsafe fn exp<S: Simd>(x: S::V) -> S::V {
+    unsafe {
+        let (n, fraction) = exp_parts::<S>(x);
+        S::scale_by_power_of_two(S::add(fraction, S::splat(1.0)), n)
     }
 }
 
@@ -110,5 +118,64 @@ pub(super) unsafe fn sigmoid<S: Simd>(x: S::V) -> S::V {
     unsafe {
         let one = S::splat(1.0);
         S::div(one, S::add(one, exp::<S>(S::sub(S::splat(0.0), x))))
+    }
+}
+
+/// eˣ − 1 for x ≤ 0, right relative to itself near 0 as well: 2ⁿ(eʳ − 1) + (2ⁿ − 1).
+#[inline(always)]
+pub(super) unsafe fn exp_m1<S: Simd>(x: S::V) -> S::V {
+    unsafe {
+        let one = S::splat(1.0);
+        let (n, fraction) = exp_parts::<S>(S::min(S::splat(0.0), x));
+        let power = S::scale_by_power_of_two(one, n);
+        S::fma(fraction, power, S::sub(power, one))
+    }
+}
+
+/// ln(1 + eˣ) = max(0, x) + ln(1 + t) with t = e^−|x|; ln(1 + t) = t·ln(u)/(u − 1) with u = 1 + t rounded, so that a small t
+/// keeps its digits (Kahan).
+#[inline(always)]
+pub(super) unsafe fn softplus<S: Simd>(x: S::V) -> S::V {
+    unsafe {
+        let (zero, one) = (S::splat(0.0), S::splat(1.0));
+        let t = exp::<S>(S::sub(zero, absolute::<S>(x)));
+        let u = S::add(one, t);
+        let difference = S::sub(u, one);
+        let is_larger = S::greater(difference, zero);
+        let quotient = S::div(S::mul(t, ln::<S>(u)), S::choose(is_larger, difference, one));
+        S::add(S::max(zero, x), S::choose(is_larger, quotient, t))
+    }
+}
+
+/// Φ(x) and φ(x) of N(0, 1). The tail beyond |x| is ½·erfc(|x|/√2) by the Chebyshev fit of Numerical Recipes' `erfcc`,
+/// right to 1.2e-7 of itself.
+#[inline(always)]
+pub(super) unsafe fn normal<S: Simd>(x: S::V) -> (S::V, S::V) {
+    unsafe {
+        let one = S::splat(1.0);
+        // Beyond, both are 0 or 1 to the last digit.
+        let x = clamp::<S>(x, -13.0, 13.0);
+        let size = absolute::<S>(x);
+        let t = S::div(one, S::fma(size, S::splat(0.5 * std::f32::consts::FRAC_1_SQRT_2), one));
+        let fit = polynomial::<S, 10>(
+            t,
+            [
+                0.170_872_77,
+                -0.822_152_23,
+                1.488_515_9,
+                -1.135_204,
+                0.278_868_07,
+                -0.186_288_06,
+                0.096_784_18,
+                0.374_091_96,
+                1.000_023_7,
+                -1.265_512_2,
+            ],
+        );
+        let half = S::mul(S::mul(x, x), S::splat(-0.5));
+        let tail = S::mul(S::mul(t, S::splat(0.5)), exp::<S>(S::add(half, fit)));
+        let distribution = S::choose(S::greater(x, S::splat(0.0)), S::sub(one, tail), tail);
+        // A NaN compares with nothing, and stays one in the tail.
+        (distribution, S::mul(S::splat(0.398_942_3), exp::<S>(half)))
     }
 }

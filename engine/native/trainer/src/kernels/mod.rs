@@ -6,9 +6,11 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+pub mod branches;
 pub mod epilogue;
 mod functions;
 pub mod keep_bits;
+pub mod layer_norm;
 pub mod losses;
 pub mod matrix;
 pub mod pool;

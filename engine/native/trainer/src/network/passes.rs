@@ -1,10 +1,9 @@
 //! One batch forward, its losses, and back.
 
 use super::{BatchFigures, Mode, Network, StageMemory};
-use crate::ir::ActivationFunction;
 use crate::kernels::Matrix;
 use crate::kernels::epilogue::{
-    Backward, Dropped, Forward, Normalization, Normalize, Running, add_rows, backward, forward, track,
+    Backward, Dropped, Forward, Function, Normalization, Normalize, Running, add_rows, backward, forward, track,
 };
 use crate::kernels::losses::{GradientOf, LossWork, loss};
 use crate::kernels::product::{Descending, dense, dense_descent, dense_input_gradient, dense_weight_gradient};
@@ -24,6 +23,9 @@ impl Network {
         for index in 0..end {
             match self.plan.stages[index] {
                 Stage::Dense(stage) => self.dense_forward(rows, stage),
+                Stage::LayerNorm(stage) => self.layer_norm_forward(rows, index, &stage),
+                Stage::Noise(stage) => self.noise_forward(rows, mode, index, &stage),
+                Stage::Joint(stage) => self.joint_forward(rows, &stage),
                 Stage::Epilogue(stage) => self.epilogue_forward(rows, mode, index, &stage),
                 Stage::Softmax(SoftmaxStage { operation, input, .. }) => {
                     self.current.store(operation, Ordering::Relaxed);
@@ -77,7 +79,7 @@ impl Network {
             rows,
             input: &self.values[stage.input],
             normalize,
-            function: stage.activation.map_or(ActivationFunction::Linear, |(_, function)| function),
+            function: stage.activation.map_or(Function::LINEAR, |(_, function)| function),
             dropout,
             normalized: normalized.as_mut().map(|(_, matrix)| matrix),
             activated: activated.as_mut().map(|(_, matrix)| matrix),
@@ -148,6 +150,9 @@ impl Network {
                 Stage::Dense(stage) => self.dense_backward(rows, stage, descent),
                 Stage::Epilogue(stage) => self.epilogue_backward(rows, keep_inner, index, &stage),
                 Stage::Softmax(stage) => self.softmax_backward(rows, stage),
+                Stage::LayerNorm(stage) => self.layer_norm_backward(rows, index, &stage),
+                Stage::Noise(stage) => self.noise_backward(rows, &stage),
+                Stage::Joint(stage) => self.joint_backward(rows, &stage),
             }
         }
     }
@@ -194,11 +199,15 @@ impl Network {
             take(&mut self.gradients[stage.input])
         };
         let StageMemory { figures, dropping, .. } = &mut self.stage_memory[index];
-        let gamma = stage.norm.and_then(|norm| norm.gamma).map(|gamma| &self.parameters[gamma]);
+        let parameters = stage.norm.map(|norm| Normalization {
+            gamma: norm.gamma.map(|gamma| &self.parameters[gamma]),
+            beta: norm.beta.map(|beta| &self.parameters[beta]),
+            epsilon: norm.epsilon,
+        });
         let [normalized, activated] = &mut inner;
         let function = match stage.activation {
             Some((_, function)) if !stage.activation_undone => function,
-            _ => ActivationFunction::Linear,
+            _ => Function::LINEAR,
         };
         backward(
             self.isa,
@@ -207,7 +216,7 @@ impl Network {
                 rows,
                 input: &self.values[stage.input],
                 output: &self.values[stage.output],
-                normalize: figures.as_mut().map(|figures| (gamma, figures)),
+                normalize: parameters.zip(figures.as_mut()),
                 function,
                 dropout: dropping.as_ref().map(|dropping| Dropped { bits: &dropping.bits, scale: dropping.scale }),
                 gradient: &self.gradients[stage.output],

@@ -2,11 +2,12 @@
 
 use super::Network;
 use crate::events::Probe;
-use crate::ir::{ActivationFunction, Ir, OperationKind};
+use crate::ir::{Ir, OperationKind};
 use crate::kernels::Matrix;
+use crate::kernels::epilogue::Function;
 use crate::kernels::losses::GradientOf;
 use crate::plan::{NormStage, Place, Plan, Stage};
-use crate::statistics::{BatchNormView, LayerRecord, Scratch};
+use crate::statistics::{ActivationView, BatchNormView, LayerRecord, Scratch, is_by_input};
 
 /// The gradient of the loss with respect to a probed value.
 enum ProbeGradient {
@@ -21,7 +22,9 @@ enum ProbeGradient {
 /// One probed operation.
 struct ProbePlace {
     operation: usize,
-    function: Option<ActivationFunction>,
+    activation: Option<Function>,
+    /// The activation's input, if it is measured by that.
+    input: Option<usize>,
     /// Stage and figures of a BatchNorm.
     norm: Option<(usize, NormStage)>,
     gradient: ProbeGradient,
@@ -35,6 +38,8 @@ pub struct ProbeSet {
     scratch: Scratch,
     /// A padded value or an updated weight without its padding.
     tight: Vec<f32>,
+    /// The padded input of an activation without its padding.
+    inputs: Vec<f32>,
     /// A weight before its update.
     before: Vec<f32>,
     /// The probe whose weight a parameter is, by place in `Ir::parameters`.
@@ -64,7 +69,8 @@ impl ProbeSet {
                     epilogue.norm.map_or(epilogue.output, |norm| norm.operation),
                     epilogue.norm.and_then(|norm| norm.gamma),
                 ),
-                Stage::Softmax(_) => continue,
+                Stage::LayerNorm(norm) => (norm.operation, norm.gamma),
+                Stage::Softmax(_) | Stage::Noise(_) | Stage::Joint(_) => continue,
             };
             if let Some(weight) = weight {
                 probe_of_weight[weight] = probed.iter().position(|probed| *probed == operation);
@@ -85,6 +91,7 @@ impl ProbeSet {
             records: vec![LayerRecord::default(); places.len()],
             scratch: Scratch::new(elements, if wanted { widest } else { 0 }),
             tight: vec![0.0; elements.max(heaviest)],
+            inputs: vec![0.0; if places.iter().any(|place| place.input.is_some()) { elements } else { 0 }],
             before: vec![0.0; heaviest],
             probes,
             places,
@@ -109,8 +116,11 @@ impl ProbeSet {
             let features = value.columns();
             let tight = without_padding(value, rows, &mut self.tight);
             record.write_value(tight, features, &mut self.scratch);
-            if let Some(function) = place.function {
-                record.write_activation(function, tight, features);
+            if let Some(Function { function, alpha }) = place.activation {
+                let input = place
+                    .input
+                    .map_or(&[][..], |input| without_padding(&network.values[input], rows, &mut self.inputs));
+                record.write_activation(&ActivationView { function, alpha, input, output: tight, features });
             }
             match &mut place.gradient {
                 ProbeGradient::None => {}
@@ -179,11 +189,15 @@ fn place(ir: &Ir, plan: &Plan, operation: usize, batch: usize) -> ProbePlace {
         Some(loss) => ProbeGradient::OfLoss(loss, Box::new(Matrix::zeros(batch, value.features))),
         None => ProbeGradient::Own,
     };
-    let function = match ir.operations[operation].kind {
-        OperationKind::Activation { function, .. } => Some(function),
+    let described = &ir.operations[operation];
+    let activation = match described.kind {
+        OperationKind::Activation { function, alpha } => {
+            Some(Function { function, alpha: alpha.map_or(0.0, |alpha| alpha as f32) })
+        }
         _ => None,
     };
-    ProbePlace { operation, function, norm, gradient }
+    let input = activation.filter(|activation| is_by_input(activation.function)).map(|_| described.inputs[0] as usize);
+    ProbePlace { operation, activation, input, norm, gradient }
 }
 
 /// The first `rows` rows without padding: in place where there is none, else copied into `tight`.

@@ -1,12 +1,12 @@
 //! Who writes which gradient first and who adds to it.
 
-use super::{GradientWrite, LossStage, Stage, Value};
+use super::{Branch, GradientWrite, LossStage, Stage, Value};
 use crate::ir::{ActivationFunction, Ir, Loss, LossFunction};
 use crate::kernels::losses::GradientOf;
 
 /// Plans the losses, and fills in how each stage writes the gradient of its input, in the order of execution: losses
 /// first, then stages from the end.
-pub(super) fn gradients(ir: &Ir, values: &[Value], stages: &mut [Stage]) -> Vec<LossStage> {
+pub(super) fn gradients(ir: &Ir, values: &[Value], stages: &mut [Stage], branches: &mut [Branch]) -> Vec<LossStage> {
     let mut written = vec![false; values.len()];
     let mut write_to = |value: usize| {
         if !values[value].has_gradient {
@@ -37,6 +37,13 @@ pub(super) fn gradients(ir: &Ir, values: &[Value], stages: &mut [Stage]) -> Vec<
             Stage::Epilogue(epilogue) => epilogue.input_gradient = write_to(epilogue.input),
             Stage::Softmax(softmax) if softmax.undone => {}
             Stage::Softmax(softmax) => softmax.input_gradient = write_to(softmax.input),
+            Stage::LayerNorm(norm) => norm.input_gradient = write_to(norm.input),
+            Stage::Noise(noise) => noise.input_gradient = write_to(noise.input),
+            Stage::Joint(joint) => {
+                for branch in &mut branches[joint.first..][..joint.count] {
+                    branch.input_gradient = write_to(branch.input);
+                }
+            }
         }
     }
     losses
@@ -66,7 +73,7 @@ fn fused(loss: &Loss, values: &[Value], stages: &mut [Stage]) -> Option<(usize, 
                 });
             }
             Stage::Epilogue(epilogue) if epilogue.output == value && epilogue.dropout.is_none() => {
-                let of_sigmoid = matches!(epilogue.activation, Some((_, ActivationFunction::Sigmoid)));
+                let of_sigmoid = epilogue.activation.is_some_and(|(_, of)| of.function == ActivationFunction::Sigmoid);
                 return (of_sigmoid && loss.function == LossFunction::BinaryCrossEntropy).then(|| {
                     epilogue.activation_undone = true;
                     (value, GradientOf::Sigmoid)

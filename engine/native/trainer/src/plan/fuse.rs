@@ -1,7 +1,11 @@
 //! Which operations are computed in one visit of their data.
 
-use super::{DenseStage, EpilogueStage, GradientWrite, NormStage, Place, SoftmaxStage, Stage, Value};
+use super::{
+    Branch, DenseStage, EpilogueStage, GradientWrite, Joint, JointStage, LayerNormStage, NoiseStage, NormStage, Place,
+    SoftmaxStage, Stage, Value,
+};
 use crate::ir::{ActivationFunction, Ir, OperationKind, Optimizer, Parameter, Regularizer, RunningVariance, Training};
+use crate::kernels::epilogue::Function;
 use std::collections::HashMap;
 
 /// Whether a weight's gradient goes into nothing but a plain step of its own.
@@ -14,14 +18,15 @@ fn descends(ir: &Ir, weight: &Parameter) -> bool {
         && weight.max_norm.is_none()
 }
 
-/// The stages of every live value that changes while training; values inside a fused visit become `Place::Inner`.
-pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [Value]) -> Vec<Stage> {
+/// The stages of every live value that changes while training, and the branches of the joint ones; values inside a fused
+/// visit become `Place::Inner`.
+pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [Value]) -> (Vec<Stage>, Vec<Branch>) {
     let mut reader = vec![None; ir.operations.len()];
     for (index, operation) in ir.operations.iter().enumerate() {
-        if values[index].place == Place::Batch
-            && let Some(input) = operation.inputs.first()
-        {
-            reader[*input as usize] = Some(index);
+        if values[index].place == Place::Batch {
+            for input in &operation.inputs {
+                reader[*input as usize] = Some(index);
+            }
         }
     }
     let mut is_loss = vec![false; ir.operations.len()];
@@ -30,6 +35,15 @@ pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [V
     }
     let mut absorbed = vec![false; ir.operations.len()];
     let mut stages = Vec::new();
+    let mut branches = Vec::new();
+    let place = |name: &String| parameters[name.as_str()];
+    let mut joint = |joint, operation: usize| {
+        let first = branches.len();
+        let inputs = &ir.operations[operation].inputs;
+        branches
+            .extend(inputs.iter().map(|input| Branch { input: *input as usize, input_gradient: GradientWrite::Skip }));
+        Stage::Joint(JointStage { operation, joint, first, count: inputs.len() })
+    };
     for (index, operation) in ir.operations.iter().enumerate() {
         if values[index].place != Place::Batch || absorbed[index] {
             continue;
@@ -39,11 +53,28 @@ pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [V
             OperationKind::Dense { weight, bias } => stages.push(Stage::Dense(DenseStage {
                 operation: index,
                 input,
-                weight: parameters[weight.as_str()],
-                bias: bias.as_ref().map(|bias| parameters[bias.as_str()]),
+                weight: place(weight),
+                bias: bias.as_ref().map(place),
                 input_gradient: GradientWrite::Skip,
                 descends: descends(ir, &ir.parameters[parameters[weight.as_str()]]),
             })),
+            OperationKind::LayerNorm { gamma, beta, epsilon } => stages.push(Stage::LayerNorm(LayerNormStage {
+                operation: index,
+                input,
+                gamma: gamma.as_ref().map(place),
+                beta: beta.as_ref().map(place),
+                epsilon: *epsilon as f32,
+                input_gradient: GradientWrite::Skip,
+            })),
+            OperationKind::GaussianNoise { standard_deviation } => stages.push(Stage::Noise(NoiseStage {
+                operation: index,
+                input,
+                standard_deviation: *standard_deviation,
+                input_gradient: GradientWrite::Skip,
+            })),
+            OperationKind::Add {} => stages.push(joint(Joint::Add, index)),
+            OperationKind::Multiply {} => stages.push(joint(Joint::Multiply, index)),
+            OperationKind::Concat {} => stages.push(joint(Joint::Concat, index)),
             OperationKind::Activation { function: ActivationFunction::Softmax, .. } => {
                 stages.push(Stage::Softmax(SoftmaxStage {
                     operation: index,
@@ -78,7 +109,7 @@ pub(super) fn stages(ir: &Ir, parameters: &HashMap<&str, usize>, values: &mut [V
             }
         }
     }
-    stages
+    (stages, branches)
 }
 
 /// Adds an operation to a visit if the visit computes it after what it has: normalisation, activation, dropout.
@@ -100,12 +131,13 @@ fn absorb(ir: &Ir, parameters: &HashMap<&str, usize>, part: usize, epilogue: &mu
             });
             true
         }
-        OperationKind::Activation { function, .. }
+        OperationKind::Activation { function, alpha }
             if *function != ActivationFunction::Softmax
                 && epilogue.activation.is_none()
                 && epilogue.dropout.is_none() =>
         {
-            epilogue.activation = Some((part, *function));
+            let alpha = alpha.map_or(0.0, |alpha| alpha as f32);
+            epilogue.activation = Some((part, Function { function: *function, alpha }));
             true
         }
         OperationKind::Dropout { rate } if epilogue.dropout.is_none() => {

@@ -7,6 +7,7 @@ use crate::failure::{FailureCode, failure};
 use crate::ir::Ir;
 use crate::kernels::Pool;
 use crate::kernels::epilogue::NormFigures;
+use crate::kernels::layer_norm::RowFigures;
 use crate::kernels::matrix::Matrix;
 use crate::metrics::Evaluation;
 use crate::optimizers::OptimizerState;
@@ -62,8 +63,17 @@ impl MemoryNeed {
         }
         for stage in &plan.stages {
             let bytes = match stage {
-                Stage::Epilogue(epilogue) => NormFigures::bytes(plan.values[epilogue.output].features as u64),
-                Stage::Dense(_) | Stage::Softmax(_) => 0,
+                Stage::Epilogue(epilogue) => {
+                    let features = plan.values[epilogue.output].features as u64;
+                    // Figures and the place beside of a normalisation, bits of a dropout.
+                    let norm = NormFigures::bytes(features).saturating_add(Matrix::bytes(rows, features));
+                    let bits = rows.saturating_mul(features) / 8 + 8;
+                    let is_there = |there: bool, bytes: u64| if there { bytes } else { 0 };
+                    is_there(epilogue.norm.is_some(), norm) + is_there(epilogue.dropout.is_some(), bits)
+                }
+                Stage::LayerNorm(_) => RowFigures::bytes(rows),
+                Stage::Noise(noise) => rows.saturating_mul(plan.values[noise.operation].features as u64 * 4),
+                Stage::Dense(_) | Stage::Softmax(_) | Stage::Joint(_) => 0,
             };
             need.batch = need.batch.saturating_add(bytes);
         }
@@ -75,11 +85,11 @@ impl MemoryNeed {
             need.batch = need.batch.saturating_add(Matrix::bytes(rows, u64::from(target.width)));
         }
         if ir.training.statistics {
-            // Two tight copies of the largest value or weight, and the scratch of percentiles: 13 bytes an element.
+            // Three tight copies of the largest value or weight, and the scratch of percentiles: 13 bytes an element.
             let largest =
                 ir.parameters.iter().map(|parameter| parameter.shape.iter().map(|side| u64::from(*side)).product());
             let largest = largest.max().unwrap_or(0).max(rows.saturating_mul(widest));
-            need.statistics = need.statistics.saturating_add(largest.saturating_mul(21));
+            need.statistics = need.statistics.saturating_add(largest.saturating_mul(25));
         } else {
             need.statistics = 0;
         }

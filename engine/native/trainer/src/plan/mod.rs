@@ -8,7 +8,8 @@ mod text;
 
 pub use memory::{MemoryNeed, available_bytes};
 
-use crate::ir::{ActivationFunction, Ir, LossFunction, OperationKind};
+use crate::ir::{Ir, LossFunction, OperationKind};
+use crate::kernels::epilogue::Function;
 use crate::kernels::losses::GradientOf;
 use std::collections::HashMap;
 
@@ -79,7 +80,7 @@ pub struct NormStage {
 pub struct EpilogueStage {
     pub input: usize,
     pub norm: Option<NormStage>,
-    pub activation: Option<(usize, ActivationFunction)>,
+    pub activation: Option<(usize, Function)>,
     /// Operation and rate.
     pub dropout: Option<(usize, f64)>,
     /// The last part's operation.
@@ -98,11 +99,58 @@ pub struct SoftmaxStage {
     pub undone: bool,
 }
 
+/// γ(x−μ)/√(σ²+ε)+β of each row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerNormStage {
+    pub operation: usize,
+    pub input: usize,
+    pub gamma: Option<usize>,
+    pub beta: Option<usize>,
+    pub epsilon: f32,
+    pub input_gradient: GradientWrite,
+}
+
+/// x + n in training.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NoiseStage {
+    pub operation: usize,
+    pub input: usize,
+    pub standard_deviation: f64,
+    pub input_gradient: GradientWrite,
+}
+
+/// How several values become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    Add,
+    Multiply,
+    Concat,
+}
+
+/// Several values become one; they are `count` of `Plan::branches` from `first` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JointStage {
+    pub operation: usize,
+    pub joint: Joint,
+    pub first: usize,
+    pub count: usize,
+}
+
+/// One value a `JointStage` reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Branch {
+    pub input: usize,
+    pub input_gradient: GradientWrite,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Stage {
     Dense(DenseStage),
     Epilogue(EpilogueStage),
     Softmax(SoftmaxStage),
+    LayerNorm(LayerNormStage),
+    Noise(NoiseStage),
+    Joint(JointStage),
 }
 
 /// One loss and where its gradient goes.
@@ -124,6 +172,8 @@ pub struct Plan {
     pub values: Vec<Value>,
     /// Forward order; the way back takes them from the end.
     pub stages: Vec<Stage>,
+    /// Inputs of the joint stages, in their order.
+    pub branches: Vec<Branch>,
     pub losses: Vec<LossStage>,
 }
 
@@ -133,10 +183,10 @@ impl Plan {
         let parameters: HashMap<&str, usize> =
             ir.parameters.iter().enumerate().map(|(place, parameter)| (parameter.name.as_str(), place)).collect();
         let mut values = values(ir);
-        let mut stages = fuse::stages(ir, &parameters, &mut values);
-        gather(&stages, ir, &mut values);
-        let losses = backward::gradients(ir, &values, &mut stages);
-        Plan { values, stages, losses }
+        let (mut stages, mut branches) = fuse::stages(ir, &parameters, &mut values);
+        gather(&stages, &branches, ir, &mut values);
+        let losses = backward::gradients(ir, &values, &mut stages, &mut branches);
+        Plan { values, stages, branches, losses }
     }
 
     /// The operations of dataset values that a batch needs rows of.
@@ -149,6 +199,11 @@ impl Plan {
         self.stages.iter().any(|stage| matches!(stage, Stage::Dense(dense) if dense.weight == place && dense.descends))
     }
 
+    /// The values a joint stage reads, in their order.
+    pub fn branches_of(&self, stage: &JointStage) -> &[Branch] {
+        &self.branches[stage.first..][..stage.count]
+    }
+
     /// Places in `Ir::parameters` that some executed stage trains.
     pub fn trained(&self) -> Vec<usize> {
         let mut trained = Vec::new();
@@ -158,7 +213,8 @@ impl Plan {
                 Stage::Epilogue(EpilogueStage { norm: Some(norm), .. }) => {
                     trained.extend([norm.gamma, norm.beta].into_iter().flatten());
                 }
-                Stage::Epilogue(_) | Stage::Softmax(_) => {}
+                Stage::LayerNorm(norm) => trained.extend([norm.gamma, norm.beta].into_iter().flatten()),
+                Stage::Epilogue(_) | Stage::Softmax(_) | Stage::Noise(_) | Stage::Joint(_) => {}
             }
         }
         trained
@@ -180,21 +236,26 @@ fn values(ir: &Ir) -> Vec<Value> {
     }
     let mut values: Vec<Value> = Vec::with_capacity(ir.operations.len());
     for (operation, readers) in ir.operations.iter().zip(readers) {
-        let source = operation.inputs.first().map(|input| values[*input as usize]);
-        let of_dataset = source.is_none_or(|source| source.place == Place::Dataset);
+        let mut sources = operation.inputs.iter().map(|input| values[*input as usize]);
+        let of_dataset = sources.clone().all(|source| source.place == Place::Dataset);
         let is_static = match operation.kind {
             OperationKind::Input { .. } | OperationKind::Scale { .. } => true,
-            OperationKind::Activation { .. } => of_dataset,
-            OperationKind::Dense { .. } | OperationKind::BatchNorm { .. } | OperationKind::Dropout { .. } => false,
-            OperationKind::LayerNorm { .. }
-            | OperationKind::GaussianNoise { .. }
+            OperationKind::Activation { .. }
+            | OperationKind::LayerNorm { gamma: None, beta: None, .. }
             | OperationKind::Add {}
             | OperationKind::Multiply {}
-            | OperationKind::Concat {} => false,
+            | OperationKind::Concat {} => of_dataset,
+            OperationKind::Dense { .. }
+            | OperationKind::BatchNorm { .. }
+            | OperationKind::LayerNorm { .. }
+            | OperationKind::Dropout { .. }
+            | OperationKind::GaussianNoise { .. } => false,
         };
         let trains = match &operation.kind {
             OperationKind::Dense { .. } => true,
-            OperationKind::BatchNorm { gamma, beta, .. } => gamma.is_some() || beta.is_some(),
+            OperationKind::BatchNorm { gamma, beta, .. } | OperationKind::LayerNorm { gamma, beta, .. } => {
+                gamma.is_some() || beta.is_some()
+            }
             _ => false,
         };
         values.push(Value {
@@ -205,7 +266,7 @@ fn values(ir: &Ir) -> Vec<Value> {
                 (_, false) => Place::Batch,
             },
             gathered: false,
-            has_gradient: trains || source.is_some_and(|source| source.has_gradient),
+            has_gradient: trains || sources.any(|source| source.has_gradient),
             readers,
         });
     }
@@ -213,16 +274,28 @@ fn values(ir: &Ir) -> Vec<Value> {
 }
 
 /// Marks the dataset values that stages, losses or probes read.
-fn gather(stages: &[Stage], ir: &Ir, values: &mut [Value]) {
-    let read_by_stages = stages.iter().map(|stage| match stage {
-        Stage::Dense(dense) => dense.input,
-        Stage::Epilogue(epilogue) => epilogue.input,
-        Stage::Softmax(softmax) => softmax.input,
+fn gather(stages: &[Stage], branches: &[Branch], ir: &Ir, values: &mut [Value]) {
+    let read_by_stages = stages.iter().filter_map(|stage| match stage {
+        Stage::Dense(dense) => Some(dense.input),
+        Stage::Epilogue(epilogue) => Some(epilogue.input),
+        Stage::Softmax(softmax) => Some(softmax.input),
+        Stage::LayerNorm(norm) => Some(norm.input),
+        Stage::Noise(noise) => Some(noise.input),
+        Stage::Joint(_) => None,
     });
+    let read_by_joints = branches.iter().map(|branch| branch.input);
     let read_by_losses = ir.losses.iter().map(|loss| loss.value as usize);
-    for operation in read_by_stages.chain(read_by_losses) {
+    for operation in read_by_stages.chain(read_by_joints).chain(read_by_losses) {
         if values[operation].place == Place::Dataset {
             values[operation].gathered = true;
+        }
+    }
+    if ir.training.statistics {
+        // A static activation is measured by its input, which may be another.
+        for (index, operation) in ir.operations.iter().enumerate().rev() {
+            if values[index].gathered && matches!(operation.kind, OperationKind::Activation { .. }) {
+                values[operation.inputs[0] as usize].gathered = true;
+            }
         }
     }
 }

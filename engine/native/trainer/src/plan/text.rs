@@ -69,7 +69,22 @@ impl Plan {
                 self.values[softmax.operation].features,
                 if softmax.undone { "by its loss".to_owned() } else { back(softmax.input, softmax.input_gradient) },
             ),
+            Stage::LayerNorm(norm) => self.simple(ir, norm.operation, &back(norm.input, norm.input_gradient)),
+            Stage::Noise(noise) => self.simple(ir, noise.operation, &back(noise.input, noise.input_gradient)),
+            Stage::Joint(joint) => {
+                let branches = self.branches_of(joint).iter();
+                let back: Vec<String> = branches
+                    .filter(|branch| branch.input_gradient != GradientWrite::Skip)
+                    .map(|branch| back(branch.input, branch.input_gradient))
+                    .collect();
+                self.simple(ir, joint.operation, &if back.is_empty() { "nowhere".to_owned() } else { back.join(", ") })
+            }
         }
+    }
+
+    fn simple(&self, ir: &Ir, operation: usize, back: &str) -> String {
+        let (name, features) = (self.operation(ir, operation), self.values[operation].features);
+        format!("step   %{operation} = {name} : [B,{features}]; back {back}")
     }
 
     fn update(&self, ir: &Ir) -> String {
@@ -93,7 +108,7 @@ impl Plan {
 /// `batch_norm %3 > tanh %4 > dropout %5`: the fused parts with the value each defines.
 fn parts(epilogue: &EpilogueStage) -> String {
     let norm = epilogue.norm.map(|norm| ("batch_norm", norm.operation));
-    let activation = epilogue.activation.map(|(operation, function)| (function.name(), operation));
+    let activation = epilogue.activation.map(|(operation, function)| (function.function.name(), operation));
     let dropout = epilogue.dropout.map(|(operation, _)| ("dropout", operation));
     let mut text = String::new();
     for (name, operation) in [norm, activation, dropout].into_iter().flatten() {

@@ -14,6 +14,18 @@ use crate::ir::ActivationFunction;
 /// The unit whose percentiles are followed: the first.
 const CHOSEN_UNIT: usize = 0;
 
+/// An activation at a probed step: its input and output, `[rows, features]`, row-major.
+#[derive(Debug, Clone, Copy)]
+pub struct ActivationView<'a> {
+    pub function: ActivationFunction,
+    /// 0 for functions without one.
+    pub alpha: f32,
+    /// Only read of functions whose output does not tell their derivative (`is_by_input`); may be empty for others.
+    pub input: &'a [f32],
+    pub output: &'a [f32],
+    pub features: usize,
+}
+
 /// Values in the order of `STATISTICS` (NaN = undefined here) and histogram cells in the order of `HISTOGRAM_CELLS`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayerRecord {
@@ -90,10 +102,11 @@ impl LayerRecord {
         );
     }
 
-    /// Saturation and, for relu, dead units, from the output `[rows, features]` of an activation.
-    pub fn write_activation(&mut self, function: ActivationFunction, output: &[f32], features: usize) {
-        record!(self.values, "saturation": saturated_share(function, output));
-        if function == ActivationFunction::Relu {
+    /// Saturation and, for the ReLU family, dead units of an activation `[rows, features]`.
+    pub fn write_activation(&mut self, activation: &ActivationView) {
+        let ActivationView { function, alpha, input, output, features } = *activation;
+        record!(self.values, "saturation": saturated_share(function, alpha, input, output));
+        if matches!(function, ActivationFunction::Relu | ActivationFunction::LeakyRelu) {
             record!(self.values, "dead": dead_share(output, features));
         }
     }

@@ -87,7 +87,6 @@ fn kind<'a>(
     source: Option<&Operation>,
     check: &mut Check<'_, 'a>,
 ) -> Result<(), RunFailure> {
-    without_kernels(&operation.kind)?;
     let features = operation.features;
     let incoming = source.map_or(features, |source| source.features);
     match &operation.kind {
@@ -164,30 +163,6 @@ fn kind<'a>(
                 .and_then(|total| same_features(features, total))
         }
     }
-}
-
-/// Declared, but not computed.
-fn without_kernels(kind: &OperationKind) -> Result<(), RunFailure> {
-    let name = match kind {
-        OperationKind::Activation {
-            function:
-                ActivationFunction::Linear
-                | ActivationFunction::Tanh
-                | ActivationFunction::Sigmoid
-                | ActivationFunction::Relu
-                | ActivationFunction::Softsign
-                | ActivationFunction::Softmax,
-            ..
-        } => return Ok(()),
-        OperationKind::Activation { function, .. } => function.name(),
-        OperationKind::LayerNorm { .. }
-        | OperationKind::GaussianNoise { .. }
-        | OperationKind::Add {}
-        | OperationKind::Multiply {}
-        | OperationKind::Concat {} => kind.name(),
-        _ => return Ok(()),
-    };
-    Err(failure(FailureCode::Attribute, name, "an operation this trainer computes", "Choose another node."))
 }
 
 fn width(ir: &Ir, value: u32) -> u32 {

@@ -4,10 +4,12 @@ use super::{
     agree, assert_only, assert_statistics, element, layer, mean_of, percentile, population_deviation, sorted_finite,
     value_of,
 };
+use crate::support::{alpha_of, functions, greatest_slope};
 use proptest::prelude::*;
 use trainer::events::HISTOGRAM_BINS;
 use trainer::ir::ActivationFunction;
-use trainer::statistics::{BatchNormView, LayerRecord, Scratch};
+use trainer::kernels::reference;
+use trainer::statistics::{ActivationView, BatchNormView, LayerRecord, Scratch};
 
 /// Batch mean and variance, running mean and variance, γ and β of one feature.
 type Feature = (f32, f32, f32, f32, f32, f32);
@@ -77,10 +79,29 @@ proptest! {
         ];
         for (function, output, expected) in cases {
             let mut record = LayerRecord::default();
-            record.write_activation(function, &output, features);
+            record.write_activation(&ActivationView { function, alpha: 0.0, input: &[], output: &output, features });
             // Rounding of the output to float32 may move an element that lies on the threshold itself.
             let found = value_of(&record, "saturation");
             prop_assert!((found - expected).abs() <= 1e-6, "{function:?}: {found} for {expected}");
+        }
+        // The same rule for every function, from the plain derivative.
+        for function in functions().into_iter().filter(|function| *function != ActivationFunction::Softmax) {
+            let alpha = alpha_of(function);
+            let output = reference::activation(function, alpha, features, &z);
+            let is_flat = |z: f64| {
+                reference::derivative(function, alpha.unwrap_or(0.0), z).abs() < 0.05 * greatest_slope(function)
+            };
+            let alpha = alpha.unwrap_or(0.0) as f32;
+            let mut record = LayerRecord::default();
+            record.write_activation(&ActivationView { function, alpha, input: &z, output: &output, features });
+            let found = value_of(&record, "saturation");
+            if function == ActivationFunction::Linear {
+                prop_assert!(found.is_nan());
+                continue;
+            }
+            let unclear = share(&|z| is_flat(z - 1e-4) != is_flat(z + 1e-4));
+            let expected = share(&is_flat);
+            prop_assert!((found - expected).abs() <= unclear + 1e-6, "{function:?}: {found} for {expected}");
         }
         // The thresholds people know.
         prop_assert_eq!(share(&|z| derivative_of_tanh(z) < 0.05), share(&|z| z.abs() > 0.95_f64.sqrt().atanh()));
@@ -97,12 +118,19 @@ proptest! {
             })
             .collect();
         let mut record = LayerRecord::default();
-        record.write_activation(ActivationFunction::Relu, &output, features);
+        let mut write = |function| {
+            record.clear();
+            record.write_activation(&ActivationView { function, alpha: 0.1, input: &output, output: &output, features });
+            value_of(&record, "dead")
+        };
         let dead = alive.iter().filter(|alive| !**alive).count() as f64 / features as f64;
-        assert_statistics(&record, &[("dead", dead)]);
-        record.clear();
-        record.write_activation(ActivationFunction::Tanh, &output, features);
-        prop_assert!(value_of(&record, "dead").is_nan());
+        for function in functions() {
+            let found = write(function);
+            match function {
+                ActivationFunction::Relu | ActivationFunction::LeakyRelu => prop_assert!(agree(found, dead)),
+                _ => prop_assert!(found.is_nan(), "{:?}", function),
+            }
+        }
     }
 
     #[test]
@@ -177,6 +205,30 @@ proptest! {
     }
 }
 
+fn of_output(function: ActivationFunction, output: &[f32], features: usize) -> ActivationView<'_> {
+    ActivationView { function, alpha: 0.0, input: &[], output, features }
+}
+
+/// Slopes whose ratio passes 1 to 20, either way.
+#[test]
+fn a_leaky_side_saturates_below_a_twentieth_of_the_other() {
+    for (function, alpha, expected) in [
+        (ActivationFunction::LeakyRelu, 0.049, 0.5),
+        (ActivationFunction::LeakyRelu, 0.051, 0.0),
+        (ActivationFunction::LeakyRelu, 19.0, 0.0),
+        (ActivationFunction::LeakyRelu, 21.0, 0.5),
+        // Of the two below 0, one lies where 21·eᶻ is under a twentieth of 21.
+        (ActivationFunction::Elu, 21.0, 0.75),
+        (ActivationFunction::Elu, 19.0, 0.25),
+        (ActivationFunction::Elu, 0.049, 0.5),
+    ] {
+        let mut record = LayerRecord::default();
+        let input = [-3.1, -2.9, 1.0, 2.0];
+        record.write_activation(&ActivationView { function, alpha, input: &input, output: &input, features: 1 });
+        assert_eq!(value_of(&record, "saturation"), expected, "{function:?} {alpha}");
+    }
+}
+
 #[test]
 fn undefined_statistics_are_nan() {
     let mut record = LayerRecord::default();
@@ -188,7 +240,7 @@ fn undefined_statistics_are_nan() {
     assert_eq!(record.histogram[HISTOGRAM_BINS + 1], 1, "+∞ overflows");
     assert_eq!(record.histogram[HISTOGRAM_BINS + 2], 2);
     record.clear();
-    record.write_activation(ActivationFunction::Linear, &[1.0, 2.0], 1);
+    record.write_activation(&of_output(ActivationFunction::Linear, &[1.0, 2.0], 1));
     assert_only(&record, &[]);
     record.write_update(&[1.0, 2.0], &[1.0, 2.0]);
     assert_only(&record, &[]);
@@ -225,6 +277,6 @@ fn a_gradient_that_is_not_finite_stays_visible() {
 fn softmax_saturates_where_a_unit_is_all_but_certain() {
     // p(1 − p) < 0.0125 below p = 0.01266 and above its complement.
     let mut record = LayerRecord::default();
-    record.write_activation(ActivationFunction::Softmax, &[0.0126, 0.9874, 0.0127, 0.9873, 0.5, 0.5], 2);
+    record.write_activation(&of_output(ActivationFunction::Softmax, &[0.0126, 0.9874, 0.0127, 0.9873, 0.5, 0.5], 2));
     assert!(agree(value_of(&record, "saturation"), 2.0 / 6.0));
 }

@@ -137,8 +137,31 @@ impl Draft {
         self.operation(node, kind, &[input], features)
     }
 
+    pub fn layer_norm(&mut self, node: &str, input: u32, has_gamma: bool, has_beta: bool) -> u32 {
+        let features = self.features(input);
+        let trained = ParameterRole::Trainable;
+        let near_one = Initializer::Uniform { low: 0.5, high: 1.5 };
+        let near_zero = Initializer::Uniform { low: -0.3, high: 0.3 };
+        let gamma = has_gamma.then(|| self.parameter(node, "gamma", &[features], trained, near_one));
+        let beta = has_beta.then(|| self.parameter(node, "beta", &[features], trained, near_zero));
+        self.operation(node, OperationKind::LayerNorm { gamma, beta, epsilon: 1e-3 }, &[input], features)
+    }
+
     pub fn activation(&mut self, node: &str, input: u32, function: ActivationFunction) -> u32 {
-        self.operation(node, OperationKind::Activation { function, alpha: None }, &[input], self.features(input))
+        let alpha = alpha_of(function);
+        self.operation(node, OperationKind::Activation { function, alpha }, &[input], self.features(input))
+    }
+
+    pub fn noise(&mut self, node: &str, input: u32, standard_deviation: f64) -> u32 {
+        let kind = OperationKind::GaussianNoise { standard_deviation };
+        self.operation(node, kind, &[input], self.features(input))
+    }
+
+    /// An Add or Multiply of values with the same features, or a Concat.
+    pub fn joint(&mut self, node: &str, kind: OperationKind, inputs: &[u32]) -> u32 {
+        let widths = inputs.iter().map(|input| self.features(*input));
+        let features = if kind == (OperationKind::Concat {}) { widths.sum() } else { self.features(inputs[0]) };
+        self.operation(node, kind, inputs, features)
     }
 
     pub fn dropout(&mut self, node: &str, input: u32, rate: f64) -> u32 {
@@ -160,6 +183,57 @@ impl Draft {
             node: format!("output_{target}"),
         });
         self.0.losses.last_mut().expect("the one pushed")
+    }
+}
+
+/// Every activation function; adding one fails to compile until it is in this chain.
+pub fn functions() -> Vec<ActivationFunction> {
+    use ActivationFunction::{
+        Elu, Gelu, GeluTanh, HardSigmoid, LeakyRelu, Linear, Relu, Selu, Sigmoid, Softmax, Softplus, Softsign, Swish,
+        Tanh,
+    };
+    let next = |function: &ActivationFunction| {
+        Some(match function {
+            Linear => Tanh,
+            Tanh => Sigmoid,
+            Sigmoid => Relu,
+            Relu => LeakyRelu,
+            LeakyRelu => Elu,
+            Elu => Selu,
+            Selu => Gelu,
+            Gelu => GeluTanh,
+            GeluTanh => Swish,
+            Swish => Softplus,
+            Softplus => Softsign,
+            Softsign => HardSigmoid,
+            HardSigmoid => Softmax,
+            Softmax => return None,
+        })
+    };
+    std::iter::successors(Some(Linear), next).collect()
+}
+
+/// The greatest |f′| of a function with the setting `alpha_of`, by calculation: of gelu Φ(√2) + √2·φ(√2), of its tanh form
+/// and of swish where f″ vanishes, to ten digits.
+pub fn greatest_slope(function: ActivationFunction) -> f64 {
+    match function {
+        ActivationFunction::Sigmoid | ActivationFunction::Softmax => 0.25,
+        ActivationFunction::Elu => 1.3,
+        ActivationFunction::Selu => 1.050_700_987_4 * 1.673_263_242_4,
+        ActivationFunction::Gelu => 1.128_904_145_2,
+        ActivationFunction::GeluTanh => 1.128_993_068_7,
+        ActivationFunction::Swish => 1.099_839_320_1,
+        ActivationFunction::HardSigmoid => 1.0 / 6.0,
+        _ => 1.0,
+    }
+}
+
+/// The setting the networks here give a function.
+pub fn alpha_of(function: ActivationFunction) -> Option<f64> {
+    match function {
+        ActivationFunction::LeakyRelu => Some(0.2),
+        ActivationFunction::Elu => Some(1.3),
+        _ => None,
     }
 }
 
@@ -211,6 +285,23 @@ pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
     Dataset { rows, inputs, targets, fitted, sample_weights }
 }
 
+/// An Add, Multiply or Concat of a value with older ones, the same one twice among them.
+fn random_joint(draft: &mut Draft, draws: &mut Draws, node: &str, values: &[u32], input: u32) -> u32 {
+    let kind = [OperationKind::Add {}, OperationKind::Multiply {}, OperationKind::Concat {}][draws.below(3)].clone();
+    let is_concat = kind == OperationKind::Concat {};
+    let features = draft.features(input);
+    let fitting: Vec<u32> = values
+        .iter()
+        .copied()
+        .filter(|value| if is_concat { draft.features(*value) <= 64 } else { draft.features(*value) == features })
+        .collect();
+    let mut inputs = vec![input];
+    for _ in 0..1 + draws.below(3) {
+        inputs.push(if fitting.is_empty() { input } else { fitting[draws.below(fitting.len())] });
+    }
+    draft.joint(node, kind, &inputs)
+}
+
 /// A random valid acyclic graph: values are read by any number of later operations; several losses may hang on it, each
 /// with a target of its own; rows may weigh by their class and by a column.
 pub fn random_network(draws: &mut Draws) -> Ir {
@@ -219,27 +310,23 @@ pub fn random_network(draws: &mut Draws) -> Ir {
     if draws.below(2) == 0 {
         values.push(draft.scale("scale", 0));
     }
-    let functions = [
-        ActivationFunction::Linear,
-        ActivationFunction::Tanh,
-        ActivationFunction::Sigmoid,
-        ActivationFunction::Relu,
-        ActivationFunction::Softsign,
-        ActivationFunction::Softmax,
-    ];
-    for index in 0..2 + draws.below(9) {
+    let functions = functions();
+    for index in 0..2 + draws.below(11) {
         // Mostly the newest value, at times an older one: fan-out.
         let from = if draws.below(3) == 0 { draws.below(values.len()) } else { values.len() - 1 };
         let input = values[from];
         let node = format!("node_{index}");
-        values.push(match draws.below(5) {
-            0 | 1 => draft.dense(&node, input, 1 + draws.below(37) as u32, draws.below(2) == 0),
-            2 => {
+        values.push(match draws.below(11) {
+            0..3 => draft.dense(&node, input, 1 + draws.below(37) as u32, draws.below(2) == 0),
+            3 => {
                 let unbiased = draws.below(2) == 0;
                 draft.batch_norm(&node, input, draws.below(3) > 0, draws.below(3) > 0, unbiased)
             }
-            3 => draft.activation(&node, input, functions[draws.below(5)]),
-            _ => draft.dropout(&node, input, draws.between(0.0, 0.7)),
+            4 => draft.layer_norm(&node, input, draws.below(3) > 0, draws.below(3) > 0),
+            5 | 6 => draft.activation(&node, input, functions[draws.below(functions.len())]),
+            7 => draft.dropout(&node, input, draws.between(0.0, 0.7)),
+            8 => draft.noise(&node, input, draws.between(0.0, 0.5)),
+            _ => random_joint(&mut draft, draws, &node, &values, input),
         });
     }
     draft.0.targets.clear();
@@ -257,7 +344,9 @@ pub fn random_network(draws: &mut Draws) -> Ir {
         ][draws.below(8)];
         let units = if encoding == TargetEncoding::Value { 1 } else { 2 + draws.below(20) as u32 };
         let target = draft.target(units, encoding);
-        let head = draft.dense(&format!("head_{index}"), values[from], units, true);
+        // Of a size at which no probability is held away from 0 or 1, where a loss and its fused gradient differ.
+        let norm = draft.layer_norm(&format!("head_norm_{index}"), values[from], false, false);
+        let head = draft.dense(&format!("head_{index}"), norm, units, true);
         let value = draft.activation(&format!("head_activation_{index}"), head, function);
         let class_weights = match draws.below(3) {
             _ if encoding == TargetEncoding::Value => ClassWeights::None,

@@ -32,6 +32,8 @@ pub(super) struct Pass {
     pub gamma: *const f32,
     pub beta: *const f32,
     pub epsilon: f32,
+    /// Setting of the function, where it has one.
+    pub alpha: f32,
     pub bits: *const u8,
     pub keep_scale: f32,
     /// Where the values between the fused parts go at a probed step.
@@ -48,7 +50,7 @@ pub(super) struct Pass {
 
 /// Sixteen keep bits from element `element` on.
 #[inline(always)]
-unsafe fn sixteen_bits(bits: *const u8, element: usize) -> u16 {
+pub(super) unsafe fn sixteen_bits(bits: *const u8, element: usize) -> u16 {
     // SAFETY: `KeepBits` has four bytes beyond its last element.
     unsafe { (bits.add(element / 8).cast::<u32>().read_unaligned().to_le() >> (element % 8)) as u16 }
 }
@@ -270,7 +272,7 @@ macro_rules! chunked {
                         ActivationFunction::Sigmoid => all!(Sigmoid, $norm, $drop),
                         ActivationFunction::Relu => all!(Relu, $norm, $drop),
                         ActivationFunction::Softsign => all!(Softsign, $norm, $drop),
-                        // Softmax works on rows and has its own kernel; plans never fuse it.
+                        // Rare functions come here without; softmax works on rows and is never fused.
                         _ => all!(Linear, $norm, $drop),
                     }
                 };
@@ -305,6 +307,7 @@ impl Pass {
         gamma: std::ptr::null(),
         beta: std::ptr::null(),
         epsilon: 0.0,
+        alpha: 0.0,
         bits: std::ptr::null(),
         keep_scale: 1.0,
         normalized: std::ptr::null_mut(),

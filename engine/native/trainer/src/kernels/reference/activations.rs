@@ -34,15 +34,16 @@ fn sigmoid<R: Real>(x: R) -> R {
     R::of(1.0) / (R::of(1.0) + (-x).exp())
 }
 
-/// √(2/π)·(x + 0.044715·x³) and its derivative.
-fn gelu_tanh_inner<R: Real>(x: R) -> (R, R) {
-    let (factor, cubic) = (R::of((2.0 / std::f64::consts::PI).sqrt()), R::of(0.044_715));
-    (factor * (x + cubic * x * x * x), factor * (R::of(1.0) + R::of(3.0) * cubic * x * x))
+/// ½(1 + tanh u) with u = √(2/π)(x + 0.044715x³), as 1/(1 + e^−2u), which keeps its digits where tanh u is near −1; and 2u′.
+fn gelu_tanh_share<R: Real>(x: R) -> (R, R) {
+    let (factor, cubic) = (R::of(2.0 * (2.0 / std::f64::consts::PI).sqrt()), R::of(0.044_715));
+    let slope = factor * (R::of(1.0) + R::of(3.0) * cubic * x * x);
+    (sigmoid(factor * (x + cubic * x * x * x)), slope)
 }
 
 /// f(x) of one element; softmax needs its row.
 fn element<R: Real>(function: ActivationFunction, alpha: R, x: R) -> R {
-    let (zero, one, two) = (R::of(0.0), R::of(1.0), R::of(2.0));
+    let (zero, one) = (R::of(0.0), R::of(1.0));
     match function {
         ActivationFunction::Linear | ActivationFunction::Softmax => x,
         ActivationFunction::Tanh => x.tanh(),
@@ -70,7 +71,7 @@ fn element<R: Real>(function: ActivationFunction, alpha: R, x: R) -> R {
         }
         ActivationFunction::Selu => R::of(SELU_SCALE) * if x > zero { x } else { R::of(SELU_ALPHA) * x.exp_m1() },
         ActivationFunction::Gelu => x * normal_distribution(x),
-        ActivationFunction::GeluTanh => x * (one + gelu_tanh_inner(x).0.tanh()) / two,
+        ActivationFunction::GeluTanh => x * gelu_tanh_share(x).0,
         ActivationFunction::Swish => x * sigmoid(x),
         ActivationFunction::Softplus => {
             let (most, size) = if x > zero { (x, x) } else { (zero, -x) };
@@ -99,7 +100,7 @@ fn element<R: Real>(function: ActivationFunction, alpha: R, x: R) -> R {
 
 /// f′(x) of one element, at corners as PyTorch has it.
 pub fn derivative<R: Real>(function: ActivationFunction, alpha: R, x: R) -> R {
-    let (zero, one, two) = (R::of(0.0), R::of(1.0), R::of(2.0));
+    let (zero, one) = (R::of(0.0), R::of(1.0));
     match function {
         ActivationFunction::Linear | ActivationFunction::Softmax => one,
         ActivationFunction::Tanh => one - x.tanh() * x.tanh(),
@@ -128,9 +129,8 @@ pub fn derivative<R: Real>(function: ActivationFunction, alpha: R, x: R) -> R {
         ActivationFunction::Selu => R::of(SELU_SCALE) * if x > zero { one } else { R::of(SELU_ALPHA) * x.exp() },
         ActivationFunction::Gelu => normal_distribution(x) + x * normal_density(x),
         ActivationFunction::GeluTanh => {
-            let (inner, slope) = gelu_tanh_inner(x);
-            let t = inner.tanh();
-            (one + t + x * (one - t * t) * slope) / two
+            let (share, slope) = gelu_tanh_share(x);
+            share + x * share * (one - share) * slope
         }
         ActivationFunction::Swish => sigmoid(x) * (one + x * (one - sigmoid(x))),
         ActivationFunction::Softplus => sigmoid(x),

@@ -137,22 +137,21 @@ pub fn scale<R: Real>(x: &[R], offset: &[R], factor: &[R]) -> Vec<R> {
 
 /// γ(x−μ)/√(σ²+ε)+β with the moments of each row of as many features as γ has.
 pub fn layer_norm<R: Real>(x: &[R], gamma: &[R], beta: &[R], epsilon: R) -> Vec<R> {
-    let features = gamma.len();
-    let normalized = row_units(x, features, epsilon).into_iter().enumerate();
-    normalized.map(|(index, (unit, _))| gamma[index % features] * unit + beta[index % features]).collect()
+    let mut output = Vec::with_capacity(x.len());
+    for row in x.chunks(gamma.len()) {
+        let (mean, inverse) = row_figures(row, epsilon);
+        let scaled = row.iter().zip(gamma).map(|(x, gamma)| *gamma * (*x - mean) * inverse);
+        output.extend(scaled.zip(beta).map(|(scaled, beta)| scaled + *beta));
+    }
+    output
 }
 
-/// (x−μ)/√(σ²+ε) and 1/√(σ²+ε) of each element, with the moments of its row.
-fn row_units<R: Real>(x: &[R], features: usize, epsilon: R) -> Vec<(R, R)> {
-    let n = R::of(features as f64);
-    let mut units = Vec::with_capacity(x.len());
-    for row in x.chunks(features) {
-        let mean = row.iter().fold(R::of(0.0), |sum, x| sum + *x) / n;
-        let variance = row.iter().fold(R::of(0.0), |sum, x| sum + (*x - mean) * (*x - mean)) / n;
-        let inverse = R::of(1.0) / (variance + epsilon).sqrt();
-        units.extend(row.iter().map(|x| ((*x - mean) * inverse, inverse)));
-    }
-    units
+/// μ and 1/√(σ²+ε).
+fn row_figures<R: Real>(row: &[R], epsilon: R) -> (R, R) {
+    let n = R::of(row.len() as f64);
+    let mean = row.iter().fold(R::of(0.0), |sum, x| sum + *x) / n;
+    let variance = row.iter().fold(R::of(0.0), |sum, x| sum + (*x - mean) * (*x - mean)) / n;
+    (mean, R::of(1.0) / (variance + epsilon).sqrt())
 }
 
 /// Gradients of a LayerNorm: dx = (h − mean(h) − x̂·mean(h·x̂))/√(σ²+ε) with h = γ·dy and means over the row,
@@ -160,15 +159,16 @@ fn row_units<R: Real>(x: &[R], features: usize, epsilon: R) -> Vec<(R, R)> {
 pub fn layer_norm_backward<R: Real>(x: &[R], gamma: &[R], epsilon: R, dy: &[R]) -> BatchNormGradients<R> {
     let features = gamma.len();
     let n = R::of(features as f64);
-    let units = row_units(x, features, epsilon);
-    let mut input = Vec::with_capacity(x.len());
-    for (units, dy) in units.chunks(features).zip(dy.chunks(features)) {
+    let (mut input, mut products) = (Vec::new(), Vec::new());
+    for (row, dy) in x.chunks(features).zip(dy.chunks(features)) {
+        let (mean, inverse) = row_figures(row, epsilon);
+        let units: Vec<R> = row.iter().map(|x| (*x - mean) * inverse).collect();
         let h: Vec<R> = dy.iter().zip(gamma).map(|(dy, gamma)| *dy * *gamma).collect();
-        let mean = h.iter().fold(R::of(0.0), |sum, h| sum + *h) / n;
-        let product = h.iter().zip(units).fold(R::of(0.0), |sum, (h, (unit, _))| sum + *h * *unit) / n;
-        input.extend(h.iter().zip(units).map(|(h, (unit, inverse))| *inverse * (*h - mean - *unit * product)));
+        let sum = h.iter().fold(R::of(0.0), |sum, h| sum + *h);
+        let product = h.iter().zip(&units).fold(R::of(0.0), |sum, (h, unit)| sum + *h * *unit);
+        input.extend(h.iter().zip(&units).map(|(h, unit)| inverse * (*h - sum / n - *unit * product / n)));
+        products.extend(dy.iter().zip(&units).map(|(dy, unit)| *dy * *unit));
     }
-    let products: Vec<R> = dy.iter().zip(&units).map(|(dy, (unit, _))| *dy * *unit).collect();
     BatchNormGradients { input, gamma: column_sums(features, &products), beta: column_sums(features, dy) }
 }
 
@@ -188,8 +188,11 @@ pub fn multiply<R: Real>(branches: &[&[R]]) -> Vec<R> {
 }
 
 fn combined<R: Real>(branches: &[&[R]], f: impl Fn(R, R) -> R) -> Vec<R> {
-    let first = branches.first().map_or(Vec::new(), |first| first.to_vec());
-    branches.iter().skip(1).fold(first, |all, branch| all.iter().zip(*branch).map(|(all, x)| f(*all, *x)).collect())
+    let mut all = branches.first().map_or(Vec::new(), |first| first.to_vec());
+    for branch in branches.iter().skip(1) {
+        all.iter_mut().zip(*branch).for_each(|(all, x)| *all = f(*all, *x));
+    }
+    all
 }
 
 /// Gradient of each factor: dy times all the others.
