@@ -12,7 +12,7 @@ const samplePath = resolve("samples/why-batch-normalization.layerglass");
  */
 const NAMES = [
   /^(Layerglass|English|CSV|IR|layerglass|gz|csv)$/,
-  /^(BatchNorm|Dropout|Dense|Softmax|softmax|tanh|ReLU|relu|SGD|Adam|Nesterov|Keras|PyTorch|TensorFlow|Glorot|He|LeCun|sigmoid|log|out_features|min)$/,
+  /^(BatchNorm|Dropout|Dense|Softmax|softmax|tanh|ReLU|relu|SGD|AdamW?|Nadam|RMSprop|Adagrad|Nesterov|AUC|RMSE|MAE|Keras|PyTorch|TensorFlow|Glorot|He|LeCun|sigmoid|log|out_features|min)$/,
   /^(Ctrl|Shift|Alt|Enter|Del|Tab|Esc|F\d+|[A-Z])$/,
   /^(data|scale|dense|batch_norm|activation|dropout|output)_$/,
 ];
@@ -72,6 +72,17 @@ interface Look {
   readonly themeNames: Readonly<Record<"en" | "zh-CN", string>>;
 }
 
+/** Every optimizer and every schedule once. */
+const settings = [
+  ["adam", "constant"],
+  ["adam_w", "inverse_time"],
+  ["nadam", "step"],
+  ["rms_prop", "exponential"],
+  ["adagrad", "cosine"],
+  ["sgd", "one_cycle"],
+  ["sgd", "reduce_on_plateau"],
+] as const;
+
 const looks: readonly Look[] = [
   { language: "en", languageName: "English", theme: "light", themeNames: { en: "Light", "zh-CN": "浅色" } },
   { language: "zh-CN", languageName: "简体中文", theme: "dark", themeNames: { en: "Dark", "zh-CN": "深色" } },
@@ -117,7 +128,17 @@ for (const { language, languageName, theme, themeNames } of looks) {
     await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
     await expect(wires(page)).toHaveCount(13);
     await setManyEpochs(page);
-    await inspect("the training setup");
+    for (const [optimizer, schedule] of settings) {
+      await page.getByTestId("training-optimizer").selectOption(optimizer);
+      await page.getByTestId("training-schedule").selectOption(schedule);
+      await inspect(`the training setup with ${optimizer} and ${schedule}`);
+    }
+    await page.getByTestId("training-optimizer").selectOption("sgd");
+    for (const name of ["clip_norm-on", "clip_value-on", "early_stopping", "evaluate_training"]) {
+      await page.getByTestId(`training-${name}`).check();
+    }
+    await inspect("the training setup with everything on");
+    await page.getByTestId("training-early_stopping").uncheck();
     await page.getByTestId("tab-data").click();
     await expect(page.getByTestId("data-class-balance")).toBeVisible();
     await inspect("the data panel");
@@ -131,9 +152,13 @@ for (const { language, languageName, theme, themeNames } of looks) {
     await expectRun(page, "running");
     await expectStepBeyond(page, 100);
     await expect(page.getByTestId("stat-mean")).toHaveText(/\d/);
+    await page.getByTestId("tab-metrics").click();
+    await expect(page.getByTestId("confusion-matrix")).toBeVisible({ timeout: 30_000 });
     await page.keyboard.press("F6");
     await expectRun(page, "paused");
-    await inspect("a layer in training");
+    await inspect("a layer in training and the metrics");
+    await page.getByTestId("tab-curves").click();
+    await inspect("the curves in training");
     await page.getByTestId("tab-training").click();
     await inspect("the locked training setup");
     await page.keyboard.press("Shift+F5");

@@ -150,7 +150,7 @@ export const dashboards = {
     "The rate of each epoch's last step, as the optimizer and the schedule made it.",
   "dashboards.confusionEpoch": "Confusion matrix, epoch {epoch}",
   "dashboards.confusionEnd": "Confusion matrix at the run's end",
-  "dashboards.confusionAxes": "True class down, predicted across. Share of the true class.",
+  "dashboards.confusionAxes": "true ↓ predicted →",
   "dashboards.trueClass": "True class",
   "dashboards.predictedAs": "predicted as {name}",
   "dashboards.trulyIs": "truly {name}",

@@ -131,7 +131,7 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.learningRateExplanation": "每轮最后一步的学习率，由优化器和学习率安排决定。",
   "dashboards.confusionEpoch": "混淆矩阵，第 {epoch} 轮",
   "dashboards.confusionEnd": "训练结束时的混淆矩阵",
-  "dashboards.confusionAxes": "纵向为真实类别，横向为预测类别。比例按真实类别计算。",
+  "dashboards.confusionAxes": "真实 ↓ 预测 →",
   "dashboards.trueClass": "真实类别",
   "dashboards.predictedAs": "预测为 {name}",
   "dashboards.trulyIs": "实际为 {name}",
