@@ -1,11 +1,14 @@
 //! Layerglass' trainer: IR in, trained parameters and statistics out. Pure Rust; knows neither napi nor the app's files.
 
+#![deny(unsafe_code)]
+
 pub mod checkpoint;
 pub mod dataset;
 pub mod events;
 mod exact;
 pub mod failure;
 pub mod ir;
+#[expect(unsafe_code, reason = "SIMD over raw rows, behind doors that check sizes")]
 pub mod kernels;
 pub mod metrics;
 pub mod network;

@@ -6,7 +6,6 @@
 mod consumer;
 mod notices;
 mod producer;
-mod spsc;
 
 pub(crate) use consumer::BatchLimit;
 pub use consumer::EventConsumer;
@@ -15,6 +14,7 @@ pub use producer::EventProducer;
 
 use crate::events::{CheckpointInfo, EpochSummary, RunFailure, RunOutcome, RunState};
 use crate::statistics::LayerRecord;
+use rtrb::RingBuffer;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Thread;
@@ -126,8 +126,8 @@ impl Shared {
 pub fn ring(probe_count: usize, capacity: RingCapacity) -> (EventProducer, EventConsumer) {
     let shared = Arc::new(Shared::default());
     shared.control().reserve(CONTROL_CAPACITY);
-    let (steps_in, steps_out) = spsc::channel(capacity.steps);
-    let (layers_in, layers_out) = spsc::channel(capacity.layers);
+    let (steps_in, steps_out) = RingBuffer::new(capacity.steps);
+    let (layers_in, layers_out) = RingBuffer::new(capacity.layers);
     (
         EventProducer::new(probe_count, steps_in, layers_in, Arc::clone(&shared)),
         EventConsumer::new(steps_out, layers_out, shared),

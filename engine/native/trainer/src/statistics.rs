@@ -7,8 +7,10 @@
 
 mod batch_norm;
 mod gradient;
+#[expect(unsafe_code, reason = "converts floats known to lie in range, which keeps the loop in vectors")]
 mod histogram;
 mod moments;
+#[expect(unsafe_code, reason = "converts floats known to lie in range, which keeps the loop in vectors")]
 mod percentiles;
 mod record;
 mod saturation;

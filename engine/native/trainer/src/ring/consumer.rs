@@ -1,16 +1,16 @@
 //! The reporter's end: empties the rings into a columnar batch.
 
-use super::spsc::Receiver;
 use super::{CONTROL_CAPACITY, ControlEvent, ProbeRecord, Shared, StepRecord, is_final};
 use crate::events::{EventBatch, RunOutcome, RunState};
+use rtrb::Consumer;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::thread;
 
 /// Takes a run's events out, oldest first.
 pub struct EventConsumer {
-    steps: Receiver<StepRecord>,
-    layers: Receiver<ProbeRecord>,
+    steps: Consumer<StepRecord>,
+    layers: Consumer<ProbeRecord>,
     shared: Arc<Shared>,
     /// Changes place with the control queue at every look, so that neither allocates anew.
     control: Vec<ControlEvent>,
@@ -31,7 +31,7 @@ pub(crate) struct BatchLimit {
 }
 
 impl EventConsumer {
-    pub(super) fn new(steps: Receiver<StepRecord>, layers: Receiver<ProbeRecord>, shared: Arc<Shared>) -> Self {
+    pub(super) fn new(steps: Consumer<StepRecord>, layers: Consumer<ProbeRecord>, shared: Arc<Shared>) -> Self {
         Self {
             steps,
             layers,
@@ -99,7 +99,7 @@ impl EventConsumer {
     fn drain_steps(&mut self, batch: &mut EventBatch, limit: usize) -> bool {
         let before = batch.step_steps.len();
         while batch.step_steps.len() < limit {
-            let Some(record) = self.steps.pop() else {
+            let Ok(record) = self.steps.pop() else {
                 self.merged_steps.drain(..).for_each(|merged| append_step(batch, &merged));
                 break;
             };
@@ -114,7 +114,7 @@ impl EventConsumer {
     fn drain_layers(&mut self, batch: &mut EventBatch, limit: usize) -> bool {
         let before = batch.layer_steps.len();
         while batch.layer_steps.len() < limit {
-            let Some(record) = self.layers.pop() else {
+            let Ok(record) = self.layers.pop() else {
                 self.merged_layers.drain(..).for_each(|merged| append_layer(batch, &merged));
                 break;
             };

@@ -1,10 +1,10 @@
 //! The training thread's end: pushes, and merges what finds no room.
 
-use super::spsc::Sender;
 use super::{ControlEvent, Notices, ProbeRecord, Progress, Shared, StepRecord, is_final};
 use crate::events::{EpochSummary, RunFailure, RunOutcome, RunState};
 use crate::failure::{FailureCode, failure};
 use crate::statistics::LayerRecord;
+use rtrb::Producer;
 use std::sync::Arc;
 
 /// Step records merged while their ring was full.
@@ -39,8 +39,8 @@ impl PendingSteps {
 ///
 /// Dropped before a final state was pushed, it reports a failed run, so that a panicking training thread still ends it.
 pub struct EventProducer {
-    steps: Sender<StepRecord>,
-    layers: Sender<ProbeRecord>,
+    steps: Producer<StepRecord>,
+    layers: Producer<ProbeRecord>,
     shared: Arc<Shared>,
     pending_steps: PendingSteps,
     /// One slot a probe; `merged` is 0 in an empty one.
@@ -54,8 +54,8 @@ pub struct EventProducer {
 impl EventProducer {
     pub(super) fn new(
         probe_count: usize,
-        steps: Sender<StepRecord>,
-        layers: Sender<ProbeRecord>,
+        steps: Producer<StepRecord>,
+        layers: Producer<ProbeRecord>,
         shared: Arc<Shared>,
     ) -> Self {
         let empty = |probe| ProbeRecord { step: 0, probe, merged: 0, record: LayerRecord::default() };
@@ -75,7 +75,7 @@ impl EventProducer {
     pub fn push_step(&mut self, step: u64, loss: f32, accuracy: f32) {
         self.flush_steps();
         let record = StepRecord { step, loss, accuracy, merged: 1 };
-        if self.pending_steps.merged > 0 || !self.steps.try_push(&record) {
+        if self.pending_steps.merged > 0 || self.steps.push(record).is_err() {
             self.pending_steps.add(step, loss, accuracy);
         }
         if !self.has_pushed_step {
@@ -88,7 +88,7 @@ impl EventProducer {
     pub fn push_layer(&mut self, step: u64, probe: u32, record: &LayerRecord) {
         self.flush_layers();
         let slot = &mut self.pending_layers[probe as usize];
-        if slot.merged == 0 && self.layers.try_push(&ProbeRecord { step, probe, merged: 1, record: *record }) {
+        if slot.merged == 0 && self.layers.push(ProbeRecord { step, probe, merged: 1, record: *record }).is_ok() {
             return;
         }
         self.pending_layer_count += usize::from(slot.merged == 0);
@@ -143,7 +143,7 @@ impl EventProducer {
     }
 
     fn flush_steps(&mut self) {
-        if self.pending_steps.merged > 0 && self.steps.try_push(&self.pending_steps.mean()) {
+        if self.pending_steps.merged > 0 && self.steps.push(self.pending_steps.mean()).is_ok() {
             self.pending_steps = PendingSteps::default();
         }
     }
@@ -153,7 +153,7 @@ impl EventProducer {
             return;
         }
         for slot in self.pending_layers.iter_mut().filter(|slot| slot.merged > 0) {
-            if !self.layers.try_push(slot) {
+            if self.layers.push(*slot).is_err() {
                 return;
             }
             slot.merged = 0;

@@ -2,6 +2,7 @@
 //! Bit-equal to `philox_4x32_10` block by block.
 
 #[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "stores whole vectors, and calls code compiled for a feature that was just detected")]
 mod x86;
 
 use super::philox::{counter_of, philox_4x32_10, round_keys};
