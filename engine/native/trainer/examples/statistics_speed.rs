@@ -59,8 +59,8 @@ fn main() {
     let mut scratch = Scratch::new(ROWS * FEATURES, FEATURES);
     let mut record = LayerRecord::default();
     let value = nanos_of(|| record.write_value(black_box(&layers[0]), FEATURES, &mut scratch));
-    let gradient = nanos_of(|| record.write_gradient(black_box(&gradients[0])));
-    let activation = nanos_of(|| record.write_activation(&tanh(black_box(&activations[0]))));
+    let gradient = nanos_of(|| record.write_gradient(black_box(&gradients[0]), &mut scratch));
+    let activation = nanos_of(|| record.write_activation(&tanh(black_box(&activations[0])), &mut scratch));
     let weights = nanos_of(|| record.write_weight(black_box(&weight)));
     let update = nanos_of(|| record.write_update(black_box(&weight), black_box(&changed)));
     let batch_norm = nanos_of(|| record.write_batch_norm(black_box(&view), &mut scratch));
@@ -70,14 +70,14 @@ fn main() {
             record.clear();
             let value = if layer % 4 < 2 { &layers[layer] } else { &activations[layer] };
             record.write_value(black_box(value), FEATURES, &mut scratch);
-            record.write_gradient(black_box(&gradients[layer]));
+            record.write_gradient(black_box(&gradients[layer]), &mut scratch);
             match layer % 4 {
                 0 => {
                     record.write_weight(black_box(&weight));
                     record.write_update(black_box(&weight), black_box(&changed));
                 }
                 1 => record.write_batch_norm(black_box(&view), &mut scratch),
-                2 => record.write_activation(&tanh(black_box(value))),
+                2 => record.write_activation(&tanh(black_box(value)), &mut scratch),
                 _ => {}
             }
             black_box(&record);

@@ -225,4 +225,24 @@ pub const STATISTICS: &[&str] = &[
     // BatchNorm: share |γ| < 0.01 and share σ² < 10ε.
     "gamma_near_zero",
     "variance_near_zero",
+    "unit_percentile_1",
+    "unit_percentile_99",
+    // Share of units with mean |a| of at most 0.025 of the layer's mean |a| (activations only; Sokar et al. 2023).
+    "dormant",
+    // Distribution of the gradient of the loss with respect to this value.
+    "gradient_mean",
+    "gradient_standard_deviation",
+    "gradient_minimum",
+    "gradient_maximum",
+    "gradient_percentile_1",
+    "gradient_percentile_15",
+    "gradient_percentile_50",
+    "gradient_percentile_85",
+    "gradient_percentile_99",
+    // Learning rate over the squared L2 norm of a unit's incoming weights, median over units (Dense that only a BatchNorm
+    // reads: its scale does not matter there, so this is how fast its direction turns; van Laarhoven 2017).
+    "effective_learning_rate",
+    // BatchNorm: loss of this batch with batch statistics minus with running ones, all BatchNorms together, same weights,
+    // dropout off.
+    "train_eval_gap",
 ];

@@ -300,7 +300,7 @@ impl Network {
             }
             let parameter = &mut self.parameters[*place];
             if let Some(probes) = &mut probes {
-                probes.before_update(*place, parameter);
+                probes.before_update(*place, parameter, self.learning_rate);
             }
             state.update(self.isa, &self.pool, step, parameter, &self.parameter_gradients[*place]);
             if let Some(probes) = &mut probes {

@@ -15,6 +15,7 @@ mod percentiles;
 mod record;
 mod saturation;
 mod scratch;
+mod units;
 mod weight;
 
 pub use batch_norm::BatchNormView;

@@ -120,7 +120,7 @@ fn expect_distribution(expected: &mut Expected, value: &[f64], features: usize, 
         expect(expected, &format!("percentile_{percent}"), percentile(value, percent), slack);
     }
     let unit = column(value, features, 0);
-    for percent in [15.0, 50.0, 85.0] {
+    for percent in [1.0, 15.0, 50.0, 85.0, 99.0] {
         expect(expected, &format!("unit_percentile_{percent}"), percentile(&unit, percent), slack);
     }
 }
@@ -137,6 +137,13 @@ fn expect_gradient(expected: &mut Expected, gradient: &[f64], precision: f64, sc
     let unclear = gradient.iter().filter(is_unclear).count() as f64;
     let count = gradient.len() as f64;
     expect(expected, "gradient_zero", zeros / count, unclear / count);
+    expect(expected, "gradient_mean", mean(gradient.iter().copied()), slack);
+    expect(expected, "gradient_standard_deviation", deviation(gradient), slack);
+    expect(expected, "gradient_minimum", gradient.iter().copied().fold(f64::INFINITY, f64::min), slack);
+    expect(expected, "gradient_maximum", gradient.iter().copied().fold(f64::NEG_INFINITY, f64::max), slack);
+    for percent in [1.0, 15.0, 50.0, 85.0, 99.0] {
+        expect(expected, &format!("gradient_percentile_{percent}"), percentile(gradient, percent), slack);
+    }
 }
 
 fn expect_activation(
@@ -146,6 +153,12 @@ fn expect_activation(
     output: &[f64],
     features: usize,
 ) {
+    let units: Vec<f64> =
+        (0..features).map(|unit| mean(column(output, features, unit).into_iter().map(f64::abs))).collect();
+    let bound = 0.025 * mean(units.iter().copied());
+    let dormant = units.iter().filter(|unit| **unit <= bound).count() as f64 / features as f64;
+    let unclear = units.iter().filter(|unit| (*unit - bound).abs() <= 1e-4 * bound + 1e-7).count() as f64;
+    expect(expected, "dormant", dormant, unclear / features as f64);
     if function == ActivationFunction::Linear {
         return;
     }
@@ -252,12 +265,30 @@ fn is_behind_trainable(ir: &Ir) -> Vec<bool> {
     behind
 }
 
+/// Whether a BatchNorm is the one reader on the way to a loss.
+fn is_read_by_norm_alone(ir: &Ir, operation: usize) -> bool {
+    let mut is_live = vec![false; ir.operations.len()];
+    for loss in &ir.losses {
+        is_live[loss.value as usize] = true;
+    }
+    for index in (0..ir.operations.len()).rev() {
+        if is_live[index] {
+            ir.operations[index].inputs.iter().for_each(|input| is_live[*input as usize] = true);
+        }
+    }
+    let reads = |index: &usize| is_live[*index] && ir.operations[*index].inputs.contains(&(operation as u32));
+    let readers: Vec<usize> = (0..ir.operations.len()).filter(reads).collect();
+    ir.losses.iter().all(|loss| loss.value != operation as u32)
+        && matches!(readers[..], [one] if matches!(ir.operations[one].kind, OperationKind::BatchNorm { .. }))
+}
+
 /// Everything that should be told of one operation at a step that takes `before` to `after`.
 fn expected_of(
     ir: &Ir,
     operation: usize,
     pass: &Pass<f64>,
     (before, after): (&Tensors<f64>, &Tensors<f64>),
+    learning_rate: f64,
     precision: f64,
 ) -> Expected {
     let described = &ir.operations[operation];
@@ -275,6 +306,12 @@ fn expected_of(
         OperationKind::BatchNorm { gamma, .. } | OperationKind::LayerNorm { gamma, .. } => gamma.as_ref(),
         _ => None,
     };
+    if let (OperationKind::Dense { weight, .. }, true) = (&described.kind, is_read_by_norm_alone(ir, operation)) {
+        let norms = (0..features).map(|unit| norm(&column(&before[weight], features, unit)).powi(2));
+        let rates: Vec<f64> = norms.map(|norm| learning_rate / norm).collect();
+        let rate = percentile(&rates, 50.0);
+        expect(&mut expected, "effective_learning_rate", rate, precision * rate);
+    }
     if let Some(weight) = weight {
         expect_weight(&mut expected, &before[weight], &after[weight], precision);
     }
@@ -295,6 +332,10 @@ fn compare(title: &str, ir: &Ir, dataset: &Dataset, steps: u32, precision: f64) 
     let mut faults = Vec::new();
     for (step, rows) in (0..steps).zip(order.chunks(ir.training.batch_size as usize)) {
         let pass = run::<f64>(ir, &parameters, dataset, rows, step);
+        let learning_rate = match ir.training.optimizer {
+            Optimizer::Sgd { learning_rate, decay, .. } => learning_rate / (1.0 + decay * f64::from(step)),
+            _ => panic!("the networks here train with SGD"),
+        };
         let after = updated(ir, &parameters, &mut velocity, &pass, step);
         for (index, probe) in (0_u32..).zip(&probes) {
             let operation = probe.operation as usize;
@@ -304,7 +345,7 @@ fn compare(title: &str, ir: &Ir, dataset: &Dataset, steps: u32, precision: f64) 
                 continue;
             };
             assert_eq!(told.counted, rows.len() * probe.features as usize, "{place}: histogram");
-            let expected = expected_of(ir, operation, &pass, (&parameters, &after), precision);
+            let expected = expected_of(ir, operation, &pass, (&parameters, &after), learning_rate, precision);
             for (&name, &found) in &told.values {
                 let agrees = match expected.get(name) {
                     None => found.is_nan(),

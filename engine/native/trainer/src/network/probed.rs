@@ -44,6 +44,8 @@ pub struct ProbeSet {
     before: Vec<f32>,
     /// The probe whose weight a parameter is, by place in `Ir::parameters`.
     probe_of_weight: Vec<Option<usize>>,
+    /// Whether a parameter is the weight of a Dense that only a BatchNorm reads.
+    is_normalized: Vec<bool>,
 }
 
 impl ProbeSet {
@@ -62,9 +64,19 @@ impl ProbeSet {
         let probes = probed.iter().map(|operation| probe(ir, *operation)).collect();
         let places: Vec<ProbePlace> = probed.iter().map(|operation| place(ir, plan, *operation, batch)).collect();
         let mut probe_of_weight = vec![None; ir.parameters.len()];
+        let mut is_normalized = vec![false; ir.parameters.len()];
+        let normalized = |operation: usize| {
+            plan.values[operation].readers == 1
+                && plan.stages.iter().any(|stage| {
+                    matches!(stage, Stage::Epilogue(epilogue) if epilogue.input == operation && epilogue.norm.is_some())
+                })
+        };
         for stage in &plan.stages {
             let (operation, weight) = match stage {
-                Stage::Dense(dense) => (dense.operation, Some(dense.weight)),
+                Stage::Dense(dense) => {
+                    is_normalized[dense.weight] = normalized(dense.operation);
+                    (dense.operation, Some(dense.weight))
+                }
                 Stage::Epilogue(epilogue) => (
                     epilogue.norm.map_or(epilogue.output, |norm| norm.operation),
                     epilogue.norm.and_then(|norm| norm.gamma),
@@ -96,6 +108,7 @@ impl ProbeSet {
             probes,
             places,
             probe_of_weight,
+            is_normalized,
         }
     }
 
@@ -120,17 +133,20 @@ impl ProbeSet {
                 let input = place
                     .input
                     .map_or(&[][..], |input| without_padding(&network.values[input], rows, &mut self.inputs));
-                record.write_activation(&ActivationView { function, alpha, input, output: tight, features });
+                record.write_activation(
+                    &ActivationView { function, alpha, input, output: tight, features },
+                    &mut self.scratch,
+                );
             }
             match &mut place.gradient {
                 ProbeGradient::None => {}
                 ProbeGradient::Own => {
                     let gradient = &network.gradients[place.operation];
-                    record.write_gradient(without_padding(gradient, rows, &mut self.tight));
+                    record.write_gradient(without_padding(gradient, rows, &mut self.tight), &mut self.scratch);
                 }
                 ProbeGradient::OfLoss(loss, gradient) => {
                     network.unfused_loss_gradient(*loss, rows, gradient);
-                    record.write_gradient(without_padding(gradient, rows, &mut self.tight));
+                    record.write_gradient(without_padding(gradient, rows, &mut self.tight), &mut self.scratch);
                 }
             }
             if let Some((stage, norm)) = place.norm
@@ -151,11 +167,15 @@ impl ProbeSet {
         }
     }
 
-    pub(super) fn before_update(&mut self, parameter: usize, weight: &Matrix) {
+    pub(super) fn before_update(&mut self, parameter: usize, weight: &Matrix, learning_rate: f64) {
         if let Some(probe) = self.probe_of_weight[parameter] {
             let before = &mut self.before[..weight.rows() * weight.columns()];
             weight.write_tight(weight.rows(), before);
             self.records[probe].write_weight(before);
+            if self.is_normalized[parameter] {
+                let (units, scratch) = (weight.columns(), &mut self.scratch);
+                self.records[probe].write_effective_learning_rate(learning_rate, before, units, scratch);
+            }
         }
     }
 

@@ -5,8 +5,9 @@ use super::gradient::gradient_statistics;
 use super::histogram::count_cells;
 use super::moments::{Moments, extremes, moments};
 use super::percentiles::percentiles;
-use super::saturation::{dead_share, saturated_share};
+use super::saturation::saturated_share;
 use super::scratch::Scratch;
+use super::units::{dead_share, dormant_share, unit_norms_squared};
 use super::weight::{update_ratio, weight_statistics};
 use crate::events::{HISTOGRAM_CELLS, STATISTICS};
 use crate::ir::ActivationFunction;
@@ -96,27 +97,43 @@ impl LayerRecord {
         );
         scratch.return_finite(finite);
         let unit = value.chunks_exact(features.max(1)).filter_map(|row| row.get(CHOSEN_UNIT).copied());
-        let [p15, p50, p85] = finite_percentiles(unit, scratch);
+        let [p1, p15, p50, p85, p99] = finite_percentiles(unit, [0.01, 0.15, 0.5, 0.85, 0.99], scratch);
         record!(self.values,
-            "unit_percentile_15": p15, "unit_percentile_50": p50, "unit_percentile_85": p85,
+            "unit_percentile_1": p1, "unit_percentile_15": p15, "unit_percentile_50": p50, "unit_percentile_85": p85,
+            "unit_percentile_99": p99,
         );
     }
 
-    /// Saturation and, for the ReLU family, dead units of an activation `[rows, features]`.
-    pub fn write_activation(&mut self, activation: &ActivationView) {
+    /// Saturation, dormant units and, for the ReLU family, dead units of an activation `[rows, features]`.
+    pub fn write_activation(&mut self, activation: &ActivationView, scratch: &mut Scratch) {
         let ActivationView { function, alpha, input, output, features } = *activation;
-        record!(self.values, "saturation": saturated_share(function, alpha, input, output));
+        record!(self.values,
+            "saturation": saturated_share(function, alpha, input, output),
+            "dormant": dormant_share(output, features, scratch),
+        );
         if matches!(function, ActivationFunction::Relu | ActivationFunction::LeakyRelu) {
             record!(self.values, "dead": dead_share(output, features));
         }
     }
 
-    /// Gradient of the loss with respect to the value.
-    pub fn write_gradient(&mut self, gradient: &[f32]) {
+    /// Gradient of the loss with respect to the value: norm, sparsity and distribution.
+    pub fn write_gradient(&mut self, gradient: &[f32], scratch: &mut Scratch) {
         let [norm, mean_absolute, zero] = gradient_statistics(gradient);
         record!(self.values,
             "gradient_norm": norm, "gradient_mean_absolute": mean_absolute, "gradient_zero": zero,
         );
+        let finite = scratch.take_finite(gradient);
+        let elements = finite.as_deref().unwrap_or(gradient);
+        let Moments { mean, standard_deviation } = moments(elements);
+        let (minimum, maximum) = extremes(elements);
+        let [p1, p15, p50, p85, p99] = percentiles(elements, minimum, maximum, [0.01, 0.15, 0.5, 0.85, 0.99], scratch);
+        record!(self.values,
+            "gradient_mean": mean, "gradient_standard_deviation": standard_deviation,
+            "gradient_minimum": minimum, "gradient_maximum": maximum,
+            "gradient_percentile_1": p1, "gradient_percentile_15": p15, "gradient_percentile_50": p50,
+            "gradient_percentile_85": p85, "gradient_percentile_99": p99,
+        );
+        scratch.return_finite(finite);
     }
 
     /// The trainable weight of the node: a Dense's weight, a BatchNorm's γ.
@@ -125,6 +142,29 @@ impl LayerRecord {
         record!(self.values,
             "weight_norm": norm, "weight_mean": mean, "weight_standard_deviation": standard_deviation,
         );
+    }
+
+    /// The median over units of `learning_rate`/‖w‖², w being a column of a Dense's weight `[in, units]`, before the update.
+    pub fn write_effective_learning_rate(
+        &mut self,
+        learning_rate: f64,
+        weight: &[f32],
+        units: usize,
+        scratch: &mut Scratch,
+    ) {
+        let mut column = std::mem::take(&mut scratch.column);
+        column.clear();
+        let norms = unit_norms_squared(weight, units, &mut scratch.units);
+        column.extend(norms.iter().map(|norm| (learning_rate / norm) as f32).filter(|rate| rate.is_finite()));
+        let (minimum, maximum) = extremes(&column);
+        let [median] = percentiles(&column, minimum, maximum, [0.5], scratch);
+        scratch.column = column;
+        record!(self.values, "effective_learning_rate": median);
+    }
+
+    /// Loss of the batch with batch statistics minus loss with running statistics.
+    pub fn write_train_eval_gap(&mut self, gap: f64) {
+        record!(self.values, "train_eval_gap": gap);
     }
 
     /// log10(mean|after − before| / mean|before|) of the same weight around this step's update.
@@ -148,23 +188,27 @@ impl LayerRecord {
             "variance_near_zero": statistics.variance_near_zero,
         );
         if let Some(gamma) = batch_norm.gamma {
-            let [p15, p50, p85] = finite_percentiles(gamma.iter().copied(), scratch);
+            let [p15, p50, p85] = finite_percentiles(gamma.iter().copied(), [0.15, 0.5, 0.85], scratch);
             record!(self.values, "gamma_15": p15, "gamma_50": p50, "gamma_85": p85);
         }
         if let Some(beta) = batch_norm.beta {
-            let [p15, p50, p85] = finite_percentiles(beta.iter().copied(), scratch);
+            let [p15, p50, p85] = finite_percentiles(beta.iter().copied(), [0.15, 0.5, 0.85], scratch);
             record!(self.values, "beta_15": p15, "beta_50": p50, "beta_85": p85);
         }
     }
 }
 
-/// 15th, 50th and 85th percentile of the finite ones among some elements.
-fn finite_percentiles(elements: impl Iterator<Item = f32>, scratch: &mut Scratch) -> [f32; 3] {
+/// The quantiles `q` of the finite ones among some elements.
+fn finite_percentiles<const N: usize>(
+    elements: impl Iterator<Item = f32>,
+    q: [f64; N],
+    scratch: &mut Scratch,
+) -> [f32; N] {
     let mut column = std::mem::take(&mut scratch.column);
     column.clear();
     column.extend(elements.filter(|element| element.is_finite()));
     let (minimum, maximum) = extremes(&column);
-    let answer = percentiles(&column, minimum, maximum, [0.15, 0.5, 0.85], scratch);
+    let answer = percentiles(&column, minimum, maximum, q, scratch);
     scratch.column = column;
     answer
 }

@@ -126,17 +126,3 @@ vectorized! {
         share(input, |z| (z <= flat.below) | ((z > from) & (z < to)) | (z > flat.above))
     }
 }
-
-/// Share of the units (columns of `[rows, features]`) whose output is exactly 0 on every row; NaN without rows.
-pub(super) fn dead_share(output: &[f32], features: usize) -> f64 {
-    if features == 0 || output.len() < features {
-        return f64::NAN;
-    }
-    let mut dead = 0;
-    // A column is left at its first element that lives, so a healthy layer costs about one look a unit.
-    for unit in 0..features {
-        let is_dead = output[unit..].iter().step_by(features).all(|&element| element == 0.0);
-        dead += usize::from(is_dead);
-    }
-    dead as f64 / features as f64
-}

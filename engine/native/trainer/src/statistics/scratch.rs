@@ -13,6 +13,8 @@ pub struct Scratch {
     pub(super) finite: Vec<f32>,
     /// One unit's column, or one vector of a BatchNorm.
     pub(super) column: Vec<f32>,
+    /// One number a unit.
+    pub(super) units: Vec<f64>,
 }
 
 impl Scratch {
@@ -24,6 +26,7 @@ impl Scratch {
             ordered: vec![0.0; largest],
             finite: Vec::with_capacity(largest),
             column: Vec::with_capacity(largest),
+            units: vec![0.0; features],
         }
     }
 

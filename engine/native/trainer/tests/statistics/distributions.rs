@@ -51,9 +51,11 @@ fn check_value(values: &[f32], features: usize) {
             ("standard_deviation", population_deviation(&sorted)),
             ("minimum", sorted.first().copied().unwrap_or(f64::NAN)),
             ("maximum", sorted.last().copied().unwrap_or(f64::NAN)),
+            ("unit_percentile_1", percentile(&unit, 1.0)),
             ("unit_percentile_15", percentile(&unit, 15.0)),
             ("unit_percentile_50", percentile(&unit, 50.0)),
             ("unit_percentile_85", percentile(&unit, 85.0)),
+            ("unit_percentile_99", percentile(&unit, 99.0)),
         ],
     );
     for percent in [1, 15, 50, 85, 99] {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::support::{alpha_of, functions, greatest_slope};
 use proptest::prelude::*;
-use trainer::events::HISTOGRAM_BINS;
+use trainer::events::{HISTOGRAM_BINS, STATISTICS};
 use trainer::ir::ActivationFunction;
 use trainer::kernels::reference;
 use trainer::statistics::{ActivationView, BatchNormView, LayerRecord, Scratch};
@@ -21,14 +21,27 @@ proptest! {
     #[test]
     fn gradients((values, _) in layer(element().prop_filter("squares stay finite in the sum", |g| g.abs() < 1e30))) {
         let mut record = LayerRecord::default();
-        record.write_gradient(&values);
+        record.write_gradient(&values, &mut Scratch::new(values.len(), 1));
         let wide: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
+        let sorted = sorted_finite(values.iter().copied());
         assert_statistics(&record, &[
+            ("gradient_standard_deviation", population_deviation(&wide)),
+            ("gradient_minimum", sorted[0]),
+            ("gradient_maximum", sorted[sorted.len() - 1]),
+            ("gradient_percentile_1", percentile(&sorted, 1.0)),
+            ("gradient_percentile_15", percentile(&sorted, 15.0)),
+            ("gradient_percentile_50", percentile(&sorted, 50.0)),
+            ("gradient_percentile_85", percentile(&sorted, 85.0)),
+            ("gradient_percentile_99", percentile(&sorted, 99.0)),
             ("gradient_norm", wide.iter().rev().map(|g| g * g).sum::<f64>().sqrt()),
             ("gradient_mean_absolute", mean_of(&wide.iter().map(|g| g.abs()).collect::<Vec<_>>())),
             ("gradient_zero", wide.iter().filter(|g| **g == 0.0).count() as f64 / wide.len() as f64),
         ]);
-        assert_only(&record, &["gradient_norm", "gradient_mean_absolute", "gradient_zero"]);
+        // What cancels is told to a rounding of what it cancelled from.
+        let size = mean_of(&wide.iter().map(|g| g.abs()).collect::<Vec<_>>());
+        prop_assert!((value_of(&record, "gradient_mean") - mean_of(&wide)).abs() <= 1e-7 * size + 1e-37);
+        let others = STATISTICS.iter().filter(|name| !name.starts_with("gradient_"));
+        prop_assert!(others.into_iter().all(|name| value_of(&record, name).is_nan()));
     }
 
     #[test]
@@ -79,7 +92,7 @@ proptest! {
         ];
         for (function, output, expected) in cases {
             let mut record = LayerRecord::default();
-            record.write_activation(&ActivationView { function, alpha: 0.0, input: &[], output: &output, features });
+            record.write_activation(&ActivationView { function, alpha: 0.0, input: &[], output: &output, features }, &mut Scratch::new(1, features));
             // Rounding of the output to float32 may move an element that lies on the threshold itself.
             let found = value_of(&record, "saturation");
             prop_assert!((found - expected).abs() <= 1e-6, "{function:?}: {found} for {expected}");
@@ -120,7 +133,7 @@ proptest! {
         let mut record = LayerRecord::default();
         let mut write = |function| {
             record.clear();
-            record.write_activation(&ActivationView { function, alpha: 0.1, input: &output, output: &output, features });
+            record.write_activation(&ActivationView { function, alpha: 0.1, input: &output, output: &output, features }, &mut Scratch::new(1, features));
             value_of(&record, "dead")
         };
         let dead = alive.iter().filter(|alive| !**alive).count() as f64 / features as f64;
@@ -131,6 +144,38 @@ proptest! {
                 _ => prop_assert!(found.is_nan(), "{:?}", function),
             }
         }
+    }
+
+    #[test]
+    fn dormant_units_are_those_far_below_the_layers_mean((output, features) in layer(-2.0_f32..2.0), shrink in 0_usize..40) {
+        // Some units are made small, some of them by just enough.
+        let output: Vec<f32> = output
+            .iter()
+            .enumerate()
+            .map(|(index, a)| if index % features < shrink { a * 0.03 } else { *a })
+            .collect();
+        let mut record = LayerRecord::default();
+        record.write_activation(&of_output(ActivationFunction::Softsign, &output, features), &mut Scratch::new(1, features));
+        let of_unit = |unit: usize| {
+            mean_of(&output.iter().skip(unit).step_by(features).map(|a| f64::from(a.abs())).collect::<Vec<_>>())
+        };
+        let units: Vec<f64> = (0..features).map(of_unit).collect();
+        let bound = 0.025 * mean_of(&units);
+        let share = |bound: f64| units.iter().filter(|unit| **unit <= bound).count() as f64 / features as f64;
+        let found = value_of(&record, "dormant");
+        prop_assert!(found >= share(bound * (1.0 - 1e-9)) - 1e-6 && found <= share(bound * (1.0 + 1e-9)) + 1e-6);
+    }
+
+    #[test]
+    fn the_effective_learning_rate_is_the_rate_over_a_units_squared_norm(
+        (weight, units) in layer(-2.0_f32..2.0), rate in 1e-4_f64..1.0,
+    ) {
+        let mut record = LayerRecord::default();
+        record.write_effective_learning_rate(rate, &weight, units, &mut Scratch::new(weight.len(), units));
+        let norm = |unit: usize| weight.iter().skip(unit).step_by(units).map(|w| f64::from(*w).powi(2)).sum::<f64>();
+        let mut rates: Vec<f64> = (0..units).map(|unit| rate / norm(unit)).collect();
+        rates.sort_by(f64::total_cmp);
+        assert_statistics(&record, &[("effective_learning_rate", percentile(&rates, 50.0))]);
     }
 
     #[test]
@@ -240,11 +285,12 @@ fn undefined_statistics_are_nan() {
     assert_eq!(record.histogram[HISTOGRAM_BINS + 1], 1, "+∞ overflows");
     assert_eq!(record.histogram[HISTOGRAM_BINS + 2], 2);
     record.clear();
-    record.write_activation(&of_output(ActivationFunction::Linear, &[1.0, 2.0], 1));
-    assert_only(&record, &[]);
+    record.write_activation(&of_output(ActivationFunction::Linear, &[1.0, 2.0], 1), &mut scratch);
+    assert_only(&record, &["dormant"]);
+    record.clear();
     record.write_update(&[1.0, 2.0], &[1.0, 2.0]);
     assert_only(&record, &[]);
-    record.write_gradient(&[]);
+    record.write_gradient(&[], &mut scratch);
     record.write_weight(&[]);
     assert_only(&record, &[]);
     let view = BatchNormView {
@@ -266,10 +312,11 @@ fn undefined_statistics_are_nan() {
 #[test]
 fn a_gradient_that_is_not_finite_stays_visible() {
     let mut record = LayerRecord::default();
-    record.write_gradient(&[1.0, f32::NAN, 0.0]);
+    let mut scratch = Scratch::new(3, 1);
+    record.write_gradient(&[1.0, f32::NAN, 0.0], &mut scratch);
     assert!(value_of(&record, "gradient_norm").is_nan());
     assert!(agree(value_of(&record, "gradient_zero"), 1.0 / 3.0));
-    record.write_gradient(&[1.0, f32::INFINITY]);
+    record.write_gradient(&[1.0, f32::INFINITY], &mut scratch);
     assert_eq!(value_of(&record, "gradient_norm"), f64::INFINITY);
 }
 
@@ -277,6 +324,7 @@ fn a_gradient_that_is_not_finite_stays_visible() {
 fn softmax_saturates_where_a_unit_is_all_but_certain() {
     // p(1 − p) < 0.0125 below p = 0.01266 and above its complement.
     let mut record = LayerRecord::default();
-    record.write_activation(&of_output(ActivationFunction::Softmax, &[0.0126, 0.9874, 0.0127, 0.9873, 0.5, 0.5], 2));
+    let output = [0.0126, 0.9874, 0.0127, 0.9873, 0.5, 0.5];
+    record.write_activation(&of_output(ActivationFunction::Softmax, &output, 2), &mut Scratch::new(6, 2));
     assert!(agree(value_of(&record, "saturation"), 2.0 / 6.0));
 }
