@@ -1,9 +1,11 @@
 //! A planned network with all its memory: one batch forward, back and updated at a time. Nothing allocates after `new`.
 
+mod descending;
 mod layers;
 mod passes;
 mod population;
 mod probed;
+mod settling;
 mod state;
 
 use crate::dataset::{Dataset, prepare};
@@ -11,6 +13,7 @@ use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::{Ir, ParameterRole};
 use crate::kernels::epilogue::NormFigures;
+use crate::kernels::gradients::{GradientSums, limit_column_norms};
 use crate::kernels::keep_bits::{KeepBits, KeepStream};
 use crate::kernels::layer_norm::RowFigures;
 use crate::kernels::losses::correct_rows;
@@ -30,7 +33,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct BatchFigures {
     pub rows: usize,
-    /// Σ of the weighted losses of each row.
+    /// Σ of the weighted losses of each row, and for each row the penalties once.
     pub loss: f64,
     /// Rows the first classification loss' value gets right.
     pub correct: usize,
@@ -78,6 +81,8 @@ pub struct Network {
     parameters: Vec<Matrix>,
     /// Of trained parameters; empty for others.
     parameter_gradients: Vec<Matrix>,
+    /// Room for what `settle_gradients` sums.
+    gradient_sums: Vec<GradientSums>,
     states: Vec<OptimizerState>,
     /// Places of trained parameters; `states` is parallel to it.
     trained: Vec<usize>,
@@ -150,6 +155,7 @@ impl Network {
             isa,
             pool,
             parameters,
+            gradient_sums: settling::parts(&parameter_gradients),
             parameter_gradients,
             states,
             descends: trained.iter().map(|place| plan.descends(*place)).collect(),
@@ -220,8 +226,8 @@ impl Network {
 
     /// Trains on the rows `order` as training step `step`. With `probes`, measures every layer at this step.
     ///
-    /// A batch whose loss is not finite changes neither parameters nor what the optimizer remembers, and is reported
-    /// with the first operation whose value is not finite.
+    /// A batch whose loss or a gradient of which is not finite changes neither parameters nor what the optimizer
+    /// remembers, and is reported with the first operation whose value, or gradient on the way back, is not finite.
     pub fn train_batch(
         &mut self,
         order: &[u32],
@@ -231,24 +237,29 @@ impl Network {
         let mode = Mode::Train { step, keep_inner: probes.is_some() };
         self.load(order);
         self.forward(order.len(), mode);
-        let figures = self.losses(order.len(), true);
+        let mut figures = self.losses(order.len(), true);
         if !figures.loss.is_finite() {
             return Err(self.not_finite(order.len(), step, figures.loss));
         }
         #[cfg(test)]
         assert!(self.panics_at_step != Some(step), "a fault at step {step}");
+        let defers = probes.is_none() && self.descends.contains(&true);
+        self.backward(order.len(), probes.is_some(), defers);
+        let descends = defers && self.can_descend(order.len());
+        if defers && !descends {
+            self.deferred_gradients(order.len());
+        }
+        let sums = self.settle_gradients(descends);
+        if !sums.is_finite || !sums.penalty.is_finite() {
+            return Err(self.gradient_not_finite(order.len(), step, sums));
+        }
+        figures.loss += sums.penalty * order.len() as f64;
+        self.clip_norm(sums.squares);
         self.track_moments(order.len());
-        let optimizer = &self.ir.training.optimizer;
-        let step = OptimizerStep::new(optimizer, self.learning_rate, step, &mut self.momentum_product);
-        let descent = match step {
-            OptimizerStep::Sgd(step) if probes.is_none() => Some(step),
-            _ => None,
-        };
-        self.backward(order.len(), probes.is_some(), descent);
         if let Some(probes) = &mut probes {
             probes.measure(self, order.len());
         }
-        self.update(step, descent.is_some(), probes);
+        self.update(order.len(), step, descends, probes);
         Ok(figures)
     }
 
@@ -256,7 +267,9 @@ impl Network {
     pub fn evaluate_batch(&mut self, order: &[u32]) -> BatchFigures {
         self.load(order);
         self.forward(order.len(), Mode::Infer);
-        self.losses(order.len(), false)
+        let mut figures = self.losses(order.len(), false);
+        figures.loss += self.penalties() * order.len() as f64;
+        figures
     }
 
     /// Balances class weights that are to be balanced over these rows, the training rows.
@@ -292,10 +305,15 @@ impl Network {
         BatchFigures { rows, loss, correct }
     }
 
-    /// Moves every trained parameter, but for those that already descended.
-    fn update(&mut self, step: OptimizerStep, descended: bool, mut probes: Option<&mut ProbeSet>) {
-        for ((place, descends), state) in self.trained.iter().zip(&self.descends).zip(&mut self.states) {
-            if descended && *descends {
+    /// Moves every trained parameter; with `descends`, those that may take their step while their gradient is made do so.
+    fn update(&mut self, rows: usize, step: u32, descends: bool, mut probes: Option<&mut ProbeSet>) {
+        let optimizer = &self.ir.training.optimizer;
+        let step = OptimizerStep::new(optimizer, self.learning_rate, step, &mut self.momentum_product);
+        if let (OptimizerStep::Sgd(step), true) = (step, descends) {
+            self.descend(rows, step);
+        }
+        for ((place, descended), state) in self.trained.iter().zip(&self.descends).zip(&mut self.states) {
+            if descends && *descended {
                 continue;
             }
             let parameter = &mut self.parameters[*place];
@@ -303,6 +321,9 @@ impl Network {
                 probes.before_update(*place, parameter, self.learning_rate);
             }
             state.update(self.isa, &self.pool, step, parameter, &self.parameter_gradients[*place]);
+            if let Some(most) = self.ir.parameters[*place].max_norm {
+                limit_column_norms(self.isa, &self.pool, most as f32, parameter);
+            }
             if let Some(probes) = &mut probes {
                 probes.after_update(*place, parameter);
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use support::{Draft, dataset_of, reference_network};
 use trainer::Dataset;
 use trainer::events::RunFailure;
-use trainer::ir::{ActivationFunction, Ir, LossFunction, Optimizer, TargetEncoding};
+use trainer::ir::{ActivationFunction, Initializer, Ir, LossFunction, Optimizer, TargetEncoding};
 use trainer::kernels::Isa;
 use trainer::network::{Network, ProbeSet};
 use trainer::plan::Plan;
@@ -100,4 +100,83 @@ fn training_goes_on_after_a_failing_batch_as_if_it_had_not_been() {
         }
         assert!(bits(&ir, &tried) == bits(&ir, &spared));
     }
+}
+
+/// Two Denses behind a first one, the weights of all three as given; `None` draws them.
+fn three_layers(weights: [Option<f64>; 3], has_norm: bool) -> Ir {
+    let mut draft = Draft::new(3, 1, TargetEncoding::Value);
+    let mut value = draft.dense("dense_1", 0, 5, false);
+    value = draft.activation("softsign_1", value, ActivationFunction::Softsign);
+    value = draft.dense("dense_2", value, 4, false);
+    if has_norm {
+        value = draft.batch_norm("norm_2", value, true, true, false);
+    }
+    value = draft.activation("tanh_2", value, ActivationFunction::Tanh);
+    value = draft.dense("dense_3", value, 1, false);
+    draft.loss(LossFunction::MeanSquaredError, value);
+    for (layer, value) in (1..).zip(weights) {
+        if let Some(value) = value {
+            let name = format!("dense_{layer}.weight");
+            let weight = draft.0.parameters.iter_mut().find(|parameter| parameter.name == name);
+            weight.expect("a weight").initializer = Initializer::Constant { value };
+        }
+    }
+    draft.0
+}
+
+fn network_with(ir: &Arc<Ir>, change: impl Fn(&mut Dataset)) -> Network {
+    let mut dataset = dataset_of(ir, ROWS, 3);
+    change(&mut dataset);
+    Network::new(Arc::clone(ir), Plan::new(ir), dataset, Isa::detect()).expect("memory")
+}
+
+#[test]
+fn an_infinite_gradient_behind_a_finite_loss_moves_nothing_and_is_not_remembered() {
+    let momentum = Optimizer::Sgd { learning_rate: 1e-3, decay: 0.0, momentum: 0.9, nesterov: true };
+    let centered = Optimizer::RmsProp { learning_rate: 1e-3, rho: 0.9, epsilon: 1e-7, momentum: 0.5, centered: true };
+    for optimizer in [momentum, centered] {
+        for statistics in [false, true] {
+            // 0·1e38 is 0 on the way there, but the weight's gradient is 1e38 times what comes back.
+            let mut ir = three_layers([Some(0.0), None, None], true);
+            (ir.training.optimizer, ir.training.statistics) = (optimizer, statistics);
+            let ir = Arc::new(ir);
+            let made = || {
+                network_with(&ir, |dataset| {
+                    dataset.inputs[0][40 * 3] = 1e38;
+                    dataset.targets[0][40] = 100.0;
+                })
+            };
+            let [mut tried, mut spared] = [made(), made()];
+            let mut probes = ProbeSet::new(&ir, tried.plan(), tried.batch());
+            let before = bits(&ir, &tried);
+            let failure = train(&mut tried, BAD, 0, statistics.then_some(&mut probes));
+            assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_1")), "{failure}");
+            assert_eq!(failure.found, "a gradient that is not finite at step 0");
+            assert!(bits(&ir, &tried) == before);
+            for step in 0..4 {
+                train_well(&mut tried, step);
+                train_well(&mut spared, step);
+                assert!(bits(&ir, &tried) == bits(&ir, &spared), "step {step}");
+            }
+            assert!(bits(&ir, &tried) != before);
+        }
+    }
+}
+
+#[test]
+fn the_first_node_that_overflows_on_the_way_back_is_named() {
+    // The gradient of the loss is about 1e9; behind a weight of 1e30 it is infinite.
+    let far = |dataset: &mut Dataset| dataset.targets[0].fill(1e10);
+    for (weights, node) in [([None, Some(0.0), Some(1e30)], "dense_3"), ([Some(0.0), Some(1e30), Some(1.0)], "dense_2")]
+    {
+        let ir = Arc::new(three_layers(weights, false));
+        let failure = train(&mut network_with(&ir, far), BAD, 0, None);
+        assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some(node)), "{failure}");
+    }
+    let mut ir = three_layers([None, Some(0.0), Some(1e25)], false);
+    let weight = ir.parameters.iter_mut().find(|parameter| parameter.name == "dense_3.weight").expect("a weight");
+    weight.regularizer.l2 = 0.1;
+    let failure = train(&mut network_with(&Arc::new(ir), |_| {}), GOOD, 0, None);
+    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_3")), "{failure}");
+    assert_eq!(failure.found, "a penalty of inf at step 0");
 }

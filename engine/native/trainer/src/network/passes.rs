@@ -6,9 +6,8 @@ use crate::kernels::epilogue::{
     Backward, Dropped, Forward, Function, Normalization, Normalize, Running, add_rows, backward, forward, track,
 };
 use crate::kernels::losses::{GradientOf, LossWork, loss};
-use crate::kernels::product::{Descending, dense, dense_descent, dense_input_gradient, dense_weight_gradient};
+use crate::kernels::product::{dense, dense_input_gradient, dense_weight_gradient};
 use crate::kernels::rows::{column_sums, softmax, softmax_backward};
-use crate::kernels::update::SgdStep;
 use crate::plan::{DenseStage, EpilogueStage, GradientWrite, SoftmaxStage, Stage};
 use std::mem::take;
 use std::sync::atomic::Ordering;
@@ -143,27 +142,31 @@ impl Network {
         self.figures(rows, total)
     }
 
-    /// Gradients of the batch. With `descent`, weights whose gradient nothing else asks for take that step at once.
-    pub(super) fn backward(&mut self, rows: usize, keep_inner: bool, descent: Option<SgdStep>) {
+    /// Gradients of the batch. With `defers`, all but those of weights that may descend.
+    pub(super) fn backward(&mut self, rows: usize, keep_inner: bool, defers: bool) {
         for index in (0..self.plan.stages.len()).rev() {
-            match self.plan.stages[index] {
-                Stage::Dense(stage) => self.dense_backward(rows, stage, descent),
-                Stage::Epilogue(stage) => self.epilogue_backward(rows, keep_inner, index, &stage),
-                Stage::Softmax(stage) => self.softmax_backward(rows, stage),
-                Stage::LayerNorm(stage) => self.layer_norm_backward(rows, index, &stage),
-                Stage::Noise(stage) => self.noise_backward(rows, &stage),
-                Stage::Joint(stage) => self.joint_backward(rows, &stage),
-            }
+            self.stage_backward(rows, keep_inner, index, defers);
         }
     }
 
-    fn dense_backward(&mut self, rows: usize, stage: DenseStage, descent: Option<SgdStep>) {
+    /// One stage's part of the way back. With `defers`, weights that may descend wait for `descend`.
+    pub(super) fn stage_backward(&mut self, rows: usize, keep_inner: bool, index: usize, defers: bool) {
+        match self.plan.stages[index] {
+            Stage::Dense(stage) => self.dense_backward(rows, stage, defers),
+            Stage::Epilogue(stage) => self.epilogue_backward(rows, keep_inner, index, &stage),
+            Stage::Softmax(stage) => self.softmax_backward(rows, stage),
+            Stage::LayerNorm(stage) => self.layer_norm_backward(rows, index, &stage),
+            Stage::Noise(stage) => self.noise_backward(rows, &stage),
+            Stage::Joint(stage) => self.joint_backward(rows, &stage),
+        }
+    }
+
+    fn dense_backward(&mut self, rows: usize, stage: DenseStage, defers: bool) {
         self.current.store(stage.operation, Ordering::Relaxed);
         let (isa, dz) = (self.isa, &self.gradients[stage.operation]);
         if let Some(bias) = stage.bias {
             column_sums(isa, rows, dz, &mut self.parameter_gradients[bias]);
         }
-        // Before the weight moves.
         if stage.input_gradient != GradientWrite::Skip {
             let mut dx = take(&mut self.gradients[stage.input]);
             let accumulate = stage.input_gradient == GradientWrite::Add;
@@ -171,16 +174,14 @@ impl Network {
             dense_input_gradient(isa, &self.pool, rows, dz, weight, &mut dx, accumulate);
             self.gradients[stage.input] = dx;
         }
-        let (x, dz) = (&self.values[stage.input], &self.gradients[stage.operation]);
-        let gradient = &mut self.parameter_gradients[stage.weight];
-        let state = self.trained.iter().position(|place| *place == stage.weight);
-        match (descent.filter(|_| stage.descends), state) {
-            (Some(step), Some(state)) => {
-                let (weight, velocity) = (&mut self.parameters[stage.weight], self.states[state].velocity_mut());
-                dense_descent(isa, &self.pool, rows, x, dz, Descending { weight, velocity, step }, gradient);
-            }
-            _ => dense_weight_gradient(isa, &self.pool, rows, x, dz, gradient),
+        if !(defers && stage.descends) {
+            self.weight_gradient(rows, stage);
         }
+    }
+
+    pub(super) fn weight_gradient(&mut self, rows: usize, stage: DenseStage) {
+        let (x, dz) = (&self.values[stage.input], &self.gradients[stage.operation]);
+        dense_weight_gradient(self.isa, &self.pool, rows, x, dz, &mut self.parameter_gradients[stage.weight]);
     }
 
     fn epilogue_backward(&mut self, rows: usize, keep_inner: bool, index: usize, stage: &EpilogueStage) {

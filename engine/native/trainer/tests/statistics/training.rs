@@ -106,7 +106,7 @@ proptest! {
             };
             let alpha = alpha.unwrap_or(0.0) as f32;
             let mut record = LayerRecord::default();
-            record.write_activation(&ActivationView { function, alpha, input: &z, output: &output, features });
+            record.write_activation(&ActivationView { function, alpha, input: &z, output: &output, features }, &mut Scratch::new(1, features));
             let found = value_of(&record, "saturation");
             if function == ActivationFunction::Linear {
                 prop_assert!(found.is_nan());
@@ -269,7 +269,10 @@ fn a_leaky_side_saturates_below_a_twentieth_of_the_other() {
     ] {
         let mut record = LayerRecord::default();
         let input = [-3.1, -2.9, 1.0, 2.0];
-        record.write_activation(&ActivationView { function, alpha, input: &input, output: &input, features: 1 });
+        record.write_activation(
+            &ActivationView { function, alpha, input: &input, output: &input, features: 1 },
+            &mut Scratch::new(1, 1),
+        );
         assert_eq!(value_of(&record, "saturation"), expected, "{function:?} {alpha}");
     }
 }
