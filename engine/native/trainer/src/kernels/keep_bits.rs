@@ -1,7 +1,7 @@
 //! A Dropout's keep bits for a whole batch: Philox words of its stream compared with its threshold.
 //! Bit for bit what `rng::DropoutMask::keeps` says.
 
-use super::simd::{Isa, Level};
+use super::simd::Isa;
 use crate::rng::{fill_words, key_of, stream_of};
 
 /// Words drawn at a time where there is no special kernel; a multiple of 32.
@@ -53,7 +53,7 @@ impl KeepStream {
         match isa.0 {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: an `Isa` of this level exists only where these features were detected.
-            Level::Avx512 => unsafe { avx512::fill(self.key, self.stream, step, threshold, bytes) },
+            super::simd::Level::Avx512 => unsafe { avx512::fill(self.key, self.stream, step, threshold, bytes) },
             _ => fill_by_words(self.key, self.stream, step, threshold, bytes),
         }
     }

@@ -14,6 +14,8 @@ pub mod keep_bits;
 pub mod layer_norm;
 pub mod losses;
 pub mod matrix;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 pub mod pool;
 mod portable;
 pub mod product;

@@ -18,6 +18,8 @@ pub(super) enum Level {
     Avx2,
     #[cfg(target_arch = "x86_64")]
     Avx512,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
 }
 
 /// What every function compiled for `Level::Avx2` may use.
@@ -27,16 +29,18 @@ const AVX2: [&str; 2] = ["avx2", "fma"];
 #[cfg(target_arch = "x86_64")]
 const AVX512: [&str; 8] = ["avx2", "fma", "bmi1", "bmi2", "avx512f", "avx512dq", "avx512bw", "avx512vl"];
 
+/// Every level wider than the portable one that this architecture may have, narrowest first, with what it needs.
+#[cfg(target_arch = "x86_64")]
+const WIDER: [(Level, &[&str]); 2] = [(Level::Avx2, &AVX2), (Level::Avx512, &AVX512)];
+#[cfg(target_arch = "aarch64")]
+const WIDER: [(Level, &[&str]); 1] = [(Level::Neon, &["neon"])];
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+const WIDER: [(Level, &[&str]); 0] = [];
+
 /// The levels of a machine with the features that `has` says, narrowest first.
 fn levels(has: impl Fn(&str) -> bool) -> Vec<Level> {
-    let mut levels = vec![Level::Portable];
-    #[cfg(target_arch = "x86_64")]
-    for (level, features) in [(Level::Avx2, &AVX2[..]), (Level::Avx512, &AVX512[..])] {
-        if features.iter().all(|feature| has(feature)) {
-            levels.push(level);
-        }
-    }
-    levels
+    let wider = WIDER.into_iter().filter(|(_, features)| features.iter().all(|feature| has(feature)));
+    std::iter::once(Level::Portable).chain(wider.map(|(level, _)| level)).collect()
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -54,7 +58,12 @@ fn is_detected(feature: &str) -> bool {
     }
 }
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(target_arch = "aarch64")]
+fn is_detected(feature: &str) -> bool {
+    feature == "neon" && std::arch::is_aarch64_feature_detected!("neon")
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn is_detected(_feature: &str) -> bool {
     false
 }
@@ -77,6 +86,8 @@ impl Isa {
             Level::Avx2 => "avx2",
             #[cfg(target_arch = "x86_64")]
             Level::Avx512 => "avx512",
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon => "neon",
         }
     }
 }
@@ -153,6 +164,12 @@ macro_rules! dispatch {
                 // SAFETY: the caller's promise, passed on.
                 unsafe { $kernel::<$crate::kernels::avx2::Avx2>($($argument),*) }
             }
+            #[cfg(target_arch = "aarch64")]
+            #[target_feature(enable = "neon")]
+            unsafe fn neon($($argument: $kind),*) $(-> $answer)? {
+                // SAFETY: the caller's promise, passed on.
+                unsafe { $kernel::<$crate::kernels::neon::Neon>($($argument),*) }
+            }
             // SAFETY: an `Isa` exists only for instruction sets detected on this machine; the rest is the caller's promise.
             unsafe {
                 match isa.0 {
@@ -160,6 +177,8 @@ macro_rules! dispatch {
                     $crate::kernels::simd::Level::Avx512 => avx512($($argument),*),
                     #[cfg(target_arch = "x86_64")]
                     $crate::kernels::simd::Level::Avx2 => avx2($($argument),*),
+                    #[cfg(target_arch = "aarch64")]
+                    $crate::kernels::simd::Level::Neon => neon($($argument),*),
                     $crate::kernels::simd::Level::Portable => $kernel::<$crate::kernels::portable::Portable>($($argument),*),
                 }
             }

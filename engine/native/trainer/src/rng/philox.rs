@@ -6,6 +6,7 @@ const WEYL_0: u32 = 0x9E37_79B9;
 const WEYL_1: u32 = 0xBB67_AE85;
 const ROUNDS: usize = 10;
 
+#[cfg(target_arch = "x86_64")]
 pub(super) const MULTIPLIERS: [u32; 2] = [MULTIPLIER_0, MULTIPLIER_1];
 
 /// Key of a run.

@@ -61,10 +61,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn kernels() -> Vec<FillPasses> {
-        let mut kernels: Vec<FillPasses> = vec![fill_passes_portable];
         #[cfg(target_arch = "x86_64")]
-        kernels.extend([x86::fill_passes_avx2(), x86::fill_passes_avx512()].into_iter().flatten());
-        kernels
+        let wider = [x86::fill_passes_avx2(), x86::fill_passes_avx512()];
+        #[cfg(not(target_arch = "x86_64"))]
+        let wider: [Option<FillPasses>; 0] = [];
+        std::iter::once(fill_passes_portable as FillPasses).chain(wider.into_iter().flatten()).collect()
     }
 
     proptest! {
