@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Locator } from "@playwright/test";
 import { expect, pickFiles, test } from "../support/app";
 import {
   addByKeyboard,
@@ -24,6 +25,18 @@ function tableText(): string {
     lines.push([x, y, 1 + (row % 3), x * y, x > 0.3 ? "high" : y > 0 ? "left" : "right"].join());
   }
   return lines.join("\n");
+}
+
+/** Waits until something no longer moves: the view glides to a node that was added. */
+async function atRest(target: Locator): Promise<void> {
+  let last = "";
+  await expect
+    .poll(async () => {
+      const before = last;
+      last = JSON.stringify(await target.boundingBox());
+      return before === last;
+    })
+    .toBe(true);
 }
 
 test("a residual branch is drawn by mouse and keyboard, its inputs reordered, and it trains", async ({
@@ -70,6 +83,7 @@ test("a residual branch is drawn by mouse and keyboard, its inputs reordered, an
   await expect(card(page, "dense_2")).toBeHidden();
   await select(page, "add_1");
   await addByKeyboard(page, "Concat", "concat_1");
+  await atRest(card(page, "concat_1"));
   const output = await middleOf(port(page, "activation_1", "output"));
   await drag(page, output, await middleOf(card(page, "concat_1")));
   await expect(card(page, "concat_1")).toContainText("add_1, activation_1");
