@@ -113,7 +113,7 @@ fn bypassed(ir: &Ir, operation: usize) -> Ir {
 fn bypassing_one_node_leaves_every_other_draw_unchanged() {
     let mut draws = Draws(41);
     let mut bypasses = 0;
-    for _ in 0..60 {
+    for _ in 0..90 {
         let ir = random_network(&mut draws);
         let dataset = dataset_of(&ir, 30, draws.bits());
         let begun =
