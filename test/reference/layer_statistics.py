@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from graph import parameters_of
+from graph import parameters_of, read_by
 from plain_network import ACTIVATIONS, forward, loss_of, own_of
 
 
@@ -38,16 +38,28 @@ def of_value(value):
     said = {"mean": value.mean(), "standard_deviation": value.std(), "minimum": value.min(), "maximum": value.max()}
     for percent in (1, 15, 50, 85, 99):
         said[f"percentile_{percent}"] = np.percentile(value, percent)
-    for percent in (15, 50, 85):
         said[f"unit_percentile_{percent}"] = np.percentile(value[:, 0], percent)
     return said
 
 
 def of_gradient(gradient):
-    return {
+    said = {
         "gradient_norm": np.linalg.norm(gradient), "gradient_mean_absolute": np.abs(gradient).mean(),
-        "gradient_zero": (gradient == 0).mean(),
+        "gradient_zero": (gradient == 0).mean(), "gradient_mean": gradient.mean(), "gradient_standard_deviation": gradient.std(),
+        "gradient_minimum": gradient.min(), "gradient_maximum": gradient.max(),
     }
+    return said | {f"gradient_percentile_{percent}": np.percentile(gradient, percent) for percent in (1, 15, 50, 85, 99)}
+
+
+def of_activation(function, alpha, z, value):
+    """Of what an activation makes of its input z. Dormant are units whose mean size is at most 0.025 of the layer's."""
+    sizes = np.abs(value).mean(0)
+    said = {"dormant": (sizes <= 0.025 * sizes.mean()).mean()}
+    if function != "linear":
+        said["saturation"] = (derivative_shares(function, alpha, z) < 0.05).mean()
+    if function in ("relu", "leaky_relu"):
+        said["dead"] = (value == 0).all(0).mean()
+    return said
 
 
 def of_weight(before, after):
@@ -79,8 +91,15 @@ def of_batch_norm(settings, z, own, running_mean, running_variance):
     return said
 
 
-def of_step(case, nodes, before, after, rows, draws, targets, weights):
-    """By node the statistics of a step that took the parameters `before` to `after` (float64 by name), and the values themselves."""
+def readers_of(case, nodes, node):
+    """Kinds of what reads a node's value."""
+    kinds = [reader.kind for reader in nodes for name in reader.inputs if name == node.name]
+    return kinds + ["output" for output in case["outputs"] if read_by(output, nodes) == node.name]
+
+
+def of_step(case, nodes, before, after, rows, draws, targets, weights, rate):
+    """By node the statistics of a step that took the parameters `before` to `after` (float64 by name) at a learning rate, and the
+    values themselves."""
     values, gradients = values_and_gradients(case, nodes, before, rows, draws, targets, weights)
     said, moving = {}, set()
     for node in nodes:
@@ -95,9 +114,8 @@ def of_step(case, nodes, before, after, rows, draws, targets, weights):
             said[node.name] |= of_weight(own[trained], after[f"{node.name}.{trained}"])
         if node.kind == "batch_norm":
             said[node.name] |= of_batch_norm(node.settings, z, own, after[f"{node.name}.mean"], after[f"{node.name}.variance"])
-        function = node.settings.get("function", "linear")
-        if function != "linear":
-            said[node.name]["saturation"] = (derivative_shares(function, node.settings["alpha"], z) < 0.05).mean()
-        if function in ("relu", "leaky_relu"):
-            said[node.name]["dead"] = (value == 0).all(0).mean()
+        if node.kind == "activation":
+            said[node.name] |= of_activation(node.settings["function"], node.settings["alpha"], z, value)
+        if node.kind == "dense" and readers_of(case, nodes, node) == ["batch_norm"]:
+            said[node.name]["effective_learning_rate"] = np.median(rate / (own["weight"] ** 2).sum(0))
     return said, values

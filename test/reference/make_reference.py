@@ -62,7 +62,7 @@ def compared(case, framework, history, losses, validation, plain, figures):
     return tensors
 
 
-def statistics_of(case, rows, history, fitted):
+def statistics_of(case, rows, history, rates, fitted):
     """Statistics and values of every node at the probed steps, and the statistics' names in the order stored."""
     nodes, weights = nodes_of(case, rows.features.shape[1]), table.row_weights(case, rows, True)
     constants, told, tensors = {name: value.astype(np.float64) for name, value in fitted.items()}, {}, {}
@@ -70,7 +70,8 @@ def statistics_of(case, rows, history, fitted):
         if at in PROBED:
             draws, targets = draws_of(case, nodes, at, len(batch)), [target[batch].astype(np.float64) for target in rows.targets]
             moments = (moment | constants for moment in history[at : at + 2])
-            said, values = layer_statistics.of_step(case, nodes, *moments, rows.features[batch].astype(np.float64), draws, targets, [one[batch] for one in weights])
+            given = (rows.features[batch].astype(np.float64), draws, targets, [one[batch] for one in weights])
+            said, values = layer_statistics.of_step(case, nodes, *moments, *given, rates[at])
             told |= {f"statistics_{at}/{node}": figures for node, figures in said.items()}
             tensors |= {f"values_{at}/{node.name}": values[node.name].astype(np.float32) for node in nodes}
     names = list(dict.fromkeys(name for figures in told.values() for name in figures))
@@ -87,7 +88,7 @@ def run(case):
     plain, figures = plain_training.train(case, rows, initial, fitted)
     assert len(figures["losses"]) == STEPS, len(figures["losses"])
 
-    tensors, names = statistics_of(case, rows, plain, fitted)
+    tensors, names = statistics_of(case, rows, plain, figures["rates"], fitted)
     if keras_run.can_say(case):
         tensors |= compared(case, "keras", *keras_run.train(case, rows, initial), plain, figures)
     if torch_run.can_say(case):

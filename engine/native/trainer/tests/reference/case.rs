@@ -18,6 +18,8 @@ pub const FRAMEWORKS: [&str; 2] = ["keras", "torch"];
 /// One file of test/reference: the network and everything computed of it, by the names its script gives.
 pub struct ReferenceCase {
     pub ir: Ir,
+    /// The IR as it was written.
+    pub document: Value,
     /// Names of the values of each `statistics_` tensor.
     pub statistics: Vec<String>,
     tensors: BTreeMap<String, Tensor>,
@@ -51,13 +53,14 @@ impl ReferenceCase {
         let header: BTreeMap<String, Value> = serde_json::from_slice(header).expect("a safetensors header");
         let text = |key: &str| header["__metadata__"][key].as_str().expect("a text in the metadata");
         let ir = serde_json::from_str(text("ir")).expect("an IR of the current version");
+        let document = serde_json::from_str(text("ir")).expect("JSON");
         let statistics = serde_json::from_str(text("statistics")).expect("a list of names");
         let tensors = header
             .into_iter()
             .filter(|(name, _)| name != "__metadata__")
             .map(|(name, entry)| (name, tensor(&entry, data)))
             .collect();
-        Self { ir, statistics, tensors }
+        Self { ir, document, statistics, tensors }
     }
 
     /// Panics where the reference has no such tensor: a test asking for one cannot pass by finding nothing.
