@@ -83,7 +83,7 @@ await command(async () => {
   // Taken in turns, so that a busy moment of the machine touches both alike.
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, statistics] of ["off", "on"].entries()) {
-      const args = [workload, "--threads", threads, "--statistics", statistics];
+      const args = ["step", workload, "--threads", threads, "--statistics", statistics];
       args.push("--epochs", String(epochs[workload] ?? 5));
       lines[index]?.push(...(await measured(program, args)));
     }

@@ -2,32 +2,32 @@
 
 mod descending;
 mod layers;
+mod memory;
 mod passes;
 mod population;
 mod probed;
 mod settling;
 mod state;
+mod work;
 
 use crate::dataset::{Dataset, prepare};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
-use crate::ir::{Ir, ParameterRole};
-use crate::kernels::epilogue::NormFigures;
+use crate::ir::Ir;
+use crate::kernels::gather::gather;
 use crate::kernels::gradients::{GradientSums, limit_column_norms};
-use crate::kernels::keep_bits::{KeepBits, KeepStream};
-use crate::kernels::layer_norm::RowFigures;
 use crate::kernels::losses::correct_rows;
-use crate::kernels::rows::gather;
 use crate::kernels::{Isa, Matrix, Pool};
 use crate::metrics::classes_of;
 use crate::optimizers::{MomentumProduct, OptimizerState, OptimizerStep, base_learning_rate, decayed};
-use crate::plan::{EpilogueStage, Place, Plan, Stage};
-use crate::rng::{NoiseDraws, fill_initial};
+use crate::plan::{Place, Plan};
 use crate::row_weights::RowWeights;
+use memory::{StageMemory, initial, zeros_if};
 pub use probed::ProbeSet;
 pub use state::StateTensor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+pub use work::{Work, WorkMarker};
 
 /// Sums over one batch, to be divided by its rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -37,31 +37,6 @@ pub struct BatchFigures {
     pub loss: f64,
     /// Rows the first classification loss' value gets right.
     pub correct: usize,
-}
-
-/// What one dropout needs.
-struct Dropping {
-    stream: KeepStream,
-    bits: KeepBits,
-    scale: f32,
-}
-
-/// What one noise needs.
-struct Noise {
-    draws: NoiseDraws,
-    /// Of one batch, tight.
-    values: Vec<f32>,
-}
-
-/// Memory of one stage beyond its values.
-#[derive(Default)]
-struct StageMemory {
-    figures: Option<NormFigures>,
-    dropping: Option<Dropping>,
-    row_figures: Option<RowFigures>,
-    noise: Option<Noise>,
-    /// Where the gradient of a normalisation's input goes first when it may not go to its own place.
-    spare: Matrix,
 }
 
 /// How the network is run.
@@ -108,13 +83,9 @@ pub struct Network {
     batch: usize,
     /// The operation being computed, for whoever reports a panic.
     current: Arc<AtomicUsize>,
+    work: Arc<WorkMarker>,
     #[cfg(test)]
     pub(crate) panics_at_step: Option<u32>,
-}
-
-/// An empty matrix where nothing is kept.
-fn zeros_if(wanted: bool, rows: usize, columns: usize) -> Matrix {
-    if wanted { Matrix::zeros(rows, columns) } else { Matrix::default() }
 }
 
 impl Network {
@@ -149,7 +120,7 @@ impl Network {
             .iter()
             .map(|value| zeros_if(value.has_gradient && kept(value.place, false), batch, value.features))
             .collect();
-        let stage_memory = plan.stages.iter().map(|stage| stage_memory(&ir, &plan, stage, batch)).collect();
+        let stage_memory = plan.stages.iter().map(|stage| StageMemory::new(&ir, &plan, stage, batch)).collect();
         let accuracy_loss = ir.losses.iter().position(|loss| classes_of(&ir, loss) > 0);
         Ok(Network {
             isa,
@@ -173,6 +144,7 @@ impl Network {
             accuracy_loss,
             batch,
             current: Arc::new(AtomicUsize::new(0)),
+            work: Arc::default(),
             #[cfg(test)]
             panics_at_step: None,
             ir,
@@ -199,6 +171,11 @@ impl Network {
     /// Follows the operation being computed.
     pub(crate) fn current_operation(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.current)
+    }
+
+    /// Follows the kind of work that is done.
+    pub fn work(&self) -> Arc<WorkMarker> {
+        Arc::clone(&self.work)
     }
 
     /// A parameter by its place in `Ir::parameters`.
@@ -235,8 +212,10 @@ impl Network {
         mut probes: Option<&mut ProbeSet>,
     ) -> Result<BatchFigures, RunFailure> {
         let mode = Mode::Train { step, keep_inner: probes.is_some() };
+        self.work.set(Work::Gather);
         self.load(order);
         self.forward(order.len(), mode);
+        self.work.set(Work::Loss);
         let mut figures = self.losses(order.len(), true);
         if !figures.loss.is_finite() {
             return Err(self.not_finite(order.len(), step, figures.loss));
@@ -249,6 +228,7 @@ impl Network {
         if defers && !descends {
             self.deferred_gradients(order.len());
         }
+        self.work.set(Work::Settle);
         let sums = self.settle_gradients(descends);
         if !sums.is_finite || !sums.penalty.is_finite() {
             return Err(self.gradient_not_finite(order.len(), step, sums));
@@ -257,9 +237,11 @@ impl Network {
         self.clip_norm(sums.squares);
         self.track_moments(order.len());
         if let Some(probes) = &mut probes {
+            self.work.set(Work::Statistics);
             probes.measure(self, order.len());
         }
         self.update(order.len(), step, descends, probes);
+        self.work.set(Work::Between);
         Ok(figures)
     }
 
@@ -288,11 +270,11 @@ impl Network {
         for operation in 0..self.plan.values.len() {
             if self.plan.values[operation].gathered {
                 self.current.store(operation, Ordering::Relaxed);
-                gather(self.isa, &self.dataset[operation], order, &mut self.values[operation]);
+                gather(self.isa, &self.pool, &self.dataset[operation], order, &mut self.values[operation]);
             }
         }
         for (source, batch) in self.targets.iter().zip(&mut self.target_batches) {
-            gather(self.isa, source, order, batch);
+            gather(self.isa, &self.pool, source, order, batch);
         }
         self.row_weights.load(order);
     }
@@ -318,13 +300,16 @@ impl Network {
             }
             let parameter = &mut self.parameters[*place];
             if let Some(probes) = &mut probes {
+                self.work.set(Work::Statistics);
                 probes.before_update(*place, parameter, decayed(&optimizer, self.learning_rate, step));
             }
+            self.work.set(Work::Update);
             state.update(self.isa, &self.pool, update, parameter, &self.parameter_gradients[*place]);
             if let Some(most) = self.ir.parameters[*place].max_norm {
                 limit_column_norms(self.isa, &self.pool, most as f32, parameter);
             }
             if let Some(probes) = &mut probes {
+                self.work.set(Work::Statistics);
                 probes.after_update(*place, parameter);
             }
         }
@@ -351,50 +336,5 @@ impl Network {
         // Where every value is finite the loss itself overflowed.
         let operation = first.unwrap_or(self.plan.losses[0].value);
         at_operation(&self.ir, operation, failure)
-    }
-}
-
-fn initial(ir: &Ir, parameter: &crate::ir::Parameter, dataset: &Dataset) -> Matrix {
-    let (rows, columns) = match parameter.shape[..] {
-        [rows, columns] => (rows as usize, columns as usize),
-        _ => (1, parameter.shape[0] as usize),
-    };
-    let mut tight = vec![0.0; rows * columns];
-    match parameter.role {
-        ParameterRole::Fitted => tight.copy_from_slice(&dataset.fitted[&parameter.name]),
-        ParameterRole::Trainable | ParameterRole::Running => {
-            fill_initial(&parameter.initializer, ir.training.seed, &parameter.name, &parameter.shape, &mut tight);
-        }
-    }
-    Matrix::from_tight(rows, columns, &tight)
-}
-
-fn stage_memory(ir: &Ir, plan: &Plan, stage: &Stage, batch: usize) -> StageMemory {
-    let EpilogueStage { norm, dropout, output, input_gradient, .. } = match stage {
-        Stage::Epilogue(epilogue) => epilogue,
-        Stage::LayerNorm(_) => {
-            return StageMemory { row_figures: Some(RowFigures::new(batch)), ..StageMemory::default() };
-        }
-        Stage::Noise(noise) => {
-            let draws = NoiseDraws::new(ir.training.seed, &ir.operations[noise.operation].node);
-            let values = vec![0.0; batch * plan.values[noise.operation].features];
-            return StageMemory { noise: Some(Noise { draws, values }), ..StageMemory::default() };
-        }
-        Stage::Dense(_) | Stage::Softmax(_) | Stage::Joint(_) => return StageMemory::default(),
-    };
-    let features = plan.values[*output].features;
-    StageMemory {
-        figures: norm.map(|_| NormFigures::new(features)),
-        dropping: dropout.map(|(operation, rate)| Dropping {
-            stream: KeepStream::new(ir.training.seed, &ir.operations[operation].node, rate),
-            bits: KeepBits::new(batch * features),
-            scale: (1.0 / (1.0 - rate)) as f32,
-        }),
-        spare: zeros_if(
-            norm.is_some() && *input_gradient != crate::plan::GradientWrite::Store && plan.values[*output].has_gradient,
-            batch,
-            features,
-        ),
-        ..StageMemory::default()
     }
 }

@@ -15,7 +15,7 @@ use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, ParameterRole};
 use crate::kernels::Isa;
 use crate::metrics::Evaluation;
-use crate::network::{Network, ProbeSet};
+use crate::network::{Network, ProbeSet, WorkMarker};
 use crate::plan::{MemoryNeed, Plan, available_bytes};
 use crate::reporter::Reporter;
 use crate::ring::{RingCapacity, ring};
@@ -180,6 +180,11 @@ impl Session {
     /// Printed plan: one line an executed kernel.
     pub fn plan_text(&self) -> &str {
         &self.plan_text
+    }
+
+    /// What kind of work the run is at, to be read at any time; taken before the start.
+    pub fn work(&self) -> Result<Arc<WorkMarker>, RunFailure> {
+        Ok(self.idle_network()?.work())
     }
 
     /// Starts the training thread and the reporter that feeds `sink` until the final state was delivered. Once only.

@@ -9,9 +9,10 @@ mod support;
 use support::Draws;
 use support::comparison::{close, shapes, wide};
 use trainer::ir::{ActivationFunction, LossFunction};
+use trainer::kernels::gather::gather;
 use trainer::kernels::keep_bits::{KeepBits, KeepStream};
 use trainer::kernels::losses::{GradientOf, LossWork, loss};
-use trainer::kernels::rows::{gather, softmax, softmax_backward};
+use trainer::kernels::rows::{softmax, softmax_backward};
 use trainer::kernels::{Isa, Matrix, Pool, reference};
 use trainer::rng::DropoutMask;
 
@@ -108,7 +109,7 @@ fn gathering_takes_the_rows_named_and_leaves_padding_zero() {
         let order = [49, 0, 7, 7];
         for isa in Isa::available() {
             let mut batch = Matrix::zeros(4, columns);
-            gather(isa, &source, &order, &mut batch);
+            gather(isa, &pool(), &source, &order, &mut batch);
             for (row, from) in order.into_iter().enumerate() {
                 assert_eq!(batch.row(row), &source[from as usize * columns..][..columns]);
                 assert!(batch.padded()[row * batch.stride()..][columns..batch.stride()].iter().all(|x| *x == 0.0));

@@ -39,6 +39,20 @@ fn first(count: usize) -> u16 {
     ((1_u32 << count) - 1) as u16
 }
 
+/// Mantissas in [0.5, 1) and exponents of eight lanes.
+#[inline(always)]
+unsafe fn split_8(a: __m256) -> (__m256, __m256) {
+    unsafe {
+        let bits = _mm256_castps_si256(a);
+        let mantissa =
+            _mm256_or_si256(_mm256_and_si256(bits, _mm256_set1_epi32(0x007F_FFFF)), _mm256_set1_epi32(0x3F00_0000));
+        let exponent = _mm256_sub_epi32(_mm256_srli_epi32::<23>(bits), _mm256_set1_epi32(126));
+        // a − a is 0, or NaN where a is not finite, which must not vanish.
+        let mantissa = _mm256_add_ps(_mm256_castsi256_ps(mantissa), _mm256_sub_ps(a, a));
+        (mantissa, _mm256_cvtepi32_ps(exponent))
+    }
+}
+
 /// Transposes eight rows of eight.
 #[inline(always)]
 unsafe fn transpose_8(r: [__m256; 8]) -> [__m256; 8] {
@@ -134,18 +148,7 @@ unsafe impl Simd for Avx2 {
     #[inline(always)]
     unsafe fn split_exponent(a: Pair) -> (Pair, Pair) {
         unsafe {
-            let half = |a: __m256| {
-                let bits = _mm256_castps_si256(a);
-                let mantissa = _mm256_or_si256(
-                    _mm256_and_si256(bits, _mm256_set1_epi32(0x007F_FFFF)),
-                    _mm256_set1_epi32(0x3F00_0000),
-                );
-                let exponent = _mm256_sub_epi32(_mm256_srli_epi32::<23>(bits), _mm256_set1_epi32(126));
-                // a − a is 0, or NaN where a is not finite, which must not vanish.
-                let mantissa = _mm256_add_ps(_mm256_castsi256_ps(mantissa), _mm256_sub_ps(a, a));
-                (mantissa, _mm256_cvtepi32_ps(exponent))
-            };
-            let (low, high) = (half(a.0), half(a.1));
+            let (low, high) = (split_8(a.0), split_8(a.1));
             ((low.0, high.0), (low.1, high.1))
         }
     }
@@ -203,7 +206,8 @@ unsafe impl Simd for Avx2 {
                 blocks[2][i] = rows[8 + i].0;
                 blocks[3][i] = rows[8 + i].1;
             }
-            let [a, b, c, d] = blocks.map(|block| transpose_8(block));
+            let [a, b, c, d] = blocks;
+            let (a, b, c, d) = (transpose_8(a), transpose_8(b), transpose_8(c), transpose_8(d));
             for i in 0..8 {
                 rows[i] = (a[i], c[i]);
                 rows[8 + i] = (b[i], d[i]);

@@ -201,6 +201,21 @@ pub fn layer_norm_backward(
     });
 }
 
+/// γ·dy and the standardised input of one vector of the row that starts at `at_row`.
+#[inline(always)]
+unsafe fn part<S: Simd>(pass: &Pass, at_row: usize, vector: usize, [centre, inverse]: [S::V; 2]) -> (S::V, S::V) {
+    // SAFETY: whole vectors of a row include its padding.
+    unsafe {
+        let at = vector * LANES;
+        let unit = S::mul(S::sub(S::load(pass.input.add(at_row + at)), centre), inverse);
+        let mut h = S::load(pass.gradient.add(at_row + at));
+        if !pass.gamma.is_null() {
+            h = S::mul(h, S::load(pass.gamma.add(at)));
+        }
+        (h, S::keep(within(pass.columns, vector), unit))
+    }
+}
+
 #[inline(always)]
 unsafe fn backward_each<S: Simd>(pass: &Pass, first: usize, rows: usize) {
     let vectors = pass.columns.div_ceil(LANES);
@@ -209,27 +224,17 @@ unsafe fn backward_each<S: Simd>(pass: &Pass, first: usize, rows: usize) {
         // SAFETY: the caller promises the rows; whole vectors of a row include its padding, where gradients are 0.
         unsafe {
             let at_row = row * pass.stride;
-            let (input, gradient, output) =
-                (pass.input.add(at_row), pass.gradient.add(at_row), pass.output.add(at_row));
+            let output = pass.output.add(at_row);
             let (centre, inverse) = (S::splat(*pass.mean.add(row)), S::splat(*pass.inverse.add(row)));
-            let part = |vector: usize| {
-                let at = vector * LANES;
-                let unit = S::mul(S::sub(S::load(input.add(at)), centre), inverse);
-                let mut h = S::load(gradient.add(at));
-                if !pass.gamma.is_null() {
-                    h = S::mul(h, S::load(pass.gamma.add(at)));
-                }
-                (h, S::keep(within(pass.columns, vector), unit))
-            };
             let (mut sum, mut product) = (S::splat(0.0), S::splat(0.0));
             for vector in 0..vectors {
-                let (h, unit) = part(vector);
+                let (h, unit) = part::<S>(pass, at_row, vector, [centre, inverse]);
                 sum = S::add(sum, h);
                 product = S::fma(h, unit, product);
             }
             let (mean, slope) = (S::splat(S::sum(sum) * share), S::splat(S::sum(product) * share));
             for vector in 0..vectors {
-                let (h, unit) = part(vector);
+                let (h, unit) = part::<S>(pass, at_row, vector, [centre, inverse]);
                 let centred = S::negative_fma(unit, slope, S::sub(h, mean));
                 let mut dx = S::keep(within(pass.columns, vector), S::mul(inverse, centred));
                 let output = output.add(vector * LANES);

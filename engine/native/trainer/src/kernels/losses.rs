@@ -104,24 +104,28 @@ struct LossPass {
     delta: f32,
 }
 
-/// Visits every vector of value and target: `f` gives (loss, derivative) of each lane.
+/// A loss that works unit by unit. A trait rather than a closure, which would not be inlined into the function that has
+/// the instruction set's features, and call every intrinsic.
+trait UnitLoss<S: Simd> {
+    /// Loss and derivative of each lane.
+    unsafe fn at(pass: &LossPass, value: S::V, y: S::V) -> (S::V, S::V);
+}
+
+/// Visits every vector of value and target.
 #[inline(always)]
-unsafe fn each_vector<S: Simd>(pass: &LossPass, f: impl Fn(S::V, S::V) -> (S::V, S::V)) -> f64 {
+unsafe fn each_vector<S: Simd, L: UnitLoss<S>>(pass: &LossPass) -> f64 {
     // SAFETY: passed on.
     unsafe {
         if pass.row_weights.is_null() {
-            each_vector_of::<S, false>(pass, f)
+            each_vector_of::<S, L, false>(pass)
         } else {
-            each_vector_of::<S, true>(pass, f)
+            each_vector_of::<S, L, true>(pass)
         }
     }
 }
 
 #[inline(always)]
-unsafe fn each_vector_of<S: Simd, const WEIGHTED: bool>(
-    pass: &LossPass,
-    f: impl Fn(S::V, S::V) -> (S::V, S::V),
-) -> f64 {
+unsafe fn each_vector_of<S: Simd, L: UnitLoss<S>, const WEIGHTED: bool>(pass: &LossPass) -> f64 {
     // SAFETY: whole vectors of a row include its padding; padding lanes are dropped from sum and gradient.
     unsafe {
         let mut sum = S::splat(0.0);
@@ -134,7 +138,7 @@ unsafe fn each_vector_of<S: Simd, const WEIGHTED: bool>(
             for vector in 0..pass.columns.div_ceil(LANES) {
                 let at = row * pass.stride + vector * LANES;
                 let lanes = within(pass.columns, vector);
-                let (loss, derivative) = f(S::load(pass.value.add(at)), S::load(pass.target.add(at)));
+                let (loss, derivative) = L::at(pass, S::load(pass.value.add(at)), S::load(pass.target.add(at)));
                 let loss = S::keep(lanes, loss);
                 sum = if WEIGHTED { S::fma(loss, weight, sum) } else { S::add(sum, loss) };
                 if !pass.gradient.is_null() {
@@ -163,11 +167,13 @@ unsafe fn held<S: Simd>(p: S::V) -> S::V {
     unsafe { S::min(S::splat(1.0 - PROBABILITY_MARGIN), S::max(S::splat(PROBABILITY_MARGIN), p)) }
 }
 
-#[inline(always)]
-unsafe fn binary_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64 {
-    // SAFETY: passed on.
-    unsafe {
-        each_vector::<S>(pass, |value, y| {
+struct BinaryCrossEntropy;
+
+impl<S: Simd> UnitLoss<S> for BinaryCrossEntropy {
+    #[inline(always)]
+    unsafe fn at(pass: &LossPass, value: S::V, y: S::V) -> (S::V, S::V) {
+        // SAFETY: arithmetic only.
+        unsafe {
             let one = S::splat(1.0);
             let p = held::<S>(value);
             let q = S::sub(one, p);
@@ -177,14 +183,30 @@ unsafe fn binary_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64 {
                 GradientOf::Value => S::div(S::sub(p, y), S::mul(p, q)),
             };
             (S::sub(S::splat(0.0), loss), derivative)
-        })
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn binary_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64 {
+    // SAFETY: passed on.
+    unsafe { each_vector::<S, BinaryCrossEntropy>(pass) }
+}
+
+struct CategoricalCrossEntropy;
+
+impl<S: Simd> UnitLoss<S> for CategoricalCrossEntropy {
+    #[inline(always)]
+    unsafe fn at(pass: &LossPass, value: S::V, y: S::V) -> (S::V, S::V) {
+        // SAFETY: arithmetic only.
+        unsafe { cross_entropy::<S>(pass.of, value, y) }
     }
 }
 
 #[inline(always)]
 unsafe fn categorical_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64 {
     // SAFETY: passed on.
-    unsafe { each_vector::<S>(pass, |value, y| cross_entropy::<S>(pass.of, value, y)) }
+    unsafe { each_vector::<S, CategoricalCrossEntropy>(pass) }
 }
 
 /// −y ln p and its derivative by p, or by the logit where softmax made p and the ys of a row sum to 1.
@@ -238,41 +260,65 @@ unsafe fn sparse_categorical_cross_entropy_each<S: Simd>(pass: &LossPass) -> f64
     }
 }
 
+struct SquaredError;
+
+impl<S: Simd> UnitLoss<S> for SquaredError {
+    #[inline(always)]
+    unsafe fn at(_: &LossPass, value: S::V, y: S::V) -> (S::V, S::V) {
+        // SAFETY: arithmetic only.
+        unsafe {
+            let error = S::sub(value, y);
+            (S::mul(error, error), S::add(error, error))
+        }
+    }
+}
+
 #[inline(always)]
 unsafe fn mean_squared_error_each<S: Simd>(pass: &LossPass) -> f64 {
     // SAFETY: passed on.
-    unsafe {
-        each_vector::<S>(pass, |value, y| {
+    unsafe { each_vector::<S, SquaredError>(pass) }
+}
+
+struct AbsoluteError;
+
+impl<S: Simd> UnitLoss<S> for AbsoluteError {
+    #[inline(always)]
+    unsafe fn at(_: &LossPass, value: S::V, y: S::V) -> (S::V, S::V) {
+        // SAFETY: arithmetic only.
+        unsafe {
+            let (zero, one) = (S::splat(0.0), S::splat(1.0));
             let error = S::sub(value, y);
-            (S::mul(error, error), S::add(error, error))
-        })
+            let sign = S::sub(S::keep(S::greater(error, zero), one), S::keep(S::greater(zero, error), one));
+            (absolute::<S>(error), sign)
+        }
     }
 }
 
 #[inline(always)]
 unsafe fn mean_absolute_error_each<S: Simd>(pass: &LossPass) -> f64 {
     // SAFETY: passed on.
-    unsafe {
-        each_vector::<S>(pass, |value, y| {
-            let (zero, one) = (S::splat(0.0), S::splat(1.0));
-            let error = S::sub(value, y);
-            let sign = S::sub(S::keep(S::greater(error, zero), one), S::keep(S::greater(zero, error), one));
-            (absolute::<S>(error), sign)
-        })
-    }
+    unsafe { each_vector::<S, AbsoluteError>(pass) }
 }
 
 /// With c = e held within ±δ both pieces of the loss are c·(e − ½c), and c is its derivative.
-#[inline(always)]
-unsafe fn huber_each<S: Simd>(pass: &LossPass) -> f64 {
-    // SAFETY: passed on.
-    unsafe {
-        each_vector::<S>(pass, |value, y| {
+struct Huber;
+
+impl<S: Simd> UnitLoss<S> for Huber {
+    #[inline(always)]
+    unsafe fn at(pass: &LossPass, value: S::V, y: S::V) -> (S::V, S::V) {
+        // SAFETY: arithmetic only.
+        unsafe {
             let error = S::sub(value, y);
             let held = S::min(S::splat(pass.delta), S::max(S::splat(-pass.delta), error));
             (S::mul(held, S::negative_fma(S::splat(0.5), held, error)), held)
-        })
+        }
     }
+}
+
+#[inline(always)]
+unsafe fn huber_each<S: Simd>(pass: &LossPass) -> f64 {
+    // SAFETY: passed on.
+    unsafe { each_vector::<S, Huber>(pass) }
 }
 
 dispatch! { fn binary_cross_entropy(pass: &LossPass) -> f64 = binary_cross_entropy_each }

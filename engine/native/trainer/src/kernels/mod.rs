@@ -9,6 +9,7 @@ mod avx512;
 pub mod branches;
 pub mod epilogue;
 mod functions;
+pub mod gather;
 pub mod gradients;
 pub mod keep_bits;
 pub mod layer_norm;

@@ -1,4 +1,4 @@
-//! Kernels that work row by row: gathering a batch, softmax and its gradient, and sums over the batch.
+//! Kernels that work row by row: softmax and its gradient, and sums over the batch.
 
 use super::functions::exp;
 use super::matrix::Matrix;
@@ -10,35 +10,6 @@ pub(super) fn within(columns: usize, vector: usize) -> u16 {
     let left = columns - vector * LANES;
     if left >= LANES { u16::MAX } else { ((1_u32 << left) - 1) as u16 }
 }
-
-/// Copies rows `order` of a tight `[_, columns]` source into the first rows of `to`, its padding 0.
-pub fn gather(isa: Isa, source: &[f32], order: &[u32], to: &mut Matrix) {
-    let columns = to.columns();
-    let available = source.len() / columns.max(1);
-    assert!(order.len() <= to.rows() && order.iter().all(|row| (*row as usize) < available));
-    // SAFETY: every row named lies within the source and `to` has a row for each.
-    unsafe { gather_rows(isa, source.as_ptr(), order, columns, to.pointer_mut(0), to.stride()) };
-}
-
-#[inline(always)]
-unsafe fn gather_each<S: Simd>(source: *const f32, order: &[u32], columns: usize, to: *mut f32, stride: usize) {
-    let (whole, rest) = (columns / LANES, columns % LANES);
-    for (row, from) in order.iter().enumerate() {
-        // SAFETY: the caller checked the rows; the rest of a row is loaded and stored by its own count of lanes.
-        unsafe {
-            let from = source.add(*from as usize * columns);
-            let to = to.add(row * stride);
-            for vector in 0..whole {
-                S::store(to.add(vector * LANES), S::load(from.add(vector * LANES)));
-            }
-            if rest > 0 {
-                S::store(to.add(whole * LANES), S::load_first(from.add(whole * LANES), rest));
-            }
-        }
-    }
-}
-
-dispatch! { fn gather_rows(source: *const f32, order: &[u32], columns: usize, to: *mut f32, stride: usize) = gather_each }
 
 /// p = softmax(x) of each of the first `rows` rows, shifted by its maximum; padding becomes 0.
 pub fn softmax(isa: Isa, rows: usize, x: &Matrix, p: &mut Matrix) {

@@ -1,7 +1,7 @@
 //! Weights that take their step while their gradient is made, so that the gradient never goes through memory. They wait
 //! until the whole way back is known to be finite.
 
-use super::Network;
+use super::{Network, Work};
 use crate::kernels::gradients::lies_within;
 use crate::kernels::product::{Descending, dense_descent};
 use crate::kernels::update::SgdStep;
@@ -32,6 +32,7 @@ impl Network {
 
     /// Moves the weights that wait.
     pub(super) fn descend(&mut self, rows: usize, step: SgdStep) {
+        self.work.set(Work::DenseWeightGradient);
         for index in 0..self.plan.stages.len() {
             let Stage::Dense(stage) = self.plan.stages[index] else { continue };
             let Some(state) = self.trained.iter().position(|place| *place == stage.weight).filter(|_| stage.descends)

@@ -1,6 +1,6 @@
 //! One batch forward, its losses, and back.
 
-use super::{BatchFigures, Mode, Network, StageMemory};
+use super::{BatchFigures, Mode, Network, StageMemory, Work};
 use crate::kernels::Matrix;
 use crate::kernels::epilogue::{
     Backward, Dropped, Forward, Function, Normalization, Normalize, Running, add_rows, backward, forward, track,
@@ -20,6 +20,7 @@ impl Network {
     /// The stages before number `end`.
     pub(super) fn forward_before(&mut self, end: usize, rows: usize, mode: Mode) {
         for index in 0..end {
+            self.work.set(Work::forward(&self.plan.stages[index]));
             match self.plan.stages[index] {
                 Stage::Dense(stage) => self.dense_forward(rows, stage),
                 Stage::LayerNorm(stage) => self.layer_norm_forward(rows, index, &stage),
@@ -145,6 +146,7 @@ impl Network {
     /// Gradients of the batch. With `defers`, all but those of weights that may descend.
     pub(super) fn backward(&mut self, rows: usize, keep_inner: bool, defers: bool) {
         for index in (0..self.plan.stages.len()).rev() {
+            self.work.set(Work::backward(&self.plan.stages[index]));
             self.stage_backward(rows, keep_inner, index, defers);
         }
     }
@@ -175,6 +177,7 @@ impl Network {
             self.gradients[stage.input] = dx;
         }
         if !(defers && stage.descends) {
+            self.work.set(Work::DenseWeightGradient);
             self.weight_gradient(rows, stage);
         }
     }

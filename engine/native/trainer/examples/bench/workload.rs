@@ -1,57 +1,45 @@
-//! Training speed on three fixed workloads, through a session as the app runs it; one JSON line.
-//!
-//! `cargo run --release --example bench -p layerglass-trainer -- seed|mid|wide [--threads N] [--statistics on|off] [--epochs N]`
-//!
-//! Workloads (rows, features, hidden widths, classes, batch, activation, dropout), each layer Dense → BatchNorm →
-//! activation [→ Dropout], softmax and categorical cross-entropy, SGD lr 0.1, momentum 0.9, Nesterov, rows shuffled every
-//! epoch; the figure is the median epoch after one to warm up:
-//!
-//! - seed: 8000 × 14, 64-64, 2 classes, batch 16, tanh, dropout 0.5
-//! - mid: 15000 × 784, 100-100-100, 10 classes, batch 60, sigmoid
-//! - wide: 8192 × 784, 1024-1024-1024, 10 classes, batch 256, relu
+//! What the benchmarks train.
 
-use std::sync::mpsc;
 use trainer::ir::{
     ActivationFunction, ClassWeights, Initializer, Input, Ir, Loss, LossFunction, Operation, OperationKind, Optimizer,
     Parameter, ParameterRole, Regularizer, RunningVariance, Target, TargetEncoding, Training,
 };
-use trainer::{Dataset, Session, rng};
+use trainer::{Dataset, rng};
 
-struct Workload {
-    name: &'static str,
-    rows: usize,
-    widths: &'static [u32],
-    batch: u32,
-    function: ActivationFunction,
-    dropout: f64,
+/// Each layer Dense → BatchNorm → activation [→ Dropout], the last softmax with categorical cross-entropy; SGD lr 0.1,
+/// momentum 0.9, Nesterov, rows shuffled every epoch.
+pub struct Workload {
+    pub rows: usize,
+    /// Features, units of each layer, classes.
+    pub widths: Vec<u32>,
+    pub batch: u32,
+    pub function: ActivationFunction,
+    pub dropout: f64,
 }
 
-const WORKLOADS: [Workload; 3] = [
-    Workload {
-        name: "seed",
-        rows: 8000,
-        widths: &[14, 64, 64, 2],
-        batch: 16,
-        function: ActivationFunction::Tanh,
-        dropout: 0.5,
-    },
-    Workload {
-        name: "mid",
-        rows: 15_000,
-        widths: &[784, 100, 100, 100, 10],
-        batch: 60,
-        function: ActivationFunction::Sigmoid,
-        dropout: 0.0,
-    },
-    Workload {
-        name: "wide",
-        rows: 8192,
-        widths: &[784, 1024, 1024, 1024, 10],
-        batch: 256,
-        function: ActivationFunction::Relu,
-        dropout: 0.0,
-    },
-];
+impl Workload {
+    /// One of the three that the peers train as well.
+    pub fn named(name: &str) -> Option<Workload> {
+        let (rows, widths, batch, function, dropout): (_, &[u32], _, _, _) = match name {
+            "seed" => (8000, &[14, 64, 64, 2], 16, ActivationFunction::Tanh, 0.5),
+            "mid" => (15_000, &[784, 100, 100, 100, 10], 60, ActivationFunction::Sigmoid, 0.0),
+            "wide" => (8192, &[784, 1024, 1024, 1024, 10], 256, ActivationFunction::Relu, 0.0),
+            _ => return None,
+        };
+        Some(Workload { rows, widths: widths.to_vec(), batch, function, dropout })
+    }
+
+    pub fn steps(&self) -> usize {
+        self.rows.div_ceil(self.batch as usize)
+    }
+
+    /// Floating-point operations of the matrix products of one step as the peers count them: forward, input gradients
+    /// and weight gradients.
+    pub fn product_flops(&self) -> f64 {
+        let products: f64 = self.widths.windows(2).map(|pair| f64::from(pair[0]) * f64::from(pair[1])).sum();
+        6.0 * f64::from(self.batch) * products
+    }
+}
 
 /// Writes a network layer by layer.
 struct Draft {
@@ -104,8 +92,8 @@ impl Draft {
     }
 }
 
-fn ir_of(workload: &Workload, epochs: u32, threads: u32, statistics: bool) -> Ir {
-    let widths = workload.widths;
+pub fn ir_of(workload: &Workload, epochs: u32, threads: u32, statistics: bool) -> Ir {
+    let widths = &workload.widths;
     let (features, classes) = (widths[0], widths[widths.len() - 1]);
     let mut draft = Draft { parameters: Vec::new(), operations: Vec::new() };
     draft.operation("data", OperationKind::Input { index: 0 }, features);
@@ -151,7 +139,7 @@ fn normal(name: &str, count: usize) -> Vec<f32> {
 }
 
 /// Normal features; the class is the greatest of as many random projections.
-fn data_of(workload: &Workload) -> Dataset {
+pub fn data_of(workload: &Workload) -> Dataset {
     let (features, classes) = (workload.widths[0] as usize, workload.widths[workload.widths.len() - 1] as usize);
     let input = normal("bench.features", workload.rows * features);
     let projection = normal("bench.projection", features * classes);
@@ -163,64 +151,4 @@ fn data_of(workload: &Workload) -> Dataset {
         y[best.unwrap_or(0)] = 1.0;
     }
     Dataset { rows: workload.rows, inputs: vec![input], targets: vec![target], ..Dataset::default() }
-}
-
-struct Options {
-    threads: u32,
-    statistics: bool,
-    epochs: u32,
-}
-
-fn options(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
-    let mut options = Options { threads: 1, statistics: false, epochs: 5 };
-    while let Some(name) = arguments.next() {
-        let value = arguments.next()?;
-        match (name.as_str(), value.as_str()) {
-            ("--threads", number) => options.threads = number.parse().ok()?,
-            ("--epochs", number) => options.epochs = number.parse().ok().filter(|epochs| *epochs > 0)?,
-            ("--statistics", "on") => options.statistics = true,
-            ("--statistics", "off") => options.statistics = false,
-            _ => return None,
-        }
-    }
-    Some(options)
-}
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let name = arguments.next().unwrap_or_default();
-    let usage = "bench seed|mid|wide [--threads N] [--statistics on|off] [--epochs N]";
-    let workload = WORKLOADS.iter().find(|workload| workload.name == name).ok_or(usage)?;
-    let Options { threads, statistics, epochs } = options(arguments).ok_or(usage)?;
-    let mut session = Session::new(ir_of(workload, epochs + 1, threads, statistics), data_of(workload))?;
-    let (sender, receiver) = mpsc::channel();
-    session.start(Box::new(move |batch| {
-        // The receiver outlives the session; a closed one means the figures are no longer wanted.
-        let _ = sender.send((batch.epochs, batch.failure));
-        Ok(())
-    }))?;
-    session.wait();
-    session.close();
-    let mut seconds = Vec::new();
-    for (epochs, failure) in receiver {
-        if let Some(failure) = failure {
-            return Err(failure.into());
-        }
-        seconds.extend(epochs.iter().map(|epoch| workload.rows as f64 / epoch.rows_per_second));
-    }
-    seconds.remove(0);
-    seconds.sort_by(f64::total_cmp);
-    let median = seconds[(seconds.len() - 1) / 2];
-    let steps = workload.rows.div_ceil(workload.batch as usize) as f64;
-    let products: u32 = workload.widths.windows(2).map(|pair| pair[0] * pair[1]).sum();
-    // Matrix products of one step as the peers count them: forward, input gradients and weight gradients.
-    let flops = 6.0 * f64::from(workload.batch) * f64::from(products);
-    println!(
-        "{{\"workload\": \"{name}\", \"peer\": \"layerglass\", \"step_micros\": {:.1}, \"rows_per_second\": {:.0}, \
-         \"gflops\": {:.2}, \"threads\": {threads}, \"statistics\": {statistics}}}",
-        median / steps * 1e6,
-        workload.rows as f64 / median,
-        flops * steps / median / 1e9,
-    );
-    Ok(())
 }
