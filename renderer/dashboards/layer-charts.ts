@@ -250,6 +250,7 @@ export function statisticUnit(statistic: StatisticName): FigureUnit {
   const shares: readonly StatisticName[] = [
     "saturation",
     "dead",
+    "dormant",
     "gradient_zero",
     "gamma_near_zero",
     "variance_near_zero",

@@ -377,6 +377,19 @@ export const STATISTICS = [
   "beta_85",
   "gamma_near_zero",
   "variance_near_zero",
+  "unit_percentile_1",
+  "unit_percentile_99",
+  "dormant",
+  "gradient_mean",
+  "gradient_standard_deviation",
+  "gradient_minimum",
+  "gradient_maximum",
+  "gradient_percentile_1",
+  "gradient_percentile_15",
+  "gradient_percentile_50",
+  "gradient_percentile_85",
+  "gradient_percentile_99",
+  "effective_learning_rate",
 ] as const;
 
 export type StatisticName = (typeof STATISTICS)[number];

@@ -242,7 +242,4 @@ pub const STATISTICS: &[&str] = &[
     // Learning rate over the squared L2 norm of a unit's incoming weights, median over units (Dense that only a BatchNorm
     // reads: its scale does not matter there, so this is how fast its direction turns; van Laarhoven 2017).
     "effective_learning_rate",
-    // BatchNorm: loss of this batch with batch statistics minus with running ones, all BatchNorms together, same weights,
-    // dropout off.
-    "train_eval_gap",
 ];

@@ -162,11 +162,6 @@ impl LayerRecord {
         record!(self.values, "effective_learning_rate": median);
     }
 
-    /// Loss of the batch with batch statistics minus loss with running statistics.
-    pub fn write_train_eval_gap(&mut self, gap: f64) {
-        record!(self.values, "train_eval_gap": gap);
-    }
-
     /// log10(mean|after − before| / mean|before|) of the same weight around this step's update.
     pub fn write_update(&mut self, before: &[f32], after: &[f32]) {
         record!(self.values, "update_ratio": update_ratio(before, after));
