@@ -318,7 +318,7 @@ describe("damage by chance", () => {
         if (parsed.ok) expect(parseProject(serializeProject(parsed.project))).toEqual(parsed);
       }
     }
-  });
+  }, 120_000);
 
   test("random JSON under the format's own keys is answered, never thrown", () => {
     const keys = ["version", "name", "data", "training", "nodes", "wires", "layout"];
