@@ -31,6 +31,7 @@ test("a project saved through the window opens equal, and is remembered", async 
   expect(await request(app.window, "save_project", { path: null, suggestedName: "Draft", text })).toEqual({
     ok: true,
     path,
+    backup: null,
   });
   await pickFiles(app.electron, path);
   expect(await request(app.window, "open_project_dialog", null)).toEqual({ ok: true, file: { path, text } });
