@@ -1,104 +1,95 @@
 /**
- * `npm run --silent bench -- seed|mid|wide [--peers jax,torch,…] [--threads N]`: µs a training step, statistics off and
- * on, one JSON line each; with peers, theirs from the same run and the ratios.
+ * `npm run --silent bench -- COMMAND [--record]`: speed of training, one JSON line a figure.
+ *
+ * - `seed|mid|wide [--peers [jax,torch,…]] [--threads 1,2]`: µs a step, statistics off and on, and the peers' in turns
+ * - `siblings`: rows a second of two runs side by side against one
+ * - `profile`: what kind of work a step's time goes into
+ * - `growth`: a step's cost against batch, width, depth and rows
+ *
+ * With `--record` the figures are kept in docs/benchmarks and docs/benchmarks.md is written anew.
  */
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { knownPeers, providePeers } from "./bench/peer-frameworks.mjs";
-import { command, root, run, SetupError, say } from "./setup/shell.mjs";
+import { buildBenchmark, machine, measured, print } from "./bench/measuring.mjs";
+import { record } from "./bench/page.mjs";
+import { knownPeers } from "./bench/peer-frameworks.mjs";
+import { measureSteps } from "./bench/steps.mjs";
+import { command, SetupError } from "./setup/shell.mjs";
 import { checkRust } from "./setup/toolchain.mjs";
 
 const workloads = ["seed", "mid", "wide"];
-const rounds = 5;
-/** Epochs of a round. One of seed takes some milliseconds: it needs many to tell a few percent from noise. */
-const epochs = /** @type {Record<string, number>} */ ({ seed: 60, mid: 5, wide: 5 });
-const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers ${knownPeers.join(",")}] [--threads N]`;
+/** Peers worth their time in a run of a few minutes. */
+const usualPeers = "jax,keras-jax,torch,keras-tf,sklearn";
+const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers [${knownPeers.join(",")}]] [--threads 1,2] | siblings | profile | growth [--record]`;
 
-/** @typedef {{ peer: string, step_micros: number }} Line */
+/** @typedef {import("./bench/measuring.mjs").Line} Line */
 
 function parseCommandLine() {
+  const given = process.argv.slice(2);
+  const at = given.indexOf("--peers");
+  // Without names, the usual ones.
+  if (at >= 0 && (given[at + 1] ?? "--").startsWith("--")) given.splice(at + 1, 0, usualPeers);
   try {
     const { values, positionals } = parseArgs({
+      args: given,
       allowPositionals: true,
-      options: { peers: { type: "string", default: "" }, threads: { type: "string", default: "1" } },
+      options: {
+        peers: { type: "string", default: "" },
+        threads: { type: "string", default: "1,2" },
+        record: { type: "boolean", default: false },
+      },
     });
-    const [workload = ""] = positionals;
+    const [what = ""] = positionals;
     const peers = values.peers.split(",").filter(Boolean);
-    const isKnown =
-      workloads.includes(workload) && positionals.length === 1 && peers.every((peer) => knownPeers.includes(peer));
-    if (!isKnown || !/^[1-9]\d*$/.test(values.threads)) throw new SetupError(usage);
-    return { workload, peers, threads: values.threads };
+    const threads = values.threads.split(",");
+    const isKnown = [...workloads, "siblings", "profile", "growth"].includes(what) && positionals.length === 1;
+    if (!isKnown || !peers.every((peer) => knownPeers.includes(peer))) throw new SetupError(usage);
+    if (!threads.every((count) => /^[1-9]\d*$/.test(count))) throw new SetupError(usage);
+    return { what, peers, threads, isRecorded: values.record };
   } catch {
     throw new SetupError(usage);
   }
 }
 
 /**
- * Runs a program that prints JSON lines.
+ * Runs the benchmark's own command for some workloads, one after another.
  * @param {string} program
- * @param {readonly string[]} args
- * @returns {Promise<Line[]>}
+ * @param {readonly (readonly string[])[]} runs
  */
-async function measured(program, args) {
-  const { code, stdout, stderr } = await run(program, args);
-  if (code !== 0) {
-    say(stderr.trimEnd());
-    throw new SetupError(`${program} ${args.join(" ")} failed; its messages are above.`);
+async function each(program, runs) {
+  /** @type {Line[]} */
+  const lines = [];
+  for (const args of runs) {
+    const more = await measured(program, args);
+    for (const line of more) print(line);
+    lines.push(...more);
   }
-  return stdout
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line));
-}
-
-/** Builds the trainer's benchmark; answers its executable. */
-async function buildBenchmark() {
-  const example = ["--release", "--package", "layerglass-trainer", "--example", "bench"];
-  const built = await run("cargo", ["build", ...example, "--message-format=json-render-diagnostics"]);
-  const executable = /"executable":"([^"]+)"/.exec(built.stdout)?.[1];
-  if (built.code !== 0 || executable === undefined) {
-    say(built.stderr.trimEnd());
-    throw new SetupError("The benchmark could not be built; cargo's messages are above.");
-  }
-  return /** @type {string} */ (JSON.parse(`"${executable}"`));
-}
-
-/** @param {readonly Line[]} lines */
-function medianLine(lines) {
-  return [...lines].sort((a, b) => a.step_micros - b.step_micros)[Math.floor(lines.length / 2)];
-}
-
-/** @param {object} line */
-function print(line) {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  return lines;
 }
 
 await command(async () => {
-  const { workload, peers, threads } = parseCommandLine();
+  const { what, peers, threads, isRecorded } = parseCommandLine();
   await checkRust();
-  const python = peers.length > 0 ? await providePeers(peers) : null;
   const program = await buildBenchmark();
-  /** @type {Line[][]} */
-  const lines = [[], []];
-  // Taken in turns, so that a busy moment of the machine touches both alike.
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index, statistics] of ["off", "on"].entries()) {
-      const args = ["step", workload, "--threads", threads, "--statistics", statistics];
-      args.push("--epochs", String(epochs[workload] ?? 5));
-      lines[index]?.push(...(await measured(program, args)));
-    }
-  }
-  const [off, on] = lines.map(medianLine);
-  if (!off || !on) throw new SetupError("The benchmark printed no line for statistics off and on.");
-  for (const line of [off, on]) print(line);
-  const about = { workload, threads: Number(threads) };
-  print({ ...about, statistics_cost: Number((on.step_micros / off.step_micros - 1).toFixed(4)) });
-  if (!python) return;
-  const peersScript = join(root, "scripts", "bench", "peers.py");
-  for (const peer of peers) {
-    for (const line of await measured(python, [peersScript, workload, peer])) {
-      print(line);
-      print({ ...about, against: peer, times_faster: Number((line.step_micros / off.step_micros).toFixed(2)) });
-    }
-  }
+  const on = machine();
+  /** @type {Record<string, () => Promise<Line[]>>} */
+  const commands = {
+    siblings: () =>
+      each(program, [
+        ["siblings", "seed", "--epochs", "100"],
+        ["siblings", "mid", "--epochs", "10"],
+        ["siblings", "wide", "--epochs", "2"],
+      ]),
+    profile: () =>
+      each(program, [
+        ["profile", "seed"],
+        ["profile", "seed", "--statistics", "on"],
+        ["profile", "mid"],
+        ["profile", "mid", "--threads", "2"],
+        ["profile", "wide", "--epochs", "2"],
+        ["profile", "wide", "--threads", "2", "--epochs", "2"],
+      ]),
+    growth: () => each(program, [["growth"]]),
+  };
+  const lines = await (commands[what] ?? (() => measureSteps(program, what, peers, threads)))();
+  if (isRecorded) await record(what, `npm run bench -- ${process.argv.slice(2).join(" ")}`, on, lines);
 });

@@ -1,0 +1,176 @@
+/** docs/benchmarks.md, written from the figures recorded beside it. */
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { root } from "../setup/shell.mjs";
+import { axes, growthPlot, growthTable } from "./growth.mjs";
+
+/** @typedef {import("./measuring.mjs").Line} Line */
+/** @typedef {ReturnType<typeof import("./measuring.mjs").machine>} Machine */
+/** @typedef {{ machine: Machine, command: string, lines: Line[] }} Record_ */
+
+const folder = join(root, "docs", "benchmarks");
+const workloads = ["seed", "mid", "wide"];
+/** Least microseconds a step could take if its products alone ran at the matrix limit of the machine that set the bars. */
+const limits = /** @type {Record<string, [number, number]>} */ ({
+  seed: [4.3, 4.3],
+  mid: [243, 128],
+  wide: [38_400, 19_700],
+});
+/** Times jax that each workload must reach, and what is aimed at. */
+const bars = /** @type {Record<string, [number, number]>} */ ({ seed: [4.5, 8], mid: [1.7, 2.3], wide: [1.05, 1.18] });
+
+/**
+ * Keeps what a command measured, and writes the page anew.
+ * @param {string} name
+ * @param {string} command
+ * @param {Machine} machine
+ * @param {readonly Line[]} lines
+ */
+export async function record(name, command, machine, lines) {
+  await mkdir(folder, { recursive: true });
+  if (name === "growth") {
+    await writeFile(join(folder, "growth.csv"), growthTable(lines));
+    for (const axis of axes) {
+      const points = lines
+        .filter((line) => line.axis === axis.name)
+        .map((line) => ({
+          value: Number(line.value),
+          threads: Number(line.threads),
+          micros: Number(line[axis.figure]),
+        }));
+      await writeFile(join(folder, `growth-${axis.name}.svg`), growthPlot(axis.title, points));
+    }
+  }
+  const kept = { machine, command, lines: name === "growth" ? [] : lines };
+  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+  await writeFile(join(root, "docs", "benchmarks.md"), await page());
+}
+
+/** @param {string} name @returns {Promise<Record_ | null>} */
+async function recorded(name) {
+  const path = join(folder, `${name}.json`);
+  return existsSync(path) ? JSON.parse(await readFile(path, "utf8")) : null;
+}
+
+/** @param {number} value */
+const figure = (value) => (value >= 1000 ? String(Math.round(value)) : value.toPrecision(3));
+/** @param {number} share */
+const percent = (share) => `${(share * 100).toFixed(1)} %`;
+/** @param {readonly (readonly (string | number)[])[]} rows First the head. */
+function table(rows) {
+  const [head = [], ...body] = rows;
+  return [head, head.map(() => "---"), ...body].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+/** @param {Record_} taken */
+function origin({ machine: on, command }) {
+  const text = `\`${command}\`, ${on.date}: ${on.processor}, ${on.cores} cores, ${on.gibibytes} GiB, ${on.system}.`;
+  if (on.load < on.cores / 4) return text;
+  return `${text} **Taken on a busy machine** (load ${on.load}): times are too long, those of two threads most.`;
+}
+
+/** @param {string} workload @param {Record_} taken */
+function stepSection(workload, taken) {
+  const { lines } = taken;
+  const ours = lines.filter((line) => line.peer === "layerglass");
+  const peers = lines.filter((line) => line.peer !== undefined && line.peer !== "layerglass");
+  const best = Math.min(...ours.filter((line) => !line.statistics).map((line) => Number(line.step_micros)));
+  const rows = [
+    ...ours.map((line) => [
+      `Layerglass, ${line.threads} thread${line.threads === 1 ? "" : "s"}, statistics ${line.statistics ? "on" : "off"}`,
+      figure(Number(line.step_micros)),
+      "",
+    ]),
+    ...peers.map((line) => [
+      line.peer,
+      figure(Number(line.step_micros)),
+      `${(Number(line.step_micros) / best).toFixed(2)}×`,
+    ]),
+  ];
+  const text = [
+    `## ${workload}`,
+    origin(taken),
+    table([["", "µs a step", "Layerglass is faster"], ...rows.map((row) => row.map(String))]),
+  ];
+  const jax = peers.find((line) => line.peer === "jax");
+  const [bar = 0, aim = 0] = bars[workload] ?? [];
+  if (jax) {
+    const times = Number(jax.step_micros) / best;
+    const verdict = times >= aim ? "reaches the aim" : times >= bar ? "clears the bar" : "misses the bar";
+    text.push(`Against jax: ${times.toFixed(2)}×, which ${verdict} (bar ${bar}×, aim ${aim}×).`);
+  }
+  for (const line of lines.filter((line) => line.statistics_cost !== undefined)) {
+    text.push(
+      `Statistics on ${line.threads} thread${line.threads === 1 ? "" : "s"}: ${percent(Number(line.statistics_cost))} by median epochs, ${percent(Number(line.statistics_cost_of_shortest_epochs))} by the shortest (bar 5 %, aim 2 %).`,
+    );
+  }
+  const [one, two] = limits[workload] ?? [0, 0];
+  text.push(
+    `The products alone take at least ${figure(one)} µs on one core and ${figure(two)} µs on two at 107 and 206 GFLOP/s, the most that was seen of any matrix library on the machine the bars were set on.`,
+  );
+  return text.join("\n\n");
+}
+
+/** @param {Record_} taken */
+function profileSection(taken) {
+  const text = ["## Where the time goes", origin(taken)];
+  text.push(
+    "By sampling: a thread of its own looks, at random moments about 100 µs apart for 15 s, at the mark the training thread leaves in passing (one store where the kind of work changes, made whether or not anybody looks). With two threads the mark is the calling thread's. µs are the share of the shortest epoch's step.",
+  );
+  const kinds = [...new Set(taken.lines.map((line) => String(line.work)))];
+  const runs = [
+    ...new Set(taken.lines.map((line) => `${line.workload}, ${line.threads}${line.statistics ? ", statistics" : ""}`)),
+  ];
+  const rows = kinds.map((kind) => [
+    kind,
+    ...runs.map((name) => {
+      const line = taken.lines.find(
+        (line) =>
+          line.work === kind && `${line.workload}, ${line.threads}${line.statistics ? ", statistics" : ""}` === name,
+      );
+      return line ? `${percent(Number(line.share))} (${figure(Number(line.micros))})` : "";
+    }),
+  ]);
+  const products = runs.map((name) => {
+    const share = taken.lines
+      .filter((line) => `${line.workload}, ${line.threads}${line.statistics ? ", statistics" : ""}` === name)
+      .filter((line) => String(line.work).startsWith("products"))
+      .reduce((sum, line) => sum + Number(line.share), 0);
+    return `**${percent(share)}**`;
+  });
+  text.push(table([["share of a step (µs)", ...runs], ...rows, ["**matrix products**", ...products]]));
+  return text.join("\n\n");
+}
+
+async function page() {
+  const parts = [
+    "# Benchmarks",
+    "Written by `npm run --silent bench -- COMMAND --record`; the figures lie beside it in `docs/benchmarks`. Times from one machine mean little on another: the ratios taken in one run are what counts. Ours and theirs are measured in turns; of each the best round counts, and of a round the median epoch.",
+    "Workloads (each layer Dense → BatchNorm → activation [→ Dropout], softmax and cross-entropy, SGD with Nesterov momentum, rows shuffled every epoch, float32): **seed** 8000 × 14, 64-64, 2 classes, batch 16, tanh, dropout 0.5; **mid** 15 000 × 784, 100-100-100, 10 classes, batch 60, sigmoid; **wide** 8192 × 784, 1024-1024-1024, 10 classes, batch 256, relu.",
+    "Commands: `seed|mid|wide [--peers [LIST]]`, `siblings`, `profile`, `growth`; add `--record` to keep the figures and write this page anew.",
+  ];
+  for (const workload of workloads) {
+    const taken = await recorded(workload);
+    if (taken) parts.push(stepSection(workload, taken));
+  }
+  const siblings = await recorded("siblings");
+  if (siblings) {
+    const rows = siblings.lines.map((line) => [
+      String(line.workload),
+      String(line.alone_rows_per_second),
+      String(line.siblings_rows_per_second),
+      `${Number(line.siblings_against_one).toFixed(2)}×`,
+    ]);
+    parts.push("## Two runs side by side", origin(siblings));
+    parts.push(table([["workload", "rows/s alone", "rows/s of two together", "ratio (bar 1.9×)"], ...rows]));
+  }
+  const profile = await recorded("profile");
+  if (profile) parts.push(profileSection(profile));
+  const growth = await recorded("growth");
+  if (growth) {
+    parts.push("## How the cost grows", origin(growth), "Figures: [growth.csv](benchmarks/growth.csv).");
+    parts.push(axes.map((axis) => `![${axis.title}](benchmarks/growth-${axis.name}.svg)`).join("\n"));
+  }
+  return `${parts.join("\n\n")}\n`;
+}
