@@ -22,6 +22,7 @@ use crate::metrics::classes_of;
 use crate::optimizers::{MomentumProduct, OptimizerState, OptimizerStep, base_learning_rate, decayed};
 use crate::plan::{Place, Plan};
 use crate::row_weights::RowWeights;
+use descending::Descent;
 use memory::{StageMemory, initial, zeros_if};
 pub use probed::ProbeSet;
 pub use state::StateTensor;
@@ -61,8 +62,7 @@ pub struct Network {
     states: Vec<OptimizerState>,
     /// Places of trained parameters; `states` is parallel to it.
     trained: Vec<usize>,
-    /// Of each trained parameter, whether it may take its step while its gradient is made.
-    descends: Vec<bool>,
+    descent: Descent,
     /// The schedule's for the next step.
     learning_rate: f64,
     momentum_product: MomentumProduct,
@@ -122,6 +122,7 @@ impl Network {
             .collect();
         let stage_memory = plan.stages.iter().map(|stage| StageMemory::new(&ir, &plan, stage, batch)).collect();
         let accuracy_loss = ir.losses.iter().position(|loss| classes_of(&ir, loss) > 0);
+        let prepared = prepare(&ir, &plan, &mut dataset);
         Ok(Network {
             isa,
             pool,
@@ -129,14 +130,14 @@ impl Network {
             gradient_sums: settling::parts(&parameter_gradients),
             parameter_gradients,
             states,
-            descends: trained.iter().map(|place| plan.descends(*place)).collect(),
+            descent: Descent::new(&ir, &plan, &prepared),
             trained,
             learning_rate: base_learning_rate(&ir.training.optimizer),
             momentum_product: MomentumProduct::default(),
             values,
             gradients,
             stage_memory,
-            dataset: prepare(&ir, &plan, &mut dataset),
+            dataset: prepared,
             target_batches: ir.targets.iter().map(|target| Matrix::zeros(batch, target.width as usize)).collect(),
             row_weights: RowWeights::new(&ir, dataset.sample_weights, batch),
             loss_sums: vec![0.0; ir.losses.len()],
@@ -222,7 +223,7 @@ impl Network {
         }
         #[cfg(test)]
         assert!(self.panics_at_step != Some(step), "a fault at step {step}");
-        let defers = probes.is_none() && self.descends.contains(&true);
+        let defers = probes.is_none() && self.descent.descends.contains(&true);
         self.backward(order.len(), probes.is_some(), defers);
         let descends = defers && self.can_descend(order.len());
         if defers && !descends {
@@ -294,7 +295,7 @@ impl Network {
         if let (OptimizerStep::Sgd(update), true) = (update, descends) {
             self.descend(rows, update);
         }
-        for ((place, descended), state) in self.trained.iter().zip(&self.descends).zip(&mut self.states) {
+        for ((place, descended), state) in self.trained.iter().zip(&self.descent.descends).zip(&mut self.states) {
             if descends && *descended {
                 continue;
             }

@@ -2,20 +2,91 @@
 //! until the whole way back is known to be finite.
 
 use super::{Network, Work};
+use crate::ir::{ActivationFunction, Ir, OperationKind};
 use crate::kernels::gradients::lies_within;
 use crate::kernels::product::{Descending, dense_descent};
 use crate::kernels::update::SgdStep;
-use crate::plan::{DenseStage, Stage};
+use crate::plan::{EpilogueStage, Plan, Stage};
 
 /// Factors of at most this size make a sum of up to a million products that is finite: 1e15² · 1e6 < 3e38.
 const SAFE_FACTOR: f32 = 1e15;
 
+/// What may take its step while its gradient is made, and what need not be looked at to know that gradients are finite.
+pub(super) struct Descent {
+    /// Of each trained parameter, whether it is a weight that may descend.
+    pub descends: Vec<bool>,
+    /// Of each trained parameter, whether its gradient is finite if the output gradients of the Denses that descend are:
+    /// it is their sum over the rows (a bias), or they were made from it (γ and β of a BatchNorm right behind).
+    pub is_implied: Vec<bool>,
+    /// Of each stage, whether it is a Dense whose inputs cannot exceed `SAFE_FACTOR`.
+    has_safe_input: Vec<bool>,
+}
+
+impl Descent {
+    /// `dataset` are the dataset's values by operation.
+    pub fn new(ir: &Ir, plan: &Plan, dataset: &[Vec<f32>]) -> Descent {
+        let denses = || {
+            plan.stages.iter().filter_map(|stage| match stage {
+                Stage::Dense(dense) if dense.descends => Some(dense),
+                _ => None,
+            })
+        };
+        let is_behind = |stage: &Stage, place: usize| match stage {
+            Stage::Epilogue(EpilogueStage { norm: Some(norm), input, .. }) => {
+                [norm.gamma, norm.beta].contains(&Some(place)) && denses().any(|dense| dense.operation == *input)
+            }
+            _ => false,
+        };
+        let is_implied = |place: &usize| {
+            denses().any(|dense| dense.bias == Some(*place)) || plan.stages.iter().any(|stage| is_behind(stage, *place))
+        };
+        let has_safe_input = |stage: &Stage| match stage {
+            Stage::Dense(dense) => {
+                largest_magnitude(ir, dense.input, dataset).is_some_and(|largest| largest <= f64::from(SAFE_FACTOR))
+            }
+            _ => false,
+        };
+        let trained = plan.trained();
+        Descent {
+            descends: trained.iter().map(|place| plan.descends(*place)).collect(),
+            is_implied: trained.iter().map(is_implied).collect(),
+            has_safe_input: plan.stages.iter().map(has_safe_input).collect(),
+        }
+    }
+}
+
+/// The largest magnitude a value can have, where that is known before training.
+fn largest_magnitude(ir: &Ir, value: usize, dataset: &[Vec<f32>]) -> Option<f64> {
+    if !dataset[value].is_empty() {
+        return Some(dataset[value].iter().fold(0.0, |most, x| f64::from(x.abs()).max(most)));
+    }
+    let operation = &ir.operations[value];
+    match &operation.kind {
+        OperationKind::Activation {
+            function:
+                ActivationFunction::Tanh
+                | ActivationFunction::Sigmoid
+                | ActivationFunction::HardSigmoid
+                | ActivationFunction::Softsign
+                | ActivationFunction::Softmax,
+            ..
+        } => Some(1.0),
+        OperationKind::Dropout { rate } => {
+            largest_magnitude(ir, *operation.inputs.first()? as usize, dataset).map(|largest| largest / (1.0 - rate))
+        }
+        _ => None,
+    }
+}
+
 impl Network {
     /// Whether no weight gradient left to be made can be infinite.
     pub(super) fn can_descend(&self, rows: usize) -> bool {
-        self.descending().all(|stage| {
-            lies_within(SAFE_FACTOR, rows, &self.gradients[stage.operation])
-                && lies_within(SAFE_FACTOR, rows, &self.values[stage.input])
+        self.plan.stages.iter().zip(&self.descent.has_safe_input).all(|(stage, has_safe_input)| match stage {
+            Stage::Dense(stage) if stage.descends => {
+                lies_within(SAFE_FACTOR, rows, &self.gradients[stage.operation])
+                    && (*has_safe_input || lies_within(SAFE_FACTOR, rows, &self.values[stage.input]))
+            }
+            _ => true,
         })
     }
 
@@ -44,12 +115,5 @@ impl Network {
             let gradient = &mut self.parameter_gradients[stage.weight];
             dense_descent(self.isa, &self.pool, rows, x, dz, Descending { weight, velocity, step }, gradient);
         }
-    }
-
-    fn descending(&self) -> impl Iterator<Item = &DenseStage> {
-        self.plan.stages.iter().filter_map(|stage| match stage {
-            Stage::Dense(stage) if stage.descends => Some(stage),
-            _ => None,
-        })
     }
 }

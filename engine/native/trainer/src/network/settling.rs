@@ -25,16 +25,19 @@ fn is_penalized(regularizer: Regularizer) -> bool {
 impl Network {
     /// Adds penalties to the gradients and holds each element within the clip value. Says whether all were finite; sums
     /// the penalties, and the squares for clipping by norm. One visit of each gradient, and no more than a look where
-    /// nothing is asked for. With `descends`, those that are not made yet are left out.
+    /// nothing is asked for. With `descends`, those that are not made yet are left out, as are those finite with them.
     pub(super) fn settle_gradients(&mut self, descends: bool) -> GradientSums {
         let (isa, training) = (self.isa, &self.ir.training);
         let mut total = GradientSums::default();
-        for (place, _) in self.trained.iter().zip(&self.descends).filter(|(_, descending)| !(descends && **descending))
-        {
+        let descent = self.descent.descends.iter().zip(&self.descent.is_implied);
+        for (place, (descending, is_implied)) in self.trained.iter().zip(descent) {
+            if descends && *descending {
+                continue;
+            }
             let (parameter, gradient) = (&self.parameters[*place], &mut self.parameter_gradients[*place]);
             let regularizer = self.ir.parameters[*place].regularizer;
             if training.clip_value.is_none() && training.clip_norm.is_none() && !is_penalized(regularizer) {
-                total.is_finite &= is_finite(isa, &self.pool, gradient);
+                total.is_finite &= (descends && *is_implied) || is_finite(isa, &self.pool, gradient);
                 continue;
             }
             let settling = Settling {
