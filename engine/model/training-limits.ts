@@ -32,13 +32,13 @@ export const trainingLimits: NumberLimits<TrainingSetup> = {
 /** Range of `clip_value` and `clip_norm` where they are set. */
 export const clipLimit: NumberLimit = { integer: false, minimum: 1e-12, maximum: 1e6 };
 
-/** Ranges of each optimizer's numbers, in the order of its form. */
+/** Ranges of each optimizer's numbers, in the order of its form and of project files. */
 export const optimizerLimits: LimitsByKind<OptimizerSetup> = {
   sgd: { learning_rate: positive, decay: notNegative, momentum: share },
   adam,
   adam_w: { ...adam, weight_decay: notNegative },
   nadam: { ...adam, momentum_decay: notNegative },
-  rms_prop: { learning_rate: positive, rho: share, momentum: share, epsilon },
+  rms_prop: { learning_rate: positive, rho: share, epsilon, momentum: share },
   adagrad: {
     learning_rate: positive,
     learning_rate_decay: notNegative,
@@ -47,7 +47,7 @@ export const optimizerLimits: LimitsByKind<OptimizerSetup> = {
   },
 };
 
-/** Ranges of each schedule's numbers, in the order of its form. */
+/** Ranges of each schedule's numbers, in the order of its form and of project files. */
 export const scheduleLimits: LimitsByKind<ScheduleSetup> = {
   constant: {},
   inverse_time: { rate: notNegative },

@@ -74,13 +74,13 @@ test("every setup a project file may hold passes the checks of training", () => 
   );
 });
 
-test("every setup is read as it was written", () => {
+test("every setup is read as it was written, and written again with the same bytes", () => {
   fc.assert(
     fc.property(trainingSetups, (training) => {
-      expect(parseProject(serializeProject({ ...project, training }))).toEqual({
-        ok: true,
-        project: { ...project, training },
-      });
+      const text = serializeProject({ ...project, training });
+      const parsed = parseProject(text);
+      expect(parsed).toEqual({ ok: true, project: { ...project, training } });
+      if (parsed.ok) expect(serializeProject(parsed.project)).toBe(text);
     }),
     { numRuns: 500 },
   );
