@@ -1,4 +1,4 @@
-import type { ReactFlowInstance } from "@xyflow/react";
+import type { ReactFlowInstance, Viewport } from "@xyflow/react";
 import { create } from "zustand";
 import type { NodeId } from "../../engine/model";
 import { type Point, useDocument } from "../document";
@@ -28,7 +28,18 @@ export const useCanvasView = create<CanvasViewState>(() => ({
   minimapShown: true,
 }));
 
-type Flow = ReactFlowInstance<CardNode, WireEdge>;
+/** What the view asks of React Flow. */
+export type Flow = Pick<
+  ReactFlowInstance<CardNode, WireEdge>,
+  | "fitView"
+  | "flowToScreenPosition"
+  | "getViewport"
+  | "getZoom"
+  | "screenToFlowPosition"
+  | "setCenter"
+  | "setViewport"
+  | "zoomTo"
+>;
 
 /** Room around the whole graph; below it stands the toolbar. */
 const FIT = {
@@ -43,9 +54,13 @@ let flow: Flow | null = null;
 let frame: HTMLElement | null = null;
 /** Whether the whole graph was fitted and the view not moved since: then it stays fitted when panels change size. */
 let isFitted = false;
+/** Zoom the view is on its way to; null when it rests. */
+let zoomGoal: number | null = null;
 
+/** Called before every move of the view, by hand or not: it is no longer fitted, nor on its way to where it was going. */
 export function noteViewMoved(): void {
   isFitted = false;
+  zoomGoal = null;
 }
 
 /** Fits the whole graph again after the canvas changed its size, unless the person looks at a part of it. */
@@ -57,6 +72,7 @@ export function keepFitted(): void {
 }
 
 function fitAll(options: Parameters<Flow["fitView"]>[0]): void {
+  noteViewMoved();
   isFitted = true;
   void flow?.fitView(options);
 }
@@ -104,7 +120,7 @@ export function revealNode(id: NodeId): void {
   const bottom = to.y - coveredBelow(useCanvasView.getState().minimapShown) / zoom;
   const dy = past(at.y - margin, at.y + cardHeightOf(graph, id) + margin, from.y, bottom);
   if (dx === 0 && dy === 0) return;
-  isFitted = false;
+  noteViewMoved();
   const view = flow.getViewport();
   void flow.setViewport({ x: view.x - dx * zoom, y: view.y - dy * zoom, zoom }, { duration: motionMillis() });
 }
@@ -117,15 +133,12 @@ export function focusNode(id: NodeId): void {
   });
 }
 
-/** Zoom the view is on its way to; null when it rests. */
-let zoomGoal: number | null = null;
-
 /** Zooms on from where the view is going, so that quick presses add up. */
 async function zoomBy(factor: number): Promise<void> {
   if (!flow) return;
   const goal = (zoomGoal ?? flow.getZoom()) * factor;
+  noteViewMoved();
   zoomGoal = goal;
-  isFitted = false;
   await flow.zoomTo(goal, { duration: motionMillis() });
   if (zoomGoal === goal) zoomGoal = null;
 }
@@ -136,14 +149,24 @@ export const viewActions = {
   fitSelection(): void {
     const { selection } = useDocument.getState();
     const nodes = [...selection.nodes].map((id) => ({ id }));
-    isFitted = false;
+    noteViewMoved();
     void flow?.fitView({ ...FIT, maxZoom: 1.5, duration: motionMillis(), ...(nodes.length > 0 && { nodes }) });
   },
   zoomIn: (): void => void zoomBy(ZOOM_STEP),
   zoomOut: (): void => void zoomBy(1 / ZOOM_STEP),
   zoomActual(): void {
-    isFitted = false;
+    noteViewMoved();
     void flow?.zoomTo(1, { duration: motionMillis() });
+  },
+  /** Looks at a part of the graph as it was looked at before. */
+  restore(viewport: Viewport): void {
+    noteViewMoved();
+    void flow?.setViewport(viewport);
+  },
+  /** Brings a place of the graph, in graph units, to the middle. */
+  centre({ x, y }: Point): void {
+    noteViewMoved();
+    void flow?.setCenter(x, y, { zoom: flow.getZoom() });
   },
   toggleMinimap: (): void => useCanvasView.setState(({ minimapShown }) => ({ minimapShown: !minimapShown })),
   /** Shows a node: selects it and brings it into sight. */

@@ -131,9 +131,9 @@ export function Canvas() {
       requestAnimationFrame(() => {
         const { viewport } = useDocument.getState().layout;
         const isEmpty = Object.keys(useDocument.getState().graph.nodes).length === 0;
-        if (viewport) void flow.setViewport(viewport);
+        if (viewport) viewActions.restore(viewport);
         // On an empty canvas React Flow would keep the wish and jump at the first node.
-        else if (isEmpty) void flow.setViewport({ x: 0, y: 0, zoom: 1 });
+        else if (isEmpty) viewActions.restore({ x: 0, y: 0, zoom: 1 });
         else viewActions.fitAtOnce();
       });
     };
@@ -141,7 +141,7 @@ export function Canvas() {
     return useDocument.subscribe((now, before) => {
       if (now.openedCount !== before.openedCount) showWhole();
     });
-  }, [flow]);
+  }, []);
   useEffect(() => {
     if (!frame.current) return;
     const resize = new ResizeObserver(keepFitted);

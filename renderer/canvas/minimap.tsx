@@ -1,9 +1,10 @@
-import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
+import { useStore } from "@xyflow/react";
 import { type PointerEvent, useMemo } from "react";
 import { definitionOf } from "../../engine/catalog";
 import type { Graph } from "../../engine/model";
 import { type Point, useDocument } from "../document";
 import { useText } from "../i18n";
+import { viewActions } from "./canvas-view";
 import { type Box, boxesOverlap, cardBox } from "./card-geometry";
 import "./minimap.css";
 
@@ -51,8 +52,6 @@ export function MinimapWhenNeeded() {
   const graph = useDocument((state) => state.graph);
   const positions = useDocument((state) => state.layout.positions);
   const sight = useSight();
-  const flow = useReactFlow();
-  const store = useStoreApi();
   const nodes = useMemo(() => Object.values(graph.nodes), [graph]);
   const paths = useMemo(() => pathsByCategory(graph, positions), [graph, positions]);
   const cards = useMemo(
@@ -77,7 +76,7 @@ export function MinimapWhenNeeded() {
     const box = event.currentTarget.getBoundingClientRect();
     const x = view.x + ((event.clientX - box.left) / box.width) * view.width;
     const y = view.y + ((event.clientY - box.top) / box.height) * view.height;
-    void flow.setCenter(x, y, { zoom: store.getState().transform[2] });
+    viewActions.centre({ x, y });
   };
   return (
     <svg
