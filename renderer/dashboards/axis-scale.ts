@@ -31,7 +31,14 @@ export function roomyScale(kind: AxisScale["kind"], low: number, high: number): 
     return { kind, minimum: low - air, maximum: high + air };
   }
   const step = roundStep((high - low) / 8);
+  // Figures that only their last bits tell apart have no round numbers between them.
+  if (step < 16 * roundingAt(low, high)) return { kind, minimum: low, maximum: high };
   return { kind, minimum: Math.floor(low / step) * step, maximum: Math.ceil(high / step) * step };
+}
+
+/** How far apart floats may stand between two figures. */
+function roundingAt(low: number, high: number): number {
+  return Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
 }
 
 function roomyLogScale(low: number, high: number): AxisScale {
@@ -64,7 +71,8 @@ export function roundStep(value: number): number {
 
 /** Round figures to mark on a linear axis, about `count` of them. */
 export function linearTicks(minimum: number, maximum: number, count: number): { ticks: number[]; step: number } {
-  const step = roundStep((maximum - minimum) / Math.max(1, count));
+  // Never below what floats can tell apart, or counting up would stand still.
+  const step = roundStep(Math.max((maximum - minimum) / Math.max(1, count), roundingAt(minimum, maximum)));
   const ticks: number[] = [];
   const last = Math.floor(maximum / step + 1e-9);
   for (let index = Math.ceil(minimum / step - 1e-9); index <= last; index += 1) {

@@ -12,6 +12,10 @@ import {
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 const positive = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+/** Two figures that only some last bits tell apart, as those of a run that stands still. */
+const nearlyEqual = fc
+  .tuple(positive, fc.integer({ min: 1, max: 300 }))
+  .map(([figure, roundings]): [number, number] => [figure, figure * (1 + roundings * Number.EPSILON)]);
 
 describe("an axis", () => {
   it.each(["linear", "log"] as const)("(%s) gives back the figure whose place it told", (kind) => {
@@ -32,7 +36,7 @@ describe("an axis", () => {
   });
 
   it.each(["linear", "log"] as const)("(%s) makes room for every figure, and not much more", (kind) => {
-    const property = fc.property(positive, positive, (a, b) => {
+    const property = fc.property(fc.oneof(fc.tuple(positive, positive), nearlyEqual), ([a, b]) => {
       const [low, high] = [Math.min(a, b), Math.max(a, b)];
       const scale = roomyScale(kind, low, high);
       expect(scale.minimum).toBeLessThanOrEqual(low * (1 + 1e-9));
@@ -43,7 +47,7 @@ describe("an axis", () => {
       }
       if (kind === "log") expect(scale.minimum).toBeGreaterThan(0);
     });
-    fc.assert(property);
+    fc.assert(property, { examples: [[[999_999.999_999_998_6, 999_999.999_999_998_7]]] });
   });
 
   it("is sound without any figure, with one figure, and with figures a log axis cannot show", () => {
@@ -74,6 +78,24 @@ describe("ticks", () => {
       });
     });
     fc.assert(property, { examples: [[0, 999_999.999_499_999_9, 2]] });
+  });
+
+  it("are few and inside an axis as narrow as figures can lie apart", () => {
+    const property = fc.property(nearlyEqual, fc.integer({ min: 2, max: 12 }), ([low, high], count) => {
+      for (const [from, to] of [
+        [low, high],
+        [-high, -low],
+      ] as const) {
+        const { minimum, maximum } = roomyScale("linear", from, to);
+        const { ticks } = linearTicks(minimum, maximum, count);
+        expect(ticks.length).toBeLessThanOrEqual(count + 1);
+        for (const tick of ticks) {
+          expect(tick).toBeGreaterThanOrEqual(minimum);
+          expect(tick).toBeLessThanOrEqual(maximum);
+        }
+      }
+    });
+    fc.assert(property, { examples: [[[999_999.999_999_998_6, 999_999.999_999_999_1], 5]] });
   });
 
   it("of a log axis are powers of ten, with 2 and 5 between them where there is room", () => {
