@@ -29,12 +29,30 @@ export function detourOf(graph: Graph, positions: Positions, wire: Wire): number
   return way(above) + (isFirst ? 0 : CROSSING) <= way(below) + (isFirst ? CROSSING : 0) ? above : below;
 }
 
+interface DrawnCards {
+  readonly positions: Positions;
+  readonly boxes: readonly (readonly [NodeId, Box])[];
+}
+
+/** Cards of a graph where they stood when they were last asked for: its wires ask one after the other. */
+const cardsOf = new WeakMap<Graph, DrawnCards>();
+
+function boxesOf(graph: Graph, positions: Positions): DrawnCards["boxes"] {
+  const known = cardsOf.get(graph);
+  if (known?.positions === positions) return known.boxes;
+  const boxes = Object.entries(positions).flatMap(([id, at]): DrawnCards["boxes"] => {
+    const node = nodeOf(graph, id);
+    return node ? [[id, cardBox(graph, node, at)]] : [];
+  });
+  cardsOf.set(graph, { positions, boxes });
+  return boxes;
+}
+
 function boxesBetween(graph: Graph, positions: Positions, wire: Wire, left: number, right: number): readonly Box[] {
   const boxes: Box[] = [];
-  for (const [id, at] of Object.entries(positions)) {
-    if (id === wire.from.node || id === wire.to.node || at.x + CARD_WIDTH <= left || at.x >= right) continue;
-    const node = nodeOf(graph, id);
-    if (node) boxes.push(cardBox(graph, node, at));
+  for (const [id, box] of boxesOf(graph, positions)) {
+    if (id === wire.from.node || id === wire.to.node || box.x + CARD_WIDTH <= left || box.x >= right) continue;
+    boxes.push(box);
   }
   return boxes;
 }
