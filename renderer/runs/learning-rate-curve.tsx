@@ -17,6 +17,15 @@ export function learningRates(training: TrainingSetup, trainingRows: number): re
   });
 }
 
+/** The rates as points of a polyline, from the axis (36 down) to the greatest one (4 down). */
+export function curvePoints(rates: readonly number[]): readonly string[] {
+  const most = Math.max(...rates);
+  const heightOf = (rate: number): number => (most > 0 ? 36 - (32 * rate) / most : 36);
+  const [first = 0] = rates;
+  if (rates.length === 1) return [`0,${heightOf(first)}`, `100,${heightOf(first)}`];
+  return rates.map((rate, index) => `${(100 * index) / (rates.length - 1)},${heightOf(rate)}`);
+}
+
 /** A rate to three digits; next to the greatest one, far smaller ones are as good as nothing. */
 function rateText(rate: number, most: number): string {
   return rate > 0 && rate < most * 1e-6 ? "≈ 0" : numberText(Number(rate.toPrecision(3)));
@@ -33,9 +42,6 @@ export function LearningRateCurve({ training }: { readonly training: TrainingSet
   const most = Math.max(...rates);
   const isPlateau = training.schedule.kind === "reduce_on_plateau";
   const words = { first: rateText(first, most), last: rateText(last, most), most: rateText(most, most) };
-  const across = Math.max(1, rates.length - 1);
-  const points = rates.map((rate, index) => `${(100 * index) / across},${36 - (32 * rate) / most}`);
-  if (points.length === 1) points.push(`100,${36 - (32 * first) / most}`);
   return (
     <figure className="rate-curve" data-testid="learning-rate-curve">
       <svg
@@ -45,7 +51,7 @@ export function LearningRateCurve({ training }: { readonly training: TrainingSet
         aria-label={text(isPlateau ? "training.curvePlateau" : "training.curve", words)}
       >
         <line className="rate-curve-axis" x1="0" x2="100" y1="36" y2="36" />
-        <polyline className="rate-curve-line" points={points.join(" ")} data-dashed={isPlateau} />
+        <polyline className="rate-curve-line" points={curvePoints(rates).join(" ")} data-dashed={isPlateau} />
       </svg>
       <figcaption aria-hidden="true">
         <span>{words.first}</span>

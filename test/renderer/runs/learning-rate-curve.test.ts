@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { learningRateAt, referenceTrainingSetup } from "../../../engine/model";
-import { learningRates } from "../../../renderer/runs/learning-rate-curve";
+import { curvePoints, learningRates } from "../../../renderer/runs/learning-rate-curve";
 
 const training = {
   ...referenceTrainingSetup,
@@ -19,4 +19,11 @@ test("a short run has a place a step; one without a step has no curve", () => {
   expect(learningRates({ ...training, epochs: 2 }, 48)).toHaveLength(6);
   expect(learningRates({ ...training, epochs: 1 }, 10)).toHaveLength(1);
   expect(learningRates({ ...training, drop_last_batch: true }, 10)).toBeNull();
+});
+
+test("the curve of a run whose only step is the first of a warm-up lies on the axis", () => {
+  const rates = learningRates({ ...training, epochs: 1 }, 10) ?? [];
+  expect(rates).toEqual([0]);
+  expect(curvePoints(rates)).toEqual(["0,36", "100,36"]);
+  expect(curvePoints([0, 0.05, 0.1])).toEqual(["0,36", "50,20", "100,4"]);
 });
