@@ -11,6 +11,9 @@ export function EngineBanner() {
   const checkpoint = useRun((run) => (run.failure?.code === "engine_crashed" ? run.checkpoint : null));
   if (!trouble) return null;
   const { reason, stage } = trouble;
+  const goOn = async (): Promise<void> => {
+    if (await runActions.resumeFromCheckpoint()) dismiss();
+  };
   return (
     <div className="engine-banner" role="alert" data-testid="engine-banner" data-stage={stage}>
       <Icon name={stage === "back" ? "warning" : "error"} />
@@ -20,7 +23,7 @@ export function EngineBanner() {
       {stage === "restarting" && <span>{text("app.engineRestarting")}</span>}
       {stage === "back" && <span>{text("app.engineBack")}</span>}
       {stage === "back" && checkpoint !== null && (
-        <Button data-testid="resume-checkpoint" onClick={() => void runActions.resumeFromCheckpoint().then(dismiss)}>
+        <Button data-testid="resume-checkpoint" onClick={() => void goOn()}>
           {text("app.resumeFromCheckpoint", { epoch: checkpoint.epoch + 1, batch: checkpoint.batch })}
         </Button>
       )}

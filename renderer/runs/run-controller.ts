@@ -71,13 +71,13 @@ export class RunController {
   }
 
   /**
-   * Goes on with a run whose engine ended, from its newest checkpoint. The figures shown stay: what the engine tells again
-   * of steps that were shown is the same to the bit.
+   * Goes on with a run whose engine ended, from its newest checkpoint; answers whether it does. The figures shown stay:
+   * what the engine tells again of steps that were shown is the same to the bit.
    */
-  async resumeFromCheckpoint(): Promise<void> {
+  async resumeFromCheckpoint(): Promise<boolean> {
     const { engine, store, statistics } = this.parts;
     const { state, run, snapshot, checkpoint, failure } = store.getState();
-    if (state !== "failed" || run === null || snapshot === null || checkpoint === null) return;
+    if (state !== "failed" || run === null || snapshot === null || checkpoint === null) return false;
     this.early = [];
     store.setState({ state: "starting", failure: null });
     try {
@@ -91,11 +91,13 @@ export class RunController {
       this.trained = { ...this.trained, since: performance.now() };
       store.setState({ ...startedState(started), outcome: null, warning: null });
       this.applyEarly();
+      return true;
     } catch (error) {
       this.early = null;
       const told = problemOfRequest(error);
       // The offer stays while the engine is merely not there yet.
       store.setState({ state: "failed", failure: told.code.startsWith("engine_") ? failure : told });
+      return false;
     }
   }
 

@@ -23,7 +23,7 @@ export const runActions = {
   train: (): Promise<void> => controller.train(),
   pause: (): Promise<void> => controller.pause(),
   resume: (): Promise<void> => controller.resume(),
-  resumeFromCheckpoint: (): Promise<void> => controller.resumeFromCheckpoint(),
+  resumeFromCheckpoint: (): Promise<boolean> => controller.resumeFromCheckpoint(),
   stop: (): Promise<void> => controller.stop(),
 };
 

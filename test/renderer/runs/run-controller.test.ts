@@ -238,7 +238,7 @@ describe("a run", () => {
     next.connectTo(engine);
     await settle();
     expect(store.getState().checkpoint?.step).toBe(2);
-    await controller.resumeFromCheckpoint();
+    expect(await controller.resumeFromCheckpoint()).toBe(true);
     const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: checkpoint(2).path };
     expect(next.received.at(-1)).toMatchObject({ name: "start_run", body });
     expect(store.getState()).toMatchObject({ state: "running", run: "run-1", step: 2, failure: null });
@@ -269,8 +269,27 @@ describe("a run", () => {
     next.onRequest = null;
     const resuming = controller.resumeFromCheckpoint();
     next.fail((await next.next()).id, { code: "R040", message: "Found a cut file." });
-    await resuming;
+    expect(await resuming).toBe(false);
     expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "R040" } });
+  });
+
+  it("offers its checkpoint again when the engine ends before it goes on", async () => {
+    const { controller, engine, host, store } = makeWindow();
+    await controller.train();
+    host.events({ ...emptyBatch("run-1", 0), checkpoints: [checkpoint(1)] });
+    await settle();
+    host.close();
+    await settle();
+    const next = new ScriptedHost();
+    next.onRequest = ({ name }) =>
+      name === "list_checkpoints" ? { checkpoints: [checkpoint(1)], skipped: [] } : undefined;
+    next.connectTo(engine);
+    await settle();
+    const resuming = controller.resumeFromCheckpoint();
+    next.close();
+    expect(await resuming).toBe(false);
+    expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
+    expect(store.getState().checkpoint).toEqual(checkpoint(1));
   });
 
   it("that is over does not mind the engine dying", async () => {
