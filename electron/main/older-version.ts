@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
-import { copyFile, open } from "node:fs/promises";
+import { lstat, open, readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
+import { writeFileAtomically } from "./atomic-write";
 
 /** Characters in which a project says its version: it stands at the file's head. */
 const headLength = 4096;
@@ -13,14 +13,19 @@ function versionIn(text: string): number | null {
   return version === undefined ? null : Number(version);
 }
 
-async function headOf(path: string): Promise<string> {
-  let handle: Awaited<ReturnType<typeof open>>;
+/** What an answer about a path is, or null where nothing stands there. */
+async function unlessAbsent<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   try {
-    handle = await open(path, "r");
+    return await answer;
   } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === "ENOENT") return "";
+    if ((failure as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw failure;
   }
+}
+
+async function headOf(path: string): Promise<string> {
+  const handle = await unlessAbsent(open(path, "r"));
+  if (!handle) return "";
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(headLength), 0, headLength, 0);
     return buffer.toString("utf8", 0, bytesRead);
@@ -31,8 +36,9 @@ async function headOf(path: string): Promise<string> {
 
 /**
  * Before a project is replaced by a newer version's text, keeps it as it is beside itself: `name.version-1.layerglass`, a
- * project that opens like any other. A copy kept before is never written over. Answers its path, or null where nothing
- * older stands; throws the system's error when the copy cannot be made, so that nothing is replaced then.
+ * project that opens like any other. The copy is on the disk, whole, when this answers; one kept before is never written
+ * over. Answers its path, or null where nothing older stands; throws the system's error when the copy cannot be made, so
+ * that nothing is replaced then.
  */
 export async function keepOlderVersion(path: string, text: string): Promise<string | null> {
   const before = versionIn(await headOf(path));
@@ -40,10 +46,8 @@ export async function keepOlderVersion(path: string, text: string): Promise<stri
   if (before === null || after === null || before >= after) return null;
   const extension = extname(path);
   const backup = `${path.slice(0, path.length - extension.length)}.version-${before}${extension}`;
-  try {
-    await copyFile(path, backup, constants.COPYFILE_EXCL);
-  } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code !== "EEXIST") throw failure;
+  if (!(await unlessAbsent(lstat(backup)))) {
+    await writeFileAtomically(backup, await readFile(path), (await stat(path)).mode & 0o7777);
   }
   return backup;
 }

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { projectTextLimit } from "../../electron/contract/channels";
 import { DocumentFiles } from "../../electron/main/document-files";
 import { projectArgument } from "../../electron/main/launch-arguments";
@@ -71,10 +71,11 @@ test("the project of a command line is found behind switches and folders", () =>
   expect(projectArgument(["electron", "--open=x.layerglass", "/app"], "/home/a")).toBeNull();
 });
 
+const written = (version: number, name: string) =>
+  JSON.stringify({ format: "layerglass", version, name, nodes: [] }, null, 2);
+
 test("a project that an older version wrote is kept beside the new one, once and as it was", async () => {
   const path = join(folder, "old.layerglass");
-  const written = (version: number, name: string) =>
-    JSON.stringify({ format: "layerglass", version, name, nodes: [] }, null, 2);
   await writeFile(path, written(1, "first"));
   const backup = join(folder, "old.version-1.layerglass");
   expect(await files.write(path, written(2, "second"))).toEqual({ ok: true, path, backup });
@@ -84,4 +85,32 @@ test("a project that an older version wrote is kept beside the new one, once and
   await writeFile(path, written(1, "back again"));
   expect(await files.write(path, written(2, "fourth"))).toEqual({ ok: true, path, backup });
   expect(await readFile(backup, "utf8")).toBe(written(1, "first"));
+});
+
+test.skipIf(process.platform === "win32")("what is kept of an older version stays as private as it was", async () => {
+  const path = join(folder, "old.layerglass");
+  await writeFile(path, written(1, "first"));
+  await chmod(path, 0o620);
+  await files.write(path, written(2, "second"));
+  expect((await stat(join(folder, "old.version-1.layerglass"))).mode & 0o777).toBe(0o620);
+});
+
+test("an older version's project is replaced only once its copy is on the disk, whole", async () => {
+  const path = join(folder, "old.layerglass");
+  await writeFile(path, written(1, "first"));
+  const handle = await open(path);
+  await handle.close();
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), "sync");
+  try {
+    sync.mockRejectedValueOnce(Object.assign(new Error("broken disk"), { code: "EIO" }));
+    expect(await files.write(path, written(2, "second"))).toMatchObject({ ok: false, code: "EIO" });
+    expect(await readdir(folder)).toEqual(["old.layerglass"]);
+    expect(await readFile(path, "utf8")).toBe(written(1, "first"));
+    // The copy, its folder, the project, its folder.
+    sync.mockClear();
+    expect(await files.write(path, written(2, "second"))).toMatchObject({ ok: true });
+    expect(sync).toHaveBeenCalledTimes(process.platform === "win32" ? 2 : 4);
+  } finally {
+    sync.mockRestore();
+  }
 });
