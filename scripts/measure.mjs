@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { allBundles } from "./setup/bundles.mjs";
-import { electronRuntime } from "./setup/electron-runtime.mjs";
+import { appStarter } from "./setup/driven-app.mjs";
 import { addonPath } from "./setup/native-addon.mjs";
 import { prepare } from "./setup/prepare.mjs";
 import { command, root, run, SetupError } from "./setup/shell.mjs";
@@ -43,19 +43,13 @@ function print(measure, value, bar, more) {
 
 /**
  * Starts the app on the sample and waits until Train can be pressed.
+ * @param {Awaited<ReturnType<typeof appStarter>>} start
  * @param {Record<string, string>} display
  * @param {string} profile
  */
-async function startApp(display, profile) {
-  const { _electron } = await import("@playwright/test");
-  const runtime = electronRuntime();
-  if (!runtime) throw new SetupError("Electron's runtime is missing; run npm run build.");
+async function startApp(start, display, profile) {
   const begun = performance.now();
-  const electron = await _electron.launch({
-    executablePath: runtime.executable,
-    args: [...runtime.arguments, `--user-data-dir=${profile}`, sample],
-    env: { .../** @type {Record<string, string>} */ (process.env), ...display },
-  });
+  const electron = await start(display, profile, [sample]);
   const page = await electron.firstWindow();
   await page.locator("[data-testid=train-button]:enabled").waitFor({ state: "visible" });
   return { electron, page, millis: performance.now() - begun };
@@ -128,14 +122,15 @@ async function sampleSize() {
 await command(async () => {
   await prepare({ bundles: allBundles, addon: true, electron: true, display: !hasDisplay() });
   const { data, parameters } = await sampleSize();
+  const start = await appStarter();
   const profile = await mkdtemp(join(tmpdir(), "layerglass-measure-"));
   try {
     await withDisplay(async (display) => {
       const startMillis = [];
       const firstNumberMillis = [];
       let peak = { resident: 0, own: /** @type {number | null} */ (0) };
-      for (let start = 0; start < starts; start += 1) {
-        const { electron, page, millis } = await startApp(display, profile);
+      for (let taken = 0; taken < starts; taken += 1) {
+        const { electron, page, millis } = await startApp(start, display, profile);
         startMillis.push(millis);
         firstNumberMillis.push(await trainToFirstNumber(page));
         const pid = await electron.evaluate(

@@ -3,11 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateSync, inflateSync } from "node:zlib";
-import { _electron } from "@playwright/test";
 import { allBundles } from "./setup/bundles.mjs";
-import { electronRuntime } from "./setup/electron-runtime.mjs";
+import { appStarter } from "./setup/driven-app.mjs";
 import { prepare } from "./setup/prepare.mjs";
-import { command, root, SetupError, say } from "./setup/shell.mjs";
+import { command, root, say } from "./setup/shell.mjs";
 import { withDisplay } from "./setup/virtual-display.mjs";
 
 const size = { width: 1280, height: 800 };
@@ -44,18 +43,13 @@ function packed(png) {
 
 /**
  * Trains the sample in an app of its own, selects the first BatchNorm and takes the window's picture.
+ * @param {Awaited<ReturnType<typeof appStarter>>} start
  * @param {(typeof pictures)[number]} picture
  * @param {Record<string, string>} env
  */
-async function take({ file, theme, language }, env) {
-  const runtime = electronRuntime();
-  if (!runtime) throw new SetupError("Electron's runtime is missing; delete the .runtime folder and start again.");
+async function take(start, { file, theme, language }, env) {
   const folder = await mkdtemp(join(tmpdir(), "layerglass-"));
-  const electron = await _electron.launch({
-    executablePath: runtime.executable,
-    args: [...runtime.arguments, `--user-data-dir=${folder}`, "--force-device-scale-factor=1"],
-    env: { .../** @type {Record<string, string>} */ (process.env), ...env },
-  });
+  const electron = await start(env, folder, ["--force-device-scale-factor=1"]);
   try {
     const window = await electron.firstWindow();
     await electron.evaluate(({ BrowserWindow }, { width, height }) => {
@@ -83,10 +77,11 @@ async function take({ file, theme, language }, env) {
 
 await command(async () => {
   await prepare({ bundles: allBundles, addon: true, electron: true });
+  const start = await appStarter();
   await mkdir(join(root, "docs", "screenshots"), { recursive: true });
   await withDisplay(async (env) => {
     for (const picture of pictures) {
-      await take(picture, env);
+      await take(start, picture, env);
       say(`docs/screenshots/${picture.file}`);
     }
   });

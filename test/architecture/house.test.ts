@@ -42,6 +42,15 @@ describe("the house", () => {
     expect(sources.filter((path) => vague.test(basename(path)))).toEqual([]);
   });
 
+  test("no script needs a package before it has set the packages up", () => {
+    const scripts = tracked.filter((path) => path.startsWith("scripts/") && path.endsWith(".mjs"));
+    const needing = scripts.filter((path) =>
+      /^(import|export) ([^"]* from )?"(?!node:|\.)/m.test(readFileSync(join(root, path), "utf8")),
+    );
+    expect(scripts.length).toBeGreaterThan(10);
+    expect(needing).toEqual([]);
+  });
+
   test("no source file silences a checker or puts its work off", () => {
     const silenced =
       /@ts-(ignore|nocheck|expect-error)|biome-ignore|\bas any[;,)\]]|\bas unknown as\b|\bTODO\b|\bFIXME\b/;
