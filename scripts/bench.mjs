@@ -75,7 +75,8 @@ await command(async () => {
   const commands = {
     siblings: () =>
       each(program, [
-        ["siblings", "seed", "--epochs", "100"],
+        // Some seconds each: threads that begin together may share a core until the system moves one.
+        ["siblings", "seed", "--epochs", "400"],
         ["siblings", "mid", "--epochs", "10"],
         ["siblings", "wide", "--epochs", "2"],
       ]),
