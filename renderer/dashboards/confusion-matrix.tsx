@@ -5,13 +5,21 @@ import { figureText } from "../runs";
 /** Share of its row above which a cell is as dark as cells get, so that figures stay readable on it. */
 const deepest = 46;
 
+interface ConfusionMatrixProps {
+  readonly counts: readonly number[];
+  /** Names of the classes; without as many as there are classes, these are told by their indices. */
+  readonly names: readonly string[] | null;
+  readonly caption: string;
+}
+
 /** How often each class was taken for each: rows are true classes, the darker the larger the share of its row. */
-export function ConfusionMatrix({ counts, caption }: { readonly counts: readonly number[]; readonly caption: string }) {
+export function ConfusionMatrix({ counts, names, caption }: ConfusionMatrixProps) {
   const text = useText();
   const language = useLanguage();
   const classes = Math.round(Math.sqrt(counts.length));
   const whole = new Intl.NumberFormat(language);
   const indices = Array.from({ length: classes }, (_, index) => index);
+  const nameOf = (index: number): string => (names?.length === classes && names[index]) || String(index);
   return (
     <div className="confusion" data-testid="confusion-matrix">
       <table>
@@ -22,8 +30,8 @@ export function ConfusionMatrix({ counts, caption }: { readonly counts: readonly
               <span className="visually-hidden">{text("dashboards.trueClass")}</span>
             </th>
             {indices.map((guess) => (
-              <th key={guess} scope="col" title={text("dashboards.predictedAs", { name: guess })}>
-                {guess}
+              <th key={guess} scope="col" title={text("dashboards.predictedAs", { name: nameOf(guess) })}>
+                {nameOf(guess)}
               </th>
             ))}
           </tr>
@@ -34,8 +42,8 @@ export function ConfusionMatrix({ counts, caption }: { readonly counts: readonly
             const total = row.reduce((sum, count) => sum + count, 0);
             return (
               <tr key={truth}>
-                <th scope="row" title={text("dashboards.trulyIs", { name: truth })}>
-                  {truth}
+                <th scope="row" title={text("dashboards.trulyIs", { name: nameOf(truth) })}>
+                  {nameOf(truth)}
                 </th>
                 {indices.map((guess) => {
                   const count = row[guess] ?? 0;

@@ -7,6 +7,7 @@ import { Segmented } from "../ui";
 import { Chart } from "./chart";
 import { ChartGroup } from "./chart-group";
 import type { ChartSpec } from "./chart-series";
+import { classNames } from "./class-names";
 import { ConfusionMatrix } from "./confusion-matrix";
 import { useCurveSettings } from "./curve-settings";
 import {
@@ -91,6 +92,9 @@ function OutputFigures({ output, rows }: { readonly output: string; readonly row
   const text = useText();
   const epochs = useRun((run) => run.epochSummaries);
   const outcome = useRun((run) => run.outcome);
+  const snapshot = useRun((run) => run.snapshot);
+  const profile = useDocument((document) => document.profile);
+  const names = useMemo(() => snapshot && classNames(snapshot, profile, output), [snapshot, profile, output]);
   const [chosen, setChosen] = useState<number | "end" | null>(null);
   const measured = useMemo(() => metricsByEpoch(epochs, rows, output), [epochs, rows, output]);
   const best = bestEpoch(epochs, outcome);
@@ -112,6 +116,7 @@ function OutputFigures({ output, rows }: { readonly output: string; readonly row
       {shown && shown.confusion.length > 0 && (
         <ConfusionMatrix
           counts={shown.confusion}
+          names={names}
           caption={
             place === null ? text("dashboards.confusionEnd") : text("dashboards.confusionEpoch", { epoch: place })
           }

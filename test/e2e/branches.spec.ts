@@ -106,4 +106,13 @@ test("a residual branch is drawn by mouse and keyboard, its inputs reordered, an
   await type(page, "training-epochs", "3");
   await page.getByTestId("train-button").click();
   await expectRun(page, "finished");
+
+  // The classes are told by their names, and what they stand for in the window's language.
+  await page.getByTestId("tab-metrics").click();
+  await page.getByTestId("metrics-output").getByText("output_2").click();
+  const heads = page.getByTestId("confusion-matrix").locator("th[title]");
+  await expect(heads).toHaveText(["high", "left", "right", "high", "left", "right"]);
+  await expect(heads.last()).toHaveAttribute("title", "truly right");
+  await page.evaluate(() => window.desktop?.request("change_settings", { language: "zh-CN", theme: "dark" }));
+  await expect(heads.first()).toHaveAttribute("title", "预测为 high");
 });
