@@ -59,6 +59,7 @@ export interface FindingDetails {
   readonly expected: string;
   readonly mend: string;
   readonly values?: Readonly<Record<string, string | number>>;
+  /** None where it is empty. */
   readonly fix?: readonly GraphEdit[];
   readonly training_fix?: Partial<TrainingSetup>;
 }
@@ -66,11 +67,13 @@ export interface FindingDetails {
 const severities: Readonly<Record<string, Severity>> = { E: "error", W: "warning", I: "information" };
 
 /** A diagnostic of one code; node, port and parameter join the values that translations are filled with. */
-export function finding(code: FindingCode, details: FindingDetails): Diagnostic {
+export function finding(code: FindingCode, { fix = [], ...details }: FindingDetails): Diagnostic {
   const place: Record<string, string> = {};
   for (const key of ["node", "port", "parameter"] as const) {
     const value = details[key];
     if (value !== undefined) place[key] = value;
   }
-  return { ...details, code, severity: severities[code.charAt(0)] ?? "error", values: { ...place, ...details.values } };
+  const severity = severities[code.charAt(0)] ?? "error";
+  const values = { ...place, ...details.values };
+  return { ...details, code, severity, values, ...(fix.length > 0 && { fix }) };
 }

@@ -49,7 +49,7 @@ export function checkCommonShape(context: NodeContext): readonly Diagnostic[] {
           first_units: first.shape.features,
           first_port: first.port,
         },
-        ...(fix.length > 0 && { fix }),
+        fix,
       });
     });
 }

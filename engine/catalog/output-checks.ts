@@ -22,7 +22,7 @@ export function checkProbabilities(context: NodeContext): readonly Diagnostic[] 
     const expected = "softmax directly before categorical cross-entropy";
     const mend = "put a softmax Activation before the Output";
     const fix = width > 1 ? fixActivation(context, source, "softmax") : [];
-    return [finding("E014", { node: node.id, port: "prediction", found, expected, mend, values, ...optional(fix) })];
+    return [finding("E014", { node: node.id, port: "prediction", found, expected, mend, values, fix })];
   }
   if (made === "sigmoid" || (made === "softmax" && width > 1)) return [];
   const wanted = width > 1 ? "softmax" : "sigmoid";
@@ -34,7 +34,7 @@ export function checkProbabilities(context: NodeContext): readonly Diagnostic[] 
       expected: "sigmoid with 1 unit, or softmax or sigmoid with 2 or more, directly before binary cross-entropy",
       mend: `put a ${wanted} Activation before the Output`,
       values,
-      ...optional(fixActivation(context, source, wanted)),
+      fix: fixActivation(context, source, wanted),
     }),
   ];
 }
@@ -84,7 +84,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
           found: `a prediction of shape [B, ${width}] for the numeric target ${target.name}`,
           expected: "shape [B, 1], one number a row",
           mend: "give the last Dense 1 unit",
-          ...optional(fixWidth(context.graph, node.id, "prediction", 1)),
+          fix: fixWidth(context.graph, node.id, "prediction", 1),
         }),
       );
     }
@@ -110,7 +110,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
         found: `${unitsText(width)} for the ${target.classes} classes of ${target.name}`,
         expected: `${unitsText(target.classes)}, one a class${single}`,
         mend: `give the last Dense ${unitsText(target.classes)}`,
-        ...optional(fixWidth(context.graph, node.id, "prediction", target.classes)),
+        fix: fixWidth(context.graph, node.id, "prediction", target.classes),
       }),
     );
   }
@@ -167,8 +167,4 @@ export function checkClassWeights({ node, data }: NodeContext): readonly Diagnos
 
 function unitsText(units: number): string {
   return units === 1 ? "1 unit" : `${units} units`;
-}
-
-function optional(fix: Diagnostic["fix"]): { readonly fix?: NonNullable<Diagnostic["fix"]> } {
-  return fix && fix.length > 0 ? { fix } : {};
 }
