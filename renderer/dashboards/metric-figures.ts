@@ -5,55 +5,24 @@ import type { FigureUnit } from "../runs";
 /** Rows over which metrics are taken. */
 export type MetricRows = "validation" | "training";
 
-/** One metric as a column: how it is called, read, written, and which way it is better. */
+/** One metric as a column: where it stands, how it is called and written, and which way it is better. */
 export interface MetricColumn {
-  readonly id: string;
+  readonly id: Exclude<keyof OutputMetrics, "node" | "confusion">;
   readonly label: MessageKey;
   readonly unit: FigureUnit;
   readonly better: "higher" | "lower";
-  readonly read: (metrics: OutputMetrics) => number | null;
 }
 
 const columns: readonly MetricColumn[] = [
-  { id: "loss", label: "dashboards.loss", unit: "number", better: "lower", read: ({ loss }) => loss },
-  {
-    id: "accuracy",
-    label: "dashboards.accuracy",
-    unit: "share",
-    better: "higher",
-    read: ({ accuracy }) => accuracy,
-  },
-  {
-    id: "precision",
-    label: "dashboards.precision",
-    unit: "share",
-    better: "higher",
-    read: ({ precision }) => precision,
-  },
-  { id: "recall", label: "dashboards.recall", unit: "share", better: "higher", read: ({ recall }) => recall },
-  { id: "f1", label: "dashboards.f1", unit: "number", better: "higher", read: ({ f1 }) => f1 },
-  { id: "auc", label: "dashboards.auc", unit: "number", better: "higher", read: ({ auc }) => auc },
-  {
-    id: "r_squared",
-    label: "dashboards.rSquared",
-    unit: "number",
-    better: "higher",
-    read: ({ r_squared }) => r_squared,
-  },
-  {
-    id: "root_mean_squared_error",
-    label: "dashboards.rootMeanSquaredError",
-    unit: "number",
-    better: "lower",
-    read: ({ root_mean_squared_error }) => root_mean_squared_error,
-  },
-  {
-    id: "mean_absolute_error",
-    label: "dashboards.meanAbsoluteError",
-    unit: "number",
-    better: "lower",
-    read: ({ mean_absolute_error }) => mean_absolute_error,
-  },
+  { id: "loss", label: "dashboards.loss", unit: "number", better: "lower" },
+  { id: "accuracy", label: "dashboards.accuracy", unit: "share", better: "higher" },
+  { id: "precision", label: "dashboards.precision", unit: "share", better: "higher" },
+  { id: "recall", label: "dashboards.recall", unit: "share", better: "higher" },
+  { id: "f1", label: "dashboards.f1", unit: "number", better: "higher" },
+  { id: "auc", label: "dashboards.auc", unit: "number", better: "higher" },
+  { id: "r_squared", label: "dashboards.rSquared", unit: "number", better: "higher" },
+  { id: "root_mean_squared_error", label: "dashboards.rootMeanSquaredError", unit: "number", better: "lower" },
+  { id: "mean_absolute_error", label: "dashboards.meanAbsoluteError", unit: "number", better: "lower" },
 ];
 
 /** Metrics of one output at the end of one epoch. */
@@ -85,7 +54,7 @@ export function metricsByEpoch(
 
 /** Metrics that the output has: those of a class for classes, those of a number for numbers. */
 export function definedColumns(rows: readonly EpochMetrics[]): readonly MetricColumn[] {
-  return columns.filter(({ read }) => rows.some(({ metrics }) => read(metrics) !== null));
+  return columns.filter(({ id }) => rows.some(({ metrics }) => metrics[id] !== null));
 }
 
 /** Best figure of each column over the epochs, by column id. */
@@ -94,9 +63,9 @@ export function bestFigures(
   rows: readonly EpochMetrics[],
 ): ReadonlyMap<string, number> {
   const best = new Map<string, number>();
-  for (const { id, better, read } of shown) {
+  for (const { id, better } of shown) {
     for (const { metrics } of rows) {
-      const value = read(metrics);
+      const value = metrics[id];
       const before = best.get(id);
       if (value === null || Number.isNaN(value)) continue;
       if (before === undefined || (better === "higher" ? value > before : value < before)) best.set(id, value);

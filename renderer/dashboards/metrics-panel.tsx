@@ -190,8 +190,8 @@ function Cells(props: {
   readonly metrics: OutputMetrics;
   readonly bests: ReadonlyMap<string, number>;
 }) {
-  return props.columns.map(({ id, unit, read }) => {
-    const value = read(props.metrics);
+  return props.columns.map(({ id, unit }) => {
+    const value = props.metrics[id];
     return (
       <td key={id} data-best={value !== null && value === props.bests.get(id)}>
         {value === null ? "–" : figureText(value, unit)}
