@@ -8,29 +8,29 @@ import {
   type NodeKind,
   newWire,
   type ParameterValue,
-  type TargetSchema,
 } from "../../engine/model";
 
 type Part = readonly [kind: NodeKind, parameters?: Readonly<Record<string, ParameterValue>>];
 
-/** Last layers for a target: a number, one of two classes, or one of many. */
-function head({ classes }: Pick<TargetSchema, "classes">): readonly Part[] {
-  if (classes === 0)
+/** Last layers for a target: a number, one of two classes, or one of many. `target` names it where there are several. */
+function head(classes: number, target?: { readonly target: string }): readonly Part[] {
+  if (classes === 0) {
     return [
       ["dense", { units: 1 }],
-      ["output", { loss: "mean_squared_error" }],
+      ["output", { loss: "mean_squared_error", ...target }],
     ];
+  }
   if (classes <= 2) {
     return [
       ["dense", { units: 1 }],
       ["activation", { function: "sigmoid" }],
-      ["output", { loss: "binary_cross_entropy" }],
+      ["output", { loss: "binary_cross_entropy", ...target }],
     ];
   }
   return [
     ["dense", { units: classes }],
     ["activation", { function: "softmax" }],
-    ["output", { loss: "categorical_cross_entropy" }],
+    ["output", { loss: "categorical_cross_entropy", ...target }],
   ];
 }
 
@@ -69,13 +69,7 @@ export function starterNetwork(empty: Graph, schema: DataSchema | null): { edits
     }, after);
   const shared = draw(body, null);
   const targets = schema?.targets ?? [];
-  const [only = { name: "", classes: 2 }] = targets;
-  if (targets.length < 2) draw(head(only), shared);
-  for (const target of targets.length < 2 ? [] : targets) {
-    const parts = head(target).map(([kind, parameters]): Part => {
-      return [kind, { ...parameters, ...(kind === "output" && { target: target.name }) }];
-    });
-    draw(parts, shared);
-  }
+  if (targets.length < 2) draw(head(targets[0]?.classes ?? 2), shared);
+  else for (const { name, classes } of targets) draw(head(classes, { target: name }), shared);
   return { edits, graph };
 }
