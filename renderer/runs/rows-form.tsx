@@ -1,37 +1,18 @@
-import { type SplitMethod, splitRows, stepsPerEpoch, type TrainingSetup, trainingLimits } from "../../engine/model";
+import { type SplitMethod, splitRows, stepsPerEpoch, type TrainingSetup } from "../../engine/model";
 import { useDocument } from "../document";
 import { useLanguage, useText } from "../i18n";
 import { Checkbox, Segmented } from "../ui";
-import { SettingNumber, SettingNumbers, setTraining } from "./setting-fields";
+import { runNumber, SettingNumber, SettingNumbers, setTraining } from "./setting-fields";
 
 const methods: readonly SplitMethod[] = ["last", "shuffled", "stratified"];
 
 /** How often and in what portions the training rows are shown. */
 export function BatchesForm({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
-  const { epochs, batch_size, shuffle, drop_last_batch } = training;
+  const { shuffle, drop_last_batch } = training;
   return (
     <>
-      <SettingNumbers
-        fields={[
-          {
-            path: "epochs",
-            label: "training.epochs",
-            help: "training.epochs.help",
-            value: epochs,
-            limit: trainingLimits.epochs,
-            onCommit: (value, steppedAt) => setTraining({ epochs: value }, steppedAt),
-          },
-          {
-            path: "batch_size",
-            label: "training.batch_size",
-            help: "training.batch_size.help",
-            value: batch_size,
-            limit: trainingLimits.batch_size,
-            onCommit: (value, steppedAt) => setTraining({ batch_size: value }, steppedAt),
-          },
-        ]}
-      />
+      <SettingNumbers fields={[runNumber(training, "epochs"), runNumber(training, "batch_size")]} />
       <Checkbox
         label={text("training.shuffle")}
         help={text("training.shuffle.help")}
@@ -54,23 +35,13 @@ export function BatchesForm({ training }: { readonly training: TrainingSetup }) 
 export function ValidationForm({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
   const schema = useDocument((state) => state.schema);
-  const { validation_split, split } = training;
+  const { split } = training;
   const hasClasses = schema === null || schema.targets.some(({ classes }) => classes > 0);
   const refuse = (share: number): string | null =>
     schema !== null && schema.rows > 0 && splitRows(schema.rows, share).training === 0 ? text("training.noRows") : null;
   return (
     <>
-      <SettingNumber
-        field={{
-          path: "validation_split",
-          label: "training.validation_split",
-          help: "training.validation_split.help",
-          value: validation_split,
-          limit: trainingLimits.validation_split,
-          refuse,
-          onCommit: (value, steppedAt) => setTraining({ validation_split: value }, steppedAt),
-        }}
-      />
+      <SettingNumber field={{ ...runNumber(training, "validation_split"), refuse }} />
       <div className="field">
         <Segmented
           label={text("training.split")}

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { FrameworkDefault, NumberLimit, TrainingSetup } from "../../engine/model";
+import { type FrameworkDefault, type NumberLimit, type TrainingSetup, trainingLimits } from "../../engine/model";
 import { burstMark, documentActions } from "../document";
 import { type MessageKey, useText } from "../i18n";
 import { NumberField, numberText } from "../ui";
@@ -92,6 +92,18 @@ export function SettingNumbers({ fields }: { readonly fields: readonly SettingFi
       ))}
     </div>
   );
+}
+
+/** A number of the run's own, by its name in the setup. */
+export function runNumber(training: TrainingSetup, name: keyof typeof trainingLimits): SettingField {
+  return {
+    path: name,
+    label: `training.${name}`,
+    help: `training.${name}.help`,
+    value: training[name],
+    limit: trainingLimits[name],
+    onCommit: (value, steppedAt) => setTraining({ [name]: value }, steppedAt),
+  };
 }
 
 /** The value of a field in a setup whose kind decides which fields it has. */

@@ -1,4 +1,4 @@
-import { checkNumber, trainingLimits } from "../../engine/model";
+import { checkNumber, type TrainingSetup, trainingLimits } from "../../engine/model";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Checkbox, Icon, IconButton } from "../ui";
@@ -7,7 +7,7 @@ import { ClippingForm } from "./optional-settings";
 import { BatchesForm, ValidationForm } from "./rows-form";
 import { isActive, useRun } from "./run-store";
 import { ScheduleForm } from "./schedule-form";
-import { SettingGroup, SettingNumber, setTraining } from "./setting-fields";
+import { runNumber, SettingGroup, SettingNumber, setTraining } from "./setting-fields";
 import { EvaluationForm, StoppingForm } from "./stopping-form";
 import "./training-panel.css";
 
@@ -47,17 +47,8 @@ export function TrainingPanel() {
       </SettingGroup>
       <SettingGroup legend="training.reproducibility" locked={locked}>
         <div className="training-grid">
-          <SeedField seed={training.seed} />
-          <SettingNumber
-            field={{
-              path: "threads",
-              label: "training.threads",
-              help: "training.threads.help",
-              value: training.threads,
-              limit: trainingLimits.threads,
-              onCommit: (threads, steppedAt) => setTraining({ threads }, steppedAt),
-            }}
-          />
+          <SeedField training={training} />
+          <SettingNumber field={runNumber(training, "threads")} />
         </div>
         <Checkbox
           label={text("training.statistics")}
@@ -71,24 +62,15 @@ export function TrainingPanel() {
   );
 }
 
-function SeedField({ seed }: { readonly seed: number }) {
+function SeedField({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
   const draw = (): void => {
-    const next = crypto.getRandomValues(new Uint32Array(1))[0] ?? seed;
-    if (checkNumber(trainingLimits.seed, next) === null) setTraining({ seed: next });
+    const [seed] = crypto.getRandomValues(new Uint32Array(1));
+    if (seed !== undefined && checkNumber(trainingLimits.seed, seed) === null) setTraining({ seed });
   };
   return (
     <div className="training-seed">
-      <SettingNumber
-        field={{
-          path: "seed",
-          label: "training.seed",
-          help: "training.seed.help",
-          value: seed,
-          limit: trainingLimits.seed,
-          onCommit: (value, steppedAt) => setTraining({ seed: value }, steppedAt),
-        }}
-      />
+      <SettingNumber field={runNumber(training, "seed")} />
       <IconButton icon="reset" label={text("training.newSeed")} className="training-draw" onClick={draw} />
     </div>
   );
