@@ -171,6 +171,15 @@ export const layerCharts: readonly LayerChart[] = [
     ],
   },
   {
+    id: "gap",
+    title: "dashboards.gapChart",
+    qualifier: "dashboards.gapWholeNetwork",
+    explanation: "dashboards.gapExplanation",
+    unit: "number",
+    scale: "linear",
+    lines: [{ statistic: "train_eval_gap", label: "dashboards.stat.train_eval_gap", color: "--series-1" }],
+  },
+  {
     id: "gamma",
     title: "dashboards.gammaChart",
     explanation: "dashboards.gammaExplanation",

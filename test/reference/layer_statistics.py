@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from graph import parameters_of, read_by
+from graph import draws_of, parameters_of, read_by
 from plain_network import ACTIVATIONS, forward, loss_of, own_of
 
 
@@ -91,6 +91,14 @@ def of_batch_norm(settings, z, own, running_mean, running_variance):
     return said
 
 
+def train_eval_gap(case, nodes, parameters, rows, targets, weights):
+    """The whole network's: its loss with the batch's moments less that with the running ones, undisturbed both."""
+    still = draws_of(case, nodes, None, len(rows))
+    values = (forward(nodes, parameters, rows, still, running=running) for running in (False, True))
+    of_batch, of_running = (loss_of(case, nodes, each, targets, weights) for each in values)
+    return float(of_batch - of_running)
+
+
 def readers_of(case, nodes, node):
     """Kinds of what reads a node's value."""
     kinds = [reader.kind for reader in nodes for name in reader.inputs if name == node.name]
@@ -101,6 +109,7 @@ def of_step(case, nodes, before, after, rows, draws, targets, weights, rate):
     """By node the statistics of a step that took the parameters `before` to `after` (float64 by name) at a learning rate, and the
     values themselves."""
     values, gradients = values_and_gradients(case, nodes, before, rows, draws, targets, weights)
+    gap = train_eval_gap(case, nodes, before, rows, targets, weights)
     said, moving = {}, set()
     for node in nodes:
         own, value, z = own_of(node, before), values[node.name], values[node.inputs[0]]
@@ -114,6 +123,7 @@ def of_step(case, nodes, before, after, rows, draws, targets, weights, rate):
             said[node.name] |= of_weight(own[trained], after[f"{node.name}.{trained}"])
         if node.kind == "batch_norm":
             said[node.name] |= of_batch_norm(node.settings, z, own, after[f"{node.name}.mean"], after[f"{node.name}.variance"])
+            said[node.name]["train_eval_gap"] = gap
         if node.kind == "activation":
             said[node.name] |= of_activation(node.settings["function"], node.settings["alpha"], z, value)
         if node.kind == "dense" and readers_of(case, nodes, node) == ["batch_norm"]:

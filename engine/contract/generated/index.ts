@@ -390,6 +390,7 @@ export const STATISTICS = [
   "gradient_percentile_85",
   "gradient_percentile_99",
   "effective_learning_rate",
+  "train_eval_gap",
 ] as const;
 
 export type StatisticName = (typeof STATISTICS)[number];

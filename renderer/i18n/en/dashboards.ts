@@ -116,6 +116,10 @@ export const dashboards = {
   "dashboards.driftMeanMaximum": "Mean, greatest",
   "dashboards.driftVariance": "Variance, average",
   "dashboards.driftVarianceMaximum": "Variance, greatest",
+  "dashboards.gapChart": "Train–eval gap",
+  "dashboards.gapWholeNetwork": "whole network",
+  "dashboards.gapExplanation":
+    "Loss of the step's batch with its own statistics, less that with the running ones: same rows and weights, dropout off. Below zero the network predicts worse than it trains; near zero is good.",
   "dashboards.gammaChart": "γ over the features",
   "dashboards.gammaExplanation":
     "The learnt scale after normalization: the line is the median feature, the band the middle 70 %. A γ near zero switches a feature off.",
@@ -229,4 +233,5 @@ export const dashboards = {
   "dashboards.stat.gradient_percentile_85": "Gradient, 85th percentile",
   "dashboards.stat.gradient_percentile_99": "Gradient, 99th percentile",
   "dashboards.stat.effective_learning_rate": "Effective learning rate, median unit",
+  "dashboards.stat.train_eval_gap": "Train–eval gap of the whole network (loss)",
 } as const;

@@ -103,6 +103,10 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.driftMeanMaximum": "均值，最大",
   "dashboards.driftVariance": "方差，平均",
   "dashboards.driftVarianceMaximum": "方差，最大",
+  "dashboards.gapChart": "训练–预测差距",
+  "dashboards.gapWholeNetwork": "整个网络",
+  "dashboards.gapExplanation":
+    "该步的批用自身统计时的损失，减去用移动统计时的损失：行与权重相同，关闭 dropout。小于零表示网络预测时不如训练时，接近零为好。",
   "dashboards.gammaChart": "各特征的 γ",
   "dashboards.gammaExplanation": "归一化后学到的缩放：线为中位特征，带为中间 70 %。γ 接近零即关闭该特征。",
   "dashboards.betaChart": "各特征的 β",
@@ -209,4 +213,5 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.stat.gradient_percentile_85": "梯度，第 85 百分位",
   "dashboards.stat.gradient_percentile_99": "梯度，第 99 百分位",
   "dashboards.stat.effective_learning_rate": "有效学习率，单元中位数",
+  "dashboards.stat.train_eval_gap": "整个网络的训练–预测差距（损失）",
 };

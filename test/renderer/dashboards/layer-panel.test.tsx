@@ -21,6 +21,7 @@ beforeEach(() => {
     probes: [
       { operation: 3, node: "activation_1", op: "activation", features: 16 },
       { operation: 4, node: "dropout_1", op: "dropout", features: 16 },
+      { operation: 5, node: "batch_norm_1", op: "batch_norm", features: 16 },
     ],
     steps_per_epoch: 10,
     histogram_edges: new Float64Array(65),
@@ -50,6 +51,22 @@ describe("the layer panel", () => {
     const page = renderToString(<LayerPanel node="activation_1" />);
     const charts = [...page.matchAll(/data-testid="layer-chart-(\w+)"/g)].map((match) => match[1]);
     expect(charts).toEqual(["distribution", "saturation", "gradient"]);
+  });
+
+  it("shows a BatchNorm what its drift costs the whole network, beside the drift", () => {
+    const record: Partial<Record<StatisticName, number>> = { drift_mean_average: 0.5, train_eval_gap: -0.0625 };
+    statistics.append({
+      ...emptyBatch("r", 1),
+      layer_steps: Float64Array.of(40),
+      layer_probes: Uint32Array.of(2),
+      layer_merged: Uint32Array.of(1),
+      layer_values: Float32Array.from(STATISTICS.map((name) => record[name] ?? Number.NaN)),
+      layer_histograms: new Uint32Array(HISTOGRAM_CELLS),
+    });
+    const page = renderToString(<LayerPanel node="batch_norm_1" />);
+    const charts = [...page.matchAll(/data-testid="layer-chart-(\w+)"/g)].map((match) => match[1]);
+    expect(charts).toEqual(["drift", "gap"]);
+    expect(/data-testid="stat-train_eval_gap">([^<]*)</.exec(page)?.[1]).toBe(figureText(-0.0625));
   });
 
   it("says what to do where there is nothing to show", () => {

@@ -242,4 +242,8 @@ pub const STATISTICS: &[&str] = &[
     // Learning rate over the squared L2 norm of a unit's incoming weights, median over units (Dense that only a BatchNorm
     // reads: its scale does not matter there, so this is how fast its direction turns; van Laarhoven 2017).
     "effective_learning_rate",
+    // Of the whole network, told by each of its BatchNorms: mean loss of the batch's rows with the batch's moments less that
+    // with the running ones, both with the parameters and running statistics the step began with, rows weighed as in
+    // training, without dropout, noise and penalties. In units of the loss.
+    "train_eval_gap",
 ];

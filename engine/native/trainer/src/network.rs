@@ -8,6 +8,7 @@ mod population;
 mod probed;
 mod settling;
 mod state;
+mod train_eval_gap;
 mod work;
 
 use crate::dataset::{Dataset, prepare};
@@ -45,8 +46,21 @@ pub struct BatchFigures {
 enum Mode {
     /// Batch moments, dropout of this step; `keep_inner` keeps values inside fused visits.
     Train { step: u32, keep_inner: bool },
-    /// Running moments, no dropout.
+    /// Batch moments, neither dropout nor noise.
+    Undisturbed,
+    /// Running moments, neither dropout nor noise.
     Infer,
+}
+
+/// What the losses of a batch are taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weighing {
+    /// Rows weigh by the weight column and by their class; gradients are wanted.
+    Train,
+    /// Rows weigh as in training; no gradients.
+    Compare,
+    /// Rows weigh by the weight column alone; no gradients.
+    Evaluate,
 }
 
 pub struct Network {
@@ -215,9 +229,12 @@ impl Network {
         let mode = Mode::Train { step, keep_inner: probes.is_some() };
         self.work.set(Work::Gather);
         self.load(order);
+        if let Some(probes) = &mut probes {
+            probes.note_train_eval_gap(self.train_eval_gap(order.len()));
+        }
         self.forward(order.len(), mode);
         self.work.set(Work::Loss);
-        let mut figures = self.losses(order.len(), true);
+        let mut figures = self.losses(order.len(), Weighing::Train);
         if !figures.loss.is_finite() {
             return Err(self.not_finite(order.len(), step, figures.loss));
         }
@@ -250,7 +267,7 @@ impl Network {
     pub fn evaluate_batch(&mut self, order: &[u32]) -> BatchFigures {
         self.load(order);
         self.forward(order.len(), Mode::Infer);
-        let mut figures = self.losses(order.len(), false);
+        let mut figures = self.losses(order.len(), Weighing::Evaluate);
         figures.loss += self.penalties() * order.len() as f64;
         figures
     }

@@ -1,6 +1,6 @@
 //! One batch forward, its losses, and back.
 
-use super::{BatchFigures, Mode, Network, StageMemory, Work};
+use super::{BatchFigures, Mode, Network, StageMemory, Weighing, Work};
 use crate::kernels::Matrix;
 use crate::kernels::epilogue::{
     Backward, Dropped, Forward, Function, Normalization, Normalize, Running, add_rows, backward, forward, track,
@@ -56,7 +56,7 @@ impl Network {
                 dropping.stream.fill(self.isa, step, elements, &mut dropping.bits);
                 Dropped { bits: &dropping.bits, scale: dropping.scale }
             }),
-            Mode::Infer => None,
+            Mode::Undisturbed | Mode::Infer => None,
         };
         let normalize = stage.norm.zip(figures.as_mut()).map(|(norm, figures)| {
             let parameters = Normalization {
@@ -65,7 +65,7 @@ impl Network {
                 epsilon: norm.epsilon,
             };
             let normalize = match mode {
-                Mode::Train { .. } => Normalize::Batch(parameters),
+                Mode::Train { .. } | Mode::Undisturbed => Normalize::Batch(parameters),
                 Mode::Infer => Normalize::Running {
                     parameters,
                     mean: &self.parameters[norm.mean],
@@ -113,15 +113,16 @@ impl Network {
     }
 
     /// Losses of the batch, with their gradients if it is to be trained on.
-    pub(super) fn losses(&mut self, rows: usize, train: bool) -> BatchFigures {
+    pub(super) fn losses(&mut self, rows: usize, weighing: Weighing) -> BatchFigures {
+        let by_class = weighing != Weighing::Evaluate;
         let mut total = 0.0;
         for index in 0..self.plan.losses.len() {
             let stage = self.plan.losses[index];
             self.current.store(stage.value, Ordering::Relaxed);
             let mut gradient = take(&mut self.gradients[stage.gradient]);
-            let wanted = train && stage.write != GradientWrite::Skip;
+            let wanted = weighing == Weighing::Train && stage.write != GradientWrite::Skip;
             let target = &self.target_batches[stage.target];
-            if train {
+            if by_class {
                 self.row_weights.weigh_classes(index, rows, self.plan.values[stage.value].features, target);
             }
             let sum = loss(
@@ -131,7 +132,7 @@ impl Network {
                     rows,
                     value: &self.values[stage.value],
                     target,
-                    row_weights: self.row_weights.of(index, train),
+                    row_weights: self.row_weights.of(index, by_class),
                     scale: stage.weight / rows as f32,
                     gradient: wanted.then_some((&mut gradient, stage.write == GradientWrite::Add, stage.gradient_of)),
                 },

@@ -46,6 +46,8 @@ pub struct ProbeSet {
     probe_of_weight: Vec<Option<usize>>,
     /// Whether a parameter is the weight of a Dense that only a BatchNorm reads.
     is_normalized: Vec<bool>,
+    /// Of the step being measured, in units of the loss; NaN for a network without BatchNorm.
+    train_eval_gap: f64,
 }
 
 impl ProbeSet {
@@ -109,6 +111,7 @@ impl ProbeSet {
             places,
             probe_of_weight,
             is_normalized,
+            train_eval_gap: f64::NAN,
         }
     }
 
@@ -163,8 +166,14 @@ impl ProbeSet {
                     epsilon: norm.epsilon,
                 };
                 record.write_batch_norm(&view, &mut self.scratch);
+                record.write_train_eval_gap(self.train_eval_gap);
             }
         }
+    }
+
+    /// Takes the gap of the batch that is about to be trained on, to be written when it is measured.
+    pub(super) fn note_train_eval_gap(&mut self, gap: Option<f64>) {
+        self.train_eval_gap = gap.unwrap_or(f64::NAN);
     }
 
     pub(super) fn before_update(&mut self, parameter: usize, weight: &Matrix, learning_rate: f64) {

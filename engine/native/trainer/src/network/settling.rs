@@ -1,7 +1,7 @@
 //! Between the way back and the update: penalties, the check that every gradient is finite, clipping. And where a
 //! gradient is not, the first operation that made it so.
 
-use super::{Network, Place};
+use super::{Network, Place, Weighing};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Regularizer;
@@ -107,7 +107,7 @@ impl Network {
             gradient.padded_mut().fill(0.0);
         }
         let has_fault = |gradients: &[Matrix]| gradients.iter().flat_map(Matrix::padded).any(|g| !g.is_finite());
-        self.losses(rows, true);
+        self.losses(rows, Weighing::Train);
         if has_fault(&self.gradients) {
             return Some(self.current.load(Ordering::Relaxed));
         }

@@ -191,6 +191,11 @@ impl LayerRecord {
             record!(self.values, "beta_15": p15, "beta_50": p50, "beta_85": p85);
         }
     }
+
+    /// The whole network's train–eval gap, in units of the loss; the same in the record of every BatchNorm.
+    pub fn write_train_eval_gap(&mut self, gap: f64) {
+        record!(self.values, "train_eval_gap": gap);
+    }
 }
 
 /// The quantiles `q` of the finite ones among some elements.

@@ -19,6 +19,17 @@ pub struct Pass<R> {
     pub value_gradients: Vec<Vec<R>>,
 }
 
+/// How a batch is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// In training mode as this step.
+    Step(u32),
+    /// With the batch's moments, neither dropout nor noise.
+    Undisturbed,
+    /// With the running moments, neither dropout nor noise; gradients are not those of a BatchNorm run so.
+    Infer,
+}
+
 fn of<R: Real>(values: &[f32]) -> Vec<R> {
     values.iter().map(|value| R::of(f64::from(*value))).collect()
 }
@@ -34,6 +45,11 @@ fn ones_or<R: Real>(parameters: &Tensors<R>, name: Option<&String>, fill: f64, f
 
 /// Runs the rows `order` in training mode as step `step`.
 pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: &[u32], step: u32) -> Pass<R> {
+    run_as(ir, parameters, dataset, order, Way::Step(step))
+}
+
+/// Runs the rows `order`, weighed as in training whatever the way.
+pub fn run_as<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: &[u32], way: Way) -> Pass<R> {
     let rows = order.len();
     let mut values: Vec<Vec<R>> = Vec::new();
     let mut keeps: Vec<Vec<bool>> = vec![Vec::new(); ir.operations.len()];
@@ -61,10 +77,20 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
                 let momentum = R::of(*momentum);
                 running.insert(mean.clone(), reference::running(&parameters[mean], &norm.mean, momentum));
                 running.insert(variance.clone(), reference::running(&parameters[variance], &tracked, momentum));
-                norm.output
+                match way {
+                    Way::Step(_) | Way::Undisturbed => norm.output,
+                    Way::Infer => {
+                        let (mean, variance) = (&parameters[mean], &parameters[variance]);
+                        reference::affine_norm(&x, &gamma, &beta, mean, variance, R::of(*epsilon))
+                    }
+                }
             }
             OperationKind::Activation { function, alpha } => reference::activation(*function, *alpha, features, &x),
             OperationKind::Dropout { rate } => {
+                let Way::Step(step) = way else {
+                    values.push(x);
+                    continue;
+                };
                 let mask = DropoutMask::new(ir.training.seed, &operation.node, *rate);
                 keeps[index] = (0..x.len() as u64).map(|element| mask.keeps(step, element)).collect();
                 reference::dropout(&x, &keeps[index], R::of(*rate))
@@ -75,6 +101,10 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
                 reference::layer_norm(&x, &gamma, &beta, R::of(*epsilon))
             }
             OperationKind::GaussianNoise { standard_deviation } => {
+                let Way::Step(step) = way else {
+                    values.push(x);
+                    continue;
+                };
                 let stream = NoiseDraws::new(ir.training.seed, &operation.node);
                 let draws: Vec<R> = (0..x.len() as u64).map(|element| R::of(stream.draw(step, element))).collect();
                 reference::noise(&x, &draws, R::of(*standard_deviation))
@@ -134,8 +164,10 @@ pub fn run<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, order: 
             OperationKind::Activation { function, alpha } => {
                 vec![reference::activation_backward(*function, *alpha, features, x, &gradient)]
             }
-            OperationKind::Dropout { rate } => vec![reference::dropout(&gradient, &keeps[index], R::of(*rate))],
-            OperationKind::GaussianNoise { .. } => vec![gradient],
+            OperationKind::Dropout { rate } if matches!(way, Way::Step(_)) => {
+                vec![reference::dropout(&gradient, &keeps[index], R::of(*rate))]
+            }
+            OperationKind::Dropout { .. } | OperationKind::GaussianNoise { .. } => vec![gradient],
         };
         for (input, back) in operation.inputs.iter().zip(back) {
             add(&mut value_gradients[*input as usize], &back, R::of(1.0));
