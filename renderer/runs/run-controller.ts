@@ -1,5 +1,5 @@
 import type { EngineStatus } from "../../electron/contract";
-import type { EpochSummary, RunEventBatch, RunSnapshot } from "../../engine/contract";
+import type { EpochSummary, HostRequests, RunEventBatch, RunSnapshot, RunStarted } from "../../engine/contract";
 import { type EngineClient, EngineFailure } from "../bridge";
 import {
   checkpointCadence,
@@ -47,27 +47,17 @@ export class RunController {
 
   /** Trains the document as it is now. Does nothing while a run is active. */
   async train(): Promise<void> {
-    const { engine, store, statistics } = this.parts;
+    const { store, statistics } = this.parts;
     if (isActive(store.getState().state)) return;
     const snapshot = this.parts.takeSnapshot();
     const run = this.parts.newRunId();
-    this.early = [];
     store.setState({ state: "starting", run, snapshot, failure: null, secondsLeft: null, faultCount: 0, faults: [] });
-    try {
-      const started = await engine.request("start_run", {
-        ...snapshot,
-        run,
-        checkpoints: checkpointCadence,
-        resume: null,
-      });
+    const problem = await this.start({ ...snapshot, run, checkpoints: checkpointCadence, resume: null }, (started) => {
       statistics.begin(started);
       this.trained = { millis: 0, since: performance.now() };
       store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
-      this.applyEarly();
-    } catch (error) {
-      this.early = null;
-      store.setState({ state: "failed", failure: problemOfRequest(error) });
-    }
+    });
+    if (problem) store.setState({ state: "failed", failure: problem });
   }
 
   /**
@@ -75,37 +65,37 @@ export class RunController {
    * what the engine tells again of steps that were shown is the same to the bit.
    */
   async resumeFromCheckpoint(): Promise<boolean> {
-    const { engine, store, statistics } = this.parts;
+    const { store, statistics } = this.parts;
     const { state, run, snapshot, checkpoint, failure } = store.getState();
     if (state !== "failed" || run === null || snapshot === null || checkpoint === null) return false;
-    this.early = [];
     store.setState({ state: "starting", failure: null });
-    try {
-      const started = await engine.request("start_run", {
-        ...snapshot,
-        run,
-        checkpoints: checkpointCadence,
-        resume: checkpoint.path,
-      });
+    const resumed = { ...snapshot, run, checkpoints: checkpointCadence, resume: checkpoint.path };
+    const problem = await this.start(resumed, (started) => {
       statistics.goOn(started);
       this.trained = { ...this.trained, since: performance.now() };
       store.setState({ ...startedState(started), outcome: null, warning: null });
-      this.applyEarly();
-      return true;
-    } catch (error) {
-      this.early = null;
-      const told = problemOfRequest(error);
-      // The offer stays while the engine is merely not there yet.
-      store.setState({ state: "failed", failure: told.code.startsWith("engine_") ? failure : told });
-      return false;
-    }
+    });
+    // The offer stays while the engine is merely not there yet.
+    if (problem) store.setState({ state: "failed", failure: problem.code.startsWith("engine_") ? failure : problem });
+    return problem === null;
   }
 
-  /** Takes in the batches that overtook the answer to the run's start. */
-  private applyEarly(): void {
-    const early = this.early ?? [];
-    this.early = null;
-    for (const batch of early) this.apply(batch);
+  /** Asks for a run, enters its start, then takes in the batches that overtook the answer; tells why there is none. */
+  private async start(
+    request: HostRequests["start_run"]["request"],
+    enter: (started: RunStarted) => void,
+  ): Promise<RunProblem | null> {
+    this.early = [];
+    try {
+      enter(await this.parts.engine.request("start_run", request));
+      const { early } = this;
+      this.early = null;
+      for (const batch of early) this.apply(batch);
+      return null;
+    } catch (error) {
+      this.early = null;
+      return problemOfRequest(error);
+    }
   }
 
   pause(): Promise<void> {
