@@ -14,6 +14,7 @@ import {
 import { documentActions, useDocument } from "../../../renderer/document";
 import { chineseFindings, diagnosticWords, messageValueNames } from "../../../renderer/i18n";
 import { applied, chain, schema } from "../canvas/networks";
+import { tableOf } from "../data/profiles";
 
 const numeric: DataSchema = { ...schema, targets: [{ name: "price", classes: 0 }] };
 
@@ -103,16 +104,7 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
     ofDocument(() =>
       documentActions.dataLoaded({
         schema,
-        profile: {
-          path: table.path,
-          sha256: "b".repeat(64),
-          rows: 1,
-          columns: [],
-          preview: [],
-          rejected_rows: 0,
-          rejected_examples: [],
-          proposal: table,
-        },
+        profile: { ...tableOf([]), sha256: "b".repeat(64) },
       }),
     ),
   W008: () => check(whole, { ...schema, targets: [...schema.targets, { name: "price", classes: 0 }] }),
