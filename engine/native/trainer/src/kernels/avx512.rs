@@ -1,7 +1,9 @@
 //! Sixteen lanes in one AVX-512 register.
-//!
-//! Every `unsafe` block here is intrinsics of avx512f/dq/bw/vl, which the contract of `Simd` says are present; those
-//! that touch memory touch exactly the lanes the contract states.
+
+#![expect(
+    unsafe_op_in_unsafe_fn,
+    reason = "intrinsics of avx512f/dq/bw/vl, which the contract of Simd says are present; memory is touched as it states"
+)]
 
 use super::simd::{LANES, Simd};
 use std::arch::x86_64::*;
@@ -26,121 +28,117 @@ unsafe impl Simd for Avx512 {
 
     #[inline(always)]
     unsafe fn splat(value: f32) -> __m512 {
-        unsafe { _mm512_set1_ps(value) }
+        _mm512_set1_ps(value)
     }
     #[inline(always)]
     unsafe fn load(from: *const f32) -> __m512 {
-        unsafe { _mm512_loadu_ps(from) }
+        _mm512_loadu_ps(from)
     }
     #[inline(always)]
     unsafe fn store(to: *mut f32, value: __m512) {
-        unsafe { _mm512_storeu_ps(to, value) }
+        _mm512_storeu_ps(to, value)
     }
     #[inline(always)]
     unsafe fn load_first(from: *const f32, count: usize) -> __m512 {
-        unsafe { _mm512_maskz_loadu_ps(first(count), from) }
+        _mm512_maskz_loadu_ps(first(count), from)
     }
     #[inline(always)]
     unsafe fn add(a: __m512, b: __m512) -> __m512 {
-        unsafe { _mm512_add_ps(a, b) }
+        _mm512_add_ps(a, b)
     }
     #[inline(always)]
     unsafe fn sub(a: __m512, b: __m512) -> __m512 {
-        unsafe { _mm512_sub_ps(a, b) }
+        _mm512_sub_ps(a, b)
     }
     #[inline(always)]
     unsafe fn mul(a: __m512, b: __m512) -> __m512 {
-        unsafe { _mm512_mul_ps(a, b) }
+        _mm512_mul_ps(a, b)
     }
     #[inline(always)]
     unsafe fn div(a: __m512, b: __m512) -> __m512 {
-        unsafe { _mm512_div_ps(a, b) }
+        _mm512_div_ps(a, b)
     }
     #[inline(always)]
     unsafe fn fma(a: __m512, b: __m512, c: __m512) -> __m512 {
-        unsafe { _mm512_fmadd_ps(a, b, c) }
+        _mm512_fmadd_ps(a, b, c)
     }
     #[inline(always)]
     unsafe fn negative_fma(a: __m512, b: __m512, c: __m512) -> __m512 {
-        unsafe { _mm512_fnmadd_ps(a, b, c) }
+        _mm512_fnmadd_ps(a, b, c)
     }
     #[inline(always)]
     unsafe fn max(a: __m512, b: __m512) -> __m512 {
-        unsafe { _mm512_max_ps(a, b) }
+        _mm512_max_ps(a, b)
     }
     #[inline(always)]
     unsafe fn min(a: __m512, b: __m512) -> __m512 {
-        unsafe { _mm512_min_ps(a, b) }
+        _mm512_min_ps(a, b)
     }
     #[inline(always)]
     unsafe fn sqrt(a: __m512) -> __m512 {
-        unsafe { _mm512_sqrt_ps(a) }
+        _mm512_sqrt_ps(a)
     }
     #[inline(always)]
     unsafe fn prefetch(from: *const f32) {
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(from.cast()) }
+        _mm_prefetch::<_MM_HINT_T0>(from.cast())
     }
     #[inline(always)]
     unsafe fn round(a: __m512) -> __m512 {
-        unsafe { _mm512_roundscale_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(a) }
+        _mm512_roundscale_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(a)
     }
     #[inline(always)]
     unsafe fn scale_by_power_of_two(a: __m512, n: __m512) -> __m512 {
-        unsafe { _mm512_scalef_ps(a, n) }
+        _mm512_scalef_ps(a, n)
     }
     #[inline(always)]
     unsafe fn split_exponent(a: __m512) -> (__m512, __m512) {
-        unsafe {
-            let mantissa = _mm512_getmant_ps::<_MM_MANT_NORM_P5_1, _MM_MANT_SIGN_SRC>(a);
-            (mantissa, _mm512_add_ps(_mm512_getexp_ps(a), _mm512_set1_ps(1.0)))
-        }
+        let mantissa = _mm512_getmant_ps::<_MM_MANT_NORM_P5_1, _MM_MANT_SIGN_SRC>(a);
+        (mantissa, _mm512_add_ps(_mm512_getexp_ps(a), _mm512_set1_ps(1.0)))
     }
     #[inline(always)]
     unsafe fn keep(bits: u16, a: __m512) -> __m512 {
-        unsafe { _mm512_maskz_mov_ps(bits, a) }
+        _mm512_maskz_mov_ps(bits, a)
     }
     #[inline(always)]
     unsafe fn choose(bits: u16, a: __m512, b: __m512) -> __m512 {
-        unsafe { _mm512_mask_mov_ps(b, bits, a) }
+        _mm512_mask_mov_ps(b, bits, a)
     }
     #[inline(always)]
     unsafe fn greater(a: __m512, b: __m512) -> u16 {
-        unsafe { _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b) }
+        _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b)
     }
     #[inline(always)]
     unsafe fn sum(a: __m512) -> f32 {
-        unsafe { _mm512_reduce_add_ps(a) }
+        _mm512_reduce_add_ps(a)
     }
     #[inline(always)]
     unsafe fn maximum(a: __m512) -> f32 {
-        unsafe { _mm512_reduce_max_ps(a) }
+        _mm512_reduce_max_ps(a)
     }
     /// Pairs, then quadruples within 128-bit lanes, then the lanes themselves: 64 shuffles.
     #[inline(always)]
     unsafe fn transpose(rows: &mut [__m512; LANES]) {
-        unsafe {
-            let mut t = *rows;
-            for i in 0..8 {
-                t[2 * i] = _mm512_unpacklo_ps(rows[2 * i], rows[2 * i + 1]);
-                t[2 * i + 1] = _mm512_unpackhi_ps(rows[2 * i], rows[2 * i + 1]);
-            }
-            let mut u = t;
-            for i in 0..4 {
-                u[4 * i] = _mm512_shuffle_ps::<0x44>(t[4 * i], t[4 * i + 2]);
-                u[4 * i + 1] = _mm512_shuffle_ps::<0xEE>(t[4 * i], t[4 * i + 2]);
-                u[4 * i + 2] = _mm512_shuffle_ps::<0x44>(t[4 * i + 1], t[4 * i + 3]);
-                u[4 * i + 3] = _mm512_shuffle_ps::<0xEE>(t[4 * i + 1], t[4 * i + 3]);
-            }
-            for i in 0..4 {
-                let low = _mm512_shuffle_f32x4::<0x88>(u[i], u[4 + i]);
-                let high = _mm512_shuffle_f32x4::<0xDD>(u[i], u[4 + i]);
-                let low_2 = _mm512_shuffle_f32x4::<0x88>(u[8 + i], u[12 + i]);
-                let high_2 = _mm512_shuffle_f32x4::<0xDD>(u[8 + i], u[12 + i]);
-                rows[i] = _mm512_shuffle_f32x4::<0x88>(low, low_2);
-                rows[8 + i] = _mm512_shuffle_f32x4::<0xDD>(low, low_2);
-                rows[4 + i] = _mm512_shuffle_f32x4::<0x88>(high, high_2);
-                rows[12 + i] = _mm512_shuffle_f32x4::<0xDD>(high, high_2);
-            }
+        let mut t = *rows;
+        for i in 0..8 {
+            t[2 * i] = _mm512_unpacklo_ps(rows[2 * i], rows[2 * i + 1]);
+            t[2 * i + 1] = _mm512_unpackhi_ps(rows[2 * i], rows[2 * i + 1]);
+        }
+        let mut u = t;
+        for i in 0..4 {
+            u[4 * i] = _mm512_shuffle_ps::<0x44>(t[4 * i], t[4 * i + 2]);
+            u[4 * i + 1] = _mm512_shuffle_ps::<0xEE>(t[4 * i], t[4 * i + 2]);
+            u[4 * i + 2] = _mm512_shuffle_ps::<0x44>(t[4 * i + 1], t[4 * i + 3]);
+            u[4 * i + 3] = _mm512_shuffle_ps::<0xEE>(t[4 * i + 1], t[4 * i + 3]);
+        }
+        for i in 0..4 {
+            let low = _mm512_shuffle_f32x4::<0x88>(u[i], u[4 + i]);
+            let high = _mm512_shuffle_f32x4::<0xDD>(u[i], u[4 + i]);
+            let low_2 = _mm512_shuffle_f32x4::<0x88>(u[8 + i], u[12 + i]);
+            let high_2 = _mm512_shuffle_f32x4::<0xDD>(u[8 + i], u[12 + i]);
+            rows[i] = _mm512_shuffle_f32x4::<0x88>(low, low_2);
+            rows[8 + i] = _mm512_shuffle_f32x4::<0xDD>(low, low_2);
+            rows[4 + i] = _mm512_shuffle_f32x4::<0x88>(high, high_2);
+            rows[12 + i] = _mm512_shuffle_f32x4::<0xDD>(high, high_2);
         }
     }
 }
