@@ -2,7 +2,7 @@
 
 use super::epilogue::PARALLEL_ELEMENTS;
 use super::matrix::Matrix;
-use super::pool::{Pool, Shared};
+use super::pool::Pool;
 use super::simd::{Isa, LANES, Simd, dispatch};
 use crate::ir::MOST_BRANCHES;
 
@@ -63,15 +63,7 @@ pub fn join<'a>(
 
 /// Calls `work(pass, first row, rows)` for all rows: at once for small matrices, else shared out over the pool.
 pub(super) fn over_rows<P>(pool: &Pool, rows: usize, width: usize, pass: P, work: impl Fn(&P, usize, usize) + Sync) {
-    if rows * width < PARALLEL_ELEMENTS {
-        work(&pass, 0, rows);
-        return;
-    }
-    let shared = Shared(pass);
-    pool.run(rows.div_ceil(TASK_ROWS), &|task| {
-        let first = task * TASK_ROWS;
-        work(shared.get(), first, TASK_ROWS.min(rows - first));
-    });
+    pool.over_parts(rows * width >= PARALLEL_ELEMENTS, rows, TASK_ROWS, pass, work);
 }
 
 #[inline(always)]

@@ -10,7 +10,7 @@ mod running;
 
 use super::keep_bits::KeepBits;
 use super::matrix::Matrix;
-use super::pool::{Pool, Shared};
+use super::pool::Pool;
 use super::simd::{Isa, LANES};
 use crate::ir::ActivationFunction;
 use chunks::{
@@ -22,7 +22,7 @@ pub use running::{Running, track};
 /// Matrices below this many elements stay on the calling thread.
 pub(super) const PARALLEL_ELEMENTS: usize = 64 * 1024;
 /// Vectors of columns of one parallel task.
-const TASK_VECTORS: usize = 4;
+pub(super) const TASK_VECTORS: usize = 4;
 
 /// Per-feature figures of one BatchNorm at one batch, a row each.
 #[derive(Debug, Clone)]
@@ -88,17 +88,10 @@ impl Function {
 type Columns = unsafe fn(Isa, &Pass, usize, usize, ActivationFunction);
 
 fn over_columns(isa: Isa, pool: &Pool, pass: Pass, function: ActivationFunction, columns: Columns) {
-    if pass.rows * pass.vectors * LANES < PARALLEL_ELEMENTS {
-        // SAFETY: the callers below checked the sizes of every matrix of the pass.
-        unsafe { columns(isa, &pass, 0, pass.vectors, function) };
-        return;
-    }
-    let shared = Shared(pass);
-    pool.run(pass.vectors.div_ceil(TASK_VECTORS), &|task| {
-        let pass = shared.get();
-        let first = task * TASK_VECTORS;
-        // SAFETY: tasks touch disjoint columns.
-        unsafe { columns(isa, pass, first, TASK_VECTORS.min(pass.vectors - first), function) };
+    let is_shared = pass.rows * pass.vectors * LANES >= PARALLEL_ELEMENTS;
+    pool.over_parts(is_shared, pass.vectors, TASK_VECTORS, pass, |pass, first, vectors| {
+        // SAFETY: the callers below checked the sizes of every matrix of the pass; tasks touch disjoint columns.
+        unsafe { columns(isa, pass, first, vectors, function) };
     });
 }
 

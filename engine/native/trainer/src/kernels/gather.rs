@@ -1,7 +1,7 @@
 //! Gathering the rows of a batch from the data, which lie anywhere in memory.
 
 use super::matrix::Matrix;
-use super::pool::{Pool, Shared};
+use super::pool::Pool;
 use super::simd::{Isa, LANES, Simd, dispatch};
 
 /// Batches of fewer floats are gathered by the calling thread alone.
@@ -17,17 +17,11 @@ pub fn gather(isa: Isa, pool: &Pool, source: &[f32], order: &[u32], to: &mut Mat
     let available = source.len() / columns.max(1);
     assert!(order.len() <= to.rows() && order.iter().all(|row| (*row as usize) < available));
     let stride = to.stride();
-    if order.len() * columns < PARALLEL_FLOATS {
-        // SAFETY: every row named lies within the source and `to` has a row for each.
-        unsafe { gather_rows(isa, source.as_ptr(), order, columns, to.pointer_mut(0), stride) };
-        return;
-    }
-    let shared = Shared(to.pointer_mut(0));
-    pool.run(order.len().div_ceil(TASK_ROWS), &|task| {
-        let first = task * TASK_ROWS;
-        let order = &order[first..order.len().min(first + TASK_ROWS)];
-        // SAFETY: as above, and tasks write disjoint rows.
-        unsafe { gather_rows(isa, source.as_ptr(), order, columns, shared.get().add(first * stride), stride) };
+    let is_shared = order.len() * columns >= PARALLEL_FLOATS;
+    pool.over_parts(is_shared, order.len(), TASK_ROWS, to.pointer_mut(0), |to, first, rows| {
+        let order = &order[first..][..rows];
+        // SAFETY: every row named lies within the source, `to` has a row for each, and tasks write disjoint ones.
+        unsafe { gather_rows(isa, source.as_ptr(), order, columns, to.add(first * stride), stride) };
     });
 }
 

@@ -2,9 +2,10 @@
 //! check that every number is finite, clipping, and bounded column norms.
 
 use super::matrix::Matrix;
-use super::pool::{Pool, Shared};
+use super::pool::Pool;
 use super::simd::{Isa, LANES, Simd, dispatch};
 use crate::vectorized::vectorized;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Floats of one task; sums are taken task by task, so that they do not depend on the number of threads.
 const TASK: usize = 16 * 1024;
@@ -60,17 +61,11 @@ impl GradientSums {
 /// Whether every element is finite.
 pub fn is_finite(isa: Isa, pool: &Pool, gradient: &Matrix) -> bool {
     let gradient = gradient.padded();
-    if gradient.len() <= 2 * TASK {
+    let finite = AtomicBool::new(true);
+    pool.over_parts(gradient.len() > 2 * TASK, gradient.len(), TASK, gradient, |gradient, start, floats| {
         // SAFETY: whole vectors of a matrix.
-        return unsafe { zero_times(isa, gradient.as_ptr(), gradient.len()) } == 0.0;
-    }
-    let parts = gradient.chunks(TASK);
-    let finite = std::sync::atomic::AtomicBool::new(true);
-    pool.run(parts.len(), &|task| {
-        let part = &gradient[task * TASK..];
-        // SAFETY: whole vectors within the part.
-        if unsafe { zero_times(isa, part.as_ptr(), part.len().min(TASK)) } != 0.0 {
-            finite.store(false, std::sync::atomic::Ordering::Relaxed);
+        if unsafe { zero_times(isa, gradient[start..].as_ptr(), floats) } != 0.0 {
+            finite.store(false, Ordering::Relaxed);
         }
     });
     finite.into_inner()
@@ -131,16 +126,12 @@ pub fn settle(
     assert!((parameter.rows(), parameter.columns()) == (gradient.rows(), gradient.columns()));
     let floats = gradient.padded().len();
     let parts = &mut parts[..GradientSums::parts(floats)];
-    let tasks = parts.len();
-    let shared = Shared((parameter.pointer(0), gradient.pointer_mut(0), parts.as_mut_ptr()));
-    pool.run(tasks, &|task| {
-        let (parameter, gradient, sums) = *shared.get();
-        let start = task * TASK;
+    let arrays = (parameter.pointer(0), gradient.pointer_mut(0), parts.as_mut_ptr());
+    pool.over_parts(true, floats, TASK, arrays, |(parameter, gradient, sums), start, floats| {
         // SAFETY: tasks have disjoint parts of the matrices, and one sum each.
         unsafe {
             let (parameter, gradient) = (parameter.add(start), gradient.add(start));
-            let part = Part { settling, parameter, gradient, floats: TASK.min(floats - start) };
-            *sums.add(task) = settle_part(isa, &part);
+            *sums.add(start / TASK) = settle_part(isa, &Part { settling, parameter, gradient, floats });
         }
     });
     let mut total = GradientSums::default();
@@ -225,12 +216,9 @@ dispatch! { fn penalty_of(l1: f32, l2: f32, parameter: *const f32, floats: usize
 
 /// g ← factor·g.
 pub fn scale(isa: Isa, pool: &Pool, factor: f32, gradient: &mut Matrix) {
-    let floats = gradient.padded().len();
-    let shared = Shared(gradient.pointer_mut(0));
-    pool.run(floats.div_ceil(TASK), &|task| {
-        let start = task * TASK;
+    pool.over_parts(true, gradient.padded().len(), TASK, gradient.pointer_mut(0), |gradient, start, floats| {
         // SAFETY: tasks have disjoint parts of the matrix.
-        unsafe { scale_part(isa, factor, shared.get().add(start), TASK.min(floats - start)) };
+        unsafe { scale_part(isa, factor, gradient.add(start), floats) };
     });
 }
 
@@ -251,14 +239,9 @@ dispatch! { fn scale_part(factor: f32, gradient: *mut f32, floats: usize) = scal
 /// Keras' MaxNorm(axis = 0): each column w ← w · min(‖w‖, most)/(‖w‖ + 1e-7).
 pub fn limit_column_norms(isa: Isa, pool: &Pool, most: f32, weight: &mut Matrix) {
     let (rows, stride, vectors) = (weight.rows(), weight.stride(), weight.columns().div_ceil(LANES));
-    let shared = Shared(weight.pointer_mut(0));
-    pool.run(vectors.div_ceil(WIDTH), &|task| {
-        let vector = task * WIDTH;
+    pool.over_parts(true, vectors, WIDTH, weight.pointer_mut(0), |weight, first, vectors| {
         // SAFETY: tasks have disjoint columns of the matrix, whole vectors of them.
-        unsafe {
-            let columns = shared.get().add(vector * LANES);
-            limit_columns(isa, most, columns, rows, stride, WIDTH.min(vectors - vector));
-        }
+        unsafe { limit_columns(isa, most, weight.add(first * LANES), rows, stride, vectors) };
     });
 }
 

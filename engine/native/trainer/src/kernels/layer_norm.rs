@@ -1,14 +1,11 @@
 //! Normalisation of each row by its own moments, forward and back.
 
 use super::branches::over_rows;
-use super::epilogue::PARALLEL_ELEMENTS;
+use super::epilogue::{PARALLEL_ELEMENTS, TASK_VECTORS};
 use super::matrix::Matrix;
-use super::pool::{Pool, Shared};
+use super::pool::Pool;
 use super::rows::within;
 use super::simd::{Isa, LANES, Simd, dispatch};
-
-/// Vectors of columns of one parallel task of the sums over rows.
-const TASK_VECTORS: usize = 4;
 
 /// Mean and 1/√(σ² + ε) of every row of one batch.
 #[derive(Debug, Clone)]
@@ -186,18 +183,10 @@ pub fn layer_norm_backward(
     if sums.iter().all(|sums| sums.is_null()) {
         return;
     }
-    let vectors = columns.div_ceil(LANES);
-    if rows * x.stride() < PARALLEL_ELEMENTS {
-        // SAFETY: as above; the sums have as many columns.
-        unsafe { sum_columns(isa, &pass, rows, 0, vectors, sums) };
-        return;
-    }
-    let shared = Shared((pass, sums));
-    pool.run(vectors.div_ceil(TASK_VECTORS), &|task| {
-        let (pass, sums) = shared.get();
-        let first = task * TASK_VECTORS;
-        // SAFETY: as above; tasks write disjoint columns.
-        unsafe { sum_columns(isa, pass, rows, first, TASK_VECTORS.min(vectors - first), *sums) };
+    let (is_shared, vectors) = (rows * x.stride() >= PARALLEL_ELEMENTS, columns.div_ceil(LANES));
+    pool.over_parts(is_shared, vectors, TASK_VECTORS, (pass, sums), |(pass, sums), first, vectors| {
+        // SAFETY: as above; the sums have as many columns, and tasks write disjoint ones.
+        unsafe { sum_columns(isa, pass, rows, first, vectors, *sums) };
     });
 }
 

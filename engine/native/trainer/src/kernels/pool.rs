@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{JoinHandle, Thread};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How long a worker looks for the next kernel before it sleeps: longer than the gap between two kernels of one step.
@@ -62,15 +62,10 @@ unsafe impl Send for State {}
 // SAFETY: the pointer is to memory the pool owns and goes with it.
 unsafe impl Send for Pool {}
 
-struct Worker {
-    thread: Thread,
-    handle: Option<JoinHandle<()>>,
-}
-
 /// `threads - 1` workers beside the calling thread; none for one thread. Used by one thread at a time.
 pub struct Pool {
     state: Arc<State>,
-    workers: Vec<Worker>,
+    workers: Vec<JoinHandle<()>>,
     /// Reached through the job's pointer only, each thread to its own part.
     _scratch: Vec<Line>,
     start_of_scratch: *mut f32,
@@ -108,8 +103,7 @@ impl Pool {
         for index in 1..threads {
             let state = Arc::clone(&pool.state);
             let name = format!("layerglass-tile-{index}");
-            let handle = std::thread::Builder::new().name(name).spawn(move || work(&state, index))?;
-            pool.workers.push(Worker { thread: handle.thread().clone(), handle: Some(handle) });
+            pool.workers.push(std::thread::Builder::new().name(name).spawn(move || work(&state, index))?);
         }
         Ok(pool)
     }
@@ -133,6 +127,27 @@ impl Pool {
     /// A panic in a task is raised again here.
     pub fn run(&self, tasks: usize, task: &(dyn Fn(usize) + Sync)) {
         self.run_with_scratch(tasks, &|index, _| task(index));
+    }
+
+    /// Calls `work(&pass, start, length)` for parts that make up `0..total`: for all of it at once, or, if it is to be
+    /// shared, for parts of `most` (the last may be shorter) on all threads. Parts must write disjoint places.
+    pub(super) fn over_parts<P>(
+        &self,
+        is_shared: bool,
+        total: usize,
+        most: usize,
+        pass: P,
+        work: impl Fn(&P, usize, usize) + Sync,
+    ) {
+        if !is_shared {
+            work(&pass, 0, total);
+            return;
+        }
+        let shared = Shared(pass);
+        self.run(total.div_ceil(most), &|task| {
+            let start = task * most;
+            work(shared.get(), start, most.min(total - start));
+        });
     }
 
     /// As `run_with_scratch`, on the calling thread alone.
@@ -159,7 +174,7 @@ impl Pool {
         state.gate.0.store(opening | OPEN, Ordering::SeqCst);
         for (worker, asleep) in self.workers.iter().zip(&state.asleep).take(tasks - 1) {
             if asleep.0.load(Ordering::SeqCst) {
-                worker.thread.unpark();
+                worker.thread().unpark();
             }
         }
         let mine = catch_unwind(AssertUnwindSafe(|| take_tasks(state, tasks, task, scratch)));
@@ -179,10 +194,10 @@ impl Pool {
 impl Drop for Pool {
     fn drop(&mut self) {
         self.state.closing.store(true, Ordering::SeqCst);
-        for worker in &mut self.workers {
-            worker.thread.unpark();
+        for worker in self.workers.drain(..) {
+            worker.thread().unpark();
             // A worker catches its tasks' panics, so joining cannot fail for one.
-            let _ = worker.handle.take().map(JoinHandle::join);
+            let _ = worker.join();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Optimizer updates, one visit of parameter, state and gradient.
 
 use super::matrix::Matrix;
-use super::pool::{Pool, Shared};
+use super::pool::Pool;
 use super::simd::{Isa, LANES, Simd, dispatch};
 
 /// Floats of one parallel task.
@@ -98,16 +98,9 @@ impl Arrays {
 }
 
 fn over_parts(pool: &Pool, arrays: Arrays, update: impl Fn(&Arrays) + Sync) {
-    if arrays.floats <= 2 * TASK {
-        update(&arrays);
-        return;
-    }
-    let shared = Shared(arrays);
-    pool.run(arrays.floats.div_ceil(TASK), &|task| {
-        let arrays = shared.get();
-        let start = task * TASK;
+    pool.over_parts(arrays.floats > 2 * TASK, arrays.floats, TASK, arrays, |arrays, start, floats| {
         // SAFETY: parts are disjoint and lie within the arrays.
-        update(&unsafe { arrays.part(start, TASK.min(arrays.floats - start)) });
+        update(&unsafe { arrays.part(start, floats) });
     });
 }
 
