@@ -18,7 +18,7 @@ use std::thread::JoinHandle;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A run's numbers at one moment, laid out as a `Layout` says.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Snapshot {
     pub floats: Vec<f32>,
     pub has_best: bool,
@@ -28,22 +28,17 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// Room for any snapshot of this layout.
     pub fn new(layout: &Layout) -> Snapshot {
-        Snapshot { floats: vec![0.0; layout.floats()], has_best: false, state: TrainingState::default() }
+        Snapshot { floats: vec![0.0; layout.floats()], ..Snapshot::default() }
     }
 }
 
-/// The one buffer's whereabouts.
-#[derive(Debug)]
-enum Slot {
-    Free(Snapshot),
-    Filled(Snapshot),
-    /// With the writer or with the training thread.
-    Away,
-}
-
+/// Where the one buffer is between the two threads.
 #[derive(Debug)]
 struct Desk {
-    slot: Slot,
+    /// `None` while one of them has it.
+    snapshot: Option<Snapshot>,
+    /// Whether what lies here is to be written.
+    is_filled: bool,
     is_closing: bool,
     newest: Option<CheckpointInfo>,
 }
@@ -59,24 +54,51 @@ impl Shared {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put(&self, slot: Slot) {
-        self.desk().slot = slot;
+    fn close(&self) {
+        self.desk().is_closing = true;
         self.changed.notify_all();
     }
+}
 
-    /// Waits until the buffer is free and takes it.
-    fn wait_for_free(&self) -> Option<Snapshot> {
-        let mut desk = self.desk();
+/// The buffer in the hands of one thread; goes back however it is let go, a panic included, and free unless it is handed
+/// in.
+#[derive(Debug)]
+pub(crate) struct Buffer {
+    pub snapshot: Snapshot,
+    is_filled: bool,
+    shared: Arc<Shared>,
+}
+
+impl Buffer {
+    /// Takes the buffer, filled or free as asked. If it is not there, waits for it until nobody brings it any more, or
+    /// answers `None` at once.
+    fn take(shared: &Arc<Shared>, is_filled: bool, waits: bool) -> Option<Buffer> {
+        let mut desk = shared.desk();
         loop {
-            match std::mem::replace(&mut desk.slot, Slot::Away) {
-                Slot::Free(snapshot) => return Some(snapshot),
-                other => desk.slot = other,
+            if desk.is_filled == is_filled
+                && let Some(snapshot) = desk.snapshot.take()
+            {
+                return Some(Buffer { snapshot, is_filled: false, shared: Arc::clone(shared) });
             }
-            if desk.is_closing {
+            if desk.is_closing || !waits {
                 return None;
             }
-            desk = self.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
+            desk = shared.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Has it written.
+    pub fn hand_in(mut self) {
+        self.is_filled = true;
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        let mut desk = self.shared.desk();
+        desk.snapshot = Some(std::mem::take(&mut self.snapshot));
+        desk.is_filled = self.is_filled;
+        self.shared.changed.notify_all();
     }
 }
 
@@ -100,7 +122,7 @@ pub(crate) struct Writer {
 impl Writer {
     pub fn start(parts: WriterParts) -> io::Result<Writer> {
         let WriterParts { settings, identity, seed, layout, snapshot, notices } = parts;
-        let desk = Desk { slot: Slot::Free(snapshot), is_closing: false, newest: None };
+        let desk = Desk { snapshot: Some(snapshot), is_filled: false, is_closing: false, newest: None };
         let shared = Arc::new(Shared { desk: Mutex::new(desk), changed: Condvar::new() });
         let work = Work {
             shared: Arc::clone(&shared),
@@ -117,40 +139,20 @@ impl Writer {
     }
 
     /// The buffer, unless a checkpoint is being written.
-    pub fn take_buffer(&self) -> Option<Snapshot> {
-        let mut desk = self.shared.desk();
-        match std::mem::replace(&mut desk.slot, Slot::Away) {
-            Slot::Free(snapshot) => Some(snapshot),
-            other => {
-                desk.slot = other;
-                None
-            }
-        }
-    }
-
-    /// The buffer, once the checkpoint under way is written.
-    pub fn wait_for_buffer(&self) -> Option<Snapshot> {
-        self.shared.wait_for_free()
-    }
-
-    /// Has a filled buffer written.
-    pub fn write(&self, snapshot: Snapshot) {
-        self.shared.put(Slot::Filled(snapshot));
+    pub fn take_buffer(&self) -> Option<Buffer> {
+        Buffer::take(&self.shared, false, false)
     }
 
     /// Waits until nothing is under way; the newest checkpoint of this session then.
     pub fn wait(&self) -> Option<CheckpointInfo> {
-        if let Some(snapshot) = self.shared.wait_for_free() {
-            self.shared.put(Slot::Free(snapshot));
-        }
+        drop(Buffer::take(&self.shared, false, true));
         self.shared.desk().newest.clone()
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.shared.desk().is_closing = true;
-        self.shared.changed.notify_all();
+        self.shared.close();
         if let Some(thread) = self.thread.take() {
             // A panic has ended the thread already; what it wrote before is whole.
             let _ = thread.join();
@@ -163,8 +165,7 @@ struct Farewell(Arc<Shared>);
 
 impl Drop for Farewell {
     fn drop(&mut self) {
-        self.0.desk().is_closing = true;
-        self.0.changed.notify_all();
+        self.0.close();
     }
 }
 
@@ -184,8 +185,9 @@ struct Work {
 impl Work {
     fn run(mut self) {
         let _farewell = Farewell(Arc::clone(&self.shared));
-        while let Some(snapshot) = self.next() {
-            match self.write(&snapshot) {
+        // Once the writer is closed and nothing is left to write, nothing comes any more.
+        while let Some(buffer) = Buffer::take(&self.shared, true, true) {
+            match self.write(&buffer.snapshot) {
                 Ok(None) => {}
                 Ok(Some(info)) => {
                     self.has_warned = false;
@@ -199,22 +201,6 @@ impl Work {
                     self.has_warned = true;
                 }
             }
-            self.shared.put(Slot::Free(snapshot));
-        }
-    }
-
-    /// The next filled buffer; `None` once the writer is closed and none is left.
-    fn next(&self) -> Option<Snapshot> {
-        let mut desk = self.shared.desk();
-        loop {
-            match std::mem::replace(&mut desk.slot, Slot::Away) {
-                Slot::Filled(snapshot) => return Some(snapshot),
-                other => desk.slot = other,
-            }
-            if desk.is_closing {
-                return None;
-            }
-            desk = self.shared.changed.wait(desk).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -286,4 +272,40 @@ fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> RunFailure {
         "a checkpoint on the disk",
         "Make room or allow writing there; training goes on, and the next checkpoint is tried again.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ring::{RingCapacity, ring};
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_panic_with_the_buffer_in_hand_gives_it_back_unwritten() {
+        let (events, _consumer) = ring(0, RingCapacity::default());
+        let layout = Layout::new(Vec::new(), 0, false);
+        let writer = Writer::start(WriterParts {
+            settings: CheckpointSettings {
+                directory: PathBuf::new(),
+                every_seconds: None,
+                every_epochs: None,
+                history_bytes: 0,
+            },
+            identity: RunIdentity { ir: String::new(), data: String::new(), rows: 0 },
+            seed: 0,
+            snapshot: Snapshot::new(&layout),
+            layout,
+            notices: events.notices(),
+        })
+        .expect("a thread");
+        let caught = catch_unwind(AssertUnwindSafe(|| {
+            let _buffer = writer.take_buffer().expect("nothing is under way");
+            assert!(writer.take_buffer().is_none());
+            panic!("a fault while copying");
+        }));
+        assert!(caught.is_err());
+        assert!(writer.take_buffer().is_some());
+        assert_eq!(writer.wait(), None);
+    }
 }

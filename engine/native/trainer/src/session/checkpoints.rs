@@ -59,33 +59,28 @@ impl Checkpoints {
 
     /// Takes a checkpoint unless one is still being written; it then stays due.
     pub fn take(&mut self, network: &Network, best: &BestParameters, state: &TrainingState) {
-        if let Some(snapshot) = self.writer.take_buffer() {
-            self.copy(snapshot, network, best, state);
-        }
-    }
-
-    /// At the end of a run: takes a last checkpoint, however long the one under way takes.
-    pub fn finish(&mut self, network: &Network, best: &BestParameters, state: &TrainingState) {
-        if let Some(snapshot) = self.writer.wait_for_buffer() {
-            self.copy(snapshot, network, best, state);
-        }
-    }
-
-    /// Waits until nothing is under way; the newest checkpoint then.
-    pub fn wait(&self) -> Option<CheckpointInfo> {
-        self.writer.wait()
-    }
-
-    fn copy(&mut self, mut snapshot: Snapshot, network: &Network, best: &BestParameters, state: &TrainingState) {
+        let Some(mut buffer) = self.writer.take_buffer() else { return };
+        let snapshot = &mut buffer.snapshot;
         network.write_state(&mut snapshot.floats[..self.state_floats]);
         snapshot.has_best = !best.floats.is_empty() && state.watch.best.is_some();
         if snapshot.has_best {
             snapshot.floats[self.state_floats..].copy_from_slice(&best.floats);
         }
         snapshot.state = *state;
-        self.writer.write(snapshot);
+        buffer.hand_in();
         self.last_copy = Instant::now();
         self.last_step = state.position.step;
         self.epochs_since = 0;
+    }
+
+    /// At the end of a run: takes a last checkpoint, however long the one under way takes.
+    pub fn finish(&mut self, network: &Network, best: &BestParameters, state: &TrainingState) {
+        self.writer.wait();
+        self.take(network, best, state);
+    }
+
+    /// Waits until nothing is under way; the newest checkpoint then.
+    pub fn wait(&self) -> Option<CheckpointInfo> {
+        self.writer.wait()
     }
 }
