@@ -213,6 +213,24 @@ fn the_newest_whole_checkpoint_is_found_past_damaged_ones() {
 }
 
 #[test]
+fn what_a_run_resumed_from_further_back_writes_stays_in_a_full_history() {
+    let ((ir, dataset), folder) = (small(), Folder::new());
+    train(&ir, &dataset, CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() });
+    let first = folder.files().swap_remove(0);
+    let options = SessionOptions {
+        checkpoints: Some(CheckpointSettings { history_bytes: 1, ..folder.at_the_end() }),
+        resume: Some(Resume::File(first)),
+        stop_before_step: Some(5),
+    };
+    let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
+    let receiver = start(&mut session);
+    session.wait();
+    let told = receiver.try_iter().flat_map(|batch| batch.checkpoints);
+    let told: Vec<PathBuf> = told.map(|info| PathBuf::from(info.path)).collect();
+    assert_eq!((told.len(), folder.files()), (1, told));
+}
+
+#[test]
 fn a_history_stays_within_its_size_and_keeps_first_and_last() {
     let ((mut ir, dataset), folder) = (small(), Folder::new());
     ir.training.epochs = 4000;

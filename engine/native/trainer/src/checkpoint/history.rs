@@ -111,10 +111,11 @@ impl Kept {
 
 /// Takes out of a run's files, which are in the order of their steps, those that a history of `most_bytes` has no room for.
 ///
-/// The last, the best (lowest watched loss at the end of an epoch) and the first stay while anything else can go, in this
+/// The one of step `newest` was written just now and stays; it is the last unless the run goes on from further back. That,
+/// the last, the best (lowest watched loss at the end of an epoch) and the first stay while anything else can go, in this
 /// order of worth. Of the others the one goes whose absence widens the gap between its neighbours least, measured against
 /// how far it lies before the last: recent points stay dense, older ones become ever sparser.
-pub(super) fn thin(files: &mut Vec<Kept>, most_bytes: u64) -> Vec<Kept> {
+pub(super) fn thin(files: &mut Vec<Kept>, newest: u32, most_bytes: u64) -> Vec<Kept> {
     let mut removed = Vec::new();
     let mut bytes: u64 = files.iter().map(|file| file.bytes).sum();
     while bytes > most_bytes && files.len() > 1 {
@@ -125,10 +126,10 @@ pub(super) fn thin(files: &mut Vec<Kept>, most_bytes: u64) -> Vec<Kept> {
             let (before, after) = (files[place - 1].step, files[place + 1].step);
             f64::from(after - before) / f64::from(files[last].step - files[place].step)
         };
-        let expendable = (1..last).filter(|place| Some(*place) != best);
+        let expendable = (1..last).filter(|place| Some(*place) != best && files[*place].step != newest);
         let place = expendable.min_by(|a, b| relative_gap(*a).total_cmp(&relative_gap(*b)));
         // Nothing else is left: the first goes before the best, the best before the last.
-        let place = place.unwrap_or(0);
+        let place = place.unwrap_or(usize::from(files[0].step == newest));
         let file = files.remove(place);
         bytes -= file.bytes;
         removed.push(file);
@@ -150,7 +151,7 @@ mod tests {
         for step in 1..=end {
             let loss = if step == best { 0.5 } else { 1.0 };
             files.push(file(step, step.is_multiple_of(5).then_some(loss)));
-            let removed = thin(&mut files, most_files * 10);
+            let removed = thin(&mut files, step, most_files * 10);
             assert_eq!(removed.len(), usize::from(u64::from(step) > most_files));
         }
         files.iter().map(|file| file.step).collect()
@@ -173,11 +174,25 @@ mod tests {
     }
 
     #[test]
+    fn the_newest_written_stays_though_later_steps_are_there() {
+        let all = [file(5, Some(0.3)), file(10, Some(0.1)), file(15, Some(0.2)), file(20, Some(0.2))];
+        for newest in [5, 15] {
+            for most in (0..40).step_by(10) {
+                let mut files = all.to_vec();
+                thin(&mut files, newest, most);
+                let steps: Vec<u32> = files.iter().map(|file| file.step).collect();
+                assert!(steps.contains(&newest), "{newest} is not in {steps:?} of {most} bytes");
+                assert!(most == 0 || files.len() as u64 == most / 10, "{steps:?} of {most} bytes");
+            }
+        }
+    }
+
+    #[test]
     fn the_last_outlives_the_best_and_the_best_the_first() {
         let all = [file(1, None), file(5, Some(0.1)), file(9, Some(0.2))];
         for (most, expected) in [(30, vec![1, 5, 9]), (29, vec![5, 9]), (19, vec![9]), (0, vec![9])] {
             let mut files = all.to_vec();
-            thin(&mut files, most);
+            thin(&mut files, 9, most);
             assert_eq!(files.iter().map(|file| file.step).collect::<Vec<_>>(), expected, "{most} bytes");
         }
     }

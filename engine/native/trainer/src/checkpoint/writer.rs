@@ -254,11 +254,12 @@ impl Work {
 
     fn keep(&mut self, file: Kept) {
         let kept = self.kept.get_or_insert_default();
+        let step = file.step;
         // After a resume from further back the run comes to the same steps, and the same bits, again.
-        kept.retain(|other| other.step != file.step);
-        let place = kept.partition_point(|other| other.step < file.step);
+        kept.retain(|other| other.step != step);
+        let place = kept.partition_point(|other| other.step < step);
         kept.insert(place, file);
-        for file in thin(kept, self.settings.history_bytes) {
+        for file in thin(kept, step, self.settings.history_bytes) {
             // Gone already, or in use by somebody on Windows: the next run's listing will see it.
             let _ = remove_file(&file.path);
         }
