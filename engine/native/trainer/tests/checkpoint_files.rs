@@ -213,6 +213,66 @@ fn the_newest_whole_checkpoint_is_found_past_damaged_ones() {
 }
 
 #[test]
+fn the_end_of_an_epoch_is_taken_once_and_validated() {
+    let (mut ir, dataset) = small();
+    // Each step ends an epoch, so that every checkpoint stands at an end.
+    (ir.training.epochs, ir.training.batch_size) = (30, 64);
+    for (every_seconds, every_epochs) in [(Some(0.0), None), (None, Some(1)), (Some(0.0), Some(1))] {
+        let folder = Folder::new();
+        let (_, batches) = train(&ir, &dataset, CheckpointSettings { every_seconds, every_epochs, ..folder.often() });
+        let told = batches.iter().flat_map(|batch| &batch.checkpoints);
+        let told: Vec<(u32, u32, u32)> = told.map(|info| (info.epoch, info.batch, info.step)).collect();
+        assert!(told.iter().all(|(epoch, batch, step)| *batch == 0 && epoch == step), "{told:?}");
+        assert!(told.is_sorted_by(|a, b| a.2 < b.2), "{told:?}");
+        // The first is never in the way of another, and the last is waited for.
+        assert_eq!((told.first(), told.last()), (Some(&(1, 0, 1)), Some(&(30, 0, 30))));
+    }
+}
+
+#[test]
+fn a_run_stopped_at_its_last_checkpoint_takes_no_second_of_the_same_state() {
+    let (ir, dataset) = small();
+    let folder = Folder::new();
+    let every_epoch = CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() };
+    // Three steps an epoch.
+    let options = SessionOptions { checkpoints: Some(every_epoch), stop_before_step: Some(6), resume: None };
+    let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
+    let receiver = start(&mut session);
+    session.wait();
+    let told = receiver.try_iter().flat_map(|batch| batch.checkpoints);
+    assert_eq!(told.map(|info| (info.epoch, info.batch, info.step)).collect::<Vec<_>>(), [(1, 0, 3), (2, 0, 6)]);
+}
+
+#[test]
+fn parameters_set_during_a_pause_are_in_the_last_checkpoint() {
+    let (mut ir, _) = small();
+    // Steps long enough for a checkpoint before each, and nothing between them to be paused in.
+    (ir.training.epochs, ir.training.batch_size, ir.training.validation_split) = (1_000_000, 20_000, 0.0);
+    let (dataset, folder) = (dataset_of(&ir, 20_000, 1), Folder::new());
+    let options = SessionOptions { checkpoints: Some(folder.often()), ..SessionOptions::default() };
+    let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
+    let receiver = start(&mut session);
+    let mut seen = vec![receiver.recv().expect("events")];
+    while seen.iter().all(|batch| batch.checkpoints.is_empty()) {
+        seen.push(receiver.recv().expect("events"));
+    }
+    session.pause();
+    while !states(&seen).contains(&RunState::Paused) {
+        seen.push(receiver.recv().expect("events"));
+    }
+    let mut parameters = session.parameters().expect("paused");
+    parameters.iter_mut().for_each(|tensor| tensor.values.fill(0.25));
+    session.set_parameters(&parameters).expect("paused");
+    session.stop();
+    session.wait();
+    let (tensors, data, _) = contents(&folder.files().pop().expect("a checkpoint"));
+    let elements: usize = parameters.iter().map(|tensor| tensor.values.len()).sum();
+    assert!(tensors[0].0.starts_with("parameter/") && data.len() >= elements * 4);
+    let (values, _) = data[..elements * 4].as_chunks();
+    assert!(values.iter().all(|bytes| f32::from_le_bytes(*bytes) == 0.25));
+}
+
+#[test]
 fn what_a_run_resumed_from_further_back_writes_stays_in_a_full_history() {
     let ((ir, dataset), folder) = (small(), Folder::new());
     train(&ir, &dataset, CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() });

@@ -23,7 +23,8 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// Where and how often a run is checkpointed. Checkpoints are taken between batches, one at a time: one that falls due while
-/// the last is still being written is taken as soon as that is done. A run that ends or is stopped takes one more.
+/// the last is still being written is taken as soon as that is done. A run that ends or is stopped takes one more, unless the
+/// last is of just there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckpointSettings {

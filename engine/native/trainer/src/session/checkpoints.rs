@@ -1,7 +1,7 @@
 //! When a run is checkpointed: by the clock, by epochs, and once at its end.
 
 use super::ending::BestParameters;
-use super::state::TrainingState;
+use super::state::{Position, TrainingState};
 use crate::checkpoint::{CheckpointSettings, Layout, RunIdentity, Snapshot, Writer, WriterParts};
 use crate::events::CheckpointInfo;
 use crate::network::Network;
@@ -26,8 +26,10 @@ pub(super) struct Checkpoints {
     /// Numbers of the network's state in a snapshot.
     state_floats: usize,
     last_copy: Instant,
-    /// Steps at the last copy.
-    last_step: u32,
+    /// Where the last copy was taken, or the run began.
+    last_position: Position,
+    /// Whether nobody else had the network since the last copy.
+    is_untouched: bool,
     epochs_since: u32,
 }
 
@@ -39,7 +41,8 @@ impl Checkpoints {
             every_epochs: settings.every_epochs,
             state_floats: layout.state_floats,
             last_copy: Instant::now(),
-            last_step: state.position.step,
+            last_position: state.position,
+            is_untouched: true,
             epochs_since: 0,
             writer: Writer::start(WriterParts { settings, identity, seed, layout, snapshot, notices })?,
         })
@@ -50,11 +53,16 @@ impl Checkpoints {
         self.epochs_since += 1;
     }
 
+    /// Whoever had the network during a pause may have set parameters.
+    pub fn note_pause(&mut self) {
+        self.is_untouched = false;
+    }
+
     /// Whether it is time for a checkpoint between two batches.
     pub fn are_due(&self, state: &TrainingState) -> bool {
         let is_time = self.every_epochs.is_some_and(|every| self.epochs_since >= every)
             || self.period.is_some_and(|period| self.last_copy.elapsed() >= period);
-        is_time && state.position.step != self.last_step
+        is_time && state.position != self.last_position
     }
 
     /// Takes a checkpoint unless one is still being written; it then stays due.
@@ -69,14 +77,19 @@ impl Checkpoints {
         snapshot.state = *state;
         buffer.hand_in();
         self.last_copy = Instant::now();
-        self.last_step = state.position.step;
+        self.last_position = state.position;
+        self.is_untouched = true;
         self.epochs_since = 0;
     }
 
-    /// At the end of a run: takes a last checkpoint, however long the one under way takes.
+    /// At the end of a run: takes a last checkpoint, however long the one under way takes, unless that is of the end.
     pub fn finish(&mut self, network: &Network, best: &BestParameters, state: &TrainingState) {
-        self.writer.wait();
-        self.take(network, best, state);
+        let is_of_end = |newest: CheckpointInfo| {
+            Position { epoch: newest.epoch, batch: newest.batch, step: newest.step } == state.position
+        };
+        if !(self.writer.wait().is_some_and(is_of_end) && self.is_untouched) {
+            self.take(network, best, state);
+        }
     }
 
     /// Waits until nothing is under way; the newest checkpoint then.

@@ -188,6 +188,7 @@ impl Trainer {
         held.since = Some(Instant::now());
         let batches = order.chunks(self.ir.training.batch_size as usize).skip(self.state.position.batch as usize);
         for rows in batches {
+            self.look_at_checkpoints(&mut held);
             held = self.attend(network, held)?;
             let step = self.state.position.step;
             if step >= self.stop_before_step {
@@ -211,7 +212,6 @@ impl Trainer {
             let rows_per_second = held.speed.rows_per_second;
             let epoch = self.state.position.epoch + 1;
             self.events.set_progress(Progress { epoch, step: u64::from(step) + 1, rows_per_second });
-            self.look_at_checkpoints(&mut held);
         }
         Ok(held)
     }
@@ -259,7 +259,6 @@ impl Trainer {
         if let Some(checkpoints) = &mut self.checkpoints {
             checkpoints.note_epoch();
         }
-        self.look_at_checkpoints(&mut held);
         Ok(held)
     }
 
@@ -272,6 +271,8 @@ impl Trainer {
         }
     }
 
+    /// Takes a checkpoint if it is time for one. Looked at before each batch only: the end of an epoch is then validated,
+    /// and that of the run is taken once, when it has ended.
     fn look_at_checkpoints(&mut self, held: &mut Held) {
         if self.checkpoints.as_ref().is_some_and(|checkpoints| checkpoints.are_due(&self.state)) {
             self.count_time(held);
@@ -300,6 +301,9 @@ impl Trainer {
                 self.control.set_state(RunState::Paused);
                 self.events.push_state(RunState::Paused);
                 self.control.wait_while_paused();
+                if let Some(checkpoints) = &mut self.checkpoints {
+                    checkpoints.note_pause();
+                }
                 if self.control.wish() == Wish::Stop {
                     return Err(Interruption::Stop);
                 }
