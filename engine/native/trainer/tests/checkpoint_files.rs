@@ -11,7 +11,7 @@ use support::session_run::{bits, start, states};
 use support::{Draft, dataset_of, reference_network};
 use trainer::checkpoint::{CheckpointSettings, Resume, list};
 use trainer::events::{EventBatch, RunFailure, RunState};
-use trainer::ir::{ActivationFunction, Ir, LossFunction, Optimizer, Schedule, TargetEncoding};
+use trainer::ir::{ActivationFunction, Initializer, Ir, LossFunction, Optimizer, Schedule, TargetEncoding};
 use trainer::safetensors::Header;
 use trainer::{Dataset, Session, SessionOptions};
 
@@ -358,4 +358,50 @@ fn a_run_that_explodes_leaves_its_last_good_checkpoint_and_names_it() {
     let (_, data, _) = contents(&newest);
     let (values, _) = data.as_chunks();
     assert!(values.iter().all(|bytes| f32::from_le_bytes(*bytes).is_finite()));
+}
+
+/// One Dense whose last of four rows makes a finite gradient that a step of this learning rate overflows with.
+fn overflowing(epochs: u32) -> (Ir, Dataset) {
+    let mut draft = Draft::new(1, 1, TargetEncoding::Value);
+    let value = draft.dense("dense", 0, 1, false);
+    draft.loss(LossFunction::MeanSquaredError, value);
+    let mut ir = draft.0;
+    ir.parameters[0].initializer = Initializer::Zeros;
+    ir.training.optimizer = Optimizer::Sgd { learning_rate: 1e6, decay: 0.0, momentum: 0.0, nesterov: false };
+    (ir.training.epochs, ir.training.batch_size, ir.training.shuffle) = (epochs, 1, false);
+    let (inputs, targets) = (vec![vec![0.5, 0.5, 0.5, 1e15]], vec![vec![0.0, 0.0, 0.0, 1e18]]);
+    (ir, Dataset { rows: 4, inputs, targets, ..Dataset::default() })
+}
+
+#[test]
+fn a_step_that_overflows_fails_the_run_at_its_node_and_spoils_no_checkpoint() {
+    for epochs in [1, 2] {
+        let ((ir, dataset), folder) = (overflowing(epochs), Folder::new());
+        let stopped = SessionOptions {
+            checkpoints: Some(folder.at_the_end()),
+            stop_before_step: Some(3),
+            ..SessionOptions::default()
+        };
+        let mut session = Session::with_options(ir.clone(), dataset.clone(), stopped).expect("a sound run");
+        start(&mut session);
+        session.wait();
+        assert_eq!(session.state(), Some(RunState::Stopped));
+        let good = folder.files();
+        let options = SessionOptions {
+            checkpoints: Some(CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() }),
+            resume: Some(Resume::Latest(folder.0.clone())),
+            ..SessionOptions::default()
+        };
+        let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
+        let receiver = start(&mut session);
+        session.wait();
+        let batches: Vec<EventBatch> = receiver.try_iter().collect();
+        assert_eq!(session.state(), Some(RunState::Failed), "{epochs} epochs");
+        let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+        assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense")), "{failure}");
+        let warnings: Vec<&RunFailure> = batches.iter().flat_map(|batch| &batch.warnings).collect();
+        assert!(warnings.len() == 1 && warnings[0].found.contains("dense.weight"), "{warnings:?}");
+        assert_eq!((good.len(), folder.files()), (1, good));
+        assert_eq!(contents(&folder.files()[0]).2["position"]["step"], 3);
+    }
 }

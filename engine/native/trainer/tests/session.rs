@@ -156,6 +156,27 @@ fn an_exploding_run_stops_and_names_the_first_node_that_is_not_finite() {
 }
 
 #[test]
+fn an_infinite_parameter_that_no_loss_shows_fails_the_run_at_its_end() {
+    let mut draft = Draft::new(4, 1, TargetEncoding::Value);
+    let mut value = draft.dense("dense_1", 0, 8, true);
+    value = draft.activation("relu_1", value, ActivationFunction::Relu);
+    value = draft.dense("dense_2", value, 1, true);
+    draft.loss(LossFunction::MeanSquaredError, value);
+    let dataset = dataset_of(&draft.0, 64, 10);
+    let mut session = Session::new(draft.0, dataset).expect("a sound IR");
+    // ReLU makes 0 of it, which nothing comes back through.
+    let hidden = NamedTensor { name: "dense_1.bias".to_owned(), shape: vec![8], values: vec![f32::NEG_INFINITY; 8] };
+    session.set_parameters(&[hidden]).expect("before the start");
+    let receiver = start(&mut session);
+    session.wait();
+    let batches: Vec<EventBatch> = receiver.try_iter().collect();
+    assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
+    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_1")), "{failure}");
+    assert!(failure.found.contains("dense_1.bias"), "{failure}");
+}
+
+#[test]
 fn parameters_that_do_not_fit_are_refused_whole() {
     let ir = reference_network(4, 5, 2);
     let mut session = Session::new(ir.clone(), dataset_of(&ir, 20, 11)).expect("a sound IR");

@@ -8,6 +8,7 @@ use super::layout::{FORMAT, Layout, RunRecord, data_checksum, header};
 use super::write::write_whole;
 use crate::events::{CheckpointInfo, RunFailure};
 use crate::failure::{FailureCode, failure};
+use crate::network::StateTensor;
 use crate::ring::Notices;
 use crate::session::TrainingState;
 use std::fs::remove_file;
@@ -188,8 +189,7 @@ impl Work {
         // Once the writer is closed and nothing is left to write, nothing comes any more.
         while let Some(buffer) = Buffer::take(&self.shared, true, true) {
             match self.write(&buffer.snapshot) {
-                Ok(None) => {}
-                Ok(Some(info)) => {
+                Ok(info) => {
                     self.has_warned = false;
                     self.shared.desk().newest = Some(info.clone());
                     self.notices.push_checkpoint(info);
@@ -204,15 +204,18 @@ impl Work {
         }
     }
 
-    /// Writes one checkpoint and thins the history. `None` if the parameters are not finite: training is about to fail, and
-    /// the last good checkpoint is worth more than this one.
-    fn write(&mut self, snapshot: &Snapshot) -> Result<Option<CheckpointInfo>, RunFailure> {
+    /// Writes one checkpoint and thins the history. Parameters that are not finite are refused: no run can go on from
+    /// them, and the last good checkpoint is worth more.
+    fn write(&mut self, snapshot: &Snapshot) -> Result<CheckpointInfo, RunFailure> {
         let (tensors, count) = self.layout.part(snapshot.has_best);
         let floats = &snapshot.floats[..count];
-        let parameters = tensors.iter().take_while(|tensor| tensor.name.starts_with("parameter/"));
-        let parameter_floats: usize = parameters.map(|tensor| tensor.elements()).sum();
-        if !floats[..parameter_floats].iter().all(|value| value.is_finite()) {
-            return Ok(None);
+        if let Some(name) = not_finite(tensors, floats) {
+            return Err(failure(
+                FailureCode::CheckpointUnwritten,
+                format!("{name} is not finite after {} steps", snapshot.state.position.step),
+                "finite parameters",
+                "The checkpoint before this one is kept. Lower the learning rate, scale the inputs, or add BatchNorm.",
+            ));
         }
         let saved_at_unix_millis =
             SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_millis() as f64);
@@ -238,7 +241,7 @@ impl Work {
             saved_at_unix_millis,
         };
         self.keep(Kept::new(&info, &snapshot.state));
-        Ok(Some(info))
+        Ok(info)
     }
 
     /// Finds what this run has in the folder already, before its first checkpoint.
@@ -264,6 +267,16 @@ impl Work {
             let _ = remove_file(&file.path);
         }
     }
+}
+
+/// The first parameter of a snapshot that is not finite.
+fn not_finite<'a>(tensors: &'a [StateTensor], mut floats: &[f32]) -> Option<&'a str> {
+    let mut parameters = tensors.iter().map_while(|tensor| Some((tensor, tensor.name.strip_prefix("parameter/")?)));
+    parameters.find_map(|(tensor, name)| {
+        let (values, rest) = floats.split_at(tensor.elements());
+        floats = rest;
+        (!values.iter().all(|value| value.is_finite())).then_some(name)
+    })
 }
 
 fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> RunFailure {

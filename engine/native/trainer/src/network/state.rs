@@ -1,7 +1,10 @@
 //! All that a network remembers from one step to the next, as one run of numbers: for checkpoints and for keeping the best.
 
 use super::Network;
+use crate::events::RunFailure;
+use crate::failure::{FailureCode, at_node, failure};
 use crate::kernels::Matrix;
+use crate::kernels::gradients::is_finite;
 
 /// A named tensor within the numbers of `Network::write_state`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +44,21 @@ impl Network {
             state.matrices().map(move |(what, _)| named(format!("optimizer/{what}/{name}"), *place))
         });
         parameters.chain(states).collect()
+    }
+
+    /// Whether every parameter is finite; else a failure at the node of the first that is not.
+    pub fn require_finite_parameters(&self) -> Result<(), RunFailure> {
+        let mut parameters = self.ir.parameters.iter().zip(&self.parameters);
+        let Some((parameter, _)) = parameters.find(|(_, matrix)| !is_finite(self.isa, &self.pool, matrix)) else {
+            return Ok(());
+        };
+        let failure = failure(
+            FailureCode::NotFinite,
+            format!("{} is not finite", parameter.name),
+            "finite parameters after the last step",
+            "Lower the learning rate, scale the inputs, or add BatchNorm.",
+        );
+        Err(at_node(&parameter.node, failure))
     }
 
     /// Numbers `write_parameters` writes: the first of those that `write_state` does.

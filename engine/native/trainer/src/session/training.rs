@@ -151,7 +151,10 @@ impl Trainer {
         }
         let attend = || if self.control.is_closing() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         let end_of = (reason, &self.state, &self.best);
-        Ok(ending::end(&self.ir.training, &mut network, &mut self.evaluation, &split, end_of, &attend))
+        let outcome = ending::end(&self.ir.training, &mut network, &mut self.evaluation, &split, end_of, &attend);
+        // What the last step made of them, no batch has shown; and some activations hide it.
+        network.require_finite_parameters()?;
+        Ok(outcome)
     }
 
     fn train_epochs(&mut self, network: &Mutex<Network>, split: &Split) -> Result<EndReason, Interruption> {
