@@ -131,6 +131,7 @@ fn random_run(draws: &mut Draws) -> (Ir, Dataset) {
 #[test]
 fn stopping_anywhere_and_resuming_changes_no_bit_at_any_number_of_threads() {
     let mut draws = Draws(41);
+    let (mut resumed, mut compared) = (0, 0);
     for round in 0..40 {
         let (mut ir, dataset) = random_run(&mut draws);
         let straight_folder = Folder::new();
@@ -154,11 +155,13 @@ fn stopping_anywhere_and_resuming_changes_no_bit_at_any_number_of_threads() {
                 let newest = listing.checkpoints.last().expect("a checkpoint").clone();
                 newest.step
             });
+            resumed += usize::from(resume.is_some());
             let told = run(&ir, &dataset, SessionOptions { checkpoints, resume: resume.take(), stop_before_step });
             if told.state == RunState::Finished {
                 // An epoch is told again if the run stopped between its last batch and its validation.
                 let epoch = told.epochs.first().map_or(ir.training.epochs, |summary| summary.epoch - 1);
                 assert_eq!(told, straight.from(first, epoch), "round {round}, part {part}: {ir:?}");
+                compared += usize::from(first > 0);
                 break;
             }
             assert_eq!(told.outcome.as_ref().map(|outcome| outcome.reason), Some(EndReason::Stopped));
@@ -169,6 +172,7 @@ fn stopping_anywhere_and_resuming_changes_no_bit_at_any_number_of_threads() {
             });
         }
     }
+    assert!(resumed >= 60 && compared >= 35, "{resumed} resumed, {compared} to the end");
 }
 
 #[test]
