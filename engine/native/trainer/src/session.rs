@@ -8,7 +8,9 @@ mod state;
 mod training;
 mod watch;
 
-use crate::checkpoint::{Checkpoint, CheckpointSettings, Layout, Resume, RunIdentity, Snapshot, read, read_latest};
+use crate::checkpoint::{
+    Checkpoint, CheckpointPlan, CheckpointSettings, Layout, Resume, RunIdentity, Snapshot, read, read_latest,
+};
 use crate::dataset::Dataset;
 use crate::events::{EventBatch, Probe, RunFailure, RunState};
 use crate::failure::{FailureCode, failure};
@@ -22,7 +24,7 @@ use crate::ring::{RingCapacity, ring};
 use crate::schedule::Scheduler;
 use crate::split::Split;
 use crate::validate::validate;
-use checkpoints::{CheckpointPlan, Checkpoints};
+use checkpoints::Checkpoints;
 use control::Control;
 use ending::BestParameters;
 use serde::Deserialize;
@@ -336,7 +338,7 @@ fn go_on_from(
 ) -> TrainingState {
     let (state, kept) = checkpoint.floats.split_at(layout.state_floats);
     network.read_state(state);
-    if checkpoint.has_best {
+    if !kept.is_empty() {
         best.floats.copy_from_slice(kept);
     }
     checkpoint.state

@@ -5,7 +5,8 @@
 
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
-use crate::ir::{Ir, SplitMethod, Target, TargetEncoding, Training};
+use crate::ir::{Ir, SplitMethod, Target, Training};
+use crate::kernels::losses::true_class;
 use crate::rng::permute;
 
 /// Rows of a dataset by what they are for, each list in ascending order.
@@ -89,7 +90,7 @@ fn stratified(seed: u32, validation_rows: usize, target: &Target, values: &[f32]
     let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); target.classes as usize];
     for (row, values) in (0_u32..).zip(values.chunks_exact(target.width as usize)) {
         // A dataset's check refuses other classes; no row is lost where it was not made.
-        let class = class_of(target, values).min(by_class.len() - 1);
+        let class = true_class(values, by_class.len()).min(by_class.len() - 1);
         by_class[class].push(row);
     }
     let counts: Vec<usize> = by_class.iter().map(Vec::len).collect();
@@ -102,13 +103,6 @@ fn stratified(seed: u32, validation_rows: usize, target: &Target, values: &[f32]
     }
     order.append(&mut validation);
     order
-}
-
-fn class_of(target: &Target, values: &[f32]) -> usize {
-    match target.encoding {
-        TargetEncoding::OneHot => values.iter().position(|value| *value > 0.5).unwrap_or(0),
-        TargetEncoding::Value | TargetEncoding::Index => values[0] as usize,
-    }
 }
 
 /// `total` shared out in proportion to `counts`: each rounded down, then one more for the largest remainders, of equal

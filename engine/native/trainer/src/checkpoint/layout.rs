@@ -62,9 +62,9 @@ impl Layout {
         self.state_floats + self.best_floats
     }
 
-    /// The tensors of a snapshot with or without the best parameters, and how many numbers they are.
-    pub fn part(&self, has_best: bool) -> (&[StateTensor], usize) {
-        if has_best {
+    /// The tensors of a run that stands here, those of the best epoch once there is one, and how many numbers they are.
+    pub fn part(&self, state: &TrainingState) -> (&[StateTensor], usize) {
+        if state.watch.best.is_some() {
             return (&self.tensors, self.floats());
         }
         let is_best = |tensor: &StateTensor| tensor.name.starts_with("best/");

@@ -15,7 +15,7 @@ pub use history::{CheckpointListing, SkippedFile, list};
 pub(crate) use identity::RunIdentity;
 pub(crate) use layout::Layout;
 pub(crate) use read::{Checkpoint, read, read_latest};
-pub(crate) use writer::{Snapshot, Writer, WriterParts};
+pub(crate) use writer::{CheckpointPlan, Snapshot, Writer};
 
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};

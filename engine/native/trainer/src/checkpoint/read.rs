@@ -22,7 +22,6 @@ pub(crate) struct Checkpoint {
     pub state: TrainingState,
     /// The network's state, and after it the best parameters if there are some.
     pub floats: Vec<f32>,
-    pub has_best: bool,
 }
 
 /// A checkpoint's header, checked against its own checksum and the file's length; its tensors are not read.
@@ -74,8 +73,7 @@ fn open(path: &Path) -> Result<(Described, File), RunFailure> {
 pub(crate) fn read(path: &Path, wanted: &RunIdentity, layout: &Layout) -> Result<Checkpoint, RunFailure> {
     let (Described { record, header, .. }, file) = open(path)?;
     record.identity.require(wanted)?;
-    let has_best = layout.best_floats > 0 && record.state.watch.best.is_some();
-    let (tensors, count) = layout.part(has_best);
+    let (tensors, count) = layout.part(&record.state);
     let is_same = tensors.len() == header.tensors.len()
         && tensors.iter().zip(&header.tensors).all(|(a, b)| a.name == b.name && a.shape == b.shape);
     if !is_same || header.data_bytes != count * VALUE_BYTES {
@@ -87,7 +85,7 @@ pub(crate) fn read(path: &Path, wanted: &RunIdentity, layout: &Layout) -> Result
     if floats.len() != count || checksum != record.data_checksum {
         return Err(damaged(path, format!("tensors of checksum {checksum}"), record.data_checksum));
     }
-    Ok(Checkpoint { state: record.state, floats, has_best })
+    Ok(Checkpoint { state: record.state, floats })
 }
 
 /// Reads the newest whole checkpoint of the run in a folder; one that is damaged is passed over for the one before.

@@ -22,7 +22,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[derive(Debug, Default)]
 pub(crate) struct Snapshot {
     pub floats: Vec<f32>,
-    pub has_best: bool,
     pub state: TrainingState,
 }
 
@@ -103,14 +102,14 @@ impl Drop for Buffer {
     }
 }
 
-/// What the thread works with.
-pub(crate) struct WriterParts {
+/// What checkpoints of a run need, allocated before it starts.
+#[derive(Debug)]
+pub(crate) struct CheckpointPlan {
     pub settings: CheckpointSettings,
     pub identity: RunIdentity,
     pub seed: u32,
     pub layout: Layout,
     pub snapshot: Snapshot,
-    pub notices: Notices,
 }
 
 /// A running writer thread. Dropping it waits for the checkpoint under way.
@@ -121,8 +120,8 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub fn start(parts: WriterParts) -> io::Result<Writer> {
-        let WriterParts { settings, identity, seed, layout, snapshot, notices } = parts;
+    pub fn start(plan: CheckpointPlan, notices: Notices) -> io::Result<Writer> {
+        let CheckpointPlan { settings, identity, seed, layout, snapshot } = plan;
         let desk = Desk { snapshot: Some(snapshot), is_filled: false, is_closing: false, newest: None };
         let shared = Arc::new(Shared { desk: Mutex::new(desk), changed: Condvar::new() });
         let work = Work {
@@ -207,7 +206,7 @@ impl Work {
     /// Writes one checkpoint and thins the history. Parameters that are not finite are refused: no run can go on from
     /// them, and the last good checkpoint is worth more.
     fn write(&mut self, snapshot: &Snapshot) -> Result<CheckpointInfo, RunFailure> {
-        let (tensors, count) = self.layout.part(snapshot.has_best);
+        let (tensors, count) = self.layout.part(&snapshot.state);
         let floats = &snapshot.floats[..count];
         if let Some(name) = not_finite(tensors, floats) {
             return Err(failure(
@@ -299,7 +298,7 @@ mod tests {
     fn a_panic_with_the_buffer_in_hand_gives_it_back_unwritten() {
         let (events, _consumer) = ring(0, RingCapacity::default());
         let layout = Layout::new(Vec::new(), 0, false);
-        let writer = Writer::start(WriterParts {
+        let plan = CheckpointPlan {
             settings: CheckpointSettings {
                 directory: PathBuf::new(),
                 every_seconds: None,
@@ -310,9 +309,8 @@ mod tests {
             seed: 0,
             snapshot: Snapshot::new(&layout),
             layout,
-            notices: events.notices(),
-        })
-        .expect("a thread");
+        };
+        let writer = Writer::start(plan, events.notices()).expect("a thread");
         let caught = catch_unwind(AssertUnwindSafe(|| {
             let _buffer = writer.take_buffer().expect("nothing is under way");
             assert!(writer.take_buffer().is_none());

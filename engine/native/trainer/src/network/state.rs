@@ -66,12 +66,6 @@ impl Network {
         self.parameters.iter().map(|matrix| matrix.rows() * matrix.columns()).sum()
     }
 
-    /// Numbers `write_state` writes.
-    pub fn state_floats(&self) -> usize {
-        let remembered = self.states.iter().flat_map(|state| state.matrices());
-        self.parameter_floats() + remembered.map(|(_, matrix)| matrix.rows() * matrix.columns()).sum::<usize>()
-    }
-
     pub fn write_parameters(&self, floats: &mut [f32]) {
         self.parameters.iter().fold(0, |from, matrix| write(matrix, floats, from));
     }

@@ -189,11 +189,6 @@ impl Plan {
         Plan { values, stages, branches, losses }
     }
 
-    /// The operations of dataset values that a batch needs rows of.
-    pub fn gathered(&self) -> impl Iterator<Item = usize> + '_ {
-        self.values.iter().enumerate().filter(|(_, value)| value.gathered).map(|(operation, _)| operation)
-    }
-
     /// Whether the parameter at `place` may take its step while its gradient is made.
     pub fn descends(&self, place: usize) -> bool {
         self.stages.iter().any(|stage| matches!(stage, Stage::Dense(dense) if dense.weight == place && dense.descends))

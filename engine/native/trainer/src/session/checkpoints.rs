@@ -2,21 +2,12 @@
 
 use super::ending::BestParameters;
 use super::state::{Position, TrainingState};
-use crate::checkpoint::{CheckpointSettings, Layout, RunIdentity, Snapshot, Writer, WriterParts};
+use crate::checkpoint::{CheckpointPlan, Writer};
 use crate::events::CheckpointInfo;
 use crate::network::Network;
 use crate::ring::Notices;
 use std::io;
 use std::time::{Duration, Instant};
-
-/// What checkpoints of a run need, allocated before it starts.
-pub(super) struct CheckpointPlan {
-    pub settings: CheckpointSettings,
-    pub identity: RunIdentity,
-    pub seed: u32,
-    pub layout: Layout,
-    pub snapshot: Snapshot,
-}
 
 /// The cadence of a running run.
 pub(super) struct Checkpoints {
@@ -35,16 +26,15 @@ pub(super) struct Checkpoints {
 
 impl Checkpoints {
     pub fn start(plan: CheckpointPlan, notices: Notices, state: TrainingState) -> io::Result<Checkpoints> {
-        let CheckpointPlan { settings, identity, seed, layout, snapshot } = plan;
         Ok(Checkpoints {
-            period: settings.every_seconds.map(Duration::from_secs_f64),
-            every_epochs: settings.every_epochs,
-            state_floats: layout.state_floats,
+            period: plan.settings.every_seconds.map(Duration::from_secs_f64),
+            every_epochs: plan.settings.every_epochs,
+            state_floats: plan.layout.state_floats,
             last_copy: Instant::now(),
             last_position: state.position,
             is_untouched: true,
             epochs_since: 0,
-            writer: Writer::start(WriterParts { settings, identity, seed, layout, snapshot, notices })?,
+            writer: Writer::start(plan, notices)?,
         })
     }
 
@@ -69,11 +59,9 @@ impl Checkpoints {
     pub fn take(&mut self, network: &Network, best: &BestParameters, state: &TrainingState) {
         let Some(mut buffer) = self.writer.take_buffer() else { return };
         let snapshot = &mut buffer.snapshot;
-        network.write_state(&mut snapshot.floats[..self.state_floats]);
-        snapshot.has_best = !best.floats.is_empty() && state.watch.best.is_some();
-        if snapshot.has_best {
-            snapshot.floats[self.state_floats..].copy_from_slice(&best.floats);
-        }
+        let (floats, kept) = snapshot.floats.split_at_mut(self.state_floats);
+        network.write_state(floats);
+        kept.copy_from_slice(&best.floats);
         snapshot.state = *state;
         buffer.hand_in();
         self.last_copy = Instant::now();
