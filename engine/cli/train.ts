@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from "node:fs/promises";
-import type { NativeModule, NativeSession, RunFailure, RunOutcome, RunState } from "../contract";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { NativeModule, NativeSession, RunEventBatch, RunFailure, RunOutcome, RunState } from "../contract";
 import type { CommandLine } from "./arguments";
 import { checkpointOptions } from "./checkpoint-options";
 import { CliFault, exitCodes } from "./cli-fault";
@@ -102,34 +103,53 @@ function stopOnInterrupt(session: NativeSession): { readonly forget: () => void 
   };
 }
 
-/** Starts the session and hands its events on until the final state. */
-function untilEnd(
+/** Epochs told before anything else is heard. */
+const epochsAtOnce = 32;
+
+/**
+ * Starts the session and hands its events on until the final state. On a small table epochs end faster than they can be
+ * told: they are told a few at a time, so that Ctrl+C is heard between them and what is told leaves the program.
+ */
+async function untilEnd(
   session: NativeSession,
   records: LayerRecords,
   report: RunReport,
   warn: (failure: RunFailure) => void,
 ): Promise<RunEnd> {
-  return new Promise((resolve) => {
-    let epochs = Math.floor(session.firstStep / session.stepsPerEpoch);
-    let checkpoint: string | null = null;
-    let failure: RunFailure | null = null;
-    let outcome: RunOutcome | null = null;
-    session.start((batch) => {
-      records.add(batch);
-      for (const summary of batch.epochs) {
-        epochs = summary.epoch;
-        report.epoch(summary, records.take(summary.epoch));
-      }
-      failure = batch.failure ?? failure;
-      outcome = batch.outcome ?? outcome;
-      for (const written of batch.checkpoints) report.checkpoint(written);
-      checkpoint = batch.checkpoints.at(-1)?.path ?? checkpoint;
-      batch.warnings.forEach(warn);
-      const last = batch.states.find((state) => state !== "running" && state !== "paused");
-      if (last === undefined) report.progress(batch);
-      else resolve({ state: last, failure, outcome, epochs, checkpoint });
-    });
+  let epochs = Math.floor(session.firstStep / session.stepsPerEpoch);
+  let checkpoint: string | null = null;
+  let failure: RunFailure | null = null;
+  let outcome: RunOutcome | null = null;
+  const waiting: Omit<RunEventBatch, "run">[] = [];
+  let wake = () => {};
+  session.start((batch) => {
+    waiting.push(batch);
+    wake();
   });
+  while (true) {
+    const batch = waiting.shift();
+    if (!batch) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      continue;
+    }
+    records.add(batch);
+    for (const [told, summary] of batch.epochs.entries()) {
+      if (told % epochsAtOnce === epochsAtOnce - 1) await nextTurn();
+      epochs = summary.epoch;
+      report.epoch(summary, records.take(summary.epoch));
+    }
+    failure = batch.failure ?? failure;
+    outcome = batch.outcome ?? outcome;
+    for (const written of batch.checkpoints) report.checkpoint(written);
+    checkpoint = batch.checkpoints.at(-1)?.path ?? checkpoint;
+    batch.warnings.forEach(warn);
+    const last = batch.states.find((state) => state !== "running" && state !== "paused");
+    if (last !== undefined) return { state: last, failure, outcome, epochs, checkpoint };
+    report.progress(batch);
+    await nextTurn();
+  }
 }
 
 /** Writes beside the target and renames, so that a full disk leaves no half file under the name. */

@@ -263,7 +263,7 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     const checkpoints = path("checkpoints");
     const words = (target: string, ...more: readonly string[]) =>
       ["train", file, "--json", "--checkpoints", checkpoints, "--save", path(target), ...more] as const;
-    const { child, ended } = start(...words("part.safetensors", "--epochs", "100000", "--checkpoint-epochs", "50"));
+    const { child, ended } = start(...words("part.safetensors", "--epochs", "1000000", "--checkpoint-epochs", "50"));
     await new Promise<void>((resolve) =>
       child.stdout?.on("data", (text: string) => text.includes('"event":"checkpoint"') && resolve()),
     );
