@@ -5,9 +5,11 @@
 //! - `step seed|mid|wide [--threads N] [--statistics on|off] [--epochs N]`: microseconds a training step
 //! - `siblings seed|mid|wide`: rows a second of two runs side by side against one
 //! - `profile seed|mid|wide [--threads N] [--statistics on|off]`: what kind of work the training thread is at
+//! - `probe seed|mid|wide [--threads N]`: what a probed step costs, in plain ones
 //! - `growth`: a step's cost against batch, width, depth, rows and threads
 
 mod growth;
+mod probe;
 mod profile;
 mod siblings;
 mod timing;
@@ -19,7 +21,7 @@ use workload::Workload;
 type Failed = Box<dyn std::error::Error>;
 
 const USAGE: &str =
-    "bench step|siblings|profile seed|mid|wide [--threads N] [--statistics on|off] [--epochs N] | growth";
+    "bench step|siblings|profile|probe seed|mid|wide [--threads N] [--statistics on|off] [--epochs N] | growth";
 
 struct Options {
     threads: u32,
@@ -53,6 +55,7 @@ fn main() -> Result<(), Failed> {
     let options = options(arguments).ok_or(USAGE)?;
     match command.as_str() {
         "step" => print_step(&name, &workload, &options),
+        "probe" => probe::print(&name, &workload, options.threads),
         "siblings" => siblings::print(&name, &workload, options.epochs),
         "profile" => profile::print(&name, &workload, options.threads, options.statistics, options.epochs),
         _ => Err(USAGE.into()),

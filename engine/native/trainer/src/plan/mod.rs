@@ -4,6 +4,7 @@
 mod backward;
 mod fuse;
 mod memory;
+mod probing;
 mod text;
 
 pub use memory::{MemoryNeed, available_bytes};

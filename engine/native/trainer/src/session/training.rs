@@ -21,25 +21,22 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Most steps between two probed ones: about this many times a step's cost is what probing one may cost to stay in its
-/// share.
-const LONGEST_PROBE_INTERVAL: u32 = 256;
 /// Steps between two looks at the clock, and the time after which the speed is told anew.
 const STEPS_A_LOOK: u32 = 16;
 const SPEED_PERIOD: Duration = Duration::from_millis(100);
 
 /// Steps from a probed step to the next: a quarter of the steps so far, rounded down to a power of two, so that the
-/// start is seen step by step and the rest at a steady cost. A function of the step alone.
-pub(super) fn probe_interval(step: u32) -> u32 {
+/// start is seen step by step, and at most `longest`, so that the rest has a steady cost.
+pub(super) fn probe_interval(step: u32, longest: u32) -> u32 {
     let quarter = step / 4;
-    if quarter == 0 { 1 } else { (1 << quarter.ilog2()).min(LONGEST_PROBE_INTERVAL) }
+    if quarter == 0 { 1 } else { (1 << quarter.ilog2()).min(longest) }
 }
 
 /// The first probed step that is not before `step`.
-fn first_probe_from(step: u32) -> u32 {
+fn first_probe_from(step: u32, longest: u32) -> u32 {
     let mut probe = 0_u32;
     while probe < step {
-        probe = probe.saturating_add(probe_interval(probe));
+        probe = probe.saturating_add(probe_interval(probe, longest));
     }
     probe
 }
@@ -187,7 +184,8 @@ impl Trainer {
     ) -> Result<Held<'a>, Interruption> {
         let has_accuracy = held.network.has_accuracy();
         let statistics = self.ir.training.statistics;
-        let mut next_probe = if statistics { first_probe_from(self.state.position.step) } else { u32::MAX };
+        let longest = held.network.plan().longest_probe_interval(&self.ir, held.network.batch());
+        let mut next_probe = if statistics { first_probe_from(self.state.position.step, longest) } else { u32::MAX };
         held.since = Some(Instant::now());
         let batches = order.chunks(self.ir.training.batch_size as usize).skip(self.state.position.batch as usize);
         for rows in batches {
@@ -203,7 +201,7 @@ impl Trainer {
             let figures = held.network.train_batch(rows, step, is_probed.then_some(&mut self.probe_set))?;
             self.tell_batch(step, figures, has_accuracy, is_probed);
             if is_probed {
-                next_probe = step + probe_interval(step);
+                next_probe = step + probe_interval(step, longest);
             }
             self.state.sums.add(figures);
             self.state.position.batch += 1;

@@ -1,0 +1,46 @@
+//! How often a network can be looked into without being slowed down.
+
+use super::{Place, Plan, Stage};
+use crate::ir::Ir;
+
+/// What probed steps may add to the time of a run that goes on for long.
+const SHARE: f64 = 0.01;
+/// Nanoseconds of one core, as the bench's `probe` and `profile` tell them of networks of any size: an operation of a
+/// matrix product, an element's way through BatchNorm, activation and dropout and back, and what probing it and its
+/// gradient adds. Only their proportions matter.
+const NANOS_AN_OPERATION: f64 = 0.01;
+const NANOS_AN_ELEMENT: f64 = 0.4;
+const NANOS_A_PROBED_ELEMENT: f64 = 8.0;
+/// Looking at running statistics takes two more ways forward.
+const FORWARD_SHARE: f64 = 0.67;
+/// Even a probe that costs nothing leaves some steps between itself and the next.
+const LEAST: f64 = 16.0;
+const MOST: f64 = 4096.0;
+
+impl Plan {
+    /// The most steps between two probed ones for batches of `rows` rows, a power of two: a network whose probes cost
+    /// many of its steps is probed less often than one whose steps are long. A function of the network alone, so that
+    /// the same run is probed at the same steps on every machine.
+    pub fn longest_probe_interval(&self, ir: &Ir, rows: usize) -> u32 {
+        let computed = self.values.iter().filter(|value| matches!(value.place, Place::Batch | Place::Inner));
+        let elements = rows as f64 * computed.map(|value| value.features as f64).sum::<f64>();
+        let mut operations = 0.0;
+        let mut has_norm = false;
+        for stage in &self.stages {
+            match stage {
+                Stage::Dense(dense) => {
+                    let weights: f64 = ir.parameters[dense.weight].shape.iter().map(|side| f64::from(*side)).product();
+                    operations += 6.0 * rows as f64 * weights;
+                }
+                Stage::Epilogue(epilogue) => has_norm |= epilogue.norm.is_some(),
+                _ => {}
+            }
+        }
+        let step = NANOS_AN_OPERATION * operations + NANOS_AN_ELEMENT * elements;
+        let extra = if has_norm { FORWARD_SHARE } else { 0.0 };
+        // Without any element there is nothing to probe.
+        let steps = if step > 0.0 { NANOS_A_PROBED_ELEMENT * elements / step + extra } else { 0.0 };
+        let most = (steps / SHARE).clamp(LEAST, MOST) as u32;
+        1 << most.ilog2()
+    }
+}
