@@ -227,13 +227,11 @@ impl Network {
         mut probes: Option<&mut ProbeSet>,
     ) -> Result<BatchFigures, RunFailure> {
         let mode = Mode::Train { step, keep_inner: probes.is_some() };
-        self.work.set(Work::Gather);
         self.load(order);
         if let Some(probes) = &mut probes {
             probes.note_train_eval_gap(self.train_eval_gap(order.len()));
         }
         self.forward(order.len(), mode);
-        self.work.set(Work::Loss);
         let mut figures = self.losses(order.len(), Weighing::Train);
         if !figures.loss.is_finite() {
             return Err(self.not_finite(order.len(), step, figures.loss));
@@ -268,7 +266,9 @@ impl Network {
         self.load(order);
         self.forward(order.len(), Mode::Infer);
         let mut figures = self.losses(order.len(), Weighing::Evaluate);
+        self.work.set(Work::Settle);
         figures.loss += self.penalties() * order.len() as f64;
+        self.work.set(Work::Between);
         figures
     }
 
@@ -285,6 +285,7 @@ impl Network {
 
     /// Gathers the batch's rows of every dataset value, target and weight.
     fn load(&mut self, order: &[u32]) {
+        self.work.set(Work::Gather);
         for operation in 0..self.plan.values.len() {
             if self.plan.values[operation].gathered {
                 self.current.store(operation, Ordering::Relaxed);

@@ -8,7 +8,8 @@ use support::interpreter::{Tensors, run};
 use support::session_run::{bits, start, states, train};
 use support::{Draft, Draws, dataset_of, random_network, reference_network};
 use trainer::events::{EventBatch, RunState, STATISTICS};
-use trainer::ir::{ActivationFunction, LossFunction, Optimizer, TargetEncoding};
+use trainer::ir::{ActivationFunction, BatchNormStatistics, LossFunction, Optimizer, TargetEncoding};
+use trainer::network::Work;
 use trainer::{NamedTensor, Session};
 
 #[test]
@@ -174,6 +175,20 @@ fn an_infinite_parameter_that_no_loss_shows_fails_the_run_at_its_end() {
     let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
     assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_1")), "{failure}");
     assert!(failure.found.contains("dense_1.bias"), "{failure}");
+}
+
+#[test]
+fn no_work_is_marked_once_a_run_has_ended_with_a_validation() {
+    let mut ir = reference_network(5, 6, 2);
+    (ir.training.epochs, ir.training.validation_split) = (1, 0.25);
+    for statistics in [BatchNormStatistics::Moving, BatchNormStatistics::Population] {
+        ir.training.batch_norm_statistics = statistics;
+        let mut session = Session::new(ir.clone(), dataset_of(&ir, 40, 14)).expect("a sound IR");
+        let work = session.work().expect("not begun");
+        let _receiver = start(&mut session);
+        session.wait();
+        assert_eq!(work.get(), Work::Between);
+    }
 }
 
 #[test]

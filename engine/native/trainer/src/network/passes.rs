@@ -114,6 +114,7 @@ impl Network {
 
     /// Losses of the batch, with their gradients if it is to be trained on.
     pub(super) fn losses(&mut self, rows: usize, weighing: Weighing) -> BatchFigures {
+        self.work.set(Work::Loss);
         let by_class = weighing != Weighing::Evaluate;
         let mut total = 0.0;
         for index in 0..self.plan.losses.len() {

@@ -1,6 +1,6 @@
 //! BatchNorm's inference statistics recomputed over all training rows once training has ended.
 
-use super::{Mode, Network};
+use super::{Mode, Network, Work};
 use crate::plan::{EpilogueStage, NormStage, Stage};
 use std::ops::ControlFlow;
 
@@ -68,6 +68,7 @@ impl Network {
                 self.forward_before(index, batch.len(), Mode::Infer);
                 let input = &self.values[stage.input];
                 (0..batch.len()).for_each(|row| moments.add(input.row(row)));
+                self.work.set(Work::Between);
             }
             for (feature, (mean, variance)) in moments.finish(norm.unbiased).enumerate() {
                 self.parameters[norm.mean].row_mut(0)[feature] = mean as f32;
