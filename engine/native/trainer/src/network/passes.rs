@@ -122,22 +122,12 @@ impl Network {
             self.current.store(stage.value, Ordering::Relaxed);
             let mut gradient = take(&mut self.gradients[stage.gradient]);
             let wanted = weighing == Weighing::Train && stage.write != GradientWrite::Skip;
-            let target = &self.target_batches[stage.target];
             if by_class {
+                let target = &self.target_batches[stage.target];
                 self.row_weights.weigh_classes(index, rows, self.plan.values[stage.value].features, target);
             }
-            let sum = loss(
-                self.isa,
-                LossWork {
-                    kind: stage.kind,
-                    rows,
-                    value: &self.values[stage.value],
-                    target,
-                    row_weights: self.row_weights.of(index, by_class),
-                    scale: stage.weight / rows as f32,
-                    gradient: wanted.then_some((&mut gradient, stage.write == GradientWrite::Add, stage.gradient_of)),
-                },
-            );
+            let written = wanted.then_some((&mut gradient, stage.write == GradientWrite::Add, stage.gradient_of));
+            let sum = loss(self.isa, self.loss_work(index, rows, by_class, written));
             self.gradients[stage.gradient] = gradient;
             self.loss_sums[index] = sum;
             total += f64::from(stage.weight) * sum;
@@ -276,18 +266,26 @@ impl Network {
 
     /// The gradient of a fused loss with respect to its value itself, for statistics only.
     pub(super) fn unfused_loss_gradient(&self, index: usize, rows: usize, gradient: &mut Matrix) {
+        loss(self.isa, self.loss_work(index, rows, true, Some((gradient, false, GradientOf::Value))));
+    }
+
+    /// A loss of the batch, of rows as last weighed.
+    fn loss_work<'a>(
+        &'a self,
+        index: usize,
+        rows: usize,
+        by_class: bool,
+        gradient: Option<(&'a mut Matrix, bool, GradientOf)>,
+    ) -> LossWork<'a> {
         let stage = self.plan.losses[index];
-        loss(
-            self.isa,
-            LossWork {
-                kind: stage.kind,
-                rows,
-                value: &self.values[stage.value],
-                target: &self.target_batches[stage.target],
-                row_weights: self.row_weights.of(index, true),
-                scale: stage.weight / rows as f32,
-                gradient: Some((gradient, false, GradientOf::Value)),
-            },
-        );
+        LossWork {
+            kind: stage.kind,
+            rows,
+            value: &self.values[stage.value],
+            target: &self.target_batches[stage.target],
+            row_weights: self.row_weights.of(index, by_class),
+            scale: stage.weight / rows as f32,
+            gradient,
+        }
     }
 }
