@@ -1,10 +1,21 @@
 //! A folder of checkpoints that is removed when its test ends, and what its files hold.
 
+use super::{dataset_of, reference_network};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use trainer::Dataset;
 use trainer::checkpoint::{CheckpointSettings, list};
+use trainer::ir::Ir;
 use trainer::safetensors::Header;
+
+/// A short run with everything a checkpoint may hold: four epochs of three steps.
+pub fn small() -> (Ir, Dataset) {
+    let mut ir = reference_network(5, 8, 2);
+    (ir.training.epochs, ir.training.keep_best, ir.training.validation_split) = (4, true, 0.25);
+    let dataset = dataset_of(&ir, 60, 1);
+    (ir, dataset)
+}
 
 static FOLDERS: AtomicU32 = AtomicU32::new(0);
 

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, channel};
 use trainer::events::{EventBatch, RunState};
 use trainer::ir::Ir;
-use trainer::{Dataset, NamedTensor, Session};
+use trainer::{Dataset, NamedTensor, Session, SessionOptions};
 
 /// Starts a session whose batches arrive at the receiver.
 pub fn start(session: &mut Session) -> Receiver<EventBatch> {
@@ -15,6 +15,14 @@ pub fn start(session: &mut Session) -> Receiver<EventBatch> {
     };
     session.start(Box::new(sink)).expect("threads");
     receiver
+}
+
+/// Trains to the end, as asked: the ended session and everything told.
+pub fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> (Session, Vec<EventBatch>) {
+    let mut session = Session::with_options(ir.clone(), dataset.clone(), options).expect("a sound run");
+    let receiver = start(&mut session);
+    session.wait();
+    (session, receiver.try_iter().collect())
 }
 
 /// Trains to the end: the parameters and everything told.

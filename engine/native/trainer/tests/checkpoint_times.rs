@@ -1,0 +1,129 @@
+//! When a run is checkpointed, what of, and what stays of it.
+
+mod support;
+
+use std::path::PathBuf;
+use support::checkpoint_folder::{Folder, contents, small};
+use support::session_run::{run, start, states};
+use support::{Draft, dataset_of};
+use trainer::checkpoint::{CheckpointSettings, Resume};
+use trainer::events::{RunFailure, RunState};
+use trainer::ir::{Initializer, Ir, LossFunction, Optimizer, TargetEncoding};
+use trainer::{Dataset, Session, SessionOptions};
+
+#[test]
+fn the_end_of_an_epoch_is_taken_once_and_validated() {
+    let (mut ir, dataset) = small();
+    // Each step ends an epoch, so that every checkpoint stands at an end.
+    (ir.training.epochs, ir.training.batch_size) = (30, 64);
+    for (every_seconds, every_epochs) in [(Some(0.0), None), (None, Some(1)), (Some(0.0), Some(1))] {
+        let folder = Folder::new();
+        let checkpoints = Some(CheckpointSettings { every_seconds, every_epochs, ..folder.often() });
+        let (_, batches) = run(&ir, &dataset, SessionOptions { checkpoints, ..SessionOptions::default() });
+        let told = batches.iter().flat_map(|batch| &batch.checkpoints);
+        let told: Vec<(u32, u32, u32)> = told.map(|info| (info.epoch, info.batch, info.step)).collect();
+        assert!(told.iter().all(|(epoch, batch, step)| *batch == 0 && epoch == step), "{told:?}");
+        assert!(told.is_sorted_by(|a, b| a.2 < b.2), "{told:?}");
+        // The first is never in the way of another, and the last is waited for.
+        assert_eq!((told.first(), told.last()), (Some(&(1, 0, 1)), Some(&(30, 0, 30))));
+    }
+}
+
+#[test]
+fn a_run_stopped_at_its_last_checkpoint_takes_no_second_of_the_same_state() {
+    let (ir, dataset) = small();
+    let folder = Folder::new();
+    let every_epoch = CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() };
+    // Three steps an epoch.
+    let options = SessionOptions { checkpoints: Some(every_epoch), stop_before_step: Some(6), resume: None };
+    let (_, batches) = run(&ir, &dataset, options);
+    let told = batches.iter().flat_map(|batch| &batch.checkpoints);
+    assert_eq!(told.map(|info| (info.epoch, info.batch, info.step)).collect::<Vec<_>>(), [(1, 0, 3), (2, 0, 6)]);
+}
+
+#[test]
+fn parameters_set_during_a_pause_are_in_the_last_checkpoint() {
+    let (mut ir, _) = small();
+    // Steps long enough for a checkpoint before each, and nothing between them to be paused in.
+    (ir.training.epochs, ir.training.batch_size, ir.training.validation_split) = (1_000_000, 20_000, 0.0);
+    let (dataset, folder) = (dataset_of(&ir, 20_000, 1), Folder::new());
+    let options = SessionOptions { checkpoints: Some(folder.often()), ..SessionOptions::default() };
+    let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
+    let receiver = start(&mut session);
+    let mut seen = vec![receiver.recv().expect("events")];
+    while seen.iter().all(|batch| batch.checkpoints.is_empty()) {
+        seen.push(receiver.recv().expect("events"));
+    }
+    session.pause();
+    while !states(&seen).contains(&RunState::Paused) {
+        seen.push(receiver.recv().expect("events"));
+    }
+    let mut parameters = session.parameters().expect("paused");
+    parameters.iter_mut().for_each(|tensor| tensor.values.fill(0.25));
+    session.set_parameters(&parameters).expect("paused");
+    session.stop();
+    session.wait();
+    let (tensors, data, _) = contents(&folder.files().pop().expect("a checkpoint"));
+    let elements: usize = parameters.iter().map(|tensor| tensor.values.len()).sum();
+    assert!(tensors[0].0.starts_with("parameter/") && data.len() >= elements * 4);
+    let (values, _) = data[..elements * 4].as_chunks();
+    assert!(values.iter().all(|bytes| f32::from_le_bytes(*bytes) == 0.25));
+}
+
+#[test]
+fn what_a_run_resumed_from_further_back_writes_stays_in_a_full_history() {
+    let ((ir, dataset), folder) = (small(), Folder::new());
+    let checkpoints = Some(CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() });
+    run(&ir, &dataset, SessionOptions { checkpoints, ..SessionOptions::default() });
+    let first = folder.files().swap_remove(0);
+    let options = SessionOptions {
+        checkpoints: Some(CheckpointSettings { history_bytes: 1, ..folder.at_the_end() }),
+        resume: Some(Resume::File(first)),
+        stop_before_step: Some(5),
+    };
+    let (_, batches) = run(&ir, &dataset, options);
+    let told = batches.iter().flat_map(|batch| &batch.checkpoints);
+    let told: Vec<PathBuf> = told.map(|info| PathBuf::from(&info.path)).collect();
+    assert_eq!((told.len(), folder.files()), (1, told));
+}
+
+/// One Dense whose last of four rows makes a finite gradient that a step of this learning rate overflows with.
+fn overflowing(epochs: u32) -> (Ir, Dataset) {
+    let mut draft = Draft::new(1, 1, TargetEncoding::Value);
+    let value = draft.dense("dense", 0, 1, false);
+    draft.loss(LossFunction::MeanSquaredError, value);
+    let mut ir = draft.0;
+    ir.parameters[0].initializer = Initializer::Zeros;
+    ir.training.optimizer = Optimizer::Sgd { learning_rate: 1e6, decay: 0.0, momentum: 0.0, nesterov: false };
+    (ir.training.epochs, ir.training.batch_size, ir.training.shuffle) = (epochs, 1, false);
+    let (inputs, targets) = (vec![vec![0.5, 0.5, 0.5, 1e15]], vec![vec![0.0, 0.0, 0.0, 1e18]]);
+    (ir, Dataset { rows: 4, inputs, targets, ..Dataset::default() })
+}
+
+#[test]
+fn a_step_that_overflows_fails_the_run_at_its_node_and_spoils_no_checkpoint() {
+    for epochs in [1, 2] {
+        let ((ir, dataset), folder) = (overflowing(epochs), Folder::new());
+        let stopped = SessionOptions {
+            checkpoints: Some(folder.at_the_end()),
+            stop_before_step: Some(3),
+            ..SessionOptions::default()
+        };
+        let (session, _) = run(&ir, &dataset, stopped);
+        assert_eq!(session.state(), Some(RunState::Stopped));
+        let good = folder.files();
+        let options = SessionOptions {
+            checkpoints: Some(CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() }),
+            resume: Some(Resume::Latest(folder.0.clone())),
+            ..SessionOptions::default()
+        };
+        let (session, batches) = run(&ir, &dataset, options);
+        assert_eq!(session.state(), Some(RunState::Failed), "{epochs} epochs");
+        let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+        assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense")), "{failure}");
+        let warnings: Vec<&RunFailure> = batches.iter().flat_map(|batch| &batch.warnings).collect();
+        assert!(warnings.len() == 1 && warnings[0].found.contains("dense.weight"), "{warnings:?}");
+        assert_eq!((good.len(), folder.files()), (1, good));
+        assert_eq!(contents(&folder.files()[0]).2["position"]["step"], 3);
+    }
+}
