@@ -336,6 +336,139 @@ operation: number, node: string,
  */
 op: string, features: number, };
 
+/**
+ * What to compute; nothing where null.
+ */
+export type AnalysisRequest = { effective_rank: EffectiveRankRequest | null, along_gradient: AlongGradientRequest | null, plane: PlaneRequest | null, };
+
+/**
+ * Asks for the effective rank of every activation.
+ */
+export type EffectiveRankRequest = { 
+/**
+ * Most training rows; taken are those that make whole batches, or fewer than a batch where they fill none.
+ */
+rows: number, };
+
+/**
+ * Asks for the loss and its gradient along the gradient of one batch.
+ */
+export type AlongGradientRequest = { 
+/**
+ * Step sizes.
+ */
+points: number, };
+
+/**
+ * Asks for the loss on a filter-normalised plane.
+ */
+export type PlaneRequest = { 
+/**
+ * Points along each direction; odd, so that the parameters as they are stand in the centre.
+ */
+side: number, 
+/**
+ * Most training rows at each point; taken as for the effective rank.
+ */
+rows: number, };
+
+/**
+ * What was asked for of a network as it stands.
+ */
+export type Analysis = { 
+/**
+ * Training steps the run has taken.
+ */
+steps: number, 
+/**
+ * One for each activation that the network computes, in the order of the IR; empty if not asked for.
+ */
+effective_ranks: Array<EffectiveRank>, along_gradient: AlongGradient | null, plane: LossPlane | null, };
+
+/**
+ * How many directions the output of an activation really uses.
+ */
+export type EffectiveRank = { 
+/**
+ * Value `%operation` of the IR.
+ */
+operation: number, node: string, features: number, 
+/**
+ * Rows of the matrix.
+ */
+rows: number, 
+/**
+ * exp(−Σ pᵢ ln pᵢ) with pᵢ = σᵢ/Σσ of the matrix `[rows, features]` (Roy & Vetterli 2007): from 1 to the smaller side;
+ * 0 where every output is zero. Null where an output is not finite, and above 4096 features.
+ */
+rank: number | null, };
+
+/**
+ * The loss of one batch, and its gradient g by every trained parameter, at x − ηg (Santurkar et al. 2018, "How does batch
+ * normalization help optimization?", section 3.2). Arrays are parallel, one element a step size.
+ */
+export type AlongGradient = { 
+/**
+ * Of the batch.
+ */
+rows: number, 
+/**
+ * Of the last step taken, by the schedule and after the optimizer's own decay; before the first step, the one it is to
+ * have.
+ */
+learning_rate: number, 
+/**
+ * At x.
+ */
+loss: number, 
+/**
+ * ‖g‖₂, penalties included, neither bounded nor clipped.
+ */
+gradient_norm: number, 
+/**
+ * η: the learning rate times 0.5 to 4, evenly.
+ */
+step_sizes: Array<number>, losses: Array<number>, 
+/**
+ * Of `losses`; those that are not numbers left out.
+ */
+minimum: number, maximum: number, 
+/**
+ * ‖g − ∇L(x − ηg)‖₂, the gradient's predictiveness: the smaller, the longer the gradient stays what it is.
+ */
+gradient_distances: Array<number>, 
+/**
+ * The greatest ‖g − ∇L(x − ηg)‖₂/‖ηg‖₂, a bound of the gradient's Lipschitz constant from below. Null where nothing
+ * moves: a learning rate or gradient of 0.
+ */
+effective_beta: number | null, };
+
+/**
+ * The loss at x + αd₁ + βd₂ with two random directions in which each unit of a Dense has as long a vector of incoming
+ * weights as in x (Li et al. 2018, "Visualizing the loss landscape of neural nets", section 4). Biases, γ and β stay.
+ */
+export type LossPlane = { 
+/**
+ * Over which each loss is a mean.
+ */
+rows: number, 
+/**
+ * Of α and of β alike: −1 to 1, evenly.
+ */
+coordinates: Array<number>, 
+/**
+ * Loss at (`coordinates[i]`, `coordinates[j]`) is element `i · coordinates.length + j`.
+ */
+losses: Array<number>, 
+/**
+ * In the centre: of the parameters as they are.
+ */
+loss: number, 
+/**
+ * Of `losses`; those that are not numbers left out.
+ */
+minimum: number, maximum: number, };
+
 export const IR_VERSION = 2;
 
 /** Names of a layer record's values, in order. */
@@ -398,3 +531,25 @@ export type StatisticName = (typeof STATISTICS)[number];
 export const HISTOGRAM_BINS = 64;
 /** Underflow, bins, overflow, NaN count. */
 export const HISTOGRAM_CELLS = 67;
+
+/** Least and greatest value of each number of an `AnalysisRequest`. */
+export const ANALYSIS_LIMITS = {
+  effective_rank_rows: { minimum: 2, maximum: 1024 },
+  along_gradient_points: { minimum: 2, maximum: 1000 },
+  plane_side: { minimum: 3, maximum: 101 },
+  plane_rows: { minimum: 2, maximum: 65536 },
+} as const;
+
+/** Everything, at sizes that take seconds on a small network. */
+export const WHOLE_ANALYSIS: AnalysisRequest = {
+  "effective_rank": {
+    "rows": 512
+  },
+  "along_gradient": {
+    "points": 15
+  },
+  "plane": {
+    "side": 21,
+    "rows": 1024
+  }
+};

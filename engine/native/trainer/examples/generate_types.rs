@@ -1,5 +1,9 @@
 //! Prints the TypeScript types of everything the trainer shares, for engine/contract/generated/index.ts.
 
+use trainer::analysis::{
+    ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
+    EffectiveRankRequest, LossPlane, PlaneRequest,
+};
 use trainer::checkpoint::{CheckpointListing, SkippedFile};
 use trainer::events::{
     CheckpointInfo, EndReason, EpochSummary, FinalValidation, HISTOGRAM_BINS, HISTOGRAM_CELLS, OutputMetrics, Probe,
@@ -54,6 +58,14 @@ fn main() {
         SkippedFile,
         RunFailure,
         Probe,
+        AnalysisRequest,
+        EffectiveRankRequest,
+        AlongGradientRequest,
+        PlaneRequest,
+        Analysis,
+        EffectiveRank,
+        AlongGradient,
+        LossPlane,
     );
     text.push_str(&format!("export const IR_VERSION = {};\n\n", ir::IR_VERSION));
     text.push_str("/** Names of a layer record's values, in order. */\nexport const STATISTICS = [\n");
@@ -63,6 +75,17 @@ fn main() {
     text.push_str("] as const;\n\nexport type StatisticName = (typeof STATISTICS)[number];\n\n");
     text.push_str(&format!(
         "export const HISTOGRAM_BINS = {HISTOGRAM_BINS};\n/** Underflow, bins, overflow, NaN count. */\nexport const HISTOGRAM_CELLS = {HISTOGRAM_CELLS};\n"
+    ));
+    text.push_str(
+        "\n/** Least and greatest value of each number of an `AnalysisRequest`. */\nexport const ANALYSIS_LIMITS = {\n",
+    );
+    for (name, [least, most]) in ANALYSIS_LIMITS {
+        text.push_str(&format!("  {name}: {{ minimum: {least}, maximum: {most} }},\n"));
+    }
+    let everything = AnalysisRequest::everything();
+    let everything = serde_json::to_string_pretty(&everything).unwrap_or_else(|error| panic!("{error}"));
+    text.push_str(&format!(
+        "}} as const;\n\n/** Everything, at sizes that take seconds on a small network. */\nexport const WHOLE_ANALYSIS: AnalysisRequest = {everything};\n"
     ));
     print!("{text}");
 }

@@ -52,6 +52,8 @@ pub enum FailureCode {
     UnknownParameter = 33,
     /// The operating system refused a thread.
     Thread = 34,
+    /// An analysis is asked for outside its limits.
+    Analysis = 35,
     /// A checkpoint is damaged, is none, or cannot be opened.
     CheckpointUnreadable = 40,
     /// A checkpoint belongs to another network, other settings or other data.

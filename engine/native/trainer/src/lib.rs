@@ -2,6 +2,7 @@
 
 #![deny(unsafe_code)]
 
+pub mod analysis;
 pub mod checkpoint;
 pub mod dataset;
 pub mod events;
@@ -28,4 +29,4 @@ mod vectorized;
 
 pub use dataset::Dataset;
 pub use failure::{FailureCode, failure};
-pub use session::{EventSink, NamedTensor, Session, SessionOptions};
+pub use session::{Analyst, EventSink, NamedTensor, Session, SessionOptions};

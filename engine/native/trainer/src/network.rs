@@ -3,12 +3,14 @@
 mod descending;
 mod layers;
 mod memory;
+mod mode;
 mod passes;
 mod population;
 mod probed;
 mod settling;
 mod state;
 mod train_eval_gap;
+mod undisturbed;
 mod work;
 
 use crate::dataset::{Dataset, prepare};
@@ -25,6 +27,7 @@ use crate::plan::{Place, Plan};
 use crate::row_weights::RowWeights;
 use descending::Descent;
 use memory::{StageMemory, initial, zeros_if};
+use mode::{Mode, Weighing};
 pub use probed::ProbeSet;
 pub use state::StateTensor;
 use std::sync::Arc;
@@ -39,28 +42,6 @@ pub struct BatchFigures {
     pub loss: f64,
     /// Rows the first classification loss' value gets right.
     pub correct: usize,
-}
-
-/// How the network is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    /// Batch moments, dropout of this step; `keep_inner` keeps values inside fused visits.
-    Train { step: u32, keep_inner: bool },
-    /// Batch moments, neither dropout nor noise.
-    Undisturbed,
-    /// Running moments, neither dropout nor noise.
-    Infer,
-}
-
-/// What the losses of a batch are taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Weighing {
-    /// Rows weigh by the weight column and by their class; gradients are wanted.
-    Train,
-    /// Rows weigh as in training; no gradients.
-    Compare,
-    /// Rows weigh by the weight column alone; no gradients.
-    Evaluate,
 }
 
 pub struct Network {
@@ -79,6 +60,8 @@ pub struct Network {
     descent: Descent,
     /// The schedule's for the next step.
     learning_rate: f64,
+    /// Training steps taken.
+    steps: u32,
     momentum_product: MomentumProduct,
     /// By operation; empty where the plan has none.
     values: Vec<Matrix>,
@@ -147,6 +130,7 @@ impl Network {
             descent: Descent::new(&ir, &plan, &prepared),
             trained,
             learning_rate: base_learning_rate(&ir.training.optimizer),
+            steps: 0,
             momentum_product: MomentumProduct::default(),
             values,
             gradients,
@@ -183,6 +167,15 @@ impl Network {
         &self.plan
     }
 
+    pub fn ir(&self) -> &Ir {
+        &self.ir
+    }
+
+    /// Training steps taken.
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+
     /// Follows the operation being computed.
     pub(crate) fn current_operation(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.current)
@@ -209,6 +202,21 @@ impl Network {
 
     pub fn optimizer_states_mut(&mut self) -> impl Iterator<Item = (usize, &mut OptimizerState)> {
         self.trained.iter().copied().zip(&mut self.states)
+    }
+
+    /// Places in `Ir::parameters` of the trained ones.
+    pub fn trained(&self) -> &[usize] {
+        &self.trained
+    }
+
+    /// The learning rate of the last step taken, after the optimizer's own decay; before the first, the one it is to have.
+    pub fn learning_rate(&self) -> f64 {
+        decayed(&self.ir.training.optimizer, self.learning_rate, self.steps.saturating_sub(1))
+    }
+
+    /// Counts `steps` steps as taken, the last of them at this learning rate of the schedule.
+    pub fn go_on_after(&mut self, steps: u32, learning_rate: f64) {
+        (self.steps, self.learning_rate) = (steps, learning_rate);
     }
 
     /// Sets the learning rate of the steps to come, before the optimizer's own decay; at first the optimizer's own.
@@ -239,7 +247,7 @@ impl Network {
         #[cfg(test)]
         assert!(self.panics_at_step != Some(step), "a fault at step {step}");
         let defers = probes.is_none() && self.descent.descends.contains(&true);
-        self.backward(order.len(), probes.is_some(), defers);
+        self.backward(order.len(), mode, defers);
         let descends = defers && self.can_descend(order.len());
         if defers && !descends {
             self.deferred_gradients(order.len());
@@ -257,6 +265,7 @@ impl Network {
             probes.measure(self, order.len());
         }
         self.update(order.len(), step, descends, probes);
+        self.steps = step + 1;
         self.work.set(Work::Between);
         Ok(figures)
     }

@@ -1,16 +1,16 @@
 //! A training run on its own thread: start, pause, resume, stop, and what it learnt.
 
+mod analyst;
 mod checkpoints;
 mod control;
 mod ending;
 mod evaluation;
+mod going_on;
 mod state;
 mod training;
 mod watch;
 
-use crate::checkpoint::{
-    Checkpoint, CheckpointPlan, CheckpointSettings, Layout, Resume, RunIdentity, Snapshot, read, read_latest,
-};
+use crate::checkpoint::{CheckpointPlan, CheckpointSettings, Layout, Resume, RunIdentity, Snapshot, read, read_latest};
 use crate::dataset::Dataset;
 use crate::events::{EventBatch, Probe, RunFailure, RunState};
 use crate::failure::{FailureCode, failure};
@@ -24,9 +24,11 @@ use crate::ring::{RingCapacity, ring};
 use crate::schedule::Scheduler;
 use crate::split::Split;
 use crate::validate::validate;
+pub use analyst::Analyst;
 use checkpoints::Checkpoints;
 use control::Control;
 use ending::BestParameters;
+use going_on::go_on_from;
 use serde::Deserialize;
 pub(crate) use state::TrainingState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -124,7 +126,7 @@ impl Session {
                     Resume::Latest(directory) => read_latest(&directory, &identity, &layout),
                 }?;
                 checkpoint.state.position.check(steps as u32, ir.training.epochs)?;
-                state = go_on_from(&checkpoint, &layout, &mut network, &mut best);
+                state = go_on_from(&checkpoint, &layout, steps as u32, &mut network, &mut best);
             }
             checkpoints = options.checkpoints.map(|settings| {
                 let snapshot = Snapshot::new(&layout);
@@ -327,21 +329,6 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// Puts a checkpoint's numbers in their places; the state to go on from.
-fn go_on_from(
-    checkpoint: &Checkpoint,
-    layout: &Layout,
-    network: &mut Network,
-    best: &mut BestParameters,
-) -> TrainingState {
-    let (state, kept) = checkpoint.floats.split_at(layout.state_floats);
-    network.read_state(state);
-    if !kept.is_empty() {
-        best.floats.copy_from_slice(kept);
-    }
-    checkpoint.state
 }
 
 fn state_failure(found: &str, expected: &str, mend: &str) -> RunFailure {

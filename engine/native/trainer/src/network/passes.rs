@@ -48,7 +48,7 @@ impl Network {
     fn epilogue_forward(&mut self, rows: usize, mode: Mode, index: usize, stage: &EpilogueStage) {
         self.current.store(stage.output, Ordering::Relaxed);
         let mut output = take(&mut self.values[stage.output]);
-        let mut inner = self.inner(stage, matches!(mode, Mode::Train { keep_inner: true, .. }), false);
+        let mut inner = self.inner(stage, mode.keeps_inner(), false);
         let StageMemory { figures, dropping, .. } = &mut self.stage_memory[index];
         let dropout = match mode {
             Mode::Train { step, .. } => dropping.as_mut().map(|dropping| {
@@ -135,19 +135,19 @@ impl Network {
         self.figures(rows, total)
     }
 
-    /// Gradients of the batch. With `defers`, all but those of weights that may descend.
-    pub(super) fn backward(&mut self, rows: usize, keep_inner: bool, defers: bool) {
+    /// Gradients of the batch that went forward in `mode`. With `defers`, all but those of weights that may descend.
+    pub(super) fn backward(&mut self, rows: usize, mode: Mode, defers: bool) {
         for index in (0..self.plan.stages.len()).rev() {
             self.work.set(Work::backward(&self.plan.stages[index]));
-            self.stage_backward(rows, keep_inner, index, defers);
+            self.stage_backward(rows, mode, index, defers);
         }
     }
 
     /// One stage's part of the way back. With `defers`, weights that may descend wait for `descend`.
-    pub(super) fn stage_backward(&mut self, rows: usize, keep_inner: bool, index: usize, defers: bool) {
+    pub(super) fn stage_backward(&mut self, rows: usize, mode: Mode, index: usize, defers: bool) {
         match self.plan.stages[index] {
             Stage::Dense(stage) => self.dense_backward(rows, stage, defers),
-            Stage::Epilogue(stage) => self.epilogue_backward(rows, keep_inner, index, &stage),
+            Stage::Epilogue(stage) => self.epilogue_backward(rows, mode, index, &stage),
             Stage::Softmax(stage) => self.softmax_backward(rows, stage),
             Stage::LayerNorm(stage) => self.layer_norm_backward(rows, index, &stage),
             Stage::Noise(stage) => self.noise_backward(rows, &stage),
@@ -179,7 +179,7 @@ impl Network {
         dense_weight_gradient(self.isa, &self.pool, rows, x, dz, &mut self.parameter_gradients[stage.weight]);
     }
 
-    fn epilogue_backward(&mut self, rows: usize, keep_inner: bool, index: usize, stage: &EpilogueStage) {
+    fn epilogue_backward(&mut self, rows: usize, mode: Mode, index: usize, stage: &EpilogueStage) {
         if !self.plan.values[stage.output].has_gradient {
             return;
         }
@@ -188,7 +188,7 @@ impl Network {
         if stage.norm.is_none() && stage.input_gradient == GradientWrite::Skip {
             return;
         }
-        let mut inner = self.inner(stage, keep_inner, true);
+        let mut inner = self.inner(stage, mode.keeps_inner(), true);
         let mut input_gradient = if is_norm_aside {
             take(&mut self.stage_memory[index].spare)
         } else {
@@ -214,7 +214,10 @@ impl Network {
                 output: &self.values[stage.output],
                 normalize: parameters.zip(figures.as_mut()),
                 function,
-                dropout: dropping.as_ref().map(|dropping| Dropped { bits: &dropping.bits, scale: dropping.scale }),
+                dropout: dropping
+                    .as_ref()
+                    .filter(|_| mode.drops())
+                    .map(|dropping| Dropped { bits: &dropping.bits, scale: dropping.scale }),
                 gradient: &self.gradients[stage.output],
                 normalized: normalized.as_mut().map(|(_, matrix)| matrix),
                 activated: activated.as_mut().map(|(_, matrix)| matrix),

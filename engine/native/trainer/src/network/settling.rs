@@ -1,7 +1,7 @@
 //! Between the way back and the update: penalties, the check that every gradient is finite, clipping. And where a
 //! gradient is not, the first operation that made it so.
 
-use super::{Network, Place, Weighing};
+use super::{Mode, Network, Place, Weighing};
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Regularizer;
@@ -69,6 +69,22 @@ impl Network {
         }
     }
 
+    /// Adds penalties to the gradients, which are neither bounded nor clipped; the penalties.
+    pub(super) fn penalize(&mut self) -> f64 {
+        let mut penalties = 0.0;
+        for place in &self.trained {
+            let regularizer = self.ir.parameters[*place].regularizer;
+            if is_penalized(regularizer) {
+                let (l1, l2) = (regularizer.l1 as f32, regularizer.l2 as f32);
+                let settling = Settling { l1, l2, bound: f32::INFINITY, wants_squares: false };
+                let (parameter, gradient) = (&self.parameters[*place], &mut self.parameter_gradients[*place]);
+                let sums = settle(self.isa, &self.pool, settling, parameter, gradient, &mut self.gradient_sums);
+                penalties += sums.penalty;
+            }
+        }
+        penalties
+    }
+
     /// The penalties of all trained parameters as they are.
     pub(super) fn penalties(&self) -> f64 {
         let regularized =
@@ -87,7 +103,8 @@ impl Network {
         } else {
             format!("a gradient that is not finite at step {step}")
         };
-        let operation = self.first_without_finite_gradient(rows).unwrap_or_else(|| self.first_overflowing_penalty());
+        let operation =
+            self.first_without_finite_gradient(rows, step).unwrap_or_else(|| self.first_overflowing_penalty());
         let failure = failure(
             FailureCode::NotFinite,
             found,
@@ -97,7 +114,7 @@ impl Network {
         at_operation(&self.ir, operation, failure)
     }
 
-    fn first_without_finite_gradient(&mut self, rows: usize) -> Option<usize> {
+    fn first_without_finite_gradient(&mut self, rows: usize, step: u32) -> Option<usize> {
         for (operation, value) in self.plan.values.iter().enumerate() {
             if value.has_gradient && value.place == Place::Inner && self.gradients[operation].rows() == 0 {
                 self.gradients[operation] = Matrix::zeros(self.batch, value.features);
@@ -112,7 +129,7 @@ impl Network {
             return Some(self.current.load(Ordering::Relaxed));
         }
         for index in (0..self.plan.stages.len()).rev() {
-            self.stage_backward(rows, true, index, false);
+            self.stage_backward(rows, Mode::Train { step, keep_inner: true }, index, false);
             if has_fault(&self.gradients) || has_fault(&self.parameter_gradients) {
                 return Some(self.current.load(Ordering::Relaxed));
             }

@@ -78,6 +78,14 @@ impl Control {
         wishes.state == Some(RunState::Running) && !wishes.pause && !wishes.stop
     }
 
+    /// Whether the network is nobody's, and nobody is known to want it: before the start, while paused (or about to be)
+    /// with no wish but that, and after the end; not once it is to close.
+    pub(super) fn is_resting(&self) -> bool {
+        let Wishes { pause, stop, close, state } = &*self.wishes();
+        let is_under_way = matches!(state, Some(RunState::Running | RunState::Paused));
+        !close && (!is_under_way || (*pause && !stop))
+    }
+
     /// Looked at before every batch: one load unless something was asked.
     pub(super) fn wish(&self) -> Wish {
         if !self.is_asked.load(Ordering::Acquire) {

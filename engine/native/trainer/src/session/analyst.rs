@@ -1,0 +1,68 @@
+//! Analyses of a run that rests, from any thread.
+
+use super::control::Control;
+use super::{Session, state_failure};
+use crate::analysis::{Analysis, AnalysisRequest, analyze};
+use crate::events::RunFailure;
+use crate::network::Network;
+use crate::split::Split;
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::thread::sleep;
+use std::time::Duration;
+
+/// How long to wait between two looks at a network that someone holds.
+const LOOK_INTERVAL: Duration = Duration::from_millis(1);
+
+/// Looks into a run's network while the run rests: before its start, while it is paused, after its end. May be sent to
+/// another thread, and outlives the session.
+pub struct Analyst {
+    network: Arc<Mutex<Network>>,
+    control: Arc<Control>,
+    split: Arc<Split>,
+}
+
+impl Session {
+    pub fn analyst(&self) -> Analyst {
+        Analyst {
+            network: Arc::clone(&self.network),
+            control: Arc::clone(&self.control),
+            split: Arc::clone(&self.split),
+        }
+    }
+}
+
+impl Analyst {
+    /// Computes what is asked for; afterwards every parameter, running statistic and optimizer state is what it was, to
+    /// the bit. May take minutes: call it where waiting does no harm. Breaks off within a batch, with an error, as soon as
+    /// the run is resumed, stopped or closed. An error, too, while the run is running (pause it first).
+    pub fn analyze(&self, request: &AnalysisRequest) -> Result<Analysis, RunFailure> {
+        request.check()?;
+        let mut network = self.resting_network()?;
+        analyze(&mut network, &self.split.training, request, &mut || {
+            if self.control.is_resting() { Ok(()) } else { Err(broken_off()) }
+        })
+    }
+
+    /// The network once nobody holds it: at most after the batch that a pause was asked during, or another's analysis.
+    fn resting_network(&self) -> Result<MutexGuard<'_, Network>, RunFailure> {
+        loop {
+            if !self.control.is_resting() {
+                return Err(state_failure("a running run", "a paused or ended one", "Pause the run first."));
+            }
+            match self.network.try_lock() {
+                Ok(network) => return Ok(network),
+                // After a panic the parameters are those of the last whole update or in the middle of one.
+                Err(TryLockError::Poisoned(network)) => return Ok(network.into_inner()),
+                Err(TryLockError::WouldBlock) => sleep(LOOK_INTERVAL),
+            }
+        }
+    }
+}
+
+fn broken_off() -> RunFailure {
+    state_failure(
+        "an analysis broken off, since its run went on or was closed",
+        "a run that stays paused, or has ended",
+        "Pause the run, or let it end, and ask again.",
+    )
+}
