@@ -50,6 +50,7 @@ export function hostHandlers(tables: TableCache, runs: RunSessions): HostHandler
       if (snapshot.resume !== null) requireAbsolute(snapshot.resume);
       return runs.start(JSON.stringify(ir), snapshot.data, snapshot);
     },
+    analyze_run: ({ run, request }) => runs.analyze(run, request),
     list_checkpoints: ({ run }) => runs.checkpoints(run),
     pause_run: ({ run }) => {
       runs.pause(run);

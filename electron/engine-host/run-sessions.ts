@@ -1,4 +1,6 @@
 import type {
+  Analysis,
+  AnalysisRequest,
   CheckpointListing,
   HostRequests,
   NativeModule,
@@ -10,9 +12,14 @@ import type { DataSetup } from "../../engine/model";
 import type { CheckpointFolders } from "./checkpoint-folders";
 import { RequestFailure } from "./host-failure";
 
-/** The runs of one window, each with its native session, from start until its last event. */
+/**
+ * The runs of one window, each with its native session from start until its last event; what the newest to end learnt is
+ * kept until another starts, to be looked into.
+ */
 export class RunSessions {
   private readonly sessions = new Map<string, NativeSession | "opening">();
+  /** What the newest run to end learnt, until another starts. */
+  private ended: { readonly run: string; readonly session: NativeSession } | null = null;
   private isClosed = false;
 
   constructor(
@@ -34,6 +41,7 @@ export class RunSessions {
     this.sessions.set(run, "opening");
     let session: NativeSession;
     try {
+      await this.forgetEnded();
       if (resume === null) {
         const under = new Set(this.sessions.keys());
         under.delete(run);
@@ -68,10 +76,15 @@ export class RunSessions {
       if (this.sessions.get(run) !== session) return;
       this.onBatch({ ...batch, run });
       if (batch.failure !== null || batch.states.some((state) => state !== "running" && state !== "paused")) {
-        void this.end(run);
+        void this.keepEnded(run, session);
       }
     });
     return started;
+  }
+
+  /** Of a run under way, which must be paused, or of the newest that has ended. */
+  analyze(run: string, request: AnalysisRequest): Promise<Analysis> {
+    return (this.ended?.run === run ? this.ended.session : this.session(run)).analyze(request);
   }
 
   checkpoints(run: string): Promise<CheckpointListing> {
@@ -93,7 +106,7 @@ export class RunSessions {
   /** Ends every run: joins its threads and frees its memory. */
   async close(): Promise<void> {
     this.isClosed = true;
-    await Promise.all([...this.sessions.keys()].map((run) => this.end(run)));
+    await Promise.all([this.forgetEnded(), ...[...this.sessions.keys()].map((run) => this.end(run))]);
   }
 
   private session(run: string): NativeSession {
@@ -102,6 +115,21 @@ export class RunSessions {
       throw new RequestFailure({ code: "run_ended", message: `The run ${run} is not under way.` });
     }
     return session;
+  }
+
+  /** Keeps an ended run in the place of the one before it. */
+  private async keepEnded(run: string, session: NativeSession): Promise<void> {
+    this.sessions.delete(run);
+    const before = this.ended;
+    this.ended = { run, session };
+    await before?.session.close();
+  }
+
+  /** Frees what the newest run to end holds. */
+  private async forgetEnded(): Promise<void> {
+    const { ended } = this;
+    this.ended = null;
+    await ended?.session.close();
   }
 
   private async end(run: string): Promise<void> {

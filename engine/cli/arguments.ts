@@ -16,6 +16,7 @@ Options of train
   --epochs N           --batch-size N      --seed N      --threads N
   --statistics on|off  per-layer statistics
   --save FILE          write the trained parameters as safetensors
+  --analyze            then look into the network: effective ranks, loss along the gradient and on a plane
   --checkpoints DIR    write checkpoints there, within 1 GiB, and one at the end or at Ctrl+C
   --checkpoint-seconds N  at most N seconds from one to the next (60 unless epochs are given)
   --checkpoint-epochs N   every N epochs
@@ -37,6 +38,7 @@ export interface CommandLine {
   readonly threads: number | null;
   readonly statistics: boolean | null;
   readonly save: string | null;
+  readonly analyze: boolean;
   readonly checkpoints: string | null;
   readonly checkpointSeconds: number | null;
   readonly checkpointEpochs: number | null;
@@ -54,6 +56,7 @@ const trainOnly = [
   "--threads",
   "--statistics",
   "--save",
+  "--analyze",
   "--checkpoints",
   "--checkpoint-seconds",
   "--checkpoint-epochs",
@@ -84,6 +87,7 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
     threads: null,
     statistics: null,
     save: null,
+    analyze: false,
     checkpoints: null,
     checkpointSeconds: null,
     checkpointEpochs: null,
@@ -121,6 +125,10 @@ function readOption(option: string, values: Values, isJoined: boolean, next: () 
     case "--json":
       if (isJoined) throw misused("--json takes no value");
       values.json = true;
+      return;
+    case "--analyze":
+      if (isJoined) throw misused("--analyze takes no value");
+      values.analyze = true;
       return;
     case "--data":
       values.data = next();

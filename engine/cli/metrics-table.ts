@@ -52,7 +52,7 @@ function confusionText(rows: string, { node, confusion }: OutputMetrics): string
 }
 
 /** Columns of equal width; the first `texts` ones start at the left, figures end at the right. */
-function aligned(lines: readonly (readonly string[])[], texts: number): string {
+export function aligned(lines: readonly (readonly string[])[], texts: number): string {
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines
     .map((line) => {

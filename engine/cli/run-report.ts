@@ -1,4 +1,5 @@
-import type { CheckpointInfo, EpochSummary, RunEventBatch, RunOutcome } from "../contract";
+import type { Analysis, CheckpointInfo, EpochSummary, RunEventBatch, RunOutcome } from "../contract";
+import { analysisText } from "./analysis-text";
 import type { LayerRecord } from "./layer-records";
 import { type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
@@ -10,6 +11,7 @@ export interface RunReport {
   epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
   checkpoint(written: CheckpointInfo): void;
   finished(facts: FinishFacts): void;
+  analyzed(analysis: Analysis): void;
 }
 
 export interface RunFacts {
@@ -55,6 +57,7 @@ export function jsonReport(terminal: Terminal): RunReport {
     },
     checkpoint: (written) => write("checkpoint", written),
     finished: (facts) => write("finish", facts),
+    analyzed: (analysis) => write("analysis", analysis),
   };
 }
 
@@ -125,6 +128,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       if (checkpoint !== null) terminal.out(`last checkpoint ${checkpoint}\n`);
       if (saved !== null) terminal.out(`parameters saved to ${saved}\n`);
     },
+    analyzed: (analysis) => terminal.out(`\n${analysisText(analysis)}`),
   };
 }
 

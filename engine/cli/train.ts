@@ -1,6 +1,15 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { NativeModule, NativeSession, RunEventBatch, RunFailure, RunOutcome, RunState } from "../contract";
+import {
+  type Analysis,
+  type NativeModule,
+  type NativeSession,
+  type RunEventBatch,
+  type RunFailure,
+  type RunOutcome,
+  type RunState,
+  WHOLE_ANALYSIS,
+} from "../contract";
 import type { CommandLine } from "./arguments";
 import { checkpointOptions } from "./checkpoint-options";
 import { CliFault, exitCodes } from "./cli-fault";
@@ -81,9 +90,18 @@ async function run(
   const layers = records.latest();
   if (!line.json && layers.length > 0) terminal.out(`\n${layerTable(layers)}`);
   if (end.state === "failed") throw failed(line.file, end.failure);
+  if (line.analyze) report.analyzed(await analyze(session, line.file));
   if (end.state !== "stopped") return exitCodes.done;
   terminal.error(`layerglass: stopped after ${end.epochs} of ${training.epochs} epochs; what was learnt is kept\n`);
   return exitCodes.interrupted;
+}
+
+async function analyze(session: NativeSession, file: string): Promise<Analysis> {
+  try {
+    return await session.analyze(WHOLE_ANALYSIS);
+  } catch (error) {
+    throw new CliFault(faultLine(file, engineFailure(error)));
+  }
 }
 
 /** Ctrl+C asks the session to stop within a batch; a second ends the program at once. */

@@ -1,5 +1,7 @@
 import type { DataSchema, DataSetup, Diagnostic, Graph, TrainingSetup } from "../model";
 import type {
+  Analysis,
+  AnalysisRequest,
   CheckpointInfo,
   CheckpointListing,
   EpochSummary,
@@ -72,6 +74,8 @@ export interface HostRequests {
   pause_run: { request: { run: string }; answer: null };
   resume_run: { request: { run: string }; answer: null };
   stop_run: { request: { run: string }; answer: null };
+  /** Looks into a run that is paused, or the newest that has ended; resuming, stopping and starting another break it off. */
+  analyze_run: { request: { run: string; request: AnalysisRequest }; answer: Analysis };
   /** The checkpoints of a run, also of one that an earlier host began. */
   list_checkpoints: { request: { run: string }; answer: CheckpointListing };
 }

@@ -1,5 +1,5 @@
 import type { DataSchema, DataSetup } from "../model";
-import type { CheckpointListing, Probe, RunFailure } from "./generated";
+import type { Analysis, AnalysisRequest, CheckpointListing, Probe, RunFailure } from "./generated";
 import type { RunEventBatch, TableProfile } from "./host-messages";
 
 /**
@@ -60,6 +60,11 @@ export interface NativeSession {
   stop(): void;
   /** Trained and running parameters by name as safetensors bytes; callable when not running. */
   parameters(): Uint8Array;
+  /**
+   * Looks into a run that is not running: not started, paused or ended. May take minutes; resuming, stopping and closing
+   * break it off with an error. Afterwards everything is what it was, to the bit.
+   */
+  analyze(request: AnalysisRequest): Promise<Analysis>;
   /** Stops, joins every thread and frees the callback. Idempotent. */
   close(): Promise<void>;
 }

@@ -52,6 +52,8 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     ["a kind that must stay", ["train", "a", "--without", "output"], '--without "output"; expected'],
     ["neither on nor off", ["train", "a", "--statistics", "yes"], '--statistics "yes"; expected on or off'],
     ["an option of train", ["check", "a", "--epochs", "3"], "--epochs belongs to train, not check"],
+    ["an analysis of nothing", ["compile", "a", "--analyze"], "--analyze belongs to train, not compile"],
+    ["an analysis with a value", ["train", "a", "--analyze=all"], "--analyze takes no value"],
     [
       "a cadence without a folder",
       ["train", "a", "--checkpoint-seconds", "3"],

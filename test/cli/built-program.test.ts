@@ -133,6 +133,18 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     }
   });
 
+  test("train --analyze looks into the trained network, for people and for programs", async () => {
+    const people = await run("train", saved("clouds.layerglass"), "--analyze");
+    expect([people.exitCode, people.error]).toEqual([0, ""]);
+    expect(people.out).toMatch(/^activation_1 +\d\.\d\d +8 +160$/m);
+    expect(people.out).toContain("along the gradient of one batch (16 rows)");
+    expect(people.out).toContain("on a filter-normalised plane (21 × 21 points, 160 rows each)");
+    const programs = await run("train", saved("clouds.layerglass"), "--analyze", "--json");
+    const [finish, analysis] = events(programs.out).slice(-2);
+    expect([finish?.event, analysis?.event, analysis?.steps]).toEqual(["finish", "analysis", 30]);
+    expect(Object.keys(analysis ?? {})).toEqual(["event", "steps", "effective_ranks", "along_gradient", "plane"]);
+  });
+
   test("train without --json: an epoch a line, then a table with a row a layer", async () => {
     const { exitCode, out } = await run("train", saved("clouds.layerglass"));
     expect(exitCode).toBe(0);

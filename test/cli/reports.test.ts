@@ -3,7 +3,7 @@ import { LayerRecords } from "../../engine/cli/layer-records";
 import { layerTable } from "../../engine/cli/layer-table";
 import { jsonReport, type RunFacts, textReport } from "../../engine/cli/run-report";
 import type { Terminal } from "../../engine/cli/terminal";
-import { type RunOutcome, STATISTICS } from "../../engine/contract";
+import { type Analysis, type RunOutcome, STATISTICS } from "../../engine/contract";
 
 const probes = [
   { operation: 2, node: "dense_1", op: "dense", features: 64 },
@@ -226,4 +226,62 @@ test("the layer table has one aligned row a layer and a dash where a statistic h
   expect(header).toMatch(/^layer +mean +σ/);
   expect(row).toMatch(/^batch_norm_1 {2}batch_norm {2}0\.500 {2}1\.000 .* 25\.0 % +– +2\.0e-7/);
   expect(row.length).toBe(header.length);
+});
+
+const analysis: Analysis = {
+  steps: 40,
+  effective_ranks: [
+    { operation: 3, node: "tanh_1", features: 24, rows: 512, rank: 6.5432 },
+    { operation: 9, node: "softmax", features: 5000, rows: 512, rank: null },
+  ],
+  along_gradient: {
+    rows: 16,
+    learning_rate: 0.02,
+    loss: 0.51234,
+    gradient_norm: 1.5,
+    step_sizes: [0.01, 0.08],
+    losses: [0.49, 0.625],
+    minimum: 0.49,
+    maximum: 0.625,
+    gradient_distances: [0.25, 0.75],
+    effective_beta: 16.66667,
+  },
+  plane: {
+    rows: 288,
+    coordinates: [-1, 0, 1],
+    losses: [4, 2, 4, 2, 0.5, 2, 4, 2, 1e6],
+    loss: 0.5,
+    minimum: 0.5,
+    maximum: 1e6,
+  },
+};
+
+test("an analysis is a table of ranks and the figures of gradient and plane", () => {
+  const { lines, terminal } = written();
+  textReport(terminal).analyzed(analysis);
+  expect(lines.join("")).toBe(
+    "\nactivation  effective rank   of  rows\n" +
+      "tanh_1                6.54   24   512\n" +
+      "softmax                  –  512   512\n" +
+      "\nalong the gradient of one batch (16 rows), steps of 0.01 to 0.08 times the gradient\n" +
+      "loss here                                        0.5123\n" +
+      "loss along the way, lowest to highest     0.49 to 0.625\n" +
+      "gradient's length                                   1.5\n" +
+      "gradient's greatest change along the way           0.75\n" +
+      "effective β                                       16.67\n" +
+      "\non a filter-normalised plane (3 × 3 points, 288 rows each)\n" +
+      "loss in the centre      0.5\n" +
+      "lowest                  0.5\n" +
+      "highest             1000000\n",
+  );
+});
+
+test("an analysis leaves out what was not asked for, and is one object a line for programs", () => {
+  const { lines, terminal } = written();
+  const nothing = { steps: 3, effective_ranks: [], along_gradient: null, plane: null };
+  textReport(terminal).analyzed({ ...nothing, effective_ranks: analysis.effective_ranks.slice(0, 1) });
+  expect(lines.join("")).toBe("\nactivation  effective rank  of  rows\ntanh_1                6.54  24   512\n");
+  lines.length = 0;
+  jsonReport(terminal).analyzed(analysis);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([{ event: "analysis", ...analysis }]);
 });

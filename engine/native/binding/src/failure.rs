@@ -29,6 +29,11 @@ impl Failure {
     pub fn options(error: napi::Error) -> Self {
         Self::Host { code: "session_options", message: format!("The options cannot be read: {}", error.reason) }
     }
+
+    /// An argument that is no `AnalysisRequest`.
+    pub fn analysis(error: napi::Error) -> Self {
+        Self::Host { code: "analysis_request", message: format!("The request cannot be read: {}", error.reason) }
+    }
 }
 
 impl From<TableFailure> for Failure {

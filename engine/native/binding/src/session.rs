@@ -5,6 +5,7 @@ use crate::dataset::dataset;
 use crate::delivery::{Count, Parcel};
 use crate::event_batch::JsEventBatch;
 use crate::failure::{Failure, guarded};
+use crate::work::Work;
 use napi::bindgen_prelude::{AsyncTask, Function, Result, Uint8ArraySlice};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi::{Env, Status, Task, Unknown};
@@ -14,6 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tabular::DataSetup;
+use trainer::analysis::{Analysis, AnalysisRequest};
 use trainer::events::{EventBatch, Probe};
 use trainer::safetensors::encode_parameters;
 use trainer::validate::parse_ir;
@@ -163,6 +165,17 @@ impl NativeSession {
                 .map_err(|error| Failure::Host { code: "parameters", message: error.to_string() })?;
             Ok(Uint8ArraySlice::copy_from(env, bytes)?)
         })
+    }
+
+    /// Looks into a paused or ended run off the JavaScript thread, as an `AnalysisRequest` asks. Resuming, stopping and
+    /// closing break it off.
+    #[napi]
+    pub fn analyze(&self, env: Env, request: Unknown) -> Result<AsyncTask<Work<Analysis>>> {
+        let (analyst, request) = guarded(|| {
+            let analyst = self.with_open(|session| Ok(session.analyst()))?;
+            Ok((analyst, env.from_js_value::<AnalysisRequest, _>(request).map_err(Failure::analysis)?))
+        })?;
+        Ok(Work::task(move || Ok(analyst.analyze(&request)?)))
     }
 
     /// Stops, joins every thread and frees the callback; no batch arrives after the promise resolved.
