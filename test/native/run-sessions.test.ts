@@ -13,6 +13,7 @@ const { data, remove } = smallTable(500);
 const nothing: AnalysisRequest = { effective_rank: null, along_gradient: null, plane: null };
 let folder = "";
 let states = new Map<string, RunState[]>();
+let steps = new Map<string, number>();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "layerglass-runs-"));
@@ -25,11 +26,13 @@ afterAll(() => {
 
 beforeEach(() => {
   states = new Map();
+  steps = new Map();
 });
 
 function sessions(): RunSessions {
   return new RunSessions(addon, new CheckpointFolders(folder), (batch: RunEventBatch) => {
     states.set(batch.run, [...(states.get(batch.run) ?? []), ...batch.states]);
+    steps.set(batch.run, batch.step);
   });
 }
 
@@ -77,6 +80,7 @@ describe("looking into a run", () => {
     await begin(runs, "two", 100_000);
     expect(await broken).toBe("R032");
     expect(await refusal(() => runs.analyze("one", nothing))).toBe("run_ended");
+    await expect.poll(() => steps.get("two") ?? 0).toBeGreaterThan(0);
     runs.stop("two");
     await until("two", "stopped");
     expect((await runs.analyze("two", nothing)).steps).toBeGreaterThan(0);
