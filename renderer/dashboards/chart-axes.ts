@@ -72,7 +72,8 @@ export function paintAxes(plot: Plot): void {
   const across = linearTicks(range.from / perUnit, range.to / perUnit, Math.max(2, Math.floor(plotWidth / 72)));
   // Whole steps and epochs; parts of an epoch only where the person zoomed in between two.
   const isWithinEpoch = perUnit > 1 && range.from > 0 && (range.to - range.from) / perUnit < 2;
-  const spacing = isWithinEpoch ? across.step : Math.max(1, across.step);
+  const hasParts = isWithinEpoch || spec.axis !== undefined;
+  const spacing = hasParts ? across.step : Math.max(1, across.step);
   context.strokeStyle = theme.axis;
   context.textAlign = "center";
   context.textBaseline = "top";
@@ -80,7 +81,7 @@ export function paintAxes(plot: Plot): void {
   context.moveTo(plotMargin.left, bottom + 0.5);
   context.lineTo(plotMargin.left + plotWidth, bottom + 0.5);
   for (const tick of across.ticks) {
-    if (!isWithinEpoch && !Number.isInteger(tick)) continue;
+    if (!hasParts && !Number.isInteger(tick)) continue;
     const x = Math.round(plot.x(tick * perUnit)) + 0.5;
     context.moveTo(x, bottom);
     context.lineTo(x, bottom + 4);

@@ -12,6 +12,9 @@ export class ChartGroup {
   private zoomed: StepRange | null = null;
   private readonly listeners = new Set<Listener>();
 
+  /** `leastStretch` is the shortest that can be zoomed to. */
+  constructor(private readonly leastStretch = 2) {}
+
   /** Step under the pointer or the keyboard's cursor; null when there is none. */
   get cursor(): number | null {
     return this.pointed;
@@ -28,9 +31,9 @@ export class ChartGroup {
     this.tell();
   }
 
-  /** Zooms to a stretch; one shorter than two steps is refused. */
+  /** Zooms to a stretch; one that is too short is refused. */
   zoom(range: StepRange | null): void {
-    if (range !== null && !(range.to - range.from >= 2)) return;
+    if (range !== null && !(range.to - range.from >= this.leastStretch)) return;
     this.zoomed = range;
     this.tell();
   }

@@ -64,6 +64,14 @@ export interface ChartZone {
   readonly label: string;
 }
 
+/** Horizontal axis of a chart whose series stand at other figures than the run's steps. */
+export interface FigureAxis {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  readonly textAt: (figure: number) => string;
+}
+
 /** What one chart shows. */
 export interface ChartSpec {
   readonly series: readonly ChartSeries[];
@@ -74,6 +82,8 @@ export interface ChartSpec {
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly stepUnit: "step" | "epoch";
+  /** In place of the run's steps. */
+  readonly axis?: FigureAxis;
 }
 
 /** What a series reads at a step (`null`: its newest); bands read as two figures, heat as none. Empty when there is nothing there. */

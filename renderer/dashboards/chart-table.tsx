@@ -1,8 +1,7 @@
-import { useRef, useState } from "react";
 import { useText } from "../i18n";
 import { epochOfStep, figureText } from "../runs";
-import { Button } from "../ui";
 import { type ChartSpec, readSeries, tableSteps } from "./chart-series";
+import { FigureTable } from "./figure-table";
 import { useStatisticsTick } from "./use-statistics-tick";
 
 const ROWS_SHOWN = 100;
@@ -32,62 +31,15 @@ interface ChartTableProps {
 export function ChartTable({ title, spec, stepsPerEpoch }: ChartTableProps) {
   const text = useText();
   useStatisticsTick(1);
-  const table = useRef<HTMLTableElement>(null);
-  const [copied, setCopied] = useState<"copied" | "selected" | null>(null);
-  const rows = rowsOf(spec);
-  const heads = [text("dashboards.epoch"), text("dashboards.step"), ...spec.series.map((series) => series.label)];
-  const cells = (row: TableRow): readonly string[] => [
-    String(Math.max(1, epochOfStep(row.step + 1, stepsPerEpoch))),
-    String(row.step),
-    ...row.figures,
-  ];
-
-  const copy = async (): Promise<void> => {
-    const lines = [heads, ...rows.map(cells)].map((line) => line.join("\t"));
-    try {
-      await navigator.clipboard.writeText(lines.join("\n"));
-      setCopied("copied");
-    } catch {
-      // The clipboard may be out of bounds; then the table is selected for the platform's own copy key.
-      if (table.current !== null) getSelection()?.selectAllChildren(table.current);
-      setCopied("selected");
-    }
-  };
-
+  const { axis } = spec;
+  const places = axis === undefined ? [text("dashboards.epoch"), text("dashboards.step")] : [axis.label];
+  const placesOf = (step: number): readonly string[] =>
+    axis === undefined ? [String(Math.max(1, epochOfStep(step + 1, stepsPerEpoch))), String(step)] : [figureText(step)];
   return (
-    <div className="chart-table">
-      <div className="chart-table-scroll">
-        <table ref={table}>
-          <caption className="visually-hidden">{title}</caption>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.step}>
-                {cells(row).map((cell, index) => (
-                  <td key={heads[index]}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <div className="chart-table-foot">
-          <Button variant="quiet" onClick={() => void copy()}>
-            {text("dashboards.copyTable")}
-          </Button>
-          <span role="status">
-            {copied === "copied" && text("dashboards.copied")}
-            {copied === "selected" && text("dashboards.selectedToCopy")}
-          </span>
-        </div>
-      </div>
-    </div>
+    <FigureTable
+      title={title}
+      heads={[...places, ...spec.series.map((series) => series.label)]}
+      rows={rowsOf(spec).map(({ step, figures }) => ({ key: step, cells: [...placesOf(step), ...figures] }))}
+    />
   );
 }

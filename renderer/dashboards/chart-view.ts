@@ -6,8 +6,9 @@ import { type ChartSpec, readSeries } from "./chart-series";
 import { type ChartTheme, onThemeChange, themeAt } from "./chart-theme";
 import { fitCanvas } from "./fit-canvas";
 
-/** Where a run stands, as far as a chart's step axis needs to know. */
+/** What a chart's horizontal axis needs to know. */
 export interface StepExtent {
+  readonly start: number;
   /** Step at the right end while nothing is zoomed. */
   readonly end: number;
   readonly stepsPerEpoch: number;
@@ -17,8 +18,8 @@ export interface StepExtent {
 export interface ChartSource {
   readonly spec: ChartSpec;
   readonly extent: () => StepExtent;
-  /** Text for the step under the cursor. */
-  readonly stepText: (step: number, stepsPerEpoch: number) => string;
+  /** Text for the step under the cursor; for null, of where the figures then stand, if that is worth telling. */
+  readonly placeText: (step: number | null, stepsPerEpoch: number) => string;
 }
 
 /** The elements of one chart; `values` maps a series id to the element that shows its figure. */
@@ -125,13 +126,14 @@ export class ChartView {
   }
 
   private get range(): StepRange {
-    return this.group.range ?? { from: 0, to: this.source.extent().end };
+    const { start, end } = this.source.extent();
+    return this.group.range ?? { from: start, to: end };
   }
 
   /** The figures under the cursor, or the newest ones. Same text, no write: nothing moves unless the data moved. */
   private writeLegend(stepsPerEpoch: number): void {
     const step = this.group.cursor;
-    const place = step === null ? "" : this.source.stepText(Math.round(step), stepsPerEpoch);
+    const place = this.source.placeText(step, stepsPerEpoch);
     const spoken = [place];
     for (const series of this.source.spec.series) {
       const figures = readSeries(series, step).map((figure) => figureText(figure, this.source.spec.unit));
@@ -149,9 +151,10 @@ export class ChartView {
     const { plot } = this.elements;
     if (document.activeElement !== plot) return;
     const { from, to } = this.range;
-    plot.setAttribute("aria-valuemin", String(Math.round(from)));
-    plot.setAttribute("aria-valuemax", String(Math.round(to)));
-    plot.setAttribute("aria-valuenow", String(Math.round(this.group.cursor ?? to)));
+    const valueText = (step: number): string => String(this.source.spec.axis === undefined ? Math.round(step) : step);
+    plot.setAttribute("aria-valuemin", valueText(from));
+    plot.setAttribute("aria-valuemax", valueText(to));
+    plot.setAttribute("aria-valuenow", valueText(this.group.cursor ?? to));
     plot.setAttribute("aria-valuetext", spoken);
   }
 

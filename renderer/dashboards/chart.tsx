@@ -1,79 +1,53 @@
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { type Text, useText } from "../i18n";
-import { epochOfStep, statistics, useRun } from "../runs";
-import { IconButton } from "../ui";
+import { countText, epochOfStep, statistics, useRun } from "../runs";
 import { stepAxisEnd } from "./axis-scale";
+import { ChartFrame, type ChartFrameProps } from "./chart-frame";
 import type { ChartGroup } from "./chart-group";
 import type { ChartSeries, ChartSpec } from "./chart-series";
 import { ChartTable } from "./chart-table";
-import { ChartView, type StepExtent } from "./chart-view";
-import "./chart.css";
+import { type ChartSource, ChartView, type StepExtent } from "./chart-view";
 
-export interface ChartProps {
-  readonly title: string;
-  /** Unit or short qualifier after the title. */
-  readonly qualifier?: string;
-  /** One sentence that answers "what am I seeing?". */
-  readonly explanation: string;
+export interface ChartProps extends Omit<ChartFrameProps, "plot" | "table"> {
   readonly spec: ChartSpec;
   readonly group: ChartGroup;
-  readonly controls?: ReactNode;
-  readonly "data-testid"?: string;
 }
 
 function runExtent(): StepExtent {
   const { step, epochs, stepsPerEpoch, state } = useRun.getState();
   const isOver = state === "finished" || state === "stopped" || state === "failed";
-  return { end: stepAxisEnd(step, epochs * stepsPerEpoch, isOver), stepsPerEpoch };
+  return { start: 0, end: stepAxisEnd(step, epochs * stepsPerEpoch, isOver), stepsPerEpoch };
 }
 
-function stepText(text: Text): (step: number, stepsPerEpoch: number) => string {
-  return (step, stepsPerEpoch) =>
+function sourceOf(spec: ChartSpec, text: Text): ChartSource {
+  const { axis } = spec;
+  if (axis !== undefined) {
+    return {
+      spec,
+      extent: () => ({ start: axis.from, end: axis.to, stepsPerEpoch: 0 }),
+      placeText: (figure) => axis.textAt(figure ?? axis.to),
+    };
+  }
+  const stepText = (step: number, stepsPerEpoch: number): string =>
     text("dashboards.atStep", {
-      step: step.toLocaleString("en-US").replaceAll(",", "\u2009"),
+      step: countText(step),
       epoch: Math.max(1, epochOfStep(step + 1, stepsPerEpoch)),
     });
+  return {
+    spec,
+    extent: runExtent,
+    placeText: (step, stepsPerEpoch) => (step === null ? "" : stepText(Math.round(step), stepsPerEpoch)),
+  };
 }
 
 /** A chart with its title, explanation, live legend, shared crosshair and zoom, and the same figures as a table. */
-export function Chart({ title, qualifier, explanation, spec, group, controls, "data-testid": testId }: ChartProps) {
-  const text = useText();
-  const id = useId();
-  const [shows, setShows] = useState<"plot" | "table">("plot");
-  const [isExplained, setExplained] = useState(false);
+export function Chart({ spec, group, ...frame }: ChartProps) {
   return (
-    <figure className="chart" data-testid={testId} aria-labelledby={`${id}-title`}>
-      <figcaption className="chart-head">
-        <h3 id={`${id}-title`} className="chart-title">
-          {title}
-          {qualifier !== undefined && <span className="chart-qualifier">{qualifier}</span>}
-        </h3>
-        <div className="chart-tools">
-          {controls}
-          <IconButton
-            icon="information"
-            label={text("dashboards.whatAmISeeing")}
-            className="chart-tool"
-            pressed={isExplained}
-            aria-expanded={isExplained}
-            onClick={() => setExplained(!isExplained)}
-          />
-          <IconButton
-            icon="table"
-            label={text(shows === "plot" ? "dashboards.showTable" : "dashboards.showChart")}
-            className="chart-tool"
-            pressed={shows === "table"}
-            onClick={() => setShows(shows === "plot" ? "table" : "plot")}
-          />
-        </div>
-      </figcaption>
-      {isExplained && <p className="chart-explanation">{explanation}</p>}
-      {shows === "plot" ? (
-        <ChartPlot title={title} spec={spec} group={group} />
-      ) : (
-        <ChartTable title={title} spec={spec} stepsPerEpoch={runExtent().stepsPerEpoch} />
-      )}
-    </figure>
+    <ChartFrame
+      {...frame}
+      plot={<ChartPlot title={frame.title} spec={spec} group={group} />}
+      table={() => <ChartTable title={frame.title} spec={spec} stepsPerEpoch={runExtent().stepsPerEpoch} />}
+    />
   );
 }
 
@@ -86,7 +60,7 @@ function ChartPlot({ title, spec, group }: Pick<ChartProps, "title" | "spec" | "
   const place = useRef<HTMLSpanElement>(null);
   const values = useRef(new Map<string, HTMLElement>());
   const view = useRef<ChartView | null>(null);
-  const source = useMemo(() => ({ spec, extent: runExtent, stepText: stepText(text) }), [spec, text]);
+  const source = useMemo(() => sourceOf(spec, text), [spec, text]);
   const firstSource = useRef(source);
 
   useEffect(() => {

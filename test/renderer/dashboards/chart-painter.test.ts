@@ -106,6 +106,19 @@ describe("a chart's picture", () => {
     }
   });
 
+  it("marks parts of a step only on an axis that has none", () => {
+    const table = new StatisticTable(1, 64);
+    for (const step of [0, 0.2, 0.4]) table.append(step, 1, [1], 0);
+    const spec = lineSpec(table, false);
+    const across = (chart: ChartSpec) =>
+      rows(paint(chart, 0.4), "fillText")
+        .filter(([, , , y]) => Number(y) > 200 - plotMargin.bottom)
+        .map(([, words]) => words);
+    expect(across(spec)).toEqual(["0"]);
+    const axis = { label: "Size", from: 0, to: 0.4, textAt: String };
+    expect(across({ ...spec, axis })).toEqual(["0", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30", "0.35", "0.40"]);
+  });
+
   it("breaks the line at NaN and marks the place along the top", () => {
     const table = new StatisticTable(1, 64);
     for (const [step, value] of [1, 2, Number.NaN, 3, 4].entries()) table.append(step, 1, [value], 0);
