@@ -119,6 +119,7 @@ function template(state: MenuState, actions: MenuActions): MenuItemConstructorOp
     item("run.train", text.train, "F5"),
     item("run.pause", text.pause, "F6"),
     item("run.stop", text.stop, "Shift+F5"),
+    item("run.analyze", text.analyze),
     separator,
     { id: "run.restartEngine", label: text.restartEngine, click: actions.restartEngine },
   ];

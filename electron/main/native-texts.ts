@@ -39,6 +39,7 @@ export interface NativeTexts {
   readonly train: string;
   readonly pause: string;
   readonly stop: string;
+  readonly analyze: string;
   readonly restartEngine: string;
   readonly help: string;
   readonly showSettingsFile: string;
@@ -97,6 +98,7 @@ const en: NativeTexts = {
   train: "Train",
   pause: "Pause",
   stop: "Stop",
+  analyze: "Analyze",
   restartEngine: "Restart Engine",
   help: "&Help",
   showSettingsFile: "Show Settings File",
@@ -155,6 +157,7 @@ const zhCN: NativeTexts = {
   train: "训练",
   pause: "暂停",
   stop: "停止",
+  analyze: "分析",
   restartEngine: "重启引擎",
   help: "帮助(&H)",
   showSettingsFile: "显示设置文件",

@@ -4,7 +4,7 @@ import { canvasActions, viewActions } from "../canvas";
 import { tableActions } from "../data";
 import { documentActions, useDocument } from "../document";
 import { CatalogText, currentText, type MessageKey, useLanguageStore } from "../i18n";
-import { isActive, runActions, useRun } from "../runs";
+import { analysisHindrance, analyzeRun, isActive, runActions, useAnalysis, useRun } from "../runs";
 import { showToast } from "../ui";
 import { focusInspector, showInApp, togglePanel, useAppView } from "./app-view";
 import { newProject, openProject, saveProject, saveProjectAs } from "./document-flow";
@@ -259,6 +259,12 @@ const viewCommands: readonly Command[] = [
     run: () => showInApp({ bottom: "metrics" }),
   },
   {
+    id: "view.analysis",
+    title: titled("commands.showAnalysis"),
+    isEnabled: inWorkbench,
+    run: () => showInApp({ bottom: "analysis" }),
+  },
+  {
     id: "view.problems",
     title: titled("commands.showProblems"),
     isEnabled: inWorkbench,
@@ -297,6 +303,16 @@ const runCommands: readonly Command[] = [
     shortcuts: ["Shift+F5"],
     isEnabled: () => ["running", "paused"].includes(useRun.getState().state),
     run: () => void runActions.stop(),
+  },
+  {
+    id: "run.analyze",
+    title: titled("commands.analyze"),
+    isEnabled: () =>
+      inWorkbench() && useAnalysis.getState().kind !== "busy" && analysisHindrance(useRun.getState()) === null,
+    run: () => {
+      showInApp({ bottom: "analysis" });
+      void analyzeRun();
+    },
   },
   {
     id: "run.restartEngine",

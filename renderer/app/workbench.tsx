@@ -1,7 +1,14 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect } from "react";
 import { Canvas, type CanvasSlots, CanvasSlotsProvider, canvasActions, Palette } from "../canvas";
-import { CurveControls, LayerPanel, MetricsPanel, NodeDistribution, TrainingCurves } from "../dashboards";
+import {
+  AnalysisPanel,
+  CurveControls,
+  LayerPanel,
+  MetricsPanel,
+  NodeDistribution,
+  TrainingCurves,
+} from "../dashboards";
 import { DataPanel, tableActions } from "../data";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
@@ -82,6 +89,7 @@ function BottomPanel() {
       tabs={[
         { value: "curves", label: text("app.curves"), "data-testid": "tab-curves" },
         { value: "metrics", label: text("app.metrics"), "data-testid": "tab-metrics" },
+        { value: "analysis", label: text("analysis.title"), "data-testid": "tab-analysis" },
         {
           value: "problems",
           label: text("app.problems"),
@@ -95,6 +103,7 @@ function BottomPanel() {
     >
       {tab === "curves" && <TrainingCurves />}
       {tab === "metrics" && <MetricsPanel />}
+      {tab === "analysis" && <AnalysisPanel goTo={canvasActions.goTo} />}
       {tab === "problems" && <ProblemsPanel />}
       {tab === "ir" && <IrPanel />}
     </Tabs>
@@ -108,6 +117,7 @@ const share = (of: number, part: number, least: number, most: number): number =>
 /** Where networks are drawn, trained and looked into. */
 export function Workbench() {
   const left = useAppView((state) => state.left);
+  const bottom = useAppView((state) => state.bottom);
   const hidden = useAppView((state) => state.hidden);
   useEffect(followSelection, []);
   return (
@@ -135,8 +145,12 @@ export function Workbench() {
           >
             <SplitPane
               side="bottom"
-              name="bottom"
-              size={share(window.innerHeight, 0.26, 216, 320)}
+              name={bottom === "analysis" ? "bottom-analysis" : "bottom"}
+              size={
+                bottom === "analysis"
+                  ? share(window.innerHeight, 0.38, 304, 400)
+                  : share(window.innerHeight, 0.26, 216, 320)
+              }
               minimum={96}
               maximum={640}
               hidden={hidden.has("bottom")}

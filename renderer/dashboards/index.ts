@@ -1,4 +1,5 @@
 /** Everything drawn about a run: training curves, what happens inside a layer, the small distributions, the status line. */
+export { AnalysisPanel, type AnalysisPanelProps } from "./analysis-panel";
 export { LayerPanel, type LayerPanelProps } from "./layer-panel";
 export { MetricsPanel } from "./metrics-panel";
 export { NodeDistribution, type NodeDistributionProps } from "./node-distribution";

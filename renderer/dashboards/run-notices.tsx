@@ -20,7 +20,7 @@ const problemTexts: Readonly<Record<string, MessageKey>> = {
 };
 
 /** What went wrong and how to mend it; and the engine's own words where they say more. */
-function ProblemText({ problem }: { readonly problem: RunProblem }) {
+export function ProblemText({ problem }: { readonly problem: RunProblem }) {
   const text = useText();
   const node = useDocument((document) =>
     problem.node === null ? "" : (document.graph.nodes[problem.node]?.label ?? problem.node),

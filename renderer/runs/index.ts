@@ -1,4 +1,5 @@
 /** Run control and everything a run tells: its state for React, its figures in typed arrays for charts. */
+export * from "./analysis-controller";
 export * from "./histogram-history";
 export * from "./number-format";
 export * from "./run-controller";

@@ -237,7 +237,8 @@ function withNewer(known: readonly EpochSummary[], told: readonly EpochSummary[]
   return newer.length === 0 ? known : [...known, ...newer];
 }
 
-function problemOfRequest(error: unknown): RunProblem {
+/** Why the engine did not do what was asked of it. */
+export function problemOfRequest(error: unknown): RunProblem {
   if (!(error instanceof EngineFailure)) throw error;
   const node = error.diagnostics.find((diagnostic) => diagnostic.node !== undefined)?.node ?? null;
   return { code: error.code, message: error.message, mend: null, node, diagnostics: error.diagnostics };

@@ -1,5 +1,7 @@
+import { create } from "zustand";
 import { engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
+import { AnalysisController, type AnalysisState, noAnalysis } from "./analysis-controller";
 import { RunController } from "./run-controller";
 import { useRun } from "./run-store";
 import { sameSetup } from "./same-setup";
@@ -26,6 +28,14 @@ export const runActions = {
   resumeFromCheckpoint: (): Promise<boolean> => controller.resumeFromCheckpoint(),
   stop: (): Promise<void> => controller.stop(),
 };
+
+/** What was found on looking into the window's run. */
+export const useAnalysis = create<AnalysisState>(() => noAnalysis);
+
+const analyst = new AnalysisController({ engine, runs: useRun, store: useAnalysis });
+
+/** Looks into the window's run; does nothing while it makes no sense. */
+export const analyzeRun = (): Promise<void> => analyst.analyze();
 
 /** Whether the document has moved on from what the shown run trains; false when there is no run. */
 export function useChangedSinceRun(): boolean {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
-import axe from "axe-core";
 import { expect, test } from "../support/app";
+import { violations } from "../support/axe";
 import { expectRun, expectStepBeyond, select, setManyEpochs, wires } from "../support/canvas-gestures";
 
 const samplePath = resolve("samples/why-batch-normalization.layerglass");
@@ -45,24 +45,6 @@ async function foreignWords(page: Page): Promise<readonly string[]> {
       return rest.match(/[A-Za-z_]{3,}/g) ?? [];
     });
   return [...new Set(words)].filter((word) => !NAMES.some((name) => name.test(word))).sort();
-}
-
-/** What axe-core finds wrong with the page as it is shown. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: checker } = window as Window & { axe?: typeof import("axe-core") };
-    if (!checker) throw new Error("axe-core is not on the page");
-    const results = await checker.run(document, {
-      resultTypes: ["violations"],
-      // Chromium itself lets Tab reach a scrolling region that holds nothing to focus, such as a locked form.
-      rules: { "scrollable-region-focusable": { enabled: false } },
-    });
-    return results.violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`),
-    );
-  });
-  return found;
 }
 
 interface Look {
@@ -161,6 +143,11 @@ for (const { language, languageName, theme, themeNames } of looks) {
     await inspect("the curves in training");
     await page.getByTestId("tab-training").click();
     await inspect("the locked training setup");
+    await page.getByTestId("tab-analysis").click();
+    await inspect("nothing analyzed");
+    await page.getByTestId("analyze-button").click();
+    await expect(page.getByTestId("loss-plane")).toBeVisible({ timeout: 60_000 });
+    await inspect("an analysis");
     await page.keyboard.press("Shift+F5");
     await expectRun(page, "stopped");
     await inspect("a stopped run");

@@ -71,7 +71,7 @@ test("settings are kept from one start to the next", async ({ launch }) => {
 test("the menu is there in both languages, and its items reach the window as commands", async ({ app }) => {
   const ids = ["file.new", "file.open", "file.save", "file.saveAs", "file.openData", "edit.undo", "edit.redo"];
   ids.push("edit.cut", "edit.delete", "edit.selectAll", "view.fit", "view.zoomIn", "view.theme.dark", "run.train");
-  ids.push("view.language.zh-CN", "run.pause", "run.stop");
+  ids.push("view.language.zh-CN", "run.pause", "run.stop", "run.analyze");
   const labels = () =>
     app.electron.evaluate(
       ({ Menu }, wanted) => wanted.map((id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.label ?? null),

@@ -35,6 +35,7 @@ export const commands = {
   "commands.showTraining": "Show training setup",
   "commands.showCurves": "Show curves",
   "commands.showMetrics": "Show metrics",
+  "commands.showAnalysis": "Show analysis",
   "commands.showProblems": "Show problems",
   "commands.showIr": "Show IR",
   "commands.themeSystem": "Theme: follow system",
@@ -44,5 +45,6 @@ export const commands = {
   "commands.pause": "Pause",
   "commands.resume": "Resume",
   "commands.stop": "Stop",
+  "commands.analyze": "Analyze",
   "commands.restartEngine": "Restart engine",
 } as const;

@@ -1,3 +1,4 @@
+import { analysis } from "./analysis";
 import { app } from "./app";
 import { canvas } from "./canvas";
 import { commands } from "./commands";
@@ -11,6 +12,7 @@ import { ui } from "./ui";
 
 /** Every text of the window in English; its keys are the keys of every language. */
 export const english = {
+  ...analysis,
   ...app,
   ...canvas,
   ...commands,

@@ -38,6 +38,7 @@ export const commands: Translation<typeof english> = {
   "commands.showTraining": "显示训练设置",
   "commands.showCurves": "显示曲线",
   "commands.showMetrics": "显示指标",
+  "commands.showAnalysis": "显示分析",
   "commands.showProblems": "显示问题",
   "commands.showIr": "显示 IR",
   "commands.themeSystem": "主题：跟随系统",
@@ -47,5 +48,6 @@ export const commands: Translation<typeof english> = {
   "commands.pause": "暂停",
   "commands.resume": "继续",
   "commands.stop": "停止",
+  "commands.analyze": "分析",
   "commands.restartEngine": "重新启动引擎",
 };

@@ -1,4 +1,5 @@
 import type { Messages } from "../en";
+import { analysis } from "./analysis";
 import { app } from "./app";
 import { canvas } from "./canvas";
 import { commands } from "./commands";
@@ -12,6 +13,7 @@ import { ui } from "./ui";
 
 /** Every text of the window in Simplified Chinese. */
 export const chinese: Messages = {
+  ...analysis,
   ...app,
   ...canvas,
   ...commands,
