@@ -40,10 +40,7 @@ const checks = {
   ],
   miri: [
     {
-      args: [
-        ...["+nightly", "miri", "test", ...trainer, "--lib"],
-        ...tests("schedules", "splitting", "safetensors", "random_numbers"),
-      ],
+      args: [...["+nightly", "miri", "test", ...trainer, "--lib"], ...tests("schedules", "safetensors")],
       env: { MIRIFLAGS: "-Zmiri-disable-isolation -Zmiri-deterministic-floats", PROPTEST_CASES: "2" },
     },
   ],

@@ -129,6 +129,8 @@ export interface RunEventBatch {
   readonly layer_merged: Uint32Array;
   readonly layer_values: Float32Array;
   readonly layer_histograms: Uint32Array;
+  /** On edges `GRADIENT_MAGNIFICATION` times nearer to zero; all 0 where there is no gradient. */
+  readonly layer_gradient_histograms: Uint32Array;
 }
 
 export type HostRequestName = keyof HostRequests;

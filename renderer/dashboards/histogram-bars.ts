@@ -30,11 +30,12 @@ const TAIL = 0.001;
 
 /**
  * Stretch of values to draw: all but the outermost 0.1 % at each end, widened to round edges so that it stands still while
- * the distribution breathes. Null when no element lies in any bin.
+ * the distribution breathes. Null when no element lies in any bin. Bins are narrow up to `unit` from zero and widen beyond.
  */
 export function histogramWindow(
   edges: ArrayLike<number>,
   cells: ArrayLike<number>,
+  unit = 1,
 ): { readonly from: number; readonly to: number } | null {
   const { total } = histogramRest(cells);
   const tail = total * TAIL;
@@ -51,13 +52,13 @@ export function histogramWindow(
     if (above > tail) last = bin;
   }
   if (first < 0 || last < first) return null;
-  return { from: roundOutward(edges[first] ?? 0, -1), to: roundOutward(edges[last + 1] ?? 0, 1) };
+  return { from: roundOutward(edges[first] ?? 0, -1, unit), to: roundOutward(edges[last + 1] ?? 0, 1, unit) };
 }
 
 /** The next multiple of a step that grows with the value, away from the distribution's middle. */
-function roundOutward(value: number, direction: 1 | -1): number {
-  const size = Math.abs(value);
-  const step = size <= 1 ? 0.25 : size <= 2 ? 0.5 : size <= 8 ? 1 : size <= 16 ? 4 : 8;
+function roundOutward(value: number, direction: 1 | -1, unit: number): number {
+  const size = Math.abs(value) / unit;
+  const step = (size <= 1 ? 0.25 : size <= 2 ? 0.5 : size <= 8 ? 1 : size <= 16 ? 4 : 8) * unit;
   return direction > 0 ? Math.ceil(value / step) * step : Math.floor(value / step) * step;
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "react";
+import { GRADIENT_MAGNIFICATION } from "../../engine/contract";
 import { useText } from "../i18n";
 import { figureText, type ProbeStatistics, statistics } from "../runs";
 import { IconButton } from "../ui";
@@ -13,16 +14,35 @@ export interface NamedDistribution {
   readonly place: ProbeStatistics;
 }
 
+/** Whether values are shown or the loss's gradients by them. */
+type Counted = "value" | "gradient";
+
+/** The newest histogram of a place, the edges it lies on, and how far from zero they are close. */
+function newest({ histograms, gradientHistograms }: ProbeStatistics, of: Counted) {
+  return of === "value"
+    ? { latest: histograms.latest, edges: statistics.histogramEdges, unit: 1 }
+    : { latest: gradientHistograms.latest, edges: statistics.gradientEdges, unit: 1 / GRADIENT_MAGNIFICATION };
+}
+
+interface LayerHistogramProps {
+  readonly distributions: readonly NamedDistribution[];
+  readonly of: Counted;
+}
+
 /** Newest histograms one above the other on one axis, such as before and after a normalization. */
-export function LayerHistogram({ distributions }: { readonly distributions: readonly NamedDistribution[] }) {
+export function LayerHistogram({ distributions, of }: LayerHistogramProps) {
   const text = useText();
   const id = useId();
   const [isExplained, setExplained] = useState(false);
   return (
-    <figure className="chart" aria-labelledby={`${id}-title`} data-testid="layer-histogram">
+    <figure
+      className="chart"
+      aria-labelledby={`${id}-title`}
+      data-testid={of === "value" ? "layer-histogram" : "gradient-histogram"}
+    >
       <figcaption className="chart-head">
         <h3 id={`${id}-title`} className="chart-title">
-          {text("dashboards.histogram")}
+          {text(of === "value" ? "dashboards.histogram" : "dashboards.gradientHistogram")}
         </h3>
         <IconButton
           icon="information"
@@ -33,10 +53,14 @@ export function LayerHistogram({ distributions }: { readonly distributions: read
           onClick={() => setExplained(!isExplained)}
         />
       </figcaption>
-      {isExplained && <p className="chart-explanation">{text("dashboards.histogramExplanation")}</p>}
+      {isExplained && (
+        <p className="chart-explanation">
+          {text(of === "value" ? "dashboards.histogramExplanation" : "dashboards.gradientHistogramExplanation")}
+        </p>
+      )}
       <div className="layer-histogram-rows">
         {distributions.map((distribution) => (
-          <HistogramPlot key={distribution.id} distribution={distribution} all={distributions} />
+          <HistogramPlot key={distribution.id} distribution={distribution} all={distributions} of={of} />
         ))}
       </div>
     </figure>
@@ -44,11 +68,11 @@ export function LayerHistogram({ distributions }: { readonly distributions: read
 }
 
 /** One axis for all: from the least to the greatest of their windows. */
-function sharedWindow(all: readonly NamedDistribution[]): { from: number; to: number } | null {
+function sharedWindow(all: readonly NamedDistribution[], of: Counted): { from: number; to: number } | null {
   let shared: { from: number; to: number } | null = null;
   for (const { place } of all) {
-    const latest = place.histograms.latest;
-    const own = latest === null ? null : histogramWindow(statistics.histogramEdges, latest.cells);
+    const { latest, edges, unit } = newest(place, of);
+    const own = latest === null ? null : histogramWindow(edges, latest.cells, unit);
     if (own === null) continue;
     shared = shared === null ? own : { from: Math.min(shared.from, own.from), to: Math.max(shared.to, own.to) };
   }
@@ -58,9 +82,10 @@ function sharedWindow(all: readonly NamedDistribution[]): { from: number; to: nu
 interface HistogramPlotProps {
   readonly distribution: NamedDistribution;
   readonly all: readonly NamedDistribution[];
+  readonly of: Counted;
 }
 
-function HistogramPlot({ distribution, all }: HistogramPlotProps) {
+function HistogramPlot({ distribution, all, of }: HistogramPlotProps) {
   const text = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   const readout = useRef<HTMLOutputElement>(null);
@@ -74,10 +99,9 @@ function HistogramPlot({ distribution, all }: HistogramPlotProps) {
     let drawnVersion = -1;
 
     const restText = (): string => {
-      const latest = place.histograms.latest;
+      const { latest, edges } = newest(place, of);
       if (latest === null) return "";
       const rest = histogramRest(latest.cells);
-      const edges = statistics.histogramEdges;
       const parts: string[] = [];
       const share = (value: number): string => figureText(value, "share");
       if (rest.below > 0) {
@@ -102,9 +126,8 @@ function HistogramPlot({ distribution, all }: HistogramPlotProps) {
       if (readout.current.textContent !== words) readout.current.textContent = words;
     };
     const draw = (): void => {
-      const latest = place.histograms.latest;
-      const shown = sharedWindow(all);
-      const edges = statistics.histogramEdges;
+      const { latest, edges } = newest(place, of);
+      const shown = sharedWindow(all, of);
       const bars =
         latest === null || shown === null
           ? []
@@ -146,7 +169,7 @@ function HistogramPlot({ distribution, all }: HistogramPlotProps) {
       element.removeEventListener("pointerleave", onLeave);
       for (const release of releases) release();
     };
-  }, [place, all, text]);
+  }, [place, all, of, text]);
 
   return (
     <div className="layer-histogram-row">

@@ -115,6 +115,7 @@ function LayerCharts({ place, label }: { readonly place: ProbeStatistics; readon
   const [group] = useState(() => new ChartGroup());
   const [of, setOf] = useState<DistributionView>("layer");
   const distributions = useDistributions(place, label);
+  const own = useMemo(() => [{ id: String(place.index), label, place }], [place, label]);
   const { table } = place;
   const hasUnit = table.isDefined(statisticColumn("unit_percentile_50"));
   const shown = layerCharts.filter((chart) => isChartDefined(chart, table));
@@ -140,7 +141,8 @@ function LayerCharts({ place, label }: { readonly place: ProbeStatistics; readon
           of={of === "unit" && !hasUnit ? "layer" : of}
         />
       )}
-      <LayerHistogram distributions={distributions} />
+      <LayerHistogram distributions={distributions} of="value" />
+      {table.isDefined(statisticColumn("gradient_norm")) && <LayerHistogram distributions={own} of="gradient" />}
       {shown.map((chart) => (
         <OneChart key={chart.id} chart={chart} place={place} group={group} stepUnit={stepUnit} />
       ))}

@@ -1,4 +1,5 @@
 import {
+  GRADIENT_MAGNIFICATION,
   HISTOGRAM_CELLS,
   type Probe,
   type RunEventBatch,
@@ -26,6 +27,9 @@ export function statisticColumn(name: StatisticName): number {
   return statisticColumns.get(name) ?? -1;
 }
 
+/** Defined wherever there is a gradient. */
+const gradientNorm = statisticColumn("gradient_norm");
+
 /** Everything recorded at one place of the network. */
 export interface ProbeStatistics {
   readonly index: number;
@@ -33,6 +37,8 @@ export interface ProbeStatistics {
   /** One column a name of `STATISTICS`. */
   readonly table: StatisticTable;
   readonly histograms: HistogramHistory;
+  /** Of the gradient, on edges `GRADIENT_MAGNIFICATION` times nearer to zero; empty where there is none. */
+  readonly gradientHistograms: HistogramHistory;
 }
 
 /** Runs `callback` before the next picture; the browser's by default. */
@@ -55,6 +61,7 @@ export class StatisticsStore {
   private places: readonly ProbeStatistics[] = [];
   private byNode = new Map<NodeId, readonly ProbeStatistics[]>();
   private edges: Float64Array = new Float64Array(0);
+  private nearerEdges: Float64Array = new Float64Array(0);
   private perEpoch = 0;
   private changes = 0;
   private readonly listeners = new Set<Listener>();
@@ -83,6 +90,11 @@ export class StatisticsStore {
     return this.edges;
   }
 
+  /** The edges shared by every histogram of a gradient. */
+  get gradientEdges(): Float64Array {
+    return this.nearerEdges;
+  }
+
   /** Grows with every change. */
   get version(): number {
     return this.changes;
@@ -105,6 +117,7 @@ export class StatisticsStore {
       probe,
       table: new StatisticTable(STATISTICS.length, MAXIMUM_LAYER_RECORDS),
       histograms: new HistogramHistory(),
+      gradientHistograms: new HistogramHistory(),
     }));
     const byNode = new Map<NodeId, ProbeStatistics[]>();
     for (const place of this.places) {
@@ -114,6 +127,7 @@ export class StatisticsStore {
     }
     this.byNode = byNode;
     this.edges = started.histogram_edges;
+    this.nearerEdges = started.histogram_edges.map((edge) => edge / GRADIENT_MAGNIFICATION);
     this.perEpoch = started.steps_per_epoch;
     this.changed();
   }
@@ -140,6 +154,9 @@ export class StatisticsStore {
       if (!isNewer(place.table, step)) continue;
       place.table.append(step, batch.layer_merged[index] ?? 1, batch.layer_values, index * STATISTICS.length);
       place.histograms.append(step, batch.layer_histograms, index * HISTOGRAM_CELLS);
+      if (!Number.isNaN(batch.layer_values[index * STATISTICS.length + gradientNorm])) {
+        place.gradientHistograms.append(step, batch.layer_gradient_histograms, index * HISTOGRAM_CELLS);
+      }
     }
     if (batch.step_steps.length > 0 || batch.layer_steps.length > 0) this.changed();
   }
@@ -169,7 +186,8 @@ export class StatisticsStore {
       batch.layer_probes.length === layers &&
       batch.layer_merged.length === layers &&
       batch.layer_values.length === layers * STATISTICS.length &&
-      batch.layer_histograms.length === layers * HISTOGRAM_CELLS;
+      batch.layer_histograms.length === layers * HISTOGRAM_CELLS &&
+      batch.layer_gradient_histograms.length === layers * HISTOGRAM_CELLS;
     if (!fits) throw new RangeError(`Batch ${batch.sequence}: its arrays differ in length.`);
     if (batch.layer_probes.some((probe) => probe >= this.places.length)) {
       throw new RangeError(`Batch ${batch.sequence}: it speaks of a probe the run does not have.`);

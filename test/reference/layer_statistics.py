@@ -48,7 +48,10 @@ def of_gradient(gradient):
         "gradient_zero": (gradient == 0).mean(), "gradient_mean": gradient.mean(), "gradient_standard_deviation": gradient.std(),
         "gradient_minimum": gradient.min(), "gradient_maximum": gradient.max(),
     }
-    return said | {f"gradient_percentile_{percent}": np.percentile(gradient, percent) for percent in (1, 15, 50, 85, 99)}
+    for percent in (1, 15, 50, 85, 99):
+        said[f"gradient_percentile_{percent}"] = np.percentile(gradient, percent)
+        said[f"gradient_unit_percentile_{percent}"] = np.percentile(gradient[:, 0], percent)
+    return said
 
 
 def of_activation(function, alpha, z, value):

@@ -524,6 +524,11 @@ export const STATISTICS = [
   "gradient_percentile_99",
   "effective_learning_rate",
   "train_eval_gap",
+  "gradient_unit_percentile_1",
+  "gradient_unit_percentile_15",
+  "gradient_unit_percentile_50",
+  "gradient_unit_percentile_85",
+  "gradient_unit_percentile_99",
 ] as const;
 
 export type StatisticName = (typeof STATISTICS)[number];
@@ -531,6 +536,8 @@ export type StatisticName = (typeof STATISTICS)[number];
 export const HISTOGRAM_BINS = 64;
 /** Underflow, bins, overflow, NaN count. */
 export const HISTOGRAM_CELLS = 67;
+/** Histograms of gradients lie on the same edges divided by this. */
+export const GRADIENT_MAGNIFICATION = 1024;
 
 /** Least and greatest value of each number of an `AnalysisRequest`. */
 export const ANALYSIS_LIMITS = {

@@ -84,6 +84,9 @@ export const dashboards = {
   "dashboards.histogram": "Now",
   "dashboards.histogramExplanation":
     "How the values of the newest measured batch are spread. Bars are as tall as values are dense; those beyond ±32 are counted at the sides.",
+  "dashboards.gradientHistogram": "Gradients now",
+  "dashboards.gradientHistogramExplanation":
+    "How the loss's gradients by these values are spread at the newest recorded step, on edges 1024 times nearer to zero than those of values. Crowded into the middle: they vanish. Past the ends: they explode.",
   "dashboards.histogramBefore": "Before: {label}",
   "dashboards.histogramAfter": "After: {label}",
   "dashboards.histogramRange": "{from} … {to}: {share}",
@@ -232,6 +235,11 @@ export const dashboards = {
   "dashboards.stat.gradient_percentile_50": "Gradient, median",
   "dashboards.stat.gradient_percentile_85": "Gradient, 85th percentile",
   "dashboards.stat.gradient_percentile_99": "Gradient, 99th percentile",
+  "dashboards.stat.gradient_unit_percentile_1": "Gradient of one unit, 1st percentile",
+  "dashboards.stat.gradient_unit_percentile_15": "Gradient of one unit, 15th percentile",
+  "dashboards.stat.gradient_unit_percentile_50": "Gradient of one unit, median",
+  "dashboards.stat.gradient_unit_percentile_85": "Gradient of one unit, 85th percentile",
+  "dashboards.stat.gradient_unit_percentile_99": "Gradient of one unit, 99th percentile",
   "dashboards.stat.effective_learning_rate": "Effective learning rate, median unit",
   "dashboards.stat.train_eval_gap": "Train–eval gap of the whole network (loss)",
 } as const;

@@ -75,6 +75,9 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.median": "中位数",
   "dashboards.histogram": "当前分布",
   "dashboards.histogramExplanation": "最近一次测量的批中取值的分布。柱高表示密度；超出 ±32 的取值计在两侧。",
+  "dashboards.gradientHistogram": "当前梯度",
+  "dashboards.gradientHistogramExplanation":
+    "最近一次记录的步中，损失对这些值的梯度如何分布；分箱边界比数值的边界靠近零 1024 倍。挤在中间：梯度消失。超出两端：梯度爆炸。",
   "dashboards.histogramBefore": "之前：{label}",
   "dashboards.histogramAfter": "之后：{label}",
   "dashboards.histogramRange": "{from} … {to}：{share}",
@@ -212,6 +215,11 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.stat.gradient_percentile_50": "梯度，中位数",
   "dashboards.stat.gradient_percentile_85": "梯度，第 85 百分位",
   "dashboards.stat.gradient_percentile_99": "梯度，第 99 百分位",
+  "dashboards.stat.gradient_unit_percentile_1": "单个单元的梯度，第 1 百分位",
+  "dashboards.stat.gradient_unit_percentile_15": "单个单元的梯度，第 15 百分位",
+  "dashboards.stat.gradient_unit_percentile_50": "单个单元的梯度，中位数",
+  "dashboards.stat.gradient_unit_percentile_85": "单个单元的梯度，第 85 百分位",
+  "dashboards.stat.gradient_unit_percentile_99": "单个单元的梯度，第 99 百分位",
   "dashboards.stat.effective_learning_rate": "有效学习率，单元中位数",
   "dashboards.stat.train_eval_gap": "整个网络的训练–预测差距（损失）",
 };

@@ -84,5 +84,6 @@ export function emptyBatch(run: string, sequence: number): RunEventBatch {
     layer_merged: new Uint32Array(0),
     layer_values: new Float32Array(0),
     layer_histograms: new Uint32Array(0),
+    layer_gradient_histograms: new Uint32Array(0),
   };
 }

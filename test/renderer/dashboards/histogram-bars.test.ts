@@ -74,6 +74,8 @@ describe("histogram bars", () => {
       expect(outside((bin) => (edges[bin] ?? 0) >= shown.to)).toBeLessThanOrEqual(total * 0.001);
       expect(edges).toContain(shown.from);
       expect(edges).toContain(shown.to);
+      const nearer = edges.map((edge) => edge / 1024);
+      expect(histogramWindow(nearer, cells, 1 / 1024)).toEqual({ from: shown.from / 1024, to: shown.to / 1024 });
     });
     fc.assert(property);
   });

@@ -33,6 +33,7 @@ beforeEach(() => {
     layer_merged: Uint32Array.of(1),
     layer_values: Float32Array.from(STATISTICS.map((name) => measured[name] ?? Number.NaN)),
     layer_histograms: new Uint32Array(HISTOGRAM_CELLS),
+    layer_gradient_histograms: new Uint32Array(HISTOGRAM_CELLS),
   });
 });
 
@@ -51,6 +52,7 @@ describe("the layer panel", () => {
     const page = renderToString(<LayerPanel node="activation_1" />);
     const charts = [...page.matchAll(/data-testid="layer-chart-(\w+)"/g)].map((match) => match[1]);
     expect(charts).toEqual(["distribution", "saturation", "gradient"]);
+    expect(page).toContain('data-testid="gradient-histogram"');
   });
 
   it("shows a BatchNorm what its drift costs the whole network, beside the drift", () => {
@@ -62,10 +64,12 @@ describe("the layer panel", () => {
       layer_merged: Uint32Array.of(1),
       layer_values: Float32Array.from(STATISTICS.map((name) => record[name] ?? Number.NaN)),
       layer_histograms: new Uint32Array(HISTOGRAM_CELLS),
+      layer_gradient_histograms: new Uint32Array(HISTOGRAM_CELLS),
     });
     const page = renderToString(<LayerPanel node="batch_norm_1" />);
     const charts = [...page.matchAll(/data-testid="layer-chart-(\w+)"/g)].map((match) => match[1]);
     expect(charts).toEqual(["drift", "gap"]);
+    expect(page).not.toContain('data-testid="gradient-histogram"');
     expect(/data-testid="stat-train_eval_gap">([^<]*)</.exec(page)?.[1]).toBe(figureText(-0.0625));
   });
 

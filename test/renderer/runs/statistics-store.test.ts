@@ -42,10 +42,24 @@ function layerBatch(
     layer_merged: new Uint32Array(records.length).fill(1),
     layer_values: Float32Array.from(records.flatMap(({ mark }) => STATISTICS.map(() => mark))),
     layer_histograms: Uint32Array.from(records.flatMap(({ mark }) => new Array<number>(HISTOGRAM_CELLS).fill(mark))),
+    layer_gradient_histograms: Uint32Array.from(
+      records.flatMap(({ mark }) => new Array<number>(HISTOGRAM_CELLS).fill(10 * mark)),
+    ),
   };
 }
 
 describe("the statistics store", () => {
+  it("keeps no gradients of a place that has none, and counts the others on edges nearer to zero", () => {
+    const store = new StatisticsStore(new Frames().schedule);
+    store.begin({ ...started, histogram_edges: Float64Array.of(-32, 0, 32) });
+    const batch = layerBatch(0, [{ step: 5, probe: 0, mark: 3 }]);
+    batch.layer_values[STATISTICS.indexOf("gradient_norm")] = Number.NaN;
+    store.append(batch);
+    expect(store.probes[0]?.histograms.latest).not.toBeNull();
+    expect(store.probes[0]?.gradientHistograms.latest).toBeNull();
+    expect([...store.gradientEdges]).toEqual([-0.03125, 0, 0.03125]);
+  });
+
   it("keeps each training step's loss, and accuracy only where it is defined", () => {
     const store = new StatisticsStore(new Frames().schedule);
     store.begin(started);
@@ -71,6 +85,7 @@ describe("the statistics store", () => {
     expect(dense?.table.latest(statisticColumn("gradient_norm"))).toBe(3);
     expect(norm?.table.latest(statisticColumn("variance_near_zero"))).toBe(2);
     expect(dense?.histograms.latest).toEqual({ step: 5, cells: new Uint32Array(HISTOGRAM_CELLS).fill(3) });
+    expect(dense?.gradientHistograms.latest).toEqual({ step: 5, cells: new Uint32Array(HISTOGRAM_CELLS).fill(30) });
     expect(store.probesOf("bn_1")).toEqual([norm]);
     expect(store.probesOf("elsewhere")).toEqual([]);
   });
@@ -143,6 +158,10 @@ describe("the statistics store", () => {
   it.each<[string, (batch: RunEventBatch) => RunEventBatch]>([
     ["a loss too few", (batch) => ({ ...batch, step_losses: batch.step_losses.slice(1) })],
     ["a statistic too few", (batch) => ({ ...batch, layer_values: batch.layer_values.slice(1) })],
+    [
+      "a cell of a gradient's histogram too few",
+      (batch) => ({ ...batch, layer_gradient_histograms: new Uint32Array(HISTOGRAM_CELLS - 1) }),
+    ],
     ["a histogram cell too many", (batch) => ({ ...batch, layer_histograms: new Uint32Array(HISTOGRAM_CELLS + 1) })],
     ["a probe the run does not have", (batch) => ({ ...batch, layer_probes: Uint32Array.of(2) })],
   ])("refuses a batch with %s and takes nothing of it", (_, spoil) => {

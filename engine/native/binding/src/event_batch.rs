@@ -33,6 +33,8 @@ impl JsEventBatch {
         object.set("layer_merged", Uint32ArraySlice::copy_from(env, &batch.layer_merged)?)?;
         object.set("layer_values", Float32ArraySlice::copy_from(env, &batch.layer_values)?)?;
         object.set("layer_histograms", Uint32ArraySlice::copy_from(env, &batch.layer_histograms)?)?;
+        let gradients = Uint32ArraySlice::copy_from(env, &batch.layer_gradient_histograms)?;
+        object.set("layer_gradient_histograms", gradients)?;
         Ok(object)
     }
 }

@@ -6,8 +6,8 @@ use trainer::analysis::{
 };
 use trainer::checkpoint::{CheckpointListing, SkippedFile};
 use trainer::events::{
-    CheckpointInfo, EndReason, EpochSummary, FinalValidation, HISTOGRAM_BINS, HISTOGRAM_CELLS, OutputMetrics, Probe,
-    RunFailure, RunOutcome, RunState, STATISTICS,
+    CheckpointInfo, EndReason, EpochSummary, FinalValidation, GRADIENT_MAGNIFICATION, HISTOGRAM_BINS, HISTOGRAM_CELLS,
+    OutputMetrics, Probe, RunFailure, RunOutcome, RunState, STATISTICS,
 };
 use trainer::ir;
 use ts_rs::{Config, TS};
@@ -74,7 +74,7 @@ fn main() {
     }
     text.push_str("] as const;\n\nexport type StatisticName = (typeof STATISTICS)[number];\n\n");
     text.push_str(&format!(
-        "export const HISTOGRAM_BINS = {HISTOGRAM_BINS};\n/** Underflow, bins, overflow, NaN count. */\nexport const HISTOGRAM_CELLS = {HISTOGRAM_CELLS};\n"
+        "export const HISTOGRAM_BINS = {HISTOGRAM_BINS};\n/** Underflow, bins, overflow, NaN count. */\nexport const HISTOGRAM_CELLS = {HISTOGRAM_CELLS};\n/** Histograms of gradients lie on the same edges divided by this. */\nexport const GRADIENT_MAGNIFICATION = {GRADIENT_MAGNIFICATION};\n"
     ));
     text.push_str(
         "\n/** Least and greatest value of each number of an `AnalysisRequest`. */\nexport const ANALYSIS_LIMITS = {\n",

@@ -135,7 +135,8 @@ pub struct Probe {
 
 /// One columnar batch of everything due since the last, as the reporter thread hands it over.
 /// Arrays are parallel: record `i` of the layer arrays is `[layer_steps[i], layer_probes[i], …]`; its values are
-/// `layer_values[i * STATISTICS.len() ..]` and its histogram `layer_histograms[i * HISTOGRAM_CELLS ..]`.
+/// `layer_values[i * STATISTICS.len() ..]`, its histogram `layer_histograms[i * HISTOGRAM_CELLS ..]`, and that of its gradient
+/// likewise.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct EventBatch {
     /// Number of this batch in its run, from 0, without gaps.
@@ -168,12 +169,16 @@ pub struct EventBatch {
     pub layer_merged: Vec<u32>,
     pub layer_values: Vec<f32>,
     pub layer_histograms: Vec<u32>,
+    /// All 0 where there is no gradient.
+    pub layer_gradient_histograms: Vec<u32>,
 }
 
 /// Histogram layout of a record: underflow, `HISTOGRAM_BINS` bins on fixed, symmetric edges, overflow, NaN.
 pub const HISTOGRAM_BINS: usize = 64;
 /// Underflow + bins + overflow + NaN count.
 pub const HISTOGRAM_CELLS: usize = HISTOGRAM_BINS + 3;
+/// Histograms of gradients lie on the same edges divided by this.
+pub const GRADIENT_MAGNIFICATION: u32 = 1024;
 
 /// Names of a layer record's values, in order. NaN = not defined for this place (a Dropout has no saturation).
 /// Units: `mean`…`percentile_99` in units of the value; shares in [0, 1]; `update_ratio` log10.
@@ -246,4 +251,10 @@ pub const STATISTICS: &[&str] = &[
     // with the running ones, both with the parameters and running statistics the step began with, rows weighed as in
     // training, without dropout, noise and penalties. In units of the loss.
     "train_eval_gap",
+    // The gradient of the unit whose percentiles are followed.
+    "gradient_unit_percentile_1",
+    "gradient_unit_percentile_15",
+    "gradient_unit_percentile_50",
+    "gradient_unit_percentile_85",
+    "gradient_unit_percentile_99",
 ];

@@ -58,6 +58,7 @@ fn counts(batches: &[EventBatch]) -> (u64, u64) {
         assert_eq!(batch.layer_steps.len(), batch.layer_merged.len());
         assert_eq!(batch.layer_values.len(), batch.layer_steps.len() * STATISTICS.len());
         assert_eq!(batch.layer_histograms.len(), batch.layer_steps.len() * HISTOGRAM_CELLS);
+        assert_eq!(batch.layer_gradient_histograms.len(), batch.layer_histograms.len());
         sums.0 += batch.step_merged.iter().map(|&merged| u64::from(merged)).sum::<u64>();
         sums.1 += batch.layer_merged.iter().map(|&merged| u64::from(merged)).sum::<u64>();
     }

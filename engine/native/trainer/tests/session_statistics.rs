@@ -15,7 +15,8 @@ use trainer::{Dataset, Session};
 /// What was told of one probe at one step.
 struct Told {
     values: BTreeMap<&'static str, f64>,
-    counted: usize,
+    /// Elements in the histograms of the value and of its gradient.
+    counted: [usize; 2],
 }
 
 /// A session's first epoch.
@@ -44,10 +45,11 @@ fn train(ir: &Ir, dataset: &Dataset) -> Run {
     for batch in batches.lock().expect("no panic while holding").iter() {
         for (index, (&step, &probe)) in batch.layer_steps.iter().zip(&batch.layer_probes).enumerate() {
             let values = &batch.layer_values[index * STATISTICS.len()..][..STATISTICS.len()];
-            let cells = &batch.layer_histograms[index * HISTOGRAM_CELLS..][..HISTOGRAM_CELLS];
+            let counted =
+                |cells: &Vec<u32>| cells[index * HISTOGRAM_CELLS..][..HISTOGRAM_CELLS].iter().sum::<u32>() as usize;
             let told_now = Told {
                 values: STATISTICS.iter().copied().zip(values.iter().map(|&value| f64::from(value))).collect(),
-                counted: cells.iter().sum::<u32>() as usize,
+                counted: [&batch.layer_histograms, &batch.layer_gradient_histograms].map(counted),
             };
             assert!(told.insert((step as u64, probe), told_now).is_none(), "one record a probe and step");
         }
@@ -126,7 +128,7 @@ fn expect_distribution(expected: &mut Expected, value: &[f64], features: usize, 
 }
 
 /// `scale` is the size of the largest gradient in the network, against which cancelled ones are rounding.
-fn expect_gradient(expected: &mut Expected, gradient: &[f64], precision: f64, scale: f64) {
+fn expect_gradient(expected: &mut Expected, gradient: &[f64], features: usize, precision: f64, scale: f64) {
     let size = norm(gradient);
     let slack = precision * (10.0 * size + scale);
     expect(expected, "gradient_norm", size, slack);
@@ -141,8 +143,10 @@ fn expect_gradient(expected: &mut Expected, gradient: &[f64], precision: f64, sc
     expect(expected, "gradient_standard_deviation", deviation(gradient), slack);
     expect(expected, "gradient_minimum", gradient.iter().copied().fold(f64::INFINITY, f64::min), slack);
     expect(expected, "gradient_maximum", gradient.iter().copied().fold(f64::NEG_INFINITY, f64::max), slack);
+    let unit = column(gradient, features, 0);
     for percent in [1.0, 15.0, 50.0, 85.0, 99.0] {
         expect(expected, &format!("gradient_percentile_{percent}"), percentile(gradient, percent), slack);
+        expect(expected, &format!("gradient_unit_percentile_{percent}"), percentile(&unit, percent), slack);
     }
 }
 
@@ -299,7 +303,7 @@ fn expected_of(
     expect_distribution(&mut expected, value, features, precision);
     if is_behind_trainable(ir)[operation] {
         let scale = pass.value_gradients.iter().map(|gradient| norm(gradient)).fold(0.0, f64::max);
-        expect_gradient(&mut expected, &pass.value_gradients[operation], precision, scale);
+        expect_gradient(&mut expected, &pass.value_gradients[operation], features, precision, scale);
     }
     let weight = match &described.kind {
         OperationKind::Dense { weight, .. } => Some(weight),
@@ -346,7 +350,9 @@ fn compare(title: &str, ir: &Ir, dataset: &Dataset, steps: u32, precision: f64) 
                 faults.push(format!("{place}: nothing was told"));
                 continue;
             };
-            assert_eq!(told.counted, rows.len() * probe.features as usize, "{place}: histogram");
+            let elements = rows.len() * probe.features as usize;
+            let gradients = if is_behind_trainable(ir)[operation] { elements } else { 0 };
+            assert_eq!(told.counted, [elements, gradients], "{place}: histograms");
             let mut expected = expected_of(ir, operation, &pass, (&parameters, &after), learning_rate, precision);
             if probe.op == "batch_norm" {
                 let slack = 10.0 * precision * (of_batch.abs() + running.abs());

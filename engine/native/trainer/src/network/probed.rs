@@ -145,11 +145,19 @@ impl ProbeSet {
                 ProbeGradient::None => {}
                 ProbeGradient::Own => {
                     let gradient = &network.gradients[place.operation];
-                    record.write_gradient(without_padding(gradient, rows, &mut self.tight), &mut self.scratch);
+                    record.write_gradient(
+                        without_padding(gradient, rows, &mut self.tight),
+                        features,
+                        &mut self.scratch,
+                    );
                 }
                 ProbeGradient::OfLoss(loss, gradient) => {
                     network.unfused_loss_gradient(*loss, rows, gradient);
-                    record.write_gradient(without_padding(gradient, rows, &mut self.tight), &mut self.scratch);
+                    record.write_gradient(
+                        without_padding(gradient, rows, &mut self.tight),
+                        features,
+                        &mut self.scratch,
+                    );
                 }
             }
             if let Some((stage, norm)) = place.norm

@@ -140,4 +140,5 @@ fn append_layer(batch: &mut EventBatch, record: &ProbeRecord) {
     batch.layer_merged.push(record.merged);
     batch.layer_values.extend_from_slice(&record.record.values);
     batch.layer_histograms.extend_from_slice(&record.record.histogram);
+    batch.layer_gradient_histograms.extend_from_slice(&record.record.gradient_histogram);
 }

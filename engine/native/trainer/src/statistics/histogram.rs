@@ -4,6 +4,9 @@
 //! So the values of a tanh or sigmoid and of a BatchNorm fall into narrow bins, pre-activations up to ±32 still into some.
 //! A bin holds its outer edge and not its inner one, so that a tanh saturated at exactly ±1 lies in the bins that end there;
 //! both zeros lie in the first positive bin.
+//!
+//! Gradients are far smaller than values: theirs are counted magnified by `GRADIENT_MAGNIFICATION`, as on edges that much
+//! nearer to zero.
 
 use super::scratch::Scratch;
 use crate::events::{HISTOGRAM_BINS, HISTOGRAM_CELLS};
@@ -35,10 +38,16 @@ pub fn histogram_edges() -> [f64; HISTOGRAM_BINS + 1] {
     edges
 }
 
-/// Counts the elements of a value into underflow, bins, overflow and NaN. Infinities under- and overflow.
-pub(super) fn count_cells(value: &[f32], scratch: &mut Scratch, cells: &mut [u32; HISTOGRAM_CELLS]) {
+/// Counts the elements of a value, times a power of two, into underflow, bins, overflow and NaN. Infinities under- and
+/// overflow.
+pub(super) fn count_cells(
+    value: &[f32],
+    magnification: f32,
+    scratch: &mut Scratch,
+    cells: &mut [u32; HISTOGRAM_CELLS],
+) {
     let indices = &mut scratch.indices[..value.len()];
-    find_cells(value, indices);
+    find_cells(value, magnification, indices);
     let mut counts = [[0_u32; PADDED_CELLS]; WAYS];
     let mut groups = indices.chunks_exact(WAYS);
     for group in &mut groups {
@@ -55,9 +64,9 @@ pub(super) fn count_cells(value: &[f32], scratch: &mut Scratch, cells: &mut [u32
 }
 
 vectorized! {
-    fn find_cells(value: &[f32], indices: &mut [u8]) {
+    fn find_cells(value: &[f32], magnification: f32, indices: &mut [u8]) {
         for (index, &element) in indices.iter_mut().zip(value) {
-            *index = cell_of(element) as u8;
+            *index = cell_of(element * magnification) as u8;
         }
     }
 }

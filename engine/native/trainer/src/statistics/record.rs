@@ -1,4 +1,4 @@
-//! One layer's record of a probed step: the values of `STATISTICS` in order, and its histogram.
+//! One layer's record of a probed step: the values of `STATISTICS` in order, and its histograms.
 
 use super::batch_norm::{BatchNormView, batch_norm_statistics};
 use super::gradient::gradient_statistics;
@@ -9,7 +9,7 @@ use super::saturation::saturated_share;
 use super::scratch::Scratch;
 use super::units::{dead_share, dormant_share, unit_norms_squared};
 use super::weight::{update_ratio, weight_statistics};
-use crate::events::{HISTOGRAM_CELLS, STATISTICS};
+use crate::events::{GRADIENT_MAGNIFICATION, HISTOGRAM_CELLS, STATISTICS};
 use crate::ir::ActivationFunction;
 
 /// The unit whose percentiles are followed: the first.
@@ -32,11 +32,17 @@ pub struct ActivationView<'a> {
 pub struct LayerRecord {
     pub values: [f32; STATISTICS.len()],
     pub histogram: [u32; HISTOGRAM_CELLS],
+    /// Of the gradient, magnified; all 0 where there is none.
+    pub gradient_histogram: [u32; HISTOGRAM_CELLS],
 }
 
 impl Default for LayerRecord {
     fn default() -> Self {
-        Self { values: [f32::NAN; STATISTICS.len()], histogram: [0; HISTOGRAM_CELLS] }
+        Self {
+            values: [f32::NAN; STATISTICS.len()],
+            histogram: [0; HISTOGRAM_CELLS],
+            gradient_histogram: [0; HISTOGRAM_CELLS],
+        }
     }
 }
 
@@ -85,7 +91,7 @@ impl LayerRecord {
     /// Distribution of a value `[rows, features]`, row-major: moments, extremes, percentiles of the layer and of its
     /// first unit, histogram.
     pub fn write_value(&mut self, value: &[f32], features: usize, scratch: &mut Scratch) {
-        count_cells(value, scratch, &mut self.histogram);
+        count_cells(value, 1.0, scratch, &mut self.histogram);
         let finite = scratch.take_finite(value);
         let elements = finite.as_deref().unwrap_or(value);
         let Moments { mean, standard_deviation } = moments(elements);
@@ -96,8 +102,7 @@ impl LayerRecord {
             "percentile_1": p1, "percentile_15": p15, "percentile_50": p50, "percentile_85": p85, "percentile_99": p99,
         );
         scratch.return_finite(finite);
-        let unit = value.chunks_exact(features.max(1)).filter_map(|row| row.get(CHOSEN_UNIT).copied());
-        let [p1, p15, p50, p85, p99] = finite_percentiles(unit, [0.01, 0.15, 0.5, 0.85, 0.99], scratch);
+        let [p1, p15, p50, p85, p99] = unit_percentiles(value, features, scratch);
         record!(self.values,
             "unit_percentile_1": p1, "unit_percentile_15": p15, "unit_percentile_50": p50, "unit_percentile_85": p85,
             "unit_percentile_99": p99,
@@ -116,8 +121,10 @@ impl LayerRecord {
         }
     }
 
-    /// Gradient of the loss with respect to the value: norm, sparsity and distribution.
-    pub fn write_gradient(&mut self, gradient: &[f32], scratch: &mut Scratch) {
+    /// Gradient of the loss with respect to the value `[rows, features]`: norm, sparsity and the distribution of the layer
+    /// and of its first unit.
+    pub fn write_gradient(&mut self, gradient: &[f32], features: usize, scratch: &mut Scratch) {
+        count_cells(gradient, GRADIENT_MAGNIFICATION as f32, scratch, &mut self.gradient_histogram);
         let [norm, mean_absolute, zero] = gradient_statistics(gradient);
         record!(self.values,
             "gradient_norm": norm, "gradient_mean_absolute": mean_absolute, "gradient_zero": zero,
@@ -134,6 +141,11 @@ impl LayerRecord {
             "gradient_percentile_85": p85, "gradient_percentile_99": p99,
         );
         scratch.return_finite(finite);
+        let [p1, p15, p50, p85, p99] = unit_percentiles(gradient, features, scratch);
+        record!(self.values,
+            "gradient_unit_percentile_1": p1, "gradient_unit_percentile_15": p15, "gradient_unit_percentile_50": p50,
+            "gradient_unit_percentile_85": p85, "gradient_unit_percentile_99": p99,
+        );
     }
 
     /// The trainable weight of the node: a Dense's weight, a BatchNorm's γ.
@@ -196,6 +208,12 @@ impl LayerRecord {
     pub fn write_train_eval_gap(&mut self, gap: f64) {
         record!(self.values, "train_eval_gap": gap);
     }
+}
+
+/// Percentiles 1, 15, 50, 85 and 99 of the finite ones in the chosen unit's column of `[rows, features]`.
+fn unit_percentiles(value: &[f32], features: usize, scratch: &mut Scratch) -> [f32; 5] {
+    let unit = value.chunks_exact(features.max(1)).filter_map(|row| row.get(CHOSEN_UNIT).copied());
+    finite_percentiles(unit, [0.01, 0.15, 0.5, 0.85, 0.99], scratch)
 }
 
 /// The quantiles `q` of the finite ones among some elements.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use trainer::events::{HISTOGRAM_BINS, HISTOGRAM_CELLS};
 use trainer::statistics::{LayerRecord, Scratch, histogram_edges};
 
-fn reference_cells(values: &[f32]) -> [u32; HISTOGRAM_CELLS] {
+pub(crate) fn reference_cells(values: &[f32]) -> [u32; HISTOGRAM_CELLS] {
     let edges = histogram_edges();
     let mut cells = [0; HISTOGRAM_CELLS];
     for &value in values {

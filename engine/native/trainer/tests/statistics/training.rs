@@ -1,12 +1,13 @@
 //! Saturation, dead units, gradients, weights and their updates, BatchNorm, and what is undefined where.
 
+use super::distributions::reference_cells;
 use super::{
     agree, assert_only, assert_statistics, element, layer, mean_of, percentile, population_deviation, sorted_finite,
     value_of,
 };
 use crate::support::{alpha_of, functions, greatest_slope};
 use proptest::prelude::*;
-use trainer::events::{HISTOGRAM_BINS, STATISTICS};
+use trainer::events::{GRADIENT_MAGNIFICATION, HISTOGRAM_BINS, STATISTICS};
 use trainer::ir::ActivationFunction;
 use trainer::kernels::reference;
 use trainer::statistics::{ActivationView, BatchNormView, LayerRecord, Scratch};
@@ -19,9 +20,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn gradients((values, _) in layer(element().prop_filter("squares stay finite in the sum", |g| g.abs() < 1e30))) {
+    fn gradients((values, features) in layer(element().prop_filter("squares stay finite in the sum", |g| g.abs() < 1e30))) {
         let mut record = LayerRecord::default();
-        record.write_gradient(&values, &mut Scratch::new(values.len(), 1));
+        record.write_gradient(&values, features, &mut Scratch::new(values.len(), features));
         let wide: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
         let sorted = sorted_finite(values.iter().copied());
         assert_statistics(&record, &[
@@ -40,6 +41,13 @@ proptest! {
         // What cancels is told to a rounding of what it cancelled from.
         let size = mean_of(&wide.iter().map(|g| g.abs()).collect::<Vec<_>>());
         prop_assert!((value_of(&record, "gradient_mean") - mean_of(&wide)).abs() <= 1e-7 * size + 1e-37);
+        let unit = sorted_finite(values.iter().copied().step_by(features));
+        for percent in [1, 15, 50, 85, 99] {
+            let found = value_of(&record, &format!("gradient_unit_percentile_{percent}"));
+            prop_assert!((found - percentile(&unit, f64::from(percent))).abs() <= 1e-6 * size.max(found.abs()) + 1e-37);
+        }
+        let magnified: Vec<f32> = values.iter().map(|g| g * GRADIENT_MAGNIFICATION as f32).collect();
+        prop_assert_eq!(record.gradient_histogram, reference_cells(&magnified));
         let others = STATISTICS.iter().filter(|name| !name.starts_with("gradient_"));
         prop_assert!(others.into_iter().all(|name| value_of(&record, name).is_nan()));
     }
@@ -293,7 +301,7 @@ fn undefined_statistics_are_nan() {
     record.clear();
     record.write_update(&[1.0, 2.0], &[1.0, 2.0]);
     assert_only(&record, &[]);
-    record.write_gradient(&[], &mut scratch);
+    record.write_gradient(&[], 1, &mut scratch);
     record.write_weight(&[]);
     assert_only(&record, &[]);
     let view = BatchNormView {
@@ -316,10 +324,10 @@ fn undefined_statistics_are_nan() {
 fn a_gradient_that_is_not_finite_stays_visible() {
     let mut record = LayerRecord::default();
     let mut scratch = Scratch::new(3, 1);
-    record.write_gradient(&[1.0, f32::NAN, 0.0], &mut scratch);
+    record.write_gradient(&[1.0, f32::NAN, 0.0], 1, &mut scratch);
     assert!(value_of(&record, "gradient_norm").is_nan());
     assert!(agree(value_of(&record, "gradient_zero"), 1.0 / 3.0));
-    record.write_gradient(&[1.0, f32::INFINITY], &mut scratch);
+    record.write_gradient(&[1.0, f32::INFINITY], 1, &mut scratch);
     assert_eq!(value_of(&record, "gradient_norm"), f64::INFINITY);
 }
 
