@@ -236,11 +236,12 @@ impl Network {
     ) -> Result<BatchFigures, RunFailure> {
         let mode = Mode::Train { step, keep_inner: probes.is_some() };
         self.load(order);
-        if let Some(probes) = &mut probes {
-            probes.note_train_eval_gap(self.train_eval_gap(order.len()));
-        }
+        let before = if probes.is_some() { self.losses_before(order.len()) } else { None };
         self.forward(order.len(), mode);
         let mut figures = self.losses(order.len(), Weighing::Train);
+        if let Some(probes) = &mut probes {
+            probes.note_train_eval_gap(before.map(|before| before.gap(figures.loss, order.len())));
+        }
         if !figures.loss.is_finite() {
             return Err(self.not_finite(order.len(), step, figures.loss));
         }

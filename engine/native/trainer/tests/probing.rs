@@ -16,13 +16,13 @@ fn networks_whose_steps_are_long_beside_a_probe_are_probed_more_often() {
     let intervals: Vec<u32> = [16, 64, 256, 1024].map(|units| longest(units, 256)).to_vec();
     assert!(intervals.is_sorted_by(|narrow, wide| narrow >= wide), "{intervals:?}");
     assert!(intervals[3] * 4 <= intervals[0], "{intervals:?}");
-    assert!(intervals.iter().all(|interval| interval.is_power_of_two()));
+    assert!(intervals.iter().all(|interval| (16..=4096).contains(interval)), "{intervals:?}");
 }
 
 #[test]
 fn a_run_is_probed_step_by_step_at_first_and_then_at_its_plans_interval() {
     let mut ir = reference_network(14, 64, 2);
-    (ir.training.statistics, ir.training.epochs) = (true, 400);
+    (ir.training.statistics, ir.training.epochs) = (true, 700);
     let batch = ir.training.batch_size as usize;
     let rows = 10 * batch;
     let (_, batches) = train(&ir, &dataset_of(&ir, rows, 7));

@@ -25,11 +25,14 @@ use std::time::{Duration, Instant};
 const STEPS_A_LOOK: u32 = 16;
 const SPEED_PERIOD: Duration = Duration::from_millis(100);
 
-/// Steps from a probed step to the next: a quarter of the steps so far, rounded down to a power of two, so that the
-/// start is seen step by step, and at most `longest`, so that the rest has a steady cost.
+/// Steps that are looked at closely, since a network changes most at its start.
+const CLOSE_STEPS: u32 = 64;
+
+/// Steps from a probed step to the next: at the start a quarter of the steps so far, rounded down to a power of two, later
+/// a third, and at most `longest`, so that the rest has a steady cost.
 pub(super) fn probe_interval(step: u32, longest: u32) -> u32 {
-    let quarter = step / 4;
-    if quarter == 0 { 1 } else { (1 << quarter.ilog2()).min(longest) }
+    let interval = if step < CLOSE_STEPS { 1 << (step / 4).max(1).ilog2() } else { step / 3 };
+    interval.min(longest)
 }
 
 /// The first probed step that is not before `step`.
