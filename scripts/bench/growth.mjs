@@ -79,5 +79,5 @@ export function growthPlot(title, points) {
     parts.push(`<text x="${margin.left + 12}" y="${margin.top + 16 + 18 * index}" fill="${colour}">${label}</text>`);
   }
   const attributes = `xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
-  return `<svg ${attributes} font-family="sans-serif" font-size="12" fill="#222222">\n${parts.join("\n")}\n</svg>\n`;
+  return `<svg ${attributes} font-family="sans-serif" font-size="12" fill="#222222">\n<title>${title}</title>\n${parts.join("\n")}\n</svg>\n`;
 }

@@ -67,7 +67,7 @@ function table(rows) {
 function origin({ machine: on, command }) {
   const text = `\`${command}\`, ${on.date}: ${on.processor}, ${on.cores} cores, ${on.gibibytes} GiB, ${on.system}.`;
   if (on.load < on.cores / 4) return text;
-  return `${text} **Taken on a busy machine** (load ${on.load}): times are too long, those of two threads most.`;
+  return `${text} The machine's load was ${on.load} when it began; what ran beside makes times longer, those of two threads most.`;
 }
 
 /** @param {string} workload @param {Record_} taken */

@@ -10,7 +10,7 @@ import { providePeers } from "./peer-frameworks.mjs";
 const rounds = 5;
 const peerRounds = 3;
 /** Epochs of a round. One of seed takes some milliseconds: it needs many to tell a few percent from noise. */
-const epochs = /** @type {Record<string, number>} */ ({ seed: 60, mid: 5, wide: 3 });
+const epochs = /** @type {Record<string, number>} */ ({ seed: 60, mid: 10, wide: 9 });
 
 /**
  * The line with the least of a figure.
