@@ -195,15 +195,6 @@ impl Network {
         &mut self.parameters[place]
     }
 
-    /// What the optimizer remembers of each trained parameter, with the parameter's place in `Ir::parameters`.
-    pub fn optimizer_states(&self) -> impl Iterator<Item = (usize, &OptimizerState)> {
-        self.trained.iter().copied().zip(&self.states)
-    }
-
-    pub fn optimizer_states_mut(&mut self) -> impl Iterator<Item = (usize, &mut OptimizerState)> {
-        self.trained.iter().copied().zip(&mut self.states)
-    }
-
     /// Places in `Ir::parameters` of the trained ones.
     pub fn trained(&self) -> &[usize] {
         &self.trained
@@ -239,9 +230,7 @@ impl Network {
         let before = if probes.is_some() { self.losses_before(order.len()) } else { None };
         self.forward(order.len(), mode);
         let mut figures = self.losses(order.len(), Weighing::Train);
-        if let Some(probes) = &mut probes {
-            probes.note_train_eval_gap(before.map(|before| before.gap(figures.loss, order.len())));
-        }
+        let train_eval_gap = before.map(|before| before.gap(figures.loss, order.len()));
         if !figures.loss.is_finite() {
             return Err(self.not_finite(order.len(), step, figures.loss));
         }
@@ -263,7 +252,7 @@ impl Network {
         self.track_moments(order.len());
         if let Some(probes) = &mut probes {
             self.work.set(Work::Statistics);
-            probes.measure(self, order.len());
+            probes.measure(self, order.len(), train_eval_gap);
         }
         self.update(order.len(), step, descends, probes);
         self.steps = step + 1;

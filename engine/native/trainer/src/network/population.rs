@@ -39,10 +39,6 @@ impl Moments {
 }
 
 impl Network {
-    pub fn has_batch_norm(&self) -> bool {
-        self.norms().next().is_some()
-    }
-
     fn norms(&self) -> impl Iterator<Item = (usize, EpilogueStage, NormStage)> {
         self.plan.stages.iter().enumerate().filter_map(|(index, stage)| match stage {
             Stage::Epilogue(epilogue) => epilogue.norm.map(|norm| (index, *epilogue, norm)),

@@ -6,7 +6,7 @@ use crate::ir::{Ir, OperationKind};
 use crate::kernels::Matrix;
 use crate::kernels::epilogue::Function;
 use crate::kernels::losses::GradientOf;
-use crate::plan::{NormStage, Place, Plan, Stage};
+use crate::plan::{NormStage, Plan, Stage};
 use crate::statistics::{ActivationView, BatchNormView, LayerRecord, Scratch, is_by_input};
 
 /// The gradient of the loss with respect to a probed value.
@@ -46,21 +46,15 @@ pub struct ProbeSet {
     probe_of_weight: Vec<Option<usize>>,
     /// Whether a parameter is the weight of a Dense that only a BatchNorm reads.
     is_normalized: Vec<bool>,
-    /// Of the step being measured, in units of the loss; NaN for a network without BatchNorm.
-    train_eval_gap: f64,
 }
 
 impl ProbeSet {
     /// Probes of every value the plan computes, for batches of up to `batch` rows; with memory only if they are wanted.
     pub fn new(ir: &Ir, plan: &Plan, batch: usize) -> ProbeSet {
         let wanted = ir.training.statistics;
-        let is_probed = |operation: &usize| match plan.values[*operation].place {
-            Place::Unused => false,
-            Place::Dataset => {
-                plan.values[*operation].gathered
-                    && !matches!(ir.operations[*operation].kind, OperationKind::Input { .. })
-            }
-            Place::Batch | Place::Inner => true,
+        let is_probed = |operation: &usize| {
+            plan.values[*operation].is_of_batch()
+                && !matches!(ir.operations[*operation].kind, OperationKind::Input { .. })
         };
         let probed: Vec<usize> = (0..ir.operations.len()).filter(is_probed).collect();
         let probes = probed.iter().map(|operation| probe(ir, *operation)).collect();
@@ -111,7 +105,6 @@ impl ProbeSet {
             places,
             probe_of_weight,
             is_normalized,
-            train_eval_gap: f64::NAN,
         }
     }
 
@@ -125,7 +118,8 @@ impl ProbeSet {
     }
 
     /// Measures values, gradients and normalisations of a batch that went forward and back with its inner values kept.
-    pub(super) fn measure(&mut self, network: &Network, rows: usize) {
+    /// `train_eval_gap` is the network's at this batch, in units of the loss.
+    pub(super) fn measure(&mut self, network: &Network, rows: usize, train_eval_gap: Option<f64>) {
         for (place, record) in self.places.iter_mut().zip(&mut self.records) {
             record.clear();
             let value = &network.values[place.operation];
@@ -141,24 +135,17 @@ impl ProbeSet {
                     &mut self.scratch,
                 );
             }
-            match &mut place.gradient {
-                ProbeGradient::None => {}
-                ProbeGradient::Own => {
-                    let gradient = &network.gradients[place.operation];
-                    record.write_gradient(
-                        without_padding(gradient, rows, &mut self.tight),
-                        features,
-                        &mut self.scratch,
-                    );
-                }
+            let gradient = match &mut place.gradient {
+                ProbeGradient::None => None,
+                ProbeGradient::Own => Some(&network.gradients[place.operation]),
                 ProbeGradient::OfLoss(loss, gradient) => {
                     network.unfused_loss_gradient(*loss, rows, gradient);
-                    record.write_gradient(
-                        without_padding(gradient, rows, &mut self.tight),
-                        features,
-                        &mut self.scratch,
-                    );
+                    Some(&**gradient)
                 }
+            };
+            if let Some(gradient) = gradient {
+                let tight = without_padding(gradient, rows, &mut self.tight);
+                record.write_gradient(tight, features, &mut self.scratch);
             }
             if let Some((stage, norm)) = place.norm
                 && let Some(figures) = &network.stage_memory[stage].figures
@@ -174,14 +161,9 @@ impl ProbeSet {
                     epsilon: norm.epsilon,
                 };
                 record.write_batch_norm(&view, &mut self.scratch);
-                record.write_train_eval_gap(self.train_eval_gap);
+                record.write_train_eval_gap(train_eval_gap.unwrap_or(f64::NAN));
             }
         }
-    }
-
-    /// Takes the gap of the batch that is about to be trained on, to be written when it is measured.
-    pub(super) fn note_train_eval_gap(&mut self, gap: Option<f64>) {
-        self.train_eval_gap = gap.unwrap_or(f64::NAN);
     }
 
     pub(super) fn before_update(&mut self, parameter: usize, weight: &Matrix, learning_rate: f64) {

@@ -27,7 +27,18 @@ impl Network {
     /// the penalties, and the squares for clipping by norm. One visit of each gradient, and no more than a look where
     /// nothing is asked for. With `descends`, those that are not made yet are left out, as are those finite with them.
     pub(super) fn settle_gradients(&mut self, descends: bool) -> GradientSums {
-        let (isa, training) = (self.isa, &self.ir.training);
+        let training = &self.ir.training;
+        let bound = training.clip_value.map_or(f32::INFINITY, |bound| bound as f32);
+        self.settle_each(bound, training.clip_norm.is_some(), descends)
+    }
+
+    /// Adds penalties to the gradients, which are neither bounded nor clipped; the penalties.
+    pub(super) fn penalize(&mut self) -> f64 {
+        self.settle_each(f32::INFINITY, false, false).penalty
+    }
+
+    fn settle_each(&mut self, bound: f32, wants_squares: bool, descends: bool) -> GradientSums {
+        let isa = self.isa;
         let mut total = GradientSums::default();
         let descent = self.descent.descends.iter().zip(&self.descent.is_implied);
         for (place, (descending, is_implied)) in self.trained.iter().zip(descent) {
@@ -36,16 +47,12 @@ impl Network {
             }
             let (parameter, gradient) = (&self.parameters[*place], &mut self.parameter_gradients[*place]);
             let regularizer = self.ir.parameters[*place].regularizer;
-            if training.clip_value.is_none() && training.clip_norm.is_none() && !is_penalized(regularizer) {
+            if bound == f32::INFINITY && !wants_squares && !is_penalized(regularizer) {
                 total.is_finite &= (descends && *is_implied) || is_finite(isa, &self.pool, gradient);
                 continue;
             }
-            let settling = Settling {
-                l1: regularizer.l1 as f32,
-                l2: regularizer.l2 as f32,
-                bound: training.clip_value.map_or(f32::INFINITY, |bound| bound as f32),
-                wants_squares: training.clip_norm.is_some(),
-            };
+            let (l1, l2) = (regularizer.l1 as f32, regularizer.l2 as f32);
+            let settling = Settling { l1, l2, bound, wants_squares };
             total.add(settle(isa, &self.pool, settling, parameter, gradient, &mut self.gradient_sums));
         }
         total
@@ -67,22 +74,6 @@ impl Network {
                 scale(self.isa, &self.pool, factor as f32, &mut self.parameter_gradients[*place]);
             }
         }
-    }
-
-    /// Adds penalties to the gradients, which are neither bounded nor clipped; the penalties.
-    pub(super) fn penalize(&mut self) -> f64 {
-        let mut penalties = 0.0;
-        for place in &self.trained {
-            let regularizer = self.ir.parameters[*place].regularizer;
-            if is_penalized(regularizer) {
-                let (l1, l2) = (regularizer.l1 as f32, regularizer.l2 as f32);
-                let settling = Settling { l1, l2, bound: f32::INFINITY, wants_squares: false };
-                let (parameter, gradient) = (&self.parameters[*place], &mut self.parameter_gradients[*place]);
-                let sums = settle(self.isa, &self.pool, settling, parameter, gradient, &mut self.gradient_sums);
-                penalties += sums.penalty;
-            }
-        }
-        penalties
     }
 
     /// The penalties of all trained parameters as they are.

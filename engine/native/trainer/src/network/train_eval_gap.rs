@@ -26,7 +26,7 @@ impl Network {
     /// noise; penalties would cancel. What is overwritten is made anew by the forward pass of any batch: values, and the
     /// moments that `track_moments` reads.
     pub(super) fn losses_before(&mut self, rows: usize) -> Option<LossesBefore> {
-        if !self.has_batch_norm() {
+        if !self.plan.has_batch_norm() {
             return None;
         }
         let is_disturbed = self.plan.is_disturbed();

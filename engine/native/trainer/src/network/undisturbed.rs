@@ -5,15 +5,13 @@
 use super::{Mode, Network, Weighing, Work};
 use crate::ir::OperationKind;
 use crate::kernels::Matrix;
-use crate::plan::{Place, Stage};
+use crate::plan::Stage;
 
 impl Network {
     /// Mean loss of the rows `order`, at most a batch of them, in units of the loss: rows weighed as in training,
     /// penalties included.
     pub fn undisturbed_loss(&mut self, order: &[u32]) -> f64 {
-        self.load(order);
-        self.forward(order.len(), Mode::Undisturbed);
-        let loss = self.losses(order.len(), Weighing::Compare).loss / order.len() as f64;
+        let loss = self.undisturbed_losses(order, Weighing::Compare);
         self.work.set(Work::Settle);
         let penalties = self.penalties();
         self.work.set(Work::Between);
@@ -22,14 +20,19 @@ impl Network {
 
     /// The same loss, and by `parameter_gradient` its gradient with penalties, neither bounded nor clipped.
     pub fn undisturbed_gradient(&mut self, order: &[u32]) -> f64 {
-        self.load(order);
-        self.forward(order.len(), Mode::Undisturbed);
-        let loss = self.losses(order.len(), Weighing::Train).loss / order.len() as f64;
+        let loss = self.undisturbed_losses(order, Weighing::Train);
         self.backward(order.len(), Mode::Undisturbed, false);
         self.work.set(Work::Settle);
         let penalties = self.penalize();
         self.work.set(Work::Between);
         loss + penalties
+    }
+
+    /// Mean of the rows' losses, without penalties.
+    fn undisturbed_losses(&mut self, order: &[u32], weighing: Weighing) -> f64 {
+        self.load(order);
+        self.forward(order.len(), Mode::Undisturbed);
+        self.losses(order.len(), weighing).loss / order.len() as f64
     }
 
     /// Of a trained parameter by its place, as the last pass back made it.
@@ -40,16 +43,10 @@ impl Network {
     /// The operations that are activations and whose values batches have.
     pub fn activations(&self) -> impl Iterator<Item = usize> + '_ {
         let operations = self.ir.operations.iter().zip(&self.plan.values).enumerate();
-        let is_there = |place: Place, gathered: bool| match place {
-            Place::Unused => false,
-            Place::Dataset => gathered,
-            Place::Batch | Place::Inner => true,
-        };
-        operations
-            .filter(move |(_, (operation, value))| {
-                matches!(operation.kind, OperationKind::Activation { .. }) && is_there(value.place, value.gathered)
-            })
-            .map(|(operation, _)| operation)
+        let activations = operations.filter(|(_, (operation, value))| {
+            matches!(operation.kind, OperationKind::Activation { .. }) && value.is_of_batch()
+        });
+        activations.map(|(operation, _)| operation)
     }
 
     /// Appends the value of the activation `operation` at the rows `order`, at most a batch of them, to `values`, row by row.

@@ -40,6 +40,17 @@ pub struct Value {
     pub readers: usize,
 }
 
+impl Value {
+    /// Whether every batch has its rows, in a buffer or inside a fused visit.
+    pub(crate) fn is_of_batch(&self) -> bool {
+        match self.place {
+            Place::Unused => false,
+            Place::Dataset => self.gathered,
+            Place::Batch | Place::Inner => true,
+        }
+    }
+}
+
 /// What a stage does with the gradient of the value it read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GradientWrite {
@@ -188,6 +199,19 @@ impl Plan {
         gather(&stages, &branches, ir, &mut values);
         let losses = backward::gradients(ir, &values, &mut stages, &mut branches);
         Plan { values, stages, branches, losses }
+    }
+
+    /// Whether batches are normalised with moments of their own, which inference does not use.
+    pub(crate) fn has_batch_norm(&self) -> bool {
+        self.stages.iter().any(|stage| matches!(stage, Stage::Epilogue(epilogue) if epilogue.norm.is_some()))
+    }
+
+    /// Whether dropout or noise makes training another network than the one that predicts.
+    pub(crate) fn is_disturbed(&self) -> bool {
+        self.stages.iter().any(|stage| match stage {
+            Stage::Epilogue(epilogue) => epilogue.dropout.is_some(),
+            stage => matches!(stage, Stage::Noise(_)),
+        })
     }
 
     /// Whether the parameter at `place` may take its step while its gradient is made.

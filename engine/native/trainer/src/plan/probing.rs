@@ -19,34 +19,19 @@ const LEAST: f64 = 16.0;
 const MOST: f64 = 4096.0;
 
 impl Plan {
-    /// Whether dropout or noise makes training another network than the one that predicts.
-    pub(crate) fn is_disturbed(&self) -> bool {
-        self.stages.iter().any(|stage| match stage {
-            Stage::Epilogue(epilogue) => epilogue.dropout.is_some(),
-            stage => matches!(stage, Stage::Noise(_)),
-        })
-    }
-
     /// The most steps between two probed ones for batches of `rows` rows: a network whose probes cost
     /// many of its steps is probed less often than one whose steps are long. A function of the network alone, so that
     /// the same run is probed at the same steps on every machine.
     pub fn longest_probe_interval(&self, ir: &Ir, rows: usize) -> u32 {
         let computed = self.values.iter().filter(|value| matches!(value.place, Place::Batch | Place::Inner));
         let elements = rows as f64 * computed.map(|value| value.features as f64).sum::<f64>();
-        let mut operations = 0.0;
-        let mut has_norm = false;
-        for stage in &self.stages {
-            match stage {
-                Stage::Dense(dense) => {
-                    let weights: f64 = ir.parameters[dense.weight].shape.iter().map(|side| f64::from(*side)).product();
-                    operations += 6.0 * rows as f64 * weights;
-                }
-                Stage::Epilogue(epilogue) => has_norm |= epilogue.norm.is_some(),
-                _ => {}
-            }
-        }
-        let step = NANOS_AN_OPERATION * operations + NANOS_AN_ELEMENT * elements;
-        let ways = if has_norm { 1.0 + f64::from(u8::from(self.is_disturbed())) } else { 0.0 };
+        let weights = self.stages.iter().filter_map(|stage| match stage {
+            Stage::Dense(dense) => Some(&ir.parameters[dense.weight].shape),
+            _ => None,
+        });
+        let weights: f64 = weights.map(|shape| shape.iter().map(|side| f64::from(*side)).product::<f64>()).sum();
+        let step = NANOS_AN_OPERATION * 6.0 * rows as f64 * weights + NANOS_AN_ELEMENT * elements;
+        let ways = if self.has_batch_norm() { 1.0 + f64::from(u8::from(self.is_disturbed())) } else { 0.0 };
         // Without any element there is nothing to probe.
         let steps = if step > 0.0 { NANOS_A_PROBED_ELEMENT * elements / step + ways * FORWARD_SHARE } else { 0.0 };
         (steps / SHARE).clamp(LEAST, MOST) as u32

@@ -47,7 +47,7 @@ pub(super) fn end(
         network.read_parameters(&best.floats);
     }
     let population_statistics = training.batch_norm_statistics == BatchNormStatistics::Population
-        && network.has_batch_norm()
+        && network.plan().has_batch_norm()
         && network.recompute_population(&split.training, attend);
     let is_changed = restored_best || population_statistics;
     RunOutcome {

@@ -92,17 +92,15 @@ impl LayerRecord {
     /// first unit, histogram.
     pub fn write_value(&mut self, value: &[f32], features: usize, scratch: &mut Scratch) {
         count_cells(value, 1.0, scratch, &mut self.histogram);
-        let finite = scratch.take_finite(value);
-        let elements = finite.as_deref().unwrap_or(value);
-        let Moments { mean, standard_deviation } = moments(elements);
-        let (minimum, maximum) = extremes(elements);
-        let [p1, p15, p50, p85, p99] = percentiles(elements, minimum, maximum, [0.01, 0.15, 0.5, 0.85, 0.99], scratch);
+        let Distribution { moments, extremes: (minimum, maximum), percentiles, of_unit } =
+            distribution(value, features, scratch);
+        let Moments { mean, standard_deviation } = moments;
+        let [p1, p15, p50, p85, p99] = percentiles;
         record!(self.values,
             "mean": mean, "standard_deviation": standard_deviation, "minimum": minimum, "maximum": maximum,
             "percentile_1": p1, "percentile_15": p15, "percentile_50": p50, "percentile_85": p85, "percentile_99": p99,
         );
-        scratch.return_finite(finite);
-        let [p1, p15, p50, p85, p99] = unit_percentiles(value, features, scratch);
+        let [p1, p15, p50, p85, p99] = of_unit;
         record!(self.values,
             "unit_percentile_1": p1, "unit_percentile_15": p15, "unit_percentile_50": p50, "unit_percentile_85": p85,
             "unit_percentile_99": p99,
@@ -129,19 +127,17 @@ impl LayerRecord {
         record!(self.values,
             "gradient_norm": norm, "gradient_mean_absolute": mean_absolute, "gradient_zero": zero,
         );
-        let finite = scratch.take_finite(gradient);
-        let elements = finite.as_deref().unwrap_or(gradient);
-        let Moments { mean, standard_deviation } = moments(elements);
-        let (minimum, maximum) = extremes(elements);
-        let [p1, p15, p50, p85, p99] = percentiles(elements, minimum, maximum, [0.01, 0.15, 0.5, 0.85, 0.99], scratch);
+        let Distribution { moments, extremes: (minimum, maximum), percentiles, of_unit } =
+            distribution(gradient, features, scratch);
+        let Moments { mean, standard_deviation } = moments;
+        let [p1, p15, p50, p85, p99] = percentiles;
         record!(self.values,
             "gradient_mean": mean, "gradient_standard_deviation": standard_deviation,
             "gradient_minimum": minimum, "gradient_maximum": maximum,
             "gradient_percentile_1": p1, "gradient_percentile_15": p15, "gradient_percentile_50": p50,
             "gradient_percentile_85": p85, "gradient_percentile_99": p99,
         );
-        scratch.return_finite(finite);
-        let [p1, p15, p50, p85, p99] = unit_percentiles(gradient, features, scratch);
+        let [p1, p15, p50, p85, p99] = of_unit;
         record!(self.values,
             "gradient_unit_percentile_1": p1, "gradient_unit_percentile_15": p15, "gradient_unit_percentile_50": p50,
             "gradient_unit_percentile_85": p85, "gradient_unit_percentile_99": p99,
@@ -210,10 +206,27 @@ impl LayerRecord {
     }
 }
 
-/// Percentiles 1, 15, 50, 85 and 99 of the finite ones in the chosen unit's column of `[rows, features]`.
-fn unit_percentiles(value: &[f32], features: usize, scratch: &mut Scratch) -> [f32; 5] {
+/// How the finite elements of `[rows, features]` are spread.
+struct Distribution {
+    moments: Moments,
+    extremes: (f32, f32),
+    /// The quantiles of `QUANTILES`.
+    percentiles: [f32; 5],
+    /// Those of the chosen unit alone.
+    of_unit: [f32; 5],
+}
+
+const QUANTILES: [f64; 5] = [0.01, 0.15, 0.5, 0.85, 0.99];
+
+fn distribution(value: &[f32], features: usize, scratch: &mut Scratch) -> Distribution {
+    let finite = scratch.take_finite(value);
+    let elements = finite.as_deref().unwrap_or(value);
+    let (moments, extremes) = (moments(elements), extremes(elements));
+    let percentiles = percentiles(elements, extremes.0, extremes.1, QUANTILES, scratch);
+    scratch.return_finite(finite);
     let unit = value.chunks_exact(features.max(1)).filter_map(|row| row.get(CHOSEN_UNIT).copied());
-    finite_percentiles(unit, [0.01, 0.15, 0.5, 0.85, 0.99], scratch)
+    let of_unit = finite_percentiles(unit, QUANTILES, scratch);
+    Distribution { moments, extremes, percentiles, of_unit }
 }
 
 /// The quantiles `q` of the finite ones among some elements.
