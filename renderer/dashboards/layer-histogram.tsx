@@ -1,8 +1,8 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { GRADIENT_MAGNIFICATION } from "../../engine/contract";
 import { useText } from "../i18n";
 import { figureText, type ProbeStatistics, statistics } from "../runs";
-import { IconButton } from "../ui";
+import { ChartFrame } from "./chart-frame";
 import { onThemeChange, themeAt } from "./chart-theme";
 import { type HistogramBar, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";
 import { type HistogramPicture, paintHistogram } from "./histogram-painter";
@@ -32,38 +32,19 @@ interface LayerHistogramProps {
 /** Newest histograms one above the other on one axis, such as before and after a normalization. */
 export function LayerHistogram({ distributions, of }: LayerHistogramProps) {
   const text = useText();
-  const id = useId();
-  const [isExplained, setExplained] = useState(false);
   return (
-    <figure
-      className="chart"
-      aria-labelledby={`${id}-title`}
+    <ChartFrame
+      title={text(of === "value" ? "dashboards.histogram" : "dashboards.gradientHistogram")}
+      explanation={text(of === "value" ? "dashboards.histogramExplanation" : "dashboards.gradientHistogramExplanation")}
+      plot={
+        <div className="layer-histogram-rows">
+          {distributions.map((distribution) => (
+            <HistogramPlot key={distribution.id} distribution={distribution} all={distributions} of={of} />
+          ))}
+        </div>
+      }
       data-testid={of === "value" ? "layer-histogram" : "gradient-histogram"}
-    >
-      <figcaption className="chart-head">
-        <h3 id={`${id}-title`} className="chart-title">
-          {text(of === "value" ? "dashboards.histogram" : "dashboards.gradientHistogram")}
-        </h3>
-        <IconButton
-          icon="information"
-          label={text("dashboards.whatAmISeeing")}
-          className="chart-tool"
-          pressed={isExplained}
-          aria-expanded={isExplained}
-          onClick={() => setExplained(!isExplained)}
-        />
-      </figcaption>
-      {isExplained && (
-        <p className="chart-explanation">
-          {text(of === "value" ? "dashboards.histogramExplanation" : "dashboards.gradientHistogramExplanation")}
-        </p>
-      )}
-      <div className="layer-histogram-rows">
-        {distributions.map((distribution) => (
-          <HistogramPlot key={distribution.id} distribution={distribution} all={distributions} of={of} />
-        ))}
-      </div>
-    </figure>
+    />
   );
 }
 
