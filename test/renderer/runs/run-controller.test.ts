@@ -57,6 +57,23 @@ function makeWindow() {
   return { engine, store, statistics, controller, host };
 }
 
+/** A window whose engine ended after a checkpoint; the next one tells of it and leaves all other requests open. */
+async function makeRevivedWindow() {
+  const { controller, engine, host, store } = makeWindow();
+  await controller.train();
+  host.events({ ...emptyBatch("run-1", 0), checkpoints: [checkpoint(1)] });
+  await settle();
+  host.close();
+  await settle();
+  const next = new ScriptedHost();
+  hosts.push(next);
+  next.onRequest = ({ name }) =>
+    name === "list_checkpoints" ? { checkpoints: [checkpoint(1)], skipped: [] } : undefined;
+  next.connectTo(engine);
+  await settle();
+  return { controller, next, store };
+}
+
 const hosts: ScriptedHost[] = [];
 afterEach(() => {
   for (const host of hosts.splice(0)) host.close();
@@ -254,19 +271,7 @@ describe("a run", () => {
   });
 
   it("tells why a checkpoint cannot be gone on from", async () => {
-    const { controller, engine, host, store } = makeWindow();
-    await controller.train();
-    host.events({ ...emptyBatch("run-1", 0), checkpoints: [checkpoint(1)] });
-    await settle();
-    host.close();
-    await settle();
-    const next = new ScriptedHost();
-    hosts.push(next);
-    next.onRequest = (message) =>
-      message.name === "list_checkpoints" ? { checkpoints: [checkpoint(1)], skipped: [] } : null;
-    next.connectTo(engine);
-    await settle();
-    next.onRequest = null;
+    const { controller, next, store } = await makeRevivedWindow();
     const resuming = controller.resumeFromCheckpoint();
     next.fail((await next.next()).id, { code: "R040", message: "Found a cut file." });
     expect(await resuming).toBe(false);
@@ -274,17 +279,7 @@ describe("a run", () => {
   });
 
   it("offers its checkpoint again when the engine ends before it goes on", async () => {
-    const { controller, engine, host, store } = makeWindow();
-    await controller.train();
-    host.events({ ...emptyBatch("run-1", 0), checkpoints: [checkpoint(1)] });
-    await settle();
-    host.close();
-    await settle();
-    const next = new ScriptedHost();
-    next.onRequest = ({ name }) =>
-      name === "list_checkpoints" ? { checkpoints: [checkpoint(1)], skipped: [] } : undefined;
-    next.connectTo(engine);
-    await settle();
+    const { controller, next, store } = await makeRevivedWindow();
     const resuming = controller.resumeFromCheckpoint();
     next.close();
     expect(await resuming).toBe(false);
