@@ -26,7 +26,7 @@ function rankTable(ranks: readonly EffectiveRank[]): string {
 }
 
 function alongGradientText(along: AlongGradient): string {
-  const { rows, learning_rate, loss, gradient_norm, minimum, maximum, gradient_distances, effective_beta } = along;
+  const { rows, step_sizes, loss, gradient_norm, minimum, maximum, gradient_distances, effective_beta } = along;
   const farthest = Math.max(...gradient_distances);
   const facts: readonly (readonly [string, string])[] = [
     ["loss here", figure(loss)],
@@ -35,7 +35,7 @@ function alongGradientText(along: AlongGradient): string {
     ["gradient's greatest change along the way", figure(farthest)],
     ["effective β", effective_beta === null ? "–" : figure(effective_beta)],
   ];
-  const steps = `${figure(0.5 * learning_rate)} to ${figure(4 * learning_rate)} times the gradient`;
+  const steps = `${figure(step_sizes[0] ?? 0)} to ${figure(step_sizes.at(-1) ?? 0)} times the gradient`;
   return `along the gradient of one batch (${rows} rows), steps of ${steps}\n${aligned(facts, 1)}`;
 }
 

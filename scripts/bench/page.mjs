@@ -112,6 +112,9 @@ function stepSection(workload, taken) {
   return text.join("\n\n");
 }
 
+/** What was profiled, as the table's head names it. @param {Line} line */
+const runOf = ({ workload, threads, statistics }) => `${workload}, ${threads}${statistics ? ", statistics" : ""}`;
+
 /** @param {Record_} taken */
 function profileSection(taken) {
   const text = ["## Where the time goes", origin(taken)];
@@ -119,22 +122,17 @@ function profileSection(taken) {
     "By sampling: a thread of its own looks, at random moments about 100 µs apart for 15 s, at the mark the training thread leaves in passing (one store where the kind of work changes, made whether or not anybody looks). With two threads the mark is the calling thread's. µs are the share of the shortest epoch's step.",
   );
   const kinds = [...new Set(taken.lines.map((line) => String(line.work)))];
-  const runs = [
-    ...new Set(taken.lines.map((line) => `${line.workload}, ${line.threads}${line.statistics ? ", statistics" : ""}`)),
-  ];
+  const runs = [...new Set(taken.lines.map((line) => runOf(line)))];
   const rows = kinds.map((kind) => [
     kind,
     ...runs.map((name) => {
-      const line = taken.lines.find(
-        (line) =>
-          line.work === kind && `${line.workload}, ${line.threads}${line.statistics ? ", statistics" : ""}` === name,
-      );
+      const line = taken.lines.find((line) => line.work === kind && runOf(line) === name);
       return line ? `${percent(Number(line.share))} (${figure(Number(line.micros))})` : "";
     }),
   ]);
   const products = runs.map((name) => {
     const share = taken.lines
-      .filter((line) => `${line.workload}, ${line.threads}${line.statistics ? ", statistics" : ""}` === name)
+      .filter((line) => runOf(line) === name)
       .filter((line) => String(line.work).startsWith("products"))
       .reduce((sum, line) => sum + Number(line.share), 0);
     return `**${percent(share)}**`;
