@@ -1,6 +1,6 @@
-//! Operations and functions by the names the document has for them.
+//! Operations, functions and losses by the names the document has for them.
 
-use super::{ActivationFunction, OperationKind};
+use super::{ActivationFunction, LossFunction, OperationKind};
 
 impl OperationKind {
     pub fn name(&self) -> &'static str {
@@ -37,6 +37,19 @@ impl ActivationFunction {
             ActivationFunction::Softsign => "softsign",
             ActivationFunction::HardSigmoid => "hard_sigmoid",
             ActivationFunction::Softmax => "softmax",
+        }
+    }
+}
+
+impl LossFunction {
+    pub fn name(self) -> &'static str {
+        match self {
+            LossFunction::BinaryCrossEntropy => "binary_cross_entropy",
+            LossFunction::CategoricalCrossEntropy => "categorical_cross_entropy",
+            LossFunction::SparseCategoricalCrossEntropy => "sparse_categorical_cross_entropy",
+            LossFunction::MeanSquaredError => "mean_squared_error",
+            LossFunction::MeanAbsoluteError => "mean_absolute_error",
+            LossFunction::Huber { .. } => "huber",
         }
     }
 }

@@ -1,12 +1,18 @@
 //! Who writes which gradient first and who adds to it.
 
 use super::{Branch, GradientWrite, LossStage, Stage, Value};
-use crate::ir::{ActivationFunction, Ir, Loss, LossFunction};
+use crate::ir::Ir;
 use crate::kernels::losses::GradientOf;
 
-/// Plans the losses, and fills in how each stage writes the gradient of its input, in the order of execution: losses
-/// first, then stages from the end.
-pub(super) fn gradients(ir: &Ir, values: &[Value], stages: &mut [Stage], branches: &mut [Branch]) -> Vec<LossStage> {
+/// Plans the losses, of which `fused` tells what each gives its gradient of, and fills in how each stage writes the
+/// gradient of its input, in the order of execution: losses first, then stages from the end.
+pub(super) fn gradients(
+    ir: &Ir,
+    fused: &[GradientOf],
+    values: &[Value],
+    stages: &mut [Stage],
+    branches: &mut [Branch],
+) -> Vec<LossStage> {
     let mut written = vec![false; values.len()];
     let mut write_to = |value: usize| {
         if !values[value].has_gradient {
@@ -18,16 +24,20 @@ pub(super) fn gradients(ir: &Ir, values: &[Value], stages: &mut [Stage], branche
         }
     };
     let mut losses = Vec::with_capacity(ir.losses.len());
-    for loss in &ir.losses {
+    for (loss, gradient_of) in ir.losses.iter().zip(fused) {
         let value = loss.value as usize;
-        let (gradient, gradient_of) = fused(loss, values, stages).unwrap_or((value, GradientOf::Value));
+        // The visit that a sigmoid ends starts back from the place of its value, and leaves the sigmoid out.
+        let gradient = match gradient_of {
+            GradientOf::Softmax => ir.operations[value].inputs[0] as usize,
+            GradientOf::Value | GradientOf::Sigmoid => value,
+        };
         losses.push(LossStage {
             kind: loss.function,
             value,
             target: loss.target as usize,
             weight: loss.weight as f32,
             gradient,
-            gradient_of,
+            gradient_of: *gradient_of,
             write: write_to(gradient),
         });
     }
@@ -47,40 +57,4 @@ pub(super) fn gradients(ir: &Ir, values: &[Value], stages: &mut [Stage], branche
         }
     }
     losses
-}
-
-/// A cross-entropy that alone reads its softmax or sigmoid goes back through it in the same visit, (p − y): returns where
-/// it then writes, and tells the stage.
-fn fused(loss: &Loss, values: &[Value], stages: &mut [Stage]) -> Option<(usize, GradientOf)> {
-    let value = loss.value as usize;
-    if values[value].readers != 1 || !values[value].has_gradient {
-        return None;
-    }
-    for stage in stages {
-        match stage {
-            Stage::Softmax(softmax) if softmax.operation == value => {
-                // On two units with one-hot targets binary cross-entropy is categorical cross-entropy.
-                let fits = match loss.function {
-                    LossFunction::CategoricalCrossEntropy | LossFunction::SparseCategoricalCrossEntropy => true,
-                    LossFunction::BinaryCrossEntropy => values[value].features == 2,
-                    LossFunction::MeanSquaredError | LossFunction::MeanAbsoluteError | LossFunction::Huber { .. } => {
-                        false
-                    }
-                };
-                return fits.then(|| {
-                    softmax.undone = true;
-                    (softmax.input, GradientOf::Softmax)
-                });
-            }
-            Stage::Epilogue(epilogue) if epilogue.output == value && epilogue.dropout.is_none() => {
-                let of_sigmoid = epilogue.activation.is_some_and(|(_, of)| of.function == ActivationFunction::Sigmoid);
-                return (of_sigmoid && loss.function == LossFunction::BinaryCrossEntropy).then(|| {
-                    epilogue.activation_undone = true;
-                    (value, GradientOf::Sigmoid)
-                });
-            }
-            _ => {}
-        }
-    }
-    None
 }

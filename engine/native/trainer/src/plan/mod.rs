@@ -1,9 +1,11 @@
 //! What a run executes: which values live where, which operations are fused into one visit, in which order gradients
-//! flow and which of them add to what is there. Made from any valid IR, whatever its graph; nothing assumes a chain.
+//! flow and which of them add to what is there. Lowered from what `passes` answer about any valid IR; nothing assumes a
+//! chain.
 
 mod backward;
-mod fuse;
+mod lower;
 mod memory;
+pub mod passes;
 mod probing;
 mod text;
 
@@ -12,7 +14,7 @@ pub use memory::{MemoryNeed, available_bytes};
 use crate::ir::{Ir, LossFunction, OperationKind};
 use crate::kernels::epilogue::Function;
 use crate::kernels::losses::GradientOf;
-use std::collections::HashMap;
+use passes::Answers;
 
 /// Where a value is while training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,12 +194,15 @@ pub struct Plan {
 impl Plan {
     /// Plans a valid IR.
     pub fn new(ir: &Ir) -> Plan {
-        let parameters: HashMap<&str, usize> =
-            ir.parameters.iter().enumerate().map(|(place, parameter)| (parameter.name.as_str(), place)).collect();
-        let mut values = values(ir);
-        let (mut stages, mut branches) = fuse::stages(ir, &parameters, &mut values);
+        Plan::lower(ir, &Answers::of(ir))
+    }
+
+    /// Plans a valid IR as the passes over it answered.
+    pub fn lower(ir: &Ir, answers: &Answers) -> Plan {
+        let mut values = values(ir, answers);
+        let (mut stages, mut branches) = lower::stages(ir, answers);
         gather(&stages, &branches, ir, &mut values);
-        let losses = backward::gradients(ir, &values, &mut stages, &mut branches);
+        let losses = backward::gradients(ir, &answers.losses, &values, &mut stages, &mut branches);
         Plan { values, stages, branches, losses }
     }
 
@@ -241,54 +246,25 @@ impl Plan {
     }
 }
 
-/// Liveness, place and gradient of every value, before fusing.
-fn values(ir: &Ir) -> Vec<Value> {
-    let mut readers = vec![0; ir.operations.len()];
-    for loss in &ir.losses {
-        readers[loss.value as usize] += 1;
-    }
-    for operation in (0..ir.operations.len()).rev() {
-        if readers[operation] > 0 {
-            for input in &ir.operations[operation].inputs {
-                readers[*input as usize] += 1;
-            }
-        }
-    }
-    let mut values: Vec<Value> = Vec::with_capacity(ir.operations.len());
-    for (operation, readers) in ir.operations.iter().zip(readers) {
-        let mut sources = operation.inputs.iter().map(|input| values[*input as usize]);
-        let of_dataset = sources.clone().all(|source| source.place == Place::Dataset);
-        let is_static = match operation.kind {
-            OperationKind::Input { .. } | OperationKind::Scale { .. } => true,
-            OperationKind::Activation { .. }
-            | OperationKind::LayerNorm { gamma: None, beta: None, .. }
-            | OperationKind::Add {}
-            | OperationKind::Multiply {}
-            | OperationKind::Concat {} => of_dataset,
-            OperationKind::Dense { .. }
-            | OperationKind::BatchNorm { .. }
-            | OperationKind::LayerNorm { .. }
-            | OperationKind::Dropout { .. }
-            | OperationKind::GaussianNoise { .. } => false,
-        };
-        let trains = match &operation.kind {
-            OperationKind::Dense { .. } => true,
-            OperationKind::BatchNorm { gamma, beta, .. } | OperationKind::LayerNorm { gamma, beta, .. } => {
-                gamma.is_some() || beta.is_some()
-            }
-            _ => false,
-        };
-        values.push(Value {
-            features: operation.features as usize,
-            place: match (readers, is_static) {
+/// Where every value is; what is gathered shows with the stages.
+fn values(ir: &Ir, answers: &Answers) -> Vec<Value> {
+    let mut values: Vec<Value> = (0..ir.operations.len())
+        .map(|operation| Value {
+            features: ir.operations[operation].features as usize,
+            place: match (answers.readers[operation], answers.folded[operation]) {
                 (0, _) => Place::Unused,
                 (_, true) => Place::Dataset,
                 (_, false) => Place::Batch,
             },
             gathered: false,
-            has_gradient: trains || sources.any(|source| source.has_gradient),
-            readers,
-        });
+            has_gradient: answers.has_gradient[operation],
+            readers: answers.readers[operation],
+        })
+        .collect();
+    for (_, inner) in answers.visits.iter().filter_map(|visit| visit.split_last()) {
+        for operation in inner {
+            values[*operation].place = Place::Inner;
+        }
     }
     values
 }

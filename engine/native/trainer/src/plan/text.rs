@@ -1,7 +1,7 @@
 //! The plan as text: one line an executed visit, forward; the way back is the same list from its end.
 
 use super::{EpilogueStage, GradientWrite, LossStage, Place, Plan, Stage};
-use crate::ir::{Ir, LossFunction, OperationKind, Optimizer};
+use crate::ir::{Ir, OperationKind, Optimizer};
 use crate::kernels::losses::GradientOf;
 use std::fmt::Write;
 
@@ -131,21 +131,14 @@ fn back(input: usize, write: GradientWrite) -> String {
 }
 
 fn loss_line(loss: &LossStage) -> String {
-    let kind = match loss.kind {
-        LossFunction::BinaryCrossEntropy => "binary_cross_entropy",
-        LossFunction::CategoricalCrossEntropy => "categorical_cross_entropy",
-        LossFunction::SparseCategoricalCrossEntropy => "sparse_categorical_cross_entropy",
-        LossFunction::MeanSquaredError => "mean_squared_error",
-        LossFunction::MeanAbsoluteError => "mean_absolute_error",
-        LossFunction::Huber { .. } => "huber",
-    };
     let through = match loss.gradient_of {
         GradientOf::Value => "",
         GradientOf::Softmax => ", through softmax",
         GradientOf::Sigmoid => ", through sigmoid",
     };
     format!(
-        "loss   {kind} %{} against target {} x{}; back {}{through}",
+        "loss   {} %{} against target {} x{}; back {}{through}",
+        loss.kind.name(),
         loss.value,
         loss.target,
         loss.weight,

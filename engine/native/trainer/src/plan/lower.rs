@@ -1,0 +1,124 @@
+//! From the visits of an IR to the stages that execute them.
+
+use super::passes::Answers;
+use super::{
+    Branch, DenseStage, EpilogueStage, GradientWrite, Joint, JointStage, LayerNormStage, NoiseStage, NormStage,
+    SoftmaxStage, Stage,
+};
+use crate::ir::{ActivationFunction, Ir, OperationKind, RunningVariance};
+use crate::kernels::epilogue::Function;
+use crate::kernels::losses::GradientOf;
+use std::collections::HashMap;
+
+/// A stage for each visit, and the branches of the joint ones. Where gradients go is left to the way back.
+pub(super) fn stages(ir: &Ir, answers: &Answers) -> (Vec<Stage>, Vec<Branch>) {
+    let mut undone = vec![false; ir.operations.len()];
+    for (loss, gradient_of) in ir.losses.iter().zip(&answers.losses) {
+        undone[loss.value as usize] |= *gradient_of != GradientOf::Value;
+    }
+    let places = ir.parameters.iter().enumerate().map(|(place, parameter)| (parameter.name.as_str(), place));
+    let mut lowering =
+        Lowering { ir, descends: &answers.descends, undone, places: places.collect(), branches: Vec::new() };
+    let stages = answers.visits.iter().filter_map(|visit| lowering.stage(visit)).collect();
+    (stages, lowering.branches)
+}
+
+struct Lowering<'a> {
+    ir: &'a Ir,
+    /// By operation, as the passes answered.
+    descends: &'a [bool],
+    /// By operation, whether its loss goes back through it.
+    undone: Vec<bool>,
+    /// Of the parameters in `Ir::parameters`, by name.
+    places: HashMap<&'a str, usize>,
+    branches: Vec<Branch>,
+}
+
+impl Lowering<'_> {
+    fn place(&self, name: &str) -> usize {
+        self.places[name]
+    }
+
+    fn stage(&mut self, visit: &[usize]) -> Option<Stage> {
+        let operation = *visit.first()?;
+        let input = *self.ir.operations[operation].inputs.first()? as usize;
+        let input_gradient = GradientWrite::Skip;
+        Some(match &self.ir.operations[operation].kind {
+            // Computed once for the dataset, in no visit.
+            OperationKind::Input { .. } | OperationKind::Scale { .. } => return None,
+            OperationKind::Dense { weight, bias } => Stage::Dense(DenseStage {
+                operation,
+                input,
+                weight: self.place(weight),
+                bias: bias.as_ref().map(|bias| self.place(bias)),
+                input_gradient,
+                descends: self.descends[operation],
+            }),
+            OperationKind::LayerNorm { gamma, beta, epsilon } => Stage::LayerNorm(LayerNormStage {
+                operation,
+                input,
+                gamma: gamma.as_ref().map(|gamma| self.place(gamma)),
+                beta: beta.as_ref().map(|beta| self.place(beta)),
+                epsilon: *epsilon as f32,
+                input_gradient,
+            }),
+            OperationKind::GaussianNoise { standard_deviation } => {
+                Stage::Noise(NoiseStage { operation, input, standard_deviation: *standard_deviation, input_gradient })
+            }
+            OperationKind::Activation { function: ActivationFunction::Softmax, .. } => {
+                Stage::Softmax(SoftmaxStage { operation, input, input_gradient, undone: self.undone[operation] })
+            }
+            OperationKind::BatchNorm { .. } | OperationKind::Activation { .. } | OperationKind::Dropout { .. } => {
+                Stage::Epilogue(self.epilogue(input, visit))
+            }
+            OperationKind::Add {} => self.joint(operation, Joint::Add),
+            OperationKind::Multiply {} => self.joint(operation, Joint::Multiply),
+            OperationKind::Concat {} => self.joint(operation, Joint::Concat),
+        })
+    }
+
+    fn epilogue(&self, input: usize, visit: &[usize]) -> EpilogueStage {
+        let mut epilogue = EpilogueStage {
+            input,
+            norm: None,
+            activation: None,
+            dropout: None,
+            output: input,
+            input_gradient: GradientWrite::Skip,
+            activation_undone: false,
+        };
+        for operation in visit.iter().copied() {
+            match &self.ir.operations[operation].kind {
+                OperationKind::BatchNorm { gamma, beta, mean, variance, epsilon, momentum, running_variance } => {
+                    epilogue.norm = Some(NormStage {
+                        operation,
+                        gamma: gamma.as_ref().map(|gamma| self.place(gamma)),
+                        beta: beta.as_ref().map(|beta| self.place(beta)),
+                        mean: self.place(mean),
+                        variance: self.place(variance),
+                        epsilon: *epsilon as f32,
+                        momentum: *momentum,
+                        unbiased: *running_variance == RunningVariance::Unbiased,
+                    });
+                }
+                OperationKind::Activation { function, alpha } => {
+                    let alpha = alpha.map_or(0.0, |alpha| alpha as f32);
+                    epilogue.activation = Some((operation, Function { function: *function, alpha }));
+                    epilogue.activation_undone = self.undone[operation];
+                }
+                OperationKind::Dropout { rate } => epilogue.dropout = Some((operation, *rate)),
+                // No other kind is part of a visit of several.
+                _ => {}
+            }
+            epilogue.output = operation;
+        }
+        epilogue
+    }
+
+    fn joint(&mut self, operation: usize, joint: Joint) -> Stage {
+        let (first, inputs) = (self.branches.len(), &self.ir.operations[operation].inputs);
+        let branch = |input: &u32| Branch { input: *input as usize, input_gradient: GradientWrite::Skip };
+        self.branches.extend(inputs.iter().map(branch));
+        Stage::Joint(JointStage { operation, joint, first, count: inputs.len() })
+    }
+}
