@@ -12,6 +12,8 @@ Options
   --json               one JSON object a line
   --data FILE          train on another table with the same columns
   --without KIND       bypass every node of a kind (repeatable): ${bypassableKinds().join(", ")}
+Option of compile
+  --plan               print what training executes instead, one line a fused visit
 Options of train
   --epochs N           --batch-size N      --seed N      --threads N
   --statistics on|off  per-layer statistics
@@ -32,6 +34,7 @@ export interface CommandLine {
   readonly json: boolean;
   readonly data: string | null;
   readonly without: readonly string[];
+  readonly plan: boolean;
   readonly epochs: number | null;
   readonly batchSize: number | null;
   readonly seed: number | null;
@@ -81,6 +84,7 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
     json: false,
     data: null,
     without: [],
+    plan: false,
     epochs: null,
     batchSize: null,
     seed: null,
@@ -104,6 +108,7 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
     const option = equals > 0 ? word.slice(0, equals) : word;
     if (equals > 0) rest.unshift(word.slice(equals + 1));
     if (trainOnly.includes(option) && command !== "train") throw misused(`${option} belongs to train, not ${command}`);
+    if (option === "--plan" && command !== "compile") throw misused(`--plan belongs to compile, not ${command}`);
     readOption(option, values, equals > 0, () => {
       const value = rest.shift();
       if (value === undefined || (equals < 0 && value.startsWith("--"))) throw misused(`${option} needs a value`);
@@ -111,6 +116,7 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
     });
   }
   if (!values.file) throw misused(`${command} needs a project file`);
+  if (values.plan && values.json) throw misused("--plan is text; leave --json out");
   const needsFolder = [
     ...(values.checkpointSeconds === null ? [] : ["--checkpoint-seconds"]),
     ...(values.checkpointEpochs === null ? [] : ["--checkpoint-epochs"]),
@@ -125,6 +131,10 @@ function readOption(option: string, values: Values, isJoined: boolean, next: () 
     case "--json":
       if (isJoined) throw misused("--json takes no value");
       values.json = true;
+      return;
+    case "--plan":
+      if (isJoined) throw misused("--plan takes no value");
+      values.plan = true;
       return;
     case "--analyze":
       if (isJoined) throw misused("--analyze takes no value");

@@ -3,6 +3,7 @@ import type { NativeModule } from "../contract";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
 import { openProject } from "./open-project";
+import { openSession } from "./open-session";
 import { diagnosticLine, refuseErrors } from "./report-diagnostics";
 import type { Terminal } from "./terminal";
 
@@ -22,15 +23,22 @@ export async function check(line: CommandLine, engine: () => NativeModule, termi
   return counts.error > 0 ? exitCodes.failed : exitCodes.done;
 }
 
-/** `compile`: the IR as text, or with `--json` as the document the trainer reads. */
+/** `compile`: the IR as text, with `--json` as the document the trainer reads; with `--plan` what the trainer makes of it. */
 export async function printCompiled(
   line: CommandLine,
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
-  const { ir, diagnostics } = (await openProject(line, engine)).compilation;
-  refuseErrors(line.file, diagnostics, terminal);
-  if (!ir) throw new CliFault(`${line.file}: nothing to compile`);
+  const { compilation, data } = await openProject(line, engine);
+  refuseErrors(line.file, compilation.diagnostics, terminal);
+  const { ir } = compilation;
+  if (!ir || !data) throw new CliFault(`${line.file}: nothing to compile`);
+  if (line.plan) {
+    const session = await openSession(line, ir, data, engine);
+    terminal.out(session.planText);
+    await session.close();
+    return exitCodes.done;
+  }
   terminal.out(line.json ? `${JSON.stringify(ir, null, 2)}\n` : printIr(ir));
   return exitCodes.done;
 }

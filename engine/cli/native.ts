@@ -22,6 +22,11 @@ export interface EngineFailure {
   readonly text: string;
 }
 
+/** A failure of a project file as one line. */
+export function failureLine(file: string, { code, node, text }: EngineFailure): string {
+  return `${file}: ${code}${node ? ` ${node}` : ""}: ${text}`;
+}
+
 /** Reads an error thrown by the addon. */
 export function engineFailure(error: unknown): EngineFailure {
   const message = error instanceof Error ? error.message : String(error);

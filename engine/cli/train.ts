@@ -11,12 +11,12 @@ import {
   WHOLE_ANALYSIS,
 } from "../contract";
 import type { CommandLine } from "./arguments";
-import { checkpointOptions } from "./checkpoint-options";
 import { CliFault, exitCodes } from "./cli-fault";
 import { LayerRecords } from "./layer-records";
 import { layerTable } from "./layer-table";
-import { engineFailure } from "./native";
+import { engineFailure, failureLine } from "./native";
 import { type OpenedProject, openProject } from "./open-project";
+import { openSession } from "./open-session";
 import { refuseErrors } from "./report-diagnostics";
 import { jsonReport, type RunReport, textReport } from "./run-report";
 import type { Terminal } from "./terminal";
@@ -36,14 +36,7 @@ export async function train(line: CommandLine, engine: () => NativeModule, termi
   refuseErrors(line.file, project.compilation.diagnostics, terminal);
   const { ir } = project.compilation;
   if (!ir || !project.data) throw new CliFault(`${line.file}: nothing to train`);
-  const native = engine();
-  const options = checkpointOptions(line);
-  let session: NativeSession;
-  try {
-    session = await native.createSession(JSON.stringify(ir), project.data, options);
-  } catch (error) {
-    throw new CliFault(faultLine(line.file, engineFailure(error)));
-  }
+  const session = await openSession(line, ir, project.data, engine);
   try {
     return await run(session, line, project, terminal);
   } finally {
@@ -75,7 +68,7 @@ async function run(
     first_step: session.firstStep,
   });
   const started = Date.now();
-  const warn = (failure: RunFailure) => terminal.error(`${failureLine(line.file, failure)}\n`);
+  const warn = (failure: RunFailure) => terminal.error(`${runFailureLine(line.file, failure)}\n`);
   const end = await untilEnd(session, records, report, warn).finally(interrupts.forget);
   const seconds = (Date.now() - started) / 1000;
   const saved = line.save !== null && end.state !== "failed" ? await save(line.save, session.parameters()) : null;
@@ -100,7 +93,7 @@ async function analyze(session: NativeSession, file: string): Promise<Analysis> 
   try {
     return await session.analyze(WHOLE_ANALYSIS);
   } catch (error) {
-    throw new CliFault(faultLine(file, engineFailure(error)));
+    throw new CliFault(failureLine(file, engineFailure(error)));
   }
 }
 
@@ -185,13 +178,9 @@ async function save(path: string, bytes: Uint8Array): Promise<string> {
 }
 
 function failed(file: string, failure: RunFailure | null): CliFault {
-  return new CliFault(failure ? failureLine(file, failure) : `${file}: training failed without a reason`);
+  return new CliFault(failure ? runFailureLine(file, failure) : `${file}: training failed without a reason`);
 }
 
-function failureLine(file: string, { code, node, found, expected, mend }: RunFailure): string {
-  return faultLine(file, { code, node, text: `found ${found}; expected ${expected}. Mend: ${mend}` });
-}
-
-function faultLine(file: string, { code, node, text }: ReturnType<typeof engineFailure>): string {
-  return `${file}: ${code}${node ? ` ${node}` : ""}: ${text}`;
+function runFailureLine(file: string, { code, node, found, expected, mend }: RunFailure): string {
+  return failureLine(file, { code, node, text: `found ${found}; expected ${expected}. Mend: ${mend}` });
 }

@@ -53,6 +53,9 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     ["neither on nor off", ["train", "a", "--statistics", "yes"], '--statistics "yes"; expected on or off'],
     ["an option of train", ["check", "a", "--epochs", "3"], "--epochs belongs to train, not check"],
     ["an analysis of nothing", ["compile", "a", "--analyze"], "--analyze belongs to train, not compile"],
+    ["a plan of a run", ["train", "a", "--plan"], "--plan belongs to compile, not train"],
+    ["a plan with a value", ["compile", "a", "--plan=all"], "--plan takes no value"],
+    ["a plan as JSON", ["compile", "a", "--plan", "--json"], "--plan is text; leave --json out"],
     ["an analysis with a value", ["train", "a", "--analyze=all"], "--analyze takes no value"],
     [
       "a cadence without a folder",

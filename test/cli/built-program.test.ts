@@ -85,6 +85,25 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     expect(JSON.parse(json.out)).toMatchObject({ version: 2, operations: expect.any(Array), training: { epochs: 20 } });
   });
 
+  test("compile --plan prints what training executes, fused", async () => {
+    const { exitCode, out, error } = await run("compile", saved("clouds.layerglass"), "--plan");
+    expect([exitCode, error]).toEqual([0, ""]);
+    const [kernels, ...lines] = out.split("\n");
+    expect(kernels).toMatch(/^kernels \w+, 1 threads, batches of 16$/);
+    expect(lines).toEqual([
+      "once   %0 = input",
+      "once   %1 = scale %0",
+      "batch  gather %1 : [B,2]",
+      "step   %2 = dense %1 @dense_1.weight + @dense_1.bias : [B,8]; back to parameters only, descending",
+      "step   %4 = batch_norm %3 > tanh %2 : [B,8]; back to %2",
+      "step   %5 = dense %4 @dense_2.weight + @dense_2.bias : [B,2]; back to %4, descending",
+      "step   %6 = softmax %5 : [B,2]; back by its loss",
+      "loss   binary_cross_entropy %6 against target 0 x1; back to %5, through softmax",
+      "update sgd 6 parameters, 58 values",
+      "",
+    ]);
+  });
+
   test("errors go to stderr with file, node, found, expected and mend, and fail every command", async () => {
     const graph = edited(project().graph, { type: "set_parameter", node: "dense_2", parameter: "units", value: 5 });
     const file = saved("wrong.layerglass", { graph });
