@@ -11,6 +11,7 @@ mod settling;
 mod state;
 mod train_eval_gap;
 mod undisturbed;
+mod updating;
 mod work;
 
 use crate::dataset::{Dataset, prepare};
@@ -18,11 +19,11 @@ use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Ir;
 use crate::kernels::gather::gather;
-use crate::kernels::gradients::{GradientSums, limit_column_norms};
+use crate::kernels::gradients::GradientSums;
 use crate::kernels::losses::correct_rows;
 use crate::kernels::{Isa, Matrix, Pool};
 use crate::metrics::classes_of;
-use crate::optimizers::{MomentumProduct, OptimizerState, OptimizerStep, base_learning_rate, decayed};
+use crate::optimizers::{MomentumProduct, OptimizerState, base_learning_rate, decayed};
 use crate::plan::{Place, Plan};
 use crate::row_weights::RowWeights;
 use descending::Descent;
@@ -218,7 +219,8 @@ impl Network {
     /// Trains on the rows `order` as training step `step`. With `probes`, measures every layer at this step.
     ///
     /// A batch whose loss or a gradient of which is not finite changes neither parameters nor what the optimizer
-    /// remembers, and is reported with the first operation whose value, or gradient on the way back, is not finite.
+    /// remembers, and is reported with the first operation whose value, or gradient on the way back, is not finite. One
+    /// whose update is not finite is reported with the first operation it spoiled; the network is then of no more use.
     pub fn train_batch(
         &mut self,
         order: &[u32],
@@ -249,12 +251,15 @@ impl Network {
         }
         figures.loss += sums.penalty * order.len() as f64;
         self.clip_norm(sums.squares);
-        self.track_moments(order.len());
+        let is_tracked = self.track_moments(order.len());
         if let Some(probes) = &mut probes {
             self.work.set(Work::Statistics);
             probes.measure(self, order.len(), train_eval_gap);
         }
-        self.update(order.len(), step, descends, probes);
+        let is_updated = self.update(order.len(), step, descends, probes);
+        if !(is_tracked && is_updated) {
+            return Err(self.update_not_finite(step));
+        }
         self.steps = step + 1;
         self.work.set(Work::Between);
         Ok(figures)
@@ -303,34 +308,6 @@ impl Network {
             correct_rows(rows, &self.values[loss.value], &self.target_batches[loss.target])
         });
         BatchFigures { rows, loss, correct }
-    }
-
-    /// Moves every trained parameter; with `descends`, those that may take their step while their gradient is made do so.
-    fn update(&mut self, rows: usize, step: u32, descends: bool, mut probes: Option<&mut ProbeSet>) {
-        let optimizer = self.ir.training.optimizer;
-        let update = OptimizerStep::new(&optimizer, self.learning_rate, step, &mut self.momentum_product);
-        if let (OptimizerStep::Sgd(update), true) = (update, descends) {
-            self.descend(rows, update);
-        }
-        for ((place, descended), state) in self.trained.iter().zip(&self.descent.descends).zip(&mut self.states) {
-            if descends && *descended {
-                continue;
-            }
-            let parameter = &mut self.parameters[*place];
-            if let Some(probes) = &mut probes {
-                self.work.set(Work::Statistics);
-                probes.before_update(*place, parameter, decayed(&optimizer, self.learning_rate, step));
-            }
-            self.work.set(Work::Update);
-            state.update(self.isa, &self.pool, update, parameter, &self.parameter_gradients[*place]);
-            if let Some(most) = self.ir.parameters[*place].max_norm {
-                limit_column_norms(self.isa, &self.pool, most as f32, parameter);
-            }
-            if let Some(probes) = &mut probes {
-                self.work.set(Work::Statistics);
-                probes.after_update(*place, parameter);
-            }
-        }
     }
 
     /// Looks for the first value that is not finite, by running the batch again with every inner value kept.

@@ -126,7 +126,7 @@ fn adam_step(
 }
 
 /// What an optimizer remembers of one parameter: up to three matrices of its size, empty where a slot has no name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OptimizerState {
     slots: [Matrix; 3],
     names: [Option<&'static str>; 3],
@@ -174,8 +174,16 @@ impl OptimizerState {
         &mut self.slots[0]
     }
 
-    /// Moves a parameter against its gradient.
-    pub fn update(&mut self, isa: Isa, pool: &Pool, step: OptimizerStep, parameter: &mut Matrix, gradient: &Matrix) {
+    /// Moves a parameter against its gradient, which is finite. Answers whether the parameter, and what is remembered of
+    /// it, stayed finite.
+    pub fn update(
+        &mut self,
+        isa: Isa,
+        pool: &Pool,
+        step: OptimizerStep,
+        parameter: &mut Matrix,
+        gradient: &Matrix,
+    ) -> bool {
         let [first, second, third] = &mut self.slots;
         match step {
             OptimizerStep::Sgd(step) => sgd(isa, pool, step, parameter, first, gradient),
@@ -183,7 +191,7 @@ impl OptimizerState {
             OptimizerStep::RmsProp(step) => {
                 let [_, has_momentum, is_centered] = self.names.map(|name| name.is_some());
                 let slots = [Some(first), has_momentum.then_some(second), is_centered.then_some(third)];
-                rms_prop(isa, pool, step, parameter, slots, gradient);
+                rms_prop(isa, pool, step, parameter, slots, gradient)
             }
             OptimizerStep::Adagrad(step) => adagrad(isa, pool, step, parameter, first, gradient),
         }

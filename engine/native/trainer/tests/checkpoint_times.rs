@@ -7,9 +7,9 @@ use support::checkpoint_folder::{Folder, contents, small};
 use support::session_run::{run, start, states};
 use support::{Draft, dataset_of};
 use trainer::checkpoint::{CheckpointSettings, Resume};
-use trainer::events::{RunFailure, RunState};
+use trainer::events::{EventBatch, RunFailure, RunState};
 use trainer::ir::{Initializer, Ir, LossFunction, Optimizer, TargetEncoding};
-use trainer::{Dataset, Session, SessionOptions};
+use trainer::{Dataset, NamedTensor, Session, SessionOptions};
 
 #[test]
 fn the_end_of_an_epoch_is_taken_once_and_validated() {
@@ -121,9 +121,49 @@ fn a_step_that_overflows_fails_the_run_at_its_node_and_spoils_no_checkpoint() {
         assert_eq!(session.state(), Some(RunState::Failed), "{epochs} epochs");
         let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
         assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense")), "{failure}");
-        let warnings: Vec<&RunFailure> = batches.iter().flat_map(|batch| &batch.warnings).collect();
-        assert!(warnings.len() == 1 && warnings[0].found.contains("dense.weight"), "{warnings:?}");
+        assert!(failure.found.contains("dense.weight") && failure.found.contains("step 3"), "{failure}");
+        assert!(batches.iter().all(|batch| batch.warnings.is_empty() && batch.outcome.is_none()));
         assert_eq!((good.len(), folder.files()), (1, good));
         assert_eq!(contents(&folder.files()[0]).2["position"]["step"], 3);
     }
+}
+
+#[test]
+fn a_square_that_overflows_fails_the_run_at_its_step_and_leaves_the_checkpoint_before_it() {
+    let ((mut ir, mut dataset), folder) = (overflowing(3), Folder::new());
+    ir.training.optimizer =
+        Optimizer::RmsProp { learning_rate: 1e-3, rho: 0.9, epsilon: 1e-7, momentum: 0.0, centered: false };
+    ir.training.keep_best = true;
+    // The sixth step's gradient is finite and moves the weight by 0, and no later batch would show it.
+    (dataset.rows, dataset.inputs[0], dataset.targets[0]) =
+        (6, vec![0.5, 0.5, 0.5, 0.5, 0.5, 1e10], vec![0.0, 0.0, 0.0, 0.0, 0.0, 1e10]);
+    let checkpoints = Some(folder.often());
+    let stopped = SessionOptions { checkpoints: checkpoints.clone(), stop_before_step: Some(5), resume: None };
+    run(&ir, &dataset, stopped);
+    let good = folder.files();
+    let resume = Some(Resume::Latest(folder.0.clone()));
+    let (session, batches) = run(&ir, &dataset, SessionOptions { checkpoints, resume, stop_before_step: None });
+    assert_eq!(session.state(), Some(RunState::Failed));
+    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense")), "{failure}");
+    assert_eq!(failure.found, "the square average of dense.weight that is not finite after the update of step 5");
+    assert!(batches.iter().all(|batch| batch.epochs.is_empty() && batch.step_losses.is_empty()));
+    assert_eq!(folder.files(), good);
+    assert_eq!(contents(good.last().expect("a checkpoint")).2["position"]["step"], 5);
+}
+
+#[test]
+fn parameters_set_to_what_is_not_finite_are_never_a_checkpoint() {
+    let ((ir, dataset), folder) = (overflowing(1), Folder::new());
+    let checkpoints = Some(folder.at_the_end());
+    let options = SessionOptions { checkpoints, stop_before_step: Some(0), resume: None };
+    let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
+    let infinite = NamedTensor { name: "dense.weight".to_owned(), shape: vec![1, 1], values: vec![f32::INFINITY] };
+    session.set_parameters(&[infinite]).expect("before the start");
+    let receiver = start(&mut session);
+    session.wait();
+    let batches: Vec<EventBatch> = receiver.try_iter().collect();
+    let warnings: Vec<&RunFailure> = batches.iter().flat_map(|batch| &batch.warnings).collect();
+    assert!(warnings.len() == 1 && warnings[0].found.contains("dense.weight"), "{warnings:?}");
+    assert!(!folder.0.exists() || folder.files().is_empty());
 }

@@ -1,4 +1,5 @@
-//! A batch whose loss is not finite leaves the network as it was before that batch.
+//! A batch whose loss or gradient is not finite leaves the network as it was before that batch; one whose update is not is
+//! told at once.
 
 mod support;
 
@@ -179,4 +180,128 @@ fn the_first_node_that_overflows_on_the_way_back_is_named() {
     let failure = train(&mut network_with(&Arc::new(ir), |_| {}), GOOD, 0, None);
     assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_3")), "{failure}");
     assert_eq!(failure.found, "a penalty of inf at step 0");
+}
+
+const SGD: Optimizer = Optimizer::Sgd { learning_rate: 1e6, decay: 0.0, momentum: 0.0, nesterov: false };
+const ADAM: Optimizer = Optimizer::Adam { learning_rate: 1e-3, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 };
+
+/// Every kind of optimizer, with what of `dense_1.weight` overflows at a gradient of 1e20, or of 1e34 along plain steps.
+fn overflowing_optimizers() -> [(Optimizer, &'static str, f32); 9] {
+    let rms_prop = |momentum, centered| {
+        let optimizer = Optimizer::RmsProp { learning_rate: 1e-3, rho: 0.9, epsilon: 1e-7, momentum, centered };
+        (optimizer, "the square average of dense_1.weight", 1e10)
+    };
+    let second_moment = "the second moment of dense_1.weight";
+    let (learning_rate, beta_1, beta_2, epsilon) = (1e-3, 0.9, 0.999, 1e-7);
+    let sgd = |momentum, nesterov| Optimizer::Sgd { learning_rate: 1e6, decay: 0.0, momentum, nesterov };
+    let adagrad =
+        Optimizer::Adagrad { learning_rate, learning_rate_decay: 0.0, initial_accumulator_value: 0.1, epsilon };
+    [
+        (SGD, "dense_1.weight", 1e17),
+        (sgd(0.9, true), "dense_1.weight", 1e17),
+        (ADAM, second_moment, 1e10),
+        (Optimizer::AdamW { learning_rate, beta_1, beta_2, epsilon, weight_decay: 0.01 }, second_moment, 1e10),
+        (Optimizer::Nadam { learning_rate, beta_1, beta_2, epsilon, momentum_decay: 4e-3 }, second_moment, 1e10),
+        rms_prop(0.0, false),
+        rms_prop(0.9, false),
+        rms_prop(0.9, true),
+        (adagrad, "the square sum of dense_1.weight", 1e10),
+    ]
+}
+
+#[track_caller]
+fn assert_update_fails(failure: &RunFailure, node: &str, what: &str, step: u32) {
+    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some(node)), "{failure}");
+    assert_eq!(failure.found, format!("{what} that is not finite after the update of step {step}"));
+}
+
+#[test]
+fn an_update_that_overflows_is_told_at_its_batch_with_what_it_spoiled() {
+    for (optimizer, what, size) in overflowing_optimizers() {
+        for (statistics, max_norm) in [(false, None), (true, None), (false, Some(1.0))] {
+            // Nothing but the first weight has a gradient.
+            let mut ir = three_layers([Some(0.0), None, None], false);
+            (ir.training.optimizer, ir.training.statistics) = (optimizer, statistics);
+            ir.parameters[0].max_norm = max_norm;
+            let ir = Arc::new(ir);
+            let mut network = network_with(&ir, |dataset| {
+                dataset.inputs[0][32 * 3..].fill(size);
+                dataset.targets[0][32..].fill(size);
+            });
+            let mut probes = ProbeSet::new(&ir, network.plan(), network.batch());
+            let failure = train(&mut network, BAD, 7, statistics.then_some(&mut probes));
+            assert_update_fails(&failure, "dense_1", what, 7);
+            assert_eq!(network.steps(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_step_taken_while_its_gradient_is_made_is_told_when_it_overflows() {
+    let (rows, features) = (512, 300);
+    for (threads, momentum, nesterov) in [(1, 0.0, false), (64, 0.0, false), (1, 0.9, true), (64, 0.9, true)] {
+        let mut draft = Draft::new(features, 2, TargetEncoding::Value);
+        let value = draft.dense("dense_1", 0, 2, true);
+        draft.loss(LossFunction::MeanSquaredError, value);
+        let mut ir = draft.0;
+        ir.parameters.iter_mut().for_each(|parameter| parameter.initializer = Initializer::Zeros);
+        ir.training.optimizer = Optimizer::Sgd { learning_rate: 1e6, decay: 0.0, momentum, nesterov };
+        (ir.training.batch_size, ir.training.threads) = (rows, threads);
+        let (ir, plan) = (Arc::new(ir.clone()), Plan::new(&ir));
+        assert!(plan.descends(0));
+        let mut dataset = dataset_of(&ir, 2 * rows as usize, 3);
+        // The largest numbers that a step is taken at once with.
+        dataset.inputs[0][rows as usize * 300..].chunks_mut(300).for_each(|row| row[290] = 1e15);
+        dataset.targets[0][rows as usize * 2..].fill(4e17);
+        let mut network = Network::new(Arc::clone(&ir), plan, dataset, Isa::detect()).expect("memory");
+        let good: Vec<u32> = (0..rows).collect();
+        network.set_learning_rate(0.0);
+        network.train_batch(&good, 0, None).expect("a finite update");
+        network.set_learning_rate(1e6);
+        let failure = train(&mut network, rows..2 * rows, 1, None);
+        assert_update_fails(&failure, "dense_1", "dense_1.weight", 1);
+    }
+}
+
+#[test]
+fn of_several_updates_that_overflow_the_first_is_named() {
+    let far = |dataset: &mut Dataset| dataset.targets[0].fill(1e10);
+    for (weights, node) in [([None, None, Some(1e12)], "dense_1"), ([None, Some(0.0), Some(1e12)], "dense_2")] {
+        let mut ir = three_layers(weights, false);
+        ir.training.optimizer = ADAM;
+        let failure = train(&mut network_with(&Arc::new(ir), far), BAD, 2, None);
+        assert_update_fails(&failure, node, &format!("the second moment of {node}.weight"), 2);
+    }
+}
+
+#[test]
+fn a_weight_whose_column_norm_overflows_is_told() {
+    // Steps of 1e26: each is finite, its square is not.
+    let mut ir = three_layers([Some(0.0), None, None], false);
+    ir.training.optimizer = SGD;
+    let made = |ir: &Ir| {
+        network_with(&Arc::new(ir.clone()), |dataset| {
+            dataset.inputs[0].fill(1e10);
+            dataset.targets[0].fill(1e10);
+        })
+    };
+    train_well(&mut made(&ir), 0);
+    ir.parameters[0].max_norm = Some(1.0);
+    assert_update_fails(&train(&mut made(&ir), BAD, 0, None), "dense_1", "dense_1.weight", 0);
+}
+
+#[test]
+fn running_statistics_that_overflow_are_told_at_their_batch() {
+    let mut draft = Draft::new(1, 1, TargetEncoding::Value);
+    let mut value = draft.dense("dense_1", 0, 3, false);
+    value = draft.batch_norm("norm_1", value, true, true, false);
+    value = draft.dense("dense_2", value, 1, true);
+    draft.loss(LossFunction::MeanSquaredError, value);
+    let ir = Arc::new(draft.0);
+    // Of inputs this far apart the variance is infinite, and normalised they are 0.
+    let mut network = network_with(&ir, |dataset| {
+        (32..48).for_each(|row| dataset.inputs[0][row] = if row % 2 == 0 { 1e25 } else { -1e25 });
+    });
+    train_well(&mut network, 0);
+    assert_update_fails(&train(&mut network, BAD, 1, None), "norm_1", "norm_1.variance", 1);
 }

@@ -26,6 +26,11 @@ fn pool() -> Pool {
     Pool::new(1).expect("no thread is started")
 }
 
+fn all_finite(parameter: &Matrix, state: &OptimizerState) -> bool {
+    let matrices = state.matrices().map(|(_, matrix)| matrix).chain([parameter]);
+    matrices.flat_map(Matrix::padded).all(|value| value.is_finite())
+}
+
 /// Σ over i ≤ t of weightᵗ⁻ⁱ·value(i).
 fn faded(weight: f64, t: usize, value: impl Fn(usize) -> f64) -> f64 {
     (0..=t).map(|i| weight.powi((t - i) as i32) * value(i)).sum()
@@ -211,6 +216,83 @@ fn large_updates_have_the_same_bits_on_any_number_of_threads() {
         let alone = run(1);
         for threads in [2, 3, 64] {
             assert!(run(threads) == alone, "{optimizer:?} {threads} threads");
+        }
+    }
+}
+
+/// From numbers whose squares, sums and products are finite to ones where they are not.
+const EXTREMES: [f32; 8] = [0.0, 1e-30, 0.5, -3.0, 1e18, -3e19, 1e33, f32::MAX];
+
+#[test]
+fn an_update_tells_whether_it_left_a_number_that_is_not_finite() {
+    let mut draws = Draws(4);
+    for optimizer in OPTIMIZERS {
+        let mut answers = [0; 2];
+        let mut hidden = 0;
+        for case in 0..2000 {
+            let elements = 1 + draws.below(40);
+            let mut parameter = Matrix::from_tight(1, elements, &draws.values(elements));
+            let mut gradient = Matrix::from_tight(1, elements, &draws.values(elements));
+            let mut state = OptimizerState::new(&optimizer, &parameter);
+            let at = draws.below(elements);
+            parameter.row_mut(0)[at] = EXTREMES[draws.below(8)];
+            gradient.row_mut(0)[at] = EXTREMES[draws.below(8)];
+            for (name, matrix) in state.matrices_mut() {
+                let value = EXTREMES[draws.below(8)];
+                matrix.row_mut(0)[at] =
+                    if name.contains("square") || name == "second_moment" { value.abs() } else { value };
+            }
+            let rate = [0.0, 0.01, 1e6][draws.below(3)];
+            let step = OptimizerStep::new(&optimizer, rate, case % 5, &mut MomentumProduct::default());
+            for isa in Isa::available() {
+                let (mut parameter, mut state) = (parameter.clone(), state.clone());
+                let is_finite = state.update(isa, &pool(), step, &mut parameter, &gradient);
+                assert_eq!(is_finite, all_finite(&parameter, &state), "{} {optimizer:?} {parameter:?}", isa.name());
+                answers[usize::from(is_finite)] += 1;
+                hidden += usize::from(!is_finite && parameter.padded().iter().all(|p| p.is_finite()));
+            }
+        }
+        assert!(answers.iter().all(|count| *count > 100), "{optimizer:?}: {answers:?}");
+        // A square that overflows makes the step 0, and the parameter tells nothing.
+        assert!(matches!(optimizer, Optimizer::Sgd { .. }) == (hidden == 0), "{optimizer:?}: {hidden} hidden");
+    }
+}
+
+#[test]
+fn large_updates_tell_of_one_infinite_element_wherever_it_lies_on_any_number_of_threads() {
+    let (rows, columns) = (301, 413);
+    let mut draws = Draws(10);
+    let gradient = Matrix::from_tight(rows, columns, &draws.values(rows * columns));
+    let parameter = Matrix::from_tight(rows, columns, &draws.values(rows * columns));
+    for threads in [1, 3, 64] {
+        let pool = Pool::new(threads).expect("threads");
+        for optimizer in OPTIMIZERS {
+            let update = |bad: Option<(usize, usize)>| {
+                let (mut parameter, mut gradient) = (parameter.clone(), gradient.clone());
+                let mut state = OptimizerState::new(&optimizer, &parameter);
+                if let Some((row, column)) = bad {
+                    gradient.row_mut(row)[column] = f32::MAX;
+                }
+                // Of a gradient of 3e38 the square overflows, or a step of this rate.
+                let step = OptimizerStep::new(&optimizer, 10.0, 0, &mut MomentumProduct::default());
+                state.update(Isa::detect(), &pool, step, &mut parameter, &gradient)
+            };
+            assert!(update(None), "{optimizer:?} {threads} threads");
+            for bad in [(0, 0), (0, 412), (150, 200), (300, 0), (300, 412)] {
+                assert!(!update(Some(bad)), "{optimizer:?} {threads} threads {bad:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_whose_sum_overflows_are_finite_all_the_same() {
+    for optimizer in OPTIMIZERS {
+        for isa in Isa::available() {
+            let (mut parameter, gradient) = (Matrix::from_tight(1, 70, &[3e38; 70]), Matrix::zeros(1, 70));
+            let mut state = OptimizerState::new(&optimizer, &parameter);
+            let step = OptimizerStep::new(&optimizer, 0.01, 0, &mut MomentumProduct::default());
+            assert!(state.update(isa, &pool(), step, &mut parameter, &gradient), "{} {optimizer:?}", isa.name());
         }
     }
 }

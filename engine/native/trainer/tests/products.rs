@@ -143,6 +143,46 @@ fn a_fused_descent_has_the_bits_of_gradient_and_step() {
 }
 
 #[test]
+fn a_fused_descent_tells_of_one_infinite_element_wherever_it_lies_on_any_number_of_threads() {
+    let mut draws = Draws(9);
+    for &(rows, inputs, outputs) in LARGE.iter().chain(&[(16, 14, 64), (16, 64, 64), (3, 1, 1)]) {
+        let mut matrix = |rows: usize, columns: usize| {
+            let values = draws.values(rows * columns);
+            Matrix::from_tight(rows, columns, &values)
+        };
+        let (x, dz) = (matrix(rows, inputs), matrix(rows, outputs));
+        let (weight, velocity) = (matrix(inputs, outputs), matrix(inputs, outputs));
+        let mut spare = Matrix::zeros(inputs, outputs);
+        let places = [(0, 0), (inputs / 2, outputs / 2), (inputs - 1, outputs - 1)];
+        for threads in [1, 64] {
+            let pool = Pool::new(threads).expect("threads");
+            for (isa, nesterov) in Isa::available().into_iter().flat_map(|isa| [(isa, false), (isa, true)]) {
+                let mut descend = |bad: Option<(usize, usize)>| {
+                    let (mut weight, mut velocity) = (weight.clone(), velocity.clone());
+                    if let Some((row, column)) = bad {
+                        (weight.row_mut(row)[column], velocity.row_mut(row)[column]) = (3e38, 3e38);
+                    }
+                    let step = SgdStep { learning_rate: 0.07, momentum: 0.9, nesterov };
+                    let to = Descending { weight: &mut weight, velocity: &mut velocity, step };
+                    dense_descent(isa, &pool, rows, &x, &dz, to, &mut spare)
+                };
+                let what = format!("{} {rows}x{inputs}x{outputs} {threads} threads", isa.name());
+                assert!(descend(None), "{what}");
+                let (mut huge, mut still) = (weight.clone(), Matrix::zeros(inputs, outputs));
+                huge.padded_mut().fill(3e38);
+                let step = SgdStep { learning_rate: 0.0, momentum: 0.9, nesterov };
+                let to = Descending { weight: &mut huge, velocity: &mut still, step };
+                // The sum overflows, no number does.
+                assert!(dense_descent(isa, &pool, rows, &x, &dz, to, &mut Matrix::zeros(inputs, outputs)), "{what}");
+                for bad in places {
+                    assert!(!descend(Some(bad)), "{what} {bad:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_panic_in_a_task_is_raised_again_and_the_pool_goes_on() {
     let pool = Pool::new(3).expect("threads");
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {

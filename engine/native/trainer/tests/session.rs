@@ -157,7 +157,7 @@ fn an_exploding_run_stops_and_names_the_first_node_that_is_not_finite() {
 }
 
 #[test]
-fn an_infinite_parameter_that_no_loss_shows_fails_the_run_at_its_end() {
+fn an_infinite_parameter_that_no_loss_shows_fails_the_run_at_its_first_step() {
     let mut draft = Draft::new(4, 1, TargetEncoding::Value);
     let mut value = draft.dense("dense_1", 0, 8, true);
     value = draft.activation("relu_1", value, ActivationFunction::Relu);
@@ -175,6 +175,24 @@ fn an_infinite_parameter_that_no_loss_shows_fails_the_run_at_its_end() {
     let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
     assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_1")), "{failure}");
     assert!(failure.found.contains("dense_1.bias"), "{failure}");
+    assert!(batches.iter().all(|batch| batch.step_losses.is_empty()));
+}
+
+#[test]
+fn an_infinite_parameter_that_no_step_moves_fails_the_run_at_its_end() {
+    let ir = reference_network(4, 5, 2);
+    let mut session = Session::new(ir.clone(), dataset_of(&ir, 20, 11)).expect("a sound IR");
+    // The dataset is scaled before the first step.
+    let late = NamedTensor { name: "scale.offset".to_owned(), shape: vec![4], values: vec![f32::INFINITY; 4] };
+    session.set_parameters(&[late]).expect("before the start");
+    let receiver = start(&mut session);
+    session.wait();
+    let batches: Vec<EventBatch> = receiver.try_iter().collect();
+    assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
+    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("scale")), "{failure}");
+    assert!(failure.found.contains("scale.offset"), "{failure}");
+    assert!(batches.iter().any(|batch| !batch.step_losses.is_empty()));
 }
 
 #[test]

@@ -86,7 +86,7 @@ proptest! {
         w.chunks_mut(columns).for_each(|row| row[empty] = 0.0);
         for isa in Isa::available() {
             let mut weight = Matrix::from_tight(rows, columns, &w);
-            limit_column_norms(isa, &pool(), most, &mut weight);
+            prop_assert!(limit_column_norms(isa, &pool(), most, &mut weight));
             for column in 0..columns {
                 let of = |values: &[f32], row: usize| f64::from(values[row * columns + column]);
                 let norm = (0..rows).map(|row| of(&w, row).powi(2)).sum::<f64>().sqrt();
@@ -97,6 +97,18 @@ proptest! {
                 }
             }
             prop_assert!(padding_is_zero(&weight));
+        }
+    }
+}
+
+#[test]
+fn a_column_norm_that_overflows_is_told_and_leaves_no_number() {
+    for isa in Isa::available() {
+        for column in [0, 37, 69] {
+            let mut weight = Matrix::from_tight(3, 70, &[0.5; 210]);
+            weight.row_mut(1)[column] = -1e25;
+            assert!(!limit_column_norms(isa, &pool(), 2.0, &mut weight), "{} {column}", isa.name());
+            assert!(weight.row(2).iter().zip(0..).all(|(w, at)| w.is_nan() == (at == column)), "{}", isa.name());
         }
     }
 }

@@ -236,20 +236,26 @@ unsafe fn scale_each<S: Simd>(factor: f32, gradient: *mut f32, floats: usize) {
 
 dispatch! { fn scale_part(factor: f32, gradient: *mut f32, floats: usize) = scale_each }
 
-/// Keras' MaxNorm(axis = 0): each column w ← w · min(‖w‖, most)/(‖w‖ + 1e-7).
-pub fn limit_column_norms(isa: Isa, pool: &Pool, most: f32, weight: &mut Matrix) {
+/// Keras' MaxNorm(axis = 0): each column w ← w · min(‖w‖, most)/(‖w‖ + 1e-7). Answers whether every norm was finite; a
+/// column whose norm is not becomes NaN, where it would else be all 0.
+pub fn limit_column_norms(isa: Isa, pool: &Pool, most: f32, weight: &mut Matrix) -> bool {
     let (rows, stride, vectors) = (weight.rows(), weight.stride(), weight.columns().div_ceil(LANES));
+    let finite = AtomicBool::new(true);
     pool.over_parts(true, vectors, WIDTH, weight.pointer_mut(0), |weight, first, vectors| {
         // SAFETY: tasks have disjoint columns of the matrix, whole vectors of them.
-        unsafe { limit_columns(isa, most, weight.add(first * LANES), rows, stride, vectors) };
+        if !unsafe { limit_columns(isa, most, weight.add(first * LANES), rows, stride, vectors) } {
+            finite.store(false, Ordering::Relaxed);
+        }
     });
+    finite.into_inner()
 }
 
 #[inline(always)]
-unsafe fn limit_columns_each<S: Simd>(most: f32, weight: *mut f32, rows: usize, stride: usize, vectors: usize) {
+unsafe fn limit_columns_each<S: Simd>(most: f32, weight: *mut f32, rows: usize, stride: usize, vectors: usize) -> bool {
     // SAFETY: the caller's promise: `vectors` ≤ WIDTH whole vectors of columns in every row.
     unsafe {
-        let mut factors = [S::splat(0.0); WIDTH];
+        let zero = S::splat(0.0);
+        let (mut factors, mut check) = ([zero; WIDTH], zero);
         for row in 0..rows {
             for (vector, squares) in factors.iter_mut().enumerate().take(vectors) {
                 let w = S::load(weight.add(row * stride + vector * LANES));
@@ -258,7 +264,9 @@ unsafe fn limit_columns_each<S: Simd>(most: f32, weight: *mut f32, rows: usize, 
         }
         for factor in &mut factors {
             let norm = S::sqrt(*factor);
-            *factor = S::div(S::min(norm, S::splat(most)), S::add(norm, S::splat(NORM_MARGIN)));
+            let share = S::div(S::min(norm, S::splat(most)), S::add(norm, S::splat(NORM_MARGIN)));
+            *factor = S::fma(norm, zero, share);
+            check = S::fma(norm, zero, check);
         }
         for row in 0..rows {
             for (vector, factor) in factors.iter().enumerate().take(vectors) {
@@ -266,7 +274,10 @@ unsafe fn limit_columns_each<S: Simd>(most: f32, weight: *mut f32, rows: usize, 
                 S::store(w, S::mul(S::load(w), *factor));
             }
         }
+        S::sum(check) == 0.0
     }
 }
 
-dispatch! { fn limit_columns(most: f32, weight: *mut f32, rows: usize, stride: usize, vectors: usize) = limit_columns_each }
+dispatch! {
+    fn limit_columns(most: f32, weight: *mut f32, rows: usize, stride: usize, vectors: usize) -> bool = limit_columns_each
+}

@@ -7,11 +7,13 @@ mod blocked;
 mod tile;
 mod transpose;
 
+use super::gradients::is_finite;
 use super::matrix::Matrix;
 use super::pool::{Pool, Shared};
 use super::simd::{Isa, LANES};
 use super::update::SgdStep;
 use blocked::{Layout, block_of};
+use std::sync::atomic::AtomicBool;
 use tile::{Finish, Product, evenly, tiles_of};
 
 /// Products below this many floating-point operations stay on the calling thread: handing parts over costs more.
@@ -122,7 +124,7 @@ pub struct Descending<'a> {
 }
 
 /// Takes the step along xᵀ·dz, to the same bits as `dense_weight_gradient` and then `sgd`, without the gradient's way
-/// through memory: `spare`, of the weight's size, is left holding anything.
+/// through memory: `spare`, of the weight's size, is left holding anything. Answers as `sgd` does.
 pub fn dense_descent(
     isa: Isa,
     pool: &Pool,
@@ -131,12 +133,15 @@ pub fn dense_descent(
     dz: &Matrix,
     to: Descending<'_>,
     spare: &mut Matrix,
-) {
+) -> bool {
     let Descending { weight, velocity, step } = to;
     assert!(weight.rows() == spare.rows() && weight.columns() == spare.columns());
     assert!(velocity.rows() == spare.rows() && velocity.columns() == spare.columns());
-    let finish = Finish::Descend { parameter: weight.pointer_mut(0), velocity: velocity.pointer_mut(0), step };
+    let finite = AtomicBool::new(true);
+    let (parameter, velocity) = (weight.pointer_mut(0), velocity.pointer_mut(0));
+    let finish = Finish::Descend { parameter, velocity, step, finite: &raw const finite };
     run(isa, pool, Product { finish, ..weight_gradient(rows, x, dz, spare) });
+    finite.into_inner() || is_finite(isa, pool, weight)
 }
 
 /// dx = dz·Wᵀ (or dx += …) over the first `rows` rows, as (W·dzᵀ)ᵀ: W is read along its rows and only the small

@@ -1,8 +1,13 @@
 //! Optimizer updates, one visit of parameter, state and gradient.
+//!
+//! Each answers whether all it wrote is finite, given finite gradients. Most sum 0·x over what they write, which is 0 unless
+//! an x is not finite; left out is what cannot be infinite without another.
 
+use super::gradients::is_finite;
 use super::matrix::Matrix;
 use super::pool::Pool;
 use super::simd::{Isa, LANES, Simd, dispatch};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Floats of one parallel task.
 const TASK: usize = 16 * 1024;
@@ -97,11 +102,16 @@ impl Arrays {
     }
 }
 
-fn over_parts(pool: &Pool, arrays: Arrays, update: impl Fn(&Arrays) + Sync) {
+/// Whether `update` answered so of every part.
+fn over_parts(pool: &Pool, arrays: Arrays, update: impl Fn(&Arrays) -> bool + Sync) -> bool {
+    let finite = AtomicBool::new(true);
     pool.over_parts(arrays.floats > 2 * TASK, arrays.floats, TASK, arrays, |arrays, start, floats| {
         // SAFETY: parts are disjoint and lie within the arrays.
-        update(&unsafe { arrays.part(start, floats) });
+        if !update(&unsafe { arrays.part(start, floats) }) {
+            finite.store(false, Ordering::Relaxed);
+        }
     });
+    finite.into_inner()
 }
 
 fn same_size(a: &Matrix, b: &Matrix) -> bool {
@@ -109,10 +119,18 @@ fn same_size(a: &Matrix, b: &Matrix) -> bool {
 }
 
 /// v ← μv − lr·g; Nesterov: p ← p + μv − lr·g, else p ← p + v.
-pub fn sgd(isa: Isa, pool: &Pool, step: SgdStep, parameter: &mut Matrix, velocity: &mut Matrix, gradient: &Matrix) {
+pub fn sgd(
+    isa: Isa,
+    pool: &Pool,
+    step: SgdStep,
+    parameter: &mut Matrix,
+    velocity: &mut Matrix,
+    gradient: &Matrix,
+) -> bool {
     let arrays = Arrays::new(parameter, gradient, [Some(velocity)]);
     // SAFETY: the three matrices are of one size, padding included.
-    over_parts(pool, arrays, |arrays| unsafe { sgd_update(isa, &step, arrays) });
+    let is_sum_finite = over_parts(pool, arrays, |arrays| unsafe { sgd_update(isa, &step, arrays) });
+    is_sum_finite || is_finite(isa, pool, parameter)
 }
 
 /// The settings of a step in every lane.
@@ -133,37 +151,45 @@ impl<S: Simd> SgdConstants<S> {
     }
 }
 
-/// The step of one vector of a parameter.
+/// The step of one vector of a parameter; `sum` plus what the parameter becomes. A sum is finite only if every p in it is;
+/// one that is not says nothing, but adding p costs less beside a product than 0·p does. And v is finite if p is: with an
+/// infinite v, −lr·g is finite or infinite of v's sign, so v and μv − lr·g are infinite (NaN at μ = 0), and p plus either
+/// is not finite.
 #[inline(always)]
 pub(super) unsafe fn sgd_vector<S: Simd>(
     constants: &SgdConstants<S>,
     parameter: *mut f32,
     velocity: *mut f32,
     gradient: S::V,
-) {
+    sum: S::V,
+) -> S::V {
     // SAFETY: the caller promises a vector behind each pointer.
     unsafe {
         let change = S::mul(constants.rate, gradient);
         let new = S::sub(S::mul(constants.momentum, S::load(velocity)), change);
         S::store(velocity, new);
         let move_by = if constants.nesterov { S::sub(S::mul(constants.momentum, new), change) } else { new };
-        S::store(parameter, S::add(S::load(parameter), move_by));
+        let moved = S::add(S::load(parameter), move_by);
+        S::store(parameter, moved);
+        S::add(sum, moved)
     }
 }
 
 #[inline(always)]
-unsafe fn sgd_each<S: Simd>(step: &SgdStep, arrays: &Arrays) {
+unsafe fn sgd_each<S: Simd>(step: &SgdStep, arrays: &Arrays) -> bool {
     // SAFETY: every array has this many floats, a multiple of LANES.
     unsafe {
         let constants = SgdConstants::<S>::of(step);
+        let mut sum = S::splat(0.0);
         for at in (0..arrays.floats).step_by(LANES) {
             let gradient = S::load(arrays.gradient.add(at));
-            sgd_vector(&constants, arrays.parameter.add(at), arrays.states[0].add(at), gradient);
+            sum = sgd_vector(&constants, arrays.parameter.add(at), arrays.states[0].add(at), gradient, sum);
         }
+        S::sum(sum).is_finite()
     }
 }
 
-dispatch! { fn sgd_update(step: &SgdStep, arrays: &Arrays) = sgd_each }
+dispatch! { fn sgd_update(step: &SgdStep, arrays: &Arrays) -> bool = sgd_each }
 
 /// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², p ← kept·p − (gradient_rate·g + moment_rate·m)/(√v/√(1−β₂ᵀ) + ε).
 pub fn adam(
@@ -173,22 +199,23 @@ pub fn adam(
     parameter: &mut Matrix,
     [first, second]: [&mut Matrix; 2],
     gradient: &Matrix,
-) {
+) -> bool {
     let arrays = Arrays::new(parameter, gradient, [Some(first), Some(second)]);
     // SAFETY: the four matrices are of one size, padding included.
-    over_parts(pool, arrays, |arrays| unsafe { adam_update(isa, &step, arrays) });
+    over_parts(pool, arrays, |arrays| unsafe { adam_update(isa, &step, arrays) })
 }
 
 #[inline(always)]
-unsafe fn adam_each<S: Simd>(step: &AdamStep, arrays: &Arrays) {
+unsafe fn adam_each<S: Simd>(step: &AdamStep, arrays: &Arrays) -> bool {
     // SAFETY: every array has this many floats, a multiple of LANES.
     unsafe {
         let (beta_1, rest_1) = (S::splat(step.beta_1), S::splat(step.one_minus_beta_1));
         let (beta_2, rest_2) = (S::splat(step.beta_2), S::splat(step.one_minus_beta_2));
         let (moment_rate, gradient_rate) = (S::splat(step.moment_rate), S::splat(step.gradient_rate));
         let (correction, epsilon) = (S::splat(step.second_correction), S::splat(step.epsilon));
-        let kept = S::splat(step.kept);
+        let (kept, zero) = (S::splat(step.kept), S::splat(0.0));
         let [first, second, _] = arrays.states;
+        let mut check = zero;
         for at in (0..arrays.floats).step_by(LANES) {
             let gradient = S::load(arrays.gradient.add(at));
             let m = S::fma(beta_1, S::load(first.add(at)), S::mul(rest_1, gradient));
@@ -199,12 +226,16 @@ unsafe fn adam_each<S: Simd>(step: &AdamStep, arrays: &Arrays) {
             let scale = S::fma(S::sqrt(v), correction, epsilon);
             let move_by = S::div(S::fma(gradient_rate, gradient, S::mul(moment_rate, m)), scale);
             let parameter = arrays.parameter.add(at);
-            S::store(parameter, S::sub(S::mul(kept, S::load(parameter)), move_by));
+            let moved = S::sub(S::mul(kept, S::load(parameter)), move_by);
+            S::store(parameter, moved);
+            // An infinite v makes the step 0; an infinite m, whatever v is, infinite or NaN.
+            check = S::fma(v, zero, S::fma(moved, zero, check));
         }
+        S::sum(check) == 0.0
     }
 }
 
-dispatch! { fn adam_update(step: &AdamStep, arrays: &Arrays) = adam_each }
+dispatch! { fn adam_update(step: &AdamStep, arrays: &Arrays) -> bool = adam_each }
 
 /// v ← ρv + (1−ρ)g²; with a gradient average a ← ρa + (1−ρ)g, else a = 0; d = g/(√(v − a²) + ε);
 /// with a momentum buffer b ← μb + d, p ← p − lr·b, else p ← p − lr·d.
@@ -215,16 +246,16 @@ pub fn rms_prop(
     parameter: &mut Matrix,
     [square_average, momentum_buffer, gradient_average]: [Option<&mut Matrix>; 3],
     gradient: &Matrix,
-) {
+) -> bool {
     assert!(square_average.is_some(), "RMSprop has an average of squares");
     let arrays = Arrays::new(parameter, gradient, [square_average, momentum_buffer, gradient_average]);
     let has = [!arrays.states[1].is_null(), !arrays.states[2].is_null()];
     // SAFETY: the matrices are of one size, padding included; `has` tells which states there are.
-    over_parts(pool, arrays, |arrays| unsafe { rms_prop_update(isa, &step, arrays, has) });
+    over_parts(pool, arrays, |arrays| unsafe { rms_prop_update(isa, &step, arrays, has) })
 }
 
 #[inline(always)]
-unsafe fn rms_prop_each<S: Simd>(step: &RmsPropStep, arrays: &Arrays, has: [bool; 2]) {
+unsafe fn rms_prop_each<S: Simd>(step: &RmsPropStep, arrays: &Arrays, has: [bool; 2]) -> bool {
     // SAFETY: every array there is has this many floats, a multiple of LANES.
     unsafe {
         let (rho, rest) = (S::splat(step.rho), S::splat(step.one_minus_rho));
@@ -232,15 +263,19 @@ unsafe fn rms_prop_each<S: Simd>(step: &RmsPropStep, arrays: &Arrays, has: [bool
         let (epsilon, zero) = (S::splat(step.epsilon), S::splat(0.0));
         let [square_average, momentum_buffer, gradient_average] = arrays.states;
         let [has_momentum, is_centered] = has;
+        let mut check = zero;
         for at in (0..arrays.floats).step_by(LANES) {
             let gradient = S::load(arrays.gradient.add(at));
             let square_average = square_average.add(at);
             let mut spread = S::fma(rho, S::load(square_average), S::mul(rest, S::mul(gradient, gradient)));
             S::store(square_average, spread);
+            // An infinite v makes the step 0, and so may an infinite a; an infinite b makes the parameter so.
+            check = S::fma(spread, zero, check);
             if is_centered {
                 let gradient_average = gradient_average.add(at);
                 let average = S::fma(rho, S::load(gradient_average), S::mul(rest, gradient));
                 S::store(gradient_average, average);
+                check = S::fma(average, zero, check);
                 // Never negative but by rounding, where the root would not be a number.
                 spread = S::max(S::negative_fma(average, average, spread), zero);
             }
@@ -251,12 +286,15 @@ unsafe fn rms_prop_each<S: Simd>(step: &RmsPropStep, arrays: &Arrays, has: [bool
                 S::store(momentum_buffer, move_by);
             }
             let parameter = arrays.parameter.add(at);
-            S::store(parameter, S::negative_fma(rate, move_by, S::load(parameter)));
+            let moved = S::negative_fma(rate, move_by, S::load(parameter));
+            S::store(parameter, moved);
+            check = S::fma(moved, zero, check);
         }
+        S::sum(check) == 0.0
     }
 }
 
-dispatch! { fn rms_prop_update(step: &RmsPropStep, arrays: &Arrays, has: [bool; 2]) = rms_prop_each }
+dispatch! { fn rms_prop_update(step: &RmsPropStep, arrays: &Arrays, has: [bool; 2]) -> bool = rms_prop_each }
 
 /// s ← s + g², p ← p − lr·g/(√s + ε).
 pub fn adagrad(
@@ -266,17 +304,18 @@ pub fn adagrad(
     parameter: &mut Matrix,
     square_sum: &mut Matrix,
     gradient: &Matrix,
-) {
+) -> bool {
     let arrays = Arrays::new(parameter, gradient, [Some(square_sum)]);
     // SAFETY: the three matrices are of one size, padding included.
-    over_parts(pool, arrays, |arrays| unsafe { adagrad_update(isa, &step, arrays) });
+    over_parts(pool, arrays, |arrays| unsafe { adagrad_update(isa, &step, arrays) })
 }
 
 #[inline(always)]
-unsafe fn adagrad_each<S: Simd>(step: &AdagradStep, arrays: &Arrays) {
+unsafe fn adagrad_each<S: Simd>(step: &AdagradStep, arrays: &Arrays) -> bool {
     // SAFETY: every array has this many floats, a multiple of LANES.
     unsafe {
-        let (rate, epsilon) = (S::splat(step.learning_rate), S::splat(step.epsilon));
+        let (rate, epsilon, zero) = (S::splat(step.learning_rate), S::splat(step.epsilon), S::splat(0.0));
+        let mut check = zero;
         for at in (0..arrays.floats).step_by(LANES) {
             let gradient = S::load(arrays.gradient.add(at));
             let square_sum = arrays.states[0].add(at);
@@ -284,9 +323,13 @@ unsafe fn adagrad_each<S: Simd>(step: &AdagradStep, arrays: &Arrays) {
             S::store(square_sum, sum);
             let move_by = S::div(S::mul(rate, gradient), S::add(S::sqrt(sum), epsilon));
             let parameter = arrays.parameter.add(at);
-            S::store(parameter, S::sub(S::load(parameter), move_by));
+            let moved = S::sub(S::load(parameter), move_by);
+            S::store(parameter, moved);
+            // An infinite s makes the step 0.
+            check = S::fma(sum, zero, S::fma(moved, zero, check));
         }
+        S::sum(check) == 0.0
     }
 }
 
-dispatch! { fn adagrad_update(step: &AdagradStep, arrays: &Arrays) = adagrad_each }
+dispatch! { fn adagrad_update(step: &AdagradStep, arrays: &Arrays) -> bool = adagrad_each }

@@ -101,9 +101,10 @@ impl Network {
         }
     }
 
-    /// Moves the weights that wait.
-    pub(super) fn descend(&mut self, rows: usize, step: SgdStep) {
+    /// Moves the weights that wait; whether they stayed finite.
+    pub(super) fn descend(&mut self, rows: usize, step: SgdStep) -> bool {
         self.work.set(Work::DenseWeightGradient);
+        let mut is_finite = true;
         for index in 0..self.plan.stages.len() {
             let Stage::Dense(stage) = self.plan.stages[index] else { continue };
             let Some(state) = self.trained.iter().position(|place| *place == stage.weight).filter(|_| stage.descends)
@@ -113,7 +114,9 @@ impl Network {
             let (x, dz) = (&self.values[stage.input], &self.gradients[stage.operation]);
             let (weight, velocity) = (&mut self.parameters[stage.weight], self.states[state].velocity_mut());
             let gradient = &mut self.parameter_gradients[stage.weight];
-            dense_descent(self.isa, &self.pool, rows, x, dz, Descending { weight, velocity, step }, gradient);
+            let to = Descending { weight, velocity, step };
+            is_finite &= dense_descent(self.isa, &self.pool, rows, x, dz, to, gradient);
         }
+        is_finite
     }
 }

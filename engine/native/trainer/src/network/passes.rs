@@ -92,24 +92,22 @@ impl Network {
         self.values[stage.output] = output;
     }
 
-    /// Moves running statistics towards the moments the forward pass took of its `rows` rows.
-    pub(super) fn track_moments(&mut self, rows: usize) {
+    /// Moves running statistics towards the moments the forward pass took of its `rows` rows; whether they stayed finite.
+    pub(super) fn track_moments(&mut self, rows: usize) -> bool {
+        let mut is_finite = true;
         for (stage, memory) in self.plan.stages.iter().zip(&self.stage_memory) {
             if let (Stage::Epilogue(EpilogueStage { norm: Some(norm), .. }), Some(figures)) = (stage, &memory.figures) {
                 self.current.store(norm.operation, Ordering::Relaxed);
                 let [mut mean, mut variance] =
                     [norm.mean, norm.variance].map(|place| take(&mut self.parameters[place]));
                 let (momentum, unbiased) = (norm.momentum, norm.unbiased);
-                track(
-                    self.isa,
-                    rows,
-                    figures,
-                    Running { mean: &mut mean, variance: &mut variance, momentum, unbiased },
-                );
+                let running = Running { mean: &mut mean, variance: &mut variance, momentum, unbiased };
+                is_finite &= track(self.isa, rows, figures, running);
                 self.parameters[norm.mean] = mean;
                 self.parameters[norm.variance] = variance;
             }
         }
+        is_finite
     }
 
     /// Losses of the batch, with their gradients if it is to be trained on.

@@ -152,7 +152,7 @@ impl Trainer {
         let attend = || if self.control.is_closing() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
         let end_of = (reason, &self.state, &self.best);
         let outcome = ending::end(&self.ir.training, &mut network, &mut self.evaluation, &split, end_of, &attend);
-        // What the last step made of them, no batch has shown; and some activations hide it.
+        // What was set by hand or recomputed at the end, no step has looked at.
         network.require_finite_parameters()?;
         Ok(outcome)
     }

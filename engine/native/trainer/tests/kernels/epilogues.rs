@@ -88,7 +88,7 @@ fn fused_visit(
         close(figures.variance(), &norm.variance, 1e-5, &what);
         let (mean_m, variance_m) = (&mut running_mean, &mut running_variance);
         let running = Running { mean: mean_m, variance: variance_m, momentum, unbiased: rows > 1 };
-        track(isa, rows, &figures, running);
+        assert!(track(isa, rows, &figures, running), "{what}");
         close(&running_mean.to_tight(), &reference::running(&wide(&mean), &norm.mean, momentum), 1e-5, &what);
         let correction = if rows > 1 { rows as f64 / (rows as f64 - 1.0) } else { 1.0 };
         let tracked: Vec<f64> = norm.variance.iter().map(|variance| variance * correction).collect();

@@ -1,7 +1,7 @@
 //! Large products, block by block: the block of b that many rows of a meet lies packed in the second-level cache, the
 //! rows of a that meet it lie in the first, and what memory pages the operands are spread over no longer matters.
 
-use super::tile::{Finish, Gradient, Product, after_tile, before_tile, evenly, tile_of};
+use super::tile::{Finish, Gradient, Product, after_tile, after_tiles, before_tile, evenly, tile_of};
 use super::transpose::transpose_blocks;
 use crate::kernels::pool::SCRATCH;
 use crate::kernels::simd::{LANES, Simd, dispatch};
@@ -42,7 +42,7 @@ unsafe fn block<S: Simd>(product: &Product, layout: Layout, scratch: *mut f32) {
             (c, c_row) = (transposed_c, product.vectors * LANES);
         }
         let panel = S::TILE_VECTORS.min(2);
-        let mut gradient = Gradient::EMPTY;
+        let (mut gradient, mut sum) = (Gradient::EMPTY, S::splat(0.0));
         // In whole vectors, since a transposed b is read so.
         for (start, length) in evenly(product.depth.div_ceil(LANES), DEPTH / LANES) {
             let start = start * LANES;
@@ -78,11 +78,12 @@ unsafe fn block<S: Simd>(product: &Product, layout: Layout, scratch: *mut f32) {
                         1: 1 2 3 4 5 6 7 8 9 10 11 12;
                         2: 1 2 3 4 5 6 7 8 9 10 11 12;
                     );
-                    after_tile::<S>(&part, &computed);
+                    sum = after_tile::<S>(&part, &computed, sum);
                     vector += vectors;
                 }
             }
         }
+        after_tiles::<S>(product, sum);
         if let Layout::Transposed { columns, accumulate } = layout {
             transpose_blocks::<S>(product.rows, columns, c, c_row, product.c, product.c_row, accumulate);
         }

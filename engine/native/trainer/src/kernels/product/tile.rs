@@ -3,6 +3,7 @@
 use crate::kernels::simd::{LANES, Simd, dispatch};
 use crate::kernels::update::{SgdConstants, SgdStep, sgd_vector};
 use std::mem::MaybeUninit;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Vectors of the largest tile there is.
 const TILE_VECTORS: usize = 24;
@@ -15,8 +16,8 @@ pub(super) enum Finish {
     /// c = sum + bias, one bias a column.
     Bias(*const f32),
     /// The sum is a parameter's gradient that nothing else needs: the parameter takes its step and c stays as it is.
-    /// Parameter and velocity are laid out as c.
-    Descend { parameter: *mut f32, velocity: *mut f32, step: SgdStep },
+    /// Parameter and velocity are laid out as c; `finite` becomes false where the parameter's sum is not.
+    Descend { parameter: *mut f32, velocity: *mut f32, step: SgdStep, finite: *const AtomicBool },
 }
 
 impl Finish {
@@ -28,10 +29,11 @@ impl Finish {
             match self {
                 Finish::Store => Finish::Store,
                 Finish::Bias(bias) => Finish::Bias(bias.add(column)),
-                Finish::Descend { parameter, velocity, step } => Finish::Descend {
+                Finish::Descend { parameter, velocity, step, finite } => Finish::Descend {
                     parameter: parameter.add(rows + column),
                     velocity: velocity.add(rows + column),
                     step,
+                    finite,
                 },
             }
         }
@@ -152,10 +154,10 @@ pub(super) unsafe fn before_tile<S: Simd>(part: &Product, gradient: &mut Gradien
     Product { c: gradient.0.as_mut_ptr().cast(), c_row: part.vectors * LANES, ..kept }
 }
 
-/// Takes the step of a descending tile, once `computed` (see `before_tile`) is.
+/// Takes the step of a descending tile, once `computed` (see `before_tile`) is; `sum` plus what the parameter becomes.
 #[inline(always)]
-pub(super) unsafe fn after_tile<S: Simd>(part: &Product, computed: &Product) {
-    if let Finish::Descend { parameter, velocity, step } = part.finish {
+pub(super) unsafe fn after_tile<S: Simd>(part: &Product, computed: &Product, mut sum: S::V) -> S::V {
+    if let Finish::Descend { parameter, velocity, step, .. } = part.finish {
         // SAFETY: the tile lies within parameter and velocity, and its gradient was just computed.
         unsafe {
             let constants = SgdConstants::<S>::of(&step);
@@ -163,8 +165,22 @@ pub(super) unsafe fn after_tile<S: Simd>(part: &Product, computed: &Product) {
                 for v in 0..part.vectors {
                     let place = row * part.c_row + v * LANES;
                     let gradient = S::load(computed.c.add(row * computed.c_row + v * LANES));
-                    sgd_vector(&constants, parameter.add(place), velocity.add(place), gradient);
+                    sum = sgd_vector(&constants, parameter.add(place), velocity.add(place), gradient, sum);
                 }
+            }
+        }
+    }
+    sum
+}
+
+/// Tells whether the sum that went through a product's descending tiles is finite.
+#[inline(always)]
+pub(super) unsafe fn after_tiles<S: Simd>(product: &Product, sum: S::V) {
+    if let Finish::Descend { finite, .. } = product.finish {
+        // SAFETY: whoever made the product keeps `finite` until it is computed.
+        unsafe {
+            if !S::sum(sum).is_finite() {
+                (*finite).store(false, Ordering::Relaxed);
             }
         }
     }
@@ -222,6 +238,8 @@ impl Iterator for Parts {
 #[inline(always)]
 unsafe fn tiles<S: Simd>(product: &Product) {
     let mut gradient = Gradient::EMPTY;
+    // SAFETY: passed on.
+    let mut sum = unsafe { S::splat(0.0) };
     let mut vector = 0;
     while vector < product.vectors {
         let left = product.vectors - vector;
@@ -242,11 +260,13 @@ unsafe fn tiles<S: Simd>(product: &Product) {
                     3: 1 2 3 4 5 6 7 8;
                     4: 1 2 3 4 5 6;
                 );
-                after_tile::<S>(&part, &computed);
+                sum = after_tile::<S>(&part, &computed, sum);
             }
         }
         vector += vectors;
     }
+    // SAFETY: passed on.
+    unsafe { after_tiles::<S>(product, sum) };
 }
 
 dispatch! { pub(super) fn tiles_of(product: &Product) = tiles }
