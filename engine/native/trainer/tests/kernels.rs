@@ -104,14 +104,16 @@ fn softmax_and_losses_equal_the_reference() {
 #[test]
 fn gathering_takes_the_rows_named_and_leaves_padding_zero() {
     let mut draws = Draws(5);
-    for columns in [1, 14, 16, 17, 130] {
+    // Alone, shared out by rows, and by halves of rows.
+    for (rows, columns) in [(4, 1), (4, 14), (4, 16), (4, 17), (4, 130), (67, 300), (35, 785)] {
         let source = draws.values(50 * columns);
-        let order = [49, 0, 7, 7];
-        for isa in Isa::available() {
-            let mut batch = Matrix::zeros(4, columns);
-            gather(isa, &pool(), &source, &order, &mut batch);
-            for (row, from) in order.into_iter().enumerate() {
-                assert_eq!(batch.row(row), &source[from as usize * columns..][..columns]);
+        let order: Vec<u32> = [49, 0, 7, 7].into_iter().cycle().zip(0..rows).map(|(row, i)| (row + i) % 50).collect();
+        for (isa, threads) in Isa::available().into_iter().flat_map(|isa| [(isa, 1), (isa, 2), (isa, 3)]) {
+            let pool = Pool::new(threads).expect("threads");
+            let mut batch = Matrix::zeros(rows as usize, columns);
+            gather(isa, &pool, &source, &order, &mut batch);
+            for (row, from) in order.iter().enumerate() {
+                assert_eq!(batch.row(row), &source[*from as usize * columns..][..columns]);
                 assert!(batch.padded()[row * batch.stride()..][columns..batch.stride()].iter().all(|x| *x == 0.0));
             }
         }

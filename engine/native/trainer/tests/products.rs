@@ -56,22 +56,27 @@ fn dense_products_equal_the_reference() {
 #[test]
 fn large_products_have_the_same_bits_on_any_number_of_threads() {
     let mut draws = Draws(2);
-    let (rows, inputs, outputs) = (257, 301, 413);
-    let x = Matrix::from_tight(rows, inputs, &draws.values(rows * inputs));
-    let weight = Matrix::from_tight(inputs, outputs, &draws.values(inputs * outputs));
-    let dz = Matrix::from_tight(rows, outputs, &draws.values(rows * outputs));
-    let run = |threads: usize| {
-        let pool = Pool::new(threads).expect("threads");
-        let (isa, mut z) = (Isa::detect(), Matrix::zeros(rows, outputs));
-        let (mut dw, mut dx) = (Matrix::zeros(inputs, outputs), Matrix::zeros(rows, inputs));
-        dense(isa, &pool, rows, &x, &weight, None, &mut z);
-        dense_weight_gradient(isa, &pool, rows, &x, &dz, &mut dw);
-        dense_input_gradient(isa, &pool, rows, &dz, &weight, &mut dx, false);
-        [z, dw, dx].map(|matrix| matrix.to_tight().iter().map(|value| value.to_bits()).collect::<Vec<_>>())
-    };
-    let alone = run(1);
-    for threads in [2, 3, 64] {
-        assert!(run(threads) == alone, "{threads} threads");
+    // Packed, and in halves of its depth.
+    for (rows, inputs, outputs) in [(257, 301, 413), (61, 785, 100)] {
+        let mut matrix = |rows: usize, columns: usize| {
+            let values = draws.values(rows * columns);
+            Matrix::from_tight(rows, columns, &values)
+        };
+        let (x, weight) = (matrix(rows, inputs), matrix(inputs, outputs));
+        let (bias, dz) = (matrix(1, outputs), matrix(rows, outputs));
+        let run = |threads: usize| {
+            let pool = Pool::new(threads).expect("threads");
+            let (isa, mut z) = (Isa::detect(), Matrix::zeros(rows, outputs));
+            let (mut dw, mut dx) = (Matrix::zeros(inputs, outputs), Matrix::zeros(rows, inputs));
+            dense(isa, &pool, rows, &x, &weight, Some(&bias), &mut z);
+            dense_weight_gradient(isa, &pool, rows, &x, &dz, &mut dw);
+            dense_input_gradient(isa, &pool, rows, &dz, &weight, &mut dx, false);
+            [z, dw, dx].map(|matrix| matrix.to_tight().iter().map(|value| value.to_bits()).collect::<Vec<_>>())
+        };
+        let alone = run(1);
+        for threads in [2, 3, 64] {
+            assert!(run(threads) == alone, "{rows}x{inputs}x{outputs} on {threads} threads");
+        }
     }
 }
 
@@ -79,6 +84,8 @@ fn large_products_have_the_same_bits_on_any_number_of_threads() {
 /// several blocks deep, wide and tall, alone or shared out, narrow rests.
 const LARGE: &[(usize, usize, usize)] = &[
     (60, 784, 100),
+    (31, 1001, 33),
+    (20, 600, 512),
     (257, 301, 413),
     (300, 530, 270),
     (256, 1024, 10),
@@ -93,19 +100,21 @@ fn large_products_equal_the_reference_and_every_instruction_set_with_fused_sums_
     for &(rows, inputs, outputs) in LARGE {
         let (x, weight, dz) =
             (draws.values(rows * inputs), draws.values(inputs * outputs), draws.values(rows * outputs));
-        let expected = reference::dense(rows, &wide(&x), &wide(&weight), None, outputs);
+        let bias = draws.values(outputs);
+        let expected = reference::dense(rows, &wide(&x), &wide(&weight), Some(&wide(&bias)), outputs);
         let back = reference::dense_backward(rows, &wide(&x), &wide(&weight), &wide(&dz));
         let (x, weight) = (Matrix::from_tight(rows, inputs, &x), Matrix::from_tight(inputs, outputs, &weight));
-        let dz = Matrix::from_tight(rows, outputs, &dz);
+        let (dz, bias) = (Matrix::from_tight(rows, outputs, &dz), Matrix::from_tight(1, outputs, &bias));
         let mut bits = Vec::new();
         for isa in Isa::available() {
             let what = format!("{} {rows}x{inputs}x{outputs}", isa.name());
             let (mut z, mut dw) = (Matrix::zeros(rows, outputs), Matrix::zeros(inputs, outputs));
             let mut dx = Matrix::zeros(rows, inputs);
-            dense(isa, &pool(), rows, &x, &weight, None, &mut z);
+            dense(isa, &pool(), rows, &x, &weight, Some(&bias), &mut z);
             dense_weight_gradient(isa, &pool(), rows, &x, &dz, &mut dw);
             dense_input_gradient(isa, &pool(), rows, &dz, &weight, &mut dx, false);
             close(&z.to_tight(), &expected, 1e-5, &what);
+            assert!(z.padded().iter().all(|z| z.is_finite()), "{what}");
             close(&dw.to_tight(), &back.weight, 1e-5, &what);
             close(&dx.to_tight(), &back.input, 1e-5, &what);
             if isa.name() != "portable" {

@@ -20,7 +20,7 @@ use curves::{is_rare, rare_backward, rare_forward};
 pub use running::{Running, track};
 
 /// Matrices below this many elements stay on the calling thread.
-pub(super) const PARALLEL_ELEMENTS: usize = 64 * 1024;
+pub(super) const PARALLEL_ELEMENTS: usize = 4 * 1024;
 /// Vectors of columns of one parallel task.
 pub(super) const TASK_VECTORS: usize = 4;
 

@@ -1,7 +1,8 @@
 //! Gathering the rows of a batch from the data, which lie anywhere in memory.
 
 use super::matrix::Matrix;
-use super::pool::Pool;
+use super::pool::{Pool, Shared};
+use super::product::{DEEP, half_of};
 use super::simd::{Isa, LANES, Simd, dispatch};
 
 /// Batches of fewer floats are gathered by the calling thread alone.
@@ -17,21 +18,40 @@ pub fn gather(isa: Isa, pool: &Pool, source: &[f32], order: &[u32], to: &mut Mat
     let available = source.len() / columns.max(1);
     assert!(order.len() <= to.rows() && order.iter().all(|row| (*row as usize) < available));
     let stride = to.stride();
-    let is_shared = order.len() * columns >= PARALLEL_FLOATS;
-    pool.over_parts(is_shared, order.len(), TASK_ROWS, to.pointer_mut(0), |to, first, rows| {
-        let order = &order[first..][..rows];
-        // SAFETY: every row named lies within the source, `to` has a row for each, and tasks write disjoint ones.
-        unsafe { gather_rows(isa, source.as_ptr(), order, columns, to.add(first * stride), stride) };
+    if order.len() * columns < PARALLEL_FLOATS {
+        // SAFETY: every row named lies within the source, and `to` has a row for each.
+        unsafe { gather_rows(isa, source.as_ptr(), order, columns, columns, to.pointer_mut(0), stride) };
+        return;
+    }
+    // A half of the products' depth lies in the cache of the thread that will multiply it.
+    let half = if columns < DEEP { columns } else { half_of(columns) };
+    let row_tasks = order.len().div_ceil(TASK_ROWS);
+    let shared = Shared((source.as_ptr(), to.pointer_mut(0)));
+    pool.run(columns.div_ceil(half) * row_tasks, &|task| {
+        let (column, row) = (task / row_tasks * half, task % row_tasks * TASK_ROWS);
+        let order = &order[row..order.len().min(row + TASK_ROWS)];
+        let length = half.min(columns - column);
+        let (source, to) = shared.get();
+        // SAFETY: as above, and tasks write disjoint places.
+        unsafe { gather_rows(isa, source.add(column), order, columns, length, to.add(row * stride + column), stride) };
     });
 }
 
+/// Copies `columns` floats of each row of a source whose rows are `source_row` floats.
 #[inline(always)]
-unsafe fn gather_each<S: Simd>(source: *const f32, order: &[u32], columns: usize, to: *mut f32, stride: usize) {
+unsafe fn gather_each<S: Simd>(
+    source: *const f32,
+    order: &[u32],
+    source_row: usize,
+    columns: usize,
+    to: *mut f32,
+    stride: usize,
+) {
     let (whole, rest) = (columns / LANES, columns % LANES);
     let ahead = (FLOATS_AHEAD / columns.max(1)).clamp(1, LANES);
     let ask_for = |row: usize| {
         if let Some(row) = order.get(row) {
-            let row = source.wrapping_add(*row as usize * columns);
+            let row = source.wrapping_add(*row as usize * source_row);
             for float in (0..columns).step_by(LANES) {
                 // SAFETY: prefetching touches nothing.
                 unsafe { S::prefetch(row.wrapping_add(float)) };
@@ -43,7 +63,7 @@ unsafe fn gather_each<S: Simd>(source: *const f32, order: &[u32], columns: usize
         ask_for(row + ahead);
         // SAFETY: the caller checked the rows; the rest of a row is loaded and stored by its own count of lanes.
         unsafe {
-            let from = source.add(*from as usize * columns);
+            let from = source.add(*from as usize * source_row);
             let to = to.add(row * stride);
             for vector in 0..whole {
                 S::store(to.add(vector * LANES), S::load(from.add(vector * LANES)));
@@ -55,4 +75,4 @@ unsafe fn gather_each<S: Simd>(source: *const f32, order: &[u32], columns: usize
     }
 }
 
-dispatch! { fn gather_rows(source: *const f32, order: &[u32], columns: usize, to: *mut f32, stride: usize) = gather_each }
+dispatch! { fn gather_rows(source: *const f32, order: &[u32], source_row: usize, columns: usize, to: *mut f32, stride: usize) = gather_each }

@@ -46,7 +46,8 @@ struct Job {
 
 struct State {
     gate: Apart<AtomicU64>,
-    next: Apart<AtomicUsize>,
+    /// One a thread: the next task of its own share.
+    next: Vec<Apart<AtomicUsize>>,
     /// Written by `run` while the gate is closed and nobody inside, read by workers inside.
     job: UnsafeCell<Option<Job>>,
     panic: Mutex<Option<Box<dyn Any + Send>>>,
@@ -91,7 +92,7 @@ impl Pool {
         let threads = threads.clamp(1, INSIDE as usize);
         let state = Arc::new(State {
             gate: Apart(AtomicU64::new(0)),
-            next: Apart(AtomicUsize::new(0)),
+            next: (0..threads).map(|_| Apart(AtomicUsize::new(0))).collect(),
             job: UnsafeCell::new(None),
             panic: Mutex::new(None),
             closing: AtomicBool::new(false),
@@ -150,6 +151,13 @@ impl Pool {
         });
     }
 
+    /// Lends the calling thread's scratch memory, `SCRATCH` floats on a cache line holding anything, to a kernel that
+    /// only calls `run`.
+    #[inline]
+    pub(super) fn with_spare(&self, kernel: impl FnOnce(*mut f32)) {
+        kernel(self.start_of_scratch);
+    }
+
     /// As `run_with_scratch`, on the calling thread alone.
     #[inline]
     pub(super) fn run_alone(&self, tasks: usize, task: impl Fn(usize, *mut f32)) {
@@ -168,7 +176,9 @@ impl Pool {
         let task = unsafe { std::mem::transmute::<&(dyn Fn(usize, *mut f32) + Sync), &'static Task>(task) };
         // SAFETY: the gate is closed and nobody inside, so nobody reads.
         unsafe { *state.job.get() = Some(Job { tasks, task, scratch }) };
-        state.next.0.store(0, Ordering::Relaxed);
+        for (thread, next) in state.next.iter().enumerate() {
+            next.0.store(share(tasks, thread, state.next.len()), Ordering::Relaxed);
+        }
         let opening = (state.gate.0.load(Ordering::Relaxed) & !OPEN) + ONE_OPENING;
         // Sequentially consistent with `asleep`: either a worker sees the gate open or it is seen asleep.
         state.gate.0.store(opening | OPEN, Ordering::SeqCst);
@@ -177,7 +187,7 @@ impl Pool {
                 worker.thread().unpark();
             }
         }
-        let mine = catch_unwind(AssertUnwindSafe(|| take_tasks(state, tasks, task, scratch)));
+        let mine = catch_unwind(AssertUnwindSafe(|| take_tasks(state, 0, tasks, task, scratch)));
         state.gate.0.fetch_and(!OPEN, Ordering::AcqRel);
         let mut looks = 0;
         while state.gate.0.load(Ordering::Acquire) & INSIDE > 0 {
@@ -202,13 +212,24 @@ impl Drop for Pool {
     }
 }
 
-fn take_tasks(state: &State, tasks: usize, task: &Task, scratch: *mut f32) {
-    loop {
-        let index = state.next.0.fetch_add(1, Ordering::Relaxed);
-        if index >= tasks {
-            return;
+/// Where the share of a thread begins.
+fn share(tasks: usize, thread: usize, threads: usize) -> usize {
+    thread * tasks / threads
+}
+
+/// Takes the tasks of the thread's own share, which are the same in every step so that what they touch is still in its
+/// cache, and then those that others have not got to.
+fn take_tasks(state: &State, thread: usize, tasks: usize, task: &Task, scratch: *mut f32) {
+    let threads = state.next.len();
+    for owner in (thread..threads).chain(0..thread) {
+        let end = share(tasks, owner + 1, threads);
+        loop {
+            let index = state.next[owner].0.fetch_add(1, Ordering::Relaxed);
+            if index >= end {
+                break;
+            }
+            task(index, scratch);
         }
-        task(index, scratch);
     }
 }
 
@@ -224,7 +245,7 @@ fn work(state: &State, thread: usize) {
         // memory has a part for each thread.
         let result = catch_unwind(AssertUnwindSafe(|| unsafe {
             if let Some(job) = *state.job.get() {
-                take_tasks(state, job.tasks, &*job.task, job.scratch.add(thread * SCRATCH));
+                take_tasks(state, thread, job.tasks, &*job.task, job.scratch.add(thread * SCRATCH));
             }
         }));
         if let Err(panic) = result {

@@ -1,7 +1,8 @@
 //! The three matrix products of a Dense layer.
 //!
-//! Every element of a product is one sum over k in ascending order in one accumulator, whatever the tile shape, the
-//! blocking or the number of threads: that is what makes results bit-equal across all of them.
+//! Every element of a product is one sum over k in ascending order in one accumulator, or the sum of two such over the
+//! halves of a deep product. Which it is depends on the product's size alone, never on the tile shape, the blocking or
+//! the number of threads: that is what makes results bit-equal across all of them.
 
 mod blocked;
 mod tile;
@@ -9,8 +10,8 @@ mod transpose;
 
 use super::gradients::is_finite;
 use super::matrix::Matrix;
-use super::pool::{Pool, Shared};
-use super::simd::{Isa, LANES};
+use super::pool::{Pool, SCRATCH, Shared};
+use super::simd::{Isa, LANES, Simd, dispatch};
 use super::update::SgdStep;
 use blocked::{Layout, block_of};
 use std::sync::atomic::AtomicBool;
@@ -28,13 +29,22 @@ const PACKED_ROWS: usize = 48;
 /// Most rows and vectors of one part of c that is computed block by block: a row of a is packed once for each part.
 const BLOCK_ROWS: usize = 384;
 const BLOCK_VECTORS: [usize; 2] = [8, blocked::VECTORS];
+/// Depth from which a product of few rows is computed in halves (see `in_halves`).
+pub(super) const DEEP: usize = 512;
+
+fn is_parallel(product: &Product) -> bool {
+    2 * product.rows * product.vectors * LANES * product.depth >= PARALLEL_FLOPS
+}
+
+fn is_packed(product: &Product) -> bool {
+    let largest = product.depth * product.rows.max(product.vectors * LANES);
+    largest >= PACKED_FLOATS && product.rows >= PACKED_ROWS && product.vectors > 1
+}
 
 /// Computes a product straight or in blocks, and over the pool when it is large enough to pay.
 fn run(isa: Isa, pool: &Pool, product: Product) {
-    let is_parallel = 2 * product.rows * product.vectors * LANES * product.depth >= PARALLEL_FLOPS;
-    let largest = product.depth * product.rows.max(product.vectors * LANES);
-    let is_packed = largest >= PACKED_FLOATS && product.rows >= PACKED_ROWS && product.vectors > 1;
-    let (most_rows, most_vectors) = match (is_packed, is_parallel) {
+    let is_packed = is_packed(&product);
+    let (most_rows, most_vectors) = match (is_packed, is_parallel(&product)) {
         (true, _) => (BLOCK_ROWS, BLOCK_VECTORS[usize::from(product.a_column > 1)]),
         (false, true) => (PART_ROWS, PART_VECTORS),
         // SAFETY: the callers below build products from matrices whose sizes they checked.
@@ -47,7 +57,7 @@ fn run(isa: Isa, pool: &Pool, product: Product) {
 }
 
 /// Cuts c into parts of at most `most_rows` × `most_vectors`, even in rows, and calls `compute` for each with scratch
-/// memory.
+/// memory. Parts of the same rows follow each other, so that a thread's share of c is a stretch of memory of its own.
 fn over_parts(
     pool: &Pool,
     product: Product,
@@ -55,42 +65,95 @@ fn over_parts(
     most_vectors: usize,
     compute: &(dyn Fn(&Product, *mut f32) + Sync),
 ) {
-    let row_parts = product.rows.div_ceil(most_rows);
-    let column_parts = product.vectors.div_ceil(most_vectors);
+    let tasks = product.rows.div_ceil(most_rows) * product.vectors.div_ceil(most_vectors);
     let shared = Shared(product);
-    pool.run_with_scratch(row_parts * column_parts, &|task, scratch| {
-        let product = shared.get();
-        let vector = task / row_parts * most_vectors;
-        let vectors = most_vectors.min(product.vectors - vector);
-        if let Some((row, rows)) = evenly(product.rows, most_rows).nth(task % row_parts) {
-            // SAFETY: parts lie within the product.
-            compute(&unsafe { product.part(row, rows, vector, vectors) }, scratch);
-        }
+    pool.run_with_scratch(tasks, &|task, scratch| {
+        // SAFETY: there are as many parts as tasks.
+        compute(&unsafe { nth_part(shared.get(), most_rows, most_vectors, task) }, scratch);
     });
 }
+
+unsafe fn nth_part(product: &Product, most_rows: usize, most_vectors: usize, part: usize) -> Product {
+    let column_parts = product.vectors.div_ceil(most_vectors);
+    let vector = part % column_parts * most_vectors;
+    let vectors = most_vectors.min(product.vectors - vector);
+    let (row, rows) = evenly(product.rows, most_rows).nth(part / column_parts).unwrap_or((0, 0));
+    // SAFETY: parts lie within the product.
+    unsafe { product.part(row, rows, vector, vectors) }
+}
+
+/// Computes the two halves of a product's depth as products of their own, and adds them. A thread that has taken one
+/// half reads only its half of a and b: of a weight, the half that it also writes in `dense_descent`, so that the weight
+/// need not go from one core's cache to the other's and back at every step.
+fn in_halves(isa: Isa, pool: &Pool, product: Product) {
+    let parts = product.rows.div_ceil(PART_ROWS) * product.vectors.div_ceil(PART_VECTORS);
+    let half = half_of(product.depth);
+    pool.with_spare(|spare| {
+        let second = Product {
+            depth: product.depth - half,
+            a: product.a.wrapping_add(half * product.a_column),
+            b: product.b.wrapping_add(half * product.b_row),
+            c: spare,
+            finish: Finish::Store,
+            ..product
+        };
+        let halves = Shared([Product { depth: half, ..product }, second]);
+        pool.run(2 * parts, &|task| {
+            let half = &halves.get()[task / parts];
+            // SAFETY: tasks write disjoint parts of c and of the spare memory, which the caller saw to be large enough.
+            unsafe { tiles_of(isa, &nth_part(half, PART_ROWS, PART_VECTORS, task % parts)) };
+        });
+        // SAFETY: both halves are written.
+        unsafe { add_to(isa, &product, spare) };
+    });
+}
+
+/// Where the second half of a long row begins.
+pub(super) fn half_of(columns: usize) -> usize {
+    (columns / 2).next_multiple_of(LANES)
+}
+
+/// c += more, laid out as c.
+#[inline(always)]
+unsafe fn add_each<S: Simd>(product: &Product, more: *const f32) {
+    for row in 0..product.rows {
+        for vector in 0..product.vectors {
+            let place = row * product.c_row + vector * LANES;
+            // SAFETY: places of c, which the caller promises behind `more` too.
+            unsafe {
+                let c = product.c.add(place);
+                S::store(c, S::add(S::load(c), S::load(more.add(place))));
+            }
+        }
+    }
+}
+
+dispatch! { fn add_to(product: &Product, more: *const f32) = add_each }
 
 /// z = xW + b over the first `rows` rows; the bias is one row.
 pub fn dense(isa: Isa, pool: &Pool, rows: usize, x: &Matrix, weight: &Matrix, bias: Option<&Matrix>, z: &mut Matrix) {
     assert!(rows <= x.rows() && rows <= z.rows() && x.columns() == weight.rows() && z.columns() == weight.columns());
     assert!(bias.is_none_or(|bias| bias.rows() == 1 && bias.columns() == z.columns()));
-    run(
-        isa,
-        pool,
-        Product {
-            rows,
-            vectors: z.columns().div_ceil(LANES),
-            depth: x.columns(),
-            a: x.pointer(0),
-            a_row: x.stride(),
-            a_column: 1,
-            b: weight.pointer(0),
-            b_row: weight.stride(),
-            c: z.pointer_mut(0),
-            c_row: z.stride(),
-            resume: false,
-            finish: bias.map_or(Finish::Store, |bias| Finish::Bias(bias.pointer(0))),
-        },
-    );
+    let product = Product {
+        rows,
+        vectors: z.columns().div_ceil(LANES),
+        depth: x.columns(),
+        a: x.pointer(0),
+        a_row: x.stride(),
+        a_column: 1,
+        b: weight.pointer(0),
+        b_row: weight.stride(),
+        c: z.pointer_mut(0),
+        c_row: z.stride(),
+        resume: false,
+        finish: bias.map_or(Finish::Store, |bias| Finish::Bias(bias.pointer(0))),
+    };
+    let is_deep = product.depth >= DEEP && is_parallel(&product) && !is_packed(&product);
+    if is_deep && rows * z.stride() <= SCRATCH {
+        in_halves(isa, pool, product);
+    } else {
+        run(isa, pool, product);
+    }
 }
 
 fn weight_gradient(rows: usize, x: &Matrix, dz: &Matrix, dw: &mut Matrix) -> Product {
