@@ -9,6 +9,14 @@ use crate::network::Network;
 /// Widest layer whose rank is computed: 1024 rows of it take about a minute, and wider ones more than in proportion.
 const MOST_FEATURES: usize = 4096;
 
+/// Bytes held at a time for `rows` rows: the values of one activation, the same in float64, and the vectors that turn.
+pub(super) fn bytes(network: &Network, rows: usize) -> u64 {
+    let operations = &network.ir().operations;
+    let widths = network.activations().map(|operation| operations[operation].features);
+    let widest = widths.filter(|features| *features as usize <= MOST_FEATURES).max().unwrap_or(0);
+    rows as u64 * u64::from(widest) * (4 + 8 + 8)
+}
+
 /// Of every activation, over `rows` in batches of the network's size.
 pub(super) fn effective_ranks(
     network: &mut Network,
