@@ -1,4 +1,7 @@
 //! Gathering the rows of a batch from the data, which lie anywhere in memory.
+//!
+//! Rows are asked of memory ahead of the one being copied. Asking for the next batch's while products run shortens the
+//! gathering, and lengthens the products by as much: they wait for the same loads.
 
 use super::matrix::Matrix;
 use super::pool::{Pool, Shared};
