@@ -17,8 +17,11 @@ const limits = /** @type {Record<string, [number, number]>} */ ({
   mid: [243, 128],
   wide: [38_400, 19_700],
 });
-/** Times jax that each workload must reach, and what is aimed at. */
-const bars = /** @type {Record<string, [number, number]>} */ ({ seed: [4.5, 8], mid: [1.7, 2.3], wide: [1.05, 1.18] });
+/** Times jax that each workload must reach. */
+const bars = /** @type {Record<string, number>} */ ({ seed: 4.5, mid: 1.7, wide: 1.05 });
+/** Times jax aimed at; wide aims at a share of the limit instead. */
+const aims = /** @type {Record<string, number>} */ ({ seed: 8, mid: 2.3 });
+const aimedShareOfLimit = /** @type {Record<string, number>} */ ({ wide: 0.93 });
 
 /**
  * Keeps what a command measured, and writes the page anew.
@@ -94,11 +97,13 @@ function stepSection(workload, taken) {
     table([["", "µs a step", "Layerglass is faster"], ...rows.map((row) => row.map(String))]),
   ];
   const jax = peers.find((line) => line.peer === "jax");
-  const [bar = 0, aim = 0] = bars[workload] ?? [];
+  const [bar, aim] = [bars[workload] ?? 0, aims[workload]];
   if (jax) {
     const times = Number(jax.step_micros) / best;
-    const verdict = times >= aim ? "reaches the aim" : times >= bar ? "clears the bar" : "misses the bar";
-    text.push(`Against jax: ${times.toFixed(2)}×, which ${verdict} (bar ${bar}×, aim ${aim}×).`);
+    const reached = times >= bar ? "clears the bar" : "misses the bar";
+    const verdict = aim !== undefined && times >= aim ? "reaches the aim" : reached;
+    const marks = aim === undefined ? `bar ${bar}×` : `bar ${bar}×, aim ${aim}×`;
+    text.push(`Against jax: ${times.toFixed(2)}×, which ${verdict} (${marks}).`);
   }
   for (const line of lines.filter((line) => line.statistics_cost !== undefined)) {
     text.push(
@@ -106,8 +111,9 @@ function stepSection(workload, taken) {
     );
   }
   const [one, two] = limits[workload] ?? [0, 0];
+  const aimed = aimedShareOfLimit[workload];
   text.push(
-    `The products alone take at least ${figure(one)} µs on one core and ${figure(two)} µs on two at 107 and 206 GFLOP/s, the most that was seen of any matrix library on the machine the bars were set on.`,
+    `The products alone take at least ${figure(one)} µs on one core and ${figure(two)} µs on two at 107 and 206 GFLOP/s, the most that was seen of any matrix library on the machine the bars were set on: ${percent(two / best)} of the best step above${aimed === undefined ? "" : ` (aim ${percent(aimed)})`}.`,
   );
   return text.join("\n\n");
 }
