@@ -35,8 +35,11 @@ export async function printCompiled(
   if (!ir || !data) throw new CliFault(`${line.file}: nothing to compile`);
   if (line.plan) {
     const session = await openSession(line, ir, data, engine);
-    terminal.out(session.planText);
-    await session.close();
+    try {
+      terminal.out(session.planText);
+    } finally {
+      await session.close();
+    }
     return exitCodes.done;
   }
   terminal.out(line.json ? `${JSON.stringify(ir, null, 2)}\n` : printIr(ir));

@@ -42,10 +42,7 @@ pub fn analyze(
 ) -> Result<Analysis, RunFailure> {
     request.check()?;
     let copies = COPIES * 4 * network.parameter_floats() as u64;
-    let statistics = request.effective_rank.map_or(0, |EffectiveRankRequest { rows }| {
-        effective_rank::bytes(network, training_rows.len().min(rows as usize))
-    });
-    MemoryNeed { copies, statistics, ..MemoryNeed::default() }.check(available_bytes())?;
+    MemoryNeed { copies, ..MemoryNeed::default() }.check(available_bytes())?;
     let mut rows = training_rows.to_vec();
     permute(network.ir().training.seed, ROW_STREAM, 0, &mut rows);
     let batch = network.batch();

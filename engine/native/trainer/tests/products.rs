@@ -85,6 +85,7 @@ fn large_products_have_the_same_bits_on_any_number_of_threads() {
 const LARGE: &[(usize, usize, usize)] = &[
     (60, 784, 100),
     (31, 1001, 33),
+    (40, 513, 17),
     (20, 600, 512),
     (257, 301, 413),
     (300, 530, 270),

@@ -4,18 +4,14 @@ use super::Attend;
 use super::answer::EffectiveRank;
 use super::singular_values::singular_values;
 use crate::events::RunFailure;
+use crate::failure::{FailureCode, failure};
 use crate::network::Network;
+use crate::plan::available_bytes;
 
 /// Widest layer whose rank is computed: 1024 rows of it take about a minute, and wider ones more than in proportion.
 const MOST_FEATURES: usize = 4096;
-
-/// Bytes held at a time for `rows` rows: the values of one activation, the same in float64, and the vectors that turn.
-pub(super) fn bytes(network: &Network, rows: usize) -> u64 {
-    let operations = &network.ir().operations;
-    let widths = network.activations().map(|operation| operations[operation].features);
-    let widest = widths.filter(|features| *features as usize <= MOST_FEATURES).max().unwrap_or(0);
-    rows as u64 * u64::from(widest) * (4 + 8 + 8)
-}
+/// Held at a time: the values, the same in float64, and the vectors that are turned.
+const BYTES_AN_ELEMENT: u64 = 4 + 8 + 8;
 
 /// Of every activation, over `rows` in batches of the network's size.
 pub(super) fn effective_ranks(
@@ -24,6 +20,9 @@ pub(super) fn effective_ranks(
     attend: Attend,
 ) -> Result<Vec<EffectiveRank>, RunFailure> {
     let activations: Vec<usize> = network.activations().collect();
+    let widths = activations.iter().map(|operation| network.ir().operations[*operation].features);
+    let widest = widths.filter(|features| *features as usize <= MOST_FEATURES).max().unwrap_or(0);
+    check_memory(rows.len(), widest, available_bytes())?;
     let ranks = activations.into_iter().map(|operation| {
         let described = &network.ir().operations[operation];
         let (node, features) = (described.node.clone(), described.features);
@@ -31,6 +30,20 @@ pub(super) fn effective_ranks(
         Ok(EffectiveRank { operation: operation as u32, node, features, rows: rows.len() as u32, rank })
     });
     ranks.collect()
+}
+
+/// An error with the numbers if one activation's rank needs more memory than there is.
+fn check_memory(rows: usize, features: u32, available: Option<u64>) -> Result<(), RunFailure> {
+    let need = rows as u64 * u64::from(features) * BYTES_AN_ELEMENT;
+    let Some(available) = available.filter(|available| need > *available) else {
+        return Ok(());
+    };
+    Err(failure(
+        FailureCode::Memory,
+        format!("a need of {} MiB for the effective rank of {rows} rows of {features} units", need >> 20),
+        format!("at most the {} MiB available", available >> 20),
+        "Ask for fewer rows, or close other programs.",
+    ))
 }
 
 /// `None` where a value is not finite.
@@ -60,6 +73,17 @@ pub fn effective_rank(singular_values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rank_that_needs_more_memory_than_there_is_is_refused_with_the_numbers() {
+        let need = 1000 * 4096 * 20;
+        assert_eq!(check_memory(1000, 4096, Some(need)), Ok(()));
+        assert_eq!(check_memory(1000, 4096, None), Ok(()));
+        let refused = check_memory(1000, 4096, Some(need - 1)).expect_err("a refusal");
+        assert_eq!(refused.code, "R022");
+        assert!(refused.found.contains("78 MiB") && refused.found.contains("1000 rows of 4096 units"), "{refused:?}");
+        assert!(refused.expected.contains("78 MiB") && refused.mend.contains("fewer rows"), "{refused:?}");
+    }
 
     #[test]
     fn equal_directions_count_in_full_and_one_alone_counts_as_one() {

@@ -59,12 +59,12 @@ impl GradientSums {
 }
 
 /// Whether every element is finite.
-pub fn is_finite(isa: Isa, pool: &Pool, gradient: &Matrix) -> bool {
-    let gradient = gradient.padded();
+pub fn is_finite(isa: Isa, pool: &Pool, matrix: &Matrix) -> bool {
+    let values = matrix.padded();
     let finite = AtomicBool::new(true);
-    pool.over_parts(gradient.len() > 2 * TASK, gradient.len(), TASK, gradient, |gradient, start, floats| {
+    pool.over_parts(values.len() > 2 * TASK, values.len(), TASK, values, |values, start, floats| {
         // SAFETY: whole vectors of a matrix.
-        if unsafe { zero_times(isa, gradient[start..].as_ptr(), floats) } != 0.0 {
+        if unsafe { zero_times(isa, values[start..].as_ptr(), floats) } != 0.0 {
             finite.store(false, Ordering::Relaxed);
         }
     });

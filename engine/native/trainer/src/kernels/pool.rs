@@ -176,8 +176,9 @@ impl Pool {
         let task = unsafe { std::mem::transmute::<&(dyn Fn(usize, *mut f32) + Sync), &'static Task>(task) };
         // SAFETY: the gate is closed and nobody inside, so nobody reads.
         unsafe { *state.job.get() = Some(Job { tasks, task, scratch }) };
-        for (thread, next) in state.next.iter().enumerate() {
-            next.0.store(share(tasks, thread, state.next.len()), Ordering::Relaxed);
+        let owners = state.next.len().min(tasks);
+        for (thread, next) in state.next.iter().take(owners).enumerate() {
+            next.0.store(share(tasks, thread, owners), Ordering::Relaxed);
         }
         let opening = (state.gate.0.load(Ordering::Relaxed) & !OPEN) + ONE_OPENING;
         // Sequentially consistent with `asleep`: either a worker sees the gate open or it is seen asleep.
@@ -212,19 +213,20 @@ impl Drop for Pool {
     }
 }
 
-/// Where the share of a thread begins.
-fn share(tasks: usize, thread: usize, threads: usize) -> usize {
-    thread * tasks / threads
+/// Where the share of a thread begins. As many threads have one as there are tasks, at most.
+fn share(tasks: usize, thread: usize, owners: usize) -> usize {
+    thread * tasks / owners
 }
 
 /// Takes the tasks of the thread's own share, which are the same in every step so that what they touch is still in its
 /// cache, and then those that others have not got to.
 fn take_tasks(state: &State, thread: usize, tasks: usize, task: &Task, scratch: *mut f32) {
-    let threads = state.next.len();
-    for owner in (thread..threads).chain(0..thread) {
-        let end = share(tasks, owner + 1, threads);
-        loop {
-            let index = state.next[owner].0.fetch_add(1, Ordering::Relaxed);
+    let owners = state.next.len().min(tasks);
+    for owner in (thread..owners).chain(0..thread.min(owners)) {
+        let (next, end) = (&state.next[owner].0, share(tasks, owner + 1, owners));
+        // Looked at first: an exhausted share is then not written by everyone.
+        while next.load(Ordering::Relaxed) < end {
+            let index = next.fetch_add(1, Ordering::Relaxed);
             if index >= end {
                 break;
             }

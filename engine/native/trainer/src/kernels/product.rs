@@ -1,8 +1,9 @@
 //! The three matrix products of a Dense layer.
 //!
 //! Every element of a product is one sum over k in ascending order in one accumulator, or the sum of two such over the
-//! halves of a deep product. Which it is depends on the product's size alone, never on the tile shape, the blocking or
-//! the number of threads: that is what makes results bit-equal across all of them.
+//! halves of a deep product, the bias added to the first. Which it is depends on the product's size alone, the batch's
+//! rows included, never on the tile shape, the blocking or the number of threads: that is what makes results bit-equal
+//! across all of them.
 
 mod blocked;
 mod tile;
@@ -82,9 +83,9 @@ unsafe fn nth_part(product: &Product, most_rows: usize, most_vectors: usize, par
     unsafe { product.part(row, rows, vector, vectors) }
 }
 
-/// Computes the two halves of a product's depth as products of their own, and adds them. A thread that has taken one
-/// half reads only its half of a and b: of a weight, the half that it also writes in `dense_descent`, so that the weight
-/// need not go from one core's cache to the other's and back at every step.
+/// Computes the two halves of a product's depth as products of their own, and adds them. Each of two threads then reads
+/// only its half of a and b: of a weight, the half that it also writes in `dense_descent`, so that the weight need not go
+/// from one core's cache to the other's and back at every step. One thread, or many, pay the addition for equal bits.
 fn in_halves(isa: Isa, pool: &Pool, product: Product) {
     let parts = product.rows.div_ceil(PART_ROWS) * product.vectors.div_ceil(PART_VECTORS);
     let half = half_of(product.depth);
@@ -110,7 +111,7 @@ fn in_halves(isa: Isa, pool: &Pool, product: Product) {
 
 /// Where the second half of a long row begins.
 pub(super) fn half_of(columns: usize) -> usize {
-    (columns / 2).next_multiple_of(LANES)
+    columns.div_ceil(2).next_multiple_of(LANES)
 }
 
 /// c += more, laid out as c.

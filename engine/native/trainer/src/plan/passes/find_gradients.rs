@@ -11,7 +11,14 @@ pub fn find_gradients(ir: &Ir) -> Vec<bool> {
             OperationKind::BatchNorm { gamma, beta, .. } | OperationKind::LayerNorm { gamma, beta, .. } => {
                 gamma.is_some() || beta.is_some()
             }
-            _ => false,
+            OperationKind::Input { .. }
+            | OperationKind::Scale { .. }
+            | OperationKind::Activation { .. }
+            | OperationKind::Dropout { .. }
+            | OperationKind::GaussianNoise { .. }
+            | OperationKind::Add {}
+            | OperationKind::Multiply {}
+            | OperationKind::Concat {} => false,
         };
         has_gradient.push(trains || operation.inputs.iter().any(|input| has_gradient[*input as usize]));
     }

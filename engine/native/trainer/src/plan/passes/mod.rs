@@ -1,8 +1,8 @@
 //! Passes over a validated IR: small pure functions, each answering one question about what a run computes once, together
 //! or not at all; the plan lowers their answers.
 //!
-//! None changes a result beyond rounding: `tests/passes.rs` trains with each left out, and holds what each answers against
-//! committed text.
+//! None changes a result beyond rounding: `tests/passes` trains without each that a plan can do without, and holds what
+//! each answers against committed text.
 
 mod count_readers;
 mod find_gradients;
