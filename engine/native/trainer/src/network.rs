@@ -89,9 +89,7 @@ pub struct Network {
 impl Network {
     /// Allocates everything for a valid IR, its plan and a dataset checked against it.
     pub fn new(ir: Arc<Ir>, plan: Plan, mut dataset: Dataset, isa: Isa) -> Result<Network, RunFailure> {
-        let pool = Pool::new(Pool::sensible_threads(ir.training.threads)).map_err(|error| {
-            failure(FailureCode::Thread, error.to_string(), "a thread for matrix work", "Choose fewer threads.")
-        })?;
+        let pool = pool(Pool::sensible_threads(ir.training.threads))?;
         let batch = dataset.rows.min(ir.training.batch_size as usize);
         let parameters: Vec<Matrix> = ir.parameters.iter().map(|parameter| initial(&ir, parameter, &dataset)).collect();
         let trained = plan.trained();
@@ -158,6 +156,13 @@ impl Network {
 
     pub fn threads(&self) -> usize {
         self.pool.threads()
+    }
+
+    /// Computes on exactly this many threads from now on, even if they are more than the machine has cores. Results do not
+    /// depend on it.
+    pub fn set_threads(&mut self, threads: usize) -> Result<(), RunFailure> {
+        self.pool = pool(threads)?;
+        Ok(())
     }
 
     pub fn batch(&self) -> usize {
@@ -332,4 +337,10 @@ impl Network {
         let operation = first.unwrap_or(self.plan.losses[0].value);
         at_operation(&self.ir, operation, failure)
     }
+}
+
+fn pool(threads: usize) -> Result<Pool, RunFailure> {
+    Pool::new(threads).map_err(|error| {
+        failure(FailureCode::Thread, error.to_string(), "a thread for matrix work", "Choose fewer threads.")
+    })
 }

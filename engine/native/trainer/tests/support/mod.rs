@@ -306,7 +306,12 @@ fn random_joint(draft: &mut Draft, draws: &mut Draws, node: &str, values: &[u32]
 /// A random valid acyclic graph: values are read by any number of later operations; several losses may hang on it, each
 /// with a target of its own; rows may weigh by their class and by a column.
 pub fn random_network(draws: &mut Draws) -> Ir {
-    let mut draft = Draft::new(1 + draws.below(20) as u32, 2 + draws.below(4) as u32, TargetEncoding::OneHot);
+    random_network_of(draws, 1)
+}
+
+/// The same with up to `width` times as many features.
+pub fn random_network_of(draws: &mut Draws, width: usize) -> Ir {
+    let mut draft = Draft::new(1 + draws.below(20 * width) as u32, 2 + draws.below(4) as u32, TargetEncoding::OneHot);
     let mut values = vec![0];
     if draws.below(2) == 0 {
         values.push(draft.scale("scale", 0));
@@ -318,7 +323,7 @@ pub fn random_network(draws: &mut Draws) -> Ir {
         let input = values[from];
         let node = format!("node_{index}");
         values.push(match draws.below(11) {
-            0..3 => draft.dense(&node, input, 1 + draws.below(37) as u32, draws.below(2) == 0),
+            0..3 => draft.dense(&node, input, 1 + draws.below(37 * width) as u32, draws.below(2) == 0),
             3 => {
                 let unbiased = draws.below(2) == 0;
                 draft.batch_norm(&node, input, draws.below(3) > 0, draws.below(3) > 0, unbiased)
