@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use support::checkpoint_folder::{Folder, contents, small};
-use support::session_run::{bits, run, start, states};
+use support::session_run::{bits, failure_of, run, start, states};
 use support::{Draft, dataset_of, reference_network};
 use trainer::checkpoint::{CheckpointSettings, Resume, list};
 use trainer::events::{EventBatch, RunFailure, RunState};
@@ -272,7 +272,7 @@ fn a_run_that_explodes_leaves_its_last_good_checkpoint_and_names_it() {
     let dataset = dataset_of(&ir, 64, 10);
     let folder = Folder::new();
     let (_, batches) = train(&ir, &dataset, folder.often());
-    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    let failure = failure_of(&batches);
     assert_eq!(failure.code, "R030", "{failure}");
     let newest = folder.files().pop().expect("a checkpoint from before");
     assert!(failure.mend.contains(&*newest.to_string_lossy()), "{failure}");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 use support::interpreter::{Tensors, run};
-use support::session_run::{bits, start, states, train};
+use support::session_run::{bits, failure_of, finish, start, states, train};
 use support::{Draft, Draws, dataset_of, random_network, random_network_of, reference_network};
 use trainer::events::{EventBatch, RunState, STATISTICS};
 use trainer::ir::{ActivationFunction, BatchNormStatistics, LossFunction, Optimizer, TargetEncoding};
@@ -172,7 +172,7 @@ fn an_exploding_run_stops_and_names_the_first_node_that_is_not_finite() {
     ir.training.epochs = 50;
     let (parameters, batches) = train(&ir, &dataset_of(&ir, 64, 10));
     assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
-    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    let failure = failure_of(&batches);
     assert_eq!(failure.code, "R030", "{failure}");
     let operation = failure.operation.expect("an operation") as usize;
     assert_eq!(failure.node.as_deref(), Some(ir.operations[operation].node.as_str()));
@@ -181,9 +181,7 @@ fn an_exploding_run_stops_and_names_the_first_node_that_is_not_finite() {
     let mut session = Session::new(ir.clone(), dataset_of(&ir, 64, 10)).expect("a sound IR");
     let bad = NamedTensor { name: "dense_1.bias".to_owned(), shape: vec![8], values: vec![f32::NAN; 8] };
     session.set_parameters(&[bad]).expect("before the start");
-    let receiver = start(&mut session);
-    session.wait();
-    let failure = receiver.try_iter().find_map(|batch| batch.failure).expect("a failure");
+    let failure = failure_of(&finish(&mut session));
     assert_eq!((failure.operation, failure.node.as_deref()), (Some(1), Some("dense_1")), "{failure}");
 }
 
@@ -199,11 +197,9 @@ fn an_infinite_parameter_that_no_loss_shows_fails_the_run_at_its_first_step() {
     // ReLU makes 0 of it, which nothing comes back through.
     let hidden = NamedTensor { name: "dense_1.bias".to_owned(), shape: vec![8], values: vec![f32::NEG_INFINITY; 8] };
     session.set_parameters(&[hidden]).expect("before the start");
-    let receiver = start(&mut session);
-    session.wait();
-    let batches: Vec<EventBatch> = receiver.try_iter().collect();
+    let batches = finish(&mut session);
     assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
-    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    let failure = failure_of(&batches);
     assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_1")), "{failure}");
     assert!(failure.found.contains("dense_1.bias"), "{failure}");
     assert!(batches.iter().all(|batch| batch.step_losses.is_empty()));
@@ -216,11 +212,9 @@ fn an_infinite_parameter_that_no_step_moves_fails_the_run_at_its_end() {
     // The dataset is scaled before the first step.
     let late = NamedTensor { name: "scale.offset".to_owned(), shape: vec![4], values: vec![f32::INFINITY; 4] };
     session.set_parameters(&[late]).expect("before the start");
-    let receiver = start(&mut session);
-    session.wait();
-    let batches: Vec<EventBatch> = receiver.try_iter().collect();
+    let batches = finish(&mut session);
     assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
-    let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
+    let failure = failure_of(&batches);
     assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("scale")), "{failure}");
     assert!(failure.found.contains("scale.offset"), "{failure}");
     assert!(batches.iter().any(|batch| !batch.step_losses.is_empty()));

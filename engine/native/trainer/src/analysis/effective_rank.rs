@@ -4,9 +4,8 @@ use super::Attend;
 use super::answer::EffectiveRank;
 use super::singular_values::singular_values;
 use crate::events::RunFailure;
-use crate::failure::{FailureCode, failure};
 use crate::network::Network;
-use crate::plan::available_bytes;
+use crate::plan::{available_bytes, require_memory};
 
 /// Widest layer whose rank is computed: 1024 rows of it take about a minute, and wider ones more than in proportion.
 const MOST_FEATURES: usize = 4096;
@@ -35,15 +34,8 @@ pub(super) fn effective_ranks(
 /// An error with the numbers if one activation's rank needs more memory than there is.
 fn check_memory(rows: usize, features: u32, available: Option<u64>) -> Result<(), RunFailure> {
     let need = rows as u64 * u64::from(features) * BYTES_AN_ELEMENT;
-    let Some(available) = available.filter(|available| need > *available) else {
-        return Ok(());
-    };
-    Err(failure(
-        FailureCode::Memory,
-        format!("a need of {} MiB for the effective rank of {rows} rows of {features} units", need >> 20),
-        format!("at most the {} MiB available", available >> 20),
-        "Ask for fewer rows, or close other programs.",
-    ))
+    let purpose = || format!("for the effective rank of {rows} rows of {features} units");
+    require_memory(need, available, purpose, "Ask for fewer rows, or close other programs.")
 }
 
 /// `None` where a value is not finite.

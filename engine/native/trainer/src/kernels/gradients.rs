@@ -5,7 +5,6 @@ use super::matrix::Matrix;
 use super::pool::Pool;
 use super::simd::{Isa, LANES, Simd, dispatch};
 use crate::vectorized::vectorized;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Floats of one task; sums are taken task by task, so that they do not depend on the number of threads.
 const TASK: usize = 16 * 1024;
@@ -61,14 +60,10 @@ impl GradientSums {
 /// Whether every element is finite.
 pub fn is_finite(isa: Isa, pool: &Pool, matrix: &Matrix) -> bool {
     let values = matrix.padded();
-    let finite = AtomicBool::new(true);
-    pool.over_parts(values.len() > 2 * TASK, values.len(), TASK, values, |values, start, floats| {
+    pool.all_parts(values.len() > 2 * TASK, values.len(), TASK, values, |values, start, floats| {
         // SAFETY: whole vectors of a matrix.
-        if unsafe { zero_times(isa, values[start..].as_ptr(), floats) } != 0.0 {
-            finite.store(false, Ordering::Relaxed);
-        }
-    });
-    finite.into_inner()
+        unsafe { zero_times(isa, values[start..].as_ptr(), floats) == 0.0 }
+    })
 }
 
 /// Whether every element of the first `rows` rows, their padding included, is a number of at most this size.
@@ -240,14 +235,10 @@ dispatch! { fn scale_part(factor: f32, gradient: *mut f32, floats: usize) = scal
 /// column whose norm is not becomes NaN, where it would else be all 0.
 pub fn limit_column_norms(isa: Isa, pool: &Pool, most: f32, weight: &mut Matrix) -> bool {
     let (rows, stride, vectors) = (weight.rows(), weight.stride(), weight.columns().div_ceil(LANES));
-    let finite = AtomicBool::new(true);
-    pool.over_parts(true, vectors, WIDTH, weight.pointer_mut(0), |weight, first, vectors| {
+    pool.all_parts(true, vectors, WIDTH, weight.pointer_mut(0), |weight, first, vectors| {
         // SAFETY: tasks have disjoint columns of the matrix, whole vectors of them.
-        if !unsafe { limit_columns(isa, most, weight.add(first * LANES), rows, stride, vectors) } {
-            finite.store(false, Ordering::Relaxed);
-        }
-    });
-    finite.into_inner()
+        unsafe { limit_columns(isa, most, weight.add(first * LANES), rows, stride, vectors) }
+    })
 }
 
 #[inline(always)]

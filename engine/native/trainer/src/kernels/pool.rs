@@ -151,11 +151,29 @@ impl Pool {
         });
     }
 
-    /// Lends the calling thread's scratch memory, `SCRATCH` floats on a cache line holding anything, to a kernel that
-    /// only calls `run`.
+    /// As `over_parts`; whether `work` answered so of every part.
+    pub(super) fn all_parts<P>(
+        &self,
+        is_shared: bool,
+        total: usize,
+        most: usize,
+        pass: P,
+        work: impl Fn(&P, usize, usize) -> bool + Sync,
+    ) -> bool {
+        let all = AtomicBool::new(true);
+        self.over_parts(is_shared, total, most, pass, |pass, start, length| {
+            if !work(pass, start, length) {
+                all.store(false, Ordering::Relaxed);
+            }
+        });
+        all.into_inner()
+    }
+
+    /// The calling thread's scratch memory, `SCRATCH` floats on a cache line holding anything, for a kernel that only
+    /// calls `run`.
     #[inline]
-    pub(super) fn with_spare(&self, kernel: impl FnOnce(*mut f32)) {
-        kernel(self.start_of_scratch);
+    pub(super) fn spare(&self) -> *mut f32 {
+        self.start_of_scratch
     }
 
     /// As `run_with_scratch`, on the calling thread alone.

@@ -89,24 +89,23 @@ unsafe fn nth_part(product: &Product, most_rows: usize, most_vectors: usize, par
 fn in_halves(isa: Isa, pool: &Pool, product: Product) {
     let parts = product.rows.div_ceil(PART_ROWS) * product.vectors.div_ceil(PART_VECTORS);
     let half = half_of(product.depth);
-    pool.with_spare(|spare| {
-        let second = Product {
-            depth: product.depth - half,
-            a: product.a.wrapping_add(half * product.a_column),
-            b: product.b.wrapping_add(half * product.b_row),
-            c: spare,
-            finish: Finish::Store,
-            ..product
-        };
-        let halves = Shared([Product { depth: half, ..product }, second]);
-        pool.run(2 * parts, &|task| {
-            let half = &halves.get()[task / parts];
-            // SAFETY: tasks write disjoint parts of c and of the spare memory, which the caller saw to be large enough.
-            unsafe { tiles_of(isa, &nth_part(half, PART_ROWS, PART_VECTORS, task % parts)) };
-        });
-        // SAFETY: both halves are written.
-        unsafe { add_to(isa, &product, spare) };
+    let spare = pool.spare();
+    let second = Product {
+        depth: product.depth - half,
+        a: product.a.wrapping_add(half * product.a_column),
+        b: product.b.wrapping_add(half * product.b_row),
+        c: spare,
+        finish: Finish::Store,
+        ..product
+    };
+    let halves = Shared([Product { depth: half, ..product }, second]);
+    pool.run(2 * parts, &|task| {
+        let half = &halves.get()[task / parts];
+        // SAFETY: tasks write disjoint parts of c and of the spare memory, which the caller saw to be large enough.
+        unsafe { tiles_of(isa, &nth_part(half, PART_ROWS, PART_VECTORS, task % parts)) };
     });
+    // SAFETY: both halves are written.
+    unsafe { add_to(isa, &product, spare) };
 }
 
 /// Where the second half of a long row begins.

@@ -7,7 +7,6 @@ use super::gradients::is_finite;
 use super::matrix::Matrix;
 use super::pool::Pool;
 use super::simd::{Isa, LANES, Simd, dispatch};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Floats of one parallel task.
 const TASK: usize = 16 * 1024;
@@ -104,14 +103,10 @@ impl Arrays {
 
 /// Whether `update` answered so of every part.
 fn over_parts(pool: &Pool, arrays: Arrays, update: impl Fn(&Arrays) -> bool + Sync) -> bool {
-    let finite = AtomicBool::new(true);
-    pool.over_parts(arrays.floats > 2 * TASK, arrays.floats, TASK, arrays, |arrays, start, floats| {
+    pool.all_parts(arrays.floats > 2 * TASK, arrays.floats, TASK, arrays, |arrays, start, floats| {
         // SAFETY: parts are disjoint and lie within the arrays.
-        if !update(&unsafe { arrays.part(start, floats) }) {
-            finite.store(false, Ordering::Relaxed);
-        }
-    });
-    finite.into_inner()
+        update(&unsafe { arrays.part(start, floats) })
+    })
 }
 
 fn same_size(a: &Matrix, b: &Matrix) -> bool {

@@ -113,26 +113,38 @@ impl MemoryNeed {
 
     /// An error with the numbers if this is more than is available; no check where the system does not tell.
     pub fn check(&self, available: Option<u64>) -> Result<(), RunFailure> {
-        let Some(available) = available.filter(|available| self.total() > *available) else {
-            return Ok(());
-        };
-        let mebibytes = |bytes: u64| format!("{} MiB", bytes >> 20);
-        Err(failure(
-            FailureCode::Memory,
+        let parts = || {
             format!(
-                "a need of {} ({} for a batch, {} for parameters, {} for data, {} for statistics, {} for metrics, {} for copies)",
-                mebibytes(self.total()),
+                "({} for a batch, {} for parameters, {} for data, {} for statistics, {} for metrics, {} for copies)",
                 mebibytes(self.batch),
                 mebibytes(self.parameters),
                 mebibytes(self.dataset),
                 mebibytes(self.statistics),
                 mebibytes(self.evaluation),
                 mebibytes(self.copies)
-            ),
-            format!("at most the {} available", mebibytes(available)),
-            "Choose a smaller batch or fewer units, or close other programs.",
-        ))
+            )
+        };
+        let mend = "Choose a smaller batch or fewer units, or close other programs.";
+        require_memory(self.total(), available, parts, mend)
     }
+}
+
+fn mebibytes(bytes: u64) -> String {
+    format!("{} MiB", bytes >> 20)
+}
+
+/// An error with the numbers if `need` bytes are more than are available: `purpose` says after the need what it is for.
+pub(crate) fn require_memory(
+    need: u64,
+    available: Option<u64>,
+    purpose: impl FnOnce() -> String,
+    mend: &str,
+) -> Result<(), RunFailure> {
+    let Some(available) = available.filter(|available| need > *available) else {
+        return Ok(());
+    };
+    let found = format!("a need of {} {}", mebibytes(need), purpose());
+    Err(failure(FailureCode::Memory, found, format!("at most the {} available", mebibytes(available)), mend))
 }
 
 /// Memory that can be allocated without swapping, where the system tells (Linux).

@@ -9,6 +9,7 @@ pub mod passes;
 mod probing;
 mod text;
 
+pub(crate) use memory::require_memory;
 pub use memory::{MemoryNeed, available_bytes};
 
 use crate::ir::{Ir, LossFunction, OperationKind};

@@ -1,7 +1,7 @@
 //! Running a session to its end and listening to it.
 
 use std::sync::mpsc::{Receiver, channel};
-use trainer::events::{EventBatch, RunState};
+use trainer::events::{EventBatch, RunFailure, RunState};
 use trainer::ir::Ir;
 use trainer::{Dataset, NamedTensor, Session, SessionOptions};
 
@@ -20,9 +20,21 @@ pub fn start(session: &mut Session) -> Receiver<EventBatch> {
 /// Trains to the end, as asked: the ended session and everything told.
 pub fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> (Session, Vec<EventBatch>) {
     let mut session = Session::with_options(ir.clone(), dataset.clone(), options).expect("a sound run");
-    let receiver = start(&mut session);
+    let batches = finish(&mut session);
+    (session, batches)
+}
+
+/// Trains a session to its end: everything told.
+pub fn finish(session: &mut Session) -> Vec<EventBatch> {
+    let receiver = start(session);
     session.wait();
-    (session, receiver.try_iter().collect())
+    receiver.try_iter().collect()
+}
+
+/// The failure that was told.
+#[track_caller]
+pub fn failure_of(batches: &[EventBatch]) -> RunFailure {
+    batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure")
 }
 
 /// Trains to the end: the parameters and everything told.
