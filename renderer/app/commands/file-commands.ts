@@ -1,0 +1,33 @@
+import { tableActions } from "../../data";
+import { showInApp } from "../app-view";
+import { newProject, openProject, saveProject, saveProjectAs } from "../document-flow";
+import { type Command, inWorkbench, titled } from "./command";
+
+export const fileCommands: readonly Command[] = [
+  { id: "file.new", title: titled("commands.new"), shortcuts: ["Mod+N"], run: () => void newProject() },
+  { id: "file.open", title: titled("commands.open"), shortcuts: ["Mod+O"], run: () => void openProject() },
+  {
+    id: "file.openData",
+    title: titled("commands.openData"),
+    shortcuts: ["Mod+Shift+O"],
+    isEnabled: inWorkbench,
+    run: () => {
+      showInApp({ left: "data" });
+      void tableActions.chooseTable();
+    },
+  },
+  {
+    id: "file.save",
+    title: titled("commands.save"),
+    shortcuts: ["Mod+S"],
+    isEnabled: inWorkbench,
+    run: () => void saveProject(),
+  },
+  {
+    id: "file.saveAs",
+    title: titled("commands.saveAs"),
+    shortcuts: ["Mod+Shift+S"],
+    isEnabled: inWorkbench,
+    run: () => void saveProjectAs(),
+  },
+];

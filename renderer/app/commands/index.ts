@@ -1,0 +1,25 @@
+/** Commands: one registry feeds menu, shortcuts and command palette. */
+import type { Command } from "./command";
+import { editCommands } from "./edit-commands";
+import { fileCommands } from "./file-commands";
+import { nodeCommands } from "./node-commands";
+import { runCommands } from "./run-commands";
+import { viewCommands } from "./view-commands";
+
+export type { Command } from "./command";
+export { togglePause, train } from "./run-commands";
+
+/** Every command; menu, shortcuts and palette are fed from here alone. */
+export const commands: readonly Command[] = [
+  ...fileCommands,
+  ...editCommands,
+  ...nodeCommands,
+  ...viewCommands,
+  ...runCommands,
+];
+
+/** Runs a command if it exists and makes sense now. */
+export function runCommand(id: string): void {
+  const command = commands.find((known) => known.id === id);
+  if (command && (command.isEnabled?.() ?? true)) command.run();
+}
