@@ -28,7 +28,15 @@ const rooms = {
     "npm:zod",
   ],
   "electron/preload": ["electron/contract", "engine/contract", "npm:electron"],
-  "electron/engine-host": ["engine/compiler", "engine/contract", vocabulary, "node", "npm:electron"],
+  "electron/engine-host": [
+    "engine/compiler",
+    "engine/contract",
+    "engine/project",
+    vocabulary,
+    "node",
+    "npm:electron",
+    "npm:zod",
+  ],
 
   "renderer/bridge": ["engine/contract", vocabulary, "electron/contract"],
   "renderer/i18n": [...pureEngine, "electron/contract", "renderer/bridge", "npm:react", "npm:zustand"],

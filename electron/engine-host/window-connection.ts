@@ -3,6 +3,7 @@ import type { HostMessage, HostRequestName, NativeModule } from "../../engine/co
 import type { CheckpointFolders } from "./checkpoint-folders";
 import { hostFailureOf, RequestFailure } from "./host-failure";
 import { type HostHandlers, hostHandlers } from "./request-handlers";
+import { requestFault } from "./request-schemas";
 import { RunSessions } from "./run-sessions";
 import type { TableCache } from "./table-cache";
 
@@ -15,13 +16,7 @@ interface IncomingRequest {
 function isRequest(message: unknown, handlers: HostHandlers): message is IncomingRequest {
   if (typeof message !== "object" || message === null) return false;
   const { id, name, body } = message as Partial<Record<"id" | "name" | "body", unknown>>;
-  return (
-    typeof id === "number" &&
-    typeof name === "string" &&
-    Object.hasOwn(handlers, name) &&
-    typeof body === "object" &&
-    body !== null
-  );
+  return typeof id === "number" && typeof name === "string" && Object.hasOwn(handlers, name) && body !== undefined;
 }
 
 /** One window's port: answers its requests and relays the events of its runs until it is closed. */
@@ -55,6 +50,12 @@ export class WindowConnection {
       return;
     }
     const { id, name, body } = message;
+    const fault = requestFault(name, body);
+    if (fault !== null) {
+      const message = `The engine refused a malformed ${name}: ${fault}`;
+      this.send({ type: "answer", id, ok: false, failure: { code: "bad_request", message } });
+      return;
+    }
     try {
       const handler: (body: never) => unknown = handlers[name];
       this.send({ type: "answer", id, ok: true, body: await handler(body) });

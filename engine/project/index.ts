@@ -3,4 +3,5 @@ export { type JsonObject, type Migration, migrate, migrations, projectVersion } 
 export { failureText, type ParseFailure } from "./parse-failure";
 export { type ParseOptions, type ParseResult, parseProject, projectLimit } from "./parse-project";
 export * from "./project";
+export { isTrainingSetup } from "./read-training";
 export { serializeProject } from "./serialize-project";

@@ -10,8 +10,19 @@ import {
   type TrainingSetup,
   trainingLimits,
 } from "../model";
-import type { JsonReader } from "./json-reader";
-import { damagedBecause } from "./parse-failure";
+import { JsonReader } from "./json-reader";
+import { damagedBecause, ProjectFault } from "./parse-failure";
+
+/** Whether a value is a whole training setup in range, as a project file's `training` section is. */
+export function isTrainingSetup(value: unknown): value is TrainingSetup {
+  try {
+    readTraining(new JsonReader(value));
+    return true;
+  } catch (fault) {
+    if (fault instanceof ProjectFault) return false;
+    throw fault;
+  }
+}
 
 /** Reads the `training` section: every field there and in range, none besides. */
 export function readTraining(reader: JsonReader): TrainingSetup {

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { HostRequestName, HostRequests } from "../../engine/contract";
+import type { TrainingSetup } from "../../engine/model";
+import { isTrainingSetup } from "../../engine/project";
+
+/** Every schema's output is the request's own type, so that a field added to the contract and not here is a type error. */
+type RequestSchemas = { readonly [Name in HostRequestName]: z.ZodType<HostRequests[Name]["request"]> };
+
+const path = z
+  .string()
+  .min(1)
+  .max(32_768)
+  .refine((text) => !text.includes("\0"), "a path holds no NUL");
+/** Ids of runs as the window makes them; a run's folder is named after it. */
+const run = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
+const id = z.string().min(1).max(1_024);
+const end = z.strictObject({ node: id, port: id });
+
+const graph = z.strictObject({
+  nodes: z.record(
+    id,
+    z.strictObject({
+      id,
+      kind: id,
+      label: z.string(),
+      parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+      bypassed: z.boolean(),
+    }),
+  ),
+  wires: z.record(id, z.strictObject({ id, from: end, to: end })),
+});
+
+const data = z.strictObject({
+  path,
+  sha256: z.string().max(64),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      role: z.enum(["feature", "target", "weight", "ignore"]),
+      encoding: z.enum(["number", "code", "one_hot"]),
+    }),
+  ),
+});
+
+const snapshot = z.strictObject({
+  graph,
+  data: data.nullable(),
+  training: z.custom<TrainingSetup>(isTrainingSetup, "a training setup whose fields are all there and in range"),
+});
+
+const count = z.int().nonnegative();
+const cadence = z.strictObject({
+  every_seconds: z.number().nonnegative().nullable(),
+  every_epochs: count.nullable(),
+  history_bytes: z.number().nonnegative(),
+});
+
+const analysis = z.strictObject({
+  effective_rank: z.strictObject({ rows: count }).nullable(),
+  along_gradient: z.strictObject({ points: count }).nullable(),
+  plane: z.strictObject({ side: count, rows: count }).nullable(),
+});
+
+/** What each request of a window must look like before a handler sees it. */
+export const requestSchemas: RequestSchemas = {
+  open_table: z.strictObject({ path }),
+  table_schema: z.strictObject({ data }),
+  compile: snapshot,
+  start_run: snapshot.extend({ run, checkpoints: cadence.nullable(), resume: path.nullable() }),
+  pause_run: z.strictObject({ run }),
+  resume_run: z.strictObject({ run }),
+  stop_run: z.strictObject({ run }),
+  analyze_run: z.strictObject({ run, request: analysis }),
+  list_checkpoints: z.strictObject({ run }),
+};
+
+/** Why a request's body is refused, its first fault with its place; null for a good one. */
+export function requestFault(name: HostRequestName, body: unknown): string | null {
+  const checked = requestSchemas[name].safeParse(body);
+  if (checked.success) return null;
+  const [issue] = checked.error.issues;
+  return issue === undefined ? "it is malformed" : `${["$", ...issue.path.map(String)].join(".")}: ${issue.message}`;
+}
