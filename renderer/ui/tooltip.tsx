@@ -17,6 +17,11 @@ function placeBeside(target: Element): Place {
   return { left, top: below ? box.bottom + margin : box.top - margin, below };
 }
 
+/** What the text stands in: its landmark, or the open dialog, above which nothing outside it can be seen. */
+function frameOf(target: Element | null): Element {
+  return target?.closest("dialog, main") ?? target?.closest("header, footer") ?? document.body;
+}
+
 /** Shows a short text beside its child on hover and on keyboard focus; Escape hides it. */
 export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
   const [place, setPlace] = useState<Place | null>(null);
@@ -63,7 +68,7 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
           >
             {text}
           </span>,
-          document.body,
+          frameOf(holder.current),
         )}
     </span>
   );
