@@ -13,8 +13,8 @@ const windowPackages = [
   ["libatspi2.0-0", "libatspi2.0-0t64"],
   ["libsecret-1-0"],
 ];
-/** A bare machine has neither a screen nor a font for Chinese. */
-const displayPackages = [["xvfb"], ["xauth"], ["fonts-noto-cjk"]];
+/** A bare machine has neither a screen nor a font for Chinese; a test watches the app's system calls. */
+const displayPackages = [["xvfb"], ["xauth"], ["fonts-noto-cjk"], ["strace"]];
 
 /**
  * The packages of the list that are absent, each by the name this release knows.
