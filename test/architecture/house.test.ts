@@ -20,7 +20,7 @@ const rootEntries = [
   /^(README|ARCHITECTURE)\.md$/,
   /^LICENSE$/,
   /^Cargo\.(toml|lock)$/,
-  /^rustfmt\.toml$/,
+  /^(rustfmt|deny)\.toml$/,
   /^\.(gitignore|npmrc|gitattributes)$/,
   /^[\w.]+\.config\.ts$/,
 ];

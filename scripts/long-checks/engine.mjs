@@ -1,0 +1,61 @@
+/** Checks of the engine that take longer, or need more tools, than an ordinary test. */
+import { mkdir } from "node:fs/promises";
+import { arch } from "node:os";
+import { join } from "node:path";
+import { root, run, SetupError, say } from "../setup/shell.mjs";
+import { checkRust } from "../setup/toolchain.mjs";
+
+const fuzz = join(root, "engine", "native", "fuzz");
+const trainer = ["-p", "layerglass-trainer"];
+const tests = (/** @type {readonly string[]} */ ...names) => names.flatMap((name) => ["--test", name]);
+const crossed =
+  arch() === "arm64"
+    ? {}
+    : {
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER: "aarch64-linux-gnu-gcc",
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER: "qemu-aarch64 -L /usr/aarch64-linux-gnu",
+      };
+
+/**
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} [env]
+ */
+export async function cargo(args, env = {}) {
+  await checkRust();
+  say(`cargo ${args.join(" ")}`);
+  const { code } = await run("cargo", args, { output: "shown", env });
+  if (code !== 0) throw new SetupError(`cargo ${args[0]} failed.`);
+}
+
+/** @type {Record<string, import("../long-checks.mjs").LongCheck>} */
+export const engineChecks = {
+  mutated: {
+    about: "a million mutated network documents (some minutes)",
+    run: () => cargo(["test", "--release", ...trainer, ...tests("mutated_ir")], { LAYERGLASS_MUTATED_IRS: "1000000" }),
+  },
+  fuzz: {
+    about:
+      "ten minutes of a fuzzer over network documents, beginning with those in engine/native/fuzz/seeds; needs a nightly toolchain and cargo-fuzz",
+    run: async () => {
+      // The fuzzer keeps what it finds there and does not make it.
+      await mkdir(join(fuzz, "corpus"), { recursive: true });
+      await cargo([
+        ...["+nightly", "fuzz", "run", "--fuzz-dir", fuzz, "ir"],
+        ...[join(fuzz, "corpus"), join(fuzz, "seeds"), "--", "-max_total_time=600", "-max_len=8192", "-timeout=20"],
+      ]);
+    },
+  },
+  miri: {
+    about: "the parts without SIMD under Miri; needs `rustup component add miri rust-src --toolchain nightly`",
+    run: () =>
+      cargo([...["+nightly", "miri", "test", ...trainer, "--lib"], ...tests("schedules", "safetensors")], {
+        MIRIFLAGS: "-Zmiri-disable-isolation -Zmiri-deterministic-floats",
+        PROPTEST_CASES: "2",
+      }),
+  },
+  aarch64: {
+    about: "kernels and products as NEON code; elsewhere needs qemu-user, a cross linker and the Rust target",
+    run: () =>
+      cargo(["test", "--target", "aarch64-unknown-linux-gnu", ...trainer, ...tests("kernels", "products")], crossed),
+  },
+};
