@@ -1,7 +1,8 @@
 /**
  * `npm run --silent bench -- COMMAND [--record]`: speed of training, one JSON line a figure.
  *
- * - `seed|mid|wide [--peers [jax,torch,…]] [--threads 1,2]`: µs a step, statistics off and on, and the peers' in turns
+ * - `seed|mid|wide [--peers [jax,torch,…]] [--threads 1,2] [--isa avx2]`: µs a step, statistics off and on, and the peers' in
+ *   turns; with no wider instruction set than the one named, if any
  * - `siblings`: rows a second of two runs side by side against one
  * - `profile`: what kind of work a step's time goes into
  * - `growth`: a step's cost against batch, width, depth and rows
@@ -9,7 +10,7 @@
  * With `--record` the figures are kept in docs/benchmarks and docs/benchmarks.md is written anew.
  */
 import { parseArgs } from "node:util";
-import { buildBenchmark, machine, measured, print } from "./bench/measuring.mjs";
+import { buildBenchmark, cappedAt, machine, measured, print } from "./bench/measuring.mjs";
 import { record } from "./bench/page.mjs";
 import { knownPeers } from "./bench/peer-frameworks.mjs";
 import { measureSteps } from "./bench/steps.mjs";
@@ -17,9 +18,10 @@ import { command, SetupError } from "./setup/shell.mjs";
 import { checkRust } from "./setup/toolchain.mjs";
 
 const workloads = ["seed", "mid", "wide"];
+const isaNames = ["portable", "avx2", "avx512", "neon"];
 /** Peers worth their time in a run of a few minutes. */
 const usualPeers = "jax,keras-jax,torch,keras-tf,sklearn";
-const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers [${knownPeers.join(",")}]] [--threads 1,2] | siblings | profile | growth [--record]`;
+const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers [${knownPeers.join(",")}]] [--threads 1,2] [--isa portable|avx2|avx512|neon] | siblings | profile | growth [--record]`;
 
 /** @typedef {import("./bench/measuring.mjs").Line} Line */
 
@@ -35,6 +37,7 @@ function parseCommandLine() {
       options: {
         peers: { type: "string", default: "" },
         threads: { type: "string", default: "1,2" },
+        isa: { type: "string", default: "" },
         record: { type: "boolean", default: false },
       },
     });
@@ -44,7 +47,8 @@ function parseCommandLine() {
     const isKnown = [...workloads, "siblings", "profile", "growth"].includes(what) && positionals.length === 1;
     if (!isKnown || !peers.every((peer) => knownPeers.includes(peer))) throw new SetupError(usage);
     if (!threads.every((count) => /^[1-9]\d*$/.test(count))) throw new SetupError(usage);
-    return { what, peers, threads, isRecorded: values.record };
+    if (values.isa !== "" && !(isaNames.includes(values.isa) && workloads.includes(what))) throw new SetupError(usage);
+    return { what, peers, threads, isa: values.isa, isRecorded: values.record };
   } catch {
     throw new SetupError(usage);
   }
@@ -67,7 +71,7 @@ async function each(program, runs) {
 }
 
 await command(async () => {
-  const { what, peers, threads, isRecorded } = parseCommandLine();
+  const { what, peers, threads, isa, isRecorded } = parseCommandLine();
   await checkRust();
   const program = await buildBenchmark();
   const on = machine();
@@ -91,6 +95,6 @@ await command(async () => {
       ]),
     growth: () => each(program, [["growth"]]),
   };
-  const lines = await (commands[what] ?? (() => measureSteps(program, what, peers, threads)))();
+  const lines = await (commands[what] ?? (() => measureSteps(program, what, peers, threads, cappedAt(isa))))();
   if (isRecorded) await record(what, `npm run bench -- ${process.argv.slice(2).join(" ")}`, on, lines);
 });

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { runCli } from "./cli.mjs";
 import { allBundles } from "./setup/bundles.mjs";
+import { sandboxFacts, sandboxObstacle } from "./setup/chromium-sandbox.mjs";
 import { electronRuntime } from "./setup/electron-runtime.mjs";
 import { prepare } from "./setup/prepare.mjs";
 import { command, root, SetupError, say } from "./setup/shell.mjs";
@@ -19,6 +20,10 @@ await command(async () => {
   await prepare({ bundles: allBundles, addon: true, electron: true });
   const runtime = electronRuntime();
   if (!runtime) throw new SetupError("Electron's runtime is missing; delete the .runtime folder and start again.");
+  if (process.platform === "linux") {
+    const obstacle = sandboxObstacle(await sandboxFacts(runtime.executable), runtime.executable);
+    if (obstacle !== null) throw new SetupError(obstacle);
+  }
   // Chromium would tell the terminal of every system service it misses; only what ends it is worth a line.
   const app = spawn(runtime.executable, ["--log-level=3", ...runtime.arguments, project], {
     cwd: root,

@@ -70,6 +70,8 @@ export interface NativeSession {
 }
 
 export interface NativeModule extends NativeAddon {
+  /** The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them. */
+  instructionSets(): readonly string[];
   histogramEdges(): Float64Array;
 }
 

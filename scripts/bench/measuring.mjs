@@ -4,14 +4,22 @@ import { run, SetupError, say } from "../setup/shell.mjs";
 
 /** @typedef {Record<string, string | number | boolean>} Line */
 
+/** What caps ours and the peers alike, by the level asked for: XLA's flag is jax's. @param {string} isa */
+export function cappedAt(isa) {
+  if (isa === "") return {};
+  const widest = /** @type {Record<string, string>} */ ({ portable: "SSE4_2", avx2: "AVX2" })[isa];
+  return { LAYERGLASS_ISA: isa, ...(widest && { XLA_FLAGS: `--xla_cpu_max_isa=${widest}` }) };
+}
+
 /**
  * Runs a program that prints JSON lines.
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {Record<string, string>} [env]
  * @returns {Promise<Line[]>}
  */
-export async function measured(program, args) {
-  const { code, stdout, stderr } = await run(program, args);
+export async function measured(program, args, env = {}) {
+  const { code, stdout, stderr } = await run(program, args, { env });
   if (code !== 0) {
     say(stderr.trimEnd());
     throw new SetupError(`${program} ${args.join(" ")} failed; its messages are above.`);
@@ -46,6 +54,12 @@ export function machine() {
     date: new Date().toISOString().slice(0, 10),
   };
 }
+
+/** A reader that has had enough (`| head`) ends the measuring, quietly. */
+process.stdout.on("error", (failure) => {
+  if (/** @type {NodeJS.ErrnoException} */ (failure).code !== "EPIPE") throw failure;
+  process.exit(0);
+});
 
 /** @param {object} line */
 export function print(line) {

@@ -45,8 +45,11 @@ export async function record(name, command, machine, lines) {
       await writeFile(join(folder, `growth-${axis.name}.svg`), growthPlot(axis.title, points));
     }
   }
+  // The page's main figures are those of AVX-512; what a narrower level costs stands in a section of its own.
+  const isa = lines.find((line) => line.isa !== undefined)?.isa ?? "avx512";
+  const file = workloads.includes(name) && isa !== "avx512" ? `${name}-${isa}` : name;
   const kept = { machine, command, lines: name === "growth" ? [] : lines };
-  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+  await writeFile(join(folder, `${file}.json`), `${JSON.stringify(kept, null, 2)}\n`);
   await writeFile(join(root, "docs", "benchmarks.md"), await page());
 }
 
@@ -147,6 +150,34 @@ function profileSection(taken) {
   return text.join("\n\n");
 }
 
+/**
+ * What a narrower instruction set costs: each ratio is of one run on one machine, with jax held to the same level.
+ * @param {string} isa @param {string} title
+ */
+async function narrowSection(isa, title) {
+  const rows = [["workload", "threads", "µs a step", "statistics", "jax, µs", "Layerglass is faster (bar)"]];
+  const origins = [];
+  for (const workload of workloads) {
+    const taken = await recorded(`${workload}-${isa}`);
+    if (!taken) continue;
+    origins.push(origin(taken));
+    const jax = taken.lines.find((line) => line.peer === "jax");
+    for (const line of taken.lines.filter((line) => line.peer === "layerglass" && !line.statistics)) {
+      const cost = taken.lines.find((other) => other.statistics_cost !== undefined && other.threads === line.threads);
+      rows.push([
+        workload,
+        String(line.threads),
+        figure(Number(line.step_micros)),
+        cost ? percent(Number(cost.statistics_cost)) : "",
+        jax ? figure(Number(jax.step_micros)) : "",
+        jax ? `${(Number(jax.step_micros) / Number(line.step_micros)).toFixed(2)}× (${bars[workload]}×)` : "",
+      ]);
+    }
+  }
+  if (origins.length === 0) return null;
+  return [`## ${title}`, ...origins, table(rows)].join("\n\n");
+}
+
 async function page() {
   const parts = [
     "# Benchmarks",
@@ -158,6 +189,8 @@ async function page() {
     const taken = await recorded(workload);
     if (taken) parts.push(stepSection(workload, taken));
   }
+  const narrow = await narrowSection("avx2", "What AVX2 alone costs");
+  if (narrow) parts.push(narrow);
   const siblings = await recorded("siblings");
   if (siblings) {
     const rows = siblings.lines.map((line) => [

@@ -33,8 +33,9 @@ const rounded = (value, digits) => Number(value.toFixed(digits));
  * @param {string} workload
  * @param {readonly string[]} peers
  * @param {readonly string[]} threadCounts
+ * @param {Record<string, string>} env What caps the instruction set.
  */
-export async function measureSteps(program, workload, peers, threadCounts) {
+export async function measureSteps(program, workload, peers, threadCounts, env) {
   const python = peers.length > 0 ? await providePeers(peers) : "";
   const ways = threadCounts.flatMap((threads) => ["off", "on"].map((statistics) => ({ threads, statistics })));
   /** @type {Map<string, Line[]>} */
@@ -45,11 +46,11 @@ export async function measureSteps(program, workload, peers, threadCounts) {
     for (const { threads, statistics } of ways) {
       const args = ["step", workload, "--threads", threads, "--statistics", statistics];
       args.push("--epochs", String(epochs[workload] ?? 5));
-      add(`${threads} ${statistics}`, await measured(program, args));
+      add(`${threads} ${statistics}`, await measured(program, args, env));
     }
     if (round >= peerRounds) continue;
     for (const peer of peers) {
-      add(peer, await measured(python, [join(root, "scripts", "bench", "peers.py"), workload, peer]));
+      add(peer, await measured(python, [join(root, "scripts", "bench", "peers.py"), workload, peer], env));
     }
   }
   const best = new Map([...lines].map(([key, taken]) => [key, least(taken, "step_micros")]));

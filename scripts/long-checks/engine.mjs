@@ -1,7 +1,9 @@
 /** Checks of the engine that take longer, or need more tools, than an ordinary test. */
 import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { arch } from "node:os";
 import { join } from "node:path";
+import { addonPath, provideAddon } from "../setup/native-addon.mjs";
 import { root, run, SetupError, say } from "../setup/shell.mjs";
 import { checkRust } from "../setup/toolchain.mjs";
 
@@ -52,6 +54,18 @@ export const engineChecks = {
         MIRIFLAGS: "-Zmiri-disable-isolation -Zmiri-deterministic-floats",
         PROPTEST_CASES: "2",
       }),
+  },
+  levels: {
+    about: "the whole Rust suite under each instruction set that this machine has (a few minutes each)",
+    run: async () => {
+      await provideAddon();
+      /** @type {import("../../engine/contract/index.ts").NativeModule} */
+      const engine = createRequire(import.meta.url)(addonPath);
+      for (const level of engine.instructionSets()) {
+        say(`levels: ${level}`);
+        await cargo(["test", "--workspace", "--no-fail-fast", "--quiet"], { LAYERGLASS_ISA: level });
+      }
+    },
   },
   aarch64: {
     about: "kernels and products as NEON code; elsewhere needs qemu-user, a cross linker and the Rust target",

@@ -69,6 +69,15 @@ pub fn histogram_edges(env: &Env) -> Result<Float64ArraySlice<'_>> {
     Float64ArraySlice::copy_from(env, trainer::statistics::histogram_edges())
 }
 
+/// The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them.
+#[napi]
+pub fn instruction_sets() -> Result<Vec<String>> {
+    guarded(|| {
+        trainer::processor::check_cap()?;
+        Ok(trainer::kernels::Isa::available().iter().map(|isa| isa.name().to_owned()).collect())
+    })
+}
+
 fn data_setup(env: &Env, value: Unknown) -> Result<DataSetup> {
     guarded(|| env.from_js_value(value).map_err(Failure::setup))
 }

@@ -42,6 +42,8 @@ pub enum FailureCode {
     NoRows = 21,
     /// The run would need more memory than is available.
     Memory = 22,
+    /// The instruction set asked for is none of this machine's.
+    InstructionSet = 23,
     /// A value that is not a number or infinite appeared while training.
     NotFinite = 30,
     /// A thread of the run panicked.

@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod network;
 pub mod optimizers;
 pub mod plan;
+pub mod processor;
 pub mod reporter;
 pub mod ring;
 pub mod rng;

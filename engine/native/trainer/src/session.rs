@@ -19,6 +19,7 @@ use crate::kernels::Isa;
 use crate::metrics::Evaluation;
 use crate::network::{Network, ProbeSet, WorkMarker};
 use crate::plan::{MemoryNeed, Plan, available_bytes};
+use crate::processor::check_cap;
 use crate::reporter::Reporter;
 use crate::ring::{RingCapacity, ring};
 use crate::schedule::Scheduler;
@@ -91,6 +92,7 @@ impl Session {
 
     /// Validates IR and dataset, estimates memory, and allocates everything the run needs. Nothing trains until `start`.
     pub fn with_options(ir: Ir, dataset: Dataset, options: SessionOptions) -> Result<Session, RunFailure> {
+        check_cap()?;
         validate(&ir)?;
         dataset.check(&ir)?;
         options.checkpoints.as_ref().map_or(Ok(()), CheckpointSettings::check)?;

@@ -16,7 +16,7 @@ macro_rules! vectorized {
                     portable($($argument),*)
                 }
                 #[allow(unsafe_code, reason = "calls a loop compiled for a feature that was just detected")]
-                if std::arch::is_x86_feature_detected!("avx2") {
+                if $crate::processor::uses_avx2() {
                     // SAFETY: the feature the function needs was just detected.
                     return unsafe { wide($($argument),*) };
                 }

@@ -71,11 +71,13 @@ fn print_step(name: &str, workload: &Workload, options: &Options) -> Result<(), 
     let steps = workload.steps() as f64;
     println!(
         "{{\"workload\": \"{name}\", \"peer\": \"layerglass\", \"step_micros\": {:.1}, \"least_micros\": {:.1}, \
-         \"rows_per_second\": {:.0}, \"gflops\": {:.2}, \"threads\": {threads}, \"statistics\": {statistics}}}",
+         \"rows_per_second\": {:.0}, \"gflops\": {:.2}, \"threads\": {threads}, \"statistics\": {statistics}, \
+         \"isa\": \"{}\"}}",
         median / steps * 1e6,
         least / steps * 1e6,
         workload.rows as f64 / median,
         workload.product_flops() * steps / median / 1e9,
+        trainer::kernels::Isa::detect().name(),
     );
     Ok(())
 }

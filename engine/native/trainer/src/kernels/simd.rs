@@ -4,6 +4,9 @@
 //! inside a function with those target features enabled and picks one at run time by an `Isa`, which can only be
 //! obtained for instruction sets the machine has.
 
+pub(crate) use crate::processor::Level;
+use crate::processor::levels_in_use;
+
 /// Lanes of a vector, on every instruction set; rows of a `Matrix` are padded to a multiple of it.
 pub const LANES: usize = 16;
 
@@ -11,84 +14,19 @@ pub const LANES: usize = 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Isa(pub(super) Level);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
-    Portable,
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    #[cfg(target_arch = "x86_64")]
-    Avx512,
-    #[cfg(target_arch = "aarch64")]
-    Neon,
-}
-
-/// What every function compiled for `Level::Avx2` may use.
-#[cfg(target_arch = "x86_64")]
-const AVX2: [&str; 2] = ["avx2", "fma"];
-/// What every function compiled for `Level::Avx512` may use.
-#[cfg(target_arch = "x86_64")]
-const AVX512: [&str; 8] = ["avx2", "fma", "bmi1", "bmi2", "avx512f", "avx512dq", "avx512bw", "avx512vl"];
-
-/// Every level wider than the portable one that this architecture may have, narrowest first, with what it needs.
-#[cfg(target_arch = "x86_64")]
-const WIDER: [(Level, &[&str]); 2] = [(Level::Avx2, &AVX2), (Level::Avx512, &AVX512)];
-#[cfg(target_arch = "aarch64")]
-const WIDER: [(Level, &[&str]); 1] = [(Level::Neon, &["neon"])];
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-const WIDER: [(Level, &[&str]); 0] = [];
-
-/// The levels of a machine with the features that `has` says, narrowest first.
-fn levels(has: impl Fn(&str) -> bool) -> Vec<Level> {
-    let wider = WIDER.into_iter().filter(|(_, features)| features.iter().all(|feature| has(feature)));
-    std::iter::once(Level::Portable).chain(wider.map(|(level, _)| level)).collect()
-}
-
-#[cfg(target_arch = "x86_64")]
-fn is_detected(feature: &str) -> bool {
-    match feature {
-        "avx2" => is_x86_feature_detected!("avx2"),
-        "fma" => is_x86_feature_detected!("fma"),
-        "bmi1" => is_x86_feature_detected!("bmi1"),
-        "bmi2" => is_x86_feature_detected!("bmi2"),
-        "avx512f" => is_x86_feature_detected!("avx512f"),
-        "avx512dq" => is_x86_feature_detected!("avx512dq"),
-        "avx512bw" => is_x86_feature_detected!("avx512bw"),
-        "avx512vl" => is_x86_feature_detected!("avx512vl"),
-        _ => false,
-    }
-}
-
-#[cfg(target_arch = "aarch64")]
-fn is_detected(feature: &str) -> bool {
-    feature == "neon" && std::arch::is_aarch64_feature_detected!("neon")
-}
-
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-fn is_detected(_feature: &str) -> bool {
-    false
-}
-
 impl Isa {
-    /// The widest instruction set of this machine.
+    /// The widest instruction set of this machine within the cap that `LAYERGLASS_ISA` sets.
     pub fn detect() -> Isa {
-        *Isa::available().last().unwrap_or(&Isa(Level::Portable))
+        Isa(levels_in_use().last().copied().unwrap_or(Level::Portable))
     }
 
-    /// Every instruction set of this machine, narrowest first.
+    /// Every instruction set of this machine within the cap, narrowest first.
     pub fn available() -> Vec<Isa> {
-        levels(is_detected).into_iter().map(Isa).collect()
+        levels_in_use().iter().copied().map(Isa).collect()
     }
 
     pub fn name(self) -> &'static str {
-        match self.0 {
-            Level::Portable => "portable",
-            #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => "avx2",
-            #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => "avx512",
-            #[cfg(target_arch = "aarch64")]
-            Level::Neon => "neon",
-        }
+        self.0.name()
     }
 }
 
@@ -187,30 +125,3 @@ macro_rules! dispatch {
 }
 
 pub(crate) use dispatch;
-
-#[cfg(all(test, target_arch = "x86_64"))]
-mod tests {
-    use super::*;
-
-    /// Every feature a `#[target_feature]` of the kernels names.
-    fn enabled_in_kernels() -> Vec<&'static str> {
-        let sources = [include_str!("simd.rs"), include_str!("keep_bits.rs"), include_str!("avx512.rs")];
-        let lines = sources.into_iter().flat_map(str::lines).map(str::trim);
-        let lists = lines.filter_map(|line| line.strip_prefix("#[target_feature(enable = \"")?.strip_suffix("\")]"));
-        lists.filter(|list| list.contains("avx512")).flat_map(|list| list.split(',')).collect()
-    }
-
-    #[test]
-    fn a_machine_without_one_of_the_features_kernels_use_has_not_their_level() {
-        assert_eq!(levels(|_| true), [Level::Portable, Level::Avx2, Level::Avx512]);
-        assert_eq!(levels(|_| false), [Level::Portable]);
-        let enabled = enabled_in_kernels();
-        assert!(enabled.contains(&"bmi2"), "{enabled:?}");
-        for feature in enabled {
-            assert!(!levels(|other| other != feature).contains(&Level::Avx512), "{feature} is not looked for");
-        }
-        for feature in AVX2 {
-            assert_eq!(levels(|other| other != feature), [Level::Portable], "{feature}");
-        }
-    }
-}

@@ -58,10 +58,13 @@ fn no_pass_changes_a_result_beyond_rounding() {
         ir.training.batch_size = dataset.rows as u32;
         let ir = Arc::new(ir);
         let answers = Answers::of(&ir);
+        // Counted by network: what this test tells does not depend on the processor.
+        for ((_, without), count) in without_each(&ir, &answers).into_iter().zip(&mut left_out) {
+            *count += usize::from(without != answers);
+        }
         for isa in Isa::available() {
             let (loss, expected) = step(&ir, &answers, &dataset, isa);
-            for ((pass, without), count) in without_each(&ir, &answers).into_iter().zip(&mut left_out) {
-                *count += usize::from(without != answers);
+            for (pass, without) in without_each(&ir, &answers) {
                 let what = format!("{} without {pass}", isa.name());
                 let (found_loss, found) = step(&ir, &without, &dataset, isa);
                 assert!(is_close(&[found_loss as f32], &[loss as f32]), "{what}: loss {found_loss}, expected {loss}");
@@ -72,5 +75,5 @@ fn no_pass_changes_a_result_beyond_rounding() {
             }
         }
     }
-    assert!(left_out.iter().all(|count| *count > 100), "passes with something to do: {left_out:?}");
+    assert!(left_out.iter().all(|count| *count >= 40), "networks in which each pass has something to do: {left_out:?}");
 }

@@ -3,12 +3,13 @@
 
 use super::super::philox::MULTIPLIERS;
 use super::{FillPasses, PASS_WORDS};
+use crate::processor::{uses_avx2, uses_avx512};
 use std::arch::x86_64::*;
 
 /// Defines one kernel and the function that offers it where the machine can run it.
 macro_rules! kernel {
     (
-        $(#[$meta:meta])* $offer:ident, $kernel:ident, feature $feature:tt, blocks $blocks:literal,
+        $(#[$meta:meta])* $offer:ident, $kernel:ident, feature $feature:tt if $is_in_use:ident, blocks $blocks:literal,
         lanes $lanes:expr, broadcast $broadcast:ident, add $add:ident, multiply $multiply:ident,
         shift_right $shift_right:ident, shift_left $shift_left:ident, xor $xor:expr, weave $weave:expr,
         low $low:ident, high $high:ident, store $store:expr $(,)?
@@ -59,14 +60,14 @@ macro_rules! kernel {
                 unsafe { $kernel(round_keys, counter, passes) }
             }
 
-            std::arch::is_x86_feature_detected!($feature).then_some(checked as FillPasses)
+            $is_in_use().then_some(checked as FillPasses)
         }
     };
 }
 
 kernel! {
     /// Four blocks a vector. Lanes hold blocks 0, 2, 1, 3, so that weaving within 128-bit halves puts them in order.
-    fill_passes_avx2, fill_avx2, feature "avx2", blocks 4,
+    fill_passes_avx2, fill_avx2, feature "avx2" if uses_avx2, blocks 4,
     lanes _mm256_setr_epi64x(0, 2, 1, 3), broadcast _mm256_set1_epi64x, add _mm256_add_epi32,
     multiply _mm256_mul_epu32, shift_right _mm256_srli_epi64, shift_left _mm256_slli_epi64,
     xor |a, b, c| _mm256_xor_si256(_mm256_xor_si256(a, b), c),
@@ -79,7 +80,7 @@ kernel! {
 kernel! {
     /// Eight blocks a vector. Lanes hold blocks 0, 4, 1, 5, 2, 6, 3, 7, so that weaving within 128-bit quarters puts them
     /// in order.
-    fill_passes_avx512, fill_avx512, feature "avx512f", blocks 8,
+    fill_passes_avx512, fill_avx512, feature "avx512f" if uses_avx512, blocks 8,
     lanes _mm512_setr_epi64(0, 4, 1, 5, 2, 6, 3, 7), broadcast _mm512_set1_epi64, add _mm512_add_epi32,
     multiply _mm512_mul_epu32, shift_right _mm512_srli_epi64, shift_left _mm512_slli_epi64,
     xor |a, b, c| _mm512_ternarylogic_epi64::<0b1001_0110>(a, b, c),
