@@ -15,12 +15,14 @@ const rooms = {
   "engine/catalog": [vocabulary, "engine/contract"],
   "engine/project": [vocabulary, "npm:zod"],
   "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
-  "engine/cli": [...pureEngine, "node"],
+  "engine/files": ["node"],
+  "engine/cli": [...pureEngine, "engine/files", "node"],
 
   "electron/contract": ["npm:zod"],
   "electron/main": [
     "electron/contract",
     "engine/contract",
+    "engine/files",
     "engine/project",
     vocabulary,
     "node",

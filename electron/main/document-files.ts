@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises";
 import { extname } from "node:path";
 import { TextDecoder } from "node:util";
+import { writeFileAtomically } from "../../engine/files";
 import type { FileFailure, OpenAnswer, SaveAnswer } from "../contract";
 import { projectTextLimit } from "../contract/channels";
-import { writeFileAtomically } from "./atomic-write";
 import { keepOlderVersion } from "./older-version";
 
 export const projectExtension = ".layerglass";

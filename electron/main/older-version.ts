@@ -1,6 +1,6 @@
 import { lstat, open, readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { writeFileAtomically } from "./atomic-write";
+import { writeFileAtomically } from "../../engine/files";
 
 /** Characters in which a project says its version: it stands at the file's head. */
 const headLength = 4096;
@@ -47,7 +47,7 @@ export async function keepOlderVersion(path: string, text: string): Promise<stri
   const extension = extname(path);
   const backup = `${path.slice(0, path.length - extension.length)}.version-${before}${extension}`;
   if (!(await unlessAbsent(lstat(backup)))) {
-    await writeFileAtomically(backup, await readFile(path), (await stat(path)).mode & 0o7777);
+    await writeFileAtomically(backup, await readFile(path), { newMode: (await stat(path)).mode & 0o7777 });
   }
   return backup;
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
+import { writeFileAtomically } from "../../engine/files";
 import type { DesktopSettings, RecentFile } from "../contract";
-import { writeFileAtomically } from "./atomic-write";
 
 const rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().min(200), height: z.int().min(200) });
 

@@ -23,7 +23,7 @@ const bundles = {
     result: "index.html",
   },
   main: {
-    sources: [...engineSources, "electron/contract", "electron/main", ...nodeConfiguration],
+    sources: [...engineSources, "engine/files", "electron/contract", "electron/main", ...nodeConfiguration],
     result: "index.cjs",
   },
   preload: {
@@ -31,7 +31,7 @@ const bundles = {
     result: "index.cjs",
   },
   "engine-host": { sources: [...engineSources, "electron/engine-host", ...nodeConfiguration], result: "index.cjs" },
-  cli: { sources: [...engineSources, "engine/cli", ...nodeConfiguration], result: "index.cjs" },
+  cli: { sources: [...engineSources, "engine/files", "engine/cli", ...nodeConfiguration], result: "index.cjs" },
 };
 
 /**

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { writeFileAtomically } from "../../electron/main/atomic-write";
+import { writeFileAtomically } from "../../engine/files";
 
 let folder: string;
 beforeEach(async () => {
