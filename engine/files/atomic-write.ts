@@ -1,7 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type FileSystem, nodeFileSystem, type WritableFile } from "./file-system";
+import { removeAbandonedDrafts, withDraft } from "./drafts";
+import { errorCode, WriteRefusal } from "./error-code";
+import { type FileStatus, type FileSystem, nodeFileSystem, type WritableFile } from "./file-system";
+
+/** Time as the writer knows it, so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  pause(millis: number): Promise<unknown>;
+}
 
 export interface WriteOptions {
   /** Permission bits of a file that is new; an old one keeps its own. */
@@ -10,133 +18,128 @@ export interface WriteOptions {
   readonly beforeReplace?: () => Promise<void>;
   readonly fileSystem?: FileSystem;
   readonly platform?: NodeJS.Platform;
+  readonly clock?: Clock;
 }
 
-/** Of our own making, short whatever the file's name: a legal name of 255 bytes leaves no room for more. */
-const temporaryPattern = /^\.layerglass-(\d+)-[0-9a-f]{12}\.tmp$/;
+const machineClock: Clock = { now: () => performance.now(), pause: (millis) => delay(millis) };
 
-/** Whether a name is that of a file `writeFileAtomically` is writing, or was when its process ended. */
-export const isTemporaryName = (name: string): boolean => temporaryPattern.test(name);
-
-/** A file left half-written by a process that is gone is removed once it is this old: another machine may share the folder. */
-const abandonedAfterMillis = 10 * 60_000;
 /** Windows refuses to replace a file that a virus scanner or an indexer just looks at: tried again for so long. */
 const replacePatienceMillis = 2_000;
 
-/** The code of a system error. */
-const codeOf = (failure: unknown): string => (failure as NodeJS.ErrnoException | null)?.code ?? "";
+/** How a file system says that it has no such call at all; the file is as good without it. */
+const noSuchCall = ["ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "ENOTTY"];
+/** Permission bits and owners: refused by CIFS as another user, too. */
+const notOurs = [...noSuchCall, "EPERM", "EACCES"];
+/** Syncing a folder: refused by vboxsf and FUSE, and where a folder may be entered but not read. */
+const noFolderSync = [...notOurs, "EISDIR", "EBADF"];
 
-/** What some file systems (CIFS as another user, vboxsf, FUSE) cannot do at all; the file is as good without it. */
-const unsupported = new Set([
-  "EPERM",
-  "EACCES",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "ENOSYS",
-  "EINVAL",
-  "EISDIR",
-  "EBADF",
-  "ENOTTY",
-]);
-
-async function whereSupported(doing: Promise<void>): Promise<void> {
+async function unless(codes: readonly string[], doing: Promise<void>): Promise<boolean> {
   try {
     await doing;
+    return true;
   } catch (failure) {
-    if (!unsupported.has(codeOf(failure))) throw failure;
+    if (!codes.includes(errorCode(failure))) throw failure;
+    return false;
   }
 }
 
-async function targetOf(
-  fileSystem: FileSystem,
-  path: string,
-  newMode: number | undefined,
-): Promise<{ readonly path: string; readonly mode: number | undefined }> {
+interface Target {
+  readonly path: string;
+  /** Null when nothing stands there yet. */
+  readonly status: FileStatus | null;
+}
+
+async function targetOf(fileSystem: FileSystem, path: string): Promise<Target> {
   try {
     // A link is followed, so that the file it names is replaced and not the link.
     const target = await fileSystem.realpath(path);
-    return { path: target, mode: (await fileSystem.stat(target)).mode };
+    return { path: target, status: await fileSystem.stat(target) };
   } catch (failure) {
-    if (codeOf(failure) !== "ENOENT") throw failure;
-    return { path, mode: newMode };
+    if (errorCode(failure) !== "ENOENT") throw failure;
+    return { path, status: null };
   }
 }
 
-function isAlive(pid: number): boolean {
+/** A rename asks nothing of the file it replaces, so a write-protected one has to be refused here. */
+async function refuseProtected(fileSystem: FileSystem, { path, status }: Target): Promise<void> {
+  if (status === null || status.kind === "folder") return;
+  const isProtected = (status.mode & 0o222) === 0 || !(await fileSystem.isWritable(path));
+  if (isProtected) throw new WriteRefusal("read_only_file", path);
+}
+
+async function create(fileSystem: FileSystem, draft: string, mode: number, target: Target): Promise<WritableFile> {
   try {
-    process.kill(pid, 0);
-    return true;
+    return await fileSystem.create(draft, mode);
   } catch (failure) {
-    return codeOf(failure) === "EPERM";
+    const isClosed = target.status !== null && ["EACCES", "EPERM"].includes(errorCode(failure));
+    throw isClosed ? new WriteRefusal("read_only_folder", target.path) : failure;
   }
 }
 
-/** Removes what processes that are gone left half-written in a folder; what cannot be removed is left to the next write. */
-async function removeAbandoned(fileSystem: FileSystem, folder: string): Promise<void> {
-  const names = await fileSystem.list(folder).catch(() => []);
-  for (const name of names) {
-    const pid = Number(temporaryPattern.exec(name)?.[1]);
-    if (!Number.isSafeInteger(pid) || (pid !== process.pid && isAlive(pid))) continue;
-    const path = join(folder, name);
-    const status = await fileSystem.stat(path).catch(() => null);
-    if (status && Date.now() - status.modifiedMillis > abandonedAfterMillis)
-      await fileSystem.remove(path).catch(() => {});
-  }
+/** Gives a file the old one's owner and group as far as this user may: root always, others at most the group. */
+async function keepOwner(file: WritableFile, { user, group }: FileStatus): Promise<void> {
+  const self = process.getuid?.();
+  if (self === undefined || (user === self && group === process.getgid?.())) return;
+  if (!(await unless(notOurs, file.chown(user, group)))) await unless(notOurs, file.chown(self, group));
 }
 
-async function writeAndSync(file: WritableFile, bytes: Uint8Array, mode: number | undefined): Promise<void> {
+async function fill(file: WritableFile, bytes: Uint8Array, old: FileStatus | null, newMode?: number): Promise<void> {
   try {
     for (let written = 0; written < bytes.length; ) {
       const more = await file.write(bytes.subarray(written));
-      if (more <= 0) throw Object.assign(new Error("the disk took none of the bytes"), { code: "EIO" });
+      if (more <= 0) throw Object.assign(new Error("EIO: the disk took none of the bytes"), { code: "EIO" });
       written += more;
     }
-    // Creating subjects the mode to the umask; the old file's bits are wanted exactly.
-    if (mode !== undefined) await whereSupported(file.chmod(mode));
-    await whereSupported(file.sync());
+    if (old !== null) await keepOwner(file, old);
+    // Creating subjects the mode to the umask, and a change of owner clears bits; the old file's are wanted exactly.
+    const mode = old?.mode ?? newMode;
+    if (mode !== undefined) await unless(notOurs, file.chmod(mode));
+    await unless(noSuchCall, file.sync());
   } finally {
     await file.close();
   }
 }
 
-async function replace(fileSystem: FileSystem, from: string, to: string, platform: NodeJS.Platform): Promise<void> {
-  const begun = Date.now();
+async function replace(from: string, to: string, options: Required<Pick<WriteOptions, "fileSystem" | "clock">>) {
+  const { fileSystem, clock } = options;
+  const begun = clock.now();
   for (let pause = 10; ; pause = Math.min(2 * pause, 250)) {
     try {
       await fileSystem.rename(from, to);
       return;
     } catch (failure) {
-      const mayPass = platform === "win32" && ["EBUSY", "EPERM", "EACCES"].includes(codeOf(failure));
-      if (!mayPass || Date.now() - begun > replacePatienceMillis) throw failure;
-      await delay(pause);
+      const mayPass = ["EBUSY", "EPERM", "EACCES"].includes(errorCode(failure));
+      if (!mayPass || clock.now() - begun >= replacePatienceMillis) throw failure;
+      await clock.pause(pause);
     }
   }
 }
 
 /**
  * Replaces a file so that at every instant the path holds the whole old or the whole new content: written beside
- * it, synced, renamed over it, folder synced. Keeps the old file's permission bits. On failure the old file is untouched,
- * nothing is left beside it, and the system's error is thrown. What a file system cannot do (permission bits, syncing a folder)
- * is no failure; a disk that reports an error is.
+ * it, synced, renamed over it, folder synced. Keeps the old file's permission bits and, where it may, its owner; a link stays
+ * one. On failure the old file is untouched, nothing is left beside it, and the system's error is thrown, or a
+ * `WriteRefusal`. What a file system cannot do (permission bits, syncing a folder) is no failure; a disk that reports an
+ * error is.
  */
 export async function writeFileAtomically(
   path: string,
   content: string | Uint8Array,
-  { newMode, beforeReplace, fileSystem = nodeFileSystem, platform = process.platform }: WriteOptions = {},
+  options: WriteOptions = {},
 ): Promise<void> {
-  const target = await targetOf(fileSystem, path, newMode);
+  const { newMode, beforeReplace, fileSystem = nodeFileSystem, platform = process.platform } = options;
+  const clock = options.clock ?? machineClock;
+  const target = await targetOf(fileSystem, path);
+  await refuseProtected(fileSystem, target);
   const folder = dirname(target.path);
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-  const temporary = join(folder, `.layerglass-${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
-  try {
-    await writeAndSync(await fileSystem.create(temporary, target.mode ?? 0o666), bytes, target.mode);
+  await withDraft(fileSystem, folder, async (draft) => {
+    const mode = target.status?.mode ?? newMode ?? 0o666;
+    await fill(await create(fileSystem, draft, mode, target), bytes, target.status, newMode);
     await beforeReplace?.();
-    await replace(fileSystem, temporary, target.path, platform);
-  } catch (failure) {
-    // The write's own failure is the one to tell, whatever becomes of its draft.
-    await fileSystem.remove(temporary).catch(() => {});
-    throw failure;
-  }
-  await whereSupported(fileSystem.syncFolder(folder));
-  await removeAbandoned(fileSystem, folder);
+    if (platform === "win32") await replace(draft, target.path, { fileSystem, clock });
+    else await fileSystem.rename(draft, target.path);
+  });
+  await unless(noFolderSync, fileSystem.syncFolder(folder));
+  await removeAbandonedDrafts(folder, fileSystem);
 }

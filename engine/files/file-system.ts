@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { constants, type Stats } from "node:fs";
+import { access, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 
 /** A file being written. */
 export interface WritableFile {
@@ -6,14 +7,20 @@ export interface WritableFile {
   write(bytes: Uint8Array): Promise<number>;
   /** Sets the permission bits exactly, whatever the umask. */
   chmod(mode: number): Promise<void>;
+  chown(user: number, group: number): Promise<void>;
   /** Resolves when what was written is on the disk. */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface FileStatus {
+  /** `other`: a pipe, a device, a socket; reading one may never end. */
+  readonly kind: "file" | "folder" | "other";
   /** Permission bits. */
   readonly mode: number;
+  /** Ids of owner and group; 0 on Windows. */
+  readonly user: number;
+  readonly group: number;
   readonly size: number;
   readonly modifiedMillis: number;
 }
@@ -31,6 +38,8 @@ export interface FileSystem {
   /** The path with every link followed; ENOENT when nothing stands there. */
   realpath(path: string): Promise<string>;
   stat(path: string): Promise<FileStatus>;
+  /** Whether this user may write to what stands at the path. */
+  isWritable(path: string): Promise<boolean>;
   readFile(path: string): Promise<Uint8Array>;
   /** Names in a folder. */
   list(folder: string): Promise<readonly string[]>;
@@ -40,6 +49,11 @@ export interface FileSystem {
   syncFolder(folder: string): Promise<void>;
 }
 
+function kindOf(stats: Stats): FileStatus["kind"] {
+  if (stats.isFile()) return "file";
+  return stats.isDirectory() ? "folder" : "other";
+}
+
 /** The machine's own file system. */
 export const nodeFileSystem: FileSystem = {
   async create(path, mode) {
@@ -47,6 +61,7 @@ export const nodeFileSystem: FileSystem = {
     return {
       write: async (bytes) => (await handle.write(bytes, 0, bytes.length, null)).bytesWritten,
       chmod: (bits) => handle.chmod(bits),
+      chown: (user, group) => handle.chown(user, group),
       sync: () => handle.sync(),
       close: () => handle.close(),
     };
@@ -55,9 +70,15 @@ export const nodeFileSystem: FileSystem = {
   remove: (path) => rm(path, { force: true }),
   realpath: (path) => realpath(path),
   async stat(path) {
-    const { mode, size, mtimeMs } = await stat(path);
-    return { mode: mode & 0o7777, size, modifiedMillis: mtimeMs };
+    const stats = await stat(path);
+    const { uid: user, gid: group, size, mtimeMs: modifiedMillis } = stats;
+    return { kind: kindOf(stats), mode: stats.mode & 0o7777, user, group, size, modifiedMillis };
   },
+  isWritable: (path) =>
+    access(path, constants.W_OK).then(
+      () => true,
+      () => false,
+    ),
   readFile: (path) => readFile(path),
   list: (folder) => readdir(folder),
   async makeFolder(folder) {
