@@ -11,12 +11,14 @@ const problemTexts: Readonly<Record<string, MessageKey>> = {
   engine_unavailable: "dashboards.engineUnavailable",
   R021: "dashboards.failureNoRows",
   R022: "dashboards.failureMemory",
+  R023: "dashboards.failureInstructionSet",
   R030: "dashboards.failureNotFinite",
   R031: "dashboards.failurePanic",
   R034: "dashboards.failureThread",
   R040: "dashboards.checkpointUnreadable",
   R041: "dashboards.checkpointMismatch",
   R042: "dashboards.checkpointUnwritten",
+  R043: "dashboards.checkpointsDropped",
 };
 
 /** What went wrong and how to mend it; and the engine's own words where they say more. */

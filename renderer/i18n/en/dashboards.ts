@@ -10,6 +10,8 @@ export const dashboards = {
   "dashboards.failureNoRows": "No row is left to train on. Choose a smaller validation split or a larger table.",
   "dashboards.failureMemory":
     "The run would need more memory than there is. Use fewer units, a smaller batch or fewer rows.",
+  "dashboards.failureInstructionSet":
+    "This machine does not have the instruction set that the environment variable LAYERGLASS_ISA asks for. Correct or remove the variable, then start the app again.",
   "dashboards.failureNotFinite":
     "A value at {node} is no longer a finite number. Lower the learning rate, scale the data, or put a BatchNorm before the activation.",
   "dashboards.failurePanic":
@@ -20,6 +22,8 @@ export const dashboards = {
   "dashboards.checkpointMismatch": "The checkpoint belongs to another network, other settings or other data.",
   "dashboards.checkpointUnwritten":
     "No checkpoint could be written; training goes on, and the next one is tried again.",
+  "dashboards.checkpointsDropped":
+    "The disk is full: older checkpoints were removed to make room for new ones; training goes on.",
   "dashboards.graphProblems":
     "{count, plural, one {# problem has} other {# problems have}} to be mended first: see Problems.",
   "dashboards.batchesLost":

@@ -62,6 +62,8 @@ pub enum FailureCode {
     CheckpointMismatch = 41,
     /// A checkpoint could not be written; training goes on.
     CheckpointUnwritten = 42,
+    /// Older checkpoints were removed because the disk is full; training goes on.
+    CheckpointsDropped = 43,
 }
 
 impl FailureCode {

@@ -10,7 +10,9 @@ mod state;
 mod training;
 mod watch;
 
-use crate::checkpoint::{CheckpointPlan, CheckpointSettings, Layout, Resume, RunIdentity, Snapshot, read, read_latest};
+use crate::checkpoint::{
+    CheckpointPlan, CheckpointSettings, Layout, MachineDisk, Resume, RunIdentity, Snapshot, read, read_latest,
+};
 use crate::dataset::Dataset;
 use crate::events::{EventBatch, Probe, RunFailure, RunState};
 use crate::failure::{FailureCode, failure};
@@ -132,7 +134,14 @@ impl Session {
             }
             checkpoints = options.checkpoints.map(|settings| {
                 let snapshot = Snapshot::new(&layout);
-                CheckpointPlan { settings, identity, seed: ir.training.seed, layout, snapshot }
+                CheckpointPlan {
+                    settings,
+                    identity,
+                    seed: ir.training.seed,
+                    layout,
+                    snapshot,
+                    disk: Box::new(MachineDisk),
+                }
             });
         }
         Ok(Session {

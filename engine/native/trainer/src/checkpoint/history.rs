@@ -1,5 +1,6 @@
 //! The checkpoints of a folder: what is there, which are a run's, and which of those to keep.
 
+use super::disk::Disk;
 use super::identity::RunIdentity;
 use super::read::{Described, describe};
 use super::refused;
@@ -7,7 +8,7 @@ use super::write::DRAFT_SUFFIX;
 use crate::events::{CheckpointInfo, RunFailure};
 use crate::session::TrainingState;
 use serde::{Deserialize, Serialize};
-use std::fs::{read_dir, remove_file};
+use std::fs::read_dir;
 use std::path::{Path, PathBuf};
 use ts_rs::TS;
 
@@ -76,14 +77,14 @@ fn files(directory: &Path) -> Result<Vec<PathBuf>, RunFailure> {
 }
 
 /// Removes what a run of this identity left half written when it was killed.
-pub(super) fn remove_drafts(directory: &Path, identity: &RunIdentity) {
+pub(super) fn remove_drafts(disk: &dyn Disk, directory: &Path, identity: &RunIdentity) {
     let prefix = format!("{PREFIX}{}-", identity.short());
     for entry in read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         if is_file && name.starts_with(&prefix) && name.ends_with(DRAFT_SUFFIX) {
             // If it cannot be removed it is still no checkpoint.
-            let _ = remove_file(entry.path());
+            let _ = disk.remove(&entry.path());
         }
     }
 }

@@ -4,6 +4,8 @@
 //! A file holds the tensors of `Network::state_tensors`, the best epoch's parameters as `best/NAME` once there are some, and
 //! in its metadata where the run stands, what the run is of, and a checksum of every byte.
 
+mod disk;
+mod folder;
 mod history;
 mod identity;
 mod layout;
@@ -11,6 +13,7 @@ mod read;
 mod write;
 mod writer;
 
+pub use disk::{Disk, DiskFile, MachineDisk};
 pub use history::{CheckpointListing, SkippedFile, list};
 pub(crate) use identity::RunIdentity;
 pub(crate) use layout::Layout;

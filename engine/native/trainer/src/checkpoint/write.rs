@@ -1,8 +1,9 @@
 //! Writing a file so that its name never stands for half of it.
 
-use std::fs::{File, OpenOptions, create_dir_all, remove_file, rename};
-use std::io::{self, Write};
+use super::disk::Disk;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Bytes handed to the system at a time.
 const CHUNK_FLOATS: usize = 64 * 1024;
@@ -12,23 +13,30 @@ pub(super) const DRAFT_SUFFIX: &str = ".part";
 
 /// Writes `header` and then `floats`, little-endian, to `path`: into a draft in the same folder first, flushed to the disk,
 /// then renamed. A draft that cannot be finished is removed.
-pub(super) fn write_whole(path: &Path, header: &[u8], floats: &[f32]) -> io::Result<()> {
+pub(super) fn write_whole(disk: &dyn Disk, path: &Path, header: &[u8], floats: &[f32]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    create_dir_all(folder)?;
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(DRAFT_SUFFIX);
-    let draft = PathBuf::from(draft);
-    let written = write_draft(&draft, header, floats).and_then(|()| rename(&draft, path));
+    disk.make_folder(folder)?;
+    let draft = draft_of(path);
+    let written = write_draft(disk, &draft, header, floats).and_then(|()| disk.rename(&draft, path));
     if written.is_err() {
         // The reason it could not be written is the one to tell.
-        let _ = remove_file(&draft);
+        let _ = disk.remove(&draft);
     }
     written?;
-    flush_folder(folder)
+    disk.flush_folder(folder)
 }
 
-fn write_draft(draft: &Path, header: &[u8], floats: &[f32]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(draft)?;
+/// A name that no other run of this folder writes under, not even one of the same settings.
+fn draft_of(path: &Path) -> PathBuf {
+    static DRAFTS: AtomicU32 = AtomicU32::new(0);
+    let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(format!(".{}-{number}{DRAFT_SUFFIX}", std::process::id()));
+    PathBuf::from(draft)
+}
+
+fn write_draft(disk: &dyn Disk, draft: &Path, header: &[u8], floats: &[f32]) -> io::Result<()> {
+    let mut file = disk.create(draft)?;
     file.write_all(header)?;
     let mut bytes = Vec::with_capacity(CHUNK_FLOATS.min(floats.len()) * size_of::<f32>());
     for chunk in floats.chunks(CHUNK_FLOATS) {
@@ -36,14 +44,5 @@ fn write_draft(draft: &Path, header: &[u8], floats: &[f32]) -> io::Result<()> {
         bytes.extend(chunk.iter().flat_map(|value| value.to_le_bytes()));
         file.write_all(&bytes)?;
     }
-    file.sync_all()
-}
-
-/// Makes the rename last through a crash of the machine; Windows opens no folder and flushes names by itself.
-fn flush_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
+    file.flush_content()
 }

@@ -2,16 +2,16 @@
 //! allocated before; there is one buffer, so never more than one checkpoint is under way.
 
 use super::CheckpointSettings;
-use super::history::{Kept, file_name, of_run, remove_drafts, thin};
+use super::disk::Disk;
+use super::folder::RunFolder;
+use super::history::Kept;
 use super::identity::RunIdentity;
 use super::layout::{FORMAT, Layout, RunRecord, data_checksum, header};
-use super::write::write_whole;
 use crate::events::{CheckpointInfo, RunFailure};
 use crate::failure::{FailureCode, failure};
 use crate::network::StateTensor;
 use crate::ring::Notices;
 use crate::session::TrainingState;
-use std::fs::remove_file;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -110,6 +110,7 @@ pub(crate) struct CheckpointPlan {
     pub seed: u32,
     pub layout: Layout,
     pub snapshot: Snapshot,
+    pub disk: Box<dyn Disk>,
 }
 
 /// A running writer thread. Dropping it waits for the checkpoint under way.
@@ -121,14 +122,14 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub fn start(plan: CheckpointPlan, notices: Notices) -> io::Result<Writer> {
-        let CheckpointPlan { settings, identity, seed, layout, snapshot } = plan;
+        let CheckpointPlan { settings, identity, seed, layout, snapshot, disk } = plan;
         let desk = Desk { snapshot: Some(snapshot), is_filled: false, is_closing: false, newest: None };
         let shared = Arc::new(Shared { desk: Mutex::new(desk), changed: Condvar::new() });
         let work = Work {
             shared: Arc::clone(&shared),
-            kept: None,
-            has_warned: false,
-            settings,
+            folder: RunFolder::new(disk, settings, identity.clone()),
+            told: Vec::new(),
+            has_told_of_full_disk: false,
             identity,
             seed,
             layout,
@@ -171,15 +172,21 @@ impl Drop for Farewell {
 
 struct Work {
     shared: Arc<Shared>,
-    settings: CheckpointSettings,
+    folder: RunFolder,
     identity: RunIdentity,
     seed: u32,
     layout: Layout,
     notices: Notices,
-    /// This run's files in the order of their steps, once the folder was read.
-    kept: Option<Vec<Kept>>,
-    /// Whether a failure was told since the last written checkpoint: one is enough.
-    has_warned: bool,
+    /// The reasons told since the last written checkpoint: once each is enough.
+    told: Vec<String>,
+    has_told_of_full_disk: bool,
+}
+
+/// Why there is no checkpoint.
+struct Unwritten {
+    /// The same for every checkpoint that it keeps from being written.
+    reason: String,
+    failure: RunFailure,
 }
 
 impl Work {
@@ -189,15 +196,15 @@ impl Work {
         while let Some(buffer) = Buffer::take(&self.shared, true, true) {
             match self.write(&buffer.snapshot) {
                 Ok(info) => {
-                    self.has_warned = false;
+                    self.told.clear();
                     self.shared.desk().newest = Some(info.clone());
                     self.notices.push_checkpoint(info);
                 }
-                Err(failure) => {
-                    if !self.has_warned {
+                Err(Unwritten { reason, failure }) => {
+                    if !self.told.contains(&reason) {
                         self.notices.push_warning(failure);
+                        self.told.push(reason);
                     }
-                    self.has_warned = true;
                 }
             }
         }
@@ -205,16 +212,17 @@ impl Work {
 
     /// Writes one checkpoint and thins the history. Parameters that are not finite are refused: no run can go on from
     /// them, and the last good checkpoint is worth more.
-    fn write(&mut self, snapshot: &Snapshot) -> Result<CheckpointInfo, RunFailure> {
+    fn write(&mut self, snapshot: &Snapshot) -> Result<CheckpointInfo, Unwritten> {
         let (tensors, count) = self.layout.part(&snapshot.state);
         let floats = &snapshot.floats[..count];
         if let Some(name) = not_finite(tensors, floats) {
-            return Err(failure(
+            let failure = failure(
                 FailureCode::CheckpointUnwritten,
                 format!("{name} is not finite after {} steps", snapshot.state.position.step),
                 "finite parameters",
                 "The checkpoint before this one is kept. Lower the learning rate, scale the inputs, or add BatchNorm.",
-            ));
+            );
+            return Err(Unwritten { reason: "not finite".to_owned(), failure });
         }
         let saved_at_unix_millis =
             SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |since| since.as_millis() as f64);
@@ -227,10 +235,12 @@ impl Work {
             saved_at_unix_millis,
         };
         let position = snapshot.state.position;
-        let path = self.settings.directory.join(file_name(&self.identity, position.step));
+        let path = self.folder.path_of(position.step);
         let header = header(&record, tensors).map_err(|unstorable| unwritten(&path, &unstorable))?;
-        self.read_history();
-        write_whole(&path, &header, floats).map_err(|error| unwritten(&path, &error))?;
+        let dropped = self.folder.write(&path, &header, floats).map_err(|error| unwritten(&path, &error))?;
+        if dropped > 0 && !std::mem::replace(&mut self.has_told_of_full_disk, true) {
+            self.notices.push_warning(shortened(&path, dropped));
+        }
         let info = CheckpointInfo {
             path: path.to_string_lossy().into_owned(),
             epoch: position.epoch,
@@ -239,32 +249,8 @@ impl Work {
             bytes: (header.len() + size_of_val(floats)) as f64,
             saved_at_unix_millis,
         };
-        self.keep(Kept::new(&info, &snapshot.state));
+        self.folder.keep(Kept::new(&info, &snapshot.state));
         Ok(info)
-    }
-
-    /// Finds what this run has in the folder already, before its first checkpoint.
-    fn read_history(&mut self) {
-        if self.kept.is_none() {
-            remove_drafts(&self.settings.directory, &self.identity);
-            // A folder that cannot be read shows when it is written to.
-            let own = of_run(&self.settings.directory, &self.identity).unwrap_or_default();
-            self.kept =
-                Some(own.iter().rev().map(|described| Kept::new(&described.info, &described.record.state)).collect());
-        }
-    }
-
-    fn keep(&mut self, file: Kept) {
-        let kept = self.kept.get_or_insert_default();
-        let step = file.step;
-        // After a resume from further back the run comes to the same steps, and the same bits, again.
-        kept.retain(|other| other.step != step);
-        let place = kept.partition_point(|other| other.step < step);
-        kept.insert(place, file);
-        for file in thin(kept, step, self.settings.history_bytes) {
-            // Gone already, or in use by somebody on Windows: the next run's listing will see it.
-            let _ = remove_file(&file.path);
-        }
     }
 }
 
@@ -278,18 +264,29 @@ fn not_finite<'a>(tensors: &'a [StateTensor], mut floats: &[f32]) -> Option<&'a 
     })
 }
 
-fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> RunFailure {
-    failure(
+fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> Unwritten {
+    let failure = failure(
         FailureCode::CheckpointUnwritten,
         format!("{}: {error}", path.display()),
         "a checkpoint on the disk",
         "Make room or allow writing there; training goes on, and the next checkpoint is tried again.",
+    );
+    Unwritten { reason: error.to_string(), failure }
+}
+
+fn shortened(path: &Path, dropped: usize) -> RunFailure {
+    failure(
+        FailureCode::CheckpointsDropped,
+        format!("a full disk at {}: {dropped} older removed to make room", path.display()),
+        "room for the history of checkpoints",
+        "Make room there; training goes on, and every new checkpoint takes the place of an older one.",
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::checkpoint::MachineDisk;
     use crate::ring::{RingCapacity, ring};
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::path::PathBuf;
@@ -309,6 +306,7 @@ mod tests {
             seed: 0,
             snapshot: Snapshot::new(&layout),
             layout,
+            disk: Box::new(MachineDisk),
         };
         let writer = Writer::start(plan, events.notices()).expect("a thread");
         let caught = catch_unwind(AssertUnwindSafe(|| {

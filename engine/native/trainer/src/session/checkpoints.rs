@@ -1,13 +1,23 @@
 //! When a run is checkpointed: by the clock, by epochs, and once at its end.
 
+use super::Session;
 use super::ending::BestParameters;
 use super::state::{Position, TrainingState};
-use crate::checkpoint::{CheckpointPlan, Writer};
+use crate::checkpoint::{CheckpointPlan, Disk, Writer};
 use crate::events::CheckpointInfo;
 use crate::network::Network;
 use crate::ring::Notices;
 use std::io;
 use std::time::{Duration, Instant};
+
+impl Session {
+    /// Has checkpoints written on another disk than the machine's own, which they are still read from. Before the start.
+    pub fn write_checkpoints_on(&mut self, disk: Box<dyn Disk>) {
+        if let Some(plan) = self.prepared.as_mut().and_then(|prepared| prepared.checkpoints.as_mut()) {
+            plan.disk = disk;
+        }
+    }
+}
 
 /// The cadence of a running run.
 pub(super) struct Checkpoints {

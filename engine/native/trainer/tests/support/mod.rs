@@ -3,6 +3,7 @@
 
 pub mod checkpoint_folder;
 pub mod comparison;
+pub mod faulty_disk;
 pub mod golden;
 pub mod interpreter;
 pub mod session_run;
