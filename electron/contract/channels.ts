@@ -41,10 +41,25 @@ export const requestSchemas: RequestSchemas = {
   open_project_dialog: { request: nothing, answer: openAnswer },
   open_project: { request: z.strictObject({ path: pathText }), answer: openAnswer },
   save_project: {
-    request: z.strictObject({ path: pathText.nullable(), suggestedName: name, text: projectText }),
+    request: z.strictObject({
+      path: pathText.nullable(),
+      suggestedName: name,
+      text: projectText,
+      overwrite: z.boolean(),
+    }),
     answer: saveAnswer,
   },
   save_project_as: { request: z.strictObject({ suggestedName: name, text: projectText }), answer: saveAnswer },
+  disk_state: {
+    request: z.strictObject({ path: pathText }),
+    answer: z.strictObject({ state: z.enum(["same", "changed", "gone"]) }),
+  },
+  peek_project: { request: z.strictObject({ path: pathText }), answer: openAnswer },
+  list_backups: {
+    request: z.strictObject({ path: pathText }),
+    answer: z.array(z.strictObject({ name, savedMillis: z.number() })).readonly(),
+  },
+  open_backup: { request: z.strictObject({ path: pathText, name }), answer: openAnswer },
   open_data_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   list_recent: { request: nothing, answer: fileList },
   list_samples: { request: nothing, answer: fileList },

@@ -15,6 +15,16 @@ export type SaveAnswer =
   | { readonly ok: false; readonly code: "cancelled" }
   | FileFailure;
 
+/** How a project's file stands against what was last read from it or written to it here. */
+export type DiskState = "same" | "changed" | "gone";
+
+/** A version of a project from before a save. */
+export interface ProjectBackup {
+  readonly name: string;
+  /** When it was replaced, in milliseconds since 1970. */
+  readonly savedMillis: number;
+}
+
 export interface RecentFile {
   readonly path: string;
   readonly name: string;
@@ -57,9 +67,23 @@ export interface PathAnswer {
 export interface DesktopRequests {
   open_project_dialog: { request: null; answer: OpenAnswer };
   open_project: { request: { path: string }; answer: OpenAnswer };
-  /** `path` null asks where. The text is written atomically. */
-  save_project: { request: { path: string | null; suggestedName: string; text: string }; answer: SaveAnswer };
+  /**
+   * `path` null asks where. The text is written atomically. Unless `overwrite`, a file that another program changed is left
+   * as it is: the failure's code is `changed_on_disk`.
+   */
+  save_project: {
+    request: { path: string | null; suggestedName: string; text: string; overwrite: boolean };
+    answer: SaveAnswer;
+  };
   save_project_as: { request: { suggestedName: string; text: string }; answer: SaveAnswer };
+  /** Whether another program changed or removed an opened project's file. */
+  disk_state: { request: { path: string }; answer: { state: DiskState } };
+  /** Reads an opened project's file as it is now, to be looked at only. */
+  peek_project: { request: { path: string }; answer: OpenAnswer };
+  /** Versions of a project from before its last saves, newest first. */
+  list_backups: { request: { path: string }; answer: readonly ProjectBackup[] };
+  /** One of them; its `path` is the project's. */
+  open_backup: { request: { path: string; name: string }; answer: OpenAnswer };
   open_data_dialog: { request: null; answer: PathAnswer };
   list_recent: { request: null; answer: readonly RecentFile[] };
   list_samples: { request: null; answer: readonly RecentFile[] };

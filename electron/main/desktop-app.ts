@@ -11,6 +11,7 @@ import { DocumentFiles, projectExtension } from "./document-files";
 import { EngineSupervisor } from "./engine-supervisor";
 import { askForData, askForProject, askWhereToSave } from "./file-dialogs";
 import { type NativeTexts, nativeTexts } from "./native-texts";
+import { ProjectBackups } from "./project-backups";
 import { SettingsFile } from "./settings-file";
 
 const emptyDocument: DocumentState = {
@@ -25,7 +26,7 @@ const emptyDocument: DocumentState = {
 /** The running app: one window, its document's state, the settings and the engine. `dist` holds the built programs. */
 export class DesktopApp {
   private readonly engine: EngineSupervisor;
-  private readonly files = new DocumentFiles();
+  private readonly files = new DocumentFiles(new ProjectBackups(join(app.getPath("userData"), "backups")));
   private window: BrowserWindow | null = null;
   private guard: CloseGuard | null = null;
   private document = emptyDocument;
@@ -181,8 +182,8 @@ export class DesktopApp {
       }
       return answer;
     };
-    const save = async (path: string, text: string) => {
-      const answer = await files.write(path, text);
+    const save = async (path: string, text: string, overwrite: boolean) => {
+      const answer = await files.write(path, text, overwrite);
       if (answer.ok) this.noteRecent(path);
       return answer;
     };
@@ -190,7 +191,8 @@ export class DesktopApp {
       const path = await askWhereToSave(window, this.texts, suggestedName, this.document.path);
       if (path === null) return { ok: false, code: "cancelled" } as const;
       files.choose(path);
-      return save(path, text);
+      // The system's dialog asked whether to replace what stands there.
+      return save(path, text, true);
     };
     answerRequests({
       open_project_dialog: async (_body, window) => {
@@ -198,9 +200,13 @@ export class DesktopApp {
         return path === null ? { ok: false, code: "cancelled" } : open(path);
       },
       open_project: ({ path }) => open(path),
-      save_project: ({ path, suggestedName, text }, window) =>
-        path !== null && files.isChosen(path) ? save(path, text) : saveAs(window, suggestedName, text),
+      save_project: ({ path, suggestedName, text, overwrite }, window) =>
+        path !== null && files.isChosen(path) ? save(path, text, overwrite) : saveAs(window, suggestedName, text),
       save_project_as: ({ suggestedName, text }, window) => saveAs(window, suggestedName, text),
+      disk_state: async ({ path }) => ({ state: files.isChosen(path) ? await files.diskState(path) : "same" }),
+      peek_project: ({ path }) => files.peek(path),
+      list_backups: ({ path }) => files.listBackups(path),
+      open_backup: ({ path, name }) => files.readBackup(path, name),
       open_data_dialog: async (_body, window) => ({ path: await askForData(window, this.texts) }),
       list_recent: () => this.settings.recent,
       list_samples: () => this.samples(),

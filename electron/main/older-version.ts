@@ -1,9 +1,10 @@
-import { lstat, open, readFile, stat } from "node:fs/promises";
-import { extname } from "node:path";
-import { writeFileAtomically } from "../../engine/files";
+import { basename, dirname, extname, join } from "node:path";
+import { type FileSystem, nodeFileSystem, writeFileAtomically } from "../../engine/files";
 
 /** Characters in which a project says its version: it stands at the file's head. */
 const headLength = 4096;
+/** Bytes a file's name may have on every system we know. */
+const longestName = 255;
 
 /** The version a project's text names; null when it names none. */
 function versionIn(text: string): number | null {
@@ -13,25 +14,11 @@ function versionIn(text: string): number | null {
   return version === undefined ? null : Number(version);
 }
 
-/** What an answer about a path is, or null where nothing stands there. */
-async function unlessAbsent<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await answer;
-  } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw failure;
-  }
-}
-
-async function headOf(path: string): Promise<string> {
-  const handle = await unlessAbsent(open(path, "r"));
-  if (!handle) return "";
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headLength), 0, headLength, 0);
-    return buffer.toString("utf8", 0, bytesRead);
-  } finally {
-    await handle.close();
-  }
+/** A name with an ending, its beginning cut where both would be longer than a name may be. */
+function nameWith(stem: string, ending: string): string {
+  let head = stem;
+  while (Buffer.byteLength(head + ending) > longestName) head = [...head].slice(0, -1).join("");
+  return head + ending;
 }
 
 /**
@@ -40,14 +27,24 @@ async function headOf(path: string): Promise<string> {
  * over. Answers its path, or null where nothing older stands; throws the system's error when the copy cannot be made, so
  * that nothing is replaced then.
  */
-export async function keepOlderVersion(path: string, text: string): Promise<string | null> {
-  const before = versionIn(await headOf(path));
+export async function keepOlderVersion(
+  path: string,
+  content: Uint8Array,
+  text: string,
+  fileSystem: FileSystem = nodeFileSystem,
+): Promise<string | null> {
+  const before = versionIn(Buffer.from(content.subarray(0, headLength)).toString("utf8"));
   const after = versionIn(text);
   if (before === null || after === null || before >= after) return null;
   const extension = extname(path);
-  const backup = `${path.slice(0, path.length - extension.length)}.version-${before}${extension}`;
-  if (!(await unlessAbsent(lstat(backup)))) {
-    await writeFileAtomically(backup, await readFile(path), { newMode: (await stat(path)).mode & 0o7777 });
-  }
+  const backup = join(dirname(path), nameWith(basename(path, extension), `.version-${before}${extension}`));
+  const isKept = await fileSystem.stat(backup).then(
+    () => true,
+    (failure: NodeJS.ErrnoException) => {
+      if (failure.code === "ENOENT") return false;
+      throw failure;
+    },
+  );
+  if (!isKept) await writeFileAtomically(backup, content, { newMode: (await fileSystem.stat(path)).mode, fileSystem });
   return backup;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
-import { writeFileAtomically } from "../../engine/files";
+import { type FileSystem, nodeFileSystem, writeFileAtomically } from "../../engine/files";
 import type { DesktopSettings, RecentFile } from "../contract";
 
 const rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().min(200), height: z.int().min(200) });
@@ -32,6 +32,7 @@ export class SettingsFile {
   constructor(
     readonly path: string,
     private readonly systemLocale: string,
+    private readonly fileSystem: FileSystem = nodeFileSystem,
   ) {
     let stored: unknown = {};
     try {
@@ -90,7 +91,9 @@ export class SettingsFile {
       .then(() => {
         // Written as it stands by then: changes that came meanwhile need no write of their own.
         this.isWriteDue = false;
-        return writeFileAtomically(this.path, `${JSON.stringify(this.values, null, 2)}\n`);
+        return writeFileAtomically(this.path, `${JSON.stringify(this.values, null, 2)}\n`, {
+          fileSystem: this.fileSystem,
+        });
       })
       .catch((failure: unknown) => console.error("The settings could not be saved:", failure));
   }

@@ -22,6 +22,11 @@ export function mergeDiffs(first: GraphDiff, second: GraphDiff): GraphDiff {
   return { nodes: merge(first.nodes, second.nodes), wires: merge(first.wires, second.wires) };
 }
 
+/** The diff that takes one graph to another: `applyDiff(before, graphDiffOf(before, after))` equals `after`. */
+export function graphDiffOf(before: Graph, after: Graph): GraphDiff {
+  return { nodes: difference(before.nodes, after.nodes), wires: difference(before.wires, after.wires) };
+}
+
 /** Whether a diff changes nothing. */
 export function isEmptyDiff(diff: GraphDiff): boolean {
   return Object.keys(diff.nodes).length === 0 && Object.keys(diff.wires).length === 0;
@@ -36,6 +41,16 @@ function replace<Item>(record: Readonly<Record<string, Item>>, changes: Changes<
     else copy[id] = after;
   }
   return copy;
+}
+
+function difference<Item>(old: Readonly<Record<string, Item>>, next: Readonly<Record<string, Item>>): Changes<Item> {
+  const changes: Record<string, { before: Item | null; after: Item | null }> = {};
+  for (const id of new Set([...Object.keys(old), ...Object.keys(next)])) {
+    const before = Object.hasOwn(old, id) ? (old[id] ?? null) : null;
+    const after = Object.hasOwn(next, id) ? (next[id] ?? null) : null;
+    if (JSON.stringify(before) !== JSON.stringify(after)) changes[id] = { before, after };
+  }
+  return changes;
 }
 
 function invert<Item>(changes: Changes<Item>): Changes<Item> {

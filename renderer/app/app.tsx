@@ -4,6 +4,7 @@ import "./app.css";
 import { useAppView } from "./app-view";
 import { CommandPalette } from "./command-palette";
 import { ConfirmDialog } from "./confirm";
+import { DiskConflictDialog } from "./disk-conflict";
 import { ErrorBoundary } from "./error-boundary";
 import { Welcome } from "./welcome";
 import { linkWindow } from "./window-link";
@@ -20,6 +21,7 @@ export function App() {
         <CommandPalette />
       </ErrorBoundary>
       <ConfirmDialog />
+      <DiskConflictDialog />
       <Toasts />
     </>
   );

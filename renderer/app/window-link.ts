@@ -5,6 +5,7 @@ import { currentText, useLanguageStore } from "../i18n";
 import { isActive, useRun } from "../runs";
 import { listenToClipboard } from "./clipboard-events";
 import { runCommand } from "./commands";
+import { watchDisk } from "./disk-banner";
 import { closeWindow, openPath } from "./document-flow";
 import { listenToFileDrop } from "./file-drop";
 import { listenToShortcuts } from "./shortcuts";
@@ -49,6 +50,7 @@ export function linkWindow(): () => void {
       const lostWhileReading = dataFailure?.code.startsWith("engine_") ?? false;
       if (status.state === "ready" && lostWhileReading) void tableActions.readDocumentTable();
     }),
+    watchDisk(),
     listenToShortcuts(),
     listenToClipboard(),
     listenToFileDrop(),

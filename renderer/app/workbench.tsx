@@ -16,6 +16,7 @@ import { Inspector } from "../inspector";
 import { TrainingPanel } from "../runs";
 import { SplitPane, Tabs } from "../ui";
 import { focusInspector, showInApp, useAppView } from "./app-view";
+import { DiskBanner } from "./disk-banner";
 import { EngineBanner } from "./engine-banner";
 import { followSelection } from "./follow-selection";
 import { IrPanel } from "./ir-panel";
@@ -124,6 +125,7 @@ export function Workbench() {
     <div className="workbench">
       <TopBar />
       <EngineBanner />
+      <DiskBanner />
       <main className="workbench-main">
         <SplitPane
           side="left"

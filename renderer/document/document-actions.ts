@@ -37,6 +37,9 @@ export interface DocumentChange {
   readonly select?: Partial<Selection>;
 }
 
+/** The number of no content at all. */
+const NO_REVISION = -1;
+
 const nameOfFile = (path: string): string => fileNameOf(path).replace(/\.layerglass$/i, "");
 
 function perform(diff: DocumentDiff, label: ActionLabel, mark: string | undefined): void {
@@ -207,6 +210,11 @@ export const documentActions = {
 
   /** Number of the present content; see `markSaved`. */
   revision: (): number => currentRevision(useDocument.getState().history),
+
+  /** What is shown is in no file: work that was recovered, or a version from before. */
+  markUnsaved(): void {
+    useDocument.setState((state) => asSaved(state, NO_REVISION));
+  },
 
   /** The content of a revision is in the file now; what was done since leaves the document dirty. */
   markSaved(path: string, revision: number = documentActions.revision()): void {

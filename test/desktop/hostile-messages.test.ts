@@ -28,7 +28,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("what main is sent", () => {
-  test(`${everyone} random messages are judged without a throw, and what passes carries nothing unasked`, () => {
+  test(`${everyone} random messages are judged without a throw, and what passes carries nothing unasked`, {
+    timeout: 300_000,
+  }, () => {
     const next = seededNumbers(1);
     const names = Object.keys(desktopSchemas) as (keyof typeof desktopSchemas)[];
     const good = { path: "/a.layerglass", suggestedName: "a", text: "{}", theme: "dark", name: "a", handled: true };
@@ -88,7 +90,7 @@ describe("what the engine host is sent", () => {
     expect(faults).toEqual(Object.keys(requestSchemas).map(() => null));
   });
 
-  test(`${everyone} damaged requests are answered one by one, and the host lives`, async () => {
+  test(`${everyone} damaged requests are answered one by one, and the host lives`, { timeout: 300_000 }, async () => {
     const next = seededNumbers(3);
     const port = new RecordingPort();
     const checkpoints = join(folder, "checkpoints");
@@ -112,13 +114,13 @@ describe("what the engine host is sent", () => {
       port.emit("message", { data: hostileValue(next) });
     }
     expect(asked).toBeGreaterThan(everyone * 0.5);
-    await expect.poll(() => port.sent.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(asked);
+    await expect.poll(() => port.sent.length, { timeout: 120_000 }).toBeGreaterThanOrEqual(asked);
     const answers = port.sent.filter((message) => message.type === "answer");
     expect(answers.every((answer) => !answer.ok && answer.failure.code === "bad_request")).toBe(true);
     expect(readdirSync(folder)).toEqual(["table.csv"]);
 
     port.emit("message", { data: { id: everyone, name: "open_table", body: { path: table } } });
-    await expect.poll(() => port.sent.at(-1), { timeout: 30_000 }).toMatchObject({ id: everyone, ok: true });
+    await expect.poll(() => port.sent.at(-1), { timeout: 120_000 }).toMatchObject({ id: everyone, ok: true });
     await connection.close();
   });
 });

@@ -26,7 +26,9 @@ test("a project saved through the window opens equal, and is remembered", async 
   const path = join(folder, "network.layerglass");
   const text = `{ "name": "网络", "note": "${"x".repeat(100_000)}" }\n`;
   await pickSavePath(app.electron, join(folder, "network"));
-  expect(await request(app.window, "save_project", { path: null, suggestedName: "Draft", text })).toEqual({
+  expect(
+    await request(app.window, "save_project", { path: null, suggestedName: "Draft", text, overwrite: false }),
+  ).toEqual({
     ok: true,
     path,
     backup: null,
@@ -35,7 +37,7 @@ test("a project saved through the window opens equal, and is remembered", async 
   expect(await request(app.window, "open_project_dialog", null)).toEqual({ ok: true, file: { path, text } });
   expect(await request(app.window, "list_recent", null)).toEqual([{ path, name: "network.layerglass" }]);
 
-  await request(app.window, "save_project", { path, suggestedName: "Draft", text: "{}" });
+  await request(app.window, "save_project", { path, suggestedName: "Draft", text: "{}", overwrite: false });
   expect(await request(app.window, "open_project", { path })).toEqual({ ok: true, file: { path, text: "{}" } });
 });
 
@@ -50,10 +52,12 @@ test("calling a dialog off, and files that cannot be opened, are told apart in w
 test("a save without a dialog goes only where the person chose before", async ({ app, folder }) => {
   await pickSavePath(app.electron, null);
   const path = join(folder, "never-chosen.layerglass");
-  expect(await request(app.window, "save_project", { path, suggestedName: "x", text: "{}" })).toEqual({
-    ok: false,
-    code: "cancelled",
-  });
+  expect(await request(app.window, "save_project", { path, suggestedName: "x", text: "{}", overwrite: false })).toEqual(
+    {
+      ok: false,
+      code: "cancelled",
+    },
+  );
 });
 
 test("settings are kept from one start to the next", async ({ launch }) => {

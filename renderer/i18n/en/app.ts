@@ -37,7 +37,6 @@ export const app = {
   "app.notSaved": "Not saved yet",
   "app.unsaved": "Unsaved changes",
   "app.cancel": "Cancel",
-  "app.saveFailed": "The project was not saved: {message}",
   "app.olderKept": "The file as an older version of Layerglass wrote it is kept beside it: {name}.",
   "app.openFailed": "{name} was not opened. {reason}",
   "app.project.newer_version": "It was made by a newer version of Layerglass ({found}); this one reads {expected}.",

@@ -5,6 +5,7 @@ import { commands } from "./commands";
 import { dashboards } from "./dashboards";
 import { data } from "./data";
 import { document } from "./document";
+import { files } from "./files";
 import { inspector } from "./inspector";
 import { runs } from "./runs";
 import { training } from "./training";
@@ -19,6 +20,7 @@ export const english = {
   ...dashboards,
   ...data,
   ...document,
+  ...files,
   ...inspector,
   ...runs,
   ...training,

@@ -39,7 +39,6 @@ export const app: Translation<typeof english> = {
   "app.notSaved": "尚未保存",
   "app.unsaved": "有未保存的更改",
   "app.cancel": "取消",
-  "app.saveFailed": "项目未能保存：{message}",
   "app.olderKept": "旧版本写的文件已保留在旁边：{name}。",
   "app.openFailed": "未能打开 {name}。{reason}",
   "app.project.newer_version": "它由更新版本的 Layerglass 创建（{found}）；此版本可读取 {expected}。",

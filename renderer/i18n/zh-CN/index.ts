@@ -6,6 +6,7 @@ import { commands } from "./commands";
 import { dashboards } from "./dashboards";
 import { data } from "./data";
 import { document } from "./document";
+import { files } from "./files";
 import { inspector } from "./inspector";
 import { runs } from "./runs";
 import { training } from "./training";
@@ -20,6 +21,7 @@ export const chinese: Messages = {
   ...dashboards,
   ...data,
   ...document,
+  ...files,
   ...inspector,
   ...runs,
   ...training,
