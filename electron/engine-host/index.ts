@@ -1,12 +1,12 @@
 /** The engine's process: compiles, owns native sessions, relays their events. The only place of the app that loads the addon. */
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { HostControl, HostReady, NativeModule } from "../../engine/contract";
 import { CheckpointFolders } from "./checkpoint-folders";
 import { TableCache } from "./table-cache";
 import { WindowConnection } from "./window-connection";
 
-const addonPath = join(__dirname, "..", "native", "layerglass.node");
+// The main process knows where the addon lies and names it last.
+const addonPath = process.argv.at(-1) ?? "";
 const addon: NativeModule = createRequire(__filename)(addonPath);
 const tables = new TableCache(addon);
 let connection: WindowConnection | null = null;

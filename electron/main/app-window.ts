@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { BrowserWindow, nativeTheme, type Session, screen, session } from "electron";
 import type { DocumentState } from "../contract";
 import { pageAddress, servePage } from "./app-protocol";
+import type { Resources } from "./resources";
 import type { SettingsFile, WindowState } from "./settings-file";
 
 /** The page's `--surface-app` of either theme, so that the window never flashes white before its first paint. */
@@ -36,17 +36,17 @@ function rememberState(window: BrowserWindow, settings: SettingsFile): void {
 
 let servedSession: Session | null = null;
 
-/** The sandboxed session the page lives in: serves the built page from `dist`, reaches nothing else. */
-function pageSession(dist: string): Session {
+/** The sandboxed session the page lives in: serves the built page, reaches nothing else. */
+function pageSession(page: string): Session {
   if (servedSession === null) {
     servedSession = session.defaultSession;
-    servePage(servedSession, join(dist, "renderer"));
+    servePage(servedSession, page);
   }
   return servedSession;
 }
 
 /** Opens the window, hidden until its page has painted. */
-export function openWindow(dist: string, settings: SettingsFile): BrowserWindow {
+export function openWindow(resources: Resources, settings: SettingsFile): BrowserWindow {
   const bounds = reachableBounds(settings.window);
   const window = new BrowserWindow({
     width: 1280,
@@ -58,8 +58,8 @@ export function openWindow(dist: string, settings: SettingsFile): BrowserWindow 
     title: "Layerglass",
     backgroundColor: nativeTheme.shouldUseDarkColors ? groundColours.dark : groundColours.light,
     webPreferences: {
-      session: pageSession(dist),
-      preload: join(dist, "preload", "index.cjs"),
+      session: pageSession(resources.page),
+      preload: resources.preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import { app, type BrowserWindow, nativeTheme, shell } from "electron";
 import type { DesktopSettings, DocumentState } from "../contract";
 import { showMenu } from "./app-menu";
@@ -12,6 +12,7 @@ import { EngineSupervisor } from "./engine-supervisor";
 import { askForData, askForProject, askWhereToSave } from "./file-dialogs";
 import { type NativeTexts, nativeTexts } from "./native-texts";
 import { ProjectBackups } from "./project-backups";
+import type { Resources } from "./resources";
 import { SettingsFile } from "./settings-file";
 
 const emptyDocument: DocumentState = {
@@ -23,7 +24,7 @@ const emptyDocument: DocumentState = {
   redo: null,
 };
 
-/** The running app: one window, its document's state, the settings and the engine. `dist` holds the built programs. */
+/** The running app: one window, its document's state, the settings and the engine. */
 export class DesktopApp {
   private readonly engine: EngineSupervisor;
   private readonly files = new DocumentFiles(new ProjectBackups(join(app.getPath("userData"), "backups")));
@@ -35,8 +36,8 @@ export class DesktopApp {
   private waitingFile: string | null = null;
   private loadedSettings: SettingsFile | null = null;
 
-  constructor(private readonly dist: string) {
-    this.engine = new EngineSupervisor(join(dist, "engine-host", "index.cjs"), () => this.checkpoints);
+  constructor(private readonly resources: Resources) {
+    this.engine = new EngineSupervisor(resources, () => this.checkpoints);
   }
 
   /** Opens everything; the engine starts while the page loads. */
@@ -101,7 +102,7 @@ export class DesktopApp {
 
   private open(): void {
     if (this.window !== null) return;
-    const window = openWindow(this.dist, this.settings);
+    const window = openWindow(this.resources, this.settings);
     const { webContents } = window;
     this.window = window;
     this.document = emptyDocument;
@@ -241,7 +242,7 @@ export class DesktopApp {
   }
 
   private async samples(): Promise<readonly { path: string; name: string }[]> {
-    const folder = join(dirname(this.dist), "samples");
+    const folder = this.resources.samples;
     const names = await readdir(folder).catch(() => []);
     return names
       .filter((name) => extname(name) === projectExtension)

@@ -3,6 +3,7 @@ import type { HostControl } from "../../engine/contract";
 import type { EngineStatus } from "../contract";
 import { enginePortChannel } from "../contract/channels";
 import { sendEvent } from "./channels";
+import type { Resources } from "./resources";
 import { RestartBudget } from "./restart-budget";
 
 const serviceName = "Layerglass Engine";
@@ -37,7 +38,7 @@ export class EngineSupervisor {
 
   /** `checkpoints` names the folder for all runs' checkpoints once the app is ready. */
   constructor(
-    private readonly hostPath: string,
+    private readonly resources: Pick<Resources, "engineHost" | "addon">,
     private readonly checkpoints: () => string,
   ) {
     app.on("child-process-gone", (_event, details) => {
@@ -53,7 +54,10 @@ export class EngineSupervisor {
   start(): void {
     if (this.child !== null || this.isStopping) return;
     this.goneReason = null;
-    const child = utilityProcess.fork(this.hostPath, [], { serviceName, stdio: "inherit" });
+    const child = utilityProcess.fork(this.resources.engineHost, [this.resources.addon], {
+      serviceName,
+      stdio: "inherit",
+    });
     this.child = child;
     this.report({ state: "starting" });
     child.on("message", () => {

@@ -1,9 +1,9 @@
 /** The main process: opens the window, the files and the menu, and keeps the engine host alive. Composes its room. */
-import { join } from "node:path";
 import { app } from "electron";
 import { declareScheme } from "./app-protocol";
 import { DesktopApp } from "./desktop-app";
 import { projectArgument } from "./launch-arguments";
+import { resourcesOf } from "./resources";
 
 // Chromium's own services would call home; with no host name ever resolved nothing can.
 app.commandLine.appendSwitch("disable-background-networking");
@@ -15,7 +15,7 @@ if (userData !== "") app.setPath("userData", userData);
 declareScheme();
 
 if (app.requestSingleInstanceLock()) {
-  const desktop = new DesktopApp(join(__dirname, ".."));
+  const desktop = new DesktopApp(resourcesOf(__dirname, process.execPath));
   const project = projectArgument(process.argv, process.cwd());
   if (project !== null) desktop.openFile(project);
   app.on("second-instance", (_event, args, workingFolder) => {

@@ -15,7 +15,7 @@ const sources = tracked.filter((path) => /\.(ts|tsx|mjs|cjs|rs|css|py)$/.test(pa
 
 /** What stands at the root: the rooms, and what tools insist on finding there. */
 const rootEntries = [
-  /^(electron|renderer|engine|test|scripts|samples|docs|\.ci)\//,
+  /^(electron|renderer|engine|test|scripts|samples|docs|\.ci|\.github)\//,
   /^(package|package-lock|biome|tsconfig(\.\w+)?)\.json$/,
   /^(README|ARCHITECTURE)\.md$/,
   /^LICENSE$/,
@@ -23,6 +23,7 @@ const rootEntries = [
   /^(rustfmt|deny)\.toml$/,
   /^\.(gitignore|npmrc|gitattributes)$/,
   /^[\w.]+\.config\.ts$/,
+  /^electron-builder\.yml$/,
 ];
 
 describe("the house", () => {
