@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import packageFile from "./package.json" with { type: "json" };
 
 const entries: Readonly<Record<string, string>> = {
   main: "electron/main/index.ts",
@@ -13,6 +14,7 @@ export default defineConfig(({ mode }) => {
   const entry = entries[mode];
   if (entry === undefined) throw new Error(`no program is called ${mode}`);
   return {
+    define: { LAYERGLASS_VERSION: JSON.stringify(packageFile.version) },
     build: {
       ssr: entry,
       outDir: fileURLToPath(new URL(`dist/${mode}`, import.meta.url)),

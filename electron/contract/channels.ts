@@ -60,6 +60,12 @@ export const requestSchemas: RequestSchemas = {
     answer: z.array(z.strictObject({ name, savedMillis: z.number() })).readonly(),
   },
   open_backup: { request: z.strictObject({ path: pathText, name }), answer: openAnswer },
+  save_model_dialog: {
+    request: z.strictObject({ suggestedName: name }),
+    answer: z.strictObject({ path: pathText.nullable() }),
+  },
+  save_model: { request: z.strictObject({ path: pathText, bytes: z.instanceof(Uint8Array) }), answer: saveAnswer },
+  open_model_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   open_data_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   list_recent: { request: nothing, answer: fileList },
   list_samples: { request: nothing, answer: fileList },

@@ -84,6 +84,10 @@ export interface DesktopRequests {
   list_backups: { request: { path: string }; answer: readonly ProjectBackup[] };
   /** One of them; its `path` is the project's. */
   open_backup: { request: { path: string; name: string }; answer: OpenAnswer };
+  /** Asks where a trained model is to be saved; the path answered is then good for one `save_model`. */
+  save_model_dialog: { request: { suggestedName: string }; answer: PathAnswer };
+  save_model: { request: { path: string; bytes: Uint8Array }; answer: SaveAnswer };
+  open_model_dialog: { request: null; answer: PathAnswer };
   open_data_dialog: { request: null; answer: PathAnswer };
   list_recent: { request: null; answer: readonly RecentFile[] };
   list_samples: { request: null; answer: readonly RecentFile[] };

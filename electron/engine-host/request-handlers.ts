@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
-import { compile, printIr } from "../../engine/compiler";
+import { compareWeights, compile, printIr } from "../../engine/compiler";
 import type { HostRequestName, HostRequests, RunSnapshot } from "../../engine/contract";
 import { RequestFailure } from "./host-failure";
+import type { ModelFiles } from "./model-files";
 import type { RunSessions } from "./run-sessions";
 import type { TableCache } from "./table-cache";
 
@@ -23,10 +24,23 @@ function requireAbsolute(path: string): string {
 }
 
 /** What the engine does for a window, over its tables and its runs. */
-export function hostHandlers(tables: TableCache, runs: RunSessions): HostHandlers {
+export function hostHandlers(tables: TableCache, runs: RunSessions, models: ModelFiles): HostHandlers {
   async function compileSnapshot({ graph, data, training }: RunSnapshot) {
     if (data !== null) requireAbsolute(data.path);
     return compile(graph, data === null ? null : await tables.schema(data), training);
+  }
+
+  /** The IR of a network that can be trained, and its data. */
+  async function trainable(snapshot: RunSnapshot) {
+    const { ir, diagnostics } = await compileSnapshot(snapshot);
+    if (ir === null || snapshot.data === null) {
+      throw new RequestFailure({
+        code: "graph_has_errors",
+        message: "The network has errors; mend them, then train.",
+        diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
+      });
+    }
+    return { ir, data: snapshot.data };
   }
   return {
     open_table: ({ path }) => tables.profile(requireAbsolute(path)),
@@ -39,16 +53,17 @@ export function hostHandlers(tables: TableCache, runs: RunSessions): HostHandler
       return { diagnostics, ir_text: ir === null ? null : printIr(ir) };
     },
     start_run: async (snapshot) => {
-      const { ir, diagnostics } = await compileSnapshot(snapshot);
-      if (ir === null || snapshot.data === null) {
-        throw new RequestFailure({
-          code: "graph_has_errors",
-          message: "The network has errors; mend them, then train.",
-          diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
-        });
-      }
+      const { ir, data } = await trainable(snapshot);
       if (snapshot.resume !== null) requireAbsolute(snapshot.resume);
-      return runs.start(JSON.stringify(ir), snapshot.data, snapshot);
+      if (snapshot.initial !== null) requireAbsolute(snapshot.initial.file);
+      models.note(snapshot.run, snapshot);
+      return runs.start(JSON.stringify(ir), data, snapshot);
+    },
+    model_of_run: (request) => models.bytesOf(request, runs.resting(request.run)),
+    open_model: ({ path }) => models.describe(requireAbsolute(path)),
+    compare_model: async (snapshot) => {
+      const { ir, data } = await trainable(snapshot);
+      return compareWeights(ir, data, await models.describe(requireAbsolute(snapshot.path)));
     },
     analyze_run: ({ run, request }) => runs.analyze(run, request),
     list_checkpoints: ({ run }) => runs.checkpoints(run),

@@ -32,7 +32,7 @@ export class RunSessions {
   async start(
     irJson: string,
     data: DataSetup,
-    { run, training, checkpoints, resume }: HostRequests["start_run"]["request"],
+    { run, training, checkpoints, resume, initial }: HostRequests["start_run"]["request"],
   ): Promise<RunStarted> {
     const directory = this.folders.of(run);
     if (this.sessions.has(run)) {
@@ -50,6 +50,7 @@ export class RunSessions {
       session = await this.addon.createSession(irJson, data, {
         checkpoints: checkpoints && { ...checkpoints, directory },
         resume: resume === null ? null : { file: resume },
+        initial,
       });
     } catch (failure) {
       this.sessions.delete(run);
@@ -84,7 +85,12 @@ export class RunSessions {
 
   /** Of a run under way, which must be paused, or of the newest that has ended. */
   analyze(run: string, request: AnalysisRequest): Promise<Analysis> {
-    return (this.ended?.run === run ? this.ended.session : this.session(run)).analyze(request);
+    return this.resting(run).analyze(request);
+  }
+
+  /** The session of a run under way, or of the newest that has ended. */
+  resting(run: string): NativeSession {
+    return this.ended?.run === run ? this.ended.session : this.session(run);
   }
 
   checkpoints(run: string): Promise<CheckpointListing> {

@@ -2,6 +2,7 @@ import type { MessagePortMain } from "electron";
 import type { HostMessage, HostRequestName, NativeModule } from "../../engine/contract";
 import type { CheckpointFolders } from "./checkpoint-folders";
 import { hostFailureOf, RequestFailure } from "./host-failure";
+import { ModelFiles } from "./model-files";
 import { type HostHandlers, hostHandlers } from "./request-handlers";
 import { requestFault } from "./request-schemas";
 import { RunSessions } from "./run-sessions";
@@ -30,7 +31,7 @@ export class WindowConnection {
     folders: CheckpointFolders,
   ) {
     this.runs = new RunSessions(addon, folders, (batch) => this.send({ type: "events", batch }));
-    const handlers = hostHandlers(tables, this.runs);
+    const handlers = hostHandlers(tables, this.runs, new ModelFiles(addon));
     port.on("message", ({ data }) => void this.answer(data, handlers));
     port.on("close", () => void this.runs.close());
     port.start();

@@ -10,6 +10,8 @@ import { CloseGuard } from "./close-guard";
 import { DocumentFiles, projectExtension } from "./document-files";
 import { EngineSupervisor } from "./engine-supervisor";
 import { askForData, askForProject, askWhereToSave } from "./file-dialogs";
+import { askForModel, askWhereToSaveModel } from "./model-dialogs";
+import { ModelFiles } from "./model-files";
 import { type NativeTexts, nativeTexts } from "./native-texts";
 import { ProjectBackups } from "./project-backups";
 import type { Resources } from "./resources";
@@ -28,6 +30,7 @@ const emptyDocument: DocumentState = {
 export class DesktopApp {
   private readonly engine: EngineSupervisor;
   private readonly files = new DocumentFiles(new ProjectBackups(join(app.getPath("userData"), "backups")));
+  private readonly models = new ModelFiles();
   private window: BrowserWindow | null = null;
   private guard: CloseGuard | null = null;
   private document = emptyDocument;
@@ -208,6 +211,13 @@ export class DesktopApp {
       peek_project: ({ path }) => files.peek(path),
       list_backups: ({ path }) => files.listBackups(path),
       open_backup: ({ path, name }) => files.readBackup(path, name),
+      save_model_dialog: async ({ suggestedName }, window) => {
+        const path = await askWhereToSaveModel(window, this.texts, suggestedName, this.document.path);
+        if (path !== null) this.models.choose(path);
+        return { path };
+      },
+      save_model: ({ path, bytes }) => this.models.write(path, bytes),
+      open_model_dialog: async (_body, window) => ({ path: await askForModel(window, this.texts) }),
       open_data_dialog: async (_body, window) => ({ path: await askForData(window, this.texts) }),
       list_recent: () => this.settings.recent,
       list_samples: () => this.samples(),

@@ -30,7 +30,8 @@ const remedies: Readonly<Record<string, string>> = {
 const codeOf = (failure: unknown): string =>
   failure instanceof WriteRefusal ? failure.reason : errorCode(failure) || "unknown";
 
-function failureAnswer(what: "opened" | "saved", path: string, failure: unknown): FileFailure {
+/** A system's refusal in words, with what to do about it. */
+export function failureAnswer(what: "opened" | "saved", path: string, failure: unknown): FileFailure {
   const code = codeOf(failure);
   const reason = remedies[code] ?? (failure instanceof Error ? failure.message : String(failure));
   return { ok: false, code, message: `${path} could not be ${what}: ${reason}.` };

@@ -8,6 +8,8 @@ export interface NativeTexts {
   readonly openRecent: string;
   readonly clearRecent: string;
   readonly openData: string;
+  readonly openModel: string;
+  readonly saveModel: string;
   readonly save: string;
   readonly saveAs: string;
   readonly closeWindow: string;
@@ -46,6 +48,7 @@ export interface NativeTexts {
   readonly about: string;
   readonly projects: string;
   readonly tables: string;
+  readonly models: string;
   readonly allFiles: string;
   readonly discardQuestion: string;
   readonly discardDetail: string;
@@ -67,6 +70,8 @@ const en: NativeTexts = {
   openRecent: "Open Recent",
   clearRecent: "Clear Recent",
   openData: "Open Data…",
+  openModel: "Open Model…",
+  saveModel: "Save Model…",
   save: "Save",
   saveAs: "Save As…",
   closeWindow: "Close Window",
@@ -105,6 +110,7 @@ const en: NativeTexts = {
   about: "About Layerglass",
   projects: "Layerglass projects",
   tables: "Tables (CSV)",
+  models: "Layerglass models",
   allFiles: "All files",
   discardQuestion: "Save the changes to “{name}”?",
   discardDetail: "They are lost if you don't save them.",
@@ -126,6 +132,8 @@ const zhCN: NativeTexts = {
   openRecent: "打开最近的文件",
   clearRecent: "清除最近的文件",
   openData: "打开数据…",
+  openModel: "打开模型…",
+  saveModel: "保存模型…",
   save: "保存",
   saveAs: "另存为…",
   closeWindow: "关闭窗口",
@@ -164,6 +172,7 @@ const zhCN: NativeTexts = {
   about: "关于 Layerglass",
   projects: "Layerglass 项目",
   tables: "表格 (CSV)",
+  models: "Layerglass 模型",
   allFiles: "所有文件",
   discardQuestion: "要保存对“{name}”的更改吗？",
   discardDetail: "如果不保存，更改将会丢失。",

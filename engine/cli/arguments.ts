@@ -7,6 +7,8 @@ export const usage = `Usage: layerglass COMMAND FILE [options]
   check FILE      say everything that is wrong with a project
   compile FILE    print the engine IR (--json: as JSON)
   train FILE      train the network
+  model MODEL     tell what a saved model is: network, inputs, classes, figures
+  predict MODEL TABLE  predict every row of a table with a saved model
 
 Options
   --json               one JSON object a line
@@ -17,20 +19,25 @@ Option of compile
 Options of train
   --epochs N           --batch-size N      --seed N      --threads N
   --statistics on|off  per-layer statistics
-  --save FILE          write the trained parameters as safetensors
+  --save MODEL         save the trained model, one file that is enough by itself
+  --from MODEL         start from the weights of a saved model, as far as they fit; differences are listed
   --analyze            then look into the network: effective ranks, loss along the gradient and on a plane
   --checkpoints DIR    write checkpoints there, within 1 GiB, and one at the end or at Ctrl+C
   --checkpoint-seconds N  at most N seconds from one to the next (60 unless epochs are given)
   --checkpoint-epochs N   every N epochs
   --resume FILE|latest    go on from a checkpoint, or from the newest of this run in DIR
+Option of predict
+  --out FILE.csv       write the predictions there instead of to the terminal
 `;
 
-export type CommandName = "check" | "compile" | "train";
+export type CommandName = "check" | "compile" | "train" | "model" | "predict";
 
 /** What the person asked for; absent numbers mean the project's own. */
 export interface CommandLine {
   readonly command: CommandName;
   readonly file: string;
+  /** The table to predict. */
+  readonly table: string | null;
   readonly json: boolean;
   readonly data: string | null;
   readonly without: readonly string[];
@@ -41,6 +48,10 @@ export interface CommandLine {
   readonly threads: number | null;
   readonly statistics: boolean | null;
   readonly save: string | null;
+  /** A model whose weights to start from. */
+  readonly from: string | null;
+  /** Where predictions go. */
+  readonly out: string | null;
   readonly analyze: boolean;
   readonly checkpoints: string | null;
   readonly checkpointSeconds: number | null;
@@ -51,7 +62,7 @@ export interface CommandLine {
 
 type Values = { -readonly [Name in keyof CommandLine]: CommandLine[Name] };
 
-const commands: readonly CommandName[] = ["check", "compile", "train"];
+const commands: readonly CommandName[] = ["check", "compile", "train", "model", "predict"];
 const trainOnly = [
   "--epochs",
   "--batch-size",
@@ -59,12 +70,16 @@ const trainOnly = [
   "--threads",
   "--statistics",
   "--save",
+  "--from",
   "--analyze",
   "--checkpoints",
   "--checkpoint-seconds",
   "--checkpoint-epochs",
   "--resume",
 ];
+
+const projectOnly = ["--data", "--without"];
+const isOfModel = (command: CommandName): boolean => command === "model" || command === "predict";
 
 const secondsLimit: NumberLimit = { minimum: 0, maximum: 1_000_000, integer: true };
 
@@ -81,6 +96,7 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
   const values: Values = {
     command,
     file: "",
+    table: null,
     json: false,
     data: null,
     without: [],
@@ -91,6 +107,8 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
     threads: null,
     statistics: null,
     save: null,
+    from: null,
+    out: null,
     analyze: false,
     checkpoints: null,
     checkpointSeconds: null,
@@ -100,14 +118,19 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
   const rest = [...words.slice(1)];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (!word.startsWith("-") || word === "-") {
-      if (values.file) throw misused(`a second file ${valueText(word)}; expected one`);
-      values.file = word;
+      if (!values.file) values.file = word;
+      else if (command === "predict" && values.table === null) values.table = word;
+      else throw misused(`${command === "predict" ? "a third" : "a second"} file ${valueText(word)}`);
       continue;
     }
     const equals = word.indexOf("=");
     const option = equals > 0 ? word.slice(0, equals) : word;
     if (equals > 0) rest.unshift(word.slice(equals + 1));
     if (trainOnly.includes(option) && command !== "train") throw misused(`${option} belongs to train, not ${command}`);
+    if (projectOnly.includes(option) && isOfModel(command)) {
+      throw misused(`${option} belongs to a project, not to ${command}`);
+    }
+    if (option === "--out" && command !== "predict") throw misused(`--out belongs to predict, not ${command}`);
     if (option === "--plan" && command !== "compile") throw misused(`--plan belongs to compile, not ${command}`);
     readOption(option, values, equals > 0, () => {
       const value = rest.shift();
@@ -115,7 +138,8 @@ export function parseArguments(words: readonly string[]): CommandLine | null {
       return value;
     });
   }
-  if (!values.file) throw misused(`${command} needs a project file`);
+  if (!values.file) throw misused(`${command} needs a ${isOfModel(command) ? "model" : "project"} file`);
+  if (command === "predict" && values.table === null) throw misused("predict needs a table after the model");
   if (values.plan && values.json) throw misused("--plan is text; leave --json out");
   const needsFolder = [
     ...(values.checkpointSeconds === null ? [] : ["--checkpoint-seconds"]),
@@ -166,6 +190,12 @@ function readOption(option: string, values: Values, isJoined: boolean, next: () 
     }
     case "--save":
       values.save = next();
+      return;
+    case "--from":
+      values.from = next();
+      return;
+    case "--out":
+      values.out = next();
       return;
     case "--checkpoints":
       values.checkpoints = next();

@@ -4,7 +4,7 @@ import { definitions, finding } from "../catalog";
 import { bypassKind, type Compilation, compile } from "../compiler";
 import type { NativeModule } from "../contract";
 import { type DataSchema, type DataSetup, diagnosticText, type Graph, type TrainingSetup } from "../model";
-import { failureText, type Project, parseProject } from "../project";
+import { type CanvasLayout, failureText, type Project, parseProject } from "../project";
 import type { CommandLine } from "./arguments";
 import { CliFault } from "./cli-fault";
 import { engineFailure } from "./native";
@@ -13,6 +13,7 @@ import { engineFailure } from "./native";
 export interface OpenedProject {
   readonly name: string;
   readonly graph: Graph;
+  readonly layout: CanvasLayout;
   readonly training: TrainingSetup;
   /** With an absolute path. */
   readonly data: DataSetup | null;
@@ -52,7 +53,8 @@ export async function openProject(line: CommandLine, engine: () => NativeModule)
   }
   const compilation = compile(graph, schema, training);
   const diagnostics = [...compilation.diagnostics, ...found];
-  return { name: project.name, graph, training, data, schema, compilation: { ir: compilation.ir, diagnostics } };
+  const { name, layout } = project;
+  return { name, graph, layout, training, data, schema, compilation: { ir: compilation.ir, diagnostics } };
 }
 
 function readProjectFile(file: string): Project {

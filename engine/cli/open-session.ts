@@ -1,4 +1,4 @@
-import type { Ir, NativeModule, NativeSession } from "../contract";
+import type { InitialWeights, Ir, NativeModule, NativeSession } from "../contract";
 import type { DataSetup } from "../model";
 import type { CommandLine } from "./arguments";
 import { checkpointOptions } from "./checkpoint-options";
@@ -14,9 +14,10 @@ export async function openSession(
   ir: Ir,
   data: DataSetup,
   engine: () => NativeModule,
+  initial: InitialWeights | null = null,
 ): Promise<NativeSession> {
   const native = engine();
-  const options = checkpointOptions(line);
+  const options = { ...checkpointOptions(line), initial };
   try {
     return await native.createSession(JSON.stringify(ir), data, options);
   } catch (error) {

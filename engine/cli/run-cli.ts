@@ -2,6 +2,8 @@ import type { NativeModule } from "../contract";
 import { parseArguments, usage } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
 import { check, printCompiled } from "./inspect";
+import { predict } from "./predict";
+import { showModel } from "./show-model";
 import type { Terminal } from "./terminal";
 import { train } from "./train";
 
@@ -17,7 +19,7 @@ export async function runCli(
       terminal.out(usage);
       return exitCodes.done;
     }
-    const commands = { check, compile: printCompiled, train };
+    const commands = { check, compile: printCompiled, train, model: showModel, predict };
     return await commands[line.command](line, engine, terminal);
   } catch (fault) {
     if (!(fault instanceof CliFault)) throw fault;

@@ -2,6 +2,7 @@ import type { Analysis, CheckpointInfo, EpochSummary, RunEventBatch, RunOutcome 
 import { analysisText } from "./analysis-text";
 import type { LayerRecord } from "./layer-records";
 import { type MetricSet, metricsTable } from "./metrics-table";
+import { shortest } from "./prediction-rows";
 import type { Terminal } from "./terminal";
 
 /** What a run tells while it goes on. */
@@ -61,15 +62,6 @@ export function jsonReport(terminal: Terminal): RunReport {
   };
 }
 
-/** The shortest decimal number that is this float32 again. */
-function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === value) return rounded;
-  }
-  return value;
-}
-
 /** Lines for people: a bar that redraws itself on a screen, else plain lines only. */
 export function textReport(terminal: Terminal, clock: () => number = Date.now): RunReport {
   let facts: RunFacts | null = null;
@@ -121,24 +113,29 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
     finished: ({ state, epochs, seconds, outcome, checkpoint, saved }) => {
       clear();
       terminal.out(
-        `${[`${state} after ${epochs} epochs in ${seconds.toFixed(1)} s`, ...outcomeWords(outcome)].join("; ")}\n`,
+        `${[`${state} after ${epochs} epochs in ${seconds.toFixed(1)} s`, ...outcomeWords(outcome, epochs)].join("; ")}\n`,
       );
       const figures = metricsTable(finalMetrics(last, outcome));
       if (figures) terminal.out(`\n${figures}`);
       if (checkpoint !== null) terminal.out(`last checkpoint ${checkpoint}\n`);
-      if (saved !== null) terminal.out(`parameters saved to ${saved}\n`);
+      if (saved !== null) terminal.out(`model saved to ${saved}\n`);
     },
     analyzed: (analysis) => terminal.out(`\n${analysisText(analysis)}`),
   };
 }
 
 /** How the run ended, in a few words each. */
-function outcomeWords(outcome: RunOutcome | null): readonly string[] {
+function outcomeWords(outcome: RunOutcome | null, epochs: number): readonly string[] {
   if (!outcome) return [];
   const { reason, best_epoch, restored_best, population_statistics } = outcome;
+  const isLast = best_epoch === epochs && reason !== "stopped";
   return [
     ...(reason === "early_stopping" ? ["stopped early"] : []),
-    ...(best_epoch === null ? [] : [`best epoch ${best_epoch}${restored_best ? ", restored" : ""}`]),
+    ...(best_epoch === null
+      ? []
+      : [
+          `best epoch ${best_epoch}${restored_best ? ", restored" : isLast ? "" : "; the weights are the last step's"}`,
+        ]),
     ...(population_statistics ? ["BatchNorm statistics measured over the training rows"] : []),
   ];
 }

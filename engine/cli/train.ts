@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   type Analysis,
@@ -12,6 +11,7 @@ import {
 } from "../contract";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
+import { initialWeights } from "./initial-weights";
 import { LayerRecords } from "./layer-records";
 import { layerTable } from "./layer-table";
 import { engineFailure, failureLine } from "./native";
@@ -19,6 +19,7 @@ import { type OpenedProject, openProject } from "./open-project";
 import { openSession } from "./open-session";
 import { refuseErrors } from "./report-diagnostics";
 import { jsonReport, type RunReport, textReport } from "./run-report";
+import { requireSavable, saveModel } from "./save-model";
 import type { Terminal } from "./terminal";
 
 interface RunEnd {
@@ -36,7 +37,9 @@ export async function train(line: CommandLine, engine: () => NativeModule, termi
   refuseErrors(line.file, project.compilation.diagnostics, terminal);
   const { ir } = project.compilation;
   if (!ir || !project.data) throw new CliFault(`${line.file}: nothing to train`);
-  const session = await openSession(line, ir, project.data, engine);
+  requireSavable(line, project.data.path);
+  const initial = line.from === null ? null : await initialWeights(line.from, ir, project.data, engine(), terminal);
+  const session = await openSession(line, ir, project.data, engine, initial);
   try {
     return await run(session, line, project, terminal);
   } finally {
@@ -47,9 +50,10 @@ export async function train(line: CommandLine, engine: () => NativeModule, termi
 async function run(
   session: NativeSession,
   line: CommandLine,
-  { training }: OpenedProject,
+  project: OpenedProject,
   terminal: Terminal,
 ): Promise<number> {
+  const { training } = project;
   const report = line.json ? jsonReport(terminal) : textReport(terminal);
   const records = new LayerRecords(session.probes, session.stepsPerEpoch);
   const interrupts = stopOnInterrupt(session);
@@ -71,17 +75,20 @@ async function run(
   const warn = (failure: RunFailure) => terminal.error(`${runFailureLine(line.file, failure)}\n`);
   const end = await untilEnd(session, records, report, warn).finally(interrupts.forget);
   const seconds = (Date.now() - started) / 1000;
-  const saved = line.save !== null && end.state !== "failed" ? await save(line.save, session.parameters()) : null;
+  const isSaved = line.save !== null && end.state !== "failed";
+  // What cannot be saved is told after how the run ended.
+  const saving = isSaved ? await saveModel(line.save, session, project).catch((fault: unknown) => ({ fault })) : null;
   report.finished({
     state: end.state,
     epochs: end.epochs,
     seconds,
     outcome: end.outcome,
     checkpoint: end.checkpoint,
-    saved,
+    saved: typeof saving === "string" ? saving : null,
   });
   const layers = records.latest();
   if (!line.json && layers.length > 0) terminal.out(`\n${layerTable(layers)}`);
+  if (saving !== null && typeof saving !== "string") throw saving.fault;
   if (end.state === "failed") throw failed(line.file, end.failure);
   if (line.analyze) report.analyzed(await analyze(session, line.file));
   if (end.state !== "stopped") return exitCodes.done;
@@ -161,20 +168,6 @@ async function untilEnd(
     report.progress(batch);
     await nextTurn();
   }
-}
-
-/** Writes beside the target and renames, so that a full disk leaves no half file under the name. */
-async function save(path: string, bytes: Uint8Array): Promise<string> {
-  const draft = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(draft, bytes);
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliFault(`layerglass: the parameters could not be saved to ${path} (${reason})`);
-  }
-  return path;
 }
 
 function failed(file: string, failure: RunFailure | null): CliFault {

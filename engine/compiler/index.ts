@@ -1,6 +1,8 @@
 /** Infer shapes, check, lower, pass, print: pure functions from a drawn graph to IR or diagnostics. */
+
 export * from "./bypass-kind";
 export * from "./check-graph";
+export * from "./compare-weights";
 export * from "./compile";
 export * from "./infer";
 export { type GraphPass, graphPasses } from "./passes";

@@ -5,12 +5,14 @@ import type {
   CheckpointInfo,
   CheckpointListing,
   EpochSummary,
+  ModelDescription,
   Probe,
   RunFailure,
   RunOutcome,
   RunState,
 } from "./generated";
-import type { CheckpointCadence } from "./native-addon";
+import type { WeightComparison } from "./model-messages";
+import type { CheckpointCadence, InitialWeights } from "./native-addon";
 
 /** Everything a compile or a run needs; a snapshot, so that later edits cannot reach a run. */
 export interface RunSnapshot {
@@ -76,6 +78,22 @@ export interface HostRequests {
   stop_run: { request: { run: string }; answer: null };
   /** Looks into a run that is paused, or the newest that has ended; resuming, stopping and starting another break it off. */
   analyze_run: { request: { run: string; request: AnalysisRequest }; answer: Analysis };
+  /**
+   * The bytes of a model file of a run that is paused, or of the newest that has ended without a failure; `name` and
+   * `positions` are the project's, for whoever opens its network again.
+   */
+  model_of_run: {
+    request: {
+      run: string;
+      name: string;
+      positions: Readonly<Record<string, { readonly x: number; readonly y: number }>>;
+    };
+    answer: Uint8Array;
+  };
+  /** Reads a model file at an absolute path. */
+  open_model: { request: { path: string }; answer: ModelDescription };
+  /** What of a model file a network can start from; fails with diagnostics when the graph has errors. */
+  compare_model: { request: RunSnapshot & { path: string }; answer: WeightComparison };
   /** The checkpoints of a run, also of one that an earlier host began. */
   list_checkpoints: { request: { run: string }; answer: CheckpointListing };
 }
@@ -86,6 +104,8 @@ export interface RunOptions {
   readonly checkpoints: CheckpointCadence | null;
   /** Absolute path of the checkpoint to go on from; null for a fresh run, for which earlier runs' checkpoints are removed. */
   readonly resume: string | null;
+  /** Weights to start from; null for fresh ones. */
+  readonly initial: InitialWeights | null;
 }
 
 export interface RunStarted {

@@ -1,5 +1,7 @@
 /** The messages between the engine host and the window, and (generated/) the types written from the Rust structs. */
+export * from "./app-version";
 export * from "./generated";
 export * from "./host-control";
 export * from "./host-messages";
+export * from "./model-messages";
 export * from "./native-addon";

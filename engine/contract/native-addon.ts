@@ -1,5 +1,13 @@
 import type { DataSchema, DataSetup } from "../model";
-import type { Analysis, AnalysisRequest, CheckpointListing, Probe, RunFailure } from "./generated";
+import type {
+  Analysis,
+  AnalysisRequest,
+  CheckpointListing,
+  ModelDescription,
+  ModelOutput,
+  Probe,
+  RunFailure,
+} from "./generated";
 import type { RunEventBatch, TableProfile } from "./host-messages";
 
 /**
@@ -16,6 +24,11 @@ export interface NativeAddon {
    * `data.path` and the paths in `options` are absolute. Nothing trains until `start`.
    */
   createSession(irJson: string, data: DataSetup, options?: SessionOptions): Promise<NativeSession>;
+  /**
+   * Reads a model file as if an enemy had written it: R050 when it is none, damaged, newer, or its parts do not fit each
+   * other.
+   */
+  loadModel(path: string): Promise<NativeModel>;
   /** The checkpoints in a folder by training step, and files that only look like some; none if the folder is not there. */
   listCheckpoints(directory: string): Promise<CheckpointListing>;
   /** SHA-256 of a file, lower-case hex. */
@@ -38,7 +51,77 @@ export type ResumeFrom = { readonly file: string } | { readonly latest: string }
 export interface SessionOptions {
   readonly checkpoints?: (CheckpointCadence & { readonly directory: string }) | null;
   readonly resume?: ResumeFrom | null;
+  readonly initial?: InitialWeights | null;
 }
+
+/** Weights that a run starts from instead of fresh ones. */
+export interface InitialWeights {
+  /** Absolute path of a model file. */
+  readonly file: string;
+  /**
+   * Names of the parameters to take, each in the model and in the network in one shape (else R051); those of a Scale are
+   * taken instead of being fitted. Everything else starts fresh.
+   */
+  readonly parameters: readonly string[];
+}
+
+/** What whoever saves a model knows beside the run. */
+export interface ModelContext {
+  readonly app_version: string;
+  /** The project's name. */
+  readonly name: string;
+  /** Name of the table's file, without its folder. */
+  readonly data_name: string;
+  /** The project as a `.layerglass` file holds it (parsed JSON). */
+  readonly project: unknown;
+}
+
+/** A model file that was read, ready to predict any number of tables. */
+export interface NativeModel {
+  /** A `ModelDescription` as JSON text. */
+  readonly descriptionJson: string;
+  /**
+   * Predicts every row of a table file (absolute path; CSV, plain or gzip), its columns found by name and encoded as in
+   * training; target columns need not be there. Rows keep their order. Fails with `column_missing`, `column_not_numeric`
+   * or `value_unknown`, naming column and row; a row with a missing feature is no failure, it has no prediction.
+   */
+  predict(path: string): Promise<Prediction>;
+}
+
+/** What a model file says beside its tensors; the engine has checked it, but for the project inside. */
+export const readDescription = (model: NativeModel): ModelDescription => JSON.parse(model.descriptionJson);
+
+/** What a model says of a table, in the table's order. */
+export interface Prediction {
+  /** Rows of the table. */
+  readonly rows: number;
+  /** Those of them without prediction, since a feature's cell is missing. */
+  readonly missingRows: number;
+  /** Lines of the file that are no rows, having another number of cells. */
+  readonly rejectedRows: number;
+  /** One for each Output of the network. */
+  readonly outputs: readonly OutputPrediction[];
+}
+
+/** What one output says of each row. */
+export interface OutputPrediction {
+  readonly output: ModelOutput;
+  /** Numbers a row: one a class of the output, or 1 for a number. */
+  readonly width: number;
+  /**
+   * `[rows, width]` row-major: what each class was given (probabilities where `output.is_probability`), or the number
+   * itself; NaN for a row without prediction.
+   */
+  readonly values: Float32Array;
+  /**
+   * The predicted class of each row by its place in `output.classes`; `NO_CLASS` for a row without prediction. Empty where
+   * a number is predicted.
+   */
+  readonly classes: Uint32Array;
+}
+
+/** Stands for the class of a row without prediction. */
+export const NO_CLASS = 0xffff_ffff;
 
 /** One training run, owned by the caller until `close`. */
 export interface NativeSession {
@@ -60,6 +143,12 @@ export interface NativeSession {
   stop(): void;
   /** Trained and running parameters by name as safetensors bytes; callable when not running. */
   parameters(): Uint8Array;
+  /**
+   * The bytes of a model file (docs/model-file.md): the parameters as they stand, with figures of exactly these over all
+   * rows. `contextJson` is a `ModelContext`. For a run that rests, paused or ended without a failure; takes about as long
+   * as validating on every row.
+   */
+  model(contextJson: string): Promise<Uint8Array>;
   /**
    * Looks into a run that is not running: not started, paused or ended. May take minutes; resuming, stopping and closing
    * break it off with an error. Afterwards everything is what it was, to the bit.

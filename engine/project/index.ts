@@ -2,6 +2,7 @@
 export { type JsonObject, type Migration, migrate, migrations, projectVersion } from "./migrations";
 export { failureText, type ParseFailure } from "./parse-failure";
 export { type ParseOptions, type ParseResult, parseProject, projectLimit } from "./parse-project";
+export { portableProject } from "./portable-project";
 export * from "./project";
 export { isTrainingSetup } from "./read-training";
 export { serializeProject } from "./serialize-project";

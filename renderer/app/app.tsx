@@ -1,10 +1,12 @@
 import { useEffect } from "react";
+import { ModelDialog } from "../models";
 import { Toasts } from "../ui";
 import "./app.css";
 import { useAppView } from "./app-view";
 import { CommandPalette } from "./command-palette";
 import { ConfirmDialog } from "./confirm";
 import { DiskConflictDialog } from "./disk-conflict";
+import { openProjectText } from "./document-flow";
 import { ErrorBoundary } from "./error-boundary";
 import { Welcome } from "./welcome";
 import { linkWindow } from "./window-link";
@@ -20,6 +22,10 @@ export function App() {
         {screen === "welcome" ? <Welcome /> : <Workbench />}
         <CommandPalette />
       </ErrorBoundary>
+      <ModelDialog
+        hasNetwork={screen === "workbench"}
+        onOpenNetwork={(text, path) => void openProjectText(text, path)}
+      />
       <ConfirmDialog />
       <DiskConflictDialog />
       <Toasts />

@@ -186,6 +186,13 @@ async function reload(path: string): Promise<void> {
   await loadAnswer(await desktop.request("open_project", { path }), false, path);
 }
 
+/** Opens a project found in another file at `origin`, as unsaved; its data is looked for beside that. */
+export function openProjectText(text: string, origin: string): Promise<void> {
+  return oneAtATime(async () => {
+    if (await mayReplace()) await load({ path: origin, text }, true);
+  });
+}
+
 /** The window was asked to close. */
 export function closeWindow(): Promise<void> {
   return oneAtATime(async () => {

@@ -1,13 +1,15 @@
 import { desktop } from "../bridge";
 import { tableActions } from "../data";
 import { currentText } from "../i18n";
+import { showModel } from "../models";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { openPath } from "./document-flow";
 
-/** Opens what was dropped on the window: a project replaces the document, a table becomes its data. */
+/** Opens what was dropped on the window: a project replaces the document, a table becomes its data, a model is shown. */
 function openDropped(path: string): void {
   if (/\.layerglass$/i.test(path)) void openPath(path);
+  else if (/\.safetensors$/i.test(path)) void showModel(path);
   else if (/\.(csv|tsv|txt)(\.gz)?$/i.test(path)) {
     showInApp({ screen: "workbench", left: "data" });
     void tableActions.openTable(path);

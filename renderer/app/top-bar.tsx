@@ -1,5 +1,6 @@
 import { useDocument } from "../document";
 import { useText } from "../i18n";
+import { canSaveModel } from "../models";
 import { isActive, runActions, useRun } from "../runs";
 import { Button, IconButton } from "../ui";
 import { showInApp, useAppView } from "./app-view";
@@ -11,6 +12,7 @@ function RunButtons() {
   const text = useText();
   const state = useRun((run) => run.state);
   const active = isActive(state);
+  const isKept = useRun(canSaveModel);
   const steerable = state === "running" || state === "paused";
   return (
     <div className="run-buttons" role="toolbar" aria-label={text("app.run")}>
@@ -42,6 +44,11 @@ function RunButtons() {
       >
         {text("commands.stop")}
       </Button>
+      {isKept && (
+        <Button icon="save" onClick={() => runCommand("model.save")} data-testid="save-model-button">
+          {text("commands.saveModel")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** Run control and everything a run tells: its state for React, its figures in typed arrays for charts. */
 export * from "./analysis-controller";
 export * from "./histogram-history";
+export * from "./initial-weights";
 export * from "./number-format";
 export * from "./run-controller";
 export * from "./run-store";

@@ -1,5 +1,12 @@
 import type { EngineStatus } from "../../electron/contract";
-import type { EpochSummary, HostRequests, RunEventBatch, RunSnapshot, RunStarted } from "../../engine/contract";
+import type {
+  EpochSummary,
+  HostRequests,
+  InitialWeights,
+  RunEventBatch,
+  RunSnapshot,
+  RunStarted,
+} from "../../engine/contract";
 import { type EngineClient, EngineFailure } from "../bridge";
 import {
   checkpointCadence,
@@ -27,6 +34,8 @@ export interface RunParts {
   readonly statistics: StatisticsStore;
   /** The document as it is now, with the absolute path of its data. */
   readonly takeSnapshot: () => RunSnapshot;
+  /** What training starts from; null for fresh weights. */
+  readonly initialWeights: () => InitialWeights | null;
   readonly newRunId: () => string;
 }
 
@@ -35,6 +44,8 @@ export class RunController {
   private readonly parts: RunParts;
   /** Batches that overtook the answer to `start_run`; null once that answer is here. */
   private early: RunEventBatch[] | null = null;
+  /** What the run started from. */
+  private initial: InitialWeights | null = null;
   /** Trained so far, and since when it goes on (null while it does not); milliseconds. */
   private trained = { millis: 0, since: null as number | null };
 
@@ -51,12 +62,17 @@ export class RunController {
     if (isActive(store.getState().state)) return;
     const snapshot = this.parts.takeSnapshot();
     const run = this.parts.newRunId();
+    const initial = this.parts.initialWeights();
+    this.initial = initial;
     store.setState({ state: "starting", run, snapshot, failure: null, secondsLeft: null, faultCount: 0, faults: [] });
-    const problem = await this.start({ ...snapshot, run, checkpoints: checkpointCadence, resume: null }, (started) => {
-      statistics.begin(started);
-      this.trained = { millis: 0, since: performance.now() };
-      store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
-    });
+    const problem = await this.start(
+      { ...snapshot, run, checkpoints: checkpointCadence, resume: null, initial },
+      (started) => {
+        statistics.begin(started);
+        this.trained = { millis: 0, since: performance.now() };
+        store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
+      },
+    );
     if (problem) store.setState({ state: "failed", failure: problem });
   }
 
@@ -69,7 +85,13 @@ export class RunController {
     const { state, run, snapshot, checkpoint, failure } = store.getState();
     if (state !== "failed" || run === null || snapshot === null || checkpoint === null) return false;
     store.setState({ state: "starting", failure: null });
-    const resumed = { ...snapshot, run, checkpoints: checkpointCadence, resume: checkpoint.path };
+    const resumed = {
+      ...snapshot,
+      run,
+      checkpoints: checkpointCadence,
+      resume: checkpoint.path,
+      initial: this.initial,
+    };
     const problem = await this.start(resumed, (started) => {
       statistics.goOn(started);
       this.trained = { ...this.trained, since: performance.now() };

@@ -8,6 +8,7 @@ import { BatchesForm, ValidationForm } from "./rows-form";
 import { isActive, useRun } from "./run-store";
 import { ScheduleForm } from "./schedule-form";
 import { runNumber, SettingGroup, SettingNumber, setTraining } from "./setting-fields";
+import { StartForm } from "./start-form";
 import { EvaluationForm, StoppingForm } from "./stopping-form";
 import "./training-panel.css";
 
@@ -24,6 +25,9 @@ export function TrainingPanel() {
           {text("training.locked")}
         </p>
       )}
+      <SettingGroup legend="training.start" locked={locked}>
+        <StartForm />
+      </SettingGroup>
       <SettingGroup legend="training.batches" locked={locked}>
         <BatchesForm training={training} />
       </SettingGroup>

@@ -2,6 +2,7 @@ import { create } from "zustand";
 import { engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
 import { AnalysisController, type AnalysisState, noAnalysis } from "./analysis-controller";
+import { chosenWeights } from "./initial-weights";
 import { RunController } from "./run-controller";
 import { useRun } from "./run-store";
 import { sameSetup } from "./same-setup";
@@ -17,6 +18,7 @@ const controller = new RunController({
   store: useRun,
   statistics,
   takeSnapshot: () => documentActions.runSnapshot(),
+  initialWeights: () => chosenWeights()?.weights ?? null,
   newRunId: () => crypto.randomUUID(),
 });
 

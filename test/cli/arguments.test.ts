@@ -37,7 +37,11 @@ test("no command at all is a misuse that shows the usage", async () => {
 
 describe("what is not understood gives one clear line and exit code 2", () => {
   test.each([
-    ["unknown command", ["fly", "x.layerglass"], 'unknown command "fly"; expected check, compile, train'],
+    [
+      "unknown command",
+      ["fly", "x.layerglass"],
+      'unknown command "fly"; expected check, compile, train, model, predict',
+    ],
     ["no file", ["train"], "train needs a project file"],
     ["two files", ["check", "a", "b"], 'a second file "b"'],
     ["unknown option", ["train", "a", "--epoch", "3"], 'unknown option "--epoch"'],

@@ -118,7 +118,7 @@ test("the text report writes plain lines into a pipe, no bar", () => {
   expect(lines.join("")).toBe(
     "x.layerglass: 160 training rows, 40 validation rows (3 rows left out: missing cells), 1234 parameters, seed 1, without batch_norm\n" +
       "epoch 1/2  loss 0.5000  accuracy 0.7500  learning rate 0.1  1000 rows/s\n" +
-      "finished after 2 epochs in 1.5 s\nparameters saved to w.safetensors\n",
+      "finished after 2 epochs in 1.5 s\nmodel saved to w.safetensors\n",
   );
 });
 

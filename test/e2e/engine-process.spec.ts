@@ -115,7 +115,7 @@ test("a page that loads anew ends the runs of the one before", async ({ app }) =
         port.postMessage({
           id: 1_000_000,
           name: "start_run",
-          body: { ...snapshot, run: "probe", checkpoints: null, resume: null },
+          body: { ...snapshot, run: "probe", checkpoints: null, resume: null, initial: null },
         });
       });
     },

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SessionOptions, Training } from "../../engine/contract";
 import { addon, failureOf } from "../support/native-addon";
-import { parseSafetensors, RecordedRun, smallIr, smallTable } from "./small-network";
+import { parseSafetensors } from "../support/safetensors";
+import { RecordedRun, smallIr, smallTable } from "./small-network";
 
 const { data, remove } = smallTable(500);
 let folder = "";

@@ -37,7 +37,15 @@ function sessions(): RunSessions {
 }
 
 async function begin(runs: RunSessions, run: string, epochs: number): Promise<void> {
-  const body = { graph: emptyGraph, data, training: referenceTrainingSetup, checkpoints: null, resume: null, run };
+  const body = {
+    graph: emptyGraph,
+    data,
+    training: referenceTrainingSetup,
+    checkpoints: null,
+    resume: null,
+    initial: null,
+    run,
+  };
   await runs.start(JSON.stringify(smallIr({ epochs })), data, body);
 }
 

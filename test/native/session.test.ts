@@ -4,7 +4,8 @@ import { runInNewContext } from "node:vm";
 import { afterAll, describe, expect, it } from "vitest";
 import { HISTOGRAM_BINS, HISTOGRAM_CELLS, STATISTICS } from "../../engine/contract";
 import { addon, failureOf } from "../support/native-addon";
-import { parseSafetensors, RecordedRun, smallIr, smallTable } from "./small-network";
+import { parseSafetensors } from "../support/safetensors";
+import { RecordedRun, smallIr, smallTable } from "./small-network";
 
 const { data, remove } = smallTable(500);
 /** Long enough that nothing here reaches its end. */

@@ -1,4 +1,4 @@
-// Written by `npm run generate` from the Rust structs in engine/native/trainer; do not edit.
+// Written by `npm run generate` from the Rust structs in engine/native; do not edit.
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -158,7 +158,7 @@ export type SplitMethod = "last" | "shuffled" | "stratified";
  */
 export type EarlyStopping = { patience: number, minimum_delta: number, 
 /**
- * Whether the parameters of the best epoch are put back when it stops the run.
+ * Whether the parameters of the best epoch are put back however the run ends: early, with its last epoch, or stopped.
  */
 restore_best: boolean, };
 
@@ -468,6 +468,209 @@ loss: number,
  * Of `losses`; those that are not numbers left out.
  */
 minimum: number, maximum: number, };
+
+/**
+ * How good a network is on a set of rows, in inference mode.
+ */
+export type RowFigures = { rows: number, 
+/**
+ * What training minimises, penalties included, without class weights.
+ */
+loss: number, 
+/**
+ * `None` for regression.
+ */
+accuracy: number | null, 
+/**
+ * One for each output.
+ */
+metrics: Array<OutputMetrics>, };
+
+/**
+ * How a network was trained, and what came of it.
+ */
+export type TrainedFigures = { 
+/**
+ * `finished`, `stopped`, `paused`; `None` for a run that was not started.
+ */
+state: RunState | null, 
+/**
+ * Why it ended; `None` while it is paused.
+ */
+reason: EndReason | null, 
+/**
+ * Whole epochs trained.
+ */
+epochs: number, 
+/**
+ * Training steps taken.
+ */
+steps: number, steps_per_epoch: number, 
+/**
+ * Epoch with the lowest watched loss, counted from 1.
+ */
+best_epoch: number | null, 
+/**
+ * The step after which the weights were as they are here: the last taken, or that of the best epoch put back.
+ */
+weights_step: number, 
+/**
+ * Whether the weights are those of `best_epoch`, put back at the end.
+ */
+restored_best: boolean, 
+/**
+ * Whether BatchNorm's inference statistics were recomputed over the training rows.
+ */
+population_statistics: boolean, 
+/**
+ * Of exactly these weights; `None` where the loss is not finite.
+ */
+training: RowFigures | null, 
+/**
+ * `None` where no rows validate, too.
+ */
+validation: RowFigures | null, };
+
+export type ColumnType = "number" | "category";
+
+/**
+ * A column as it was encoded in training.
+ */
+export type PreparedColumn = { name: string, 
+/**
+ * What the cells were: numbers, or texts.
+ */
+column_type: ColumnType, 
+/**
+ * `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`.
+ */
+encoding: "number" | "code" | "one_hot", 
+/**
+ * The distinct values in the order of their codes; empty for `number`.
+ */
+values: Array<string>, };
+
+/**
+ * What is done with a row in which a used cell is missing.
+ */
+export type MissingCells = "leave_out_row";
+
+/**
+ * Everything that turns a table's cells into a network's unscaled inputs, and its outputs into a target's words.
+ */
+export type Preparation = { 
+/**
+ * In the order of the network's inputs.
+ */
+features: Array<PreparedColumn>, targets: Array<PreparedColumn>, 
+/**
+ * The column that weighed the rows.
+ */
+weight: string | null, missing_cells: MissingCells, };
+
+/**
+ * How constants are fitted: x ← (x − offset) · factor.
+ */
+export type FittedScaleMethod = "standardize" | "min_max";
+
+/**
+ * One offset and factor an encoded feature. A feature that is constant on the training rows has factor 1.
+ */
+export type Scaling = { method: FittedScaleMethod, offset: Array<number>, factor: Array<number>, };
+
+/**
+ * Versions of the programs that wrote the file.
+ */
+export type ModelVersions = { app: string, engine: string, };
+
+/**
+ * The constants of one Scale of an input: x ← (x − offset) · factor. Its tensors are these, rounded to float32.
+ */
+export type FittedScale = { node: string, 
+/**
+ * Names of the two tensors.
+ */
+offset: string, factor: string, scaling: Scaling, };
+
+/**
+ * What an output predicts.
+ */
+export type ModelOutput = { 
+/**
+ * The Output node.
+ */
+node: string, 
+/**
+ * Column it was trained to predict.
+ */
+target: string, 
+/**
+ * The target's values in the order of the output's units; with one unit it is the probability of the second. Empty
+ * where a number is predicted.
+ */
+classes: Array<string>, 
+/**
+ * Whether the output was trained as probabilities, by a cross-entropy.
+ */
+is_probability: boolean, };
+
+/**
+ * The table a model was trained on.
+ */
+export type ModelData = { 
+/**
+ * The file's name, without its folder.
+ */
+name: string, 
+/**
+ * Of the file's bytes, lower-case hex.
+ */
+sha256: string, 
+/**
+ * Rows used: those without a missing cell in a used column.
+ */
+rows: number, missing_rows: number, training_rows: number, validation_rows: number, };
+
+/**
+ * The model whose weights a run started from.
+ */
+export type StartedFrom = { 
+/**
+ * The file's name, without its folder.
+ */
+name: string, 
+/**
+ * Names of the parameters taken.
+ */
+parameters: Array<string>, };
+
+/**
+ * A model but for its tensors. `ir.training` has the training setup and the seed.
+ */
+export type ModelDescription = { format: number, 
+/**
+ * The project's.
+ */
+name: string, versions: ModelVersions, 
+/**
+ * Milliseconds since 1970.
+ */
+saved_at_unix_millis: number, ir: Ir, preparation: Preparation, 
+/**
+ * One for each Scale of the IR, in its order.
+ */
+scales: Array<FittedScale>, 
+/**
+ * One for each loss of the IR, in its order.
+ */
+outputs: Array<ModelOutput>, data: ModelData, figures: TrainedFigures, started_from: StartedFrom | null, 
+/**
+ * The project as a `.layerglass` file holds it, to be opened again.
+ */
+project: unknown, };
+
+/** The model file format that is written, and the newest that is read. */
+export const MODEL_FORMAT = 1;
 
 export const IR_VERSION = 2;
 

@@ -1,4 +1,5 @@
 import { tableActions } from "../../data";
+import { canSaveModel, openModel, saveModel } from "../../models";
 import { showInApp } from "../app-view";
 import { newProject, openProject, saveProject, saveProjectAs } from "../document-flow";
 import { type Command, inWorkbench, titled } from "./command";
@@ -15,6 +16,13 @@ export const fileCommands: readonly Command[] = [
       showInApp({ left: "data" });
       void tableActions.chooseTable();
     },
+  },
+  { id: "model.open", title: titled("commands.openModel"), run: () => void openModel() },
+  {
+    id: "model.save",
+    title: titled("commands.saveModel"),
+    isEnabled: () => inWorkbench() && canSaveModel(),
+    run: () => void saveModel(),
   },
   {
     id: "file.save",

@@ -2,6 +2,8 @@ export const commands = {
   "commands.new": "New project",
   "commands.open": "Open…",
   "commands.openData": "Open data…",
+  "commands.openModel": "Open model…",
+  "commands.saveModel": "Save model…",
   "commands.save": "Save",
   "commands.saveAs": "Save as…",
   "commands.undo": "Undo",

@@ -7,6 +7,7 @@ import { data } from "./data";
 import { document } from "./document";
 import { files } from "./files";
 import { inspector } from "./inspector";
+import { models } from "./models";
 import { runs } from "./runs";
 import { training } from "./training";
 import { ui } from "./ui";
@@ -22,6 +23,7 @@ export const english = {
   ...document,
   ...files,
   ...inspector,
+  ...models,
   ...runs,
   ...training,
   ...ui,

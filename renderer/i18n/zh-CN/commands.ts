@@ -5,6 +5,8 @@ export const commands: Translation<typeof english> = {
   "commands.new": "新建项目",
   "commands.open": "打开…",
   "commands.openData": "打开数据…",
+  "commands.openModel": "打开模型…",
+  "commands.saveModel": "保存模型…",
   "commands.save": "保存",
   "commands.saveAs": "另存为…",
   "commands.undo": "撤销",

@@ -8,6 +8,7 @@ import { data } from "./data";
 import { document } from "./document";
 import { files } from "./files";
 import { inspector } from "./inspector";
+import { models } from "./models";
 import { runs } from "./runs";
 import { training } from "./training";
 import { ui } from "./ui";
@@ -23,6 +24,7 @@ export const chinese: Messages = {
   ...document,
   ...files,
   ...inspector,
+  ...models,
   ...runs,
   ...training,
   ...ui,

@@ -2,6 +2,10 @@ import type { training as english } from "../en/training";
 import type { Translation } from "../translation";
 
 export const training: Translation<typeof english> = {
+  "training.start": "初始权重",
+  "training.startFresh": "随机初始化，由种子决定",
+  "training.startFrom": "取自 {name}（{count} 个参数中的 {taken} 个）",
+  "training.startFreshInstead": "改用随机初始化",
   "training.panel": "训练",
   "training.locked": "训练进行中，设置已锁定。停止后可修改。",
   "training.bothFrameworks": "Keras、PyTorch {value}",
@@ -128,8 +132,8 @@ export const training: Translation<typeof english> = {
   "training.early_stopping.help": "所监视的损失不再改进时结束训练。",
   "training.stoppingPatience": "耐心",
   "training.stoppingPatience.help": "停止之前没有改进的轮数。",
-  "training.restore_best": "早停时恢复最佳轮",
-  "training.restore_best.help": "恢复损失最小那一轮的权重。",
+  "training.restore_best": "结束时恢复最佳轮",
+  "training.restore_best.help": "无论训练如何结束，都恢复损失最小那一轮的权重。",
   "training.keep_best": "以最佳轮结束",
   "training.keep_best.help": "无论如何结束，权重都取最佳轮的，而不是最后一轮的。",
   "training.watchesValidation": "监视：验证损失。",

@@ -48,6 +48,7 @@ function makeWindow() {
     store,
     statistics,
     takeSnapshot: () => snapshot,
+    initialWeights: () => null,
     newRunId: () => `run-${++runs}`,
   });
   const host = new ScriptedHost();
@@ -115,7 +116,7 @@ describe("a run", () => {
   it("sends the document as it was when Train was pressed, under a new id", async () => {
     const { controller, host, store } = makeWindow();
     await controller.train();
-    const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: null };
+    const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: null, initial: null };
     expect(host.received).toEqual([{ id: 1, name: "start_run", body }]);
     expect(store.getState()).toMatchObject({ state: "running", run: "run-1", snapshot, epochs: 20, missingRows: 3 });
   });

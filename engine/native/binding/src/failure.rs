@@ -1,5 +1,6 @@
 //! Failures to JavaScript errors, whose message is a JSON `HostFailure` or `RunFailure`.
 
+use modelfile::Fault;
 use serde::Serialize;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,6 +31,11 @@ impl Failure {
         Self::Host { code: "session_options", message: format!("The options cannot be read: {}", error.reason) }
     }
 
+    /// An argument that is no `ModelContext`.
+    pub fn context(error: &serde_json::Error) -> Self {
+        Self::Host { code: "model_context", message: format!("The model's context cannot be read: {error}") }
+    }
+
     /// An argument that is no `AnalysisRequest`.
     pub fn analysis(error: napi::Error) -> Self {
         Self::Host { code: "analysis_request", message: format!("The request cannot be read: {}", error.reason) }
@@ -45,6 +51,15 @@ impl From<TableFailure> for Failure {
 impl From<RunFailure> for Failure {
     fn from(failure: RunFailure) -> Self {
         Self::Run(Box::new(failure))
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Table(failure) => Self::Table(failure),
+            Fault::Run(failure) => Self::Run(failure),
+        }
     }
 }
 
@@ -79,4 +94,9 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("without a message")
+}
+
+/// A value as JSON text.
+pub fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::Host { code: "json", message: error.to_string() })
 }

@@ -1,22 +1,23 @@
-//! The trainer and the table reader as a Node addon: `NativeModule` of engine/contract/native-addon.ts. Thin, no logic.
+//! The trainer, the table reader and model files as a Node addon: `NativeModule` of engine/contract/native-addon.ts. Thin, no logic.
 
-mod dataset;
 mod delivery;
 mod event_batch;
 mod failure;
+mod model;
 mod session;
 mod work;
 
 use crate::failure::{Failure, guarded};
+use crate::model::OpenModelWork;
 use crate::session::SessionWork;
 use crate::work::Work;
+use modelfile::RunOptions;
 use napi::bindgen_prelude::{AsyncTask, Float64ArraySlice, Result};
 use napi::{Env, Unknown};
 use napi_derive::napi;
 use std::path::Path;
 use std::sync::LazyLock;
 use tabular::{DataSchema, DataSetup, TableProfile, TableStore};
-use trainer::SessionOptions;
 use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process, so that changing a column's role does not read the file again.
@@ -45,10 +46,15 @@ pub fn create_session(
 ) -> Result<AsyncTask<SessionWork>> {
     let setup = data_setup(&env, data)?;
     let options = guarded(|| {
-        options
-            .map_or_else(|| Ok(SessionOptions::default()), |given| env.from_js_value(given).map_err(Failure::options))
+        options.map_or_else(|| Ok(RunOptions::default()), |given| env.from_js_value(given).map_err(Failure::options))
     })?;
     Ok(AsyncTask::new(SessionWork::new(ir_json, setup, options)))
+}
+
+/// A model file, read and checked.
+#[napi]
+pub fn load_model(path: String) -> AsyncTask<OpenModelWork> {
+    AsyncTask::new(OpenModelWork::new(path))
 }
 
 /// The checkpoints in a folder, as far as their headers tell.

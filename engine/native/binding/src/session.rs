@@ -1,25 +1,23 @@
 //! `NativeSession`: a training run as a JavaScript object.
 
 use crate::TABLES;
-use crate::dataset::dataset;
 use crate::delivery::{Count, Parcel};
 use crate::event_batch::JsEventBatch;
 use crate::failure::{Failure, guarded};
 use crate::work::Work;
+use modelfile::{ModelContext, ModelFile, OpenedRun, RunOptions, RunSource, open_run};
 use napi::bindgen_prelude::{AsyncTask, Function, Result, Uint8ArraySlice};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
-use napi::{Env, Status, Task, Unknown};
+use napi::{Env, ScopedTask, Status, Task, Unknown};
 use napi_derive::napi;
 use std::cell::RefCell;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tabular::DataSetup;
 use trainer::analysis::{Analysis, AnalysisRequest};
 use trainer::events::{EventBatch, Probe};
 use trainer::safetensors::encode_parameters;
-use trainer::validate::parse_ir;
-use trainer::{FailureCode, Session, SessionOptions, failure};
+use trainer::{Analyst, FailureCode, Session, failure};
 
 /// Batches that may wait for the JavaScript thread; further ones are merged by the reporter.
 const QUEUED_BATCHES: usize = 8;
@@ -37,7 +35,7 @@ pub struct NativeSession {
     validation_rows: usize,
     parameter_count: usize,
     first_step: u32,
-    missing_rows: usize,
+    source: Arc<RunSource>,
     plan_text: String,
     in_flight: Arc<Count>,
     open: Arc<Count>,
@@ -45,7 +43,7 @@ pub struct NativeSession {
 
 #[napi]
 impl NativeSession {
-    fn new(session: Session, missing_rows: usize) -> Self {
+    fn new(OpenedRun { session, source }: OpenedRun) -> Self {
         let open = Arc::new(Count::default());
         open.add_one();
         Self {
@@ -56,7 +54,7 @@ impl NativeSession {
             parameter_count: session.parameter_count(),
             first_step: session.first_step(),
             plan_text: session.plan_text().to_owned(),
-            missing_rows,
+            source: Arc::new(source),
             session: RefCell::new(Some(session)),
             in_flight: Arc::new(Count::default()),
             open,
@@ -95,7 +93,7 @@ impl NativeSession {
 
     #[napi(getter)]
     pub fn missing_rows(&self) -> f64 {
-        self.missing_rows as f64
+        self.source.data.missing_rows as f64
     }
 
     #[napi(getter)]
@@ -167,6 +165,18 @@ impl NativeSession {
         })
     }
 
+    /// The bytes of a model file, with figures of exactly these parameters; the run must rest meanwhile.
+    #[napi]
+    pub fn model(&self, context_json: String) -> Result<AsyncTask<ModelWork>> {
+        let (analyst, context) = guarded(|| {
+            let analyst = self.with_open(|session| Ok(session.analyst()))?;
+            let context: ModelContext =
+                serde_json::from_str(&context_json).map_err(|error| Failure::context(&error))?;
+            Ok((analyst, context))
+        })?;
+        Ok(AsyncTask::new(ModelWork { analyst, source: Arc::clone(&self.source), context: Some(context) }))
+    }
+
     /// Looks into a paused or ended run off the JavaScript thread, as an `AnalysisRequest` asks. Resuming, stopping and
     /// closing break it off.
     #[napi]
@@ -204,11 +214,11 @@ fn closed() -> Failure {
 pub struct SessionWork {
     ir_json: String,
     setup: DataSetup,
-    options: SessionOptions,
+    options: RunOptions,
 }
 
 impl SessionWork {
-    pub fn new(ir_json: String, setup: DataSetup, options: SessionOptions) -> Self {
+    pub fn new(ir_json: String, setup: DataSetup, options: RunOptions) -> Self {
         Self { ir_json, setup, options }
     }
 }
@@ -219,15 +229,36 @@ impl Task for SessionWork {
 
     fn compute(&mut self) -> Result<Self::Output> {
         guarded(|| {
-            let ir = parse_ir(&self.ir_json)?;
-            let table = TABLES.open(Path::new(&self.setup.path))?;
-            let (dataset, missing_rows) = dataset(&ir, &table, &self.setup)?;
-            Ok(NativeSession::new(Session::with_options(ir, dataset, std::mem::take(&mut self.options))?, missing_rows))
+            let options = std::mem::take(&mut self.options);
+            Ok(NativeSession::new(open_run(&self.ir_json, &self.setup, options, &TABLES)?))
         })
     }
 
     fn resolve(&mut self, _env: Env, session: Self::Output) -> Result<Self::JsValue> {
         Ok(session)
+    }
+}
+
+/// Makes a model file off the JavaScript thread.
+pub struct ModelWork {
+    analyst: Analyst,
+    source: Arc<RunSource>,
+    context: Option<ModelContext>,
+}
+
+impl<'task> ScopedTask<'task> for ModelWork {
+    type Output = Vec<u8>;
+    type JsValue = Uint8ArraySlice<'task>;
+
+    fn compute(&mut self) -> Result<Self::Output> {
+        guarded(|| {
+            let Some(context) = self.context.take() else { return Ok(Vec::new()) };
+            Ok(ModelFile::of(self.analyst.keep()?, &self.source, context)?.encode()?)
+        })
+    }
+
+    fn resolve(&mut self, env: &'task Env, bytes: Self::Output) -> Result<Self::JsValue> {
+        Uint8ArraySlice::copy_from(env, bytes)
     }
 }
 

@@ -137,7 +137,8 @@ pub(crate) fn positive_zero(value: f64) -> f64 {
     if value == 0.0 { 0.0 } else { value }
 }
 
-enum Encoder<'table> {
+/// A column's way into rows; codes are by the table's row.
+pub(crate) enum Encoder<'table> {
     Number(&'table [f64]),
     Code(Cow<'table, [u32]>),
     OneHot(Cow<'table, [u32]>, usize),
@@ -185,7 +186,8 @@ impl<'table> Encoder<'table> {
     }
 }
 
-fn fill(rows: &[u32], encoders: &[Encoder], width: usize) -> Vec<f32> {
+/// The rows `rows` encoded, row-major, `width` wide.
+pub(crate) fn fill(rows: &[u32], encoders: &[Encoder], width: usize) -> Vec<f32> {
     let mut matrix = vec![0.0; rows.len() * width];
     if width == 0 {
         return matrix;
@@ -250,7 +252,7 @@ fn no_whole_row(table: &Table, used: &UsedColumns) -> TableFailure {
     )
 }
 
-fn check_elements(rows: usize, width: usize) -> Result<(), TableFailure> {
+pub(crate) fn check_elements(rows: usize, width: usize) -> Result<(), TableFailure> {
     if rows.checked_mul(width).is_some_and(|elements| elements <= MOST_ELEMENTS) {
         return Ok(());
     }

@@ -5,9 +5,10 @@ use crate::encode::positive_zero;
 use crate::setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
 use crate::table::Table;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use ts_rs::TS;
 
 const HISTOGRAM_BINS: usize = 32;
 const TOP_VALUES: usize = 20;
@@ -28,7 +29,7 @@ pub struct TableProfile {
     pub proposal: DataSetup,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnType {
     Number,

@@ -1,7 +1,12 @@
 //! Scaling constants, fitted on training rows only.
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 /// How constants are fitted: x ← (x − offset) · factor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "FittedScaleMethod")]
 pub enum ScaleMethod {
     /// offset = mean, factor = 1/σ with the population σ.
     Standardize,
@@ -9,11 +14,13 @@ pub enum ScaleMethod {
     MinMax,
 }
 
-/// One offset and factor a feature. A feature that is constant on the training rows has factor 1.
-#[derive(Debug, Clone, PartialEq)]
+/// One offset and factor an encoded feature. A feature that is constant on the training rows has factor 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
 pub struct Scaling {
-    pub offset: Vec<f32>,
-    pub factor: Vec<f32>,
+    pub method: ScaleMethod,
+    pub offset: Vec<f64>,
+    pub factor: Vec<f64>,
 }
 
 impl Scaling {
@@ -51,10 +58,21 @@ impl Scaling {
         };
         // Rounding of the mean can give a constant feature a tiny σ: its range tells that it is constant.
         let factor = (0..features).map(|feature| {
-            let factor = (1.0 / spread[feature]) as f32;
-            if maximum[feature] > minimum[feature] && factor.is_finite() && factor > 0.0 { factor } else { 1.0 }
+            let factor = 1.0 / spread[feature];
+            let narrow = factor as f32;
+            if maximum[feature] > minimum[feature] && narrow.is_finite() && narrow > 0.0 { factor } else { 1.0 }
         });
-        let offset = offset.iter().map(|offset| if offset.is_finite() { *offset as f32 } else { 0.0 });
-        Self { factor: factor.collect(), offset: offset.collect() }
+        let offset = offset.iter().map(|offset| if offset.is_finite() { *offset } else { 0.0 });
+        Self { method, factor: factor.collect(), offset: offset.collect() }
+    }
+
+    /// The offsets as a network computes with them.
+    pub fn narrow_offset(&self) -> Vec<f32> {
+        self.offset.iter().map(|offset| *offset as f32).collect()
+    }
+
+    /// The factors as a network computes with them.
+    pub fn narrow_factor(&self) -> Vec<f32> {
+        self.factor.iter().map(|factor| *factor as f32).collect()
     }
 }

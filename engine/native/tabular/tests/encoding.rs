@@ -257,7 +257,7 @@ fn scaling_is_fitted_on_training_rows_only() {
     let rows = [0, 1, 2, 3];
     let standardize = Scaling::fit(&matrix, 2, &rows, ScaleMethod::Standardize);
     assert_eq!(standardize.offset, [4.0, 7.0]);
-    assert_eq!(standardize.factor, [1.0 / 5.0_f32.sqrt(), 1.0]);
+    assert_eq!(standardize.factor, [1.0 / 5.0_f64.sqrt(), 1.0]);
     let min_max = Scaling::fit(&matrix, 2, &rows, ScaleMethod::MinMax);
     assert_eq!((min_max.offset, min_max.factor), (vec![1.0, 7.0], vec![1.0 / 6.0, 1.0]));
     let few = Scaling::fit(&matrix, 2, &[1, 4], ScaleMethod::MinMax);
@@ -269,5 +269,5 @@ fn a_constant_feature_keeps_factor_one_whatever_the_rounding() {
     let matrix = vec![0.1_f32; 1001];
     let rows: Vec<u32> = (0..1001).collect();
     let scaling = Scaling::fit(&matrix, 1, &rows, ScaleMethod::Standardize);
-    assert_eq!((scaling.offset[0], scaling.factor[0]), (0.1, 1.0));
+    assert_eq!((scaling.narrow_offset()[0], scaling.narrow_factor()[0]), (0.1, 1.0));
 }

@@ -34,12 +34,17 @@ impl Dataset {
                 "Choose a table with rows in which no used cell is missing.",
             ));
         }
-        let inputs = ir.inputs.iter().map(|input| (&input.name, input.features));
-        matrices("input", inputs, &self.inputs, self.rows)?;
+        self.check_inputs(ir)?;
         let targets = ir.targets.iter().map(|target| (&target.name, target.width));
         matrices("target", targets, &self.targets, self.rows)?;
         targets::targets(ir, &self.targets)?;
-        targets::sample_weights(ir, self.sample_weights.as_deref(), self.rows)?;
+        targets::sample_weights(ir, self.sample_weights.as_deref(), self.rows)
+    }
+
+    /// As `check`, of inputs and fitted constants alone.
+    pub(crate) fn check_inputs(&self, ir: &Ir) -> Result<(), RunFailure> {
+        let inputs = ir.inputs.iter().map(|input| (&input.name, input.features));
+        matrices("input", inputs, &self.inputs, self.rows)?;
         for parameter in ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Fitted) {
             let wanted: usize = parameter.shape.iter().map(|side| *side as usize).product();
             let found = self.fitted.get(&parameter.name);

@@ -64,6 +64,10 @@ pub enum FailureCode {
     CheckpointUnwritten = 42,
     /// Older checkpoints were removed because the disk is full; training goes on.
     CheckpointsDropped = 43,
+    /// A model file is damaged, is none, or cannot be opened.
+    ModelUnreadable = 50,
+    /// A model's tensors are not those of its network, or not those of the network they are to start.
+    ModelMismatch = 51,
 }
 
 impl FailureCode {

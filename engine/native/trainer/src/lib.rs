@@ -8,6 +8,7 @@ pub mod dataset;
 pub mod events;
 mod exact;
 pub mod failure;
+pub mod inference;
 pub mod ir;
 #[expect(unsafe_code, reason = "SIMD over raw rows, behind doors that check sizes")]
 pub mod kernels;
@@ -30,4 +31,5 @@ mod vectorized;
 
 pub use dataset::Dataset;
 pub use failure::{FailureCode, failure};
-pub use session::{Analyst, EventSink, NamedTensor, Session, SessionOptions};
+pub use inference::Predictor;
+pub use session::{Analyst, EventSink, KeptNetwork, NamedTensor, RowFigures, Session, SessionOptions, TrainedFigures};

@@ -177,6 +177,10 @@ impl Network {
         &self.ir
     }
 
+    pub fn shared_ir(&self) -> Arc<Ir> {
+        Arc::clone(&self.ir)
+    }
+
     /// Training steps taken.
     pub fn steps(&self) -> u32 {
         self.steps
@@ -279,6 +283,13 @@ impl Network {
         figures.loss += self.penalties() * order.len() as f64;
         self.work.set(Work::Between);
         figures
+    }
+
+    /// Runs the rows `order` in inference mode, at most a batch of them, without losses: `evaluated` has the predictions.
+    pub fn infer_batch(&mut self, order: &[u32]) {
+        self.load(order);
+        self.forward(order.len(), Mode::Infer);
+        self.work.set(Work::Between);
     }
 
     /// Balances class weights that are to be balanced over these rows, the training rows.

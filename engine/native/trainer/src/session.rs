@@ -6,6 +6,8 @@ mod control;
 mod ending;
 mod evaluation;
 mod going_on;
+mod initial;
+mod kept;
 mod state;
 mod training;
 mod watch;
@@ -32,7 +34,8 @@ use checkpoints::Checkpoints;
 use control::Control;
 use ending::BestParameters;
 use going_on::go_on_from;
-use serde::Deserialize;
+use kept::Standing;
+pub use kept::{KeptNetwork, RowFigures, TrainedFigures};
 pub(crate) use state::TrainingState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -51,14 +54,15 @@ pub struct NamedTensor {
 }
 
 /// What a run may be asked beside its IR.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SessionOptions {
     pub checkpoints: Option<CheckpointSettings>,
     /// Goes on from a checkpoint of the same run, to the same bits as if it had never stopped.
     pub resume: Option<Resume>,
     /// Stops before this training step, as if `stop` had been called then.
     pub stop_before_step: Option<u32>,
+    /// What trained and running parameters start with instead of their initial values.
+    pub initial: Vec<NamedTensor>,
 }
 
 /// One training run. Dropping it closes it.
@@ -73,6 +77,7 @@ pub struct Session {
     split: Arc<Split>,
     first_step: u32,
     control: Arc<Control>,
+    standing: Arc<Mutex<Standing>>,
     thread: Option<JoinHandle<()>>,
     reporter: Option<Reporter>,
 }
@@ -117,6 +122,7 @@ impl Session {
         let isa = Isa::detect();
         let ir = Arc::new(ir);
         let mut network = Network::new(Arc::clone(&ir), plan, dataset, isa)?;
+        initial::start_with(&mut network, &options.initial)?;
         network.balance_classes(split.training.iter().copied());
         let probe_set = ProbeSet::new(&ir, network.plan(), network.batch());
         let mut best = BestParameters::new(&ir.training, network.parameter_floats());
@@ -158,6 +164,7 @@ impl Session {
             network: Arc::new(Mutex::new(network)),
             split: Arc::new(split),
             control: Arc::new(Control::default()),
+            standing: Arc::new(Mutex::new(Standing { state, outcome: None })),
             thread: None,
             reporter: None,
             ir,
@@ -227,6 +234,7 @@ impl Session {
             ir: Arc::clone(&self.ir),
             network: Arc::clone(&self.network),
             control: Arc::clone(&self.control),
+            standing: Arc::clone(&self.standing),
             probe_set,
             evaluation: Evaluation::new(&self.ir, evaluated),
             events,
@@ -276,13 +284,7 @@ impl Session {
 
     /// Trained, running and fitted parameters. An error while the run is running (pause it first).
     pub fn parameters(&self) -> Result<Vec<NamedTensor>, RunFailure> {
-        let network = self.idle_network()?;
-        let tensors = self.ir.parameters.iter().enumerate().map(|(place, parameter)| NamedTensor {
-            name: parameter.name.clone(),
-            shape: parameter.shape.iter().map(|side| *side as usize).collect(),
-            values: network.parameter(place).to_tight(),
-        });
-        Ok(tensors.collect())
+        Ok(kept::tensors_of(&self.ir, &*self.idle_network()?))
     }
 
     /// Replaces parameters by name before the start or while paused; none of them if one does not fit.

@@ -97,28 +97,33 @@ fn without_restoring_the_last_parameters_stay() {
 }
 
 #[test]
-fn keeping_the_best_holds_for_whole_and_for_stopped_runs() {
-    let (mut ir, dataset) = overfitting();
-    ir.training.keep_best = true;
-    let (parameters, batches) = train(&ir, &dataset);
-    let best = best_of(&epochs(&batches)).epoch;
-    assert!(best < 60);
-    let whole = outcome(&batches);
-    assert_eq!((whole.reason, whole.best_epoch, whole.restored_best), (EndReason::EveryEpoch, Some(best), true));
-    let steps = epochs(&batches)[0].steps;
-    for (stop_before_step, best_epoch) in
-        [(steps - 1, None), (steps * best + 1, Some(best)), (steps * 59 + 1, Some(best))]
-    {
-        let options = SessionOptions { stop_before_step: Some(stop_before_step), ..SessionOptions::default() };
-        let mut session = Session::with_options(ir.clone(), dataset.clone(), options).expect("a sound run");
-        let receiver = start(&mut session);
-        session.wait();
-        assert_eq!(session.state(), Some(RunState::Stopped));
-        let stopped = outcome(&receiver.try_iter().collect::<Vec<_>>());
-        assert_eq!((stopped.reason, stopped.best_epoch), (EndReason::Stopped, best_epoch));
-        assert_eq!(stopped.restored_best, best_epoch.is_some());
-        if best_epoch.is_some() {
-            assert_eq!(bits(&session.parameters().expect("ended")), bits(&parameters));
+fn the_best_is_kept_or_restored_in_whole_and_in_stopped_runs() {
+    let (mut kept, dataset) = overfitting();
+    let mut restored = kept.clone();
+    kept.training.keep_best = true;
+    // Patience that never runs out: the run ends by its epochs, or is stopped.
+    restored.training.early_stopping = Some(EarlyStopping { patience: 60, minimum_delta: 0.0, restore_best: true });
+    for ir in [kept, restored] {
+        let (parameters, batches) = train(&ir, &dataset);
+        let best = best_of(&epochs(&batches)).epoch;
+        assert!(best < 60);
+        let whole = outcome(&batches);
+        assert_eq!((whole.reason, whole.best_epoch, whole.restored_best), (EndReason::EveryEpoch, Some(best), true));
+        let steps = epochs(&batches)[0].steps;
+        for (stop_before_step, best_epoch) in
+            [(steps - 1, None), (steps * best + 1, Some(best)), (steps * 59 + 1, Some(best))]
+        {
+            let options = SessionOptions { stop_before_step: Some(stop_before_step), ..SessionOptions::default() };
+            let mut session = Session::with_options(ir.clone(), dataset.clone(), options).expect("a sound run");
+            let receiver = start(&mut session);
+            session.wait();
+            assert_eq!(session.state(), Some(RunState::Stopped));
+            let stopped = outcome(&receiver.try_iter().collect::<Vec<_>>());
+            assert_eq!((stopped.reason, stopped.best_epoch), (EndReason::Stopped, best_epoch));
+            assert_eq!(stopped.restored_best, best_epoch.is_some());
+            if best_epoch.is_some() {
+                assert_eq!(bits(&session.parameters().expect("ended")), bits(&parameters));
+            }
         }
     }
 }

@@ -77,7 +77,7 @@ pub enum SplitMethod {
 pub struct EarlyStopping {
     pub patience: u32,
     pub minimum_delta: f64,
-    /// Whether the parameters of the best epoch are put back when it stops the run.
+    /// Whether the parameters of the best epoch are put back however the run ends: early, with its last epoch, or stopped.
     pub restore_best: bool,
 }
 

@@ -3,7 +3,7 @@
 
 mod read;
 
-pub use read::{Header, StoredTensor, UnreadableDocument};
+pub use read::{Header, LONGEST_HEADER, StoredTensor, UnreadableDocument, read_tensors};
 
 use crate::session::NamedTensor;
 use std::collections::HashSet;
@@ -33,6 +33,11 @@ impl std::error::Error for UnstorableTensor {}
 
 /// The bytes of a safetensors document with the tensors in the order given.
 pub fn encode_parameters(tensors: &[NamedTensor]) -> Result<Vec<u8>, UnstorableTensor> {
+    encode_document(&[("producer", "layerglass")], tensors)
+}
+
+/// The same with this metadata, in the order given.
+pub fn encode_document(metadata: &[(&str, &str)], tensors: &[NamedTensor]) -> Result<Vec<u8>, UnstorableTensor> {
     for tensor in tensors {
         if element_count(&tensor.shape) != Some(tensor.values.len()) {
             return Err(UnstorableTensor {
@@ -43,7 +48,7 @@ pub fn encode_parameters(tensors: &[NamedTensor]) -> Result<Vec<u8>, UnstorableT
         }
     }
     let shapes = tensors.iter().map(|tensor| (tensor.name.as_str(), tensor.shape.as_slice()));
-    let header = encode_header(&[("producer", "layerglass")], shapes)?;
+    let header = encode_header(metadata, shapes)?;
     let values = tensors.iter().map(|tensor| tensor.values.len()).sum::<usize>();
     let mut bytes = Vec::with_capacity(header.len() + values * VALUE_BYTES);
     bytes.extend_from_slice(&header);

@@ -2,6 +2,7 @@
 //! allocated by a number it names.
 
 use super::{LENGTH_BYTES, METADATA, VALUE_BYTES, element_count};
+use crate::session::NamedTensor;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, HashSet};
@@ -10,7 +11,7 @@ use std::io::Read;
 use std::ops::Range;
 
 /// Longest header that is read.
-const LONGEST_HEADER: u64 = 64 << 20;
+pub const LONGEST_HEADER: u64 = 64 << 20;
 
 /// Why a document cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,23 @@ impl Header {
         let tensors = tiled(written.tensors, data_bytes)?;
         Ok(Header { metadata: written.metadata, tensors, data_bytes, text })
     }
+}
+
+/// The values of a header's tensors, in its order, from a source that stands at the first tensor's bytes.
+pub fn read_tensors(header: &Header, source: &mut impl Read) -> Result<Vec<NamedTensor>, UnreadableDocument> {
+    let mut tensors = Vec::with_capacity(header.tensors.len());
+    let mut bytes = Vec::new();
+    for StoredTensor { name, shape, bytes: range } in &header.tensors {
+        // Grows as bytes come, however many the header promises.
+        bytes.clear();
+        source.by_ref().take(range.len() as u64).read_to_end(&mut bytes).map_err(|error| cut_short(&error))?;
+        if bytes.len() != range.len() {
+            return Err(unreadable(format!("{} bytes of {name}", bytes.len()), range.len().to_string()));
+        }
+        let values = bytes.as_chunks::<VALUE_BYTES>().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
+        tensors.push(NamedTensor { name: name.clone(), shape: shape.clone(), values: values.collect() });
+    }
+    Ok(tensors)
 }
 
 fn cut_short(error: &std::io::Error) -> UnreadableDocument {

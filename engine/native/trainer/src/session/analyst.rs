@@ -1,6 +1,7 @@
 //! Analyses of a run that rests, from any thread.
 
 use super::control::Control;
+use super::kept::Standing;
 use super::{Session, state_failure};
 use crate::analysis::{Analysis, AnalysisRequest, analyze};
 use crate::events::RunFailure;
@@ -17,8 +18,9 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(1);
 /// another thread, and outlives the session.
 pub struct Analyst {
     network: Arc<Mutex<Network>>,
-    control: Arc<Control>,
-    split: Arc<Split>,
+    pub(super) control: Arc<Control>,
+    pub(super) split: Arc<Split>,
+    pub(super) standing: Arc<Mutex<Standing>>,
 }
 
 impl Session {
@@ -27,6 +29,7 @@ impl Session {
             network: Arc::clone(&self.network),
             control: Arc::clone(&self.control),
             split: Arc::clone(&self.split),
+            standing: Arc::clone(&self.standing),
         }
     }
 }
@@ -38,13 +41,16 @@ impl Analyst {
     pub fn analyze(&self, request: &AnalysisRequest) -> Result<Analysis, RunFailure> {
         request.check()?;
         let mut network = self.resting_network()?;
-        analyze(&mut network, &self.split.training, request, &mut || {
-            if self.control.is_resting() { Ok(()) } else { Err(broken_off()) }
-        })
+        analyze(&mut network, &self.split.training, request, &mut || self.require_resting())
+    }
+
+    /// An error once the run goes on or is closed.
+    pub(super) fn require_resting(&self) -> Result<(), RunFailure> {
+        if self.control.is_resting() { Ok(()) } else { Err(broken_off()) }
     }
 
     /// The network once nobody holds it: at most after the batch that a pause was asked during, or another's analysis.
-    fn resting_network(&self) -> Result<MutexGuard<'_, Network>, RunFailure> {
+    pub(super) fn resting_network(&self) -> Result<MutexGuard<'_, Network>, RunFailure> {
         loop {
             if !self.control.is_resting() {
                 return Err(state_failure("a running run", "a paused or ended one", "Pause the run first."));
@@ -61,7 +67,7 @@ impl Analyst {
 
 fn broken_off() -> RunFailure {
     state_failure(
-        "an analysis broken off, since its run went on or was closed",
+        "a look into a run broken off, since it went on or was closed",
         "a run that stays paused, or has ended",
         "Pause the run, or let it end, and ask again.",
     )

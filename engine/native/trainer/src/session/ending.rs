@@ -40,9 +40,7 @@ pub(super) fn end(
     (reason, state, best): (EndReason, &TrainingState, &BestParameters),
     attend: &dyn Fn() -> ControlFlow<()>,
 ) -> RunOutcome {
-    let is_stopped_early =
-        reason == EndReason::EarlyStopping && training.early_stopping.is_some_and(|early| early.restore_best);
-    let restored_best = state.watch.best.is_some() && (training.keep_best || is_stopped_early);
+    let restored_best = state.watch.best.is_some() && BestParameters::are_kept(training);
     if restored_best {
         network.read_parameters(&best.floats);
     }

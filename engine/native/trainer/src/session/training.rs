@@ -3,6 +3,7 @@
 use super::checkpoints::Checkpoints;
 use super::control::{Control, Wish};
 use super::ending::{self, BestParameters};
+use super::kept::Standing;
 use super::state::{Position, Sums, TrainingState};
 use crate::events::{CheckpointInfo, EndReason, EpochSummary, RunFailure, RunOutcome, RunState};
 use crate::failure::{FailureCode, at_operation, failure};
@@ -61,6 +62,7 @@ pub(super) struct Trainer {
     pub ir: Arc<Ir>,
     pub network: Arc<Mutex<Network>>,
     pub control: Arc<Control>,
+    pub standing: Arc<Mutex<Standing>>,
     pub probe_set: ProbeSet,
     pub evaluation: Evaluation,
     pub events: EventProducer,
@@ -154,6 +156,7 @@ impl Trainer {
         let outcome = ending::end(&self.ir.training, &mut network, &mut self.evaluation, &split, end_of, &attend);
         // What was set by hand or recomputed at the end, no step has looked at.
         network.require_finite_parameters()?;
+        Standing::note(&self.standing, self.state, Some(&outcome));
         Ok(outcome)
     }
 
@@ -300,6 +303,7 @@ impl Trainer {
             }
             Wish::Pause => {
                 self.count_time(&mut held);
+                Standing::note(&self.standing, self.state, None);
                 let Held { network: guard, mut speed, since } = held;
                 drop(guard);
                 self.control.set_state(RunState::Paused);

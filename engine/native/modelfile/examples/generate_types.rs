@@ -1,5 +1,7 @@
-//! Prints the TypeScript types of everything the trainer shares, for engine/contract/generated/index.ts.
+//! Prints the TypeScript types of everything that crosses from Rust, for engine/contract/generated/index.ts.
 
+use modelfile::{FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom};
+use tabular::{ColumnType, MissingCells, Preparation, PreparedColumn, ScaleMethod, Scaling};
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
     EffectiveRankRequest, LossPlane, PlaneRequest,
@@ -9,7 +11,7 @@ use trainer::events::{
     CheckpointInfo, EndReason, EpochSummary, FinalValidation, GRADIENT_MAGNIFICATION, HISTOGRAM_BINS, HISTOGRAM_CELLS,
     OutputMetrics, Probe, RunFailure, RunOutcome, RunState, STATISTICS,
 };
-use trainer::ir;
+use trainer::{RowFigures, TrainedFigures, ir};
 use ts_rs::{Config, TS};
 
 fn declaration<T: TS>(config: &Config) -> String {
@@ -18,9 +20,8 @@ fn declaration<T: TS>(config: &Config) -> String {
 
 fn main() {
     let config = Config::default();
-    let mut text = String::from(
-        "// Written by `npm run generate` from the Rust structs in engine/native/trainer; do not edit.\n\n",
-    );
+    let mut text =
+        String::from("// Written by `npm run generate` from the Rust structs in engine/native; do not edit.\n\n");
     macro_rules! declare {
         ($($name:ty),* $(,)?) => { $(text.push_str(&declaration::<$name>(&config));)* };
     }
@@ -66,7 +67,22 @@ fn main() {
         EffectiveRank,
         AlongGradient,
         LossPlane,
+        RowFigures,
+        TrainedFigures,
+        ColumnType,
+        PreparedColumn,
+        MissingCells,
+        Preparation,
+        ScaleMethod,
+        Scaling,
+        ModelVersions,
+        FittedScale,
+        ModelOutput,
+        ModelData,
+        StartedFrom,
+        ModelDescription,
     );
+    text.push_str(&format!("/** The model file format that is written, and the newest that is read. */\nexport const MODEL_FORMAT = {MODEL_FORMAT};\n\n"));
     text.push_str(&format!("export const IR_VERSION = {};\n\n", ir::IR_VERSION));
     text.push_str("/** Names of a layer record's values, in order. */\nexport const STATISTICS = [\n");
     for name in STATISTICS {

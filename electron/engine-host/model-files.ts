@@ -1,0 +1,49 @@
+import {
+  appVersion,
+  type HostRequests,
+  type ModelContext,
+  type ModelDescription,
+  type NativeModule,
+  type NativeSession,
+  type RunSnapshot,
+  readDescription,
+} from "../../engine/contract";
+import { portableProject } from "../../engine/project";
+import { RequestFailure } from "./host-failure";
+
+/** Runs whose snapshots are kept: those that can still be saved are fewer. */
+const mostRuns = 16;
+
+/** Model files: those of the window's runs as bytes, and others as what they say. */
+export class ModelFiles {
+  /** What each run trains, the oldest first. */
+  private readonly snapshots = new Map<string, RunSnapshot>();
+
+  constructor(private readonly addon: NativeModule) {}
+
+  /** A run of this snapshot begins. */
+  note(run: string, { graph, data, training }: RunSnapshot): void {
+    this.snapshots.delete(run);
+    this.snapshots.set(run, { graph, data, training });
+    for (const oldest of [...this.snapshots.keys()].slice(0, -mostRuns)) this.snapshots.delete(oldest);
+  }
+
+  /** The file of a run that rests, of the network as it was when the run began. */
+  async bytesOf(
+    { run, name, positions }: HostRequests["model_of_run"]["request"],
+    session: NativeSession,
+  ): Promise<Uint8Array> {
+    const snapshot = this.snapshots.get(run);
+    if (snapshot === undefined) {
+      throw new RequestFailure({ code: "run_ended", message: `The run ${run} is not kept any more.` });
+    }
+    const project = portableProject({ ...snapshot, name, layout: { positions, viewport: null } });
+    const context: ModelContext = { app_version: appVersion, name, ...project };
+    return session.model(JSON.stringify(context));
+  }
+
+  /** What a file says; the engine has checked it. */
+  async describe(path: string): Promise<ModelDescription> {
+    return readDescription(await this.addon.loadModel(path));
+  }
+}

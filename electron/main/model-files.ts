@@ -1,0 +1,28 @@
+import { writeFileAtomically } from "../../engine/files";
+import type { SaveAnswer } from "../contract";
+import { failureAnswer } from "./document-files";
+
+export const modelExtension = ".safetensors";
+
+/** Saves trained models, each to the place the person just chose for it: the window cannot write anywhere else. */
+export class ModelFiles {
+  private readonly chosen = new Set<string>();
+
+  /** The person picked this path in the dialog; good for one save. */
+  choose(path: string): void {
+    this.chosen.add(path);
+  }
+
+  /** Writes a model whole or not at all. */
+  async write(path: string, bytes: Uint8Array): Promise<SaveAnswer> {
+    if (!this.chosen.delete(path)) {
+      return { ok: false, code: "not_chosen", message: `${path} could not be saved: it was not chosen in the dialog.` };
+    }
+    try {
+      await writeFileAtomically(path, bytes);
+      return { ok: true, path, backup: null };
+    } catch (failure) {
+      return failureAnswer("saved", path, failure);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { resolve } from "node:path";
+import { type ModelDescription, type NativeModel, type NativeModule, readDescription } from "../contract";
+import { CliFault } from "./cli-fault";
+import { engineFailure, failureLine } from "./native";
+
+/** A model file that was read. */
+export interface OpenedModel {
+  readonly model: NativeModel;
+  readonly description: ModelDescription;
+}
+
+/**
+ * Reads a model file.
+ * @throws CliFault with what is wrong with it.
+ */
+export async function openModel(file: string, engine: NativeModule): Promise<OpenedModel> {
+  try {
+    const model = await engine.loadModel(resolve(file));
+    return { model, description: readDescription(model) };
+  } catch (error) {
+    throw new CliFault(failureLine(file, engineFailure(error)));
+  }
+}

@@ -1,0 +1,61 @@
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { appVersion, type ModelContext, type NativeSession } from "../contract";
+import { writeFileAtomically } from "../files";
+import { portableProject } from "../project";
+import type { CommandLine } from "./arguments";
+import { CliFault, exitCodes } from "./cli-fault";
+import { engineFailure } from "./native";
+import type { OpenedProject } from "./open-project";
+
+/**
+ * Refuses a place that a model cannot be saved to, or that holds what the run needs: better now than after an hour of
+ * training.
+ * @throws CliFault naming the file or folder.
+ */
+export function requireSavable(line: CommandLine, data: string): void {
+  const { save } = line;
+  if (save === null) return;
+  const target = settled(save);
+  const needed = [line.file, data, ...(line.from === null ? [] : [line.from])].find((file) => settled(file) === target);
+  if (needed !== undefined) {
+    throw new CliFault(`layerglass: --save ${save} would replace ${needed}; name another file`, exitCodes.misused);
+  }
+  try {
+    if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
+    accessSync(dirname(target), constants.W_OK);
+  } catch (error) {
+    throw new CliFault(`layerglass: the model could not be saved to ${save} (${reasonOf(error)})`);
+  }
+}
+
+/** A path with every link followed, as far as it is there. */
+function settled(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    return dirname(absolute) === absolute ? absolute : join(settled(dirname(absolute)), basename(absolute));
+  }
+}
+
+/**
+ * Saves what a run that has ended learnt, whole or not at all.
+ * @throws CliFault with what stood against it.
+ */
+export async function saveModel(path: string, session: NativeSession, project: OpenedProject): Promise<string> {
+  const { name, graph, layout, data, training } = project;
+  const context: ModelContext = {
+    app_version: appVersion,
+    name,
+    ...portableProject({ name, graph, layout, data, training }),
+  };
+  try {
+    await writeFileAtomically(path, await session.model(JSON.stringify(context)));
+  } catch (error) {
+    throw new CliFault(`layerglass: the model could not be saved to ${path} (${engineFailure(error).text})`);
+  }
+  return path;
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

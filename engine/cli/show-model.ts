@@ -1,0 +1,71 @@
+import type { ModelDescription, NativeModule, PreparedColumn } from "../contract";
+import type { CommandLine } from "./arguments";
+import { exitCodes } from "./cli-fault";
+import { aligned, type MetricSet, metricsTable } from "./metrics-table";
+import { openModel } from "./open-model";
+import type { Terminal } from "./terminal";
+
+/** `model`: what a saved model is; with `--json` its description as a document. */
+export async function showModel(line: CommandLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
+  const { description } = await openModel(line.file, engine());
+  terminal.out(line.json ? `${JSON.stringify(description, null, 2)}\n` : modelText(line.file, description));
+  return exitCodes.done;
+}
+
+/** Most values of a column that are written out. */
+const mostValues = 8;
+
+function modelText(file: string, description: ModelDescription): string {
+  const { name, versions, saved_at_unix_millis, data, ir, preparation, outputs, figures } = description;
+  const trained = ir.parameters.filter(({ role }) => role === "trainable");
+  const count = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
+  const weights = trained.reduce((sum, { shape }) => sum + count(shape), 0);
+  const rows = `${data.training_rows} training rows, ${data.validation_rows} validation rows`;
+  const missing = data.missing_rows > 0 ? `, ${data.missing_rows} rows left out: missing cells` : "";
+  const sets: MetricSet[] = [
+    { rows: "validation", metrics: figures.validation?.metrics ?? [] },
+    { rows: "training", metrics: figures.training?.metrics ?? [] },
+  ];
+  const saved = new Date(saved_at_unix_millis).toISOString();
+  const started = description.started_from;
+  return [
+    `${file}: ${name}, saved ${saved} by Layerglass ${versions.app} (engine ${versions.engine})\n`,
+    `trained on ${data.name} (${rows}${missing}), SHA-256 ${data.sha256}\n`,
+    `${figures.epochs} epochs, ${figures.steps} steps, seed ${ir.training.seed}; ${weightsText(description)}\n`,
+    ...(started === null ? [] : [`started from ${started.parameters.length} parameters of ${started.name}\n`]),
+    `\nlayers (${weights} trained parameters)\n`,
+    aligned(
+      ir.operations.map(({ node, kind, features }) => [`  ${node}`, kind.op, String(features)]),
+      2,
+    ),
+    `\ninputs\n`,
+    aligned(preparation.features.map(columnCells), 3),
+    `\noutputs\n`,
+    aligned(
+      outputs.map(({ node, target, classes }) => [
+        `  ${node}`,
+        target,
+        classes.length === 0 ? "a number" : valuesText(classes),
+      ]),
+      3,
+    ),
+    `\n${metricsTable(sets)}`,
+  ].join("");
+}
+
+/** Which weights the file holds. */
+function weightsText({ figures }: ModelDescription): string {
+  const { best_epoch, restored_best, weights_step } = figures;
+  if (best_epoch === null) return `weights after step ${weights_step}`;
+  if (restored_best) return `weights of the best epoch, ${best_epoch}`;
+  return `weights after step ${weights_step} (best epoch ${best_epoch})`;
+}
+
+function columnCells({ name, encoding, values }: PreparedColumn): readonly string[] {
+  return [`  ${name}`, encoding, encoding === "number" ? "" : valuesText(values)];
+}
+
+function valuesText(values: readonly string[]): string {
+  const shown = values.slice(0, mostValues).join(", ");
+  return `${values.length} values: ${shown}${values.length > mostValues ? ", …" : ""}`;
+}

@@ -1,0 +1,186 @@
+//! What a model file says beside its tensors: `ModelDescription`, JSON under one key of the safetensors metadata.
+//! docs/model-file.md tells every field.
+
+use crate::fault::{Fault, unreadable};
+use serde::{Deserialize, Serialize};
+use tabular::{Preparation, Scaling};
+use trainer::TrainedFigures;
+use trainer::events::RunFailure;
+use trainer::ir::{Ir, LossFunction, OperationKind};
+use ts_rs::TS;
+
+/// The format that is written, and the newest that is read. A change of the format raises it and keeps reading the older.
+pub const MODEL_FORMAT: u32 = 1;
+
+/// Versions of the programs that wrote the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ModelVersions {
+    pub app: String,
+    pub engine: String,
+}
+
+/// The constants of one Scale of an input: x ← (x − offset) · factor. Its tensors are these, rounded to float32.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct FittedScale {
+    pub node: String,
+    /// Names of the two tensors.
+    pub offset: String,
+    pub factor: String,
+    pub scaling: Scaling,
+}
+
+/// What an output predicts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ModelOutput {
+    /// The Output node.
+    pub node: String,
+    /// Column it was trained to predict.
+    pub target: String,
+    /// The target's values in the order of the output's units; with one unit it is the probability of the second. Empty
+    /// where a number is predicted.
+    pub classes: Vec<String>,
+    /// Whether the output was trained as probabilities, by a cross-entropy.
+    pub is_probability: bool,
+}
+
+/// The table a model was trained on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ModelData {
+    /// The file's name, without its folder.
+    pub name: String,
+    /// Of the file's bytes, lower-case hex.
+    pub sha256: String,
+    /// Rows used: those without a missing cell in a used column.
+    pub rows: usize,
+    pub missing_rows: usize,
+    pub training_rows: usize,
+    pub validation_rows: usize,
+}
+
+/// The model whose weights a run started from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct StartedFrom {
+    /// The file's name, without its folder.
+    pub name: String,
+    /// Names of the parameters taken.
+    pub parameters: Vec<String>,
+}
+
+/// A model but for its tensors. `ir.training` has the training setup and the seed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ModelDescription {
+    pub format: u32,
+    /// The project's.
+    pub name: String,
+    pub versions: ModelVersions,
+    /// Milliseconds since 1970.
+    #[ts(type = "number")]
+    pub saved_at_unix_millis: u64,
+    pub ir: Ir,
+    pub preparation: Preparation,
+    /// One for each Scale of the IR, in its order.
+    pub scales: Vec<FittedScale>,
+    /// One for each loss of the IR, in its order.
+    pub outputs: Vec<ModelOutput>,
+    pub data: ModelData,
+    pub figures: TrainedFigures,
+    pub started_from: Option<StartedFrom>,
+    /// The project as a `.layerglass` file holds it, to be opened again.
+    #[ts(type = "unknown")]
+    pub project: serde_json::Value,
+}
+
+impl ModelDescription {
+    /// Reads a description without trusting it.
+    ///
+    /// # Errors
+    /// What is wrong, a newer format among it.
+    pub(crate) fn parse(json: &str) -> Result<ModelDescription, Fault> {
+        #[derive(Deserialize)]
+        struct Format {
+            format: u32,
+        }
+        let described = "a model description";
+        let Format { format } = serde_json::from_str(json).map_err(|error| unreadable(error.to_string(), described))?;
+        if format > MODEL_FORMAT {
+            let mut failure = unreadable(format!("model format {format}"), format!("format {MODEL_FORMAT} or older"));
+            "Open it with a newer Layerglass; the file was left as it is.".clone_into(&mut failure.mend);
+            return Err(failure.into());
+        }
+        if format == 0 {
+            return Err(unreadable("model format 0", format!("a format from 1 to {MODEL_FORMAT}")).into());
+        }
+        let description: ModelDescription =
+            serde_json::from_str(json).map_err(|error| unreadable(error.to_string(), described))?;
+        trainer::validate::validate(&description.ir)?;
+        description.check()?;
+        Ok(description)
+    }
+
+    /// Whether preparation, scales and outputs are of the IR.
+    fn check(&self) -> Result<(), Fault> {
+        self.preparation.check()?;
+        let width = self.preparation.width();
+        if let Some(input) = self.ir.inputs.iter().find(|input| input.features as usize != width) {
+            let found = format!("features encoded to {width} columns");
+            return Err(unreadable(found, format!("{} columns of input {}", input.features, input.name)).into());
+        }
+        let named = self.scales.iter().map(|scale| [&scale.node, &scale.offset, &scale.factor]);
+        if !scales(&self.ir).eq(named) {
+            return Err(unreadable("scales that are not those of the network", "one for each Scale").into());
+        }
+        for FittedScale { node, scaling: Scaling { offset, factor, .. }, .. } in &self.scales {
+            if [offset.len(), factor.len()] != [width, width] {
+                let found = format!("{} offsets and {} factors of {node}", offset.len(), factor.len());
+                return Err(unreadable(found, format!("{width} of each")).into());
+            }
+        }
+        if self.outputs != outputs(&self.ir, &self.preparation)? {
+            return Err(
+                unreadable("outputs that do not follow from the network and its targets", "those that do").into()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Node, offset and factor of every Scale.
+fn scales(ir: &Ir) -> impl Iterator<Item = [&String; 3]> {
+    ir.operations.iter().filter_map(|operation| match &operation.kind {
+        OperationKind::Scale { offset, factor, .. } => Some([&operation.node, offset, factor]),
+        _ => None,
+    })
+}
+
+/// What each loss' value predicts, in the targets' words.
+pub(crate) fn outputs(ir: &Ir, preparation: &Preparation) -> Result<Vec<ModelOutput>, RunFailure> {
+    let outputs = ir.losses.iter().map(|loss| {
+        let target = &ir.targets[loss.target as usize];
+        let prepared = preparation.targets.iter().find(|column| column.name == target.name);
+        let classes = target.classes as usize;
+        let known = prepared.map(|column| column.values.len());
+        if known != Some(classes) {
+            let found = known.map_or("no such target".to_owned(), |known| format!("{known} values"));
+            let expected = format!("the {classes} values of target {} (none for a number)", target.name);
+            return Err(unreadable(found, expected));
+        }
+        Ok(ModelOutput {
+            node: loss.node.clone(),
+            target: target.name.clone(),
+            classes: prepared.map(|column| column.values.clone()).unwrap_or_default(),
+            is_probability: matches!(
+                loss.function,
+                LossFunction::BinaryCrossEntropy
+                    | LossFunction::CategoricalCrossEntropy
+                    | LossFunction::SparseCategoricalCrossEntropy
+            ),
+        })
+    });
+    outputs.collect()
+}

@@ -1,0 +1,167 @@
+//! The file itself: a safetensors document whose metadata holds the description.
+
+use crate::description::{FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelVersions, outputs};
+use crate::fault::{Fault, unreadable};
+use crate::run::RunSource;
+use std::fs::File;
+use std::io::{BufReader, ErrorKind};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+use trainer::events::RunFailure;
+use trainer::ir::Ir;
+use trainer::safetensors::{Header, LONGEST_HEADER, StoredTensor, encode_document, read_tensors};
+use trainer::{FailureCode, KeptNetwork, NamedTensor, failure};
+
+/// Key of the description among the metadata.
+pub const MODEL_KEY: &str = "layerglass.model";
+
+/// What whoever saves a model knows beside the run.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelContext {
+    pub app_version: String,
+    /// The project's name.
+    pub name: String,
+    /// Name of the table's file.
+    pub data_name: String,
+    /// The project as its file holds it.
+    pub project: serde_json::Value,
+}
+
+/// A model file as read: description and tensors, checked against each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelFile {
+    pub description: ModelDescription,
+    /// Every parameter of the IR, and nothing else; finite.
+    pub tensors: Vec<NamedTensor>,
+}
+
+impl ModelFile {
+    /// A run that rests as a model.
+    ///
+    /// # Errors
+    /// When a target of the IR is none of the table's.
+    pub fn of(kept: KeptNetwork, source: &RunSource, context: ModelContext) -> Result<ModelFile, RunFailure> {
+        let KeptNetwork { ir, tensors, figures } = kept;
+        let saved_at = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let description = ModelDescription {
+            format: MODEL_FORMAT,
+            name: context.name,
+            versions: ModelVersions { app: context.app_version, engine: env!("CARGO_PKG_VERSION").to_owned() },
+            saved_at_unix_millis: u64::try_from(saved_at).unwrap_or(0),
+            outputs: outputs(&ir, &source.preparation)?,
+            preparation: source.preparation.clone(),
+            scales: source.scales.clone(),
+            data: ModelData { name: context.data_name, ..source.data.clone() },
+            figures,
+            started_from: source.started_from.clone(),
+            project: context.project,
+            ir: Ir::clone(&ir),
+        };
+        Ok(ModelFile { description, tensors })
+    }
+
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    /// When the description is longer than is read back: a column of millions of different texts.
+    pub fn encode(&self) -> Result<Vec<u8>, RunFailure> {
+        let json = serde_json::to_string(&self.description);
+        let json = json.map_err(|error| unwritable(error.to_string(), "a description that can be written"))?;
+        let metadata = [("producer", "layerglass"), (MODEL_KEY, json.as_str())];
+        let bytes = encode_document(&metadata, &self.tensors)
+            .map_err(|error| unwritable(error.to_string(), "tensors that can be stored"))?;
+        let header = bytes.first_chunk::<8>().map_or(0, |length| u64::from_le_bytes(*length));
+        if header > LONGEST_HEADER {
+            let found = format!("a description of {header} bytes");
+            let mut failure = unwritable(found, "at most 64 MiB");
+            "Encode columns of many different texts otherwise, or ignore them.".clone_into(&mut failure.mend);
+            return Err(failure);
+        }
+        Ok(bytes)
+    }
+
+    /// Reads a file as if an enemy had written it: nothing is allocated for more than the file holds and the network asks
+    /// for.
+    ///
+    /// # Errors
+    /// What was found, what was expected, and the file.
+    pub fn read(path: &Path) -> Result<ModelFile, Fault> {
+        Self::read_unnamed(path).map_err(|fault| match fault {
+            Fault::Run(mut failure) => {
+                failure.found = format!("{} in {}", failure.found, path.display());
+                Fault::Run(failure)
+            }
+            Fault::Table(mut failure) => {
+                failure.found = format!("{} in {}", failure.found, path.display());
+                Fault::Table(failure)
+            }
+        })
+    }
+
+    fn read_unnamed(path: &Path) -> Result<ModelFile, Fault> {
+        let file = File::open(path).map_err(|error| refused(&error))?;
+        let metadata = file.metadata().map_err(|error| refused(&error))?;
+        if !metadata.is_file() {
+            return Err(unreadable("no file", "a model file").into());
+        }
+        let mut source = BufReader::new(file);
+        let header = Header::read(&mut source, metadata.len())
+            .map_err(|error| unreadable(error.found, format!("{} (a model file)", error.expected)))?;
+        let Some(json) = header.metadata.get(MODEL_KEY) else {
+            let found = "a safetensors file without a model's description";
+            return Err(unreadable(found, "a file made by Save Model or train --save").into());
+        };
+        let description = ModelDescription::parse(json)?;
+        require_shapes(&description.ir, &header.tensors)?;
+        let tensors = read_tensors(&header, &mut source).map_err(|error| unreadable(error.found, error.expected))?;
+        require_scales(&description.scales, &tensors)?;
+        let finite = |tensor: &&NamedTensor| tensor.values.iter().all(|value| value.is_finite());
+        if let Some(tensor) = tensors.iter().find(|tensor| !finite(tensor)) {
+            return Err(unreadable(format!("a number in {} that is not finite", tensor.name), "finite numbers").into());
+        }
+        Ok(ModelFile { description, tensors })
+    }
+}
+
+/// Whether the tensors are the network's parameters: each once, of its shape, and no other.
+fn require_shapes(ir: &Ir, tensors: &[StoredTensor]) -> Result<(), RunFailure> {
+    for parameter in &ir.parameters {
+        let Some(tensor) = tensors.iter().find(|tensor| tensor.name == parameter.name) else {
+            return Err(unreadable(format!("no tensor {}", parameter.name), "one for every parameter"));
+        };
+        if !parameter.shape.iter().map(|side| *side as usize).eq(tensor.shape.iter().copied()) {
+            let found = format!("{} of shape {:?}", tensor.name, tensor.shape);
+            return Err(unreadable(found, format!("shape {:?}", parameter.shape)));
+        }
+    }
+    let is_known = |tensor: &&StoredTensor| ir.parameters.iter().any(|parameter| parameter.name == tensor.name);
+    match tensors.iter().find(|tensor| !is_known(tensor)) {
+        Some(tensor) => Err(unreadable(format!("a tensor {}", tensor.name), "the network's parameters alone")),
+        None => Ok(()),
+    }
+}
+
+/// Whether the constants told are those the network computes with.
+fn require_scales(scales: &[FittedScale], tensors: &[NamedTensor]) -> Result<(), RunFailure> {
+    for FittedScale { offset, factor, scaling, .. } in scales {
+        for (name, told) in [(offset, scaling.narrow_offset()), (factor, scaling.narrow_factor())] {
+            let values = tensors.iter().find(|tensor| tensor.name == *name).map(|tensor| &tensor.values);
+            if values != Some(&told) {
+                return Err(unreadable(format!("constants of {name} other than its tensor's"), "the same"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refused(error: &std::io::Error) -> RunFailure {
+    let found = if error.kind() == ErrorKind::NotFound { "no file".to_owned() } else { error.to_string() };
+    let mut failure = unreadable(found, "a model file that can be read");
+    "Choose the file again, and check its permissions.".clone_into(&mut failure.mend);
+    failure
+}
+
+fn unwritable(found: String, expected: &str) -> RunFailure {
+    failure(FailureCode::ModelUnreadable, found, expected, "Save the model again.")
+}

@@ -1,0 +1,18 @@
+//! A trained model as one file that is enough by itself: made of a run, read as if from an enemy, applied to tables. Joins
+//! the table reader and the trainer, which do not know each other.
+
+#![deny(unsafe_code)]
+
+mod description;
+mod fault;
+mod file;
+mod predict;
+mod run;
+
+pub use description::{
+    FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom,
+};
+pub use fault::Fault;
+pub use file::{MODEL_KEY, ModelContext, ModelFile};
+pub use predict::{Model, OutputPrediction, Prediction};
+pub use run::{InitialWeights, OpenedRun, RunOptions, RunSource, open_run};

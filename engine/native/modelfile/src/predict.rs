@@ -1,0 +1,104 @@
+//! A model applied to tables.
+
+use crate::description::{ModelDescription, ModelOutput};
+use crate::fault::Fault;
+use crate::file::ModelFile;
+use std::path::Path;
+use tabular::Table;
+use trainer::Predictor;
+use trainer::kernels::losses::predicted_class;
+
+/// A model ready to predict.
+pub struct Model {
+    description: ModelDescription,
+    predictor: Predictor,
+}
+
+/// What one output says of each row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutputPrediction {
+    pub output: ModelOutput,
+    /// Numbers a row: one a class, or 1 for a number.
+    pub width: usize,
+    /// `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
+    /// NaN for a row without prediction.
+    pub values: Vec<f32>,
+    /// The predicted class of each row, by its place in the output's classes; `u32::MAX` for a row without prediction.
+    /// Empty where a number is predicted.
+    pub classes: Vec<u32>,
+}
+
+/// What a model says of a table, in the table's order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Rows of the table.
+    pub rows: usize,
+    /// Those of them without prediction, since a feature's cell is missing.
+    pub missing_rows: usize,
+    /// Lines of the file that are no rows, having another number of cells.
+    pub rejected_rows: u64,
+    pub outputs: Vec<OutputPrediction>,
+}
+
+impl Model {
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// As `ModelFile::read`.
+    pub fn open(path: &Path) -> Result<Model, Fault> {
+        Self::of(ModelFile::read(path)?)
+    }
+
+    /// A model that was read.
+    ///
+    /// # Errors
+    /// When its tensors are not its network's.
+    pub fn of(file: ModelFile) -> Result<Model, Fault> {
+        let predictor = Predictor::new(&file.description.ir, file.tensors)?;
+        Ok(Model { description: file.description, predictor })
+    }
+
+    pub fn description(&self) -> &ModelDescription {
+        &self.description
+    }
+
+    /// Predicts every row of a table, its columns found by name and encoded as in training; target columns need not be
+    /// there.
+    ///
+    /// # Errors
+    /// A missing column, a text among numbers, a value unknown to the model, each with its place; or want of memory.
+    pub fn predict(&self, table: &Table) -> Result<Prediction, Fault> {
+        let encoded = self.description.preparation.encode(table)?;
+        let inputs = vec![encoded.matrix; self.description.ir.inputs.len()];
+        let predicted = self.predictor.predict(encoded.rows.len(), inputs)?;
+        let outputs = self.description.outputs.iter().zip(predicted);
+        let outputs = outputs.map(|(output, values)| spread(output, &values, table.rows, &encoded.rows));
+        Ok(Prediction {
+            rows: table.rows,
+            missing_rows: table.rows - encoded.rows.len(),
+            rejected_rows: table.rejected_rows,
+            outputs: outputs.collect(),
+        })
+    }
+}
+
+/// The values of the rows `whole` at their places among all `rows`.
+fn spread(output: &ModelOutput, predicted: &[f32], rows: usize, whole: &[u32]) -> OutputPrediction {
+    let width = output.classes.len().max(1);
+    let units = predicted.len() / whole.len().max(1);
+    let mut values = vec![f32::NAN; rows * width];
+    let mut classes = vec![u32::MAX; if output.classes.is_empty() { 0 } else { rows }];
+    for (row, units) in whole.iter().zip(predicted.chunks_exact(units.max(1))) {
+        let row = *row as usize;
+        let to = &mut values[row * width..][..width];
+        match (units, &mut *to) {
+            // One unit is the probability of the second of two classes.
+            ([second], [first_to, second_to]) => (*first_to, *second_to) = (1.0 - second, *second),
+            _ => to.copy_from_slice(units),
+        }
+        if let Some(class) = classes.get_mut(row) {
+            *class = predicted_class(units) as u32;
+        }
+    }
+    OutputPrediction { output: output.clone(), width, values, classes }
+}

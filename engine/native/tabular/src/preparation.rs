@@ -1,0 +1,244 @@
+//! How cells became a network's numbers, learnt from the table it was trained on and applied to others: the part of a
+//! model that is not its weights.
+
+use crate::column::{Column, ColumnValues, MISSING_CODE};
+use crate::encode::{Encoder, check_elements, coded, fill, positive_zero};
+use crate::failure::{TableFailure, shortened};
+use crate::profile::{ColumnType, number_text};
+use crate::setup::{ColumnEncoding, DataSetup, UsedColumns, check_width};
+use crate::table::Table;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use ts_rs::TS;
+
+/// What is done with a row in which a used cell is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingCells {
+    /// The row is left out of training; a row to predict gets no prediction.
+    LeaveOutRow,
+}
+
+/// A column as it was encoded in training.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PreparedColumn {
+    pub name: String,
+    /// What the cells were: numbers, or texts.
+    pub column_type: ColumnType,
+    /// `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`.
+    #[ts(type = "\"number\" | \"code\" | \"one_hot\"")]
+    pub encoding: ColumnEncoding,
+    /// The distinct values in the order of their codes; empty for `number`.
+    pub values: Vec<String>,
+}
+
+/// Everything that turns a table's cells into a network's unscaled inputs, and its outputs into a target's words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Preparation {
+    /// In the order of the network's inputs.
+    pub features: Vec<PreparedColumn>,
+    pub targets: Vec<PreparedColumn>,
+    /// The column that weighed the rows.
+    pub weight: Option<String>,
+    pub missing_cells: MissingCells,
+}
+
+/// The feature columns of a table as a network reads them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EncodedFeatures {
+    /// Rows of the table without a missing feature, ascending; those that are encoded.
+    pub rows: Vec<u32>,
+    pub features: usize,
+    /// `[rows, features]`, row-major, unscaled.
+    pub matrix: Vec<f32>,
+}
+
+impl PreparedColumn {
+    fn of(column: &Column, encoding: ColumnEncoding) -> PreparedColumn {
+        PreparedColumn {
+            name: column.name.clone(),
+            column_type: match column.values {
+                ColumnValues::Number(_) => ColumnType::Number,
+                ColumnValues::Category { .. } => ColumnType::Category,
+            },
+            encoding,
+            values: if encoding == ColumnEncoding::Number { Vec::new() } else { coded(column).labels },
+        }
+    }
+
+    /// Columns it is encoded to.
+    pub fn width(&self) -> usize {
+        if self.encoding == ColumnEncoding::OneHot { self.values.len() } else { 1 }
+    }
+
+    fn check(&self) -> Result<(), TableFailure> {
+        let fault = |found: String, expected: &str| {
+            let mut failure = TableFailure::new("model_preparation", found, expected, "save the model again");
+            failure.place.column_name = Some(self.name.clone());
+            Err(failure)
+        };
+        let is_number = self.encoding == ColumnEncoding::Number;
+        if is_number && (self.column_type != ColumnType::Number || !self.values.is_empty()) {
+            return fault("a text, or values, of a column encoded as a number".to_owned(), "numbers");
+        }
+        if !is_number && self.values.is_empty() {
+            return fault("no value".to_owned(), "the values that were encoded");
+        }
+        let mut seen = HashSet::new();
+        match self.values.iter().find(|value| !seen.insert(value.as_str())) {
+            Some(value) => fault(format!("the value \"{}\" twice", shortened(value)), "every value once"),
+            None => Ok(()),
+        }
+    }
+
+    fn refused(&self, code: &'static str, found: String, expected: String, mend: &str) -> TableFailure {
+        let mut failure = TableFailure::new(code, found, expected, mend);
+        failure.place.column_name = Some(self.name.clone());
+        failure
+    }
+
+    /// The column's cells encoded as they were in training, for the rows `rows` in which it is not missing.
+    fn encoder<'table>(&self, column: &'table Column, rows: &[u32]) -> Result<Encoder<'table>, TableFailure> {
+        if self.encoding != ColumnEncoding::Number {
+            let codes = Cow::Owned(self.codes(column, rows)?);
+            let is_one_hot = self.encoding == ColumnEncoding::OneHot;
+            return Ok(if is_one_hot { Encoder::OneHot(codes, self.values.len()) } else { Encoder::Code(codes) });
+        }
+        match &column.values {
+            ColumnValues::Number(values) => Ok(Encoder::Number(values)),
+            ColumnValues::Category { first_text, .. } => {
+                let found = format!("the text \"{}\"", shortened(&first_text.text));
+                let mend = "correct the cell: the model was trained on numbers here";
+                Err(self.refused("column_not_numeric", found, "numbers".to_owned(), mend).at_line(first_text.line))
+            }
+        }
+    }
+
+    /// Each cell's place in `values`.
+    fn codes(&self, column: &Column, rows: &[u32]) -> Result<Vec<u32>, TableFailure> {
+        let by_text: HashMap<&str, u32> = self.values.iter().map(String::as_str).zip(0..).collect();
+        // Texts such as 1 and 01 are one number: then the first stands for it.
+        let by_number: HashMap<u64, u32> = (self.values.iter().enumerate().rev())
+            .filter_map(|(code, text)| Some((bits(text.parse().ok()?), code as u32)))
+            .collect();
+        let of_text = |text: &str| {
+            let number = || if self.column_type == ColumnType::Number { text.parse().ok() } else { None };
+            by_text.get(text).or_else(|| by_number.get(&bits(number()?))).copied()
+        };
+        let of_number = |value: f64| by_text.get(number_text(value).as_str()).or_else(|| by_number.get(&bits(value)));
+        let mut codes = vec![MISSING_CODE; rows.last().map_or(0, |row| *row as usize + 1)];
+        let unknown = |row: u32, text: &str| {
+            self.refused(
+                "value_unknown",
+                format!("the value \"{}\" in row {}", shortened(text), row + 1),
+                format!("one of the {} values the model was trained on ({})", self.values.len(), self.some_values()),
+                "correct the cell, leave the row out, or train on a table that has this value",
+            )
+        };
+        match &column.values {
+            ColumnValues::Number(values) => {
+                for row in rows {
+                    let value = values[*row as usize];
+                    let code = of_number(value).ok_or_else(|| unknown(*row, &number_text(value)))?;
+                    codes[*row as usize] = *code;
+                }
+            }
+            ColumnValues::Category { codes: found, categories, .. } => {
+                let translated: Vec<Option<u32>> = categories.iter().map(|text| of_text(text)).collect();
+                for row in rows {
+                    let category = found[*row as usize] as usize;
+                    let code = translated[category].ok_or_else(|| unknown(*row, &categories[category]))?;
+                    codes[*row as usize] = code;
+                }
+            }
+        }
+        Ok(codes)
+    }
+
+    fn some_values(&self) -> String {
+        const MOST_NAMED: usize = 5;
+        let mut named: Vec<String> = self.values.iter().take(MOST_NAMED).map(|value| shortened(value)).collect();
+        if self.values.len() > MOST_NAMED {
+            named.push("…".to_owned());
+        }
+        named.join(", ")
+    }
+}
+
+/// A number's bits, −0 taken as 0.
+fn bits(value: f64) -> u64 {
+    positive_zero(value).to_bits()
+}
+
+impl Preparation {
+    /// What encoding a table under a setup teaches.
+    ///
+    /// # Errors
+    /// When the setup does not fit the table.
+    pub fn of(table: &Table, setup: &DataSetup) -> Result<Preparation, TableFailure> {
+        let used = UsedColumns::find(table, setup)?;
+        let prepared = |(column, encoding): &(&Column, ColumnEncoding)| PreparedColumn::of(column, *encoding);
+        Ok(Preparation {
+            features: used.features.iter().map(prepared).collect(),
+            targets: used.targets.iter().map(prepared).collect(),
+            weight: used.weight.map(|column| column.name.clone()),
+            missing_cells: MissingCells::LeaveOutRow,
+        })
+    }
+
+    /// Whether it can have come of a table: names used once, values where they belong.
+    ///
+    /// # Errors
+    /// A failure naming the column that cannot.
+    pub fn check(&self) -> Result<(), TableFailure> {
+        let mut names = HashSet::new();
+        for column in self.features.iter().chain(&self.targets) {
+            if !names.insert(column.name.as_str()) {
+                let found = "the column twice".to_owned();
+                return Err(column.refused(
+                    "model_preparation",
+                    found,
+                    "every column once".to_owned(),
+                    "save it again",
+                ));
+            }
+            column.check()?;
+        }
+        check_width(self.width(), self.features.last().map_or("", |column| &column.name))
+    }
+
+    /// Columns the features are encoded to.
+    pub fn width(&self) -> usize {
+        self.features.iter().map(PreparedColumn::width).sum()
+    }
+
+    /// Encodes a table's features as those of training were. Columns are found by name; others are not looked at.
+    ///
+    /// # Errors
+    /// A column that is not there, a text among numbers, a value that training did not know; each by column and row.
+    pub fn encode(&self, table: &Table) -> Result<EncodedFeatures, TableFailure> {
+        let mut columns = Vec::with_capacity(self.features.len());
+        for prepared in &self.features {
+            let column = table.column(&prepared.name).ok_or_else(|| {
+                prepared.refused(
+                    "column_missing",
+                    "no column of this name in the file".to_owned(),
+                    format!("the {} feature columns of the model", self.features.len()),
+                    "add the column, or name it as in the table the model was trained on",
+                )
+            })?;
+            columns.push(column);
+        }
+        let mut whole = vec![true; table.rows];
+        columns.iter().for_each(|column| column.values.mark_missing(&mut whole));
+        let rows: Vec<u32> = (0..).zip(whole).filter(|(_, whole)| *whole).map(|(row, _)| row).collect();
+        let width = self.width();
+        check_elements(rows.len(), width)?;
+        let encoders = self.features.iter().zip(&columns).map(|(prepared, column)| prepared.encoder(column, &rows));
+        let encoders = encoders.collect::<Result<Vec<_>, _>>()?;
+        Ok(EncodedFeatures { matrix: fill(&rows, &encoders, width), features: width, rows })
+    }
+}

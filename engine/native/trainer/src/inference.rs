@@ -1,0 +1,128 @@
+//! A trained network alone: parameters in, predictions of rows out. BatchNorm by its running statistics, neither dropout
+//! nor noise, and nothing kept for training.
+
+use crate::dataset::Dataset;
+use crate::events::RunFailure;
+use crate::failure::{FailureCode, at_node, failure};
+use crate::ir::{Initializer, Ir, Optimizer, ParameterRole, Training};
+use crate::kernels::Isa;
+use crate::network::Network;
+use crate::plan::{MemoryNeed, Plan, available_bytes};
+use crate::session::NamedTensor;
+use crate::validate::validate;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Rows of a batch of predictions.
+const BATCH_ROWS: u32 = 1024;
+
+/// A network that only predicts.
+pub struct Predictor {
+    ir: Arc<Ir>,
+    /// In the order of `Ir::parameters`.
+    parameters: Vec<Vec<f32>>,
+}
+
+impl Predictor {
+    /// Checks an IR and its parameters as if an enemy had written both: every parameter there, none else, of its shape and
+    /// finite.
+    ///
+    /// # Errors
+    /// A failure naming what does not fit.
+    pub fn new(ir: &Ir, tensors: Vec<NamedTensor>) -> Result<Predictor, RunFailure> {
+        validate(ir)?;
+        let mut by_name: HashMap<String, NamedTensor> =
+            tensors.into_iter().map(|tensor| (tensor.name.clone(), tensor)).collect();
+        let mut parameters = Vec::with_capacity(ir.parameters.len());
+        for parameter in &ir.parameters {
+            let fault = |found: String, expected: String| at_node(&parameter.node, unfit(found, expected));
+            let name = &parameter.name;
+            let tensor = by_name
+                .remove(name)
+                .ok_or_else(|| fault(format!("no tensor {name}"), "a tensor for every parameter".to_owned()))?;
+            if !parameter.shape.iter().map(|side| *side as usize).eq(tensor.shape.iter().copied()) {
+                return Err(fault(format!("{name} of shape {:?}", tensor.shape), format!("{:?}", parameter.shape)));
+            }
+            if let Some(place) = tensor.values.iter().position(|value| !value.is_finite()) {
+                let found = format!("{} at place {place} of {name}", tensor.values[place]);
+                return Err(fault(found, "finite numbers".to_owned()));
+            }
+            parameters.push(tensor.values);
+        }
+        if let Some(name) = by_name.keys().min() {
+            return Err(unfit(format!("a tensor {name} that the network has not"), "its parameters alone".to_owned()));
+        }
+        Ok(Predictor { ir: Arc::new(for_inference(ir)), parameters })
+    }
+
+    /// What each loss' value is for each row: a `[rows, units]` matrix a loss, row-major. `inputs` are unscaled, one
+    /// `[rows, features]` matrix an input of the IR.
+    ///
+    /// # Errors
+    /// When an input has another size or is not finite, or for want of memory.
+    pub fn predict(&self, rows: usize, inputs: Vec<Vec<f32>>) -> Result<Vec<Vec<f32>>, RunFailure> {
+        if rows == 0 {
+            return Ok(vec![Vec::new(); self.ir.losses.len()]);
+        }
+        let dataset = self.dataset(rows, inputs);
+        dataset.check_inputs(&self.ir)?;
+        let plan = Plan::new(&self.ir);
+        MemoryNeed::new(&self.ir, &plan, &dataset).check(available_bytes())?;
+        let mut network = Network::new(Arc::clone(&self.ir), plan, dataset, Isa::detect())?;
+        for (place, values) in self.parameters.iter().enumerate() {
+            network.parameter_mut(place).copy_from_tight(values);
+        }
+        let units = |loss: usize| self.ir.operations[self.ir.losses[loss].value as usize].features as usize;
+        let mut values: Vec<Vec<f32>> =
+            (0..self.ir.losses.len()).map(|loss| Vec::with_capacity(rows * units(loss))).collect();
+        let order: Vec<u32> = (0..).take(rows).collect();
+        for batch in order.chunks(network.batch()) {
+            network.infer_batch(batch);
+            for (loss, values) in values.iter_mut().enumerate() {
+                let (value, ..) = network.evaluated(loss);
+                (0..batch.len()).for_each(|row| values.extend_from_slice(value.row(row)));
+            }
+        }
+        Ok(values)
+    }
+
+    /// Rows without targets: these are 0, and nothing reads them.
+    fn dataset(&self, rows: usize, inputs: Vec<Vec<f32>>) -> Dataset {
+        let fitted: BTreeMap<String, Vec<f32>> = self
+            .ir
+            .parameters
+            .iter()
+            .zip(&self.parameters)
+            .filter(|(parameter, _)| parameter.role == ParameterRole::Fitted)
+            .map(|(parameter, values)| (parameter.name.clone(), values.clone()))
+            .collect();
+        let targets = self.ir.targets.iter().map(|target| vec![0.0; rows * target.width as usize]);
+        Dataset {
+            rows,
+            inputs,
+            targets: targets.collect(),
+            fitted,
+            sample_weights: self.ir.sample_weight.as_ref().map(|_| vec![1.0; rows]),
+        }
+    }
+}
+
+/// The same network with nothing to train it by: what an optimizer remembers, a random start and metrics take no memory.
+fn for_inference(ir: &Ir) -> Ir {
+    let mut ir = ir.clone();
+    for parameter in &mut ir.parameters {
+        parameter.initializer = Initializer::Zeros;
+    }
+    let optimizer = Optimizer::Sgd { learning_rate: 0.01, decay: 0.0, momentum: 0.0, nesterov: false };
+    ir.training = Training {
+        batch_size: BATCH_ROWS,
+        threads: ir.training.threads,
+        seed: ir.training.seed,
+        ..Training::new(optimizer)
+    };
+    ir
+}
+
+fn unfit(found: String, expected: String) -> RunFailure {
+    failure(FailureCode::ModelMismatch, found, expected, "Save the model again, or use another copy of the file.")
+}

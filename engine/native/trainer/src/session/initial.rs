@@ -1,0 +1,51 @@
+//! A run that starts from what another learnt.
+
+use super::NamedTensor;
+use crate::events::RunFailure;
+use crate::failure::{FailureCode, at_node, failure};
+use crate::ir::ParameterRole;
+use crate::network::Network;
+
+/// Replaces parameters before the first step; none of them if one does not fit.
+///
+/// # Errors
+/// One that the network has not or that is fitted to the data, has another shape, comes twice, or is not finite.
+pub(super) fn start_with(network: &mut Network, tensors: &[NamedTensor]) -> Result<(), RunFailure> {
+    let mut places = Vec::with_capacity(tensors.len());
+    for tensor in tensors {
+        let name = &tensor.name;
+        let found = network.ir().parameters.iter().position(|parameter| parameter.name == *name);
+        let Some(place) = found.filter(|place| !places.contains(place)) else {
+            let expected = "parameters that the network has, each once";
+            return Err(unfit(format!("initial values for {name}"), expected.to_owned()));
+        };
+        let parameter = &network.ir().parameters[place];
+        let fault = |found: String, expected: String| Err(at_node(&parameter.node, unfit(found, expected)));
+        if parameter.role == ParameterRole::Fitted {
+            return fault(format!("initial values for {name}"), "constants fitted to the data for it".to_owned());
+        }
+        let elements: usize = parameter.shape.iter().map(|side| *side as usize).product();
+        let has_shape = parameter.shape.iter().map(|side| *side as usize).eq(tensor.shape.iter().copied());
+        if !has_shape || tensor.values.len() != elements {
+            let found = format!("{} values of shape {:?} for {name}", tensor.values.len(), tensor.shape);
+            return fault(found, format!("shape {:?}", parameter.shape));
+        }
+        if let Some(at) = tensor.values.iter().position(|value| !value.is_finite()) {
+            return fault(format!("{} at place {at} of {name}", tensor.values[at]), "finite numbers".to_owned());
+        }
+        places.push(place);
+    }
+    for (tensor, place) in tensors.iter().zip(places) {
+        network.parameter_mut(place).copy_from_tight(&tensor.values);
+    }
+    Ok(())
+}
+
+fn unfit(found: String, expected: String) -> RunFailure {
+    failure(
+        FailureCode::ModelMismatch,
+        found,
+        expected,
+        "Load the weights again, and look at the differences listed, or start fresh.",
+    )
+}

@@ -1,0 +1,237 @@
+import type { ModelDescription, OutputMetrics, PreparedColumn, RowFigures } from "../../engine/contract";
+import { useLanguageStore, useText } from "../i18n";
+import { countText, figureText } from "../runs";
+
+/** Everything a model file says, in four short tables. */
+export function ModelFacts({ description }: { readonly description: ModelDescription }) {
+  return (
+    <>
+      <Origin description={description} />
+      <Figures description={description} />
+      <Network description={description} />
+      <Inputs description={description} />
+      <Outputs description={description} />
+    </>
+  );
+}
+
+interface Described {
+  readonly description: ModelDescription;
+}
+
+function Origin({ description }: Described) {
+  const text = useText();
+  const language = useLanguageStore((state) => state.language);
+  const { data, figures, versions, saved_at_unix_millis, ir, started_from } = description;
+  const saved = new Date(saved_at_unix_millis).toLocaleString(language);
+  const { best_epoch, restored_best, weights_step, epochs, steps } = figures;
+  const weights =
+    restored_best && best_epoch !== null
+      ? text("models.weightsOfBest", { epoch: best_epoch })
+      : text("models.weightsAfter", { step: weights_step });
+  const facts: readonly (readonly [string, string])[] = [
+    [text("models.data"), data.name],
+    [
+      text("models.rows"),
+      text("models.rowCounts", {
+        training: countText(data.training_rows),
+        validation: countText(data.validation_rows),
+      }),
+    ],
+    [text("models.trained"), text("models.trainedFor", { epochs, steps: countText(steps), seed: ir.training.seed })],
+    [
+      text("models.weights"),
+      best_epoch === null || restored_best ? weights : `${weights} ${text("models.bestWas", { epoch: best_epoch })}`,
+    ],
+    ...(started_from === null ? [] : [[text("models.startedFrom"), started_from.name] as const]),
+    [text("models.savedAt"), saved],
+    [text("models.versions"), text("models.versionsText", { app: versions.app, engine: versions.engine })],
+    ["SHA-256", data.sha256],
+  ];
+  return (
+    <dl className="model-facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const metricColumns = [
+  ["models.loss", "number", ({ loss }) => loss],
+  ["models.accuracy", "share", ({ accuracy }) => accuracy],
+  ["models.f1", "number", ({ f1 }) => f1],
+  ["models.auc", "number", ({ auc }) => auc],
+  ["models.rSquared", "number", ({ r_squared }) => r_squared],
+  ["models.rmse", "number", ({ root_mean_squared_error }) => root_mean_squared_error],
+  ["models.mae", "number", ({ mean_absolute_error }) => mean_absolute_error],
+] as const satisfies readonly (readonly [string, "number" | "share", (metrics: OutputMetrics) => number | null])[];
+
+function Figures({ description: { figures } }: Described) {
+  const text = useText();
+  const rowsOf = (key: "models.validation" | "models.training", of: RowFigures | null) =>
+    (of?.metrics ?? []).map((metrics) => ({ key, metrics }));
+  const rows = [...rowsOf("models.validation", figures.validation), ...rowsOf("models.training", figures.training)];
+  if (rows.length === 0) return null;
+  const shown = metricColumns.filter(([, , read]) => rows.some(({ metrics }) => read(metrics) !== null));
+  return (
+    <table className="model-table" data-testid="model-figures">
+      <caption>{text("models.figures")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{text("models.output")}</th>
+          {shown.map(([title]) => (
+            <th key={title} scope="col" className="model-number">
+              {text(title)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, metrics }) => (
+          <tr key={`${key} ${metrics.node}`}>
+            <th scope="row">
+              {metrics.node} · {text(key)}
+            </th>
+            {shown.map(([title, unit, read]) => {
+              const value = read(metrics);
+              return (
+                <td key={title} className="model-number">
+                  {value === null ? "–" : figureText(value, unit)}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Network({ description: { ir } }: Described) {
+  const text = useText();
+  const size = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
+  const trained = ir.parameters.filter(({ role }) => role === "trainable");
+  const total = trained.reduce((sum, { shape }) => sum + size(shape), 0);
+  const ofNode = (node: string) =>
+    trained.filter((parameter) => parameter.node === node).reduce((sum, { shape }) => sum + size(shape), 0);
+  return (
+    <table className="model-table">
+      <caption>{text("models.network", { count: countText(total) })}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{text("models.node")}</th>
+          <th scope="col">{text("models.operation")}</th>
+          <th scope="col" className="model-number">
+            {text("models.width")}
+          </th>
+          <th scope="col" className="model-number">
+            {text("models.parameters")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {ir.operations.map(({ node, kind, features }) => (
+          <tr key={node}>
+            <th scope="row">{node}</th>
+            <td>{kind.op === "activation" ? kind.function : kind.op}</td>
+            <td className="model-number">{features}</td>
+            <td className="model-number">{ofNode(node) > 0 ? countText(ofNode(node)) : ""}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Values of a column that are written out before the rest is only counted. */
+const mostValues = 6;
+
+function Inputs({ description: { preparation, scales } }: Described) {
+  const text = useText();
+  const scaling = scales[0]?.scaling;
+  let place = 0;
+  const columns = preparation.features.map((column) => {
+    const at = place;
+    place += column.encoding === "one_hot" ? column.values.length : 1;
+    return { column, at };
+  });
+  return (
+    <table className="model-table">
+      <caption>{text("models.inputs")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{text("models.column")}</th>
+          <th scope="col">{text("models.encoding")}</th>
+          <th scope="col" className="model-number">
+            {text("models.offset")}
+          </th>
+          <th scope="col" className="model-number">
+            {text("models.factor")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map(({ column, at }) => (
+          <tr key={column.name}>
+            <th scope="row">{column.name}</th>
+            <td>
+              <Encoding column={column} />
+            </td>
+            <td className="model-number">{constantText(column, scaling?.offset[at])}</td>
+            <td className="model-number">{constantText(column, scaling?.factor[at])}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** One constant of a column; one-hot columns have one each value. */
+function constantText({ encoding, values }: PreparedColumn, constant: number | undefined): string {
+  if (constant === undefined) return "";
+  return `${figureText(constant)}${encoding === "one_hot" && values.length > 1 ? " …" : ""}`;
+}
+
+function Encoding({ column: { encoding, values } }: { readonly column: PreparedColumn }) {
+  const text = useText();
+  return (
+    <>
+      {text(`models.encoding.${encoding}`)}
+      {encoding !== "number" && <span className="model-values"> {valuesText(values)}</span>}
+    </>
+  );
+}
+
+function valuesText(values: readonly string[]): string {
+  const shown = values.slice(0, mostValues).join(", ");
+  return values.length > mostValues ? `${shown}, … (${values.length})` : shown;
+}
+
+function Outputs({ description: { outputs } }: Described) {
+  const text = useText();
+  return (
+    <table className="model-table">
+      <caption>{text("models.outputs")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{text("models.node")}</th>
+          <th scope="col">{text("models.target")}</th>
+          <th scope="col">{text("models.classes")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {outputs.map(({ node, target, classes }) => (
+          <tr key={node}>
+            <th scope="row">{node}</th>
+            <td>{target}</td>
+            <td>{classes.length === 0 ? text("models.number") : valuesText(classes)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,27 @@
+import { fileNameOf } from "../document";
+import { useText } from "../i18n";
+import { Button, Icon } from "../ui";
+import { startFrom, useChosenWeights } from "./initial-weights";
+
+/** What the weights start from: fresh ones, or a model's, which can be let go of again. */
+export function StartForm() {
+  const text = useText();
+  const chosen = useChosenWeights();
+  if (chosen === null) return <p className="training-start">{text("training.startFresh")}</p>;
+  const { weights, parameters } = chosen;
+  return (
+    <div className="training-start" data-testid="training-start">
+      <Icon name="information" size={14} />
+      <span title={weights.file}>
+        {text("training.startFrom", {
+          name: fileNameOf(weights.file),
+          taken: weights.parameters.length,
+          count: parameters,
+        })}
+      </span>
+      <Button variant="quiet" onClick={() => startFrom(null)} data-testid="training-start-fresh">
+        {text("training.startFreshInstead")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,413 @@
+/** A trained model as one file: saved, read as if from an enemy, applied to tables, and started from. */
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type Ir,
+  MODEL_FORMAT,
+  type ModelContext,
+  type ModelDescription,
+  type NativeModel,
+  NO_CLASS,
+  type Prediction,
+  readDescription,
+  type Training,
+} from "../../engine/contract";
+import type { DataSetup } from "../../engine/model";
+import { repositoryPath } from "../support/golden";
+import { addon, failureOf } from "../support/native-addon";
+import { parseSafetensors } from "../support/safetensors";
+import { RecordedRun, smallIr } from "./small-network";
+
+const folder = mkdtempSync(join(tmpdir(), "layerglass-models-"));
+const path = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const context: ModelContext = { app_version: "9.8.7", name: "Clouds", data_name: "clouds.csv", project: { a: [1.5] } };
+
+const cities = ["Bergen", "Oslo", "Århus"];
+const header = "city,size,kind";
+
+/** A city as one-hot and a number decide one of two kinds. */
+function lines(rows: number): readonly string[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const city = cities[(row * 7) % 3];
+    const size = ((row * 37) % 101) / 10;
+    const isBig = size + (city === "Oslo" ? 3 : 0) > 6;
+    return `${city},${size},${isBig ? "=big" : "small"}`;
+  });
+}
+
+function table(name: string, rows: readonly string[], head = header): string {
+  writeFileSync(path(name), [head, ...rows].join("\n"));
+  return path(name);
+}
+
+const clouds = table("clouds.csv", lines(300));
+const data: DataSetup = {
+  path: clouds,
+  sha256: "",
+  columns: [
+    { name: "city", role: "feature", encoding: "one_hot" },
+    { name: "size", role: "feature", encoding: "number" },
+    { name: "kind", role: "target", encoding: "code" },
+  ],
+};
+
+/** The small network over four inputs and the kinds, with a BatchNorm and a Dropout that inference must treat as such. */
+function cloudIr(training: Partial<Training> = {}): Ir {
+  const ir = smallIr({ statistics: false, ...training });
+  return {
+    ...ir,
+    inputs: ir.inputs.map((input) => ({ ...input, features: 4 })),
+    targets: ir.targets.map((target) => ({ ...target, name: "kind" })),
+    parameters: ir.parameters.map((parameter) => {
+      const shapes: Record<string, number[]> = { "scale.offset": [4], "scale.factor": [4], "dense_1.weight": [4, 8] };
+      return { ...parameter, shape: shapes[parameter.name] ?? parameter.shape };
+    }),
+    operations: ir.operations.map((operation, index) => (index < 2 ? { ...operation, features: 4 } : operation)),
+  };
+}
+
+async function trained(ir: Ir, initial: Parameters<typeof RecordedRun.open>[2] = {}) {
+  const run = (await RecordedRun.open(ir, data, initial)).start();
+  await run.end();
+  const bytes = await run.session.model(JSON.stringify(context));
+  const parameters = run.session.parameters();
+  const epochs = run.batches.flatMap((batch) => batch.epochs);
+  const outcome = run.batches.flatMap((batch) => batch.outcome ?? []).at(-1);
+  await run.session.close();
+  return { bytes, parameters, epochs, outcome };
+}
+
+function classesOf({ outputs: [output] }: Prediction): readonly (string | null)[] {
+  if (output === undefined) throw new Error("no output");
+  return [...output.classes].map((index) => (index === NO_CLASS ? null : (output.output.classes[index] ?? "?")));
+}
+
+describe("a model file", () => {
+  let bytes: Uint8Array;
+  let parameters: Uint8Array;
+  let description: ModelDescription;
+  let model: NativeModel;
+  let last: Awaited<ReturnType<typeof trained>>["epochs"][number] | undefined;
+  const file = path("clouds.safetensors");
+
+  beforeAll(async () => {
+    const run = await trained(cloudIr({ evaluate_training: true }));
+    ({ bytes, parameters } = run);
+    last = run.epochs.at(-1);
+    writeFileSync(file, bytes);
+    model = await addon.loadModel(file);
+    description = readDescription(model);
+  });
+
+  it("holds the run's tensors under their names, for any safetensors reader", () => {
+    expect(parseSafetensors(bytes)).toEqual(parseSafetensors(parameters));
+    expect(parseSafetensors(bytes).size).toBe(9);
+  });
+
+  it("says what it is, what it was trained on and how good it is", () => {
+    expect(description).toMatchObject({
+      format: MODEL_FORMAT,
+      name: "Clouds",
+      versions: { app: "9.8.7", engine: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
+      project: { a: [1.5] },
+      ir: cloudIr({ evaluate_training: true }),
+      preparation: {
+        features: [
+          { name: "city", column_type: "category", encoding: "one_hot", values: cities },
+          { name: "size", column_type: "number", encoding: "number", values: [] },
+        ],
+        targets: [{ name: "kind", column_type: "category", encoding: "code", values: ["=big", "small"] }],
+        weight: null,
+        missing_cells: "leave_out_row",
+      },
+      outputs: [{ node: "output", target: "kind", classes: ["=big", "small"], is_probability: true }],
+      data: { name: "clouds.csv", rows: 300, missing_rows: 0, training_rows: 240, validation_rows: 60 },
+      figures: {
+        state: "finished",
+        reason: "every_epoch",
+        epochs: 5,
+        steps: 75,
+        steps_per_epoch: 15,
+        weights_step: 75,
+        restored_best: false,
+      },
+      started_from: null,
+    });
+    expect(description.data.sha256).toMatch(/^[0-9a-f]{64}$/);
+    const { figures } = description;
+    expect(figures.validation?.loss).toBe(last?.validation_loss);
+    expect(figures.validation?.metrics).toEqual(last?.validation_metrics);
+    expect(figures.training?.metrics).toEqual(last?.training_metrics);
+    expect(figures.training?.rows).toBe(240);
+  });
+
+  it("keeps the scaling as it was fitted, in float64, and its tensors are that in float32", () => {
+    const sizes = lines(240).map((line) => Number(line.split(",")[1]));
+    const mean = sizes.reduce((sum, size) => sum + Math.fround(size), 0) / 240;
+    const [scale] = description.scales;
+    expect(scale).toMatchObject({ node: "scale", offset: "scale.offset", factor: "scale.factor" });
+    expect(scale?.scaling.method).toBe("standardize");
+    expect(scale?.scaling.offset[3]).toBeCloseTo(mean, 13);
+    const tensors = parseSafetensors(bytes);
+    expect(tensors.get("scale.offset")?.values).toEqual(new Float32Array(scale?.scaling.offset ?? []));
+    expect(tensors.get("scale.factor")?.values).toEqual(new Float32Array(scale?.scaling.factor ?? []));
+  });
+
+  it("predicts the rows it was trained and validated on as the session's evaluation did", async () => {
+    const prediction = await model.predict(clouds);
+    expect(prediction).toMatchObject({ rows: 300, missingRows: 0, rejectedRows: 0 });
+    const truth = lines(300).map((line) => line.split(",")[2]);
+    const hits = classesOf(prediction).map((name, row) => name === truth[row]);
+    const accuracy = (from: number, to: number) => hits.slice(from, to).filter(Boolean).length / (to - from);
+    const { training, validation } = description.figures;
+    expect([accuracy(0, 240), accuracy(240, 300)]).toEqual([training?.accuracy, validation?.accuracy]);
+    const values = prediction.outputs[0]?.values ?? new Float32Array();
+    const loss = (from: number, to: number) => {
+      let sum = 0;
+      for (let row = from; row < to; row += 1) sum -= Math.log(values[2 * row + (truth[row] === "=big" ? 0 : 1)] ?? 0);
+      return sum / (to - from);
+    };
+    expect(loss(0, 240)).toBeCloseTo(training?.loss ?? 0, 6);
+    expect(loss(240, 300)).toBeCloseTo(validation?.loss ?? 0, 6);
+  });
+
+  it("predicts each row alike, whatever rows and columns stand beside it, in the table's order", async () => {
+    const all = await model.predict(clouds);
+    const [first, second, third] = lines(3).map((line) => line.split(","));
+    const rows = [third, first, second].map((cells) => `x,${cells?.[1]},${cells?.[0]}`);
+    const few = await model.predict(table("few.csv", rows, "note,size,city"));
+    const pick = (from: Prediction, row: number) => [...(from.outputs[0]?.values.subarray(2 * row, 2 * row + 2) ?? [])];
+    expect([pick(few, 0), pick(few, 1), pick(few, 2)]).toEqual([pick(all, 2), pick(all, 0), pick(all, 1)]);
+  });
+
+  it("gives a row with a missing feature no prediction and keeps the others in place", async () => {
+    const rows = lines(3);
+    const holes = table("holes.csv", [rows[0] ?? "", ",4,small", rows[1] ?? "", "Oslo,NA,", rows[2] ?? ""]);
+    const prediction = await model.predict(holes);
+    expect(prediction).toMatchObject({ rows: 5, missingRows: 2 });
+    const whole = classesOf(await model.predict(table("whole.csv", rows)));
+    expect(classesOf(prediction)).toEqual([whole[0], null, whole[1], null, whole[2]]);
+    expect(Number.isNaN(prediction.outputs[0]?.values[2])).toBe(true);
+  });
+
+  it("refuses values and columns it does not know, by column and row", async () => {
+    const refusal = async (rows: readonly string[], head = header) =>
+      failureOf(() => model.predict(table("other.csv", rows, head)));
+    expect(await refusal(["Oslo,1,small", "Paris,2,small"])).toMatchObject({
+      code: "value_unknown",
+      message: expect.stringMatching(/column "city": found the value "Paris" in row 2; expected one of the 3 values/),
+    });
+    expect(await refusal(["Oslo,much,small"])).toMatchObject({
+      code: "column_not_numeric",
+      message: expect.stringContaining('line 2, column "size": found the text "much"'),
+    });
+    expect(await refusal(["Oslo,small"], "city,kind")).toMatchObject({
+      code: "column_missing",
+      message: expect.stringContaining('column "size"'),
+    });
+  });
+
+  it("is refused with words when it was tampered with, and never brings the engine down", async () => {
+    const changed = (change: (description: ModelDescription) => unknown) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      const length = Number(view.getBigUint64(0, true));
+      const parts = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+      parts.__metadata__["layerglass.model"] = JSON.stringify(change(structuredClone(description)));
+      return document(parts, bytes.subarray(8 + length));
+    };
+    const document = (parts: object, tensors: Uint8Array) => {
+      const text = new TextEncoder().encode(JSON.stringify(parts));
+      const whole = new Uint8Array(8 + text.length + tensors.length);
+      new DataView(whole.buffer).setBigUint64(0, BigInt(text.length), true);
+      whole.set(text, 8);
+      whole.set(tensors, 8 + text.length);
+      return whole;
+    };
+    const refusal = async (content: Uint8Array) => {
+      writeFileSync(path("bad.safetensors"), content);
+      const { code, found, message } = await failureOf(() => addon.loadModel(path("bad.safetensors")));
+      return `${code} ${found ?? message}`;
+    };
+    const first = cloudIr().parameters[2];
+    const cases: readonly (readonly [Uint8Array, RegExp])[] = [
+      [bytes.subarray(0, 7), /^R050 /],
+      [bytes.subarray(0, bytes.length - 1), /^R050 /],
+      [new Uint8Array(64).fill(255), /^R050 a header of \d+ bytes/],
+      [new TextEncoder().encode("city,size\nOslo,1\n"), /^R050 a header of/],
+      [parameters, /^R050 a safetensors file without a model's description/],
+      [changed((d) => ({ ...d, format: 2 })), /^R050 model format 2/],
+      [changed((d) => ({ ...d, format: "one" })), /^R050 invalid type/],
+      [changed((d) => ({ ...d, surplus: 1 })), /^R050 unknown field `surplus`/],
+      [changed((d) => ({ ...d, ir: { ...d.ir, version: 99 } })), /^R002 version 99/],
+      [changed((d) => ({ ...d, ir: { ...d.ir, parameters: d.ir.parameters.slice(1) } })), /^R006 /],
+      [
+        changed((d) => ({ ...d, ir: { ...d.ir, parameters: [...d.ir.parameters, { ...first, name: "more" }] } })),
+        /^R0(06|50) /,
+      ],
+      [changed((d) => ({ ...d, outputs: [] })), /^R050 outputs that do not follow/],
+      [changed((d) => ({ ...d, scales: [] })), /^R050 scales that are not those/],
+      [
+        changed((d) => ({
+          ...d,
+          scales: d.scales.map((s) => ({ ...s, scaling: { ...s.scaling, offset: [0, 0, 0, 0] } })),
+        })),
+        /^R050 constants of scale.offset other than its tensor's/,
+      ],
+      [
+        changed((d) => ({ ...d, preparation: { ...d.preparation, features: d.preparation.features.slice(1) } })),
+        /^R050 features encoded to 1 columns/,
+      ],
+      [
+        changed((d) => ({
+          ...d,
+          preparation: {
+            ...d.preparation,
+            features: d.preparation.features.map((f, i) => (i === 0 ? { ...f, values: ["a", "a", "b"] } : f)),
+          },
+        })),
+        /^model_preparation .*the value "a" twice/,
+      ],
+    ];
+    for (const [content, expected] of cases) expect(await refusal(content)).toMatch(expected);
+    const poisoned = bytes.slice();
+    new DataView(poisoned.buffer).setFloat32(poisoned.length - 4, Number.NaN, true);
+    expect(await refusal(poisoned)).toMatch(/^R050 a number in dense_2\.bias that is not finite/);
+    expect(await failureOf(() => addon.loadModel(path("absent.safetensors")))).toMatchObject({
+      code: "R050",
+      found: `no file in ${path("absent.safetensors")}`,
+    });
+    // Any byte changed: refused, or a model whose change is in its words or weights.
+    for (let index = 0; index < 300; index += 1) {
+      const flipped = bytes.slice();
+      const at = (index * 7919) % flipped.length;
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (index % 8));
+      writeFileSync(path("flipped.safetensors"), flipped);
+      await addon.loadModel(path("flipped.safetensors")).catch((error: Error) => {
+        expect(JSON.parse(error.message)).toMatchObject({ code: expect.stringMatching(/^(R0|model_)/) });
+      });
+    }
+  });
+
+  it("starts another run from its weights to the bit, scaling included", async () => {
+    const names = cloudIr().parameters.map(({ name }) => name);
+    const session = await addon.createSession(JSON.stringify(cloudIr({ seed: 2 })), data, {
+      initial: { file, parameters: names },
+    });
+    expect(parseSafetensors(session.parameters())).toEqual(parseSafetensors(bytes));
+    const again = JSON.parse(JSON.stringify(context));
+    const copy = await session.model(JSON.stringify(again));
+    writeFileSync(path("copy.safetensors"), copy);
+    const reread = await addon.loadModel(path("copy.safetensors"));
+    expect(readDescription(reread).started_from).toEqual({ name: "clouds.safetensors", parameters: names });
+    expect(readDescription(reread).figures).toMatchObject({ state: null, epochs: 0, steps: 0 });
+    expect((await reread.predict(clouds)).outputs).toEqual((await model.predict(clouds)).outputs);
+    await session.close();
+    // Trained on from there, the loss begins where fresh weights do not get to in an epoch.
+    const [warm] = (await trained(cloudIr({ seed: 2, epochs: 1 }), { initial: { file, parameters: names } })).epochs;
+    const [fresh] = (await trained(cloudIr({ seed: 2, epochs: 1 }))).epochs;
+    expect(warm?.loss).toBeLessThan(fresh?.loss ?? 0);
+  });
+
+  it("refuses to start from parameters that do not fit, naming them", async () => {
+    const refusal = (ir: Ir, parameters: readonly string[]) =>
+      failureOf(() => addon.createSession(JSON.stringify(ir), data, { initial: { file, parameters } }));
+    expect(await refusal(cloudIr(), ["dense_9.weight"])).toMatchObject({
+      code: "R051",
+      found: `no dense_9.weight in ${file}`,
+    });
+    const ir = cloudIr();
+    const wider: Ir = {
+      ...ir,
+      parameters: ir.parameters.map((parameter) =>
+        parameter.shape.includes(8)
+          ? { ...parameter, shape: parameter.shape.map((s) => (s === 8 ? 9 : s)) }
+          : parameter,
+      ),
+      operations: ir.operations.map((operation) =>
+        operation.features === 8 ? { ...operation, features: 9 } : operation,
+      ),
+    };
+    expect(await refusal(wider, ["dense_1.weight"])).toMatchObject({
+      code: "R051",
+      node: "dense_1",
+      found: "32 values of shape [4, 8] for dense_1.weight",
+      expected: "shape [4, 9]",
+    });
+    expect(await refusal(cloudIr(), ["bn.mean", "bn.mean"])).toMatchObject({ code: "R051" });
+  });
+});
+
+describe("which weights a model holds", () => {
+  it("those of the best epoch where they were put back, whose figures it tells", async () => {
+    const ir = cloudIr({
+      epochs: 30,
+      early_stopping: { patience: 100, minimum_delta: 0, restore_best: true },
+      optimizer: { kind: "sgd", learning_rate: 2, decay: 0, momentum: 0.9, nesterov: true },
+    });
+    const { bytes, epochs, outcome } = await trained(ir);
+    const best = epochs.reduce((a, b) => ((b.validation_loss ?? 0) < (a.validation_loss ?? 0) ? b : a));
+    expect(best.epoch).toBeLessThan(30);
+    expect(outcome).toMatchObject({ reason: "every_epoch", best_epoch: best.epoch, restored_best: true });
+    writeFileSync(path("best.safetensors"), bytes);
+    const { figures } = readDescription(await addon.loadModel(path("best.safetensors")));
+    expect(figures).toMatchObject({ best_epoch: best.epoch, restored_best: true, weights_step: best.epoch * 15 });
+    expect(figures.validation?.loss).toBe(best.validation_loss);
+  });
+
+  it("those of a paused run in the middle of an epoch, after which the run goes on as if nothing were", async () => {
+    const ir = cloudIr({ epochs: 400 });
+    const undisturbed = await trained(ir);
+    const run = (await RecordedRun.open(ir, data)).start();
+    await run.until(({ batches }) => batches.some(({ epochs }) => epochs.length > 0));
+    run.session.pause();
+    await run.until(({ states }) => states.includes("paused"));
+    const paused = await run.session.model(JSON.stringify(context));
+    expect(parseSafetensors(paused)).toEqual(parseSafetensors(run.session.parameters()));
+    writeFileSync(path("paused.safetensors"), paused);
+    const { figures } = readDescription(await addon.loadModel(path("paused.safetensors")));
+    expect(figures).toMatchObject({ state: "paused", reason: null, restored_best: false });
+    expect(figures.weights_step).toBe(figures.steps);
+    run.session.resume();
+    await run.end();
+    expect(parseSafetensors(run.session.parameters())).toEqual(parseSafetensors(undisturbed.parameters));
+    await run.session.close();
+  });
+
+  it("none while it trains, or once it failed", async () => {
+    const run = (await RecordedRun.open(cloudIr({ epochs: 100_000 }), data)).start();
+    expect(await failureOf(() => run.session.model(JSON.stringify(context)))).toMatchObject({ code: "R032" });
+    run.session.stop();
+    await run.end();
+    await run.session.close();
+    const ir = cloudIr({ optimizer: { kind: "sgd", learning_rate: 1e6, decay: 0, momentum: 0, nesterov: false } });
+    const parameters = ir.parameters.map((parameter) =>
+      parameter.role === "trainable" ? { ...parameter, regularizer: { l1: 0, l2: 1e6 } } : parameter,
+    );
+    const failing = (await RecordedRun.open({ ...ir, parameters }, data)).start();
+    await failing.end();
+    expect(failing.states.at(-1)).toBe("failed");
+    expect(await failureOf(() => failing.session.model(JSON.stringify(context)))).toMatchObject({ code: "R032" });
+    await failing.session.close();
+  });
+});
+
+describe("a model file of format 1", () => {
+  it("stays readable and predicts what it did when it was made", async () => {
+    const stored = repositoryPath("test", "fixtures", "models", "format-1.safetensors");
+    copyFileSync(stored, path("old.safetensors"));
+    const model = await addon.loadModel(path("old.safetensors"));
+    expect(readDescription(model)).toMatchObject({ format: 1, name: "Clouds", data: { rows: 300 } });
+    const expected = JSON.parse(
+      readFileSync(repositoryPath("test", "fixtures", "models", "format-1-predictions.json"), "utf8"),
+    );
+    const prediction = await model.predict(table("twenty.csv", lines(20)));
+    expect(classesOf(prediction)).toEqual(expected.classes);
+    for (const [index, value] of (prediction.outputs[0]?.values ?? []).entries()) {
+      expect(value).toBeCloseTo(expected.values[index], 5);
+    }
+  });
+});
