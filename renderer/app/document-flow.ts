@@ -10,7 +10,7 @@ import { showInApp } from "./app-view";
 import { askConfirm } from "./confirm";
 import { askAboutConflict } from "./disk-conflict";
 import { fileFailureText, parseFailureText } from "./file-failure";
-import { oneAtATime } from "./one-at-a-time";
+import { oneAtATime, type Wish } from "./one-at-a-time";
 
 const isTraining = (): boolean => isActive(useRun.getState().state);
 
@@ -18,7 +18,7 @@ const isTraining = (): boolean => isActive(useRun.getState().state);
 export const saveProject = (): Promise<boolean> => oneAtATime(save);
 
 /** Asks where and writes the document there. */
-export const saveProjectAs = (): Promise<boolean> => oneAtATime(saveAs);
+export const saveProjectAs = async (): Promise<boolean> => (await oneAtATime(saveAs, { name: "save as" })) ?? false;
 
 async function save(): Promise<boolean> {
   const { path, name } = useDocument.getState();
@@ -85,6 +85,14 @@ async function mayLeave(): Promise<boolean> {
   return choice === "discard";
 }
 
+/** The wish for another document; one of a file that gives way to a newer wish says so. */
+function replacing(name: string, file?: string): Wish {
+  const onOvertaken = (): void => {
+    if (file) showToast({ kind: "information", text: currentText("app.openOvertaken", { name: file }) });
+  };
+  return { name, replacesDocument: true, onOvertaken };
+}
+
 async function mayReplace(): Promise<boolean> {
   if (isTraining()) {
     const confirmed = await askConfirm({
@@ -104,7 +112,7 @@ export function newProject(): Promise<void> {
     if (!(await mayReplace())) return;
     documentActions.newProject(currentText("document.untitled"));
     showInApp({ screen: "workbench", left: "palette", right: "inspector", rightChosen: false });
-  });
+  }, replacing("new"));
 }
 
 /** Shows a file's project; a damaged one leaves the present document alone and says what is wrong. */
@@ -158,13 +166,16 @@ async function loadAnswer(answer: OpenAnswer, isSample: boolean, name: string): 
 export function openProject(): Promise<void> {
   return oneAtATime(async () => {
     if (await mayReplace()) await loadAnswer(await desktop.request("open_project_dialog", null), false, "");
-  });
+  }, replacing("open"));
 }
 
 export function openPath(path: string, isSample = false): Promise<void> {
-  return oneAtATime(async () => {
-    if (await mayReplace()) await loadAnswer(await desktop.request("open_project", { path }), isSample, path);
-  });
+  return oneAtATime(
+    async () => {
+      if (await mayReplace()) await loadAnswer(await desktop.request("open_project", { path }), isSample, path);
+    },
+    replacing(`open ${path}`, fileNameOf(path)),
+  );
 }
 
 /** Takes the document's file as it is on the disk now, after asking about changes made here. */
@@ -195,17 +206,20 @@ export function openProjectText(text: string, origin: string): Promise<void> {
 
 /** The window was asked to close. */
 export function closeWindow(): Promise<void> {
-  return oneAtATime(async () => {
-    if (isTraining()) {
-      const confirmed = await askConfirm({
-        title: currentText("app.trainingTitle"),
-        body: currentText("app.trainingClosed"),
-        confirm: currentText("app.stopAndClose"),
-      });
-      if (!confirmed) return;
-    }
-    if (!(await mayLeave())) return;
-    if (isTraining()) await runActions.stop();
-    await desktop.request("close_window", null);
-  });
+  return oneAtATime(
+    async () => {
+      if (isTraining()) {
+        const confirmed = await askConfirm({
+          title: currentText("app.trainingTitle"),
+          body: currentText("app.trainingClosed"),
+          confirm: currentText("app.stopAndClose"),
+        });
+        if (!confirmed) return;
+      }
+      if (!(await mayLeave())) return;
+      if (isTraining()) await runActions.stop();
+      await desktop.request("close_window", null);
+    },
+    { name: "close" },
+  );
 }

@@ -28,9 +28,10 @@ export function listenToFileDrop(): () => void {
     if (!isFiles(event)) return;
     // Otherwise the window would navigate to the file.
     event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    const path = file && desktop.pathForFile(file);
-    if (path) openDropped(path);
+    for (const file of event.dataTransfer?.files ?? []) {
+      const path = desktop.pathForFile(file);
+      if (path) openDropped(path);
+    }
   };
   window.addEventListener("dragover", onDragOver);
   window.addEventListener("drop", onDrop);

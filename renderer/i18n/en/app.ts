@@ -39,6 +39,7 @@ export const app = {
   "app.cancel": "Cancel",
   "app.olderKept": "The file as an older version of Layerglass wrote it is kept beside it: {name}.",
   "app.openFailed": "{name} was not opened. {reason}",
+  "app.openOvertaken": "{name} was not opened: another project was asked for after it.",
   "app.project.newer_version": "It was made by a newer version of Layerglass ({found}); this one reads {expected}.",
   "app.project.not_a_project": "It is not a Layerglass project.",
   "app.project.damaged": "It is damaged at {path}: found {found}, expected {expected}.",

@@ -41,6 +41,7 @@ export const app: Translation<typeof english> = {
   "app.cancel": "取消",
   "app.olderKept": "旧版本写的文件已保留在旁边：{name}。",
   "app.openFailed": "未能打开 {name}。{reason}",
+  "app.openOvertaken": "未打开 {name}：之后又要求打开另一个项目。",
   "app.project.newer_version": "它由更新版本的 Layerglass 创建（{found}）；此版本可读取 {expected}。",
   "app.project.not_a_project": "它不是 Layerglass 项目。",
   "app.project.damaged": "文件在 {path} 处损坏：{found}，应为 {expected}。",
