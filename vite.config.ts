@@ -1,12 +1,13 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { recordBundledPackages } from "./scripts/notices/bundled-packages.mjs";
 
 /** The window's page. Relative addresses, because it is served under the app's own scheme. */
 export default defineConfig({
   root: fileURLToPath(new URL("renderer", import.meta.url)),
   base: "./",
-  plugins: [react()],
+  plugins: [react(), recordBundledPackages()],
   build: {
     outDir: fileURLToPath(new URL("dist/renderer", import.meta.url)),
     emptyOutDir: true,

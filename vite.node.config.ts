@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import packageFile from "./package.json" with { type: "json" };
+import { recordBundledPackages } from "./scripts/notices/bundled-packages.mjs";
 
 const entries: Readonly<Record<string, string>> = {
   main: "electron/main/index.ts",
@@ -15,6 +16,7 @@ export default defineConfig(({ mode }) => {
   if (entry === undefined) throw new Error(`no program is called ${mode}`);
   return {
     define: { LAYERGLASS_VERSION: JSON.stringify(packageFile.version) },
+    plugins: [recordBundledPackages()],
     build: {
       ssr: entry,
       outDir: fileURLToPath(new URL(`dist/${mode}`, import.meta.url)),

@@ -11,7 +11,8 @@ import { root, SetupError, say } from "./shell.mjs";
 export const allBundles = ["main", "preload", "engine-host", "cli", "renderer"];
 
 const engineSources = ["engine/model", "engine/catalog", "engine/project", "engine/compiler", "engine/contract"];
-const nodeConfiguration = ["vite.node.config.ts", "package.json", "package-lock.json"];
+const recorder = "scripts/notices/bundled-packages.mjs";
+const nodeConfiguration = ["vite.node.config.ts", recorder, "package.json", "package-lock.json"];
 
 /**
  * What each bundle is made from: the folders its import rules let it read, and its configuration.
@@ -19,7 +20,15 @@ const nodeConfiguration = ["vite.node.config.ts", "package.json", "package-lock.
  */
 const bundles = {
   renderer: {
-    sources: [...engineSources, "electron/contract", "renderer", "vite.config.ts", "package.json", "package-lock.json"],
+    sources: [
+      ...engineSources,
+      "electron/contract",
+      "renderer",
+      "vite.config.ts",
+      recorder,
+      "package.json",
+      "package-lock.json",
+    ],
     result: "index.html",
   },
   main: {
