@@ -55,8 +55,9 @@ function modelText(file: string, description: ModelDescription): string {
 
 /** Which weights the file holds. */
 function weightsText({ figures }: ModelDescription): string {
-  const { best_epoch, restored_best, weights_step } = figures;
-  if (best_epoch === null) return `weights after step ${weights_step}`;
+  const { best_epoch, restored_best, weights_step, steps_per_epoch } = figures;
+  if (best_epoch === null || (!restored_best && weights_step === best_epoch * steps_per_epoch))
+    return `weights after step ${weights_step}`;
   if (restored_best) return `weights of the best epoch, ${best_epoch}`;
   return `weights after step ${weights_step} (best epoch ${best_epoch})`;
 }

@@ -18,6 +18,8 @@ const problemTexts: Readonly<Record<string, MessageKey>> = {
   R040: "dashboards.checkpointUnreadable",
   R041: "dashboards.checkpointMismatch",
   R042: "dashboards.checkpointUnwritten",
+  R050: "dashboards.modelUnreadable",
+  R051: "dashboards.modelMismatch",
   R043: "dashboards.checkpointsDropped",
 };
 

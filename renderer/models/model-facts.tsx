@@ -24,7 +24,8 @@ function Origin({ description }: Described) {
   const language = useLanguageStore((state) => state.language);
   const { data, figures, versions, saved_at_unix_millis, ir, started_from } = description;
   const saved = new Date(saved_at_unix_millis).toLocaleString(language);
-  const { best_epoch, restored_best, weights_step, epochs, steps } = figures;
+  const { best_epoch, restored_best, weights_step, epochs, steps, steps_per_epoch } = figures;
+  const isOther = best_epoch !== null && weights_step !== best_epoch * steps_per_epoch;
   const weights =
     restored_best && best_epoch !== null
       ? text("models.weightsOfBest", { epoch: best_epoch })
@@ -39,10 +40,7 @@ function Origin({ description }: Described) {
       }),
     ],
     [text("models.trained"), text("models.trainedFor", { epochs, steps: countText(steps), seed: ir.training.seed })],
-    [
-      text("models.weights"),
-      best_epoch === null || restored_best ? weights : `${weights} ${text("models.bestWas", { epoch: best_epoch })}`,
-    ],
+    [text("models.weights"), isOther ? `${weights} ${text("models.bestWas", { epoch: best_epoch })}` : weights],
     ...(started_from === null ? [] : [[text("models.startedFrom"), started_from.name] as const]),
     [text("models.savedAt"), saved],
     [text("models.versions"), text("models.versionsText", { app: versions.app, engine: versions.engine })],

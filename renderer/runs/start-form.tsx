@@ -1,6 +1,6 @@
 import { fileNameOf } from "../document";
 import { useText } from "../i18n";
-import { Button, Icon } from "../ui";
+import { Button } from "../ui";
 import { startFrom, useChosenWeights } from "./initial-weights";
 
 /** What the weights start from: fresh ones, or a model's, which can be let go of again. */
@@ -11,7 +11,6 @@ export function StartForm() {
   const { weights, parameters } = chosen;
   return (
     <div className="training-start" data-testid="training-start">
-      <Icon name="information" size={14} />
       <span title={weights.file}>
         {text("training.startFrom", {
           name: fileNameOf(weights.file),
@@ -19,7 +18,7 @@ export function StartForm() {
           count: parameters,
         })}
       </span>
-      <Button variant="quiet" onClick={() => startFrom(null)} data-testid="training-start-fresh">
+      <Button onClick={() => startFrom(null)} data-testid="training-start-fresh">
         {text("training.startFreshInstead")}
       </Button>
     </div>

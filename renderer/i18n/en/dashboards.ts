@@ -20,6 +20,9 @@ export const dashboards = {
     "The operating system refused the run a thread. Use fewer threads or close other programs.",
   "dashboards.checkpointUnreadable": "The checkpoint is damaged or gone. Train anew.",
   "dashboards.checkpointMismatch": "The checkpoint belongs to another network, other settings or other data.",
+  "dashboards.modelUnreadable": "The model to start from cannot be read. Load its weights again, or start fresh.",
+  "dashboards.modelMismatch":
+    "The model to start from does not fit the network any more. Load its weights again, or start fresh.",
   "dashboards.checkpointUnwritten":
     "No checkpoint could be written; training goes on, and the next one is tried again.",
   "dashboards.checkpointsDropped":

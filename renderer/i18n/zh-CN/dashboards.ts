@@ -19,6 +19,8 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.failureThread": "操作系统拒绝为训练创建线程。请减少线程数或关闭其他程序。",
   "dashboards.checkpointUnreadable": "检查点已损坏或不存在。请重新训练。",
   "dashboards.checkpointMismatch": "该检查点属于其他网络、其他设置或其他数据。",
+  "dashboards.modelUnreadable": "作为起点的模型无法读取。请重新载入其权重，或改用随机初始化。",
+  "dashboards.modelMismatch": "作为起点的模型与当前网络不再匹配。请重新载入其权重，或改用随机初始化。",
   "dashboards.checkpointUnwritten": "未能写入检查点；训练继续进行，稍后会再次尝试。",
   "dashboards.checkpointsDropped": "磁盘已满：已删除较早的检查点，为新的腾出空间；训练继续进行。",
   "dashboards.graphProblems": "需先解决 {count} 个问题：请看“问题”列表。",
