@@ -69,10 +69,10 @@ async function auditCrates() {
   if (!findProgram("cargo-deny")) {
     throw new SetupError("cargo-deny is needed: cargo install --locked cargo-deny@0.20.2");
   }
-  const offline = await run("cargo", ["deny", "--offline", "check", "bans", "licenses", "sources"], {
+  const checked = await run("cargo", ["deny", "check", "bans", "licenses", "sources"], {
     output: "shown",
   });
-  const faults = offline.code === 0 ? [] : ["cargo deny found a crate that deny.toml does not allow"];
+  const faults = checked.code === 0 ? [] : ["cargo deny found a crate that deny.toml does not allow"];
   const { code, stderr } = await run("cargo", ["deny", "check", "advisories"]);
   if (
     /failed to (fetch|clone|load) advisory database|unable to (fetch|clone)|IoError|dns error|connect/i.test(stderr) &&
