@@ -18,7 +18,7 @@ const rooms = {
   "engine/files": ["node"],
   "engine/cli": [...pureEngine, "engine/files", "node"],
 
-  "electron/contract": ["npm:zod"],
+  "electron/contract": [vocabulary, "npm:zod"],
   "electron/main": [
     "electron/contract",
     "engine/contract",

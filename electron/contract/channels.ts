@@ -1,5 +1,6 @@
 /** The checked side of the contract: schemas and channel names, for main and preload only. The page needs the types alone. */
 import { z } from "zod";
+import { projectLimits } from "../../engine/model";
 import type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
 
 export type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
@@ -7,17 +8,14 @@ export type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopReques
 // Compiling schemas to code needs `eval`, which the window's content security policy forbids.
 z.config({ jitless: true });
 
-/** The largest project text accepted, in characters: a sane project is far smaller, and JSON is parsed in one piece. */
-export const projectTextLimit = 100_000_000;
-
 const nothing = z.null();
 const pathText = z
   .string()
   .min(1)
-  .max(32_768)
+  .max(projectLimits.path)
   .refine((path) => !path.includes("\0"), "a path holds no NUL");
-const name = z.string().max(1_024);
-const projectText = z.string().max(projectTextLimit);
+const name = z.string().max(projectLimits.name);
+const projectText = z.string().max(projectLimits.bytes);
 const theme = z.enum(["system", "light", "dark"]);
 const language = z.enum(["en", "zh-CN"]);
 const settings = z.strictObject({ theme, language });

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { TextDecoder } from "node:util";
 import { errorCode, type FileSystem, nodeFileSystem, WriteRefusal, writeFileAtomically } from "../../engine/files";
+import { projectLimits } from "../../engine/model";
 import type { DiskState, FileFailure, OpenAnswer, ProjectBackup, SaveAnswer } from "../contract";
-import { projectTextLimit } from "../contract/channels";
 import { keepOlderVersion } from "./older-version";
 import type { ProjectBackups } from "./project-backups";
 
@@ -96,12 +96,12 @@ export class DocumentFiles {
     }
     try {
       const { size } = await this.fileSystem.stat(path);
-      if (size > projectTextLimit) {
+      if (size > projectLimits.bytes) {
         const megabytes = Math.round(size / 1e6);
         return {
           ok: false,
           code: "too_large",
-          message: `${path} is too large for a project: ${megabytes} MB, at most ${projectTextLimit / 1e6} MB.`,
+          message: `${path} is too large for a project: ${megabytes} MB, at most ${projectLimits.bytes / 1e6} MB.`,
         };
       }
       const content = await this.fileSystem.readFile(path);

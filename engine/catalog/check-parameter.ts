@@ -1,4 +1,4 @@
-import { checkNumber, limitText, type NumberLimit, type ParameterValue, valueText } from "../model";
+import { checkNumber, limitText, type NumberLimit, type ParameterValue, projectLimits, valueText } from "../model";
 import type { ParameterDefinition } from "./node-definition";
 import { numbersIn } from "./parameter-values";
 
@@ -19,12 +19,15 @@ export function checkParameter(
         ? null
         : { found: valueText(value), expected: expectedText(definition) };
     case "numbers": {
+      if (typeof value === "string" && value.length > projectLimits.parameterText) {
+        return { found: `a text of ${value.length} characters`, expected: `at most ${projectLimits.parameterText}` };
+      }
       const numbers = typeof value === "string" ? numbersIn(value) : [];
       const isSound = numbers.length > 0 && numbers.every((each) => checkNumber(limitOf(definition), each) === null);
       return isSound ? null : { found: valueText(value), expected: expectedText(definition) };
     }
     case "target":
-      return typeof value === "string" && value.length > 0
+      return typeof value === "string" && value.length > 0 && value.length <= projectLimits.name
         ? null
         : { found: valueText(value), expected: expectedText(definition) };
   }

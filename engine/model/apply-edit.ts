@@ -2,17 +2,20 @@ import type { Graph, GraphNode, NodeId, Wire } from "./graph";
 import { applyDiff, emptyDiff, mergeDiffs } from "./graph-diff";
 import type { EditRejection, EditResult, GraphDiff, GraphEdit } from "./graph-edit";
 import { nodeOf, reaches, wireOf, wiresFrom, wiresInto } from "./graph-queries";
+import { countStorageFault, nodeStorageFault, wireStorageFault } from "./project-limits";
 
 type Decision = { readonly diff: GraphDiff } | { readonly reason: EditRejection };
 
 /**
- * Decides one edit: the new graph and the diff that takes it back, or why it was refused. Pure. Parameter values are
- * the catalog's matter (`checkParameter`) and are not judged here.
+ * Decides one edit: the new graph and the diff that takes it back, or why it was refused. Pure. Whether a parameter's
+ * value makes sense is the catalog's matter (`checkParameter`); here it must be one that a project file can hold.
  */
 export function applyEdit(graph: Graph, edit: GraphEdit): EditResult {
   const decision = decide(graph, edit);
   if ("reason" in decision) return { ok: false, reason: decision.reason };
-  return { ok: true, graph: applyDiff(graph, decision.diff), diff: decision.diff };
+  const after = applyDiff(graph, decision.diff);
+  const reason = storageFault(after, decision.diff);
+  return reason ? { ok: false, reason } : { ok: true, graph: after, diff: decision.diff };
 }
 
 /** Applies edits in order as one: all with one diff, or none and the first refusal. */
@@ -26,6 +29,20 @@ export function applyEdits(graph: Graph, edits: readonly GraphEdit[]): EditResul
     diff = mergeDiffs(diff, result.diff);
   }
   return { ok: true, graph: current, diff };
+}
+
+/** Why what the edit brought could not be saved, or null: nothing enters the drawing that its file cannot hold. */
+function storageFault(graph: Graph, diff: GraphDiff): EditRejection | null {
+  for (const { after } of Object.values(diff.nodes)) {
+    const fault = after && nodeStorageFault(after);
+    if (fault) return fault;
+  }
+  for (const { after } of Object.values(diff.wires)) {
+    const fault = after && wireStorageFault(after);
+    if (fault) return fault;
+  }
+  const grows = [...Object.values(diff.nodes), ...Object.values(diff.wires)].some(({ before }) => before === null);
+  return grows ? countStorageFault(graph) : null;
 }
 
 function decide(graph: Graph, edit: GraphEdit): Decision {

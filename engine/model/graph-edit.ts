@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, NodeId, ParameterValue, Wire } from "./graph";
+import type { StorageFault } from "./project-limits";
 
 /** Everything a gesture can do to a graph. A gesture proposes an edit; `applyEdit` decides. */
 export type GraphEdit =
@@ -28,6 +29,7 @@ export type EditResult =
 /** Why an edit was refused; `code` keys the translation, `text` is the English sentence. */
 export interface EditRejection {
   readonly code:
+    | StorageFault["code"]
     | "duplicate_node"
     | "unknown_node"
     | "unknown_wire"
@@ -36,4 +38,6 @@ export interface EditRejection {
     | "input_taken"
     | "would_cycle";
   readonly text: string;
+  /** The most there may be, where that is the reason. */
+  readonly limit?: number;
 }

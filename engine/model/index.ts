@@ -10,6 +10,8 @@ export * from "./graph-queries";
 export * from "./learning-rate";
 export * from "./new-wire";
 export * from "./number-limit";
+export * from "./project-limits";
+export * from "./project-size";
 export * from "./training-defaults";
 export * from "./training-limits";
 export * from "./training-rows";

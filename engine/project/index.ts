@@ -1,7 +1,7 @@
 /** The project file format: bytes to Project and back, with versions, migrations and limits. */
 export { type JsonObject, type Migration, migrate, migrations, projectVersion } from "./migrations";
 export { failureText, type ParseFailure } from "./parse-failure";
-export { type ParseOptions, type ParseResult, parseProject, projectLimit } from "./parse-project";
+export { type ParseOptions, type ParseResult, parseProject } from "./parse-project";
 export { portableProject } from "./portable-project";
 export * from "./project";
 export { isTrainingSetup } from "./read-training";

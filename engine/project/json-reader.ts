@@ -48,11 +48,11 @@ export class JsonReader {
     return this.value;
   }
 
-  /** A number, text, boolean or null. */
-  scalar(): number | string | boolean | null {
+  /** A number, boolean, null, or text of at most `longest` UTF-16 units. */
+  scalar(longest: number): number | string | boolean | null {
     if (this.value === null || typeof this.value === "boolean") return this.value;
     if (typeof this.value === "number") return this.number();
-    if (typeof this.value === "string") return this.text("a text");
+    if (typeof this.value === "string") return this.text("a text", longest);
     throw damaged(this.path, this.value, "a number, text, true, false or null");
   }
 

@@ -1,33 +1,25 @@
 import {
   type ColumnSetup,
+  coordinateLimit,
   type DataSetup,
   type Graph,
   type GraphNode,
-  type NumberLimit,
+  hashPattern,
+  idPattern,
+  idWords,
+  namePattern,
   type ParameterValue,
+  projectLimits,
   valueText,
   type Wire,
+  wirePattern,
+  zoomLimit,
 } from "../model";
 import { JsonReader } from "./json-reader";
 import { type JsonObject, migrate } from "./migrations";
 import { damagedBecause, type ParseFailure, ProjectFault } from "./parse-failure";
 import type { CanvasLayout, Project } from "./project";
 import { readTraining } from "./read-training";
-
-/** Longest text that is read at all, in UTF-16 units (64 Mi): a project is some kilobytes. */
-export const projectLimit = 64 * 1024 * 1024;
-
-const mostNodes = 100_000;
-const mostColumns = 200_000;
-const longestName = 65_536;
-/** Ids name files, random streams and JSON keys; `__proto__` and its like are none. */
-const idPattern = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/;
-const idWords = "a letter, then letters, digits, _ or -, at most 128";
-/** Wires are only ever looked up: any printable text serves but the one word that JavaScript objects treat apart. */
-const wirePattern = /^(?!__proto__$)\P{Cc}{1,256}$/u;
-const namePattern = /^[a-z][a-z0-9_]{0,63}$/;
-const coordinate: NumberLimit = { integer: false, minimum: -1e7, maximum: 1e7 };
-const zoom: NumberLimit = { integer: false, minimum: 0, exclusiveMinimum: true, maximum: 1000 };
 
 export type ParseResult =
   | { readonly ok: true; readonly project: Project }
@@ -53,12 +45,12 @@ export function parseProject(text: string, options: ParseOptions = {}): ParseRes
 }
 
 function readProject(text: string, options: ParseOptions): Project {
-  if (text.length > projectLimit) {
+  if (text.length > projectLimits.bytes) {
     throw new ProjectFault({
       code: "too_large",
       path: "$",
       found: `a text of ${text.length} characters`,
-      expected: `at most ${projectLimit}`,
+      expected: `at most ${projectLimits.bytes}`,
       mend: "check that this is the right file",
     });
   }
@@ -68,7 +60,7 @@ function readProject(text: string, options: ParseOptions): Project {
   );
   const graph = readGraph(document.nodes, document.wires, options);
   return {
-    name: document.name.text("the project's name", longestName),
+    name: document.name.text("the project's name", projectLimits.name),
     graph,
     layout: readLayout(document.layout, graph),
     data: document.data.isNull ? null : readData(document.data),
@@ -111,7 +103,7 @@ function notAProject(found: string): ProjectFault {
 
 function readGraph(nodesAt: JsonReader, wiresAt: JsonReader, { kinds }: ParseOptions): Graph {
   const nodes = new Map<string, GraphNode>();
-  for (const reader of nodesAt.list("a list of nodes", mostNodes)) {
+  for (const reader of nodesAt.list("a list of nodes", projectLimits.nodes)) {
     const node = readNode(reader);
     if (nodes.has(node.id))
       throw damagedBecause(`${reader.path}.id`, `the id ${node.id} again`, "an id no other node has");
@@ -122,7 +114,7 @@ function readGraph(nodesAt: JsonReader, wiresAt: JsonReader, { kinds }: ParseOpt
     nodes.set(node.id, node);
   }
   const wires = new Map<string, Wire>();
-  for (const reader of wiresAt.list("a list of wires", 4 * mostNodes)) {
+  for (const reader of wiresAt.list("a list of wires", projectLimits.wires)) {
     const fields = reader.object(["id", "from", "to"]);
     const id = fields.id.pattern(wirePattern, "a text of 1 to 256 printable characters");
     if (wires.has(id)) throw damagedBecause(fields.id.path, `the id ${id} again`, "an id no other wire has");
@@ -142,12 +134,12 @@ function readNode(reader: JsonReader): GraphNode {
     if (!namePattern.test(name)) {
       throw damagedBecause(fields.parameters.path, `the key ${valueText(name)}`, "lower-case letters, digits and _");
     }
-    parameters[name] = value.scalar();
+    parameters[name] = value.scalar(projectLimits.parameterText);
   }
   return {
     id: fields.id.pattern(idPattern, idWords),
     kind: fields.kind.pattern(namePattern, "a node kind in lower-case letters, digits and _"),
-    label: fields.label.text("the node's shown name", longestName),
+    label: fields.label.text("the node's shown name", projectLimits.name),
     parameters,
     bypassed: fields.bypassed ? fields.bypassed.boolean() : false,
   };
@@ -170,7 +162,7 @@ function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
   const positions: Record<string, { x: number; y: number }> = {};
   for (const [id, place] of fields.positions.entries("an object of positions by node id")) {
     const { x, y } = place.object(["x", "y"]);
-    const position = { x: x.number(coordinate), y: y.number(coordinate) };
+    const position = { x: x.number(coordinateLimit), y: y.number(coordinateLimit) };
     // A place of a node that is not there does no harm and is let go.
     if (Object.hasOwn(graph.nodes, id)) positions[id] = position;
   }
@@ -178,16 +170,20 @@ function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
   const view = fields.viewport.object(["x", "y", "zoom"]);
   return {
     positions,
-    viewport: { x: view.x.number(coordinate), y: view.y.number(coordinate), zoom: view.zoom.number(zoom) },
+    viewport: {
+      x: view.x.number(coordinateLimit),
+      y: view.y.number(coordinateLimit),
+      zoom: view.zoom.number(zoomLimit),
+    },
   };
 }
 
 function readData(reader: JsonReader): DataSetup {
   const fields = reader.object(["path", "sha256", "columns"]);
   const names = new Set<string>();
-  const columns = fields.columns.list("a list of columns", mostColumns).map((column): ColumnSetup => {
+  const columns = fields.columns.list("a list of columns", projectLimits.columns).map((column): ColumnSetup => {
     const setup = column.object(["name", "role", "encoding"]);
-    const name = setup.name.text("a column name", 65_536);
+    const name = setup.name.text("a column name", projectLimits.name);
     if (names.has(name))
       throw damagedBecause(setup.name.path, `the name ${valueText(name)} again`, "a name no other column has");
     names.add(name);
@@ -198,8 +194,8 @@ function readData(reader: JsonReader): DataSetup {
     };
   });
   return {
-    path: fields.path.text("the path of the data file", 32_768),
-    sha256: fields.sha256.pattern(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits"),
+    path: fields.path.text("the path of the data file", projectLimits.path),
+    sha256: fields.sha256.pattern(hashPattern, "64 lower-case hexadecimal digits"),
     columns,
   };
 }

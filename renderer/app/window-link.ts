@@ -1,8 +1,10 @@
+import type { EditRejection } from "../../engine/model";
 import { desktop, engine } from "../bridge";
 import { tableActions } from "../data";
-import { type ActionLabel, useDocument } from "../document";
+import { type ActionLabel, documentActions, useDocument } from "../document";
 import { currentText, useLanguageStore } from "../i18n";
 import { isActive, useRun } from "../runs";
+import { showToast } from "../ui";
 import { listenToClipboard } from "./clipboard-events";
 import { runCommand } from "./commands";
 import { watchDisk } from "./disk-banner";
@@ -10,7 +12,18 @@ import { closeWindow, openPath } from "./document-flow";
 import { listenToFileDrop } from "./file-drop";
 import { listenToShortcuts } from "./shortcuts";
 
-const labelText = (label: ActionLabel | null): string | null => label && currentText(label.key, label.values);
+const labelText = (label: ActionLabel | null): string | null =>
+  label && currentText(label.key, label.values).slice(0, menuLetters);
+
+/** Longest label the menu shows; a node's own may be a whole text. */
+const menuLetters = 80;
+
+/** Says why an edit was refused whose result no file could hold; other refusals show where they happened. */
+function tellUnstorable({ code, limit = 0 }: EditRejection): void {
+  const isWiring =
+    code === "input_taken" || code === "would_cycle" || code === "duplicate_wire" || code === "self_wire";
+  if (!isWiring) showToast({ kind: "error", text: currentText(`canvas.refused.${code}`, { limit }) });
+}
 
 let told = "";
 
@@ -38,6 +51,7 @@ export function linkWindow(): () => void {
     desktop.on("menu_command", runCommand),
     desktop.on("open_file", ({ path }) => void openPath(path)),
     desktop.on("close_requested", () => void closeWindow()),
+    documentActions.onRefused(tellUnstorable),
     useDocument.subscribe(tellDocumentState),
     useRun.subscribe(tellDocumentState),
     useLanguageStore.subscribe(tellDocumentState),

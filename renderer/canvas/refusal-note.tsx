@@ -18,7 +18,7 @@ export function refusalText(text: Text, words: (diagnostic: Diagnostic) => Findi
   const { graph } = useDocument.getState();
   const { rejection, wire } = refusal;
   const name = (id: string | undefined): string => (id === undefined ? "" : (nodeOf(graph, id)?.label ?? id));
-  const values = { from: name(wire?.from.node), to: name(wire?.to.node) };
+  const values = { from: name(wire?.from.node), to: name(wire?.to.node), limit: rejection.limit ?? 0 };
   return text(`canvas.refused.${rejection.code}`, values);
 }
 

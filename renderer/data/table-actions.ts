@@ -1,7 +1,8 @@
 import { create } from "zustand";
-import type { DataSetup } from "../../engine/model";
+import type { DataSetup, StorageFault } from "../../engine/model";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
+import { currentText } from "../i18n";
 import { keepChoices } from "./data-choices";
 
 /** What the data room is busy with, beside the document itself. */
@@ -30,6 +31,13 @@ function failureOf(error: unknown): { code: string; message: string } {
   return { code: error.code, message: error.message };
 }
 
+/** What to show of a table that a project file cannot hold. */
+function storageFailure(fault: StorageFault | null): TableWork["failure"] {
+  return (
+    fault && { code: fault.code, message: currentText(`canvas.refused.${fault.code}`, { limit: fault.limit ?? 0 }) }
+  );
+}
+
 /** Reads a table and makes it the document's data; choices for columns of the same names are kept. */
 async function openTable(path: string): Promise<void> {
   const request = ++newest;
@@ -41,8 +49,8 @@ async function openTable(path: string): Promise<void> {
     const data = { ...keepChoices(profile, useDocument.getState().data), path: profile.path };
     const schema = await engine.request("table_schema", { data });
     if (!isCurrent()) return;
-    documentActions.setData({ data, schema, profile });
-    useTableWork.setState({ reading: null, hasFileChanged: false });
+    const failure = storageFailure(documentActions.setData({ data, schema, profile }));
+    useTableWork.setState({ reading: null, failure, ...(failure === null && { hasFileChanged: false }) });
   } catch (error) {
     const failure = failureOf(error);
     if (isCurrent()) useTableWork.setState({ reading: null, failure });
@@ -71,8 +79,8 @@ async function choose(data: DataSetup): Promise<void> {
   try {
     const schema = await engine.request("table_schema", { data });
     if (!isCurrent()) return;
-    documentActions.setData({ data, schema, profile });
-    useTableWork.setState({ pending: null });
+    const failure = storageFailure(documentActions.setData({ data, schema, profile }));
+    useTableWork.setState({ pending: null, failure });
   } catch (error) {
     const failure = failureOf(error);
     if (isCurrent()) useTableWork.setState({ pending: null, failure });

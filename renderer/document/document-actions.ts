@@ -1,12 +1,20 @@
 import type { RunSnapshot } from "../../engine/contract";
 import {
   applyEdits,
+  coordinateLimit,
+  dataStorageFault,
   type EditRejection,
   type GraphDiff,
   type GraphEdit,
+  heldWithin,
   isEmptyDiff,
   type NodeId,
+  noteEditedSize,
+  type StorageFault,
+  sizeStorageFault,
   type TrainingSetup,
+  trainingStorageFault,
+  zoomLimit,
 } from "../../engine/model";
 import type { CanvasLayout, Project } from "../../engine/project";
 import { absoluteDataPath, fileNameOf, relativeDataPath } from "./data-path";
@@ -59,11 +67,33 @@ function positionChanges(
     const before = positions[id];
     if (node.after === null && before) changes[id] = { before, after: null };
   }
-  for (const [id, after] of Object.entries(moved)) {
+  for (const [id, wanted] of Object.entries(moved)) {
     const before = positions[id] ?? null;
+    const after = { x: heldAt(wanted.x, before?.x), y: heldAt(wanted.y, before?.y) };
     if (before?.x !== after.x || before.y !== after.y) changes[id] = { before, after };
   }
   return changes;
+}
+
+/** A coordinate that a project file can hold: within its range, and where it was instead of nowhere. */
+const heldAt = (value: number, before = 0): number => heldWithin(coordinateLimit, value) ?? before;
+
+/** A view that a project file can hold; null, which shows the whole network, for one that is none. */
+function heldView(view: NonNullable<CanvasLayout["viewport"]>): CanvasLayout["viewport"] {
+  const [x, y, zoom] = [
+    heldWithin(coordinateLimit, view.x),
+    heldWithin(coordinateLimit, view.y),
+    heldWithin(zoomLimit, view.zoom),
+  ];
+  return x === null || y === null || zoom === null ? null : { x, y, zoom };
+}
+
+type RefusalListener = (rejection: EditRejection) => void;
+let tellRefusal: RefusalListener = () => {};
+
+function refused(rejection: EditRejection): EditRejection {
+  tellRefusal(rejection);
+  return rejection;
 }
 
 function trainingChange(patch: Partial<TrainingSetup>): DocumentDiff["training"] {
@@ -82,11 +112,15 @@ function change({
   select,
 }: DocumentChange): EditRejection | null {
   const result = applyEdits(useDocument.getState().graph, edits);
-  if (!result.ok) return result.reason;
+  if (!result.ok) return refused(result.reason);
+  const { graph, data } = useDocument.getState();
+  noteEditedSize(graph, result.diff, result.graph);
+  const trained = trainingChange(training);
+  const fault = (trained && trainingStorageFault(trained.after)) ?? sizeStorageFault(result.graph, data);
+  if (fault) return refused(fault);
   const graphChanges = !isEmptyDiff(result.diff);
   const moved = positionChanges(result.diff, positions);
   const layoutChanges = Object.keys(moved).length > 0;
-  const trained = trainingChange(training);
   if (graphChanges || layoutChanges || trained) {
     const diff = {
       ...(graphChanges && { graph: result.diff }),
@@ -134,14 +168,25 @@ export const documentActions = {
     change({ positions, label: { key: "document.moveNodes", values: { count: Object.keys(positions).length } }, mark });
   },
 
-  setTraining(patch: Partial<TrainingSetup>, mark?: string): void {
-    change({ training: patch, label: { key: "document.setTraining" }, mark });
+  setTraining(patch: Partial<TrainingSetup>, mark?: string): EditRejection | null {
+    return change({ training: patch, label: { key: "document.setTraining" }, mark });
   },
 
-  /** The person chose a table or changed its columns' roles. `data.path` is absolute. */
-  setData(after: DataState, mark?: string): void {
-    const { data, schema, profile } = useDocument.getState();
+  /** Has every refusal told, so that none goes unseen. Returns what ends it. */
+  onRefused(listener: RefusalListener): () => void {
+    tellRefusal = listener;
+    return () => {
+      tellRefusal = () => {};
+    };
+  },
+
+  /** The person chose a table or changed its columns' roles. `data.path` is absolute. Answers why it cannot be saved, or null. */
+  setData(after: DataState, mark?: string): StorageFault | null {
+    const { data, schema, profile, graph } = useDocument.getState();
+    const fault = after.data && (dataStorageFault(after.data) ?? sizeStorageFault(graph, after.data));
+    if (fault) return fault;
     perform({ data: { before: { data, schema, profile }, after } }, { key: "document.setData" }, mark);
+    return null;
   },
 
   /** The table the document already names was read: nothing the person did, so nothing to undo. */
@@ -163,7 +208,7 @@ export const documentActions = {
 
   /** Where the person looks; kept in the file, not a change to it. */
   setViewport(viewport: CanvasLayout["viewport"]): void {
-    useDocument.setState((state) => ({ layout: { ...state.layout, viewport } }));
+    useDocument.setState((state) => ({ layout: { ...state.layout, viewport: viewport && heldView(viewport) } }));
   },
 
   newProject(name: string): void {

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { checkParameter, targetOf } from "../../engine/catalog";
-import type { GraphNode } from "../../engine/model";
+import { type GraphNode, projectLimits } from "../../engine/model";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { TextField } from "../ui";
@@ -28,7 +28,10 @@ export function NumbersField({ label, help, field, nodes, testId, onCommit }: Nu
   if (parameter.type !== "numbers") return null;
   const typed = draft ?? (typeof value === "string" ? value : "");
   const range = { minimum: parameter.minimum, maximum: parameter.maximum };
-  const error = draft !== null && checkParameter(parameter, typed) !== null ? text("inspector.numbers", range) : null;
+  const limit = projectLimits.parameterText;
+  const faultText = (): string =>
+    typed.length > limit ? text("canvas.refused.text_too_long", { limit }) : text("inspector.numbers", range);
+  const error = draft !== null && checkParameter(parameter, typed) !== null ? faultText() : null;
   const commit = (): void => {
     if (draft === null || error !== null) return;
     setDraft(null);

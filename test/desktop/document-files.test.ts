@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { projectTextLimit } from "../../electron/contract/channels";
 import { DocumentFiles } from "../../electron/main/document-files";
 import { projectArgument } from "../../electron/main/launch-arguments";
+import { projectLimits } from "../../engine/model";
 
 let folder: string;
 const files = new DocumentFiles();
@@ -31,7 +31,7 @@ test("only a project's extension is opened, whatever its case", async () => {
 test("a file beyond the limit is refused before it is read", async () => {
   const path = join(folder, "huge.layerglass");
   await writeFile(path, "");
-  await truncate(path, projectTextLimit + 1);
+  await truncate(path, projectLimits.bytes + 1);
   expect(await files.read(path)).toMatchObject({ ok: false, code: "too_large" });
 });
 

@@ -65,6 +65,14 @@ export const canvas = {
   "canvas.refused.self_wire": "A node cannot feed itself.",
   "canvas.refused.input_taken": "The input of {to} is taken. Delete its wire first.",
   "canvas.refused.would_cycle": "{from} already depends on {to}: this wire would close a cycle.",
+  "canvas.refused.text_too_long":
+    "This text is too long to be saved: a project holds at most {limit} characters of it.",
+  "canvas.refused.too_many_nodes": "A project holds at most {limit} nodes.",
+  "canvas.refused.too_many_wires": "A project holds at most {limit} wires.",
+  "canvas.refused.too_many_columns": "A project holds at most {limit} columns of a table.",
+  "canvas.refused.not_storable": "A project file cannot hold this value, so it was not taken.",
+  "canvas.refused.project_too_large":
+    "The project would grow too large to be saved: a file holds at most {limit} bytes.",
   "canvas.refused.two_outputs": "Both ends are outputs. A wire leads from an output to an input.",
   "canvas.refused.two_inputs": "Both ends are inputs. A wire leads from an output to an input.",
   "canvas.refused.shape": "{code}: expected {expected}. To mend it, {mend}.",
@@ -75,4 +83,10 @@ export const canvas = {
   "canvas.reason.self_wire": "itself",
   "canvas.reason.input_taken": "input taken",
   "canvas.reason.would_cycle": "would close a cycle",
+  "canvas.reason.text_too_long": "too long",
+  "canvas.reason.too_many_nodes": "too many nodes",
+  "canvas.reason.too_many_wires": "too many wires",
+  "canvas.reason.too_many_columns": "too many columns",
+  "canvas.reason.not_storable": "cannot be saved",
+  "canvas.reason.project_too_large": "project too large",
 } as const;
