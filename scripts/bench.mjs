@@ -1,12 +1,12 @@
 /**
  * `npm run --silent bench -- COMMAND [--record]`: speed of training, one JSON line a figure.
  *
- * - `seed|mid|wide [--peers [jax,torch,…]] [--threads 1,2] [--isa avx2]`: µs a step, statistics off and on, and the peers' in
- *   turns; with no wider instruction set than the one named, if any
+ * - `seed|mid|wide [--peers [jax,torch,…]] [--threads 1,2]`: µs a step, statistics off and on, and the peers' in turns
  * - `siblings`: rows a second of two runs side by side against one
  * - `profile`: what kind of work a step's time goes into
  * - `growth`: a step's cost against batch, width, depth and rows
  *
+ * With `--isa avx2` nothing wider than that instruction set is used (docs/processors.md), by us and by jax.
  * With `--record` the figures are kept in docs/benchmarks and docs/benchmarks.md is written anew.
  */
 import { parseArgs } from "node:util";
@@ -14,14 +14,14 @@ import { buildBenchmark, cappedAt, machine, measured, print } from "./bench/meas
 import { record } from "./bench/page.mjs";
 import { knownPeers } from "./bench/peer-frameworks.mjs";
 import { measureSteps } from "./bench/steps.mjs";
-import { command, SetupError } from "./setup/shell.mjs";
+import { command, outliveReaders, SetupError } from "./setup/shell.mjs";
 import { checkRust } from "./setup/toolchain.mjs";
 
 const workloads = ["seed", "mid", "wide"];
 const isaNames = ["portable", "avx2", "avx512", "neon"];
 /** Peers worth their time in a run of a few minutes. */
 const usualPeers = "jax,keras-jax,torch,keras-tf,sklearn";
-const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers [${knownPeers.join(",")}]] [--threads 1,2] [--isa portable|avx2|avx512|neon] | siblings | profile | growth [--record]`;
+const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers [${knownPeers.join(",")}]] [--threads 1,2] | siblings | profile | growth [--isa ${isaNames.join("|")}] [--record]`;
 
 /** @typedef {import("./bench/measuring.mjs").Line} Line */
 
@@ -47,7 +47,7 @@ function parseCommandLine() {
     const isKnown = [...workloads, "siblings", "profile", "growth"].includes(what) && positionals.length === 1;
     if (!isKnown || !peers.every((peer) => knownPeers.includes(peer))) throw new SetupError(usage);
     if (!threads.every((count) => /^[1-9]\d*$/.test(count))) throw new SetupError(usage);
-    if (values.isa !== "" && !(isaNames.includes(values.isa) && workloads.includes(what))) throw new SetupError(usage);
+    if (values.isa !== "" && !isaNames.includes(values.isa)) throw new SetupError(usage);
     return { what, peers, threads, isa: values.isa, isRecorded: values.record };
   } catch {
     throw new SetupError(usage);
@@ -58,12 +58,13 @@ function parseCommandLine() {
  * Runs the benchmark's own command for some workloads, one after another.
  * @param {string} program
  * @param {readonly (readonly string[])[]} runs
+ * @param {Record<string, string>} cap What caps the instruction set.
  */
-async function each(program, runs) {
+async function each(program, runs, cap) {
   /** @type {Line[]} */
   const lines = [];
   for (const args of runs) {
-    const more = await measured(program, args);
+    const more = await measured(program, args, cap);
     for (const line of more) print(line);
     lines.push(...more);
   }
@@ -72,29 +73,40 @@ async function each(program, runs) {
 
 await command(async () => {
   const { what, peers, threads, isa, isRecorded } = parseCommandLine();
+  if (isRecorded) outliveReaders();
   await checkRust();
   const program = await buildBenchmark();
-  const on = machine();
+  const cap = cappedAt(isa);
+  const [inUse] = await measured(program, ["isa"], cap);
+  const on = machine(String(inUse?.isa));
   /** @type {Record<string, () => Promise<Line[]>>} */
   const commands = {
     siblings: () =>
-      each(program, [
-        // Some seconds each: threads that begin together may share a core until the system moves one.
-        ["siblings", "seed", "--epochs", "400"],
-        ["siblings", "mid", "--epochs", "10"],
-        ["siblings", "wide", "--epochs", "2"],
-      ]),
+      each(
+        program,
+        [
+          // Some seconds each: threads that begin together may share a core until the system moves one.
+          ["siblings", "seed", "--epochs", "400"],
+          ["siblings", "mid", "--epochs", "10"],
+          ["siblings", "wide", "--epochs", "2"],
+        ],
+        cap,
+      ),
     profile: () =>
-      each(program, [
-        ["profile", "seed"],
-        ["profile", "seed", "--statistics", "on"],
-        ["profile", "mid"],
-        ["profile", "mid", "--threads", "2"],
-        ["profile", "wide", "--epochs", "2"],
-        ["profile", "wide", "--threads", "2", "--epochs", "2"],
-      ]),
-    growth: () => each(program, [["growth"]]),
+      each(
+        program,
+        [
+          ["profile", "seed"],
+          ["profile", "seed", "--statistics", "on"],
+          ["profile", "mid"],
+          ["profile", "mid", "--threads", "2"],
+          ["profile", "wide", "--epochs", "2"],
+          ["profile", "wide", "--threads", "2", "--epochs", "2"],
+        ],
+        cap,
+      ),
+    growth: () => each(program, [["growth"]], cap),
   };
-  const lines = await (commands[what] ?? (() => measureSteps(program, what, peers, threads, cappedAt(isa))))();
+  const lines = await (commands[what] ?? (() => measureSteps(program, what, peers, threads, cap)))();
   if (isRecorded) await record(what, `npm run bench -- ${process.argv.slice(2).join(" ")}`, on, lines);
 });

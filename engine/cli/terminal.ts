@@ -7,20 +7,46 @@ export interface Terminal {
   /** Whether stdout is a screen on which a line can be redrawn, and how wide. */
   readonly isScreen: boolean;
   readonly columns: number;
+  /** From now on there is something to keep (a file to save): the program goes on though nobody reads what it tells. */
+  outliveReaders(): void;
 }
 
-/** The process's own streams. A reader that went away (`| head`) ends the program quietly. */
+/** What a stream answers once its reader went away (`| head`): on Windows in a word of its own. */
+const readerIsGone: ReadonlySet<string | undefined> = new Set(["EPIPE", "EOF", "ERR_STREAM_DESTROYED"]);
+
+/**
+ * The process's own streams. A reader that went away ends the program quietly, or, where there is something to keep, its
+ * telling. Output that cannot be written (a full disk) is told once on stderr and makes the exit code 1.
+ */
 export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
+  const { stdout, stderr } = process;
+  let isOutlivingReaders = false;
+  let isToldInVain = false;
+  const lose = (failure: NodeJS.ErrnoException) => {
+    if (isToldInVain) return;
+    isToldInVain = true;
+    if (readerIsGone.has(failure.code)) {
+      if (!isOutlivingReaders) process.exit(0);
+      return;
+    }
+    stderr.write(`layerglass: the output could not be written (${failure.message})\n`);
+    process.once("exit", () => {
+      process.exitCode ||= 1;
     });
-  }
+    if (!isOutlivingReaders) process.exit(1);
+  };
+  stdout.on("error", lose);
+  // There is nowhere left to say that it cannot be said.
+  stderr.on("error", () => {});
   return {
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
-    isScreen: process.stdout.isTTY === true,
-    columns: process.stdout.columns ?? 80,
+    out: (text) => {
+      if (!isToldInVain) stdout.write(text);
+    },
+    error: (text) => stderr.write(text),
+    isScreen: stdout.isTTY === true,
+    columns: stdout.columns ?? 80,
+    outliveReaders: () => {
+      isOutlivingReaders = true;
+    },
   };
 }

@@ -39,6 +39,7 @@ export async function train(line: CommandLine, engine: () => NativeModule, termi
   if (!ir || !project.data) throw new CliFault(`${line.file}: nothing to train`);
   requireSavable(line, project.data.path);
   const initial = line.from === null ? null : await initialWeights(line.from, ir, project.data, engine(), terminal);
+  if (line.save !== null || line.checkpoints !== null) terminal.outliveReaders();
   const session = await openSession(line, ir, project.data, engine, initial);
   try {
     return await run(session, line, project, terminal);

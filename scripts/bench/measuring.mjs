@@ -4,7 +4,11 @@ import { run, SetupError, say } from "../setup/shell.mjs";
 
 /** @typedef {Record<string, string | number | boolean>} Line */
 
-/** What caps ours and the peers alike, by the level asked for: XLA's flag is jax's. @param {string} isa */
+/**
+ * What caps the instruction set of ours, and of jax, which the bars are measured against; the other peers use what they find.
+ * @param {string} isa Empty for no cap.
+ * @returns {Record<string, string>}
+ */
 export function cappedAt(isa) {
   if (isa === "") return {};
   const widest = /** @type {Record<string, string>} */ ({ portable: "SSE4_2", avx2: "AVX2" })[isa];
@@ -42,11 +46,15 @@ export async function buildBenchmark() {
   return /** @type {string} */ (JSON.parse(`"${executable}"`));
 }
 
-/** What the figures are taken on; asked before they are taken, for how busy it is. */
-export function machine() {
+/**
+ * What the figures are taken on; asked before they are taken, for how busy it is.
+ * @param {string} isa The instruction set in use.
+ */
+export function machine(isa) {
   const [processor] = cpus();
   return {
     processor: processor?.model.trim() ?? "unknown",
+    isa,
     cores: cpus().length,
     gibibytes: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${process.arch}`,
@@ -54,12 +62,6 @@ export function machine() {
     date: new Date().toISOString().slice(0, 10),
   };
 }
-
-/** A reader that has had enough (`| head`) ends the measuring, quietly. */
-process.stdout.on("error", (failure) => {
-  if (/** @type {NodeJS.ErrnoException} */ (failure).code !== "EPIPE") throw failure;
-  process.exit(0);
-});
 
 /** @param {object} line */
 export function print(line) {

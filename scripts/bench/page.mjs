@@ -7,10 +7,14 @@ import { axes, growthPlot, growthTable } from "./growth.mjs";
 
 /** @typedef {import("./measuring.mjs").Line} Line */
 /** @typedef {ReturnType<typeof import("./measuring.mjs").machine>} Machine */
-/** @typedef {{ machine: Machine, command: string, lines: Line[] }} Record_ */
+/** @typedef {{ machine: Machine | Omit<Machine, "isa">, command: string, lines: Line[] }} Record_ */
 
 const folder = join(root, "docs", "benchmarks");
 const workloads = ["seed", "mid", "wide"];
+/** The instruction set of the page's first sections; those of another have sections and files of their own. */
+const widest = "avx512";
+/** Narrower ones that may have been measured, and what their processors are. */
+const narrower = /** @type {Record<string, string>} */ ({ avx2: "AVX2", neon: "NEON", portable: "portable code" });
 /** Least microseconds a step could take if its products alone ran at the matrix limit of the machine that set the bars. */
 const limits = /** @type {Record<string, [number, number]>} */ ({
   seed: [4.3, 4.3],
@@ -32,8 +36,9 @@ const aimedShareOfLimit = /** @type {Record<string, number>} */ ({ wide: 0.93 })
  */
 export async function record(name, command, machine, lines) {
   await mkdir(folder, { recursive: true });
+  const file = machine.isa === widest ? name : `${name}-${machine.isa}`;
   if (name === "growth") {
-    await writeFile(join(folder, "growth.csv"), growthTable(lines));
+    await writeFile(join(folder, `${file}.csv`), growthTable(lines));
     for (const axis of axes) {
       const points = lines
         .filter((line) => line.axis === axis.name)
@@ -42,14 +47,16 @@ export async function record(name, command, machine, lines) {
           threads: Number(line.threads),
           micros: Number(line[axis.figure]),
         }));
-      await writeFile(join(folder, `growth-${axis.name}.svg`), growthPlot(axis.title, points));
+      await writeFile(join(folder, `${file}-${axis.name}.svg`), growthPlot(axis.title, points));
     }
   }
-  // The page's main figures are those of AVX-512; what a narrower level costs stands in a section of its own.
-  const isa = lines.find((line) => line.isa !== undefined)?.isa ?? "avx512";
-  const file = workloads.includes(name) && isa !== "avx512" ? `${name}-${isa}` : name;
   const kept = { machine, command, lines: name === "growth" ? [] : lines };
   await writeFile(join(folder, `${file}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+  await writePage();
+}
+
+/** Writes the page anew from the figures that are kept. */
+export async function writePage() {
   await writeFile(join(root, "docs", "benchmarks.md"), await page());
 }
 
@@ -69,9 +76,14 @@ function table(rows) {
   return [head, head.map(() => "---"), ...body].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
+/** Figures were first taken on a machine with the widest, and did not say so. @param {Record_["machine"]} on */
+const isaOf = (on) => ("isa" in on ? on.isa : widest);
+/** @param {string} isa */
+const nameOf = (isa) => (isa === widest ? "AVX-512" : (narrower[isa] ?? isa));
+
 /** @param {Record_} taken */
 function origin({ machine: on, command }) {
-  const text = `\`${command}\`, ${on.date}: ${on.processor}, ${on.cores} cores, ${on.gibibytes} GiB, ${on.system}.`;
+  const text = `\`${command}\`, ${on.date}: ${on.processor}, ${nameOf(isaOf(on))}, ${on.cores} cores, ${on.gibibytes} GiB, ${on.system}.`;
   if (on.load < on.cores / 4) return text;
   return `${text} The machine's load was ${on.load} when it began; what ran beside makes times longer, those of two threads most.`;
 }
@@ -124,9 +136,9 @@ function stepSection(workload, taken) {
 /** What was profiled, as the table's head names it. @param {Line} line */
 const runOf = ({ workload, threads, statistics }) => `${workload}, ${threads}${statistics ? ", statistics" : ""}`;
 
-/** @param {Record_} taken */
-function profileSection(taken) {
-  const text = ["## Where the time goes", origin(taken)];
+/** @param {Record_} taken @param {string} of */
+function profileSection(taken, of) {
+  const text = [`## Where the time goes${of}`, origin(taken)];
   text.push(
     "By sampling: a thread of its own looks, at random moments about 100 µs apart for 15 s, at the mark the training thread leaves in passing (one store where the kind of work changes, made whether or not anybody looks). With two threads the mark is the calling thread's. µs are the share of the shortest epoch's step.",
   );
@@ -151,10 +163,11 @@ function profileSection(taken) {
 }
 
 /**
- * What a narrower instruction set costs: each ratio is of one run on one machine, with jax held to the same level.
- * @param {string} isa @param {string} title
+ * What a narrower instruction set costs. Its machine may be another than that of the sections before: only ratios compare.
+ * @param {string} isa
+ * @param {string} name
  */
-async function narrowSection(isa, title) {
+async function narrowSections(isa, name) {
   const rows = [["workload", "threads", "µs a step", "statistics", "jax, µs", "Layerglass is faster (bar)"]];
   const origins = [];
   for (const workload of workloads) {
@@ -174,24 +187,23 @@ async function narrowSection(isa, title) {
       ]);
     }
   }
-  if (origins.length === 0) return null;
-  return [`## ${title}`, ...origins, table(rows)].join("\n\n");
+  const parts =
+    origins.length === 0 ? [] : [`## What ${name} costs`, `${apart} jax is held to the same instruction set.`];
+  if (origins.length > 0) parts.push(...origins, table(rows));
+  return [...parts, ...(await commonSections(`-${isa}`, `, ${name}`))];
 }
 
-async function page() {
-  const parts = [
-    "# Benchmarks",
-    "Written by `npm run --silent bench -- COMMAND --record`; the figures lie beside it in `docs/benchmarks`. Times from one machine mean little on another: the ratios taken in one run are what counts. Ours and theirs are measured in turns; of each the best round counts, and of a round the median epoch.",
-    "Workloads (each layer Dense → BatchNorm → activation [→ Dropout], softmax and cross-entropy, SGD with Nesterov momentum, rows shuffled every epoch, float32): **seed** 8000 × 14, 64-64, 2 classes, batch 16, tanh, dropout 0.5; **mid** 15 000 × 784, 100-100-100, 10 classes, batch 60, sigmoid; **wide** 8192 × 784, 1024-1024-1024, 10 classes, batch 256, relu.",
-    "Commands: `seed|mid|wide [--peers [LIST]]`, `siblings`, `profile`, `growth`; add `--record` to keep the figures and write this page anew.",
-  ];
-  for (const workload of workloads) {
-    const taken = await recorded(workload);
-    if (taken) parts.push(stepSection(workload, taken));
-  }
-  const narrow = await narrowSection("avx2", "What AVX2 alone costs");
-  if (narrow) parts.push(narrow);
-  const siblings = await recorded("siblings");
+const apart =
+  "A section of its own, since another machine or another hour of the same one may have taken it: compare its ratios with those above, each against jax of the same run, and not its times.";
+
+/**
+ * The sections every instruction set may have.
+ * @param {string} suffix Of the files.
+ * @param {string} of Of the titles.
+ */
+async function commonSections(suffix, of) {
+  const parts = [];
+  const siblings = await recorded(`siblings${suffix}`);
   if (siblings) {
     const rows = siblings.lines.map((line) => [
       String(line.workload),
@@ -199,15 +211,35 @@ async function page() {
       String(line.siblings_rows_per_second),
       `${Number(line.siblings_against_one).toFixed(2)}×`,
     ]);
-    parts.push("## Two runs side by side", origin(siblings));
+    parts.push(`## Two runs side by side${of}`, origin(siblings));
     parts.push(table([["workload", "rows/s alone", "rows/s of two together", "ratio (bar 1.9×)"], ...rows]));
   }
-  const profile = await recorded("profile");
-  if (profile) parts.push(profileSection(profile));
-  const growth = await recorded("growth");
+  const profile = await recorded(`profile${suffix}`);
+  if (profile) parts.push(profileSection(profile, of));
+  const growth = await recorded(`growth${suffix}`);
   if (growth) {
-    parts.push("## How the cost grows", origin(growth), "Figures: [growth.csv](benchmarks/growth.csv).");
-    parts.push(axes.map((axis) => `![${axis.title}](benchmarks/growth-${axis.name}.svg)`).join("\n"));
+    parts.push(
+      `## How the cost grows${of}`,
+      origin(growth),
+      `Figures: [growth${suffix}.csv](benchmarks/growth${suffix}.csv).`,
+    );
+    parts.push(axes.map((axis) => `![${axis.title}](benchmarks/growth${suffix}-${axis.name}.svg)`).join("\n"));
   }
+  return parts;
+}
+
+async function page() {
+  const parts = [
+    "# Benchmarks",
+    "Written by `npm run --silent bench -- COMMAND --record`; the figures lie beside it in `docs/benchmarks`. Times from one machine mean little on another: the ratios taken in one run are what counts. Ours and theirs are measured in turns; of each the best round counts, and of a round the median epoch.",
+    "Workloads (each layer Dense → BatchNorm → activation [→ Dropout], softmax and cross-entropy, SGD with Nesterov momentum, rows shuffled every epoch, float32): **seed** 8000 × 14, 64-64, 2 classes, batch 16, tanh, dropout 0.5; **mid** 15 000 × 784, 100-100-100, 10 classes, batch 60, sigmoid; **wide** 8192 × 784, 1024-1024-1024, 10 classes, batch 256, relu.",
+    "Commands: `seed|mid|wide [--peers [LIST]]`, `siblings`, `profile`, `growth`; add `--isa avx2` to use nothing wider ([processors.md](processors.md)) and `--record` to keep the figures and write this page anew.",
+  ];
+  for (const workload of workloads) {
+    const taken = await recorded(workload);
+    if (taken) parts.push(stepSection(workload, taken));
+  }
+  parts.push(...(await commonSections("", "")));
+  for (const [isa, name] of Object.entries(narrower)) parts.push(...(await narrowSections(isa, name)));
   return `${parts.join("\n\n")}\n`;
 }

@@ -4,17 +4,23 @@
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { run } from "./shell.mjs";
 
 /**
  * @typedef {object} SandboxFacts
- * @property {boolean} isRoot
- * @property {boolean} canMakeNamespaces Whether this user can make a user namespace and be root in it.
- * @property {boolean} hasHelper Whether chrome-sandbox beside the runtime is owned by root and has the setuid bit.
  * @property {string | null} apparmorRestricts kernel.apparmor_restrict_unprivileged_userns, "1" on Ubuntu from 24.04.
  * @property {string | null} unprivilegedClone kernel.unprivileged_userns_clone, "0" on older Debian.
  * @property {string | null} mostNamespaces user.max_user_namespaces, "0" where an administrator switched them off.
+ * @property {"absent" | "ordinary" | "setuid"} helper chrome-sandbox beside the runtime; of use only as root's with mode 4755.
  */
+
+/**
+ * Whether a line of Chromium's says that it found no sandbox it may use. Chromium tries before it opens anything, and alone
+ * knows: an AppArmor profile may allow it what another program is refused.
+ * @param {string} line
+ */
+export function isSandboxFault(line) {
+  return /FATAL.*(No usable sandbox|SUID sandbox helper)/.test(line);
+}
 
 /** @param {string} name */
 function sysctl(name) {
@@ -22,45 +28,42 @@ function sysctl(name) {
   return existsSync(path) ? readFileSync(path, "utf8").trim() : null;
 }
 
-/** @param {string} helper */
-function isSetuidHelper(helper) {
-  if (!existsSync(helper)) return false;
-  const { uid, mode } = statSync(helper);
-  return uid === 0 && (mode & 0o4755) === 0o4755;
+/** @param {string} path */
+function helperAt(path) {
+  if (!existsSync(path)) return "absent";
+  const { uid, mode } = statSync(path);
+  return uid === 0 && (mode & 0o4755) === 0o4755 ? "setuid" : "ordinary";
 }
 
+/** @param {string} executable */
+const helperOf = (executable) => join(dirname(executable), "chrome-sandbox");
+
 /**
- * What the machine says about the sandbox of a runtime.
+ * What this machine says about the sandbox of a runtime.
  * @param {string} executable
- * @returns {Promise<SandboxFacts>}
+ * @returns {SandboxFacts}
  */
-export async function sandboxFacts(executable) {
-  // AppArmor lets the namespace be made and takes its rights away: only a mapped root shows whether it is of use.
-  const tried = await run("unshare", ["--user", "--map-root-user", "--net", "true"]).catch(() => ({ code: 1 }));
+export function sandboxFacts(executable) {
   return {
-    isRoot: process.getuid?.() === 0,
-    canMakeNamespaces: tried.code === 0,
-    hasHelper: isSetuidHelper(join(dirname(executable), "chrome-sandbox")),
     apparmorRestricts: sysctl("kernel.apparmor_restrict_unprivileged_userns"),
     unprivilegedClone: sysctl("kernel.unprivileged_userns_clone"),
     mostNamespaces: sysctl("user.max_user_namespaces"),
+    helper: helperAt(helperOf(executable)),
   };
 }
 
+/** @param {string} setting A kernel setting with the value it should have. */
+const allowing = (setting) => `echo ${setting} | sudo tee /etc/sysctl.d/60-layerglass.conf && sudo sysctl --system`;
+
 /**
- * What stops Chromium's sandbox and the exact remedy; null when nothing does.
+ * What stops the sandbox of a Chromium that found none to use, and the commands that mend it.
  * @param {SandboxFacts} facts
  * @param {string} executable Absolute path of the runtime.
- * @returns {string | null}
  */
-export function sandboxObstacle(facts, executable) {
-  if (facts.isRoot || facts.hasHelper || facts.canMakeNamespaces) return null;
-  const helper = join(dirname(executable), "chrome-sandbox");
-  const setuid = `sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`;
-  const always = existsSync(helper) ? `\nOr give Chromium its own helper:\n  ${setuid}` : "";
-  const begin = "The window cannot open: Chromium's sandbox needs user namespaces, and";
+export function explainSandboxFault(facts, executable) {
+  const paragraphs = [];
   if (facts.apparmorRestricts === "1") {
-    return `${begin} this system lets only programs with an AppArmor profile make them (kernel.apparmor_restrict_unprivileged_userns = 1, as Ubuntu has it from 24.04). Give this runtime a profile, then start again:
+    paragraphs.push(`AppArmor lets only programs with a profile make user namespaces here (kernel.apparmor_restrict_unprivileged_userns = 1, as on Ubuntu from 24.04). Give this runtime a profile:
   sudo tee /etc/apparmor.d/layerglass-development >/dev/null <<'EOF'
 abi <abi/4.0>,
 include <tunables/global>
@@ -68,15 +71,25 @@ profile layerglass-development "${executable}" flags=(unconfined) {
   userns,
 }
 EOF
-  sudo apparmor_parser -r /etc/apparmor.d/layerglass-development${always}`;
+  sudo apparmor_parser -r /etc/apparmor.d/layerglass-development`);
   }
   if (facts.unprivilegedClone === "0") {
-    return `${begin} this system keeps them from ordinary users (kernel.unprivileged_userns_clone = 0). Allow them, then start again:
-  echo kernel.unprivileged_userns_clone=1 | sudo tee /etc/sysctl.d/60-layerglass.conf && sudo sysctl --system${always}`;
+    paragraphs.push(`The kernel keeps user namespaces from ordinary users (kernel.unprivileged_userns_clone = 0). Allow them:
+  ${allowing("kernel.unprivileged_userns_clone=1")}`);
   }
   if (facts.mostNamespaces === "0") {
-    return `${begin} this system allows none (user.max_user_namespaces = 0). Allow some, then start again:
-  echo user.max_user_namespaces=15000 | sudo tee /etc/sysctl.d/60-layerglass.conf && sudo sysctl --system${always}`;
+    paragraphs.push(`The kernel allows no user namespaces at all (user.max_user_namespaces = 0). Allow some:
+  ${allowing("user.max_user_namespaces=15000")}`);
   }
-  return `${begin} this system (a container or a security module) refuses them to this user. Allow user namespaces there, then start again.${always}`;
+  if (paragraphs.length === 0) {
+    paragraphs.push(
+      "No kernel setting forbids user namespaces, so a container or a security module does. Allow them there.",
+    );
+  }
+  if (facts.helper === "ordinary") {
+    const helper = helperOf(executable);
+    paragraphs.push(`Or, without changing the system, give Chromium its own helper:
+  sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`);
+  }
+  return `The window cannot open: Chromium may not build its sandbox, which needs user namespaces.\n\n${paragraphs.join("\n\n")}\n\nThen start again.`;
 }

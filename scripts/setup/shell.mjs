@@ -70,11 +70,33 @@ export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
+/** What a stream answers once its reader went away: on Windows in a word of its own. */
+const readerIsGone = new Set(["EPIPE", "EOF", "ERR_STREAM_DESTROYED"]);
+/** As a shell tells of a program that wrote to nobody. */
+const unreadExitCode = 141;
+let isOutlivingReaders = false;
+
+/** From now on the command has something to keep: it goes on though nobody reads what it tells. */
+export function outliveReaders() {
+  isOutlivingReaders = true;
+}
+
+/** A reader that has had enough (`| head`) ends the command, quietly. */
+function heedReaders() {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (/** @type {NodeJS.ErrnoException} */ failure) => {
+      if (!readerIsGone.has(failure.code ?? "")) throw failure;
+      if (!isOutlivingReaders) process.exit(unreadExitCode);
+    });
+  }
+}
+
 /**
  * Runs a command's body; a `SetupError` becomes one line and exit code 1.
  * @param {() => Promise<number | undefined | void>} body Its answer is the exit code.
  */
 export async function command(body) {
+  heedReaders();
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (failure) {

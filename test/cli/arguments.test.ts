@@ -15,6 +15,7 @@ async function run(...words: readonly string[]) {
     },
     isScreen: false,
     columns: 80,
+    outliveReaders: () => {},
   };
   const engine = () => {
     throw new Error("the engine was not needed for this");

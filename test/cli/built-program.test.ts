@@ -1,12 +1,29 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { STATISTICS } from "../../engine/contract";
 import { referenceTrainingSetup } from "../../engine/model";
 import { type Project, parseProject, serializeProject } from "../../engine/project";
-import { jsonEvents as events, isCliBuilt, runBuiltCli as run, sample, startCli as start } from "../support/built-cli";
+import {
+  builtCli,
+  jsonEvents as events,
+  isCliBuilt,
+  runBuiltCli as run,
+  sample,
+  startCli as start,
+} from "../support/built-cli";
 import { expectGolden, repositoryPath } from "../support/golden";
 import { chain, edited } from "../support/reference-network";
 import { parseSafetensors } from "../support/safetensors";
@@ -338,6 +355,34 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     const { exitCode, error } = await ended;
     expect(exitCode).toBe(0);
     expect(error).not.toContain("EPIPE");
+  });
+
+  test("what is to be saved is saved though the reader left", async () => {
+    const file = saved("unread.layerglass");
+    const { child, ended } = start("train", file, "--json", "--epochs", "200", "--save", path("unread.safetensors"));
+    child.stdout?.once("data", () => child.stdout?.destroy());
+    const { exitCode, error } = await ended;
+    expect([exitCode, error]).toEqual([0, ""]);
+    expect(existsSync(path("unread.safetensors"))).toBe(true);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("output that cannot be written is told in a line, and nothing is lost", () => {
+    const file = saved("full.layerglass");
+    const full = openSync("/dev/full", "w");
+    const train = (...more: readonly string[]) =>
+      spawnSync(process.execPath, [builtCli, "train", file, "--json", ...more], {
+        stdio: ["ignore", full, "pipe"],
+        encoding: "utf8",
+      });
+    const told = /^layerglass: the output could not be written \(.*no space left on device.*\)\n$/i;
+    try {
+      for (const ended of [train(), train("--save", path("full.safetensors"))]) {
+        expect([ended.status, ended.stderr]).toEqual([1, expect.stringMatching(told)]);
+      }
+    } finally {
+      closeSync(full);
+    }
+    expect(existsSync(path("full.safetensors"))).toBe(true);
   });
 
   test("the sample's own file names a table that is there", () => {

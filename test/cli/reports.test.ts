@@ -21,7 +21,13 @@ function batch(...records: readonly (readonly [step: number, probe: number, valu
 
 function written(isScreen = false) {
   const lines: string[] = [];
-  const terminal: Terminal = { out: (text) => lines.push(text), error: () => {}, isScreen, columns: 100 };
+  const terminal: Terminal = {
+    out: (text) => lines.push(text),
+    error: () => {},
+    isScreen,
+    columns: 100,
+    outliveReaders: () => {},
+  };
   return { lines, terminal };
 }
 

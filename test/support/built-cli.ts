@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { repositoryPath } from "./golden";
 
-const program = repositoryPath("dist", "cli", "index.cjs");
+/** Path of the built terminal program. */
+export const builtCli = repositoryPath("dist", "cli", "index.cjs");
 
 /** Whether the terminal program and the engine were built; the test command builds both before the suite runs. */
-export const isCliBuilt = existsSync(program) && existsSync(repositoryPath("dist", "native", "layerglass.node"));
+export const isCliBuilt = existsSync(builtCli) && existsSync(repositoryPath("dist", "native", "layerglass.node"));
 
 /** The sample project. */
 export const sample = repositoryPath("samples", "why-batch-normalization.layerglass");
@@ -21,7 +22,7 @@ export function startCli(...words: readonly string[]): {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
 } {
-  const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [builtCli, ...words], { stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let error = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -31,11 +31,19 @@ impl Reporter {
     where
         Deliver: FnMut(EventBatch) -> Result<(), EventBatch> + Send + 'static,
     {
+        Reporter::with_frame(FRAME, consumer, deliver)
+    }
+
+    /// Like `start`, with frames as long as asked.
+    pub fn with_frame<Deliver>(frame: Duration, consumer: EventConsumer, deliver: Deliver) -> io::Result<Self>
+    where
+        Deliver: FnMut(EventBatch) -> Result<(), EventBatch> + Send + 'static,
+    {
         let is_closing = Arc::new(AtomicBool::new(false));
         let closing = Arc::clone(&is_closing);
         let thread = thread::Builder::new()
             .name("layerglass-reporter".to_owned())
-            .spawn(move || report(consumer, deliver, &closing))?;
+            .spawn(move || report(frame, consumer, deliver, &closing))?;
         Ok(Self { is_closing, thread: Some(thread) })
     }
 
@@ -64,7 +72,7 @@ impl Drop for Reporter {
     }
 }
 
-fn report<Deliver>(mut consumer: EventConsumer, mut deliver: Deliver, is_closing: &AtomicBool)
+fn report<Deliver>(frame: Duration, mut consumer: EventConsumer, mut deliver: Deliver, is_closing: &AtomicBool)
 where
     Deliver: FnMut(EventBatch) -> Result<(), EventBatch>,
 {
@@ -96,6 +104,6 @@ where
                 return;
             }
         }
-        thread::park_timeout(FRAME.saturating_sub(frame_start.elapsed()));
+        thread::park_timeout(frame.saturating_sub(frame_start.elapsed()));
     }
 }

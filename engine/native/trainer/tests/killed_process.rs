@@ -5,7 +5,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use support::checkpoint_folder::Folder;
 use support::session_run::{bits, start};
 use support::{Draws, dataset_of, reference_network};
@@ -47,8 +47,8 @@ fn a_killed_run_goes_on_from_its_newest_checkpoint_bit_by_bit() {
             .spawn()
             .expect("a process");
         // Every tenth at any moment since its start, the others from their first checkpoint on.
-        let since = Instant::now();
-        while kill % 10 > 0 && !has_checkpoint(&folder.0) && since.elapsed() < Duration::from_secs(10) {
+        while kill % 10 > 0 && !has_checkpoint(&folder.0) {
+            assert_eq!(child.try_wait().expect("a process"), None, "ended without a checkpoint");
             std::thread::sleep(Duration::from_micros(500));
         }
         std::thread::sleep(Duration::from_micros(draws.below(25_000) as u64));
@@ -63,7 +63,10 @@ fn a_killed_run_goes_on_from_its_newest_checkpoint_bit_by_bit() {
             middles += usize::from(first_step % 6 > 0);
         }
     }
-    assert!(checkpoints >= KILLS && middles > 0, "{checkpoints} checkpoints, {middles} resumed within an epoch");
+    assert!(
+        checkpoints >= KILLS / 10 * 9 && middles > 0,
+        "{checkpoints} checkpoints, {middles} resumed within an epoch"
+    );
 }
 
 fn has_checkpoint(folder: &Path) -> bool {

@@ -6,6 +6,7 @@
 //! - `siblings seed|mid|wide`: rows a second of two runs side by side against one
 //! - `profile seed|mid|wide [--threads N] [--statistics on|off]`: what kind of work the training thread is at
 //! - `probe seed|mid|wide [--threads N]`: what a probed step costs, in plain ones
+//! - `isa`: the instruction set in use
 //! - `growth`: a step's cost against batch, width, depth, rows and threads
 
 mod growth;
@@ -16,12 +17,13 @@ mod timing;
 mod workload;
 
 use timing::epoch_seconds;
+use trainer::kernels::Isa;
 use workload::Workload;
 
 type Failed = Box<dyn std::error::Error>;
 
 const USAGE: &str =
-    "bench step|siblings|profile|probe seed|mid|wide [--threads N] [--statistics on|off] [--epochs N] | growth";
+    "bench step|siblings|profile|probe seed|mid|wide [--threads N] [--statistics on|off] [--epochs N] | isa | growth";
 
 struct Options {
     threads: u32,
@@ -47,8 +49,13 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Option<Options> {
 fn main() -> Result<(), Failed> {
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().ok_or(USAGE)?;
+    trainer::processor::check_cap()?;
     if command == "growth" {
         return growth::print();
+    }
+    if command == "isa" {
+        println!("{{\"isa\": \"{}\"}}", Isa::detect().name());
+        return Ok(());
     }
     let name = arguments.next().ok_or(USAGE)?;
     let workload = Workload::named(&name).ok_or(USAGE)?;
@@ -77,7 +84,7 @@ fn print_step(name: &str, workload: &Workload, options: &Options) -> Result<(), 
         least / steps * 1e6,
         workload.rows as f64 / median,
         workload.product_flops() * steps / median / 1e9,
-        trainer::kernels::Isa::detect().name(),
+        Isa::detect().name(),
     );
     Ok(())
 }
