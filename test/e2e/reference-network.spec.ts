@@ -198,12 +198,13 @@ async function trainAndWatch(page: Page): Promise<void> {
   await page.keyboard.press("F6");
   await expectRun(page, "paused");
   const held = await shownStep(page);
-  // The figures follow four times a second; the last ones before the pause may still be on their way.
-  await page.waitForTimeout(500);
-  const mean = await page.getByTestId("stat-mean").textContent();
-  await page.waitForTimeout(500);
+  // The last figures before the pause may still be on their way, however long that takes; then nothing moves.
+  await expect(async () => {
+    const mean = await page.getByTestId("stat-mean").textContent();
+    await page.waitForTimeout(500);
+    expect(await page.getByTestId("stat-mean").textContent()).toBe(mean);
+  }).toPass();
   expect(await shownStep(page)).toBe(held);
-  expect(await page.getByTestId("stat-mean").textContent()).toBe(mean);
   await page.keyboard.press("F6");
   await expectRun(page, "running");
   await expectStepBeyond(page, held);

@@ -104,7 +104,7 @@ fn propose(profile: &ColumnProfile, is_whole: bool, is_last: bool, rows: usize) 
 
 /// Profiles and whether every value is a whole number, the columns shared out among the machine's threads.
 fn profile_columns(columns: &[Column]) -> Vec<(ColumnProfile, bool)> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(columns.len().max(1));
+    let threads = thread::available_parallelism().map_or(2, usize::from).clamp(2, columns.len().max(2));
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();

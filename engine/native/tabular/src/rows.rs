@@ -87,9 +87,9 @@ impl Body<'_> {
         Ok(all)
     }
 
-    /// Parts that end at line ends, one a thread. With quotes a line end may stand inside a cell: then one part.
+    /// Parts that end at line ends, one a core but at least two, so that one core reads as many do. With quotes a line end may stand inside a cell: then one part.
     fn split(&self) -> Vec<&[u8]> {
-        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads = thread::available_parallelism().map_or(2, usize::from).max(2);
         let count = threads.min(self.text.len() / SMALLEST_PART_BYTES);
         if count < 2 || memchr::memchr(b'"', self.text).is_some() {
             return vec![self.text];
