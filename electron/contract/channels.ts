@@ -23,8 +23,22 @@ const documentFile = z.strictObject({ path: pathText, text: projectText });
 const cancelled = z.strictObject({ ok: z.literal(false), code: z.literal("cancelled") });
 const fileFailure = z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string() });
 const openAnswer = z.union([z.strictObject({ ok: z.literal(true), file: documentFile }), cancelled, fileFailure]);
-const saved = z.strictObject({ ok: z.literal(true), path: pathText, backup: pathText.nullable() });
-const saveAnswer = z.union([saved, cancelled, fileFailure]);
+/** SHA-256 of a content, or size and time of one too large to be read. */
+const version = z.string().regex(/^[0-9a-f:.]{1,80}$/);
+const saved = z.strictObject({
+  ok: z.literal(true),
+  path: pathText,
+  backup: pathText.nullable(),
+  unkept: z.string().nullable(),
+});
+const changedOnDisk = fileFailure.extend({ code: z.literal("changed_on_disk"), version });
+const saveAnswer = z.union([saved, cancelled, changedOnDisk, fileFailure]);
+const peekAnswer = z.union([z.strictObject({ ok: z.literal(true), file: documentFile, version }), fileFailure]);
+const diskAnswer = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("same") }),
+  z.strictObject({ state: z.literal("gone") }),
+  z.strictObject({ state: z.literal("changed"), version }),
+]);
 const fileList = z.array(z.strictObject({ path: pathText, name })).readonly();
 
 type RequestSchemas = {
@@ -43,21 +57,18 @@ export const requestSchemas: RequestSchemas = {
       path: pathText.nullable(),
       suggestedName: name,
       text: projectText,
-      overwrite: z.boolean(),
+      replacing: version.nullable(),
     }),
     answer: saveAnswer,
   },
   save_project_as: { request: z.strictObject({ suggestedName: name, text: projectText }), answer: saveAnswer },
-  disk_state: {
-    request: z.strictObject({ path: pathText }),
-    answer: z.strictObject({ state: z.enum(["same", "changed", "gone"]) }),
-  },
-  peek_project: { request: z.strictObject({ path: pathText }), answer: openAnswer },
+  disk_state: { request: z.strictObject({ path: pathText }), answer: diskAnswer },
+  peek_project: { request: z.strictObject({ path: pathText }), answer: peekAnswer },
   list_backups: {
     request: z.strictObject({ path: pathText }),
     answer: z.array(z.strictObject({ name, savedMillis: z.number() })).readonly(),
   },
-  open_backup: { request: z.strictObject({ path: pathText, name }), answer: openAnswer },
+  open_backup: { request: z.strictObject({ path: pathText, name, adopt: z.boolean() }), answer: openAnswer },
   save_model_dialog: {
     request: z.strictObject({ suggestedName: name }),
     answer: z.strictObject({ path: pathText.nullable() }),

@@ -10,18 +10,29 @@ export type OpenAnswer =
   | { readonly ok: false; readonly code: "cancelled" }
   | FileFailure;
 export type SaveAnswer =
-  /** `backup`: where the file as an older version wrote it is kept; null when there was none to keep. */
-  | { readonly ok: true; readonly path: string; readonly backup: string | null }
+  /**
+   * `backup`: where the file as an older version wrote it is kept; null when there was none to keep. `unkept`: the code
+   * of why the version replaced could not be put by; null when all is well.
+   */
+  | { readonly ok: true; readonly path: string; readonly backup: string | null; readonly unkept: string | null }
   | { readonly ok: false; readonly code: "cancelled" }
+  /** Nothing was written: the file is not what was last read or written here. `version` names what it is. */
+  | (FileFailure & { readonly code: "changed_on_disk"; readonly version: string })
   | FileFailure;
 
-/** How a project's file stands against what was last read from it or written to it here. */
-export type DiskState = "same" | "changed" | "gone";
+/** How a project's file stands against what was last read from it or written to it here; `version` names a content. */
+export type DiskAnswer =
+  | { readonly state: "same" }
+  | { readonly state: "gone" }
+  | { readonly state: "changed"; readonly version: string };
+
+/** A file as it stands on the disk, only looked at. */
+export type PeekAnswer = { readonly ok: true; readonly file: DocumentFile; readonly version: string } | FileFailure;
 
 /** A version of a project from before a save. */
 export interface ProjectBackup {
   readonly name: string;
-  /** When it was replaced, in milliseconds since 1970. */
+  /** When that version was saved, in milliseconds since 1970. */
   readonly savedMillis: number;
 }
 
@@ -68,22 +79,22 @@ export interface DesktopRequests {
   open_project_dialog: { request: null; answer: OpenAnswer };
   open_project: { request: { path: string }; answer: OpenAnswer };
   /**
-   * `path` null asks where. The text is written atomically. Unless `overwrite`, a file that another program changed is left
-   * as it is: the failure's code is `changed_on_disk`.
+   * `path` null asks where. The text is written atomically. A file that another program changed is left as it is (the
+   * failure's code is `changed_on_disk`), unless it still is the version `replacing`, which the person gave up.
    */
   save_project: {
-    request: { path: string | null; suggestedName: string; text: string; overwrite: boolean };
+    request: { path: string | null; suggestedName: string; text: string; replacing: string | null };
     answer: SaveAnswer;
   };
   save_project_as: { request: { suggestedName: string; text: string }; answer: SaveAnswer };
   /** Whether another program changed or removed an opened project's file. */
-  disk_state: { request: { path: string }; answer: { state: DiskState } };
+  disk_state: { request: { path: string }; answer: DiskAnswer };
   /** Reads an opened project's file as it is now, to be looked at only. */
-  peek_project: { request: { path: string }; answer: OpenAnswer };
+  peek_project: { request: { path: string }; answer: PeekAnswer };
   /** Versions of a project from before its last saves, newest first. */
   list_backups: { request: { path: string }; answer: readonly ProjectBackup[] };
-  /** One of them; its `path` is the project's. */
-  open_backup: { request: { path: string; name: string }; answer: OpenAnswer };
+  /** One of them; its `path` is the project's. With `adopt`, saving it replaces what stands there now. */
+  open_backup: { request: { path: string; name: string; adopt: boolean }; answer: OpenAnswer };
   /** Asks where a trained model is to be saved; the path answered is then good for one `save_model`. */
   save_model_dialog: { request: { suggestedName: string }; answer: PathAnswer };
   save_model: { request: { path: string; bytes: Uint8Array }; answer: SaveAnswer };

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { app, type BrowserWindow, nativeTheme, shell } from "electron";
+import { removeAbandonedDrafts } from "../../engine/files";
 import type { DesktopSettings, DocumentState } from "../contract";
 import { showMenu } from "./app-menu";
 import { openWindow, showDocumentState, showTheme } from "./app-window";
@@ -29,7 +30,8 @@ const emptyDocument: DocumentState = {
 /** The running app: one window, its document's state, the settings and the engine. */
 export class DesktopApp {
   private readonly engine: EngineSupervisor;
-  private readonly files = new DocumentFiles(new ProjectBackups(join(app.getPath("userData"), "backups")));
+  private readonly backups = new ProjectBackups(join(app.getPath("userData"), "backups"));
+  private readonly files = new DocumentFiles(this.backups);
   private readonly models = new ModelFiles();
   private window: BrowserWindow | null = null;
   private guard: CloseGuard | null = null;
@@ -48,6 +50,8 @@ export class DesktopApp {
     nativeTheme.themeSource = this.settings.settings.theme;
     this.answer();
     this.removeCheckpoints();
+    void this.backups.tidy();
+    void removeAbandonedDrafts(app.getPath("userData"));
     this.engine.start();
     this.open();
     app.on("activate", () => this.open());
@@ -186,17 +190,17 @@ export class DesktopApp {
       }
       return answer;
     };
-    const save = async (path: string, text: string, overwrite: boolean) => {
-      const answer = await files.write(path, text, overwrite);
+    const save = async (path: string, text: string, replacing: string | null) => {
+      const answer = await files.write(path, text, replacing);
       if (answer.ok) this.noteRecent(path);
       return answer;
     };
     const saveAs = async (window: BrowserWindow, suggestedName: string, text: string) => {
       const path = await askWhereToSave(window, this.texts, suggestedName, this.document.path);
       if (path === null) return { ok: false, code: "cancelled" } as const;
-      files.choose(path);
       // The system's dialog asked whether to replace what stands there.
-      return save(path, text, true);
+      await files.choose(path);
+      return save(path, text, null);
     };
     answerRequests({
       open_project_dialog: async (_body, window) => {
@@ -204,13 +208,13 @@ export class DesktopApp {
         return path === null ? { ok: false, code: "cancelled" } : open(path);
       },
       open_project: ({ path }) => open(path),
-      save_project: ({ path, suggestedName, text, overwrite }, window) =>
-        path !== null && files.isChosen(path) ? save(path, text, overwrite) : saveAs(window, suggestedName, text),
+      save_project: ({ path, suggestedName, text, replacing }, window) =>
+        path !== null && files.isChosen(path) ? save(path, text, replacing) : saveAs(window, suggestedName, text),
       save_project_as: ({ suggestedName, text }, window) => saveAs(window, suggestedName, text),
-      disk_state: async ({ path }) => ({ state: files.isChosen(path) ? await files.diskState(path) : "same" }),
+      disk_state: ({ path }) => files.diskState(path),
       peek_project: ({ path }) => files.peek(path),
       list_backups: ({ path }) => files.listBackups(path),
-      open_backup: ({ path, name }) => files.readBackup(path, name),
+      open_backup: ({ path, name, adopt }) => files.readBackup(path, name, adopt),
       save_model_dialog: async ({ suggestedName }, window) => {
         const path = await askWhereToSaveModel(window, this.texts, suggestedName, this.document.path);
         if (path !== null) this.models.choose(path);

@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { TextDecoder } from "node:util";
-import { errorCode, type FileSystem, nodeFileSystem, WriteRefusal, writeFileAtomically } from "../../engine/files";
+import {
+  errorCode,
+  type FileStatus,
+  type FileSystem,
+  nodeFileSystem,
+  WriteRefusal,
+  writeFileAtomically,
+} from "../../engine/files";
 import { projectLimits } from "../../engine/model";
-import type { DiskState, FileFailure, OpenAnswer, ProjectBackup, SaveAnswer } from "../contract";
+import type { DiskAnswer, FileFailure, OpenAnswer, PeekAnswer, ProjectBackup, SaveAnswer } from "../contract";
 import { keepOlderVersion } from "./older-version";
 import type { ProjectBackups } from "./project-backups";
 
@@ -43,14 +50,26 @@ function isProjectPath(path: string): boolean {
 
 const hashOf = (content: Uint8Array | string): string => createHash("sha256").update(content).digest("hex");
 
-/** Called off by another program's change to the file while it was being saved. */
-class ChangedOnDisk extends Error {}
+/** Another program changed the file while it was being saved. */
+class ChangedOnDisk extends Error {
+  constructor(readonly version: string) {
+    super("the file changed while it was being saved");
+  }
+}
 
-const changedAnswer = (path: string): FileFailure => ({
+const changedAnswer = (path: string, version: string): SaveAnswer => ({
   ok: false,
   code: "changed_on_disk",
   message: `${path} was changed by another program since it was opened here.`,
+  version,
 });
+
+/** What stands at a path now. `content` is null for a file too large to be a project. */
+interface OnDisk {
+  readonly version: string;
+  readonly content: Uint8Array | null;
+  readonly status: FileStatus;
+}
 
 /**
  * Project files as text. Only projects are read and written: the window cannot reach any other file through here. Of every
@@ -68,9 +87,12 @@ export class DocumentFiles {
     private readonly fileSystem: FileSystem = nodeFileSystem,
   ) {}
 
-  /** The person picked this path in a dialog of ours. */
-  choose(path: string): void {
+  /** The person picked this path in a dialog of ours, and agreed to replace what stands there now. */
+  async choose(path: string): Promise<void> {
     this.chosen.add(path);
+    // What cannot be looked at now is told when it is saved.
+    const now = await this.onDisk(path).catch(() => null);
+    if (now) this.known.set(path, now.version);
   }
 
   isChosen(path: string): boolean {
@@ -79,14 +101,15 @@ export class DocumentFiles {
 
   /** Reads a project to be opened: from now on a change by another program is noticed. */
   async read(path: string): Promise<OpenAnswer> {
-    return this.peek(path, (content) => {
-      this.chosen.add(path);
-      this.known.set(path, hashOf(content));
-    });
+    const answer = await this.peek(path);
+    if (!answer.ok) return answer;
+    this.chosen.add(path);
+    this.known.set(path, answer.version);
+    return { ok: true, file: answer.file };
   }
 
   /** Reads a project to be looked at only, as for comparing it with the one that is open. */
-  async peek(path: string, onContent: (content: Uint8Array) => void = () => {}): Promise<OpenAnswer> {
+  async peek(path: string): Promise<PeekAnswer> {
     if (!isProjectPath(path)) {
       return {
         ok: false,
@@ -95,19 +118,18 @@ export class DocumentFiles {
       };
     }
     try {
-      const { size } = await this.fileSystem.stat(path);
-      if (size > projectLimits.bytes) {
-        const megabytes = Math.round(size / 1e6);
+      const now = await this.onDisk(path);
+      if (now === null) return failureAnswer("opened", path, Object.assign(new Error("absent"), { code: "ENOENT" }));
+      if (now.content === null) {
+        const megabytes = Math.round(now.status.size / 1e6);
         return {
           ok: false,
           code: "too_large",
           message: `${path} is too large for a project: ${megabytes} MB, at most ${projectLimits.bytes / 1e6} MB.`,
         };
       }
-      const content = await this.fileSystem.readFile(path);
-      onContent(content);
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
-      return { ok: true, file: { path, text } };
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(now.content);
+      return { ok: true, file: { path, text }, version: now.version };
     } catch (failure) {
       if (codeOf(failure) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
         return { ok: false, code: "damaged", message: `${path} is damaged: it is not text in UTF-8.` };
@@ -116,14 +138,16 @@ export class DocumentFiles {
     }
   }
 
-  /** How a file stands against what this app last read from it or wrote to it. */
-  async diskState(path: string): Promise<DiskState> {
+  /** How a file stands against what this app last read from it or wrote to it; one that cannot be looked at counts as the same. */
+  async diskState(path: string): Promise<DiskAnswer> {
     const known = this.known.get(path);
-    if (known === undefined) return "same";
+    if (known === undefined) return { state: "same" };
     try {
-      return hashOf(await this.fileSystem.readFile(path)) === known ? "same" : "changed";
-    } catch (failure) {
-      return codeOf(failure) === "ENOENT" ? "gone" : "same";
+      const now = await this.onDisk(path);
+      if (now === null) return { state: "gone" };
+      return now.version === known ? { state: "same" } : { state: "changed", version: now.version };
+    } catch {
+      return { state: "same" };
     }
   }
 
@@ -139,25 +163,32 @@ export class DocumentFiles {
   }
 
   /**
-   * Replaces a project. What stood there is put by first, and one that an older version wrote is kept beside it. Unless
-   * `overwrite`, a file that is not what was last read or written here is left as it is (`changed_on_disk`).
+   * Replaces a project. What stood there is put by first, and one that an older version wrote is kept beside it. A file that
+   * is neither what was last read or written here nor the version `replacing` is left as it is (`changed_on_disk`).
    */
-  async write(path: string, text: string, overwrite: boolean): Promise<SaveAnswer> {
+  async write(path: string, text: string, replacing: string | null = null): Promise<SaveAnswer> {
     try {
-      const before = await this.content(path);
-      if (!overwrite && this.isForeign(path, before)) return changedAnswer(path);
-      if (before !== null && hashOf(before) !== hashOf(text)) await this.putBy(path, before);
-      const backup = before && (await keepOlderVersion(path, before, text, this.fileSystem));
+      const mine = hashOf(text);
+      const before = await this.onDisk(path);
+      const isReplaced = before !== null && before.version !== mine;
+      if (isReplaced && ![this.known.get(path), replacing].includes(before.version)) {
+        return changedAnswer(path, before.version);
+      }
+      const unkept = isReplaced ? await this.putBy(path, before) : null;
+      const old = isReplaced ? before.content : null;
+      const backup = old && (await keepOlderVersion(path, old, text, this.fileSystem));
       await writeFileAtomically(path, text, {
         fileSystem: this.fileSystem,
         beforeReplace: async () => {
-          if (!overwrite && this.isForeign(path, await this.content(path))) throw new ChangedOnDisk();
+          const now = await this.onDisk(path);
+          if (now !== null && now.version !== before?.version) throw new ChangedOnDisk(now.version);
         },
       });
-      this.known.set(path, hashOf(text));
-      return { ok: true, path, backup };
+      this.known.set(path, mine);
+      return { ok: true, path, backup, unkept };
     } catch (failure) {
-      return failure instanceof ChangedOnDisk ? changedAnswer(path) : failureAnswer("saved", path, failure);
+      if (failure instanceof ChangedOnDisk) return changedAnswer(path, failure.version);
+      return failureAnswer("saved", path, failure);
     }
   }
 
@@ -166,38 +197,46 @@ export class DocumentFiles {
     return (await this.backups?.list(path)) ?? [];
   }
 
-  /** A version put by, as text; the answer names the project's own path. */
-  async readBackup(path: string, name: string): Promise<OpenAnswer> {
+  /** A version put by, as text; with `adopt`, it becomes the file's content when it is saved, whatever stands there now. */
+  async readBackup(path: string, name: string, adopt: boolean): Promise<OpenAnswer> {
     try {
       const content = await this.backups?.read(path, name);
       if (content === undefined) throw Object.assign(new Error("no backups are kept"), { code: "ENOENT" });
-      return { ok: true, file: { path, text: new TextDecoder("utf-8", { fatal: true }).decode(content) } };
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+      if (adopt) await this.choose(path);
+      return { ok: true, file: { path, text } };
     } catch (failure) {
       return failureAnswer("opened", path, failure);
     }
   }
 
-  /** The bytes of a file; null when there is none. */
-  private async content(path: string): Promise<Uint8Array | null> {
+  /** What stands at a path; null when nothing does. */
+  private async onDisk(path: string): Promise<OnDisk | null> {
     try {
-      return await this.fileSystem.readFile(path);
+      const status = await this.fileSystem.stat(path);
+      if (status.kind === "folder") throw Object.assign(new Error(`${path} is a folder`), { code: "EISDIR" });
+      // A pipe or a device may never end.
+      if (status.kind === "other") throw new Error(`${path} is no ordinary file`);
+      if (status.size > projectLimits.bytes) {
+        return { version: `${status.size}:${status.modifiedMillis}`, content: null, status };
+      }
+      const content = await this.fileSystem.readFile(path);
+      return { version: hashOf(content), content, status };
     } catch (failure) {
       if (codeOf(failure) === "ENOENT") return null;
       throw failure;
     }
   }
 
-  /** Whether a file holds what this app neither read nor wrote. One that is gone can be written again. */
-  private isForeign(path: string, content: Uint8Array | null): boolean {
-    return content !== null && hashOf(content) !== this.known.get(path);
-  }
-
-  /** A backup that cannot be made does not keep the person from saving; what is saved is whole either way. */
-  private async putBy(path: string, content: Uint8Array): Promise<void> {
+  /** A backup that cannot be made does not keep the person from saving, but its reason is told. */
+  private async putBy(path: string, { content, status }: OnDisk): Promise<string | null> {
+    if (content === null) return null;
     try {
-      await this.backups?.keep(path, content);
+      await this.backups?.keep(path, { content, savedMillis: status.modifiedMillis });
+      return null;
     } catch (failure) {
       console.error(`The version of ${path} before this one could not be kept:`, failure);
+      return codeOf(failure);
     }
   }
 }

@@ -20,7 +20,7 @@ export class ModelFiles {
     }
     try {
       await writeFileAtomically(path, bytes);
-      return { ok: true, path, backup: null };
+      return { ok: true, path, backup: null, unkept: null };
     } catch (failure) {
       return failureAnswer("saved", path, failure);
     }

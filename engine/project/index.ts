@@ -4,5 +4,6 @@ export { failureText, type ParseFailure } from "./parse-failure";
 export { type ParseOptions, type ParseResult, parseProject } from "./parse-project";
 export { portableProject } from "./portable-project";
 export * from "./project";
+export { type ProjectDifference, projectDifferences, type SettingValue } from "./project-differences";
 export { isTrainingSetup } from "./read-training";
 export { serializeProject } from "./serialize-project";

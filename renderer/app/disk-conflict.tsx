@@ -1,93 +1,60 @@
 import { useState } from "react";
 import { create } from "zustand";
-import { type Project, parseProject } from "../../engine/project";
+import { type ProjectDifference, parseProject, projectDifferences } from "../../engine/project";
 import { desktop } from "../bridge";
 import { documentActions, fileNameOf } from "../document";
-import { currentText, useText } from "../i18n";
+import { useText } from "../i18n";
 import { Button, Dialog } from "../ui";
+import { DifferenceTable } from "./difference-table";
 import { fileFailureText, parseFailureText } from "./file-failure";
-import { type ProjectChange, projectChanges } from "./project-changes";
 import "./disk-conflict.css";
 
-/** What to do about a file that another program changed. */
-export type ConflictChoice = "overwrite" | "save_as" | "reload" | "cancel";
+/** What to do about a file that another program changed. `keep`: what is in this window counts. */
+export type ConflictChoice = "keep" | "save_as" | "reload" | "cancel";
+
+export interface ConflictAnswer {
+  readonly choice: ConflictChoice;
+  /** The content on the disk that the person decided about; null when it could not be read. */
+  readonly version: string | null;
+}
 
 interface Conflict {
   readonly path: string;
   /** Whether the question came up while saving; otherwise there is nothing to overwrite yet. */
   readonly isSaving: boolean;
   /** What differs from the file to the document; or why the file cannot be compared. */
-  readonly changes: readonly ProjectChange[] | string;
+  readonly differences: readonly ProjectDifference[] | string;
   readonly answer: (choice: ConflictChoice) => void;
 }
 
 const useConflict = create<{ conflict: Conflict | null }>(() => ({ conflict: null }));
 
-/** The file's project as it is on the disk now, or why it cannot be read. */
-async function projectOnDisk(path: string): Promise<Project | string> {
+/** How the file on the disk differs from the document, and which content that is. */
+async function compare(path: string): Promise<Pick<Conflict, "differences"> & Pick<ConflictAnswer, "version">> {
   const answer = await desktop.request("peek_project", { path });
-  if (!answer.ok) return "message" in answer ? fileFailureText(answer) : answer.code;
-  const parsed = parseProject(answer.file.text);
-  return parsed.ok ? parsed.project : parseFailureText(parsed.failure);
+  if (!answer.ok) return { differences: fileFailureText(answer), version: null };
+  const { version, file } = answer;
+  const parsed = parseProject(file.text);
+  if (!parsed.ok) return { differences: parseFailureText(parsed.failure), version };
+  return { differences: projectDifferences(parsed.project, documentActions.snapshot(path)), version };
 }
 
 /** Asks what to do about a file that is not what was opened or saved here last. */
-export async function askAboutConflict(path: string, isSaving: boolean): Promise<ConflictChoice> {
-  const theirs = await projectOnDisk(path);
-  const changes = typeof theirs === "string" ? theirs : projectChanges(theirs, documentActions.snapshot(path));
+export async function askAboutConflict(path: string, isSaving: boolean): Promise<ConflictAnswer> {
+  const { differences, version } = await compare(path);
   return new Promise((resolve) => {
-    useConflict.setState({
-      conflict: {
-        path,
-        isSaving,
-        changes,
-        answer: (choice) => {
-          useConflict.setState({ conflict: null });
-          resolve(choice);
-        },
-      },
-    });
+    const answer = (choice: ConflictChoice) => {
+      useConflict.setState({ conflict: null });
+      resolve({ choice, version });
+    };
+    useConflict.setState({ conflict: { path, isSaving, differences, answer } });
   });
-}
-
-function changeText({ kind, what, name }: ProjectChange): string {
-  if (what === "layout") return currentText("files.change.moved", { count: Number(name) });
-  return currentText(`files.change.${what}`, { name, kind: currentText(`files.change.${kind}`) });
-}
-
-function Comparison({ changes }: { changes: readonly ProjectChange[] | string }) {
-  const text = useText();
-  if (typeof changes === "string")
-    return <p className="dialog-text">{text("files.incomparable", { reason: changes })}</p>;
-  if (changes.length === 0) return <p className="dialog-text">{text("files.sameProject")}</p>;
-  return (
-    <div className="disk-changes" data-testid="disk-changes">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{text("files.differs")}</th>
-            <th scope="col">{text("files.onDisk")}</th>
-            <th scope="col">{text("files.here")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr key={`${change.what} ${change.name} ${change.kind}`} data-kind={change.kind}>
-              <th scope="row">{changeText(change)}</th>
-              <td>{change.before}</td>
-              <td>{change.after}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
 }
 
 function ConflictQuestion({ conflict }: { conflict: Conflict }) {
   const text = useText();
   const [isComparing, setComparing] = useState(!conflict.isSaving);
-  const { path, isSaving, changes, answer } = conflict;
+  const { path, isSaving, differences, answer } = conflict;
   const name = fileNameOf(path);
   return (
     <Dialog
@@ -97,19 +64,19 @@ function ConflictQuestion({ conflict }: { conflict: Conflict }) {
       onClose={() => answer("cancel")}
       actions={
         <>
-          <Button aria-pressed={isComparing} onClick={() => setComparing(!isComparing)}>
+          <Button className="disk-compare" aria-pressed={isComparing} onClick={() => setComparing(!isComparing)}>
             {text("files.compare")}
           </Button>
           <Button onClick={() => answer("reload")}>{text("files.reload")}</Button>
-          {isSaving && <Button onClick={() => answer("overwrite")}>{text("files.overwrite")}</Button>}
-          <Button variant="primary" onClick={() => answer(isSaving ? "save_as" : "cancel")}>
-            {text(isSaving ? "files.saveAs" : "files.keepMine")}
+          <Button onClick={() => answer("keep")}>{text(isSaving ? "files.overwrite" : "files.keepMine")}</Button>
+          <Button variant="primary" onClick={() => answer("save_as")}>
+            {text("files.saveAs")}
           </Button>
         </>
       }
     >
       <p className="dialog-text">{text(isSaving ? "files.changedSaving" : "files.changedOpen", { name })}</p>
-      {isComparing && <Comparison changes={changes} />}
+      {isComparing && <DifferenceTable differences={differences} />}
     </Dialog>
   );
 }

@@ -1,39 +1,38 @@
-import type { DocumentFile, OpenAnswer, SaveAnswer } from "../../electron/contract";
+import type { DocumentFile, OpenAnswer, ProjectBackup, SaveAnswer } from "../../electron/contract";
 import { parseProject, serializeProject } from "../../engine/project";
 import { desktop } from "../bridge";
 import { arrange } from "../canvas";
 import { documentActions, fileNameOf, useDocument } from "../document";
-import { currentText, useLanguageStore } from "../i18n";
+import { currentText } from "../i18n";
 import { isActive, runActions, useRun } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { askConfirm } from "./confirm";
 import { askAboutConflict } from "./disk-conflict";
-import { fileFailureText, parseFailureText } from "./file-failure";
+import { giveUpDiskVersion, useDiskWatch } from "./disk-watch";
+import { fileFailureText, parseFailureText, savedTimeText } from "./file-failure";
 import { oneAtATime, type Wish } from "./one-at-a-time";
 
 const isTraining = (): boolean => isActive(useRun.getState().state);
 
 /** Writes the document to its file, or asks where when it has none. False when it was not saved. */
-export const saveProject = (): Promise<boolean> => oneAtATime(save);
+export const saveProject = (): Promise<boolean> => oneAtATime(() => save());
 
 /** Asks where and writes the document there. */
 export const saveProjectAs = async (): Promise<boolean> => (await oneAtATime(saveAs, { name: "save as" })) ?? false;
 
-async function save(): Promise<boolean> {
+async function save(replacing: string | null = useDiskWatch.getState().givenUp): Promise<boolean> {
   const { path, name } = useDocument.getState();
-  const send = (overwrite: boolean) => (text: string) =>
-    desktop.request("save_project", { path, suggestedName: name, text, overwrite });
-  const answer = await write(path, send(false));
-  if (answer.ok) return true;
-  if (path !== null && "message" in answer && answer.code === "changed_on_disk") {
-    const choice = await askAboutConflict(path, true);
-    if (choice === "overwrite") return tell(await write(path, send(true)));
-    if (choice === "save_as") return saveAs();
-    if (choice === "reload") await reload(path);
-    return false;
-  }
-  return tell(answer);
+  const answer = await write(path, (text) =>
+    desktop.request("save_project", { path, suggestedName: name, text, replacing }),
+  );
+  if (answer.ok || path === null || !("version" in answer)) return tell(answer);
+  const { choice, version } = await askAboutConflict(path, true);
+  // Asked again if the file changed once more: only what was told of is replaced.
+  if (choice === "keep") return save(version ?? answer.version);
+  if (choice === "save_as") return saveAs();
+  if (choice === "reload") await reload(path);
+  return false;
 }
 
 async function saveAs(): Promise<boolean> {
@@ -54,11 +53,15 @@ async function write(path: string | null, send: (text: string) => Promise<SaveAn
     const settled = documentActions.settledIn(project, answer.path);
     if (settled.data?.path !== project.data?.path || settled.name !== project.name) {
       const text = serializeProject(settled);
-      const request = { path: answer.path, suggestedName: settled.name, text, overwrite: true };
+      const request = { path: answer.path, suggestedName: settled.name, text, replacing: null };
       answer = await desktop.request("save_project", request);
     }
   }
   if (answer.ok) documentActions.markSaved(answer.path, revision);
+  if (answer.ok && answer.unkept !== null) {
+    const reason = fileFailureText({ ok: false, code: answer.unkept, message: answer.unkept });
+    showToast({ kind: "warning", text: currentText("files.unkept", { reason }) });
+  }
   return answer;
 }
 
@@ -116,11 +119,11 @@ export function newProject(): Promise<void> {
 }
 
 /** Shows a file's project; a damaged one leaves the present document alone and says what is wrong. */
-async function load(file: DocumentFile, isSample: boolean): Promise<void> {
+async function load(file: DocumentFile, isSample: boolean): Promise<boolean> {
   const parsed = parseProject(file.text);
   if (!parsed.ok) {
-    await tellUnopened(file.path, parseFailureText(parsed.failure), parsed.failure.code === "damaged");
-    return;
+    await tellUnopened(file.path, parseFailureText(parsed.failure), parsed.failure.code !== "newer_version");
+    return false;
   }
   const { project } = parsed;
   const isPlaced = Object.keys(project.graph.nodes).every((id) => project.layout.positions[id]);
@@ -129,20 +132,27 @@ async function load(file: DocumentFile, isSample: boolean): Promise<void> {
   documentActions.loadProject({ ...project, layout }, isSample ? null : file.path, file.path);
   const right = project.data ? "training" : "inspector";
   showInApp({ screen: "workbench", left: "palette", right, rightChosen: false });
+  return true;
 }
 
-/** Says why a file was not opened; of a damaged one, offers the version from before its last save. */
-async function tellUnopened(path: string, reason: string, isDamaged: boolean): Promise<void> {
+/** The newest version put by of a file that can be opened; null when there is none. */
+async function wholeBackup(path: string): Promise<ProjectBackup | null> {
+  for (const backup of await desktop.request("list_backups", { path })) {
+    const answer = await desktop.request("open_backup", { path, name: backup.name, adopt: false });
+    if (answer.ok && parseProject(answer.file.text).ok) return backup;
+  }
+  return null;
+}
+
+/** Says why a file was not opened and, where a whole version of it was put by, offers that. */
+async function tellUnopened(path: string, reason: string, isLost: boolean): Promise<void> {
   const text = currentText("app.openFailed", { name: fileNameOf(path), reason });
-  const [backup] = isDamaged ? await desktop.request("list_backups", { path }) : [];
+  const backup = isLost ? await wholeBackup(path) : null;
   if (!backup) {
     showToast({ kind: "error", text });
     return;
   }
-  const { language } = useLanguageStore.getState();
-  const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(
-    backup.savedMillis,
-  );
+  const time = savedTimeText(backup.savedMillis);
   const label = currentText("files.openBackup", { time });
   showToast({ kind: "error", text, action: { label, run: () => void openBackup(path, backup.name, time) } });
 }
@@ -150,17 +160,20 @@ async function tellUnopened(path: string, reason: string, isDamaged: boolean): P
 function openBackup(path: string, name: string, time: string): Promise<void> {
   return oneAtATime(async () => {
     if (!(await mayReplace())) return;
-    const answer = await desktop.request("open_backup", { path, name });
-    await loadAnswer(answer, false, fileNameOf(path));
-    if (!answer.ok || useDocument.getState().path !== path) return;
+    const answer = await desktop.request("open_backup", { path, name, adopt: true });
+    if (!(await loadAnswer(answer, false, path))) return;
     documentActions.markUnsaved();
     showToast({ kind: "information", text: currentText("files.backupOpened", { name: fileNameOf(path), time }) });
   });
 }
 
-async function loadAnswer(answer: OpenAnswer, isSample: boolean, name: string): Promise<void> {
-  if (answer.ok) await load(answer.file, isSample);
-  else if ("message" in answer) await tellUnopened(name, fileFailureText(answer), answer.code === "damaged");
+/** Failures that leave a file whole, wherever it is: a version put by would be an old one. */
+const outOfReach = ["EACCES", "EPERM", "EBUSY", "EMFILE", "not_a_project"];
+
+async function loadAnswer(answer: OpenAnswer, isSample: boolean, path: string): Promise<boolean> {
+  if (answer.ok) return load(answer.file, isSample);
+  if ("message" in answer) await tellUnopened(path, fileFailureText(answer), !outOfReach.includes(answer.code));
+  return false;
 }
 
 export function openProject(): Promise<void> {
@@ -178,21 +191,31 @@ export function openPath(path: string, isSample = false): Promise<void> {
   );
 }
 
-/** Takes the document's file as it is on the disk now, after asking about changes made here. */
+/** Takes the document's file as it is on the disk now, after asking about what is lost by that. */
 export function reloadFromDisk(): Promise<void> {
   return oneAtATime(async () => {
     const { path, dirty, name } = useDocument.getState();
     if (path === null) return;
     const question = {
-      title: currentText("files.reloadTitle"),
-      body: currentText("files.reloadBody", { name }),
+      title: currentText(isTraining() ? "app.trainingTitle" : "files.reloadTitle"),
+      body: currentText(isTraining() ? "files.reloadTraining" : "files.reloadBody", { name }),
       confirm: currentText("files.reload"),
     };
-    if (!dirty || (await askConfirm(question))) await reload(path);
+    if ((!dirty && !isTraining()) || (await askConfirm(question))) await reload(path);
   });
 }
 
 async function reload(path: string): Promise<void> {
+  // Looked at first: only what is shown counts as read, so that no save replaces a file that was never seen.
+  const now = await desktop.request("peek_project", { path });
+  if (!now.ok) {
+    await loadAnswer(now, false, path);
+    return;
+  }
+  if (!parseProject(now.file.text).ok) {
+    await load(now.file, false);
+    return;
+  }
   if (isTraining()) await runActions.stop();
   await loadAnswer(await desktop.request("open_project", { path }), false, path);
 }
@@ -201,6 +224,18 @@ async function reload(path: string): Promise<void> {
 export function openProjectText(text: string, origin: string): Promise<void> {
   return oneAtATime(async () => {
     if (await mayReplace()) await load({ path: origin, text }, true);
+  });
+}
+
+/** Shows how the document's file differs from what is in this window, and does what the person decides. */
+export function compareWithDisk(): Promise<void> {
+  return oneAtATime(async () => {
+    const { path } = useDocument.getState();
+    if (path === null) return;
+    const { choice, version } = await askAboutConflict(path, false);
+    if (choice === "keep" && version !== null) giveUpDiskVersion(version);
+    if (choice === "save_as") await saveAs();
+    if (choice === "reload") await reload(path);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { FileFailure } from "../../electron/contract";
 import type { ParseFailure } from "../../engine/project";
-import { currentText, type MessageKey } from "../i18n";
+import { currentText, type MessageKey, useLanguageStore } from "../i18n";
 
 /** Codes of the system and of ours for which there are words in every language; `path` is filled in. */
 const reasons: Readonly<Record<string, MessageKey>> = {
@@ -18,6 +18,15 @@ const reasons: Readonly<Record<string, MessageKey>> = {
   ENAMETOOLONG: "files.reason.longName",
   EIO: "files.reason.disk",
   EMFILE: "files.reason.busy",
+  ETXTBSY: "files.reason.busy",
+  ENFILE: "files.reason.busy",
+  ESTALE: "files.reason.outOfReach",
+  EHOSTDOWN: "files.reason.outOfReach",
+  EHOSTUNREACH: "files.reason.outOfReach",
+  ENETDOWN: "files.reason.outOfReach",
+  ENETUNREACH: "files.reason.outOfReach",
+  ENOTCONN: "files.reason.outOfReach",
+  ETIMEDOUT: "files.reason.outOfReach",
   not_a_project: "app.project.not_a_project",
   too_large: "files.reason.tooLarge",
   damaged: "files.reason.notText",
@@ -33,4 +42,14 @@ export function fileFailureText(failure: FileFailure): string {
 /** Why a project was not read, in the person's language. */
 export function parseFailureText({ code, path, found, expected }: ParseFailure): string {
   return currentText(`app.project.${code}`, { path, found, expected });
+}
+
+/** When a version was saved: the time alone for one of today, with the date for another. */
+export function savedTimeText(millis: number): string {
+  const saved = new Date(millis);
+  const isToday = saved.toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(useLanguageStore.getState().language, {
+    ...(isToday ? {} : { dateStyle: "medium" }),
+    timeStyle: "short",
+  }).format(saved);
 }

@@ -7,7 +7,7 @@ import { isActive, useRun } from "../runs";
 import { showToast } from "../ui";
 import { listenToClipboard } from "./clipboard-events";
 import { runCommand } from "./commands";
-import { watchDisk } from "./disk-banner";
+import { watchDisk } from "./disk-watch";
 import { closeWindow, openPath } from "./document-flow";
 import { listenToFileDrop } from "./file-drop";
 import { listenToShortcuts } from "./shortcuts";

@@ -6,7 +6,7 @@ const accepts = (name: keyof typeof requestSchemas, body: unknown) =>
 
 test("well-formed requests pass", () => {
   expect(accepts("open_project_dialog", null)).toBe(true);
-  expect(accepts("save_project", { path: null, suggestedName: "a", text: "{}", overwrite: false })).toBe(true);
+  expect(accepts("save_project", { path: null, suggestedName: "a", text: "{}", replacing: null })).toBe(true);
   expect(accepts("change_settings", {})).toBe(true);
   expect(accepts("change_settings", { theme: "light" })).toBe(true);
 });

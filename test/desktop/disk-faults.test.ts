@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,6 +34,7 @@ function reset(): void {
   writeFileSync(path, old);
 }
 
+const versionOf = (text: string) => createHash("sha256").update(text).digest("hex");
 const filesOn = (fileSystem?: FileSystem) =>
   new DocumentFiles(new ProjectBackups(join(folder, "backups"), fileSystem), fileSystem);
 const visible = () => readdirSync(folder).filter((name) => !isTemporaryName(name));
@@ -49,10 +51,10 @@ function everythingIsWhole(): void {
 describe("saving a project that an older version wrote", () => {
   test("a crash at any call leaves whole files, and the next save works", async () => {
     const crashes = await crashEverywhere(
-      (fileSystem) => filesOn(fileSystem).write(path, next, true),
+      (fileSystem) => filesOn(fileSystem).write(path, next, versionOf(old)),
       async () => {
         everythingIsWhole();
-        expect(await filesOn().write(path, next, true)).toMatchObject({ ok: true });
+        expect(await filesOn().write(path, next, versionOf(old))).toMatchObject({ ok: true });
         await removeAbandonedDrafts(folder);
         expect(readFileSync(path, "utf8")).toBe(next);
       },
@@ -66,7 +68,7 @@ describe("saving a project that an older version wrote", () => {
     calls.flatMap((call) => ["ENOSPC", "EIO"].flatMap((code) => [0, 1, 2].map((nth) => [call, code, nth] as const))),
   )("%s fails with %s at its call %i: saved whole, or the old left and the reason told", async (call, code, nth) => {
     reset();
-    const answer = await filesOn(faultyFileSystem(failAt(call, code, nth))).write(path, next, true);
+    const answer = await filesOn(faultyFileSystem(failAt(call, code, nth))).write(path, next, versionOf(old));
     everythingIsWhole();
     if (answer.ok) expect(readFileSync(path, "utf8")).toBe(next);
     else expect(answer).toMatchObject({ code, message: expect.stringContaining(path) });
@@ -102,7 +104,7 @@ test.skipIf(process.platform !== "linux" || process.getuid?.() !== 0)(
       const full = join(disk, "a.layerglass");
       const small = projectOf(2, "o");
       writeFileSync(full, small);
-      const answer = await new DocumentFiles().write(full, projectOf(2, "x".repeat(500)), true);
+      const answer = await new DocumentFiles().write(full, projectOf(2, "x".repeat(500)), versionOf(small));
       expect(answer).toMatchObject({ ok: false, code: "ENOSPC", message: expect.stringContaining("the disk is full") });
       expect(readFileSync(full, "utf8")).toBe(small);
       expect(readdirSync(disk)).toEqual(["a.layerglass"]);
@@ -116,7 +118,7 @@ test("a name of 255 bytes can be saved, and saved by a newer version too", async
   const long = join(folder, `${"ä".repeat(122)}.layerglass`);
   expect(Buffer.byteLength(long.slice(folder.length + 1))).toBe(255);
   writeFileSync(long, old);
-  const answer = await new DocumentFiles().write(long, next, true);
+  const answer = await new DocumentFiles().write(long, next, versionOf(old));
   expect(answer).toMatchObject({ ok: true, backup: expect.stringContaining(".version-1.layerglass") });
   expect(readdirSync(folder)).toHaveLength(2);
 });

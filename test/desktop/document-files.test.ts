@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("what is written is read back", async () => {
   const path = join(folder, "a.layerglass");
-  expect(await files.write(path, "{}", false)).toEqual({ ok: true, path, backup: null });
+  expect(await files.write(path, "{}")).toEqual({ ok: true, path, backup: null, unkept: null });
   expect(await files.read(path)).toEqual({ ok: true, file: { path, text: "{}" } });
 });
 
@@ -50,7 +50,7 @@ test("failures name the file and what to do", async () => {
   });
   const occupied = join(folder, "folder.layerglass");
   await mkdir(occupied);
-  expect(await files.write(occupied, "{}", false)).toMatchObject({ ok: false, code: "EISDIR" });
+  expect(await files.write(occupied, "{}")).toMatchObject({ ok: false, code: "EISDIR" });
   expect(await files.read(occupied)).toMatchObject({ ok: false, code: "EISDIR" });
   expect(await readFile(absent).catch(() => "still absent")).toBe("still absent");
 });
@@ -59,7 +59,7 @@ test("a path counts as chosen once it was opened or picked", async () => {
   const path = join(folder, "b.layerglass");
   const fresh = new DocumentFiles();
   expect(fresh.isChosen(path)).toBe(false);
-  await fresh.write(path, "{}", false);
+  await fresh.write(path, "{}");
   expect(fresh.isChosen(path)).toBe(false);
   await fresh.read(path);
   expect(fresh.isChosen(path)).toBe(true);
@@ -78,12 +78,14 @@ test("a project that an older version wrote is kept beside the new one, once and
   const path = join(folder, "old.layerglass");
   await writeFile(path, written(1, "first"));
   const backup = join(folder, "old.version-1.layerglass");
-  expect(await files.write(path, written(2, "second"), true)).toEqual({ ok: true, path, backup });
+  await files.read(path);
+  expect(await files.write(path, written(2, "second"))).toEqual({ ok: true, path, backup, unkept: null });
   expect(await readFile(backup, "utf8")).toBe(written(1, "first"));
   expect(await readFile(path, "utf8")).toBe(written(2, "second"));
-  expect(await files.write(path, written(2, "third"), false)).toEqual({ ok: true, path, backup: null });
+  expect(await files.write(path, written(2, "third"))).toEqual({ ok: true, path, backup: null, unkept: null });
   await writeFile(path, written(1, "back again"));
-  expect(await files.write(path, written(2, "fourth"), true)).toEqual({ ok: true, path, backup });
+  await files.read(path);
+  expect(await files.write(path, written(2, "fourth"))).toEqual({ ok: true, path, backup, unkept: null });
   expect(await readFile(backup, "utf8")).toBe(written(1, "first"));
 });
 
@@ -91,7 +93,8 @@ test.skipIf(process.platform === "win32")("what is kept of an older version stay
   const path = join(folder, "old.layerglass");
   await writeFile(path, written(1, "first"));
   await chmod(path, 0o620);
-  await files.write(path, written(2, "second"), true);
+  await files.read(path);
+  await files.write(path, written(2, "second"));
   expect((await stat(join(folder, "old.version-1.layerglass"))).mode & 0o777).toBe(0o620);
 });
 
@@ -103,12 +106,14 @@ test("an older version's project is replaced only once its copy is on the disk, 
   const sync = vi.spyOn(Object.getPrototypeOf(handle), "sync");
   try {
     sync.mockRejectedValueOnce(Object.assign(new Error("broken disk"), { code: "EIO" }));
-    expect(await files.write(path, written(2, "second"), true)).toMatchObject({ ok: false, code: "EIO" });
+    await files.read(path);
+    expect(await files.write(path, written(2, "second"))).toMatchObject({ ok: false, code: "EIO" });
     expect(await readdir(folder)).toEqual(["old.layerglass"]);
     expect(await readFile(path, "utf8")).toBe(written(1, "first"));
     // The copy, its folder, the project, its folder.
     sync.mockClear();
-    expect(await files.write(path, written(2, "second"), true)).toMatchObject({ ok: true });
+    await files.read(path);
+    expect(await files.write(path, written(2, "second"))).toMatchObject({ ok: true });
     expect(sync).toHaveBeenCalledTimes(process.platform === "win32" ? 2 : 4);
   } finally {
     sync.mockRestore();

@@ -1,9 +1,10 @@
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, pickSavePath, test } from "../support/app";
 import { violations } from "../support/axe";
 import { card, select, wires } from "../support/canvas-gestures";
+import { request } from "../support/desktop";
 
 const samplePath = resolve("samples/why-batch-normalization.layerglass");
 
@@ -42,10 +43,10 @@ test("a file that another program changed is not overwritten without a word", as
   await page.keyboard.press("Control+s");
   await expect(question(page)).toBeVisible();
   await question(page).getByRole("button", { name: "Compare" }).click();
-  const changes = question(page).getByTestId("disk-changes");
+  const changes = question(page).getByTestId("differences");
   await expect(changes.locator("tbody tr")).toHaveCount(3);
   await expect(changes).toContainText("thinned");
-  await expect(changes).toContainText("optimizer");
+  await expect(changes.getByRole("row", { name: "Optimizer: Learning rate 0.05 0.1" })).toBeVisible();
   expect(await violations(page)).toEqual([]);
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/conflict.png` });
   await page.keyboard.press("Escape");
@@ -105,8 +106,20 @@ test("a change is noticed when the window gets the focus, and a file that is gon
   await expect(card(page, "dropout_1")).toContainText("thinned");
   await expect(banner).toBeHidden();
 
+  // What is here counts: it waits to be saved, and is saved without another question.
+  await writeFile(path, (await readFile(path, "utf8")).replace('"label": "thinned"', '"label": "thinner"'));
+  await focus();
+  await banner.getByRole("button", { name: "Keep mine" }).click();
+  await expect(dirty(page)).toBeVisible();
+  await focus();
+  await page.keyboard.press("Control+s");
+  await expect(dirty(page)).toBeHidden();
+  await expect(banner).toBeHidden();
+  expect(await readFile(path, "utf8")).toContain('"label": "thinned"');
+
   await rm(path);
   await focus();
+  await expect(dirty(page)).toBeVisible();
   await expect(banner).toContainText("is no longer where it was");
   await banner.getByRole("button", { name: "Save" }).click();
   await expect(banner).toBeHidden();
@@ -160,4 +173,13 @@ test("a save that fails says why and offers another place, and the document stay
   await page.locator(".toast-error").getByRole("button", { name: "Save As…" }).click();
   await expect(title(page)).toHaveText("other");
   await expect(dirty(page)).toBeHidden();
+
+  // Of a write-protected file in the person's language.
+  await request(page, "change_settings", { language: "zh-CN" });
+  await chmod(join(folder, "other.layerglass"), 0o444);
+  await edit(page);
+  await page.keyboard.press("Control+s");
+  const notice = page.locator(".toast-error").filter({ hasText: "other.layerglass 未能保存。文件受写保护。" });
+  await expect(notice.getByRole("button", { name: "另存为…" })).toBeVisible();
+  await expect(dirty(page)).toBeVisible();
 });

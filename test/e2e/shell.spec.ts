@@ -27,17 +27,18 @@ test("a project saved through the window opens equal, and is remembered", async 
   const text = `{ "name": "网络", "note": "${"x".repeat(100_000)}" }\n`;
   await pickSavePath(app.electron, join(folder, "network"));
   expect(
-    await request(app.window, "save_project", { path: null, suggestedName: "Draft", text, overwrite: false }),
+    await request(app.window, "save_project", { path: null, suggestedName: "Draft", text, replacing: null }),
   ).toEqual({
     ok: true,
     path,
     backup: null,
+    unkept: null,
   });
   await pickFiles(app.electron, path);
   expect(await request(app.window, "open_project_dialog", null)).toEqual({ ok: true, file: { path, text } });
   expect(await request(app.window, "list_recent", null)).toEqual([{ path, name: "network.layerglass" }]);
 
-  await request(app.window, "save_project", { path, suggestedName: "Draft", text: "{}", overwrite: false });
+  await request(app.window, "save_project", { path, suggestedName: "Draft", text: "{}", replacing: null });
   expect(await request(app.window, "open_project", { path })).toEqual({ ok: true, file: { path, text: "{}" } });
 });
 
@@ -52,12 +53,10 @@ test("calling a dialog off, and files that cannot be opened, are told apart in w
 test("a save without a dialog goes only where the person chose before", async ({ app, folder }) => {
   await pickSavePath(app.electron, null);
   const path = join(folder, "never-chosen.layerglass");
-  expect(await request(app.window, "save_project", { path, suggestedName: "x", text: "{}", overwrite: false })).toEqual(
-    {
-      ok: false,
-      code: "cancelled",
-    },
-  );
+  expect(await request(app.window, "save_project", { path, suggestedName: "x", text: "{}", replacing: null })).toEqual({
+    ok: false,
+    code: "cancelled",
+  });
 });
 
 test("settings are kept from one start to the next", async ({ launch }) => {
