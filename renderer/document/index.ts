@@ -1,6 +1,14 @@
 /** The open document: graph, layout, data and training setup, what follows from them, selection and undo. */
 
-export { absoluteDataPath, fileNameOf, folderOf, relativeDataPath } from "./data-path";
+export {
+  absoluteDataPath,
+  fileNameOf,
+  folderOf,
+  normalDataPath,
+  type PathStyle,
+  relativeDataPath,
+  styleOf,
+} from "./data-path";
 export { type DocumentChange, documentActions } from "./document-actions";
 export {
   applyDocumentDiff,
