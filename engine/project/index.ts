@@ -1,4 +1,6 @@
 /** The project file format: bytes to Project and back, with versions, migrations and limits. */
+
+export { projectJsonSchema } from "./json-schema";
 export { type JsonObject, type Migration, migrate, migrations, projectVersion } from "./migrations";
 export { failureText, type ParseFailure } from "./parse-failure";
 export { type ParseOptions, type ParseResult, parseProject } from "./parse-project";

@@ -1,0 +1,125 @@
+import {
+  clipLimit,
+  coordinateLimit,
+  earlyStoppingLimits,
+  hashPattern,
+  idPattern,
+  type NumberLimit,
+  namePattern,
+  optimizerDefaults,
+  optimizerLimits,
+  projectLimits,
+  referenceTrainingSetup,
+  scheduleDefaults,
+  scheduleLimits,
+  trainingLimits,
+  wirePattern,
+  zoomLimit,
+} from "../model";
+import { projectVersion } from "./migrations";
+
+/** The same letters said without `\P{Cc}`, which validators that do not read patterns as Unicode take for other letters. */
+const wireWords = wirePattern.source.replace("\\P{Cc}", "[^\\u0000-\\u001f\\u007f-\\u009f]");
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = (maxLength: number): Schema => ({ type: "string", maxLength });
+const choice = (...values: readonly string[]): Schema => ({ type: "string", enum: values });
+const boolean: Schema = { type: "boolean" };
+const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
+const list = (items: Schema, maxItems: number): Schema => ({ type: "array", items, maxItems });
+
+function number({ integer, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: NumberLimit): Schema {
+  return {
+    type: integer ? "integer" : "number",
+    [exclusiveMinimum ? "exclusiveMinimum" : "minimum"]: minimum,
+    [exclusiveMaximum ? "exclusiveMaximum" : "maximum"]: maximum,
+  };
+}
+
+/** An object with exactly these fields; those in `optional` may be absent. */
+function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+const numbers = (limits: Readonly<Record<string, NumberLimit>>): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, number(limit)]));
+
+/** One object a kind, each with its own numbers and switches. */
+function byKind(
+  setups: Readonly<Record<string, object>>,
+  limits: Readonly<Record<string, Readonly<Record<string, NumberLimit>>>>,
+): Schema {
+  const kinds = Object.entries(setups).map(([kind, setup]) => {
+    const switches = Object.entries(setup).filter(([, value]) => typeof value === "boolean");
+    const fields = Object.fromEntries(switches.map(([name]) => [name, boolean]));
+    return object({ kind: { const: kind }, ...numbers(limits[kind] ?? {}), ...fields });
+  });
+  return { anyOf: kinds };
+}
+
+function training(): Schema {
+  const switches = Object.entries(referenceTrainingSetup).filter(([, value]) => typeof value === "boolean");
+  return object({
+    optimizer: byKind(optimizerDefaults, optimizerLimits),
+    schedule: byKind(scheduleDefaults, scheduleLimits),
+    clip_value: orNull(number(clipLimit)),
+    clip_norm: orNull(number(clipLimit)),
+    split: choice("last", "shuffled", "stratified"),
+    early_stopping: orNull(object({ ...numbers(earlyStoppingLimits), restore_best: boolean })),
+    batch_norm_statistics: choice("moving", "population"),
+    ...numbers(trainingLimits),
+    ...Object.fromEntries(switches.map(([name]) => [name, boolean])),
+  });
+}
+
+/**
+ * The JSON Schema of the present version, made from the limits that reading goes by. It tells the form; that ids and column
+ * names are given once and wires end at nodes of the project, the reader checks.
+ */
+export function projectJsonSchema(): Schema {
+  const id: Schema = { type: "string", pattern: idPattern.source };
+  const end: Schema = { type: "string", pattern: "^[A-Za-z][A-Za-z0-9_-]{0,127}\\.[A-Za-z][A-Za-z0-9_-]{0,127}$" };
+  const value: Schema = { anyOf: [{ type: "number" }, text(projectLimits.parameterText), boolean, { type: "null" }] };
+  const place = { x: number(coordinateLimit), y: number(coordinateLimit) };
+  const keyed = (key: Schema, item: Schema): Schema => ({
+    type: "object",
+    propertyNames: key,
+    additionalProperties: item,
+  });
+  const name: Schema = { type: "string", pattern: namePattern.source };
+  const column = object({
+    name: text(projectLimits.name),
+    role: choice("feature", "target", "weight", "ignore"),
+    encoding: choice("number", "code", "one_hot"),
+  });
+  const data = object({
+    path: text(projectLimits.path),
+    sha256: { type: "string", pattern: hashPattern.source },
+    columns: list(column, projectLimits.columns),
+  });
+  const node = object(
+    { id, kind: name, label: text(projectLimits.name), parameters: keyed(name, value), bypassed: boolean },
+    ["bypassed"],
+  );
+  const wire = object({ id: { type: "string", pattern: wireWords }, from: end, to: end });
+  const sections = object({
+    format: { const: "layerglass" },
+    version: { const: projectVersion },
+    name: text(projectLimits.name),
+    data: orNull(data),
+    training: training(),
+    nodes: list(node, projectLimits.nodes),
+    wires: list(wire, projectLimits.wires),
+    layout: object({
+      positions: keyed({ type: "string" }, object(place)),
+      viewport: orNull(object({ ...place, zoom: number(zoomLimit) })),
+    }),
+  });
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: `Layerglass project, version ${projectVersion}`,
+    ...sections,
+  };
+}
