@@ -44,12 +44,12 @@ export function tableOf(columns: readonly ColumnProfile[], path = "/data/people.
   });
   return {
     path,
-    sha256: "aa",
+    sha256: "a".repeat(64),
     rows: 100,
     columns,
     preview: [],
     rejected_rows: 0,
     rejected_examples: [],
-    proposal: { path, sha256: "aa", columns: proposed },
+    proposal: { path, sha256: "a".repeat(64), columns: proposed },
   };
 }
