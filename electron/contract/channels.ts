@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { projectLimits } from "../../engine/model";
 import type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
+import { recoverySchemas } from "./recovery-schemas";
 
 export type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
 
@@ -105,6 +106,7 @@ export const requestSchemas: RequestSchemas = {
     answer: nothing,
   },
   close_acknowledged: { request: z.strictObject({ handled: z.boolean() }), answer: nothing },
+  ...recoverySchemas(name, pathText, projectText),
 };
 
 /** What each event must look like; checked by preload before the page sees it. */
@@ -118,6 +120,7 @@ export const eventSchemas: { readonly [Name in DesktopEventName]: z.ZodType<Desk
     z.strictObject({ state: z.literal("crashed"), reason: z.string(), restarting: z.boolean() }),
   ]),
   settings_changed: settings,
+  keep_document_now: nothing,
 };
 
 /** Electron's channel names. The engine's port travels on its own, since only `postMessage` carries ports. */

@@ -1,3 +1,5 @@
+import type { RecoveryRequests } from "./recovery";
+
 /** A file the person works on. `path` is null until first saved. */
 export interface DocumentFile {
   readonly path: string;
@@ -75,7 +77,7 @@ export interface PathAnswer {
 }
 
 /** Window → main, answered. */
-export interface DesktopRequests {
+export interface DesktopRequests extends RecoveryRequests {
   open_project_dialog: { request: null; answer: OpenAnswer };
   open_project: { request: { path: string }; answer: OpenAnswer };
   /**
@@ -124,6 +126,8 @@ export interface DesktopEvents {
   close_requested: null;
   engine_status: EngineStatus;
   settings_changed: DesktopSettings;
+  /** The system ends the session: the document is to be kept at once. */
+  keep_document_now: null;
 }
 
 export type DesktopRequestName = keyof DesktopRequests;

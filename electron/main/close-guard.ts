@@ -2,6 +2,7 @@ import { type BrowserWindow, dialog } from "electron";
 import type { DocumentState } from "../contract";
 import { sendEvent } from "./channels";
 import { fill, type NativeTexts } from "./native-texts";
+import { RestartBudget } from "./restart-budget";
 
 /** Time the page has to say that it heard the request to close. */
 const answerMillis = 3_000;
@@ -12,6 +13,8 @@ export interface CloseGuardContext {
   readonly texts: () => NativeTexts;
   /** Closing was called off: a quit in progress ends here. */
   readonly onCancelled: () => void;
+  /** The page crashed; it is loaded again, now or when the person agrees. */
+  readonly onCrashed: () => void;
 }
 
 /**
@@ -21,6 +24,7 @@ export interface CloseGuardContext {
 export class CloseGuard {
   private isAllowed = false;
   private timer: NodeJS.Timeout | null = null;
+  private readonly budget = new RestartBudget();
 
   constructor(
     private readonly window: BrowserWindow,
@@ -34,7 +38,7 @@ export class CloseGuard {
     });
     window.webContents.on("render-process-gone", (_event, details) => {
       this.stopWaiting();
-      if (details.reason !== "clean-exit") void this.offerReload(details.reason);
+      if (details.reason !== "clean-exit") this.afterCrash(details.reason);
     });
   }
 
@@ -100,6 +104,14 @@ export class CloseGuard {
     });
     if (response === 0) this.close();
     else this.context.onCancelled();
+  }
+
+  /** Loads the page again, which goes on with the document as last kept; asks first when it keeps crashing. */
+  private afterCrash(reason: string): void {
+    this.context.onCrashed();
+    if (!this.budget.allowsRestart(Date.now())) void this.offerReload(reason);
+    // Not while Chromium is still taking leave of the old page.
+    else setImmediate(() => !this.window.isDestroyed() && this.window.webContents.reload());
   }
 
   private async offerReload(reason: string): Promise<void> {

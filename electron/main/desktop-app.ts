@@ -16,7 +16,10 @@ import { ModelFiles } from "./model-files";
 import { type NativeTexts, nativeTexts } from "./native-texts";
 import { ProjectBackups } from "./project-backups";
 import type { Resources } from "./resources";
+import { RecoveryStore } from "./recovery-store";
+import { onSessionEnd } from "./session-end";
 import { SettingsFile } from "./settings-file";
+import { UnsavedWork } from "./unsaved-work";
 
 const emptyDocument: DocumentState = {
   name: "Layerglass",
@@ -40,6 +43,12 @@ export class DesktopApp {
   private isQuitting = false;
   private waitingFile: string | null = null;
   private loadedSettings: SettingsFile | null = null;
+  private readonly recovery = new RecoveryStore(join(app.getPath("userData"), "recovery"));
+  private readonly unsaved = new UnsavedWork(this.recovery, {
+    knownVersion: (path) => this.files.knownHash(path),
+    choose: (path, version) => this.files.takeUp(path, version),
+  });
+  private watchSessionEnd: ((window: BrowserWindow) => void) | null = null;
 
   constructor(private readonly resources: Resources) {
     this.engine = new EngineSupervisor(resources, () => this.checkpoints);
@@ -52,6 +61,8 @@ export class DesktopApp {
     this.removeCheckpoints();
     void this.backups.tidy();
     void removeAbandonedDrafts(app.getPath("userData"));
+    void this.recovery.tidy((path) => shell.trashItem(path));
+    this.watchSessionEnd = onSessionEnd(() => this.endSession());
     this.engine.start();
     this.open();
     app.on("activate", () => this.open());
@@ -63,7 +74,7 @@ export class DesktopApp {
     });
     app.once("will-quit", (event) => {
       event.preventDefault();
-      void Promise.all([this.engine.stop(), this.settings.flushed()]).then(() => {
+      void Promise.all([this.engine.stop(), this.settings.flushed(), this.recovery.flushed()]).then(() => {
         this.removeCheckpoints();
         app.exit(0);
       });
@@ -71,6 +82,13 @@ export class DesktopApp {
     nativeTheme.on("updated", () => {
       if (this.window !== null) showTheme(this.window);
     });
+  }
+
+  /** Nobody can be asked any more: unsaved work stays as a copy, and everything is on the disk before the app leaves. */
+  private async endSession(): Promise<void> {
+    const page = this.window?.webContents;
+    if (page && !page.isCrashed()) await this.unsaved.keepNow(() => sendEvent(page, "keep_document_now", null));
+    await Promise.all([this.engine.stop(), this.settings.flushed(), this.recovery.flushed()]);
   }
 
   focus(): void {
@@ -119,7 +137,9 @@ export class DesktopApp {
       onCancelled: () => {
         this.isQuitting = false;
       },
+      onCrashed: () => this.unsaved.pageCrashed(),
     });
+    this.watchSessionEnd?.(window);
     // Module scripts have run by then, so the page takes its port; the preload keeps a file until the page wants it.
     webContents.on("dom-ready", () => {
       this.isPageReady = true;
@@ -134,6 +154,7 @@ export class DesktopApp {
     });
     window.on("closed", () => {
       this.engine.detach(webContents);
+      this.unsaved.windowClosed();
       this.window = null;
       this.guard = null;
       this.isPageReady = false;
@@ -235,7 +256,9 @@ export class DesktopApp {
         return null;
       },
       confirm_discard: async ({ name }) => ({ choice: (await this.guard?.confirmDiscard(name)) ?? "cancel" }),
-      close_window: () => {
+      ...this.unsaved.requests,
+      close_window: async () => {
+        await this.unsaved.giveUp();
         // After the answer has left, since the page that waits for it goes with the window.
         setImmediate(() => this.guard?.close());
         return null;

@@ -22,6 +22,7 @@ const listeners: Listeners = {
   close_requested: new Set(),
   engine_status: new Set(),
   settings_changed: new Set(),
+  keep_document_now: new Set(),
 };
 
 async function request<Name extends DesktopRequestName>(
@@ -74,6 +75,7 @@ const receivers: { readonly [Name in DesktopEventName]: Listener<Name> } = {
   },
   engine_status: (body) => emit("engine_status", body),
   settings_changed: (body) => emit("settings_changed", body),
+  keep_document_now: (body) => emit("keep_document_now", body),
 };
 
 function receive<Name extends DesktopEventName>(name: Name): void {
