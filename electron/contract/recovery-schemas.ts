@@ -16,7 +16,7 @@ export const documentId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-
 
 const fileState = z.enum(["none", "same", "changed", "absent", "unknown"]);
 const picture = z.strictObject({
-  cards: z.array(z.strictObject({ x: z.number(), y: z.number(), kind: z.string() })).readonly(),
+  cards: z.array(z.strictObject({ id: z.string(), x: z.number(), y: z.number(), kind: z.string() })).readonly(),
   wires: z.array(z.tuple([z.int(), z.int()]).readonly()).readonly(),
 });
 

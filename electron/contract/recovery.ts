@@ -22,7 +22,7 @@ export type RecoveredFileState = "none" | "same" | "changed" | "absent" | "unkno
 /** Where the nodes and wires of a drawing stand, for a small picture; a large drawing is thinned out. */
 export interface GraphPicture {
   /** Top-left corners of the cards in graph units. */
-  readonly cards: readonly { readonly x: number; readonly y: number; readonly kind: string }[];
+  readonly cards: readonly { readonly id: string; readonly x: number; readonly y: number; readonly kind: string }[];
   /** Index of the card a wire leaves, and of the one it reaches. */
   readonly wires: readonly (readonly [number, number])[];
 }

@@ -20,5 +20,5 @@ export function graphPicture(graph: Graph, { positions }: CanvasLayout): GraphPi
     const end = indexOf.get(to.node);
     return start === undefined || end === undefined ? [] : [[start, end] as const];
   });
-  return { cards: shown.map(({ kind, x, y }) => ({ kind, x, y })), wires: wires.slice(0, mostWires) };
+  return { cards: shown, wires: wires.slice(0, mostWires) };
 }

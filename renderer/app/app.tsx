@@ -8,6 +8,7 @@ import { ConfirmDialog } from "./confirm";
 import { DiskConflictDialog } from "./disk-conflict";
 import { openProjectText } from "./document-flow";
 import { ErrorBoundary } from "./error-boundary";
+import { RecoveryDialogs } from "./recovery-notices";
 import { Welcome } from "./welcome";
 import { linkWindow } from "./window-link";
 import { Workbench } from "./workbench";
@@ -28,6 +29,7 @@ export function App() {
       />
       <ConfirmDialog />
       <DiskConflictDialog />
+      <RecoveryDialogs />
       <Toasts />
     </>
   );

@@ -89,14 +89,15 @@ async function mayLeave(): Promise<boolean> {
 }
 
 /** The wish for another document; one of a file that gives way to a newer wish says so. */
-function replacing(name: string, file?: string): Wish {
+export function replacing(name: string, file?: string): Wish {
   const onOvertaken = (): void => {
     if (file) showToast({ kind: "information", text: currentText("app.openOvertaken", { name: file }) });
   };
   return { name, replacesDocument: true, onOvertaken };
 }
 
-async function mayReplace(): Promise<boolean> {
+/** Whether another document may take this one's place: asked when something is unsaved or training. */
+export async function mayReplace(): Promise<boolean> {
   if (isTraining()) {
     const confirmed = await askConfirm({
       title: currentText("app.trainingTitle"),

@@ -2,6 +2,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { restoreDocument } from "./recovery";
 import { startSettings } from "./settings";
 
 const root = document.getElementById("root");
@@ -13,6 +14,12 @@ try {
   // Without settings the window still opens, with the first ones.
   console.error("The settings could not be read.", error);
   document.documentElement.dataset.theme = "light";
+}
+try {
+  await restoreDocument();
+} catch (error) {
+  // The copy stays where it is, and is offered.
+  console.error("The document was not restored.", error);
 }
 createRoot(root).render(
   <StrictMode>

@@ -5,6 +5,7 @@ import { useText } from "../i18n";
 import { Icon } from "../ui";
 import { showInApp } from "./app-view";
 import { useEngineStatus } from "./engine-status";
+import { UnprotectedMark } from "./recovery-notices";
 
 /** How the run goes, what is wrong with the document, and whether the engine is there. */
 export function StatusBar() {
@@ -29,6 +30,7 @@ export function StatusBar() {
           <span className="visually-hidden">{text("app.warningsCounted", { count: warnings })}</span>
         </span>
       </button>
+      <UnprotectedMark />
       <span className="engine-status" data-state={status.state} data-testid="engine-status">
         {text(`app.engine.${status.state}`)}
       </span>

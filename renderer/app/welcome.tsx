@@ -6,6 +6,7 @@ import { type MessageKey, useText } from "../i18n";
 import { Button, Icon, Segmented } from "../ui";
 import { showInApp } from "./app-view";
 import { newProject, openPath, openProject } from "./document-flow";
+import { WelcomeRecovery } from "./recovery-list";
 import { changeSettings, useSettings } from "./settings";
 import { shownShortcut } from "./shortcuts";
 import "./welcome.css";
@@ -78,6 +79,7 @@ export function Welcome() {
           <h1 className="welcome-title">Layerglass</h1>
           <p className="welcome-tagline">{text("app.tagline")}</p>
         </header>
+        <WelcomeRecovery />
         <div className="welcome-columns">
           <section className="welcome-start">
             <h2>{text("app.start")}</h2>

@@ -10,6 +10,7 @@ import { runCommand } from "./commands";
 import { watchDisk } from "./disk-watch";
 import { closeWindow, openPath } from "./document-flow";
 import { listenToFileDrop } from "./file-drop";
+import { keepDocument } from "./recovery";
 import { listenToShortcuts } from "./shortcuts";
 
 const labelText = (label: ActionLabel | null): string | null =>
@@ -64,6 +65,7 @@ export function linkWindow(): () => void {
       const lostWhileReading = dataFailure?.code.startsWith("engine_") ?? false;
       if (status.state === "ready" && lostWhileReading) void tableActions.readDocumentTable();
     }),
+    keepDocument(),
     watchDisk(),
     listenToShortcuts(),
     listenToClipboard(),

@@ -21,6 +21,7 @@ import { EngineBanner } from "./engine-banner";
 import { followSelection } from "./follow-selection";
 import { IrPanel } from "./ir-panel";
 import { ProblemsPanel } from "./problems-panel";
+import { RecoveryBanner } from "./recovery-notices";
 import { StatusBar } from "./status-bar";
 import { TopBar } from "./top-bar";
 import "./workbench.css";
@@ -125,6 +126,7 @@ export function Workbench() {
     <div className="workbench">
       <TopBar />
       <EngineBanner />
+      <RecoveryBanner />
       <DiskBanner />
       <main className="workbench-main">
         <SplitPane

@@ -2,6 +2,7 @@ import { tableActions } from "../../data";
 import { canSaveModel, openModel, saveModel } from "../../models";
 import { showInApp } from "../app-view";
 import { newProject, openProject, saveProject, saveProjectAs } from "../document-flow";
+import { showRecoveryList } from "../recovery";
 import { type Command, inWorkbench, titled } from "./command";
 
 export const fileCommands: readonly Command[] = [
@@ -38,4 +39,5 @@ export const fileCommands: readonly Command[] = [
     isEnabled: inWorkbench,
     run: () => void saveProjectAs(),
   },
+  { id: "file.recover", title: titled("recovery.command"), run: () => showRecoveryList(true) },
 ];

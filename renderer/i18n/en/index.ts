@@ -8,6 +8,7 @@ import { document } from "./document";
 import { files } from "./files";
 import { inspector } from "./inspector";
 import { models } from "./models";
+import { recovery } from "./recovery";
 import { runs } from "./runs";
 import { training } from "./training";
 import { ui } from "./ui";
@@ -24,6 +25,7 @@ export const english = {
   ...files,
   ...inspector,
   ...models,
+  ...recovery,
   ...runs,
   ...training,
   ...ui,

@@ -9,6 +9,7 @@ import { document } from "./document";
 import { files } from "./files";
 import { inspector } from "./inspector";
 import { models } from "./models";
+import { recovery } from "./recovery";
 import { runs } from "./runs";
 import { training } from "./training";
 import { ui } from "./ui";
@@ -25,6 +26,7 @@ export const chinese: Messages = {
   ...files,
   ...inspector,
   ...models,
+  ...recovery,
   ...runs,
   ...training,
   ...ui,

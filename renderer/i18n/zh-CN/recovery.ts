@@ -1,0 +1,35 @@
+import type { recovery as english } from "../en/recovery";
+import type { Translation } from "../translation";
+
+export const recovery: Translation<typeof english> = {
+  "recovery.title": "未保存的工作",
+  "recovery.hint": "Layerglass 在保存这些内容之前意外结束。恢复或丢弃之前，它们会一直保留在这里。",
+  "recovery.none": "没有可恢复的未保存工作。",
+  "recovery.found": "发现 {count} 个此前未保存的项目。",
+  "recovery.show": "查看…",
+  "recovery.later": "以后再说",
+  "recovery.recover": "恢复",
+  "recovery.recoverNamed": "恢复 {name}",
+  "recovery.discard": "丢弃",
+  "recovery.discardNamed": "丢弃 {name}",
+  "recovery.showInFolder": "在文件夹中显示",
+  "recovery.picture": "{name} 的缩略图",
+  "recovery.kept": "{time} · {count} 个节点",
+  "recovery.damaged": "已损坏的副本",
+  "recovery.fileChanged": "此后文件已被修改。",
+  "recovery.fileAbsent": "文件已不在原处；保存时会重新创建。",
+  "recovery.questionTitle": "{name} 有未保存的更改",
+  "recovery.questionBody": "Layerglass 在保存对此文件的更改之前意外结束。",
+  "recovery.discardTitle": "丢弃这份工作？",
+  "recovery.discardBody": "{name} 未保存的工作将无法找回。原文件不受影响。",
+  "recovery.discardDamagedBody": "这份已损坏的副本将无法找回。",
+  "recovery.restored": "窗口崩溃后已重新加载，{name} 保持崩溃前的内容。",
+  "recovery.unprotected": "未受保护",
+  "recovery.unprotectedBody":
+    "未保存的更改目前无法防止因崩溃而丢失：恢复副本写入失败。{reason}请保存项目；系统会继续尝试写入副本。",
+  "recovery.reason.full": "磁盘已满，请腾出空间。",
+  "recovery.reason.access": "应用无法写入自己的文件夹，请检查权限。",
+  "recovery.reason.readOnly": "磁盘为只读。",
+  "recovery.reason.disk": "磁盘报告错误，请检查磁盘。",
+  "recovery.command": "恢复未保存的工作…",
+};
