@@ -1,6 +1,7 @@
 /** `npm run long-checks -- NAME …`: checks that take longer, or need more tools, than an ordinary test. */
 import { audit } from "./long-checks/audit.mjs";
 import { engineChecks } from "./long-checks/engine.mjs";
+import { recovery } from "./long-checks/recovery.mjs";
 import { windowChecks } from "./long-checks/window.mjs";
 import { command, SetupError, say } from "./setup/shell.mjs";
 
@@ -15,6 +16,7 @@ const checks = {
   ...engineChecks,
   ...windowChecks,
   audit,
+  recovery,
 };
 
 function usage() {

@@ -193,22 +193,25 @@ export const putOff = (): void => useRecovery.setState({ isPutOff: true, isListS
 /** Opens a copy as the document, after asking about the present one. */
 export function recoverEntry({ id, name }: WholeEntry): Promise<void> {
   useRecovery.setState({ isListShown: false, question: null });
-  return oneAtATime(async () => {
-    if (!(await mayReplace())) return;
-    const answer = await desktop.request("recover", { id });
-    if (!answer.ok) {
-      const reason = answer.message;
-      showToast({ kind: "error", text: currentText("app.openFailed", { name, reason }) });
-    } else if (takeUp(answer.document)) {
-      const notice = fileNotice(answer.file);
-      if (notice !== null) {
-        const shown = fileNameOf(answer.document.path ?? name);
-        showToast({ kind: "warning", text: `${shown}: ${currentText(notice)}` });
+  return oneAtATime(
+    async () => {
+      if (!(await mayReplace())) return;
+      const answer = await desktop.request("recover", { id });
+      if (!answer.ok) {
+        const reason = answer.message;
+        showToast({ kind: "error", text: currentText("app.openFailed", { name, reason }) });
+      } else if (takeUp(answer.document)) {
+        const notice = fileNotice(answer.file);
+        if (notice !== null) {
+          const shown = fileNameOf(answer.document.path ?? name);
+          showToast({ kind: "warning", text: `${shown}: ${currentText(notice)}` });
+        }
+        await keeper.flush();
       }
-      await keeper.flush();
-    }
-    await refresh();
-  }, replacing(`recover ${id}`));
+      await refresh();
+    },
+    replacing(`recover ${id}`),
+  );
 }
 
 /** Asks, then removes a copy for good. */
