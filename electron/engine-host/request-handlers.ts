@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { compareWeights, compile, printIr } from "../../engine/compiler";
 import type { HostRequestName, HostRequests, RunSnapshot } from "../../engine/contract";
+import { findTable } from "./find-table";
 import { RequestFailure } from "./host-failure";
 import type { ModelFiles } from "./model-files";
 import type { RunSessions } from "./run-sessions";
@@ -44,6 +45,7 @@ export function hostHandlers(tables: TableCache, runs: RunSessions, models: Mode
   }
   return {
     open_table: ({ path }) => tables.profile(requireAbsolute(path)),
+    find_table: async (wanted) => ({ path: await findTable(wanted) }),
     table_schema: ({ data }) => {
       requireAbsolute(data.path);
       return tables.schema(data);

@@ -64,6 +64,11 @@ const analysis = z.strictObject({
 /** What each request of a window must look like before a handler sees it. */
 export const requestSchemas: RequestSchemas = {
   open_table: z.strictObject({ path }),
+  find_table: z.strictObject({
+    folders: z.array(path).max(16),
+    name: path,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
   table_schema: z.strictObject({ data }),
   compile: snapshot,
   start_run: snapshot.extend({

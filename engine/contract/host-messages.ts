@@ -65,6 +65,11 @@ export interface HostFailure {
 /** Requests from the window to the engine host and their answers; `request` gives each a number. */
 export interface HostRequests {
   open_table: { request: { path: string }; answer: TableProfile };
+  /** Where a table with this content (SHA-256) lies in these folders or a little below, the same file name first. */
+  find_table: {
+    request: { folders: readonly string[]; name: string; sha256: string };
+    answer: { path: string | null };
+  };
   /** Schema of a table under a setup; the table is read again only if it changed. */
   table_schema: { request: { data: DataSetup }; answer: DataSchema };
   compile: {

@@ -131,6 +131,7 @@ function TableNotices() {
   const dataFailure = useDocument((state) => state.dataFailure);
   const failure = useTableWork((work) => work.failure);
   const hasFileChanged = useTableWork((work) => work.hasFileChanged);
+  const foundAt = useTableWork((work) => work.foundAt);
   const dropped = profile !== null && schema !== null ? profile.rows - schema.rows : 0;
   return (
     <>
@@ -148,6 +149,11 @@ function TableNotices() {
         </Notice>
       )}
       {failure !== null && <Notice severity="error">{failure.message}</Notice>}
+      {foundAt !== null && (
+        <Notice severity="information">
+          <span data-testid="data-found">{text("data.foundAt", { path: foundAt })}</span>
+        </Notice>
+      )}
       {hasFileChanged && <Notice severity="warning">{text("data.fileChanged")}</Notice>}
       {dropped > 0 && <Notice severity="warning">{text("data.missingDropped", { count: dropped })}</Notice>}
       {profile !== null && profile.rejected_rows > 0 && (

@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import type { DataSetup, StorageFault } from "../../engine/model";
 import { desktop, EngineFailure, engine } from "../bridge";
-import { documentActions, useDocument } from "../document";
+import { documentActions, fileNameOf, folderOf, useDocument } from "../document";
 import { currentText } from "../i18n";
 import { keepChoices } from "./data-choices";
 
@@ -14,6 +14,8 @@ export interface TableWork {
   readonly failure: { readonly code: string; readonly message: string } | null;
   /** Whether the file's content differs from what the project was saved with. */
   readonly hasFileChanged: boolean;
+  /** Where the table was found by its content, since it was not where the project says; null otherwise. */
+  readonly foundAt: string | null;
 }
 
 export const useTableWork = create<TableWork>(() => ({
@@ -21,6 +23,7 @@ export const useTableWork = create<TableWork>(() => ({
   pending: null,
   failure: null,
   hasFileChanged: false,
+  foundAt: null,
 }));
 
 /** Number of the newest request; older answers come too late. */
@@ -43,7 +46,7 @@ async function openTable(path: string): Promise<void> {
   const request = ++newest;
   const { openedCount } = useDocument.getState();
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
-  useTableWork.setState({ reading: path, pending: null, failure: null });
+  useTableWork.setState({ reading: path, pending: null, failure: null, foundAt: null });
   try {
     const profile = await engine.request("open_table", { path });
     const data = { ...keepChoices(profile, useDocument.getState().data), path: profile.path };
@@ -87,13 +90,37 @@ async function choose(data: DataSetup): Promise<void> {
   }
 }
 
+/** Looks for a missing table by its content, near the project and where it was, and takes it. False when it is not found. */
+async function readWhereFound(data: DataSetup, isCurrent: () => boolean): Promise<boolean> {
+  const { path: project } = useDocument.getState();
+  const places = [...(project === null ? [] : [project]), data.path].map((place) => folderOf(place));
+  const folders = [...new Set(places)].filter(Boolean);
+  try {
+    const wanted = { folders, name: fileNameOf(data.path), sha256: data.sha256 };
+    const { path } = await engine.request("find_table", wanted);
+    if (path === null || !isCurrent()) return false;
+    const profile = await engine.request("open_table", { path });
+    const found = { ...data, path: profile.path };
+    const schema = await engine.request("table_schema", { data: found });
+    // Changed between the search and the reading: not what was looked for.
+    if (!isCurrent() || profile.sha256 !== data.sha256) return false;
+    documentActions.setData({ data: found, schema, profile });
+    useTableWork.setState({ reading: null, foundAt: found.path });
+    return true;
+  } catch (error) {
+    // The search is a courtesy: that the table is missing is told in any case.
+    failureOf(error);
+    return false;
+  }
+}
+
 /** Reads the table that an opened project names. A failure becomes the document's `dataFailure`. */
 async function readDocumentTable(): Promise<void> {
   const request = ++newest;
   const { data, openedCount } = useDocument.getState();
   if (data === null) return;
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
-  useTableWork.setState({ reading: data.path, pending: null, failure: null, hasFileChanged: false });
+  useTableWork.setState({ reading: data.path, pending: null, failure: null, hasFileChanged: false, foundAt: null });
   try {
     const profile = await engine.request("open_table", { path: data.path });
     const schema = await engine.request("table_schema", { data: { ...data, sha256: profile.sha256 } });
@@ -102,6 +129,8 @@ async function readDocumentTable(): Promise<void> {
     useTableWork.setState({ reading: null, hasFileChanged: profile.sha256 !== data.sha256 });
   } catch (error) {
     const failure = failureOf(error);
+    if (!isCurrent()) return;
+    if (failure.code === "table_missing" && (await readWhereFound(data, isCurrent))) return;
     if (!isCurrent()) return;
     useTableWork.setState({ reading: null });
     documentActions.dataFailed(failure);

@@ -85,6 +85,7 @@ describe("what the engine host is sent", () => {
     resume_run: { run: "run-1" },
     stop_run: { run: "run-1" },
     analyze_run: { run: "run-1", request: { effective_rank: { rows: 4 }, along_gradient: null, plane: null } },
+    find_table: { folders: ["/data"], name: "t.csv", sha256: "0".repeat(64) },
     list_checkpoints: { run: "run-1" },
   });
 

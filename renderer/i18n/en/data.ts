@@ -11,6 +11,7 @@ export const data = {
   "data.locate": "The table could not be read",
   "data.locateButton": "Locate…",
   "data.readAgain": "Read again",
+  "data.foundAt": "The table was not where the project says. The same content was found at {path} and is used.",
   "data.fileChanged": "The file has changed since the project was saved. What is shown is what it holds now.",
   "data.missingDropped":
     "{count, plural, one {# row has} other {# rows have}} an empty cell in a used column and will be left out.",

@@ -14,6 +14,7 @@ export const data: Translation<typeof english> = {
   "data.locate": "无法读取数据表",
   "data.locateButton": "定位…",
   "data.readAgain": "重新读取",
+  "data.foundAt": "数据表不在项目记录的位置。已在 {path} 找到内容相同的文件并使用。",
   "data.fileChanged": "自项目保存以来文件已更改。此处显示的是其当前内容。",
   "data.missingDropped": "有 {count} 行在所用列中含空单元格，将被略去。",
   "data.rejected": "读取时拒绝了 {count} 行",

@@ -34,7 +34,7 @@ function serve(profile: TableProfile): void {
 
 beforeEach(() => {
   documentActions.newProject("Untitled");
-  useTableWork.setState({ reading: null, pending: null, failure: null, hasFileChanged: false });
+  useTableWork.setState({ reading: null, pending: null, failure: null, hasFileChanged: false, foundAt: null });
   host = new ScriptedHost().connectTo(engine);
   serve(people);
 });
@@ -145,15 +145,36 @@ describe("reading the table of an opened project", () => {
     expect(useTableWork.getState().hasFileChanged).toBe(true);
   });
 
+  it("takes the file with the same content that lies elsewhere, says so, and can be undone", async () => {
+    const elsewhere = "/projects/tables/renamed.csv";
+    host.onRequest = null;
+    documentActions.loadProject(project, "/projects/mine.layerglass");
+    const reading = tableActions.readDocumentTable();
+    const { id } = await host.next();
+    host.fail(id, { code: "table_missing", message: "There is no file people.csv." });
+    const search = await host.next();
+    serve(people);
+    host.answer(search.id, { path: elsewhere });
+    await reading;
+    expect(useTableWork.getState()).toMatchObject({ reading: null, foundAt: elsewhere, hasFileChanged: false });
+    expect(useDocument.getState()).toMatchObject({ dirty: true, dataFailure: null, data: { path: elsewhere } });
+    expect(documentActions.snapshot().data?.path).toBe("tables/renamed.csv");
+    documentActions.undo();
+    expect(useDocument.getState().data?.path).toBe("/projects/people.csv");
+  });
+
   it("tells the document when the file is gone", async () => {
     host.onRequest = null;
     documentActions.loadProject(project, "/projects/mine.layerglass");
     const reading = tableActions.readDocumentTable();
     const { id } = await host.next();
-    host.fail(id, { code: "file_missing", message: "There is no file people.csv." });
+    host.fail(id, { code: "table_missing", message: "There is no file people.csv." });
+    const search = await host.next();
+    expect(search).toMatchObject({ name: "find_table", body: { folders: ["/projects"], name: "people.csv" } });
+    host.answer(search.id, { path: null });
     await reading;
     expect(useDocument.getState().dataFailure).toEqual({
-      code: "file_missing",
+      code: "table_missing",
       message: "There is no file people.csv.",
     });
   });
