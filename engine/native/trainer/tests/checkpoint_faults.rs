@@ -35,6 +35,7 @@ fn train_on(disk: &FaultyDisk, settings: CheckpointSettings, until: u32) -> (Ses
         checkpoints: Some(settings),
         resume: has_some.then_some(Resume::Latest(directory)),
         stop_before_step: Some(until),
+        ..SessionOptions::default()
     };
     let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
     session.write_checkpoints_on(Box::new(disk.clone()));

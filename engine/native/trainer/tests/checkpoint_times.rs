@@ -35,7 +35,12 @@ fn a_run_stopped_at_its_last_checkpoint_takes_no_second_of_the_same_state() {
     let folder = Folder::new();
     let every_epoch = CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() };
     // Three steps an epoch.
-    let options = SessionOptions { checkpoints: Some(every_epoch), stop_before_step: Some(6), resume: None };
+    let options = SessionOptions {
+        checkpoints: Some(every_epoch),
+        stop_before_step: Some(6),
+        resume: None,
+        ..SessionOptions::default()
+    };
     let (_, batches) = run(&ir, &dataset, options);
     let told = batches.iter().flat_map(|batch| &batch.checkpoints);
     assert_eq!(told.map(|info| (info.epoch, info.batch, info.step)).collect::<Vec<_>>(), [(1, 0, 3), (2, 0, 6)]);
@@ -80,6 +85,7 @@ fn what_a_run_resumed_from_further_back_writes_stays_in_a_full_history() {
         checkpoints: Some(CheckpointSettings { history_bytes: 1, ..folder.at_the_end() }),
         resume: Some(Resume::File(first)),
         stop_before_step: Some(5),
+        ..SessionOptions::default()
     };
     let (_, batches) = run(&ir, &dataset, options);
     let told = batches.iter().flat_map(|batch| &batch.checkpoints);
@@ -138,11 +144,17 @@ fn a_square_that_overflows_fails_the_run_at_its_step_and_leaves_the_checkpoint_b
     (dataset.rows, dataset.inputs[0], dataset.targets[0]) =
         (6, vec![0.5, 0.5, 0.5, 0.5, 0.5, 1e10], vec![0.0, 0.0, 0.0, 0.0, 0.0, 1e10]);
     let checkpoints = Some(folder.often());
-    let stopped = SessionOptions { checkpoints: checkpoints.clone(), stop_before_step: Some(5), resume: None };
+    let stopped = SessionOptions {
+        checkpoints: checkpoints.clone(),
+        stop_before_step: Some(5),
+        resume: None,
+        ..SessionOptions::default()
+    };
     run(&ir, &dataset, stopped);
     let good = folder.files();
     let resume = Some(Resume::Latest(folder.0.clone()));
-    let (session, batches) = run(&ir, &dataset, SessionOptions { checkpoints, resume, stop_before_step: None });
+    let (session, batches) =
+        run(&ir, &dataset, SessionOptions { checkpoints, resume, stop_before_step: None, ..SessionOptions::default() });
     assert_eq!(session.state(), Some(RunState::Failed));
     let failure = failure_of(&batches);
     assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense")), "{failure}");
@@ -156,7 +168,7 @@ fn a_square_that_overflows_fails_the_run_at_its_step_and_leaves_the_checkpoint_b
 fn parameters_set_to_what_is_not_finite_are_never_a_checkpoint() {
     let ((ir, dataset), folder) = (overflowing(1), Folder::new());
     let checkpoints = Some(folder.at_the_end());
-    let options = SessionOptions { checkpoints, stop_before_step: Some(0), resume: None };
+    let options = SessionOptions { checkpoints, stop_before_step: Some(0), resume: None, ..SessionOptions::default() };
     let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
     let infinite = NamedTensor { name: "dense.weight".to_owned(), shape: vec![1, 1], values: vec![f32::INFINITY] };
     session.set_parameters(&[infinite]).expect("before the start");

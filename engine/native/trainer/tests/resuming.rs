@@ -156,7 +156,11 @@ fn stopping_anywhere_and_resuming_changes_no_bit_at_any_number_of_threads() {
                 newest.step
             });
             resumed += usize::from(resume.is_some());
-            let told = run(&ir, &dataset, SessionOptions { checkpoints, resume: resume.take(), stop_before_step });
+            let told = run(
+                &ir,
+                &dataset,
+                SessionOptions { checkpoints, resume: resume.take(), stop_before_step, ..SessionOptions::default() },
+            );
             if told.state == RunState::Finished {
                 // An epoch is told again if the run stopped between its last batch and its validation.
                 let epoch = told.epochs.first().map_or(ir.training.epochs, |summary| summary.epoch - 1);

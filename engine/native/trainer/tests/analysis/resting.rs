@@ -212,8 +212,12 @@ fn a_resumed_run_knows_the_learning_rate_of_its_last_step() {
     let folder = Folder::new();
     let (mut ir, dataset) = run();
     ir.training.optimizer = Optimizer::Sgd { learning_rate: 0.1, decay: 0.01, momentum: 0.9, nesterov: true };
-    let options =
-        |resume| SessionOptions { checkpoints: Some(folder.at_the_end()), resume, stop_before_step: Some(50) };
+    let options = |resume| SessionOptions {
+        checkpoints: Some(folder.at_the_end()),
+        resume,
+        stop_before_step: Some(50),
+        ..SessionOptions::default()
+    };
     let mut stopped = Session::with_options(ir.clone(), dataset.clone(), options(None)).expect("a sound IR");
     let _receiver = start(&mut stopped);
     stopped.wait();
