@@ -57,8 +57,10 @@ const rooms = {
   "renderer/data": feature,
   "renderer/models": feature,
   "renderer/dashboards": feature,
+  "electron/build": [],
   "renderer/app": [
     ...feature,
+    "electron/build",
     "renderer/canvas",
     "renderer/inspector",
     "renderer/data",

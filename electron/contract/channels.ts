@@ -42,6 +42,23 @@ const diskAnswer = z.discriminatedUnion("state", [
 ]);
 const fileList = z.array(z.strictObject({ path: pathText, name })).readonly();
 
+const aboutFacts = z.strictObject({
+  version: z.string(),
+  electron: z.string(),
+  chromium: z.string(),
+  node: z.string(),
+  system: z.string(),
+  packaged: z.boolean(),
+  releasesPage: z.string(),
+});
+const thirdPartyNotice = z.strictObject({
+  name,
+  version: z.string(),
+  licence: z.string(),
+  homepage: z.string(),
+  text: z.string(),
+});
+
 type RequestSchemas = {
   readonly [Name in DesktopRequestName]: {
     readonly request: z.ZodType<DesktopRequests[Name]["request"]>;
@@ -101,6 +118,10 @@ export const requestSchemas: RequestSchemas = {
   },
   close_window: { request: nothing, answer: nothing },
   restart_engine: { request: nothing, answer: nothing },
+  about: { request: nothing, answer: aboutFacts },
+  copy_versions: { request: nothing, answer: nothing },
+  third_party_notices: { request: nothing, answer: z.array(thirdPartyNotice).readonly() },
+  open_releases_page: { request: nothing, answer: nothing },
   edit_text: {
     request: z.strictObject({ command: z.enum(["undo", "redo", "cut", "copy", "paste", "delete", "selectAll"]) }),
     answer: nothing,

@@ -51,6 +51,28 @@ export interface DesktopSettings {
   readonly language: Language;
 }
 
+/** What the app says of itself. */
+export interface AboutFacts {
+  readonly version: string;
+  readonly electron: string;
+  readonly chromium: string;
+  readonly node: string;
+  /** System and processor. */
+  readonly system: string;
+  readonly packaged: boolean;
+  /** Where releases are listed; opened in the system's browser, never read by the app. */
+  readonly releasesPage: string;
+}
+
+/** The licence of something by others that ships with the app. */
+export interface ThirdPartyNotice {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly homepage: string;
+  readonly text: string;
+}
+
 /** What the person picks from the native menu or a shortcut; ids are those of the renderer's command registry. */
 export type MenuCommand = string;
 
@@ -112,6 +134,12 @@ export interface DesktopRequests extends RecoveryRequests {
   /** Answer to `close_requested`: the window may go. */
   close_window: { request: null; answer: null };
   restart_engine: { request: null; answer: null };
+  about: { request: null; answer: AboutFacts };
+  /** Puts the versions onto the clipboard, which the page itself may not reach. */
+  copy_versions: { request: null; answer: null };
+  third_party_notices: { request: null; answer: readonly ThirdPartyNotice[] };
+  /** Shows the page of releases in the system's browser. */
+  open_releases_page: { request: null; answer: null };
   /** Sent by preload when an edit command meets a focused text field: the field is edited, not the document. */
   edit_text: { request: { command: TextEdit }; answer: null };
   /** Sent by preload on `close_requested`: whether anything in the window listens, so that a broken page can be closed. */

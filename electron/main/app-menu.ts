@@ -1,4 +1,4 @@
-import { app, Menu, type MenuItemConstructorOptions } from "electron";
+import { Menu, type MenuItemConstructorOptions } from "electron";
 import type { DesktopSettings, DocumentState, Language, MenuCommand, RecentFile } from "../contract";
 import { fill, nativeTexts } from "./native-texts";
 
@@ -130,7 +130,8 @@ function template(state: MenuState, actions: MenuActions): MenuItemConstructorOp
   const help: MenuItemConstructorOptions[] = [
     { id: "help.showSettingsFile", label: text.showSettingsFile, click: actions.showSettingsFile },
     separator,
-    { id: "help.about", label: text.about, click: () => app.showAboutPanel() },
+    item("help.checkForUpdates", text.checkForUpdates),
+    item("help.about", text.about),
   ];
 
   return [

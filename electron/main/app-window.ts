@@ -56,6 +56,8 @@ export function openWindow(resources: Resources, settings: SettingsFile): Browse
     minHeight: 500,
     show: false,
     title: "Layerglass",
+    // Elsewhere the icon is the program's own.
+    ...(process.platform === "linux" && { icon: resources.icon }),
     backgroundColor: nativeTheme.shouldUseDarkColors ? groundColours.dark : groundColours.light,
     webPreferences: {
       session: pageSession(resources.page),

@@ -4,6 +4,7 @@ import { extname, join } from "node:path";
 import { app, type BrowserWindow, nativeTheme, shell } from "electron";
 import { removeAbandonedDrafts } from "../../engine/files";
 import type { DesktopSettings, DocumentState } from "../contract";
+import { aboutFacts, copyVersions, openReleasesPage, thirdPartyNotices } from "./about";
 import { showMenu } from "./app-menu";
 import { openWindow, showDocumentState, showTheme } from "./app-window";
 import { answerRequests, sendEvent } from "./channels";
@@ -263,6 +264,10 @@ export class DesktopApp {
         setImmediate(() => this.guard?.close());
         return null;
       },
+      about: () => aboutFacts(),
+      copy_versions: () => copyVersions(),
+      third_party_notices: () => thirdPartyNotices(this.resources.notices),
+      open_releases_page: () => openReleasesPage(),
       restart_engine: () => {
         this.engine.restart();
         return null;

@@ -45,6 +45,7 @@ export interface NativeTexts {
   readonly restartEngine: string;
   readonly help: string;
   readonly showSettingsFile: string;
+  readonly checkForUpdates: string;
   readonly about: string;
   readonly projects: string;
   readonly tables: string;
@@ -107,6 +108,7 @@ const en: NativeTexts = {
   restartEngine: "Restart Engine",
   help: "&Help",
   showSettingsFile: "Show Settings File",
+  checkForUpdates: "Check for Updates…",
   about: "About Layerglass",
   projects: "Layerglass projects",
   tables: "Tables (CSV)",
@@ -169,6 +171,7 @@ const zhCN: NativeTexts = {
   restartEngine: "重启引擎",
   help: "帮助(&H)",
   showSettingsFile: "显示设置文件",
+  checkForUpdates: "检查更新…",
   about: "关于 Layerglass",
   projects: "Layerglass 项目",
   tables: "表格 (CSV)",

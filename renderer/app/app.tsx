@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { ModelDialog } from "../models";
 import { Toasts } from "../ui";
+import { AboutDialog } from "./about";
 import "./app.css";
 import { useAppView } from "./app-view";
 import { CommandPalette } from "./command-palette";
@@ -27,6 +28,7 @@ export function App() {
         hasNetwork={screen === "workbench"}
         onOpenNetwork={(text, path) => void openProjectText(text, path)}
       />
+      <AboutDialog />
       <ConfirmDialog />
       <DiskConflictDialog />
       <RecoveryDialogs />

@@ -23,6 +23,7 @@ const bundles = {
     sources: [
       ...engineSources,
       "electron/contract",
+      "electron/build/drawings",
       "renderer",
       "vite.config.ts",
       recorder,

@@ -17,7 +17,7 @@ const sources = tracked.filter((path) => /\.(ts|tsx|mjs|cjs|rs|css|py)$/.test(pa
 const rootEntries = [
   /^(electron|renderer|engine|test|scripts|samples|docs|\.ci|\.github)\//,
   /^(package|package-lock|biome|tsconfig(\.\w+)?)\.json$/,
-  /^(README|ARCHITECTURE)\.md$/,
+  /^(README|ARCHITECTURE|CHANGELOG)\.md$/,
   /^LICENSE$/,
   /^Cargo\.(toml|lock)$/,
   /^(rustfmt|deny)\.toml$/,

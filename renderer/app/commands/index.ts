@@ -2,6 +2,7 @@
 import type { Command } from "./command";
 import { editCommands } from "./edit-commands";
 import { fileCommands } from "./file-commands";
+import { helpCommands } from "./help-commands";
 import { nodeCommands } from "./node-commands";
 import { runCommands } from "./run-commands";
 import { viewCommands } from "./view-commands";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...nodeCommands,
   ...viewCommands,
   ...runCommands,
+  ...helpCommands,
 ];
 
 /** Runs a command if it exists and makes sense now. */

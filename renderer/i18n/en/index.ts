@@ -1,3 +1,4 @@
+import { about } from "./about";
 import { analysis } from "./analysis";
 import { app } from "./app";
 import { canvas } from "./canvas";
@@ -15,6 +16,7 @@ import { ui } from "./ui";
 
 /** Every text of the window in English; its keys are the keys of every language. */
 export const english = {
+  ...about,
   ...analysis,
   ...app,
   ...canvas,

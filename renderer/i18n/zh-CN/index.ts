@@ -1,4 +1,5 @@
 import type { Messages } from "../en";
+import { about } from "./about";
 import { analysis } from "./analysis";
 import { app } from "./app";
 import { canvas } from "./canvas";
@@ -16,6 +17,7 @@ import { ui } from "./ui";
 
 /** Every text of the window in Simplified Chinese. */
 export const chinese: Messages = {
+  ...about,
   ...analysis,
   ...app,
   ...canvas,
