@@ -8,9 +8,9 @@ import {
   removeAbandonedDrafts,
   writeFileAtomically,
 } from "../../engine/files";
+import { projectLimits } from "../../engine/model";
 import { parseProject } from "../../engine/project";
 import type { DocumentSnapshot, RecoveredFileState, RecoveryEntry } from "../contract";
-import { projectTextLimit } from "../contract/channels";
 import { documentId } from "../contract/recovery-schemas";
 import { graphPicture } from "./graph-picture";
 
@@ -27,7 +27,7 @@ const copySchema = z.strictObject({
   fileVersion: z.string().nullable(),
   keptAt: z.iso.datetime(),
   /** Text of the project file. */
-  project: z.string().max(projectTextLimit),
+  project: z.string().max(projectLimits.bytes),
 });
 
 /** A copy that was read whole. */
@@ -91,7 +91,7 @@ export class RecoveryStore {
   async read(id: string): Promise<RecoveryCopy> {
     const path = this.pathOf(id);
     const { size } = await this.fileSystem.stat(path);
-    if (size > 2 * projectTextLimit) throw new DamagedCopy(`it is too large: ${Math.round(size / 1e6)} MB`);
+    if (size > 2 * projectLimits.bytes) throw new DamagedCopy(`it is too large: ${Math.round(size / 1e6)} MB`);
     const text = Buffer.from(await this.fileSystem.readFile(path)).toString("utf8");
     let value: unknown;
     try {
@@ -141,7 +141,7 @@ export class RecoveryStore {
     if (path === null) return "none";
     try {
       const { kind, size } = await this.fileSystem.stat(path);
-      if (kind !== "file" || size > projectTextLimit || version === null) return "unknown";
+      if (kind !== "file" || size > projectLimits.bytes || version === null) return "unknown";
       const now = createHash("sha256")
         .update(await this.fileSystem.readFile(path))
         .digest("hex");
