@@ -1,4 +1,4 @@
-import type { GraphNode, ParameterValue, Wire } from "../model";
+import { type GraphNode, graphDiffOf, type ParameterValue, type Wire } from "../model";
 import type { Project } from "./project";
 
 /** A value of a setting, as far as it can be shown on a line. */
@@ -50,9 +50,8 @@ export function projectDifferences(before: Project, after: Project): readonly Pr
 }
 
 function nodeDifferences(before: Project, after: Project): readonly ProjectDifference[] {
-  return idsOf(before.graph.nodes, after.graph.nodes).flatMap((id): readonly ProjectDifference[] => {
-    const old = before.graph.nodes[id];
-    const node = after.graph.nodes[id];
+  const { nodes } = graphDiffOf(before.graph, after.graph);
+  return Object.values(nodes).flatMap(({ before: old, after: node }): readonly ProjectDifference[] => {
     if (!old && node) return [{ kind: "node_added", node }];
     if (old && !node) return [{ kind: "node_removed", node: old }];
     if (!old || !node) return [];
