@@ -64,7 +64,7 @@ export interface RecoveryRequests {
   keep_document: { request: DocumentSnapshot; answer: KeepAnswer };
   /** Asked by a page before it shows anything; null when no page came before it. */
   restore_document: { request: null; answer: RestoredDocument | null };
-  /** Newest first, without the document the window works on. */
+  /** Newest first, damaged ones last, without the document the window works on. */
   list_recovery: { request: null; answer: readonly RecoveryEntry[] };
   /** The text of a copy, to be worked on; the copy stays until the work is saved or given up. */
   recover: { request: { id: string }; answer: RecoverAnswer };

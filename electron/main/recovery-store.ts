@@ -91,15 +91,13 @@ export class RecoveryStore {
   async read(id: string): Promise<RecoveryCopy> {
     const path = this.pathOf(id);
     const { size } = await this.fileSystem.stat(path);
-    if (size > 2 * projectLimits.bytes) throw new DamagedCopy(`it is too large: ${Math.round(size / 1e6)} MB`);
+    if (size > 2 * projectLimits.bytes) throw new DamagedCopy(`too large: ${Math.round(size / 1e6)} MB`);
     const text = Buffer.from(await this.fileSystem.readFile(path)).toString("utf8");
     let value: unknown;
     try {
       value = JSON.parse(text);
     } catch (failure) {
-      throw new DamagedCopy(
-        `it is not JSON: ${failure instanceof Error ? failure.message.slice(0, 200) : "unreadable"}`,
-      );
+      throw new DamagedCopy(`not JSON: ${failure instanceof Error ? failure.message.slice(0, 200) : "unreadable"}`);
     }
     const checked = copySchema.safeParse(value);
     if (!checked.success) {
@@ -116,10 +114,12 @@ export class RecoveryStore {
     };
   }
 
-  /** All copies, newest first; a damaged one among them says why. A folder that cannot be read holds none. */
+  /** All copies, newest first, the damaged ones last and with the reason. A folder that cannot be read holds none. */
   async list(): Promise<readonly RecoveryEntry[]> {
     const entries = await Promise.all((await this.ids()).map((id) => this.entry(id)));
-    return entries.filter((entry) => entry !== null).sort((a, b) => b.keptMillis - a.keptMillis);
+    return entries
+      .filter((entry) => entry !== null)
+      .sort((a, b) => Number(a.state === "damaged") - Number(b.state === "damaged") || b.keptMillis - a.keptMillis);
   }
 
   /**

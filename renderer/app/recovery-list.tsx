@@ -39,7 +39,9 @@ export function RecoveryDetails({ entry }: { entry: RecoveryEntry }) {
         <span className="recovery-detail">
           {entry.state === "whole" ? text("recovery.kept", { time, count: entry.nodeCount }) : time}
         </span>
-        {entry.state === "damaged" && <span className="recovery-detail">{entry.reason}</span>}
+        {entry.state === "damaged" && (
+          <span className="recovery-detail">{text("recovery.damagedBecause", { reason: entry.reason })}</span>
+        )}
         {notice !== null && (
           <span className="recovery-notice">
             <Icon name="warning" size={14} />

@@ -15,6 +15,7 @@ export const recovery = {
   "recovery.picture": "Drawing of {name}",
   "recovery.kept": "{time} · {count, plural, one {# node} other {# nodes}}",
   "recovery.damaged": "Damaged copy",
+  "recovery.damagedBecause": "It cannot be read: {reason}",
   "recovery.fileChanged": "The file was changed since this work began.",
   "recovery.fileAbsent": "The file is no longer there; saving makes it again.",
   "recovery.questionTitle": "Unsaved changes to {name}",

@@ -16,6 +16,7 @@ export const recovery: Translation<typeof english> = {
   "recovery.picture": "{name} 的缩略图",
   "recovery.kept": "{time} · {count} 个节点",
   "recovery.damaged": "已损坏的副本",
+  "recovery.damagedBecause": "无法读取：{reason}",
   "recovery.fileChanged": "此后文件已被修改。",
   "recovery.fileAbsent": "文件已不在原处；保存时会重新创建。",
   "recovery.questionTitle": "{name} 有未保存的更改",
