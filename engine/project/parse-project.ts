@@ -15,6 +15,7 @@ import {
   wirePattern,
   zoomLimit,
 } from "../model";
+import { jsonExcess } from "./json-bounds";
 import { JsonReader } from "./json-reader";
 import { type JsonObject, migrate } from "./migrations";
 import { damagedBecause, type ParseFailure, ProjectFault } from "./parse-failure";
@@ -70,12 +71,23 @@ function readProject(text: string, options: ParseOptions): Project {
 
 /** JSON with the mark of a project; anything else is told apart as another file or a damaged project. */
 function readDocument(text: string): JsonObject {
+  const isMarked = /"format"\s*:\s*"layerglass"/.test(text.slice(0, 4096));
+  const excess = jsonExcess(text);
+  if (excess) {
+    if (!isMarked) throw notAProject(excess.found);
+    throw damagedBecause(
+      "$",
+      excess.found,
+      excess.expected,
+      "check that this is the right file, or open a backup of it",
+    );
+  }
   let value: unknown;
   try {
     value = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
   } catch (error) {
     const found = `text that is not JSON (${error instanceof Error ? error.message.slice(0, 200) : "unreadable"})`;
-    if (/"format"\s*:\s*"layerglass"/.test(text.slice(0, 4096))) {
+    if (isMarked) {
       throw damagedBecause(
         "$",
         found,

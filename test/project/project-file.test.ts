@@ -274,7 +274,18 @@ describe("a file that is refused says where and why", () => {
     expect(failure(deep).code).toBe("not_a_project");
     expect(failure(text.replace('"units": 2', `"units": ${deep}`))).toMatchObject({
       code: "damaged",
-      found: "a list of 1",
+      found: "more than 64 lists and objects in one another",
+    });
+    // A bracket in a text is no list, whatever stands before the quote.
+    expect(parseProject(text.replace('"label": "dense_1"', `"label": "\\\\\\"${"[{".repeat(100)}"`)).ok).toBe(true);
+  });
+
+  test("64 Mi characters of small objects are refused before they are parsed", () => {
+    const small = "{},".repeat(22_000_000);
+    expect(failure(`[${small}{}]`).code).toBe("not_a_project");
+    expect(failure(`{"format": "layerglass", "nodes": [${small.slice(0, 60_000_000)}{}]}`)).toMatchObject({
+      code: "damaged",
+      found: "more than 3000000 lists and objects",
     });
   });
 
