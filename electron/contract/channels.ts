@@ -19,7 +19,15 @@ const name = z.string().max(projectLimits.name);
 const projectText = z.string().max(projectLimits.bytes);
 const theme = z.enum(["system", "light", "dark"]);
 const language = z.enum(["en", "zh-CN"]);
-const settings = z.strictObject({ theme, language });
+const settings = z.strictObject({ theme, language, notifications: z.boolean() });
+const crashedProcess = z.enum(["main", "window", "engine"]);
+const reportId = z.strictObject({ id: z.string().regex(/^[0-9A-Za-z-]{1,80}$/) });
+const crashReport = reportId.extend({
+  time: z.string(),
+  process: crashedProcess,
+  reason: z.string(),
+  text: z.string(),
+});
 const documentFile = z.strictObject({ path: pathText, text: projectText });
 const cancelled = z.strictObject({ ok: z.literal(false), code: z.literal("cancelled") });
 const fileFailure = z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string() });
@@ -98,7 +106,11 @@ export const requestSchemas: RequestSchemas = {
   list_samples: { request: nothing, answer: fileList },
   settings: { request: nothing, answer: settings },
   change_settings: {
-    request: z.strictObject({ theme: z.exactOptional(theme), language: z.exactOptional(language) }),
+    request: z.strictObject({
+      theme: z.exactOptional(theme),
+      language: z.exactOptional(language),
+      notifications: z.exactOptional(z.boolean()),
+    }),
     answer: settings,
   },
   document_state: {
@@ -122,6 +134,9 @@ export const requestSchemas: RequestSchemas = {
   copy_versions: { request: nothing, answer: nothing },
   third_party_notices: { request: nothing, answer: z.array(thirdPartyNotice).readonly() },
   open_releases_page: { request: nothing, answer: nothing },
+  list_crash_reports: { request: nothing, answer: z.array(crashReport).readonly() },
+  delete_crash_report: { request: reportId, answer: nothing },
+  show_crash_report: { request: reportId, answer: nothing },
   edit_text: {
     request: z.strictObject({ command: z.enum(["undo", "redo", "cut", "copy", "paste", "delete", "selectAll"]) }),
     answer: nothing,
@@ -142,6 +157,7 @@ export const eventSchemas: { readonly [Name in DesktopEventName]: z.ZodType<Desk
   ]),
   settings_changed: settings,
   keep_document_now: nothing,
+  crash_reported: z.strictObject({ process: crashedProcess, reason: z.string() }),
 };
 
 /** Electron's channel names. The engine's port travels on its own, since only `postMessage` carries ports. */

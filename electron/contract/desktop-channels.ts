@@ -49,6 +49,19 @@ export type Language = "en" | "zh-CN";
 export interface DesktopSettings {
   readonly theme: ThemeChoice;
   readonly language: Language;
+  /** Whether a run that ends out of sight is told of by a notification. */
+  readonly notifications: boolean;
+}
+
+/** What is known of a process that ended, or of an error that nobody caught. */
+export interface CrashReport {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly process: "main" | "window" | "engine";
+  readonly reason: string;
+  /** The whole report as it stands in its file. */
+  readonly text: string;
 }
 
 /** What the app says of itself. */
@@ -140,6 +153,11 @@ export interface DesktopRequests extends RecoveryRequests {
   third_party_notices: { request: null; answer: readonly ThirdPartyNotice[] };
   /** Shows the page of releases in the system's browser. */
   open_releases_page: { request: null; answer: null };
+  /** Newest first. */
+  list_crash_reports: { request: null; answer: readonly CrashReport[] };
+  delete_crash_report: { request: { id: string }; answer: null };
+  /** Shows the report's file in its folder. */
+  show_crash_report: { request: { id: string }; answer: null };
   /** Sent by preload when an edit command meets a focused text field: the field is edited, not the document. */
   edit_text: { request: { command: TextEdit }; answer: null };
   /** Sent by preload on `close_requested`: whether anything in the window listens, so that a broken page can be closed. */
@@ -156,6 +174,8 @@ export interface DesktopEvents {
   settings_changed: DesktopSettings;
   /** The system ends the session: the document is to be kept at once. */
   keep_document_now: null;
+  /** A report was written of something the person would not see otherwise. */
+  crash_reported: { readonly process: CrashReport["process"]; readonly reason: string };
 }
 
 export type DesktopRequestName = keyof DesktopRequests;

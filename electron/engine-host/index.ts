@@ -1,27 +1,27 @@
 /** The engine's process: compiles, owns native sessions, relays their events. The only place of the app that loads the addon. */
 import { createRequire } from "node:module";
-import type { HostControl, HostReady, NativeModule } from "../../engine/contract";
-import { CheckpointFolders } from "./checkpoint-folders";
-import { TableCache } from "./table-cache";
+import type { HostControl, HostReport, NativeModule } from "../../engine/contract";
+import { EngineServices } from "./engine-services";
 import { WindowConnection } from "./window-connection";
 
 // The main process knows where the addon lies and names it last.
 const addonPath = process.argv.at(-1) ?? "";
 const addon: NativeModule = createRequire(__filename)(addonPath);
-const tables = new TableCache(addon);
+let services: EngineServices | null = null;
 let connection: WindowConnection | null = null;
+
+const tellMain = (report: HostReport): void => process.parentPort.postMessage(report);
 
 process.parentPort.on("message", ({ data, ports }) => {
   const message: HostControl = data;
-  const previous = connection;
   const port = ports[0];
-  if (message.type === "connect" && port !== undefined) {
-    connection = new WindowConnection(port, addon, tables, new CheckpointFolders(message.checkpoints));
-    void previous?.close();
-  } else if (message.type === "shutdown") {
-    void Promise.resolve(previous?.close()).finally(() => process.exit(0));
-  }
+  if (message.type === "ping") tellMain({ type: "pong" });
+  else if (message.type === "connect" && port !== undefined) {
+    services ??= new EngineServices(addon, message.checkpoints, (progress) => tellMain({ type: "run", progress }));
+    connection?.close();
+    connection = new WindowConnection(port, services);
+  } else if (message.type === "end_runs") void services?.endRuns();
+  else if (message.type === "shutdown") void Promise.resolve(services?.close()).finally(() => process.exit(0));
 });
 
-const ready: HostReady = { type: "ready" };
-process.parentPort.postMessage(ready);
+tellMain({ type: "ready" });

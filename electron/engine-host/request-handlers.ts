@@ -1,11 +1,10 @@
 import { isAbsolute } from "node:path";
 import { compareWeights, compile, printIr } from "../../engine/compiler";
 import type { HostRequestName, HostRequests, RunSnapshot } from "../../engine/contract";
+import type { EngineServices } from "./engine-services";
 import { findTable } from "./find-table";
 import { RequestFailure } from "./host-failure";
-import type { ModelFiles } from "./model-files";
-import type { RunSessions } from "./run-sessions";
-import type { TableCache } from "./table-cache";
+import type { Viewer } from "./run-feed";
 
 /** One handler for every request of the contract; a missing one is a type error. */
 export type HostHandlers = {
@@ -24,8 +23,9 @@ function requireAbsolute(path: string): string {
   return path;
 }
 
-/** What the engine does for a window, over its tables and its runs. */
-export function hostHandlers(tables: TableCache, runs: RunSessions, models: ModelFiles): HostHandlers {
+/** What the engine does for a window, over its tables and its runs; `viewer` hears the runs the window starts or attaches to. */
+export function hostHandlers(services: EngineServices, viewer: Viewer): HostHandlers {
+  const { tables, runs, feed, models } = services;
   async function compileSnapshot({ graph, data, training }: RunSnapshot) {
     if (data !== null) requireAbsolute(data.path);
     return compile(graph, data === null ? null : await tables.schema(data), training);
@@ -59,7 +59,7 @@ export function hostHandlers(tables: TableCache, runs: RunSessions, models: Mode
       if (snapshot.resume !== null) requireAbsolute(snapshot.resume);
       if (snapshot.initial !== null) requireAbsolute(snapshot.initial.file);
       models.note(snapshot.run, snapshot);
-      return runs.start(JSON.stringify(ir), data, snapshot);
+      return services.startFor(viewer, JSON.stringify(ir), data, snapshot);
     },
     model_of_run: (request) => models.bytesOf(request, runs.resting(request.run)),
     open_model: ({ path }) => models.describe(requireAbsolute(path)),
@@ -67,6 +67,8 @@ export function hostHandlers(tables: TableCache, runs: RunSessions, models: Mode
       const { ir, data } = await trainable(snapshot);
       return compareWeights(ir, data, await models.describe(requireAbsolute(snapshot.path)));
     },
+    current_run: () => feed.current(),
+    replay_run: ({ run, from }) => feed.replay(run, from, viewer),
     analyze_run: ({ run, request }) => runs.analyze(run, request),
     list_checkpoints: ({ run }) => runs.checkpoints(run),
     pause_run: ({ run }) => {

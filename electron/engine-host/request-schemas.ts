@@ -89,6 +89,8 @@ export const requestSchemas: RequestSchemas = {
   stop_run: z.strictObject({ run }),
   analyze_run: z.strictObject({ run, request: analysis }),
   list_checkpoints: z.strictObject({ run }),
+  current_run: z.null(),
+  replay_run: z.strictObject({ run, from: count }),
 };
 
 /** Why a request's body is refused, its first fault with its place; null for a good one. */

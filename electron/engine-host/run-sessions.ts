@@ -12,8 +12,14 @@ import type { DataSetup } from "../../engine/model";
 import type { CheckpointFolders } from "./checkpoint-folders";
 import { RequestFailure } from "./host-failure";
 
+/** What runs have to say: their start, before the first batch, and their batches. */
+export interface RunListener {
+  readonly onStart: (started: RunStarted, request: HostRequests["start_run"]["request"]) => void;
+  readonly onBatch: (batch: RunEventBatch) => void;
+}
+
 /**
- * The runs of one window, each with its native session from start until its last event; what the newest to end learnt is
+ * The host's runs, each with its native session from start until its last event; what the newest to end learnt is
  * kept until another starts, to be looked into.
  */
 export class RunSessions {
@@ -25,15 +31,12 @@ export class RunSessions {
   constructor(
     private readonly addon: NativeModule,
     private readonly folders: CheckpointFolders,
-    private readonly onBatch: (batch: RunEventBatch) => void,
+    private readonly listener: RunListener,
   ) {}
 
   /** Opens a session for a compiled network and starts it; the answer leaves before the first batch arrives. */
-  async start(
-    irJson: string,
-    data: DataSetup,
-    { run, training, checkpoints, resume, initial }: HostRequests["start_run"]["request"],
-  ): Promise<RunStarted> {
+  async start(irJson: string, data: DataSetup, request: HostRequests["start_run"]["request"]): Promise<RunStarted> {
+    const { run, training, checkpoints, resume, initial } = request;
     const directory = this.folders.of(run);
     if (this.sessions.has(run)) {
       throw new RequestFailure({ code: "run_exists", message: `A run called ${run} is already under way.` });
@@ -73,9 +76,10 @@ export class RunSessions {
       missing_rows: session.missingRows,
       first_step: session.firstStep,
     };
+    this.listener.onStart(started, request);
     session.start((batch) => {
       if (this.sessions.get(run) !== session) return;
-      this.onBatch({ ...batch, run });
+      this.listener.onBatch({ ...batch, run });
       if (batch.failure !== null || batch.states.some((state) => state !== "running" && state !== "paused")) {
         void this.keepEnded(run, session);
       }
@@ -112,6 +116,11 @@ export class RunSessions {
   /** Ends every run: joins its threads and frees its memory. */
   async close(): Promise<void> {
     this.isClosed = true;
+    await this.endAll();
+  }
+
+  /** Ends the runs there are; others may start. */
+  async endAll(): Promise<void> {
     await Promise.all([this.forgetEnded(), ...[...this.sessions.keys()].map((run) => this.end(run))]);
   }
 

@@ -1,12 +1,9 @@
 import type { MessagePortMain } from "electron";
-import type { HostMessage, HostRequestName, NativeModule } from "../../engine/contract";
-import type { CheckpointFolders } from "./checkpoint-folders";
+import type { HostMessage, HostRequestName, RunEventBatch } from "../../engine/contract";
+import type { EngineServices } from "./engine-services";
 import { hostFailureOf, RequestFailure } from "./host-failure";
-import { ModelFiles } from "./model-files";
 import { type HostHandlers, hostHandlers } from "./request-handlers";
 import { requestFault } from "./request-schemas";
-import { RunSessions } from "./run-sessions";
-import type { TableCache } from "./table-cache";
 
 interface IncomingRequest {
   readonly id: number;
@@ -20,26 +17,23 @@ function isRequest(message: unknown, handlers: HostHandlers): message is Incomin
   return typeof id === "number" && typeof name === "string" && Object.hasOwn(handlers, name) && body !== undefined;
 }
 
-/** One window's port: answers its requests and relays the events of its runs until it is closed. */
+/** One page's port: answers its requests and relays what runs tell until it is closed. Runs outlive it. */
 export class WindowConnection {
-  private readonly runs: RunSessions;
+  private readonly viewer = (batch: RunEventBatch): void => this.send({ type: "events", batch });
 
   constructor(
     private readonly port: MessagePortMain,
-    addon: NativeModule,
-    tables: TableCache,
-    folders: CheckpointFolders,
+    private readonly services: EngineServices,
   ) {
-    this.runs = new RunSessions(addon, folders, (batch) => this.send({ type: "events", batch }));
-    const handlers = hostHandlers(tables, this.runs, new ModelFiles(addon));
+    const handlers = hostHandlers(services, this.viewer);
     port.on("message", ({ data }) => void this.answer(data, handlers));
-    port.on("close", () => void this.runs.close());
+    port.on("close", () => services.feed.release(this.viewer));
     port.start();
   }
 
-  /** Ends the window's runs and lets go of its port. */
-  async close(): Promise<void> {
-    await this.runs.close();
+  /** Lets go of the page and its port. */
+  close(): void {
+    this.services.feed.release(this.viewer);
     this.port.close();
   }
 

@@ -124,10 +124,16 @@ function template(state: MenuState, actions: MenuActions): MenuItemConstructorOp
     item("run.stop", text.stop, "Shift+F5"),
     item("run.analyze", text.analyze),
     separator,
+    {
+      ...item("run.notifications", text.notifications),
+      type: "checkbox",
+      checked: state.settings.notifications,
+    },
     { id: "run.restartEngine", label: text.restartEngine, click: actions.restartEngine },
   ];
 
   const help: MenuItemConstructorOptions[] = [
+    item("help.crashReports", text.crashReports),
     { id: "help.showSettingsFile", label: text.showSettingsFile, click: actions.showSettingsFile },
     separator,
     item("help.checkForUpdates", text.checkForUpdates),

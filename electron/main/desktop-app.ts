@@ -9,6 +9,7 @@ import { showMenu } from "./app-menu";
 import { openWindow, showDocumentState, showTheme } from "./app-window";
 import { answerRequests, sendEvent } from "./channels";
 import { CloseGuard } from "./close-guard";
+import { CrashWatch } from "./crash-watch";
 import { DocumentFiles, projectExtension } from "./document-files";
 import { EngineSupervisor } from "./engine-supervisor";
 import { askForData, askForProject, askWhereToSave } from "./file-dialogs";
@@ -20,6 +21,7 @@ import { RecoveryStore } from "./recovery-store";
 import type { Resources } from "./resources";
 import { onSessionEnd } from "./session-end";
 import { SettingsFile } from "./settings-file";
+import { TrainingWatch } from "./training-watch";
 import { UnsavedWork } from "./unsaved-work";
 
 const emptyDocument: DocumentState = {
@@ -37,6 +39,17 @@ export class DesktopApp {
   private readonly backups = new ProjectBackups(join(app.getPath("userData"), "backups"));
   private readonly files = new DocumentFiles(this.backups);
   private readonly models = new ModelFiles();
+  private readonly crashes = new CrashWatch({
+    document: () => this.document,
+    page: () => (this.isPageReady ? (this.window?.webContents ?? null) : null),
+  });
+  private readonly training = new TrainingWatch({
+    window: () => this.window,
+    texts: () => this.texts,
+    document: () => this.document.name,
+    notifies: () => this.settings.settings.notifications,
+    focus: () => this.focus(),
+  });
   private window: BrowserWindow | null = null;
   private guard: CloseGuard | null = null;
   private document = emptyDocument;
@@ -52,7 +65,14 @@ export class DesktopApp {
   private watchSessionEnd: ((window: BrowserWindow) => void) | null = null;
 
   constructor(private readonly resources: Resources) {
-    this.engine = new EngineSupervisor(resources, () => this.checkpoints);
+    this.engine = new EngineSupervisor(resources, () => this.checkpoints, {
+      onRun: (progress) => this.training.follow(progress),
+      onCrash: (reason, code, willRestart) => {
+        this.training.engineCrashed(reason, willRestart);
+        this.crashes.report({ process: "engine", reason, code, stack: null });
+      },
+      onOutput: (text) => this.crashes.engineSaid(text),
+    });
   }
 
   /** Opens everything; the engine starts while the page loads. */
@@ -131,6 +151,7 @@ export class DesktopApp {
     const window = openWindow(this.resources, this.settings);
     const { webContents } = window;
     this.window = window;
+    this.crashes.watchPage(webContents);
     this.document = emptyDocument;
     this.guard = new CloseGuard(window, {
       document: () => this.document,
@@ -145,6 +166,7 @@ export class DesktopApp {
     webContents.on("dom-ready", () => {
       this.isPageReady = true;
       this.engine.attach(webContents);
+      this.crashes.pageReady();
       const file = this.waitingFile;
       this.waitingFile = null;
       if (file !== null) this.openFile(file);
@@ -156,7 +178,9 @@ export class DesktopApp {
     window.on("closed", () => {
       this.engine.detach(webContents);
       this.unsaved.windowClosed();
+      this.engine.endRuns();
       this.window = null;
+      this.training.clear();
       this.guard = null;
       this.isPageReady = false;
     });
@@ -272,6 +296,7 @@ export class DesktopApp {
         this.engine.restart();
         return null;
       },
+      ...this.crashes.requests,
       edit_text: ({ command }, window) => {
         window.webContents[command]();
         return null;

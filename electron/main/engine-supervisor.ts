@@ -1,8 +1,9 @@
-import { app, MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from "electron";
-import type { HostControl } from "../../engine/contract";
+import { app, MessageChannelMain, powerMonitor, type UtilityProcess, utilityProcess, type WebContents } from "electron";
+import type { HostControl, HostReport, RunProgress } from "../../engine/contract";
 import type { EngineStatus } from "../contract";
 import { enginePortChannel } from "../contract/channels";
 import { sendEvent } from "./channels";
+import { Heartbeat, pingMillis } from "./heartbeat";
 import type { Resources } from "./resources";
 import { RestartBudget } from "./restart-budget";
 
@@ -18,15 +19,36 @@ const reasonTexts: Readonly<Record<string, string>> = {
   "abnormal-exit": "it ended with an error",
   "launch-failed": "it could not be started",
   "integrity-failure": "its files are damaged",
+  hung: "it stopped answering",
 };
+
+/** What the supervisor tells the app. */
+export interface EngineEvents {
+  /** How the newest run goes. */
+  readonly onRun: (progress: RunProgress) => void;
+  /** The host is gone, and with it every run, without having been asked to. */
+  readonly onCrash: (reason: string, code: number, willRestart: boolean) => void;
+  /** Text the host printed. */
+  readonly onOutput: (text: string) => void;
+}
 
 function control(child: UtilityProcess, message: HostControl, ports: Electron.MessagePortMain[] = []): void {
   child.postMessage(message, ports);
 }
 
+/** Ends a process that may not listen: a stopped one hears no other signal. */
+function endAtOnce({ pid }: UtilityProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It is gone already.
+  }
+}
+
 /**
- * Owns the engine host: starts it, hands each start's port to the window, restarts it after a crash as long as the
- * budget allows, and ends it within bounded time.
+ * Owns the engine host: starts it, hands each start's port to the window, ends it when it answers no more, restarts it
+ * after a crash as long as the budget allows, and ends it within bounded time.
  */
 export class EngineSupervisor {
   private child: UtilityProcess | null = null;
@@ -34,16 +56,20 @@ export class EngineSupervisor {
   private page: WebContents | null = null;
   private isStopping = false;
   private goneReason: string | null = null;
+  private heartbeat: Heartbeat | null = null;
   private readonly budget = new RestartBudget();
 
   /** `checkpoints` names the folder for all runs' checkpoints once the app is ready. */
   constructor(
     private readonly resources: Pick<Resources, "engineHost" | "addon">,
     private readonly checkpoints: () => string,
+    private readonly events: EngineEvents,
   ) {
     app.on("child-process-gone", (_event, details) => {
-      if (details.name === serviceName || details.serviceName === serviceName) this.goneReason = details.reason;
+      if (details.name === serviceName || details.serviceName === serviceName) this.goneReason ??= details.reason;
     });
+    setInterval(() => this.heartbeat?.tick(), pingMillis).unref();
+    void app.whenReady().then(() => powerMonitor.on("resume", () => this.heartbeat?.woke()));
   }
 
   /** Process id of the running host. */
@@ -56,16 +82,31 @@ export class EngineSupervisor {
     this.goneReason = null;
     const child = utilityProcess.fork(this.resources.engineHost, [this.resources.addon], {
       serviceName,
-      stdio: "inherit",
+      stdio: "pipe",
     });
     this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (bytes: Buffer) => this.events.onOutput(bytes.toString("utf8")));
+    }
     this.report({ state: "starting" });
-    child.on("message", () => {
-      if (this.child === child) this.report({ state: "ready" });
+    const heartbeat = new Heartbeat(
+      () => control(child, { type: "ping" }),
+      () => {
+        this.goneReason = "hung";
+        endAtOnce(child);
+      },
+    );
+    this.heartbeat = heartbeat;
+    child.on("message", (message: HostReport) => {
+      if (this.child !== child) return;
+      heartbeat.answered();
+      if (message.type === "ready") this.report({ state: "ready" });
+      if (message.type === "run") this.events.onRun(message.progress);
     });
     child.on("exit", (code) => {
       if (this.child !== child) return;
       this.child = null;
+      this.heartbeat = null;
       // Electron tells the reason in an event of its own, in either order.
       setTimeout(() => this.afterExit(code), 20);
     });
@@ -84,6 +125,11 @@ export class EngineSupervisor {
     if (this.page === page) this.page = null;
   }
 
+  /** The window closed for good: its runs end. */
+  endRuns(): void {
+    if (this.child !== null) control(this.child, { type: "end_runs" });
+  }
+
   /** The person asked: starts a host that is down, or replaces one that hangs. */
   restart(): void {
     this.budget.reset();
@@ -93,7 +139,7 @@ export class EngineSupervisor {
       return;
     }
     this.child = null;
-    child.kill();
+    endAtOnce(child);
     this.start();
   }
 
@@ -103,12 +149,10 @@ export class EngineSupervisor {
     const child = this.child;
     if (child === null) return;
     this.child = null;
+    this.heartbeat = null;
     const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     control(child, { type: "shutdown" });
-    const { pid } = child;
-    const timer = setTimeout(() => {
-      if (pid !== undefined) process.kill(pid, "SIGKILL");
-    }, graceMillis);
+    const timer = setTimeout(() => endAtOnce(child), graceMillis);
     await ended;
     clearTimeout(timer);
   }
@@ -124,6 +168,7 @@ export class EngineSupervisor {
     if (this.isStopping || this.child !== null) return;
     const reason = reasonTexts[this.goneReason ?? ""] ?? `it ended by itself with code ${code}`;
     const restarting = this.budget.allowsRestart(Date.now());
+    this.events.onCrash(reason, code, restarting);
     this.report({ state: "crashed", reason, restarting });
     if (restarting) this.start();
   }

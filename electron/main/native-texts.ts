@@ -43,7 +43,9 @@ export interface NativeTexts {
   readonly stop: string;
   readonly analyze: string;
   readonly restartEngine: string;
+  readonly notifications: string;
   readonly help: string;
+  readonly crashReports: string;
   readonly showSettingsFile: string;
   readonly checkForUpdates: string;
   readonly about: string;
@@ -62,6 +64,9 @@ export interface NativeTexts {
   readonly goneQuestion: string;
   readonly goneDetail: string;
   readonly reload: string;
+  readonly trainingFinished: string;
+  readonly trainingFailed: string;
+  readonly trainingResult: string;
 }
 
 const en: NativeTexts = {
@@ -106,7 +111,9 @@ const en: NativeTexts = {
   stop: "Stop",
   analyze: "Analyze",
   restartEngine: "Restart Engine",
+  notifications: "Notify When Training Ends",
   help: "&Help",
+  crashReports: "Show Crash Reports…",
   showSettingsFile: "Show Settings File",
   checkForUpdates: "Check for Updates…",
   about: "About Layerglass",
@@ -125,6 +132,9 @@ const en: NativeTexts = {
   goneQuestion: "The window of “{name}” stopped working ({reason}).",
   goneDetail: "Unsaved changes are lost. It can be opened again.",
   reload: "Open Again",
+  trainingFinished: "Training finished",
+  trainingFailed: "Training failed",
+  trainingResult: "{epochs} epochs, loss {loss}",
 };
 
 const zhCN: NativeTexts = {
@@ -169,7 +179,9 @@ const zhCN: NativeTexts = {
   stop: "停止",
   analyze: "分析",
   restartEngine: "重启引擎",
+  notifications: "训练结束时通知",
   help: "帮助(&H)",
+  crashReports: "查看崩溃报告…",
   showSettingsFile: "显示设置文件",
   checkForUpdates: "检查更新…",
   about: "关于 Layerglass",
@@ -188,6 +200,9 @@ const zhCN: NativeTexts = {
   goneQuestion: "“{name}”的窗口已停止工作（{reason}）。",
   goneDetail: "未保存的更改已丢失。可以重新打开窗口。",
   reload: "重新打开",
+  trainingFinished: "训练完成",
+  trainingFailed: "训练失败",
+  trainingResult: "共 {epochs} 轮，损失 {loss}",
 };
 
 export const nativeTexts: Readonly<Record<Language, NativeTexts>> = { en, "zh-CN": zhCN };

@@ -16,6 +16,7 @@ export interface WindowState {
 const fileSchema = z.object({
   theme: z.enum(["system", "light", "dark"]).catch("system"),
   language: z.enum(["en", "zh-CN"]).nullable().catch(null),
+  notifications: z.boolean().catch(true),
   window: z.object({ bounds: rectangle.nullable(), maximized: z.boolean() }).catch({ bounds: null, maximized: false }),
   recent: z.array(z.string().min(1)).max(100).catch([]),
 });
@@ -45,7 +46,7 @@ export class SettingsFile {
 
   get settings(): DesktopSettings {
     const language = this.values.language ?? (this.systemLocale.toLowerCase().startsWith("zh") ? "zh-CN" : "en");
-    return { theme: this.values.theme, language };
+    return { theme: this.values.theme, language, notifications: this.values.notifications };
   }
 
   get window(): WindowState {

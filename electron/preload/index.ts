@@ -23,6 +23,7 @@ const listeners: Listeners = {
   engine_status: new Set(),
   settings_changed: new Set(),
   keep_document_now: new Set(),
+  crash_reported: new Set(),
 };
 
 async function request<Name extends DesktopRequestName>(
@@ -76,6 +77,7 @@ const receivers: { readonly [Name in DesktopEventName]: Listener<Name> } = {
   engine_status: (body) => emit("engine_status", body),
   settings_changed: (body) => emit("settings_changed", body),
   keep_document_now: (body) => emit("keep_document_now", body),
+  crash_reported: (body) => emit("crash_reported", body),
 };
 
 function receive<Name extends DesktopEventName>(name: Name): void {

@@ -101,6 +101,29 @@ export interface HostRequests {
   compare_model: { request: RunSnapshot & { path: string }; answer: WeightComparison };
   /** The checkpoints of a run, also of one that an earlier host began. */
   list_checkpoints: { request: { run: string }; answer: CheckpointListing };
+  /** The newest run the host knows of, which a page that was loaded anew attaches to; null when there is none. */
+  current_run: { request: null; answer: RunUnderWay | null };
+  /**
+   * What a run told, beginning with its `from`-th batch, some megabytes at a time. After the piece that answers `live`, its
+   * batches follow as events, numbered on.
+   */
+  replay_run: {
+    request: { run: string; from: number };
+    answer: { batches: readonly RunEventBatch[]; live: boolean };
+  };
+}
+
+/** A run that a page may attach to. */
+export interface RunUnderWay {
+  readonly run: string;
+  /** As at its first start, wherever it went on from since. */
+  readonly started: RunStarted;
+  readonly snapshot: RunSnapshot;
+  readonly initial: RunOptions["initial"];
+  /** Time it trained, pauses left out. */
+  readonly trained_millis: number;
+  /** Its engine ended before it did: it can go on from a checkpoint. */
+  readonly lost: boolean;
 }
 
 /** What a run is started with beside its snapshot. */

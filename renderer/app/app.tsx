@@ -6,6 +6,7 @@ import "./app.css";
 import { useAppView } from "./app-view";
 import { CommandPalette } from "./command-palette";
 import { ConfirmDialog } from "./confirm";
+import { CrashReportsDialog } from "./crash-reports";
 import { DiskConflictDialog } from "./disk-conflict";
 import { openProjectText } from "./document-flow";
 import { ErrorBoundary } from "./error-boundary";
@@ -30,6 +31,7 @@ export function App() {
       />
       <AboutDialog />
       <ConfirmDialog />
+      <CrashReportsDialog />
       <DiskConflictDialog />
       <RecoveryDialogs />
       <Toasts />

@@ -2,6 +2,7 @@ import { desktop } from "../bridge";
 import { useText } from "../i18n";
 import { runActions, useRun } from "../runs";
 import { Button, Icon, IconButton } from "../ui";
+import { showCrashReports } from "./crash-reports";
 import { useEngineTrouble } from "./engine-status";
 
 /** Says that the engine process ended, that nothing drawn is lost, and that it is back or how to bring it back. */
@@ -9,6 +10,8 @@ export function EngineBanner() {
   const text = useText();
   const [trouble, dismiss] = useEngineTrouble();
   const checkpoint = useRun((run) => (run.failure?.code === "engine_crashed" ? run.checkpoint : null));
+  const wentOnFrom = useRun((run) => run.wentOnFrom);
+  const hasGoneOn = useRun((run) => run.revivals > 0 && run.failure?.code !== "engine_crashed");
   if (!trouble) return null;
   const { reason, stage } = trouble;
   const goOn = async (): Promise<void> => {
@@ -21,7 +24,15 @@ export function EngineBanner() {
         <strong>{text("app.engineCrashed")}</strong> {text("app.engineCrashedBody", { reason })}
       </span>
       {stage === "restarting" && <span>{text("app.engineRestarting")}</span>}
-      {stage === "back" && <span>{text("app.engineBack")}</span>}
+      {stage === "back" && (
+        <span data-testid="engine-back">
+          {!hasGoneOn && text("app.engineBack")}
+          {hasGoneOn && wentOnFrom === null && text("app.engineBeganAgain")}
+          {hasGoneOn &&
+            wentOnFrom !== null &&
+            text("app.engineWentOn", { epoch: wentOnFrom.epoch + 1, batch: wentOnFrom.batch })}
+        </span>
+      )}
       {stage === "back" && checkpoint !== null && (
         <Button data-testid="resume-checkpoint" onClick={() => void goOn()}>
           {text("app.resumeFromCheckpoint", { epoch: checkpoint.epoch + 1, batch: checkpoint.batch })}
@@ -32,6 +43,9 @@ export function EngineBanner() {
           {text("commands.restartEngine")}
         </Button>
       )}
+      <Button data-testid="engine-report" onClick={() => void showCrashReports()}>
+        {text("crashes.show")}
+      </Button>
       {stage === "back" && <IconButton icon="close" label={text("ui.dismiss")} onClick={dismiss} />}
     </div>
   );

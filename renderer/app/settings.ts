@@ -3,7 +3,7 @@ import type { DesktopSettings } from "../../electron/contract";
 import { desktop } from "../bridge";
 import { setLanguage } from "../i18n";
 
-const firstSettings: DesktopSettings = { theme: "system", language: "en" };
+const firstSettings: DesktopSettings = { theme: "system", language: "en", notifications: true };
 
 /** The person's settings, as the main process keeps them. */
 export const useSettings = create<DesktopSettings>(() => firstSettings);

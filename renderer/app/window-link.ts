@@ -3,10 +3,12 @@ import { desktop, engine } from "../bridge";
 import { tableActions } from "../data";
 import { type ActionLabel, documentActions, useDocument } from "../document";
 import { currentText, useLanguageStore } from "../i18n";
-import { isActive, useRun } from "../runs";
+import { isActive, runActions, useRun } from "../runs";
 import { showToast } from "../ui";
+import { showInApp } from "./app-view";
 import { listenToClipboard } from "./clipboard-events";
 import { runCommand } from "./commands";
+import { watchCrashes } from "./crash-reports";
 import { watchDisk } from "./disk-watch";
 import { closeWindow, openPath } from "./document-flow";
 import { listenToFileDrop } from "./file-drop";
@@ -45,9 +47,16 @@ function readMissingTable(): void {
   if (data && !schema && !dataFailure) void tableActions.readDocumentTable();
 }
 
+/** A page loaded anew while a run goes on shows the run, not the welcome. */
+async function attachToRun(): Promise<void> {
+  await runActions.attach();
+  if (isActive(useRun.getState().state)) showInApp({ screen: "workbench", bottom: "curves" });
+}
+
 /** Ties the window to the main process, the engine and the operating system. Returns what unties it. */
 export function linkWindow(): () => void {
   tellDocumentState();
+  void attachToRun();
   const releases = [
     desktop.on("menu_command", runCommand),
     desktop.on("open_file", ({ path }) => void openPath(path)),
@@ -67,6 +76,7 @@ export function linkWindow(): () => void {
     }),
     keepDocument(),
     watchDisk(),
+    watchCrashes(),
     listenToShortcuts(),
     listenToClipboard(),
     listenToFileDrop(),

@@ -82,13 +82,28 @@ export class EngineClient {
       });
       // The message is one member of the union by construction of `Name` and `body`.
       const message = { id, name, body } as HostRequestMessage;
-      if (name === "start_run" && "run" in body && typeof body.run === "string") this.guard.announce(body.run);
+      if (name === "start_run" && body !== null && "run" in body && typeof body.run === "string")
+        this.guard.announce(body.run);
       if (this.port === null) this.waiting.push(message);
       else this.port.postMessage(message);
     });
   }
 
-  /** Batches of runs this window started, in order. Returns the unsubscriber. */
+  /**
+   * Has all that a run told come as events, from its first batch on, and then what it tells live. Rejects like `request`;
+   * resolves once live.
+   */
+  async attach(run: string): Promise<void> {
+    this.guard.announce(run);
+    for (let from = 0, live = false; !live; ) {
+      const piece = await this.request("replay_run", { run, from });
+      for (const batch of piece.batches) this.deliver(batch);
+      from += piece.batches.length;
+      live = piece.live;
+    }
+  }
+
+  /** Batches of runs this window started or attached to, in order. Returns the unsubscriber. */
   onEvents(listener: Listener<RunEventBatch>): () => void {
     return subscribe(this.eventListeners, listener);
   }
@@ -110,6 +125,7 @@ export class EngineClient {
       this.port = null;
       previous.close();
       this.abandon("The engine was restarted before it answered.");
+      this.setStatus({ state: "crashed", reason: "it was restarted", restarting: true });
     }
     this.port = port;
     port.addEventListener("message", (event) => {
@@ -140,9 +156,7 @@ export class EngineClient {
 
   private receive(message: HostMessage): void {
     if (message.type === "events") {
-      const { deliver, fault } = this.guard.check(message.batch);
-      if (fault !== null) emit(this.faultListeners, fault);
-      if (deliver) emit(this.eventListeners, message.batch);
+      this.deliver(message.batch);
       return;
     }
     const pending = this.pending.get(message.id);
@@ -150,6 +164,12 @@ export class EngineClient {
     this.pending.delete(message.id);
     if (message.ok) pending.resolve(message.body);
     else pending.reject(new EngineFailure(message.failure));
+  }
+
+  private deliver(batch: RunEventBatch): void {
+    const { deliver, fault } = this.guard.check(batch);
+    if (fault !== null) emit(this.faultListeners, fault);
+    if (deliver) emit(this.eventListeners, batch);
   }
 
   /** The port closed by itself: the host is gone even if the main process has not said so yet. */

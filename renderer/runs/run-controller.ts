@@ -6,6 +6,7 @@ import type {
   RunEventBatch,
   RunSnapshot,
   RunStarted,
+  RunUnderWay,
 } from "../../engine/contract";
 import { type EngineClient, EngineFailure } from "../bridge";
 import {
@@ -25,7 +26,7 @@ import type { StatisticsStore } from "./statistics-store";
 
 const FAULTS_SHOWN = 20;
 
-type RunEngine = Pick<EngineClient, "request" | "onEvents" | "onStatus" | "onSequenceFault">;
+type RunEngine = Pick<EngineClient, "request" | "attach" | "onEvents" | "onStatus" | "onSequenceFault">;
 
 /** What the controller works with; the window's own parts, or a test's. */
 export interface RunParts {
@@ -48,6 +49,8 @@ export class RunController {
   private initial: InitialWeights | null = null;
   /** Trained so far, and since when it goes on (null while it does not); milliseconds. */
   private trained = { millis: 0, since: null as number | null };
+  /** What the run did when its engine ended and was started again by itself: it is to go on doing so. */
+  private revival: "running" | "paused" | null = null;
 
   constructor(parts: RunParts) {
     this.parts = parts;
@@ -81,25 +84,67 @@ export class RunController {
    * what the engine tells again of steps that were shown is the same to the bit.
    */
   async resumeFromCheckpoint(): Promise<boolean> {
+    return this.parts.store.getState().checkpoint !== null && (await this.goOn());
+  }
+
+  /** Goes on from the newest checkpoint or, where there is none yet, once more from the start, which is the same run. */
+  private async goOn(): Promise<boolean> {
     const { store, statistics } = this.parts;
-    const { state, run, snapshot, checkpoint, failure } = store.getState();
-    if (state !== "failed" || run === null || snapshot === null || checkpoint === null) return false;
+    const { state, run, snapshot, checkpoint, failure, revivals } = store.getState();
+    if (state !== "failed" || run === null || snapshot === null) return false;
     store.setState({ state: "starting", failure: null });
     const resumed = {
       ...snapshot,
       run,
       checkpoints: checkpointCadence,
-      resume: checkpoint.path,
+      resume: checkpoint?.path ?? null,
       initial: this.initial,
     };
     const problem = await this.start(resumed, (started) => {
       statistics.goOn(started);
       this.trained = { ...this.trained, since: performance.now() };
-      store.setState({ ...startedState(started), outcome: null, warning: null });
+      const wentOnFrom = checkpoint && { epoch: checkpoint.epoch, batch: checkpoint.batch };
+      store.setState({ ...startedState(started), outcome: null, warning: null, wentOnFrom, revivals: revivals + 1 });
     });
     // The offer stays while the engine is merely not there yet.
     if (problem) store.setState({ state: "failed", failure: problem.code.startsWith("engine_") ? failure : problem });
     return problem === null;
+  }
+
+  /**
+   * Attaches to the run the engine has, when this page is new to it: its state and all its figures come as if the page had
+   * been there from the start. Does nothing when the window has a run of its own.
+   */
+  async attach(): Promise<void> {
+    const { engine, store, statistics } = this.parts;
+    if (store.getState().state !== "idle") return;
+    let known: RunUnderWay | null;
+    try {
+      known = await engine.request("current_run", null);
+    } catch {
+      return; // The engine's status tells why.
+    }
+    if (known === null || store.getState().state !== "idle") return;
+    const { run, started, snapshot, initial, trained_millis, lost } = known;
+    const askedAt = performance.now();
+    this.initial = initial;
+    statistics.begin(started);
+    store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
+    try {
+      await engine.attach(run);
+    } catch (error) {
+      const problem = problemOfRequest(error);
+      if (!problem.code.startsWith("engine_")) store.setState({ state: "failed", failure: problem });
+      return;
+    }
+    const { state } = store.getState();
+    const since = state === "running" ? performance.now() : null;
+    const missed = since === null ? 0 : since - askedAt;
+    this.trained = { millis: trained_millis + missed, since };
+    if (!isActive(state)) store.setState({ secondsTaken: trained_millis / 1000 });
+    if (!lost) return;
+    this.fail("its process ended while the window was loading", state === "paused" ? "paused" : "running");
+    await this.revive();
   }
 
   /** Asks for a run, enters its start, then takes in the batches that overtook the answer; tells why there is none. */
@@ -217,8 +262,8 @@ export class RunController {
   /** Asks the new engine for the checkpoint to go on from: the old one may have written more than it could tell. */
   private async findCheckpoint(): Promise<void> {
     const { engine, store } = this.parts;
-    const { state, run, failure } = store.getState();
-    if (state !== "failed" || failure?.code !== "engine_crashed" || run === null) return;
+    const { run } = store.getState();
+    if (run === null) return;
     try {
       const { checkpoints } = await engine.request("list_checkpoints", { run });
       if (store.getState().run === run) store.setState({ checkpoint: checkpoints.at(-1) ?? null });
@@ -228,22 +273,42 @@ export class RunController {
     }
   }
 
-  /** A run does not survive its engine: it fails with the reason, and its curves stay. */
-  private followEngine(status: EngineStatus): void {
+  /** A new engine is there: finds where its run can go on, and goes on where the engine was started again by itself. */
+  private async revive(): Promise<void> {
     const { store } = this.parts;
-    if (status.state === "ready") void this.findCheckpoint();
+    const isOver = (): boolean => {
+      const { state, failure } = store.getState();
+      return state !== "failed" || failure?.code !== "engine_crashed";
+    };
+    if (isOver()) return;
+    const { run } = store.getState();
+    await this.findCheckpoint();
+    const { revival } = this;
+    if (revival === null || isOver() || store.getState().run !== run) return;
+    if ((await this.goOn()) && revival === "paused") await this.pause();
+  }
+
+  /** A run does not survive its engine: it fails with the reason, and its curves stay until it goes on. */
+  private followEngine(status: EngineStatus): void {
+    if (status.state === "ready") void this.revive();
     if (status.state !== "crashed") return;
-    const { state, failure } = store.getState();
+    const { state, failure } = this.parts.store.getState();
     // A second notice brings the process's own reason after the port merely closed.
     const known = state === "failed" && failure?.code === "engine_crashed";
     if (!known && state !== "running" && state !== "paused") return;
+    const revival = state === "running" || state === "paused" ? state : this.revival;
     if (!known) this.followClock("failed");
-    store.setState({
+    this.fail(status.reason, status.restarting ? revival : null);
+  }
+
+  private fail(reason: string, revival: "running" | "paused" | null): void {
+    this.revival = revival;
+    this.parts.store.setState({
       state: "failed",
       secondsLeft: null,
       failure: {
         code: "engine_crashed",
-        message: `The engine process ended while training (${status.reason}).`,
+        message: `The engine process ended while training (${reason}).`,
         mend: null,
         node: null,
         diagnostics: [],

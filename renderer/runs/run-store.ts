@@ -61,6 +61,10 @@ export interface RunStoreState {
   readonly missingRows: number;
   /** The newest checkpoint; null before the first. */
   readonly checkpoint: CheckpointInfo | null;
+  /** Where the run last went on after its engine had ended; null when it never did, or began again from its start. */
+  readonly wentOnFrom: { readonly epoch: number; readonly batch: number } | null;
+  /** How often the run went on, or began again, after its engine had ended. */
+  readonly revivals: number;
   /** What last went wrong beside the training, which goes on. */
   readonly warning: RunProblem | null;
   /** Faults of the stream since the run began: how many, and the newest few. */
@@ -88,6 +92,8 @@ export const idleRun: RunStoreState = {
   parameters: 0,
   missingRows: 0,
   checkpoint: null,
+  wentOnFrom: null,
+  revivals: 0,
   warning: null,
   faultCount: 0,
   faults: [],

@@ -24,6 +24,7 @@ const controller = new RunController({
 
 /** Steers the window's run; each is safe to call in any state and does nothing where it makes no sense. */
 export const runActions = {
+  attach: (): Promise<void> => controller.attach(),
   train: (): Promise<void> => controller.train(),
   pause: (): Promise<void> => controller.pause(),
   resume: (): Promise<void> => controller.resume(),

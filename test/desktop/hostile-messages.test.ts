@@ -5,9 +5,8 @@ import { join } from "node:path";
 import type { MessagePortMain } from "electron";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requestSchemas as desktopSchemas, eventSchemas } from "../../electron/contract/channels";
-import { CheckpointFolders } from "../../electron/engine-host/checkpoint-folders";
+import { EngineServices } from "../../electron/engine-host/engine-services";
 import { requestFault, requestSchemas } from "../../electron/engine-host/request-schemas";
-import { TableCache } from "../../electron/engine-host/table-cache";
 import { WindowConnection } from "../../electron/engine-host/window-connection";
 import type { HostMessage, HostRequestName } from "../../engine/contract";
 import { referenceTrainingSetup } from "../../engine/model";
@@ -87,6 +86,8 @@ describe("what the engine host is sent", () => {
     analyze_run: { run: "run-1", request: { effective_rank: { rows: 4 }, along_gradient: null, plane: null } },
     find_table: { folders: ["/data"], name: "t.csv", sha256: "0".repeat(64) },
     list_checkpoints: { run: "run-1" },
+    current_run: null,
+    replay_run: { run: "run-1", from: 0 },
   });
 
   test("good requests of every kind pass", () => {
@@ -100,12 +101,8 @@ describe("what the engine host is sent", () => {
     const checkpoints = join(folder, "checkpoints");
     // The class is Electron's; the host uses these four of its members alone.
     const typed: Pick<MessagePortMain, "postMessage" | "start" | "close"> & EventEmitter = port;
-    const connection = new WindowConnection(
-      typed as MessagePortMain,
-      addon,
-      new TableCache(addon),
-      new CheckpointFolders(checkpoints),
-    );
+    const services = new EngineServices(addon, checkpoints, () => {});
+    const connection = new WindowConnection(typed as MessagePortMain, services);
     const bodies = Object.entries(goodBodies()) as [HostRequestName, unknown][];
     let asked = 0;
     for (let index = 0; index < everyone; index += 1) {
@@ -125,6 +122,7 @@ describe("what the engine host is sent", () => {
 
     port.emit("message", { data: { id: everyone, name: "open_table", body: { path: table } } });
     await expect.poll(() => port.sent.at(-1), { timeout: 120_000 }).toMatchObject({ id: everyone, ok: true });
-    await connection.close();
+    connection.close();
+    await services.close();
   });
 });

@@ -13,8 +13,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("without a file, the theme follows the system and the language its locale", () => {
-  expect(new SettingsFile(path, "zh-TW").settings).toEqual({ theme: "system", language: "zh-CN" });
-  expect(new SettingsFile(path, "de-DE").settings).toEqual({ theme: "system", language: "en" });
+  expect(new SettingsFile(path, "zh-TW").settings).toEqual({ theme: "system", language: "zh-CN", notifications: true });
+  expect(new SettingsFile(path, "de-DE").settings).toEqual({ theme: "system", language: "en", notifications: true });
 });
 
 test("every change is on disk, readable, and there at the next start", async () => {
@@ -26,7 +26,7 @@ test("every change is on disk, readable, and there at the next start", async () 
   await settings.flushed();
   expect(await readFile(path, "utf8")).toContain('\n  "theme": "dark"');
   const next = new SettingsFile(path, "en");
-  expect(next.settings).toEqual({ theme: "dark", language: "zh-CN" });
+  expect(next.settings).toEqual({ theme: "dark", language: "zh-CN", notifications: true });
   expect(next.window).toEqual({ bounds: { x: -5, y: 7, width: 900, height: 600 }, maximized: true });
   expect(next.recent).toEqual([{ path: "/a/b.layerglass", name: "b.layerglass" }]);
 });
@@ -46,13 +46,13 @@ test("recent files are the last ten, each once, the latest first", async () => {
 
 test.each(["", "nonsense", "null", "[]", "7"])("a file that holds %j means defaults", async (text) => {
   await writeFile(path, text);
-  expect(new SettingsFile(path, "en").settings).toEqual({ theme: "system", language: "en" });
+  expect(new SettingsFile(path, "en").settings).toEqual({ theme: "system", language: "en", notifications: true });
 });
 
 test("one bad field falls back alone", async () => {
   await writeFile(path, JSON.stringify({ theme: "mauve", language: "zh-CN", window: 3, recent: ["/a.layerglass", 4] }));
   const settings = new SettingsFile(path, "en");
-  expect(settings.settings).toEqual({ theme: "system", language: "zh-CN" });
+  expect(settings.settings).toEqual({ theme: "system", language: "zh-CN", notifications: true });
   expect(settings.window).toEqual({ bounds: null, maximized: false });
   expect(settings.recent).toEqual([]);
 });

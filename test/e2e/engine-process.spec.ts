@@ -6,6 +6,7 @@ import type { RunSnapshot } from "../../engine/contract";
 import { referenceTrainingSetup } from "../../engine/model";
 import { parseProject } from "../../engine/project";
 import { engineProcessId, expect, test } from "../support/app";
+import { expectRun, expectStepBeyond, shownStep } from "../support/canvas-gestures";
 import "../support/desktop";
 
 declare global {
@@ -100,7 +101,15 @@ async function trainingThreads(processId: number): Promise<number> {
   return names.filter((name) => name.startsWith("layerglass")).length;
 }
 
-test("a page that loads anew ends the runs of the one before", async ({ app }) => {
+test("quitting ends an engine host that hears nothing, in bounded time", async ({ app }) => {
+  test.skip(process.platform === "win32", "holds a process by SIGSTOP");
+  const engine = await engineProcessId(app.electron);
+  process.kill(engine, "SIGSTOP");
+  await app.electron.close();
+  expect(() => process.kill(engine, 0)).toThrow();
+});
+
+test("a page that loads anew finds the run of the one before, from its first batch on", async ({ app }) => {
   test.skip(process.platform !== "linux", "reads the threads of a process from /proc");
   await watchEngine(app.window);
   await app.window.evaluate(() => window.desktop?.request("restart_engine", null));
@@ -126,7 +135,12 @@ test("a page that loads anew ends the runs of the one before", async ({ app }) =
   expect(await trainingThreads(engine)).toBeGreaterThan(0);
 
   await app.window.reload();
-  await expect.poll(() => trainingThreads(engine)).toBe(0);
+  await expectRun(app.window, "running");
+  await expectStepBeyond(app.window, (await shownStep(app.window)) + 50);
   expect(await engineProcessId(app.electron)).toBe(engine);
-  await expect(app.window.locator("body")).not.toBeEmpty();
+  expect(await trainingThreads(engine)).toBeGreaterThan(0);
+  // The stop is the new page's to give.
+  await app.window.keyboard.press("Shift+F5");
+  await expectRun(app.window, "stopped");
+  await expect.poll(() => trainingThreads(engine)).toBe(0);
 });

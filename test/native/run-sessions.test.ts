@@ -30,9 +30,12 @@ beforeEach(() => {
 });
 
 function sessions(): RunSessions {
-  return new RunSessions(addon, new CheckpointFolders(folder), (batch: RunEventBatch) => {
-    states.set(batch.run, [...(states.get(batch.run) ?? []), ...batch.states]);
-    steps.set(batch.run, batch.step);
+  return new RunSessions(addon, new CheckpointFolders(folder), {
+    onStart: () => {},
+    onBatch: (batch: RunEventBatch) => {
+      states.set(batch.run, [...(states.get(batch.run) ?? []), ...batch.states]);
+      steps.set(batch.run, batch.step);
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import { desktop } from "../../bridge";
 import { currentText } from "../../i18n";
 import { showAbout } from "../about";
 import { askConfirm } from "../confirm";
+import { showCrashReports } from "../crash-reports";
 import { type Command, titled } from "./command";
 
 /** The app makes no connection by itself: it offers to show the page of releases in the system's browser. */
@@ -16,6 +17,7 @@ async function checkForUpdates(): Promise<void> {
 }
 
 export const helpCommands: readonly Command[] = [
+  { id: "help.crashReports", title: titled("commands.crashReports"), run: () => void showCrashReports() },
   { id: "help.about", title: titled("about.title"), run: () => void showAbout() },
   { id: "help.checkForUpdates", title: titled("about.updates"), run: () => void checkForUpdates() },
 ];

@@ -4,6 +4,7 @@ import { currentText } from "../../i18n";
 import { analysisHindrance, analyzeRun, isActive, runActions, useAnalysis, useRun } from "../../runs";
 import { showToast } from "../../ui";
 import { showInApp } from "../app-view";
+import { changeSettings, useSettings } from "../settings";
 import { type Command, inWorkbench, titled } from "./command";
 
 /** Trains, or shows what must be mended first. */
@@ -53,6 +54,11 @@ export const runCommands: readonly Command[] = [
       showInApp({ bottom: "analysis" });
       void analyzeRun();
     },
+  },
+  {
+    id: "run.notifications",
+    title: titled("commands.notifications"),
+    run: () => void changeSettings({ notifications: !useSettings.getState().notifications }),
   },
   {
     id: "run.restartEngine",

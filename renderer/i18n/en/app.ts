@@ -57,6 +57,8 @@ export const app = {
   "app.engineCrashed": "The training engine stopped.",
   "app.engineCrashedBody": "Reason: {reason}. Your drawing and the curves so far are kept.",
   "app.engineBack": "It was restarted and is ready.",
+  "app.engineWentOn": "It was restarted, and training went on from epoch {epoch}, batch {batch}.",
+  "app.engineBeganAgain": "It was restarted, and training began again from the start: no checkpoint was written yet.",
   "app.resumeFromCheckpoint": "Resume from the last checkpoint (epoch {epoch}, batch {batch})",
   "app.engineRestarting": "Restarting…",
   "app.errorTitle": "This window could not be drawn",

@@ -48,5 +48,7 @@ export const commands = {
   "commands.resume": "Resume",
   "commands.stop": "Stop",
   "commands.analyze": "Analyze",
+  "commands.notifications": "Notify when training ends: on or off",
+  "commands.crashReports": "Show crash reports",
   "commands.restartEngine": "Restart engine",
 } as const;

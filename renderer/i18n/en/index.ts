@@ -3,6 +3,7 @@ import { analysis } from "./analysis";
 import { app } from "./app";
 import { canvas } from "./canvas";
 import { commands } from "./commands";
+import { crashes } from "./crashes";
 import { dashboards } from "./dashboards";
 import { data } from "./data";
 import { document } from "./document";
@@ -21,6 +22,7 @@ export const english = {
   ...app,
   ...canvas,
   ...commands,
+  ...crashes,
   ...dashboards,
   ...data,
   ...document,

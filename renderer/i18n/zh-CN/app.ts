@@ -59,6 +59,8 @@ export const app: Translation<typeof english> = {
   "app.engineCrashed": "训练引擎已停止。",
   "app.engineCrashedBody": "原因：{reason}。您的网络和已有曲线均已保留。",
   "app.engineBack": "引擎已重新启动，可以继续使用。",
+  "app.engineWentOn": "引擎已重新启动，训练已从第 {epoch} 轮第 {batch} 批继续。",
+  "app.engineBeganAgain": "引擎已重新启动；由于尚未写入检查点，训练已从头开始。",
   "app.resumeFromCheckpoint": "从最近的检查点继续（第 {epoch} 轮，第 {batch} 批）",
   "app.engineRestarting": "正在重新启动…",
   "app.errorTitle": "无法绘制此窗口",

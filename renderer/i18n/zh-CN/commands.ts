@@ -51,5 +51,7 @@ export const commands: Translation<typeof english> = {
   "commands.resume": "继续",
   "commands.stop": "停止",
   "commands.analyze": "分析",
+  "commands.notifications": "训练结束时通知：开启或关闭",
+  "commands.crashReports": "查看崩溃报告",
   "commands.restartEngine": "重新启动引擎",
 };

@@ -4,6 +4,7 @@ import { analysis } from "./analysis";
 import { app } from "./app";
 import { canvas } from "./canvas";
 import { commands } from "./commands";
+import { crashes } from "./crashes";
 import { dashboards } from "./dashboards";
 import { data } from "./data";
 import { document } from "./document";
@@ -22,6 +23,7 @@ export const chinese: Messages = {
   ...app,
   ...canvas,
   ...commands,
+  ...crashes,
   ...dashboards,
   ...data,
   ...document,

@@ -5,6 +5,7 @@ import {
   type EpochSummary,
   HISTOGRAM_BINS,
   type HostRequestMessage,
+  type RunEventBatch,
   type RunSnapshot,
   type RunStarted,
 } from "../../../engine/contract";
@@ -58,7 +59,7 @@ function makeWindow() {
   return { engine, store, statistics, controller, host };
 }
 
-/** A window whose engine ended after a checkpoint; the next one tells of it and leaves all other requests open. */
+/** A window whose engine ended after a checkpoint for good, until the person brought it back; that one one tells of it and leaves all other requests open. */
 async function makeRevivedWindow() {
   const { controller, engine, host, store } = makeWindow();
   await controller.train();
@@ -66,6 +67,7 @@ async function makeRevivedWindow() {
   await settle();
   host.close();
   await settle();
+  engine.reportStatus({ state: "crashed", reason: "killed", restarting: false });
   const next = new ScriptedHost();
   hosts.push(next);
   next.onRequest = ({ name }) =>
@@ -233,7 +235,7 @@ describe("a run", () => {
     expect(store.getState().step).toBe(1);
   });
 
-  it("goes on from its newest checkpoint once the engine is back, and its curves with it", async () => {
+  it("goes on by itself from its newest checkpoint once the engine is back, and its curves with it", async () => {
     const { controller, engine, host, store, statistics } = makeWindow();
     await controller.train();
     const told = checkpoint(1);
@@ -256,10 +258,10 @@ describe("a run", () => {
     next.connectTo(engine);
     await settle();
     expect(store.getState().checkpoint?.step).toBe(2);
-    expect(await controller.resumeFromCheckpoint()).toBe(true);
     const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: checkpoint(2).path };
     expect(next.received.at(-1)).toMatchObject({ name: "start_run", body });
     expect(store.getState()).toMatchObject({ state: "running", run: "run-1", step: 2, failure: null });
+    expect(store.getState()).toMatchObject({ wentOnFrom: { epoch: 0, batch: 2 }, revivals: 1 });
 
     // Step 2 and epoch 1 are told again, which changes nothing; the rest is new.
     next.events({ ...lossBatch("run-1", 0, 2), epochs: [epochOf(1)] });
@@ -269,6 +271,55 @@ describe("a run", () => {
     expect(statistics.steps.length).toBe(4);
     expect(store.getState().epochSummaries.map(({ epoch }) => epoch)).toEqual([1, 2]);
     expect(store.getState()).toMatchObject({ state: "finished", step: 4, faultCount: 0 });
+  });
+
+  it("begins again from the start when its engine ended before the first checkpoint", async () => {
+    const { controller, engine, host, store, statistics } = makeWindow();
+    await controller.train();
+    host.events(lossBatch("run-1", 0, 0));
+    await settle();
+    host.close();
+    await settle();
+    const next = new ScriptedHost();
+    hosts.push(next);
+    next.onRequest = ({ name }) =>
+      name === "list_checkpoints" ? { checkpoints: [], skipped: [] } : name === "start_run" ? startedAs("run-1") : null;
+    next.connectTo(engine);
+    await settle();
+    expect(next.received.at(-1)).toMatchObject({ name: "start_run", body: { run: "run-1", resume: null } });
+    for (const step of [0, 1]) next.events(lossBatch("run-1", step, step));
+    await settle();
+    expect(store.getState()).toMatchObject({ state: "running", step: 2, wentOnFrom: null, revivals: 1, faultCount: 0 });
+    expect(statistics.steps.length).toBe(2);
+  });
+
+  it("goes on paused when it was paused as its engine ended", async () => {
+    const { controller, engine, host, store } = makeWindow();
+    await controller.train();
+    host.events({ ...emptyBatch("run-1", 0), states: ["paused"], checkpoints: [checkpoint(1)] });
+    await settle();
+    host.close();
+    await settle();
+    const next = new ScriptedHost();
+    hosts.push(next);
+    next.onRequest = ({ name }) =>
+      name === "list_checkpoints"
+        ? { checkpoints: [checkpoint(1)], skipped: [] }
+        : name === "start_run"
+          ? { ...startedAs("run-1"), first_step: 1 }
+          : null;
+    next.connectTo(engine);
+    await settle();
+    expect(next.received.map(({ name }) => name)).toEqual(["list_checkpoints", "start_run", "pause_run"]);
+    next.events({ ...emptyBatch("run-1", 0), states: ["running", "paused"] });
+    await settle();
+    expect(store.getState().state).toBe("paused");
+  });
+
+  it("waits for the person when the engine is not started again by itself", async () => {
+    const { next, store } = await makeRevivedWindow();
+    expect(next.received.map(({ name }) => name)).toEqual(["list_checkpoints"]);
+    expect(store.getState()).toMatchObject({ state: "failed", checkpoint: checkpoint(1), revivals: 0 });
   });
 
   it("tells why a checkpoint cannot be gone on from", async () => {
@@ -320,5 +371,70 @@ describe("a run", () => {
     await settle();
     expect(statistics.steps.length).toBe(0);
     expect(store.getState()).toMatchObject({ run: "run-2", step: 0 });
+  });
+});
+
+describe("a page that is new to a run", () => {
+  /** A host that has recorded these batches of run-1, and gives them out two at a time. */
+  function recordingHost(batches: readonly RunEventBatch[], lost = false): ScriptedHost {
+    const host = new ScriptedHost();
+    hosts.push(host);
+    host.onRequest = (message) => {
+      if (message.name === "current_run") {
+        return { run: "run-1", started: startedAs("run-1"), snapshot, initial: null, trained_millis: 5_000, lost };
+      }
+      if (message.name === "list_checkpoints") return { checkpoints: [checkpoint(1)], skipped: [] };
+      if (message.name === "start_run") return { ...startedAs("run-1"), first_step: 1 };
+      if (message.name !== "replay_run") return null;
+      const piece = batches.slice(message.body.from, message.body.from + 2);
+      return { batches: piece, live: message.body.from + piece.length === batches.length };
+    };
+    return host;
+  }
+
+  function makePage(host: ScriptedHost) {
+    const engine = new EngineClient();
+    const store = create<RunStoreState>(() => idleRun);
+    const statistics = new StatisticsStore(() => {});
+    const parts = { engine, store, statistics, takeSnapshot: () => snapshot, newRunId: () => "run-9" };
+    host.connectTo(engine);
+    return { controller: new RunController(parts), store, statistics };
+  }
+
+  it("attaches: all figures from the first on, then those that come, each once", async () => {
+    const host = recordingHost([0, 1, 2, 3, 4].map((step) => lossBatch("run-1", step, step)));
+    const { controller, store, statistics } = makePage(host);
+    await controller.attach();
+    expect(store.getState()).toMatchObject({ state: "running", run: "run-1", step: 5, snapshot });
+    host.events(lossBatch("run-1", 5, 5));
+    host.events({ ...lossBatch("run-1", 6, 6), states: ["finished"] });
+    await settle();
+    expect(Array.from({ length: 7 }, (_, index) => statistics.steps.step(index))).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(store.getState()).toMatchObject({ state: "finished", faultCount: 0 });
+    expect(store.getState().secondsTaken).toBeGreaterThanOrEqual(5);
+  });
+
+  it("finds a run that ended while it was away", async () => {
+    const host = recordingHost([lossBatch("run-1", 0, 0), { ...lossBatch("run-1", 1, 1), states: ["finished"] }]);
+    const { controller, store } = makePage(host);
+    await controller.attach();
+    expect(store.getState()).toMatchObject({ state: "finished", step: 2, secondsTaken: 5, secondsLeft: null });
+  });
+
+  it("goes on with a run whose engine ended as well", async () => {
+    const host = recordingHost([lossBatch("run-1", 0, 0), lossBatch("run-1", 1, 1)], true);
+    const { controller, store, statistics } = makePage(host);
+    await controller.attach();
+    expect(host.received.at(-1)).toMatchObject({ name: "start_run", body: { resume: checkpoint(1).path } });
+    expect(store.getState()).toMatchObject({ state: "running", revivals: 1 });
+    expect(statistics.steps.length).toBe(2);
+  });
+
+  it("leaves alone a window that has a run of its own", async () => {
+    const { controller, host, store } = makeWindow();
+    await controller.train();
+    await controller.attach();
+    expect(host.received.map(({ name }) => name)).toEqual(["start_run"]);
+    expect(store.getState().run).toBe("run-1");
   });
 });
