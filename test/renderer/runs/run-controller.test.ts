@@ -1,15 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { create } from "zustand";
-import {
-  type CheckpointInfo,
-  type EpochSummary,
-  HISTOGRAM_BINS,
-  type HostRequestMessage,
-  type RunEventBatch,
-  type RunSnapshot,
-  type RunStarted,
-} from "../../../engine/contract";
-import { emptyGraph, referenceTrainingSetup } from "../../../engine/model";
+import type { EpochSummary, HostRequestMessage } from "../../../engine/contract";
 import { EngineClient } from "../../../renderer/bridge";
 import {
   checkpointCadence,
@@ -20,23 +11,7 @@ import {
   StatisticsStore,
 } from "../../../renderer/runs";
 import { emptyBatch, ScriptedHost, settle } from "../bridge/scripted-host";
-
-const snapshot: RunSnapshot = { graph: emptyGraph, data: null, training: referenceTrainingSetup };
-
-function startedAs(run: string): RunStarted {
-  return {
-    run,
-    probes: [{ operation: 0, node: "dense_1", op: "dense", features: 4 }],
-    steps_per_epoch: 100,
-    epochs: 20,
-    training_rows: 1600,
-    validation_rows: 400,
-    parameters: 10,
-    histogram_edges: new Float64Array(HISTOGRAM_BINS + 1),
-    missing_rows: 3,
-    first_step: 0,
-  };
-}
+import { checkpoint, lossBatch, snapshot, startedAs } from "./scripted-run";
 
 /** A window's run control over a real channel to a scripted host. */
 function makeWindow() {
@@ -59,7 +34,7 @@ function makeWindow() {
   return { engine, store, statistics, controller, host };
 }
 
-/** A window whose engine ended after a checkpoint for good, until the person brought it back; that one one tells of it and leaves all other requests open. */
+/** A window whose engine ended for good after a checkpoint and was brought back; the new one leaves most requests open. */
 async function makeRevivedWindow() {
   const { controller, engine, host, store } = makeWindow();
   await controller.train();
@@ -82,11 +57,6 @@ afterEach(() => {
   for (const host of hosts.splice(0)) host.close();
 });
 
-function checkpoint(step: number): CheckpointInfo {
-  const path = `/checkpoints/run-1/checkpoint-${step}.safetensors`;
-  return { path, epoch: 0, batch: step, step, bytes: 1000, saved_at_unix_millis: 0 };
-}
-
 function epochOf(epoch: number): EpochSummary {
   return {
     epoch,
@@ -99,18 +69,6 @@ function epochOf(epoch: number): EpochSummary {
     learning_rate: 0.1,
     validation_metrics: [],
     training_metrics: [],
-  };
-}
-
-function lossBatch(run: string, sequence: number, step: number) {
-  return {
-    ...emptyBatch(run, sequence),
-    step: step + 1,
-    rows_per_second: 1600,
-    step_steps: Float64Array.of(step),
-    step_losses: Float32Array.of(0.5),
-    step_accuracies: Float32Array.of(0.75),
-    step_merged: Uint32Array.of(1),
   };
 }
 
@@ -371,70 +329,5 @@ describe("a run", () => {
     await settle();
     expect(statistics.steps.length).toBe(0);
     expect(store.getState()).toMatchObject({ run: "run-2", step: 0 });
-  });
-});
-
-describe("a page that is new to a run", () => {
-  /** A host that has recorded these batches of run-1, and gives them out two at a time. */
-  function recordingHost(batches: readonly RunEventBatch[], lost = false): ScriptedHost {
-    const host = new ScriptedHost();
-    hosts.push(host);
-    host.onRequest = (message) => {
-      if (message.name === "current_run") {
-        return { run: "run-1", started: startedAs("run-1"), snapshot, initial: null, trained_millis: 5_000, lost };
-      }
-      if (message.name === "list_checkpoints") return { checkpoints: [checkpoint(1)], skipped: [] };
-      if (message.name === "start_run") return { ...startedAs("run-1"), first_step: 1 };
-      if (message.name !== "replay_run") return null;
-      const piece = batches.slice(message.body.from, message.body.from + 2);
-      return { batches: piece, live: message.body.from + piece.length === batches.length };
-    };
-    return host;
-  }
-
-  function makePage(host: ScriptedHost) {
-    const engine = new EngineClient();
-    const store = create<RunStoreState>(() => idleRun);
-    const statistics = new StatisticsStore(() => {});
-    const parts = { engine, store, statistics, takeSnapshot: () => snapshot, newRunId: () => "run-9" };
-    host.connectTo(engine);
-    return { controller: new RunController(parts), store, statistics };
-  }
-
-  it("attaches: all figures from the first on, then those that come, each once", async () => {
-    const host = recordingHost([0, 1, 2, 3, 4].map((step) => lossBatch("run-1", step, step)));
-    const { controller, store, statistics } = makePage(host);
-    await controller.attach();
-    expect(store.getState()).toMatchObject({ state: "running", run: "run-1", step: 5, snapshot });
-    host.events(lossBatch("run-1", 5, 5));
-    host.events({ ...lossBatch("run-1", 6, 6), states: ["finished"] });
-    await settle();
-    expect(Array.from({ length: 7 }, (_, index) => statistics.steps.step(index))).toEqual([0, 1, 2, 3, 4, 5, 6]);
-    expect(store.getState()).toMatchObject({ state: "finished", faultCount: 0 });
-    expect(store.getState().secondsTaken).toBeGreaterThanOrEqual(5);
-  });
-
-  it("finds a run that ended while it was away", async () => {
-    const host = recordingHost([lossBatch("run-1", 0, 0), { ...lossBatch("run-1", 1, 1), states: ["finished"] }]);
-    const { controller, store } = makePage(host);
-    await controller.attach();
-    expect(store.getState()).toMatchObject({ state: "finished", step: 2, secondsTaken: 5, secondsLeft: null });
-  });
-
-  it("goes on with a run whose engine ended as well", async () => {
-    const host = recordingHost([lossBatch("run-1", 0, 0), lossBatch("run-1", 1, 1)], true);
-    const { controller, store, statistics } = makePage(host);
-    await controller.attach();
-    expect(host.received.at(-1)).toMatchObject({ name: "start_run", body: { resume: checkpoint(1).path } });
-    expect(store.getState()).toMatchObject({ state: "running", revivals: 1 });
-    expect(statistics.steps.length).toBe(2);
-  });
-
-  it("leaves alone a window that has a run of its own", async () => {
-    const { controller, host, store } = makeWindow();
-    await controller.train();
-    await controller.attach();
-    expect(host.received.map(({ name }) => name)).toEqual(["start_run"]);
-    expect(store.getState().run).toBe("run-1");
   });
 });

@@ -1,0 +1,90 @@
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EngineServices } from "../../electron/engine-host/engine-services";
+import { RunRecord, recordName } from "../../electron/engine-host/run-record";
+import type { RunEventBatch, RunProgress } from "../../engine/contract";
+import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
+import { addon } from "../support/native-addon";
+import { smallIr, smallTable } from "./small-network";
+
+const { data, remove } = smallTable(500);
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "layerglass-feed-"));
+});
+
+afterAll(() => {
+  remove();
+  rmSync(folder, { recursive: true });
+});
+
+const request = (run: string) => ({
+  ...{ graph: emptyGraph, data, training: { ...referenceTrainingSetup, epochs: 400 } },
+  ...{ checkpoints: null, resume: null, initial: null, run },
+});
+
+/** Steps and losses a stream of batches tells, and whether its numbers are 0, 1, 2, … */
+function told(batches: readonly RunEventBatch[]) {
+  return {
+    steps: batches.flatMap(({ step_steps }) => [...step_steps]),
+    losses: batches.flatMap(({ step_losses }) => [...step_losses]),
+    layers: batches.flatMap(({ layer_values }) => [...layer_values.map((value) => (Number.isNaN(value) ? -1 : value))]),
+    inOrder: batches.every(({ sequence }, index) => sequence === index),
+  };
+}
+
+it("lets a page that comes in the middle see every batch of the run once, as the first page did", async () => {
+  const progress: RunProgress[] = [];
+  const services = new EngineServices(addon, folder, (told) => progress.push(told));
+  const first: RunEventBatch[] = [];
+  const second: RunEventBatch[] = [];
+  await services.startFor((batch) => first.push(batch), JSON.stringify(smallIr({ epochs: 400 })), data, request("one"));
+  await expect.poll(() => first.length, { timeout: 20_000 }).toBeGreaterThan(3);
+  expect(await services.feed.current()).toMatchObject({ run: "one", lost: false });
+
+  const viewer = (batch: RunEventBatch) => second.push(batch);
+  for (let live = false; !live; ) {
+    const piece = services.feed.replay("one", second.length, viewer);
+    second.push(...piece.batches);
+    live = piece.live;
+  }
+  await expect.poll(() => second.at(-1)?.outcome ?? null, { timeout: 20_000 }).not.toBeNull();
+
+  // A third comes when it is over; the two before it together saw what the record holds.
+  const { batches, live } = services.feed.replay("one", 0, () => {});
+  expect(live).toBe(true);
+  expect(told(second)).toEqual(told(batches));
+  expect(told(second).inOrder).toBe(true);
+  expect(told(second).steps.length).toBeGreaterThan(1_000);
+  expect(told(second).steps.slice(0, told(first).steps.length)).toEqual(told(first).steps);
+  expect(progress.at(-1)).toMatchObject({ run: "one", state: "finished", fraction: 1, epoch: 400, failure: null });
+  await services.close();
+});
+
+it("takes up the record of a host that was killed in the middle of a batch", async () => {
+  const root = join(folder, "killed");
+  const services = new EngineServices(addon, root, () => {});
+  const seen: RunEventBatch[] = [];
+  await services.startFor((batch) => seen.push(batch), JSON.stringify(smallIr({ epochs: 9e5 })), data, request("two"));
+  await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(3);
+  await services.runs.close();
+  const whole = seen.length;
+  services.feed.close();
+  appendFileSync(join(root, "two", recordName), Buffer.from([0xff, 0, 0, 0, 1, 2, 3]));
+
+  const next = new EngineServices(addon, root, () => {});
+  expect(await next.feed.current()).toMatchObject({ run: "two", lost: true });
+  const { batches, live } = next.feed.replay("two", 0, () => {});
+  expect(live).toBe(true);
+  expect(batches.length).toBe(whole);
+  expect(told(batches)).toEqual(told(seen));
+  await next.close();
+  const record = RunRecord.reopen(join(root, "two"));
+  expect(record?.nextSequence).toBe(whole);
+  record?.append({ ...(seen[0] as RunEventBatch), sequence: whole });
+  expect(record?.read(whole).length).toBe(1);
+  record?.close();
+});

@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { create } from "zustand";
+import type { RunEventBatch } from "../../../engine/contract";
+import { EngineClient } from "../../../renderer/bridge";
+import { idleRun, RunController, type RunStoreState, StatisticsStore } from "../../../renderer/runs";
+import { ScriptedHost, settle } from "../bridge/scripted-host";
+import { checkpoint, lossBatch, snapshot, startedAs } from "./scripted-run";
+
+const hosts: ScriptedHost[] = [];
+afterEach(() => {
+  for (const host of hosts.splice(0)) host.close();
+});
+
+describe("a page that is new to a run", () => {
+  /** A host that has recorded these batches of run-1, and gives them out two at a time. */
+  function recordingHost(batches: readonly RunEventBatch[], lost = false): ScriptedHost {
+    const host = new ScriptedHost();
+    hosts.push(host);
+    host.onRequest = (message) => {
+      if (message.name === "current_run") {
+        return { run: "run-1", started: startedAs("run-1"), snapshot, initial: null, trained_millis: 5_000, lost };
+      }
+      if (message.name === "list_checkpoints") return { checkpoints: [checkpoint(1)], skipped: [] };
+      if (message.name === "start_run") return { ...startedAs("run-1"), first_step: 1 };
+      if (message.name !== "replay_run") return null;
+      const piece = batches.slice(message.body.from, message.body.from + 2);
+      return { batches: piece, live: message.body.from + piece.length === batches.length };
+    };
+    return host;
+  }
+
+  function makePage(host: ScriptedHost) {
+    const engine = new EngineClient();
+    const store = create<RunStoreState>(() => idleRun);
+    const statistics = new StatisticsStore(() => {});
+    const parts = {
+      engine,
+      store,
+      statistics,
+      takeSnapshot: () => snapshot,
+      initialWeights: () => null,
+      newRunId: () => "run-9",
+    };
+    host.connectTo(engine);
+    return { controller: new RunController(parts), store, statistics };
+  }
+
+  it("attaches: all figures from the first on, then those that come, each once", async () => {
+    const host = recordingHost([0, 1, 2, 3, 4].map((step) => lossBatch("run-1", step, step)));
+    const { controller, store, statistics } = makePage(host);
+    await controller.attach();
+    expect(store.getState()).toMatchObject({ state: "running", run: "run-1", step: 5, snapshot });
+    host.events(lossBatch("run-1", 5, 5));
+    host.events({ ...lossBatch("run-1", 6, 6), states: ["finished"] });
+    await settle();
+    expect(Array.from({ length: 7 }, (_, index) => statistics.steps.step(index))).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(store.getState()).toMatchObject({ state: "finished", faultCount: 0 });
+    expect(store.getState().secondsTaken).toBeGreaterThanOrEqual(5);
+  });
+
+  it("finds a run that ended while it was away", async () => {
+    const host = recordingHost([lossBatch("run-1", 0, 0), { ...lossBatch("run-1", 1, 1), states: ["finished"] }]);
+    const { controller, store } = makePage(host);
+    await controller.attach();
+    expect(store.getState()).toMatchObject({ state: "finished", step: 2, secondsTaken: 5, secondsLeft: null });
+  });
+
+  it("goes on with a run whose engine ended as well", async () => {
+    const host = recordingHost([lossBatch("run-1", 0, 0), lossBatch("run-1", 1, 1)], true);
+    const { controller, store, statistics } = makePage(host);
+    await controller.attach();
+    expect(host.received.at(-1)).toMatchObject({ name: "start_run", body: { resume: checkpoint(1).path } });
+    expect(store.getState()).toMatchObject({ state: "running", revivals: 1 });
+    expect(statistics.steps.length).toBe(2);
+  });
+
+  it("leaves alone a window that has a run of its own", async () => {
+    const host = recordingHost([]);
+    const { controller, store } = makePage(host);
+    await controller.train();
+    await controller.attach();
+    expect(host.received.map(({ name }) => name)).toEqual(["start_run"]);
+    expect(store.getState().run).toBe("run-9");
+  });
+});
