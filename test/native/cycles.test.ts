@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EngineServices } from "../../electron/engine-host/engine-services";
+import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
+import { addon } from "../support/native-addon";
+import { smallIr, smallTable } from "./small-network";
+
+/** `npm run long-checks -- cycles` asks for a thousand. */
+const cycles = Number(process.env.LAYERGLASS_CYCLES ?? 30);
+const { data, remove } = smallTable(500);
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "layerglass-cycles-"));
+});
+
+afterAll(() => {
+  remove();
+  rmSync(folder, { recursive: true });
+});
+
+/** Open files, threads and resident megabytes of this process. */
+function held() {
+  const status = readFileSync("/proc/self/status", "utf8");
+  const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN);
+  return {
+    files: readdirSync("/proc/self/fd").length,
+    threads: readdirSync("/proc/self/task").length,
+    megabytes: kilobytes / 1024,
+  };
+}
+
+it.skipIf(process.platform !== "linux")(
+  `starting and stopping a run ${cycles} times leaves no file, no thread and no memory behind`,
+  { timeout: 60_000 + cycles * 2_000 },
+  async () => {
+    const services = new EngineServices(addon, folder, () => {});
+    const cycle = async (number: number): Promise<void> => {
+      const run = `run-${number}`;
+      let steps = 0;
+      let isOver = false;
+      const request = { graph: emptyGraph, data, training: referenceTrainingSetup, checkpoints: null, initial: null };
+      await services.startFor(
+        (batch) => {
+          steps = batch.step;
+          isOver ||= batch.outcome !== null;
+        },
+        JSON.stringify(smallIr({ epochs: 900_000, threads: 2 })),
+        data,
+        { ...request, resume: null, run },
+      );
+      await expect.poll(() => steps, { interval: 5, timeout: 20_000 }).toBeGreaterThan(0);
+      services.runs.stop(run);
+      await expect.poll(() => isOver, { interval: 5, timeout: 20_000 }).toBe(true);
+    };
+    // Allocators and thread pools reach their size within the first few.
+    for (let number = 0; number < 10; number += 1) await cycle(number);
+    const before = held();
+    for (let number = 10; number < 10 + cycles; number += 1) await cycle(number);
+    const after = held();
+    expect(after.files).toBeLessThanOrEqual(before.files);
+    expect(after.threads).toBeLessThanOrEqual(before.threads);
+    // A leaked session would hold two megabytes and more; noise of the collector does not grow with the cycles.
+    expect(after.megabytes - before.megabytes).toBeLessThan(64);
+    await services.close();
+    expect(readdirSync(folder).length).toBeLessThanOrEqual(1);
+  },
+);
