@@ -1,5 +1,6 @@
 /** `npm run long-checks -- NAME …`: checks that take longer, or need more tools, than an ordinary test. */
 import { audit } from "./long-checks/audit.mjs";
+import { cycles } from "./long-checks/cycles.mjs";
 import { engineChecks } from "./long-checks/engine.mjs";
 import { recovery } from "./long-checks/recovery.mjs";
 import { windowChecks } from "./long-checks/window.mjs";
@@ -16,6 +17,7 @@ const checks = {
   ...engineChecks,
   ...windowChecks,
   audit,
+  cycles,
   recovery,
 };
 

@@ -7,7 +7,7 @@ import { root, run, SetupError } from "../setup/shell.mjs";
 export const cycles = {
   about: "starts and stops a run a thousand times: no file, thread or memory is left behind (some five minutes)",
   run: async () => {
-    await prepare({ addon: true });
+    await prepare({ bundles: [], addon: true });
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
     const { code } = await run(process.execPath, [vitest, "run", "test/native/cycles.test.ts"], {
       output: "shown",
