@@ -17,7 +17,8 @@ export async function showCrashReports(): Promise<void> {
 export function watchCrashes(): () => void {
   return desktop.on("crash_reported", ({ process }) => {
     showToast({
-      kind: "warning",
+      // A window that crashed already says so itself.
+      kind: process === "window" ? "information" : "warning",
       text: currentText(process === "window" ? "crashes.windowCrashed" : "crashes.mainFailed"),
       action: { label: currentText("crashes.show"), run: () => void showCrashReports() },
     });

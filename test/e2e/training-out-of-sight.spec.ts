@@ -114,7 +114,12 @@ test("a window killed while training is loaded again, and its run goes on with a
   const shown = (selector: string, attribute: string | null): Promise<string> =>
     electron
       .evaluate(
-        ({ BrowserWindow }, script) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script),
+        ({ BrowserWindow }, script) => {
+          const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+          // A script asked of a page that is gone would never answer.
+          if (!contents || contents.isCrashed() || contents.isLoading()) return "";
+          return contents.executeJavaScript(script);
+        },
         `(() => { const found = document.querySelector(${JSON.stringify(selector)});
           return (${attribute === null} ? found?.textContent : found?.getAttribute("${attribute}")) ?? ""; })()`,
       )

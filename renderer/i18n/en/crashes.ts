@@ -14,6 +14,6 @@ export const crashes = {
   "crashes.delete": "Delete",
   "crashes.close": "Close",
   "crashes.show": "Show crash reports",
-  "crashes.windowCrashed": "The window crashed and was loaded again.",
+  "crashes.windowCrashed": "A report of the crash was written.",
   "crashes.mainFailed": "Something in the application failed. It goes on; save your work to be safe.",
 } as const;

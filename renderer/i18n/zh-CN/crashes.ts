@@ -16,6 +16,6 @@ export const crashes: Translation<typeof english> = {
   "crashes.delete": "删除",
   "crashes.close": "关闭",
   "crashes.show": "查看崩溃报告",
-  "crashes.windowCrashed": "窗口崩溃后已重新载入。",
+  "crashes.windowCrashed": "已写入一份崩溃报告。",
   "crashes.mainFailed": "应用程序内部出错，但仍在运行；为安全起见，请保存您的工作。",
 };
