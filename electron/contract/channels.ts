@@ -136,6 +136,7 @@ export const requestSchemas: RequestSchemas = {
   open_releases_page: { request: nothing, answer: nothing },
   list_crash_reports: { request: nothing, answer: z.array(crashReport).readonly() },
   delete_crash_report: { request: reportId, answer: nothing },
+  copy_crash_report: { request: reportId, answer: nothing },
   show_crash_report: { request: reportId, answer: nothing },
   edit_text: {
     request: z.strictObject({ command: z.enum(["undo", "redo", "cut", "copy", "paste", "delete", "selectAll"]) }),

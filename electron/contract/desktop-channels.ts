@@ -156,6 +156,8 @@ export interface DesktopRequests extends RecoveryRequests {
   /** Newest first. */
   list_crash_reports: { request: null; answer: readonly CrashReport[] };
   delete_crash_report: { request: { id: string }; answer: null };
+  /** Puts a report onto the clipboard, which the page itself may not reach. */
+  copy_crash_report: { request: { id: string }; answer: null };
   /** Shows the report's file in its folder. */
   show_crash_report: { request: { id: string }; answer: null };
   /** Sent by preload when an edit command meets a focused text field: the field is edited, not the document. */

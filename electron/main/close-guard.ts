@@ -89,7 +89,7 @@ export class CloseGuard {
   private async askInstead(): Promise<void> {
     const { dirty, training, name } = this.context.document();
     if (!dirty && !training) {
-      this.close();
+      this.end();
       return;
     }
     const texts = this.context.texts();
@@ -102,8 +102,14 @@ export class CloseGuard {
       cancelId: 1,
       noLink: true,
     });
-    if (response === 0) this.close();
+    if (response === 0) this.end();
     else this.context.onCancelled();
+  }
+
+  /** Closes a window whose page does not answer, which a mere close would wait for. */
+  private end(): void {
+    this.stopWaiting();
+    this.window.destroy();
   }
 
   /** Loads the page again, which goes on with the document as last kept; asks first when it keeps crashing. */

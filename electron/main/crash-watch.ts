@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { format } from "node:util";
-import { app, shell, type WebContents } from "electron";
+import { app, clipboard, shell, type WebContents } from "electron";
 import type { DocumentState } from "../contract";
 import { type RequestHandlers, sendEvent } from "./channels";
 import { type Crash, CrashReports } from "./crash-reports";
@@ -61,11 +61,19 @@ export class CrashWatch {
     if (crash.process !== "engine") this.tell(crash);
   }
 
-  get requests(): Pick<RequestHandlers, "list_crash_reports" | "delete_crash_report" | "show_crash_report"> {
+  get requests(): Pick<
+    RequestHandlers,
+    "list_crash_reports" | "delete_crash_report" | "copy_crash_report" | "show_crash_report"
+  > {
     return {
       list_crash_reports: () => this.reports.list(),
       delete_crash_report: ({ id }) => {
         this.reports.remove(id);
+        return null;
+      },
+      copy_crash_report: ({ id }) => {
+        const report = this.reports.list().find((known) => known.id === id);
+        if (report !== undefined) clipboard.writeText(report.text);
         return null;
       },
       show_crash_report: ({ id }) => {

@@ -37,7 +37,7 @@ export function CrashReportsDialog() {
   const time = (report: CrashReport): string =>
     new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(new Date(report.time));
   const copy = async (report: CrashReport): Promise<void> => {
-    await navigator.clipboard.writeText(report.text);
+    await desktop.request("copy_crash_report", { id: report.id });
     showToast({ kind: "information", text: text("crashes.copied") });
   };
   const remove = async (report: CrashReport): Promise<void> => {

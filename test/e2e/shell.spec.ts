@@ -64,7 +64,11 @@ test("settings are kept from one start to the next", async ({ launch }) => {
   await request(first.window, "change_settings", { theme: "dark", language: "zh-CN" });
   await first.electron.close();
   const second = await launch();
-  expect(await request(second.window, "settings", null)).toEqual({ theme: "dark", language: "zh-CN" });
+  expect(await request(second.window, "settings", null)).toEqual({
+    theme: "dark",
+    language: "zh-CN",
+    notifications: true,
+  });
   const colours = await second.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
   expect(colours).toBe("dark");
 });
