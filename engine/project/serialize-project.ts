@@ -9,11 +9,12 @@ import type { Project } from "./project";
  */
 export function serializeProject(project: Project): string {
   const { graph, layout, data, training } = project;
-  const nodes = Object.values(graph.nodes).sort((a, b) => compareIds(a.id, b.id));
-  const wires = Object.values(graph.wires).sort((a, b) => compareIds(a.id, b.id));
-  const positions = Object.keys(layout.positions)
-    .filter((id) => Object.hasOwn(graph.nodes, id))
-    .sort(compareIds);
+  const nodes = byId(Object.values(graph.nodes), ({ id }) => id);
+  const wires = byId(Object.values(graph.wires), ({ id }) => id);
+  const positions = byId(
+    Object.keys(layout.positions).filter((id) => Object.hasOwn(graph.nodes, id)),
+    (id) => id,
+  );
   const sections = [
     `"format": "layerglass"`,
     `"version": ${projectVersion}`,
@@ -27,15 +28,29 @@ export function serializeProject(project: Project): string {
           )}\n  }`
     }`,
     `"training": ${fields(Object.entries(training).map(([name, value]) => [name, line(value)]))}`,
-    `"nodes": ${list(nodes.map(nodeLine))}`,
-    `"wires": ${list(wires.map(wireLine))}`,
+    `"nodes": ${list(nodes.map((node) => remembered(node, nodeLine)))}`,
+    `"wires": ${list(wires.map((wire) => remembered(wire, wireLine)))}`,
     `"layout": {\n    "positions": ${fields(
-      positions.map((id) => [id, line({ x: layout.positions[id]?.x, y: layout.positions[id]?.y })]),
+      positions.map((id) => [id, remembered(layout.positions[id] ?? { x: 0, y: 0 }, pointLine)]),
       "    ",
     )},\n    "viewport": ${line(layout.viewport)}\n  }`,
   ];
   return `{\n  ${sections.join(",\n  ")}\n}\n`;
 }
+
+/** Lines of nodes, wires and places that have not changed since: values of a document are never changed in place. */
+const lines = new WeakMap<object, string>();
+
+function remembered<Value extends object>(value: Value, write: (value: Value) => string): string {
+  let text = lines.get(value);
+  if (text === undefined) {
+    text = write(value);
+    lines.set(value, text);
+  }
+  return text;
+}
+
+const pointLine = ({ x, y }: { readonly x: number; readonly y: number }): string => line({ x, y });
 
 function nodeLine({ id, kind, label, parameters, bypassed }: GraphNode): string {
   const sorted = Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -66,10 +81,16 @@ function line(value: unknown): string {
   return Object.is(value, -0) ? "-0" : JSON.stringify(value);
 }
 
-/** `dense_2` before `dense_10`. */
-function compareIds(a: string, b: string): number {
-  const [, headA = a, digitsA = ""] = /^(.*?)(\d*)$/.exec(a) ?? [];
-  const [, headB = b, digitsB = ""] = /^(.*?)(\d*)$/.exec(b) ?? [];
-  if (headA !== headB) return headA < headB ? -1 : 1;
-  return digitsA.length - digitsB.length || (digitsA < digitsB ? -1 : digitsA > digitsB ? 1 : 0);
+/** Sorted by id, `dense_2` before `dense_10`; each id is taken apart once. */
+function byId<Item>(items: readonly Item[], idOf: (item: Item) => string): readonly Item[] {
+  const keyed = items.map((item) => {
+    const id = idOf(item);
+    const [, head = id, digits = ""] = /^(.*?)(\d*)$/.exec(id) ?? [];
+    return { item, head, digits };
+  });
+  keyed.sort((a, b) => {
+    if (a.head !== b.head) return a.head < b.head ? -1 : 1;
+    return a.digits.length - b.digits.length || (a.digits < b.digits ? -1 : a.digits > b.digits ? 1 : 0);
+  });
+  return keyed.map(({ item }) => item);
 }
