@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { create } from "zustand";
 import type { CrashReport } from "../../electron/contract";
 import { desktop } from "../bridge";
@@ -31,6 +31,7 @@ export function CrashReportsDialog() {
   const language = useLanguageStore((state) => state.language);
   const reports = useReports((state) => state.reports);
   const [chosen, choose] = useState<string | null>(null);
+  const body = useRef<HTMLDivElement>(null);
   if (reports === null) return null;
   const close = (): void => useReports.setState({ reports: null });
   const shown = reports.find(({ id }) => id === chosen) ?? reports[0];
@@ -43,6 +44,8 @@ export function CrashReportsDialog() {
   const remove = async (report: CrashReport): Promise<void> => {
     await desktop.request("delete_crash_report", { id: report.id });
     await showCrashReports();
+    // The button may be gone with the last report, and the keyboard with it.
+    body.current?.focus();
   };
   return (
     <Dialog
@@ -72,7 +75,7 @@ export function CrashReportsDialog() {
         </>
       }
     >
-      <div className="crash-reports" data-testid="crash-reports">
+      <div ref={body} tabIndex={-1} className="crash-reports" data-testid="crash-reports">
         <p className="dialog-text">{text(shown ? "crashes.about" : "crashes.none")}</p>
         {shown && (
           <>
