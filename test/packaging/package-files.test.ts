@@ -66,6 +66,7 @@ describe.skipIf(process.platform !== "linux")("what a package holds", () => {
         "dist/engine-host/index.cjs",
         "dist/native/layerglass.node",
         "dist/renderer/index.html",
+        "dist/renderer/assets/app-HASH.svg",
         "dist/renderer/assets/index-HASH.css",
         "dist/renderer/assets/index-HASH.js",
         "electron/build/icons/256x256.png",
