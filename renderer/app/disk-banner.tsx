@@ -14,9 +14,9 @@ export function DiskBanner() {
   if (disk.state === "same" || path === null) return null;
   const name = fileNameOf(path);
   return (
-    <div className="disk-banner" role="status" data-testid="disk-banner" data-state={disk.state}>
+    <div className="banner disk-banner" role="status" data-testid="disk-banner" data-state={disk.state}>
       <Icon name="warning" />
-      <span className="disk-banner-text">
+      <span className="banner-text">
         {text(disk.state === "gone" ? "files.goneBanner" : "files.changedBanner", { name })}
       </span>
       {disk.state === "gone" ? (

@@ -18,9 +18,9 @@ export function EngineBanner() {
     if (await runActions.resumeFromCheckpoint()) dismiss();
   };
   return (
-    <div className="engine-banner" role="alert" data-testid="engine-banner" data-stage={stage}>
+    <div className="banner engine-banner" role="alert" data-testid="engine-banner" data-stage={stage}>
       <Icon name={stage === "back" ? "warning" : "error"} />
-      <span className="engine-banner-text">
+      <span className="banner-text">
         <strong>{text("app.engineCrashed")}</strong> {text("app.engineCrashedBody", { reason })}
       </span>
       {stage === "restarting" && <span>{text("app.engineRestarting")}</span>}

@@ -11,9 +11,9 @@ export function RecoveryBanner() {
   const isPutOff = useRecovery((state) => state.isPutOff);
   if (count === 0 || isPutOff) return null;
   return (
-    <div className="recovery-banner" role="status" data-testid="recovery-banner">
+    <div className="banner recovery-banner" role="status" data-testid="recovery-banner">
       <Icon name="information" />
-      <span className="recovery-banner-text">{text("recovery.found", { count })}</span>
+      <span className="banner-text">{text("recovery.found", { count })}</span>
       <Button onClick={() => showRecoveryList(true)}>{text("recovery.show")}</Button>
       <IconButton icon="close" label={text("recovery.later")} onClick={putOff} />
     </div>
