@@ -163,6 +163,17 @@ function profileSection(taken, of) {
 }
 
 /**
+ * How many times faster than jax the best run without statistics is, or null where jax was not measured.
+ * @param {Record_ | null} taken
+ */
+function timesJax(taken) {
+  const lines = taken?.lines ?? [];
+  const jax = lines.find((line) => line.peer === "jax");
+  const ours = lines.filter((line) => line.peer === "layerglass" && !line.statistics);
+  return jax ? Number(jax.step_micros) / Math.min(...ours.map((line) => Number(line.step_micros))) : null;
+}
+
+/**
  * What a narrower instruction set costs. Its machine may be another than that of the sections before: only ratios compare.
  * @param {string} isa
  * @param {string} name
@@ -170,10 +181,17 @@ function profileSection(taken, of) {
 async function narrowSections(isa, name) {
   const rows = [["workload", "threads", "µs a step", "statistics", "jax, µs", "Layerglass is faster (bar)"]];
   const origins = [];
+  const verdicts = [];
   for (const workload of workloads) {
     const taken = await recorded(`${workload}-${isa}`);
     if (!taken) continue;
     origins.push(origin(taken));
+    const [here, above] = [timesJax(taken), timesJax(await recorded(workload))];
+    if (here !== null) {
+      const verdict = here >= (bars[workload] ?? 0) ? "clears the bar" : "misses the bar";
+      const beside = above === null ? "" : `, ${above.toFixed(2)}× with ${nameOf(widest)}`;
+      verdicts.push(`${workload} ${here.toFixed(2)}× jax${beside} (${verdict} of ${bars[workload]}×)`);
+    }
     const jax = taken.lines.find((line) => line.peer === "jax");
     for (const line of taken.lines.filter((line) => line.peer === "layerglass" && !line.statistics)) {
       const cost = taken.lines.find((other) => other.statistics_cost !== undefined && other.threads === line.threads);
@@ -190,6 +208,7 @@ async function narrowSections(isa, name) {
   const parts =
     origins.length === 0 ? [] : [`## What ${name} costs`, `${apart} jax is held to the same instruction set.`];
   if (origins.length > 0) parts.push(...origins, table(rows));
+  if (verdicts.length > 0) parts.push(`The better of one thread and two: ${verdicts.join("; ")}.`);
   return [...parts, ...(await commonSections(`-${isa}`, `, ${name}`))];
 }
 
