@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { TextDecoder } from "node:util";
 import {
-  errorCode,
   type FileStatus,
   type FileSystem,
   nodeFileSystem,
-  WriteRefusal,
+  refusalCode,
+  refusalReason,
   writeFileAtomically,
 } from "../../engine/files";
 import { projectLimits } from "../../engine/model";
@@ -16,32 +16,10 @@ import type { ProjectBackups } from "./project-backups";
 
 export const projectExtension = ".layerglass";
 
-/** What to do about the system's refusals, by their code; the window says the same in the person's language. */
-const remedies: Readonly<Record<string, string>> = {
-  ENOENT: "the file or its folder does not exist; it may have been moved or renamed",
-  EACCES: "access is not permitted; check the permissions, or save under another name",
-  EPERM: "access is not permitted; check the permissions, or save under another name",
-  read_only_file: "the file is write-protected; lift the protection, or save under another name",
-  read_only_folder: "no file can be made in its folder; check the permissions, or save elsewhere",
-  EBUSY: "another program holds the file; close it there, or save under another name",
-  EROFS: "the disk is read-only; save under another name",
-  ENOSPC: "the disk is full; free some space, or save elsewhere",
-  EDQUOT: "your disk quota is used up; free some space, or save elsewhere",
-  EISDIR: "it is a folder, not a file",
-  ENOTDIR: "a part of its path is not a folder",
-  ENAMETOOLONG: "its name is too long; save under a shorter one",
-  EIO: "the disk reported an error; save elsewhere and check the disk",
-  EMFILE: "too many files are open; close other programs and try again",
-};
-
-const codeOf = (failure: unknown): string =>
-  failure instanceof WriteRefusal ? failure.reason : errorCode(failure) || "unknown";
-
 /** A system's refusal in words, with what to do about it. */
 export function failureAnswer(what: "opened" | "saved", path: string, failure: unknown): FileFailure {
-  const code = codeOf(failure);
-  const reason = remedies[code] ?? (failure instanceof Error ? failure.message : String(failure));
-  return { ok: false, code, message: `${path} could not be ${what}: ${reason}.` };
+  const message = `${path} could not be ${what}: ${refusalReason(failure)}.`;
+  return { ok: false, code: refusalCode(failure), message };
 }
 
 function isProjectPath(path: string): boolean {
@@ -131,7 +109,7 @@ export class DocumentFiles {
       const text = new TextDecoder("utf-8", { fatal: true }).decode(now.content);
       return { ok: true, file: { path, text }, version: now.version };
     } catch (failure) {
-      if (codeOf(failure) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+      if (refusalCode(failure) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
         return { ok: false, code: "damaged", message: `${path} is damaged: it is not text in UTF-8.` };
       }
       return failureAnswer("opened", path, failure);
@@ -223,7 +201,7 @@ export class DocumentFiles {
       const content = await this.fileSystem.readFile(path);
       return { version: hashOf(content), content, status };
     } catch (failure) {
-      if (codeOf(failure) === "ENOENT") return null;
+      if (refusalCode(failure) === "ENOENT") return null;
       throw failure;
     }
   }
@@ -236,7 +214,7 @@ export class DocumentFiles {
       return null;
     } catch (failure) {
       console.error(`The version of ${path} before this one could not be kept:`, failure);
-      return codeOf(failure);
+      return refusalCode(failure);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileAtomically } from "../../engine/files";
+import { type FileSystem, nodeFileSystem, writeFileAtomically } from "../../engine/files";
 import type { SaveAnswer } from "../contract";
 import { failureAnswer } from "./document-files";
 
@@ -7,6 +7,8 @@ export const modelExtension = ".safetensors";
 /** Saves trained models, each to the place the person just chose for it: the window cannot write anywhere else. */
 export class ModelFiles {
   private readonly chosen = new Set<string>();
+
+  constructor(private readonly fileSystem: FileSystem = nodeFileSystem) {}
 
   /** The person picked this path in the dialog; good for one save. */
   choose(path: string): void {
@@ -19,7 +21,7 @@ export class ModelFiles {
       return { ok: false, code: "not_chosen", message: `${path} could not be saved: it was not chosen in the dialog.` };
     }
     try {
-      await writeFileAtomically(path, bytes);
+      await writeFileAtomically(path, bytes, { fileSystem: this.fileSystem });
       return { ok: true, path, backup: null, unkept: null };
     } catch (failure) {
       return failureAnswer("saved", path, failure);

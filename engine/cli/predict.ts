@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { NativeModule, OutputPrediction, Prediction } from "../contract";
-import { writeFileAtomically } from "../files";
+import { refusalReason, writeFileAtomically } from "../files";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
 import { engineFailure, failureLine } from "./native";
@@ -42,8 +42,7 @@ export async function predict(line: CommandLine, engine: () => NativeModule, ter
   try {
     await writeFileAtomically(line.out, text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliFault(`layerglass: the predictions could not be written to ${line.out} (${reason})`);
+    throw new CliFault(`layerglass: the predictions could not be written to ${line.out} (${refusalReason(error)})`);
   }
   terminal.error(`layerglass: ${rows} rows written to ${line.out}\n`);
   return exitCodes.done;

@@ -1,7 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { appVersion, type ModelContext, type NativeSession } from "../contract";
-import { writeFileAtomically } from "../files";
+import { type FileSystem, nodeFileSystem, refusalReason, writeFileAtomically } from "../files";
 import { portableProject } from "../project";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
@@ -25,7 +25,7 @@ export function requireSavable(line: CommandLine, data: string): void {
     if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
     accessSync(dirname(target), constants.W_OK);
   } catch (error) {
-    throw new CliFault(`layerglass: the model could not be saved to ${save} (${reasonOf(error)})`);
+    throw new CliFault(`layerglass: the model could not be saved to ${save} (${refusalReason(error)})`);
   }
 }
 
@@ -43,19 +43,24 @@ function settled(path: string): string {
  * Saves what a run that has ended learnt, whole or not at all.
  * @throws CliFault with what stood against it.
  */
-export async function saveModel(path: string, session: NativeSession, project: OpenedProject): Promise<string> {
+export async function saveModel(
+  path: string,
+  session: Pick<NativeSession, "model">,
+  project: OpenedProject,
+  fileSystem: FileSystem = nodeFileSystem,
+): Promise<string> {
   const { name, graph, layout, data, training } = project;
   const context: ModelContext = {
     app_version: appVersion,
     name,
     ...portableProject({ name, graph, layout, data, training }),
   };
-  try {
-    await writeFileAtomically(path, await session.model(JSON.stringify(context)));
-  } catch (error) {
-    throw new CliFault(`layerglass: the model could not be saved to ${path} (${engineFailure(error).text})`);
-  }
+  const unsaved = (reason: string) => new CliFault(`layerglass: the model could not be saved to ${path} (${reason})`);
+  const bytes = await session.model(JSON.stringify(context)).catch((error: unknown) => {
+    throw unsaved(engineFailure(error).text);
+  });
+  await writeFileAtomically(path, bytes, { fileSystem }).catch((error: unknown) => {
+    throw unsaved(refusalReason(error));
+  });
   return path;
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

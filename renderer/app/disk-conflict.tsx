@@ -3,10 +3,10 @@ import { create } from "zustand";
 import { type ProjectDifference, parseProject, projectDifferences } from "../../engine/project";
 import { desktop } from "../bridge";
 import { documentActions, fileNameOf } from "../document";
-import { useText } from "../i18n";
+import { fileFailureText, useText } from "../i18n";
 import { Button, Dialog } from "../ui";
 import { DifferenceTable } from "./difference-table";
-import { fileFailureText, parseFailureText } from "./file-failure";
+import { parseFailureText } from "./file-failure";
 import "./disk-conflict.css";
 
 /** What to do about a file that another program changed. `keep`: what is in this window counts. */

@@ -3,14 +3,14 @@ import { parseProject, serializeProject } from "../../engine/project";
 import { desktop } from "../bridge";
 import { arrange } from "../canvas";
 import { documentActions, fileNameOf, useDocument } from "../document";
-import { currentText } from "../i18n";
+import { currentText, fileFailureText } from "../i18n";
 import { isActive, runActions, useRun } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { askConfirm } from "./confirm";
 import { askAboutConflict } from "./disk-conflict";
 import { giveUpDiskVersion, useDiskWatch } from "./disk-watch";
-import { fileFailureText, parseFailureText, savedTimeText } from "./file-failure";
+import { parseFailureText, savedTimeText } from "./file-failure";
 import { oneAtATime, type Wish } from "./one-at-a-time";
 
 const isTraining = (): boolean => isActive(useRun.getState().state);

@@ -5,6 +5,7 @@ export { CatalogText, useCatalogText } from "./catalog-text";
 export { diagnosticWords, type FindingText, useDiagnosticText } from "./diagnostic-text";
 export type { MessageKey, Messages } from "./en";
 export { english } from "./en";
+export { fileFailureText } from "./file-failure";
 export { currentText, setLanguage, type Text, textIn, useLanguage, useLanguageStore, useText } from "./language";
 export { fillMessage, type MessageValues, messageValueNames } from "./message";
 export { chinese } from "./zh-CN";

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { ModelDescription, WeightComparison } from "../../engine/contract";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, fileNameOf, useDocument } from "../document";
-import { currentText } from "../i18n";
+import { currentText, fileFailureText } from "../i18n";
 import { isActive, type RunStoreState, startFrom, useRun } from "../runs";
 import { showToast } from "../ui";
 
@@ -38,7 +38,7 @@ export async function saveModel(): Promise<void> {
     if (answer.ok) {
       const values = { name: fileNameOf(answer.path), weights: savedWeights() };
       showToast({ kind: "information", text: currentText("models.saved", values) });
-    } else if ("message" in answer) tellFailure("models.saveFailed", answer.message);
+    } else if ("message" in answer) tellFailure("models.saveFailed", `${path}: ${fileFailureText(answer)}`);
   } catch (error) {
     tellFailure("models.saveFailed", failureMessage(error));
   } finally {

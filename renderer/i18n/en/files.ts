@@ -8,6 +8,7 @@ export const files = {
   "files.reason.readOnly": "The disk is read-only. Save under another name.",
   "files.reason.full": "The disk is full. Free some space, or save elsewhere.",
   "files.reason.quota": "Your disk quota is used up. Free some space, or save elsewhere.",
+  "files.reason.largerThanDisk": "The disk takes no file so large. Save elsewhere.",
   "files.reason.folder": "It is a folder, not a file.",
   "files.reason.longName": "Its name is too long. Save under a shorter one.",
   "files.reason.disk": "The disk reported an error. Save elsewhere and check the disk.",

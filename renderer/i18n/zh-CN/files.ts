@@ -10,6 +10,7 @@ export const files: Translation<typeof english> = {
   "files.reason.readOnly": "磁盘为只读。请另存到其他位置。",
   "files.reason.full": "磁盘已满。请腾出空间，或保存到其他位置。",
   "files.reason.quota": "磁盘配额已用完。请腾出空间，或保存到其他位置。",
+  "files.reason.largerThanDisk": "该磁盘不能容纳这么大的文件。请保存到其他位置。",
   "files.reason.folder": "这是文件夹，不是文件。",
   "files.reason.longName": "名称过长。请用较短的名称保存。",
   "files.reason.disk": "磁盘报告错误。请保存到其他位置并检查磁盘。",

@@ -10,7 +10,7 @@ use trainer::ir::{Ir, LossFunction, OperationKind};
 use ts_rs::TS;
 
 /// The format that is written, and the newest that is read. A change of the format raises it and keeps reading the older.
-pub const MODEL_FORMAT: u32 = 1;
+pub const MODEL_FORMAT: u32 = 2;
 
 /// Versions of the programs that wrote the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

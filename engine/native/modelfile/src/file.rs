@@ -1,5 +1,6 @@
 //! The file itself: a safetensors document whose metadata holds the description.
 
+use crate::checksum::{CHECKSUM_KEY, checksum, require_undamaged};
 use crate::description::{FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelVersions, outputs};
 use crate::fault::{Fault, unreadable};
 use crate::run::RunSource;
@@ -68,7 +69,8 @@ impl ModelFile {
     pub fn encode(&self) -> Result<Vec<u8>, RunFailure> {
         let json = serde_json::to_string(&self.description);
         let json = json.map_err(|error| unwritable(error.to_string(), "a description that can be written"))?;
-        let metadata = [("producer", "layerglass"), (MODEL_KEY, json.as_str())];
+        let checksum = checksum(&json, &self.tensors);
+        let metadata = [("producer", "layerglass"), (CHECKSUM_KEY, checksum.as_str()), (MODEL_KEY, json.as_str())];
         let bytes = encode_document(&metadata, &self.tensors)
             .map_err(|error| unwritable(error.to_string(), "tensors that can be stored"))?;
         let header = bytes.first_chunk::<8>().map_or(0, |length| u64::from_le_bytes(*length));
@@ -120,6 +122,7 @@ impl ModelFile {
         if let Some(tensor) = tensors.iter().find(|tensor| !finite(tensor)) {
             return Err(unreadable(format!("a number in {} that is not finite", tensor.name), "finite numbers").into());
         }
+        require_undamaged(description.format, &header.metadata, json, &tensors)?;
         Ok(ModelFile { description, tensors })
     }
 }

@@ -3,6 +3,7 @@
 
 #![deny(unsafe_code)]
 
+mod checksum;
 mod description;
 mod fault;
 mod file;
