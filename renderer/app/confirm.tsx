@@ -37,7 +37,10 @@ export function ConfirmDialog() {
       onClose={() => question.answer(false)}
       actions={
         <>
-          <Button onClick={() => question.answer(false)}>{text("app.cancel")}</Button>
+          {/* What is asked here gives something up, which no stray Enter may do. */}
+          <Button data-first-focus onClick={() => question.answer(false)}>
+            {text("app.cancel")}
+          </Button>
           <Button variant="primary" onClick={() => question.answer(true)}>
             {question.confirm}
           </Button>

@@ -61,7 +61,11 @@ function Entry({ entry }: { entry: RecoveryEntry }) {
       <RecoveryDetails entry={entry} />
       <span className="recovery-actions">
         {entry.state === "whole" ? (
-          <Button aria-label={text("recovery.recoverNamed", { name })} onClick={() => void recoverEntry(entry)}>
+          <Button
+            data-first-focus
+            aria-label={text("recovery.recoverNamed", { name })}
+            onClick={() => void recoverEntry(entry)}
+          >
             {text("recovery.recover")}
           </Button>
         ) : (

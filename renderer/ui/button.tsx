@@ -6,6 +6,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly variant?: "primary" | "secondary" | "quiet" | "danger";
   readonly icon?: IconName;
   readonly "data-testid"?: string;
+  /** Takes the focus when its dialog opens. */
+  readonly "data-first-focus"?: boolean;
 }
 
 /** A labelled button; at most one `primary` on a screen. */

@@ -14,7 +14,17 @@ export interface DialogProps {
   readonly "data-testid"?: string;
 }
 
-/** A modal dialog: focus stays inside, Escape and a click outside close it, focus returns to where it was. */
+/** What has the focus first: what is marked, else the affirmative button. The browser would take the one that closes. */
+function focusFirst(dialog: HTMLDialogElement | null): void {
+  if (!document.activeElement?.closest(".dialog-head")) return;
+  const marked = dialog?.querySelector<HTMLElement>("[data-first-focus]");
+  (marked ?? dialog?.querySelector<HTMLElement>(".dialog-actions .button-primary"))?.focus();
+}
+
+/**
+ * A modal dialog: focus stays inside, Escape and a click outside close it, focus returns to where it was. It begins at an
+ * element marked `data-first-focus`, else at the primary action.
+ */
 export function Dialog({ title, onClose, children, actions, className = "", bare = false, ...rest }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const text = useText();
@@ -22,6 +32,7 @@ export function Dialog({ title, onClose, children, actions, className = "", bare
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    focusFirst(dialog.current);
     return () => {
       if (before instanceof HTMLElement || before instanceof SVGElement) before.focus();
     };

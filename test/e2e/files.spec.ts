@@ -48,7 +48,6 @@ test("a file that another program changed is not overwritten without a word", as
   await expect(changes).toContainText("thinned");
   await expect(changes.getByRole("row", { name: "Optimizer: Learning rate 0.05 0.1" })).toBeVisible();
   expect(await violations(page)).toEqual([]);
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/conflict.png` });
   await page.keyboard.press("Escape");
   await expect(question(page)).toBeHidden();
   expect(await readFile(path, "utf8")).toBe(theirs);

@@ -80,8 +80,10 @@ test("the first page lists what was left behind: recovered it is dirty and goes 
   await page.getByTestId("recovery-banner").getByRole("button", { name: "Show…" }).click();
   const list = page.getByTestId("recovery-dialog");
   await expect(list.getByTestId("recovery-entry")).toHaveCount(2);
+  await expect(list.getByRole("button", { name: "Recover Untitled" })).toBeFocused();
   await list.getByRole("button", { name: "Discard Damaged copy" }).click();
   await expect(page.getByRole("dialog")).toContainText("Discard this work?");
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Cancel" })).toBeFocused();
   await page.getByRole("dialog").getByRole("button", { name: "Discard" }).click();
   await expect.poll(() => copiesIn(folder).length).toBe(2);
   await list.getByRole("button", { name: "Later" }).click();
@@ -96,6 +98,7 @@ test("opening the very file asks; Later keeps the copy and the file's own conten
   const { window: page } = await launch(path);
   const question = page.getByTestId("recovery-question");
   await expect(question).toContainText("Unsaved changes to mine");
+  await expect(question.getByRole("button", { name: "Recover" })).toBeFocused();
   expect(await violations(page)).toEqual([]);
   await question.getByRole("button", { name: "Later" }).click();
   await expect(question).toHaveCount(0);
