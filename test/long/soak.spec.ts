@@ -139,7 +139,7 @@ test(`${minutes} minutes of use: memory stays flat and nothing is logged as an e
     if ((late ?? 0) > (early ?? 0) * (1 + growthShare) + growthBytes) grown.push(line);
   }
   // What Chromium misses of a desktop without system services; a real fault of the page comes by its console.
-  const chromiumOwn = /bus\.cc|gpu|dbus|vaapi|GLES|viz|ssl|Vulkan|angle|passthrough/i;
+  const chromiumOwn = /bus\.cc|object_proxy\.cc|gpu|dbus|vaapi|GLES|viz|ssl|Vulkan|angle|passthrough/i;
   expect(logged.filter((line) => !chromiumOwn.test(line))).toEqual([]);
   expect(grown).toEqual([]);
   expect(await readFile(projects[0] ?? "", "utf8")).toContain('"format": "layerglass"');

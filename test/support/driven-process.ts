@@ -14,8 +14,6 @@ export interface DrivenProcess {
   readonly close: () => Promise<void>;
 }
 
-const isLost = (line: string): boolean => line.trim() === "";
-
 /** Starts the app with these arguments and connects to its window. */
 export async function driveProcess(executable: string, args: readonly string[]): Promise<DrivenProcess> {
   const child = spawn(executable, ["--remote-debugging-port=0", ...args], { stdio: ["ignore", "ignore", "pipe"] });
@@ -40,7 +38,7 @@ export async function driveProcess(executable: string, args: readonly string[]):
     errors: () =>
       written
         .split("\n")
-        .filter((line) => !isLost(line) && !line.includes("DevTools listening"))
+        .filter((line) => line.trim() !== "" && !line.includes("DevTools listening"))
         .join("\n"),
     close: async () => {
       await browser.close().catch(() => {});
@@ -78,7 +76,8 @@ export function memoryBelow(root: number): readonly ProcessMemory[] {
   for (const pid of parents.keys()) {
     if (!isBelow(pid)) continue;
     try {
-      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      // Chromium's helpers write their words in one, with spaces.
+      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split(/[\0 ]/);
       const type = words.find((word) => word.startsWith("--type="))?.slice("--type=".length);
       const service = words.find((word) => word.startsWith("--utility-sub-type="))?.split("=")[1];
       const kind = type === undefined ? "browser" : service === undefined ? type : `${type} ${basename(service)}`;
