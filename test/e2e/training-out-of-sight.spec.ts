@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { ElectronApplication, Page } from "@playwright/test";
-import { engineProcessId, expect, test } from "../support/app";
+import { answerMessageBoxes, engineProcessId, expect, test } from "../support/app";
 import { expectRun, expectStepBeyond, setManyEpochs, shownStep, type, wires } from "../support/canvas-gestures";
 
 const samplePath = resolve("samples/why-batch-normalization.layerglass");
@@ -132,4 +132,28 @@ test("a window killed while training is loaded again, and its run goes on with a
   expect(await engineProcessId(electron)).toBe(engine);
   expect(await shown('[data-testid="run-status"]', "data-state")).toBe("running");
   await expect.poll(() => shown('[data-testid="loss-chart"] .chart-value', null)).toMatch(/\d/);
+});
+
+test("quitting while a run goes on asks: cancelled it trains on, agreed to it stops and the app ends", async ({
+  launch,
+}) => {
+  const { electron, window: page } = await launch(samplePath);
+  await expect(wires(page)).toHaveCount(13);
+  await setManyEpochs(page);
+  await page.keyboard.press("F5");
+  await expectStepBeyond(page, 0);
+  const ended = new Promise<void>((done) => electron.process().once("exit", () => done()));
+  const question = page.getByRole("dialog").filter({ hasText: "Stop and close" });
+
+  await electron.evaluate(({ app }) => app.quit());
+  await expect(question).toBeVisible();
+  await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(question).toHaveCount(0);
+  await expectStepBeyond(page, await shownStep(page));
+
+  await answerMessageBoxes(electron, 1);
+  await electron.evaluate(({ app }) => app.quit());
+  await question.getByRole("button", { name: "Stop and close" }).click();
+  await ended;
 });
