@@ -53,7 +53,7 @@ export async function debOf(unpacked, { version, output, isFallback, compression
 }
 
 /**
- * Everything this machine can make of the unpacked app, with sizes told.
+ * Everything this machine can make of the unpacked app, with sizes told. Answers where the .deb lies.
  * @param {string} unpacked
  * @param {{ version: string, output: string, isFallback: boolean }} options
  */
@@ -83,4 +83,5 @@ export async function makeLinuxPackages(unpacked, { version, output, isFallback 
     await rm(tree, { recursive: true, force: true });
     await tell(file);
   }
+  return { deb };
 }

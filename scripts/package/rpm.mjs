@@ -22,7 +22,7 @@ export async function makeRpm(tree, { version, release, arch, file }) {
   const text = `%define _build_id_links none
 %define __strip /bin/true
 %define debug_package %{nil}
-%define _binary_payload w6.xzdio
+%define _binary_payload w6T0.xzdio
 Name: layerglass
 Version: ${version}
 Release: ${release}

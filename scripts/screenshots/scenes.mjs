@@ -1,0 +1,87 @@
+/** What the pictures of the window show, each scene come about as it does for a person. */
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { root, SetupError } from "../setup/shell.mjs";
+
+const samples = join(root, "samples");
+const sample = join(samples, "why-batch-normalization.layerglass");
+
+/**
+ * @typedef {object} Stage Where a scene plays.
+ * @property {string} folder The person's own.
+ * @property {(args?: readonly string[]) => Promise<import("@playwright/test").Page>} open Starts the app in the picture's theme and language.
+ * @property {() => Promise<void>} kill Ends all of the app's processes at once.
+ */
+
+/** @typedef {(stage: Stage) => Promise<import("@playwright/test").Page>} Scene */
+
+/** @param {import("@playwright/test").Page} page */
+const whenReady = async (page) => {
+  await page.locator('[data-testid="engine-status"][data-state="ready"]').waitFor();
+  await page.getByTestId("node-batch_norm_1").waitFor();
+};
+
+/** A project of the person's own, with its table. @param {string} folder */
+async function ownProject(folder) {
+  const path = join(folder, "adults.layerglass");
+  await copyFile(sample, path);
+  await copyFile(join(samples, "adult_codes.csv.gz"), join(folder, "adult_codes.csv.gz"));
+  return path;
+}
+
+/** Bypasses a node, as Key B does. @param {import("@playwright/test").Page} page @param {string} node */
+async function bypass(page, node) {
+  await page.getByTestId(`node-${node}`).click();
+  await page.keyboard.press("b");
+}
+
+/** The sample after training, with the statistics of its first BatchNorm. @type {Scene} */
+export async function training({ open }) {
+  const page = await open();
+  await page.getByTestId("sample-why-batch-normalization").click();
+  await whenReady(page);
+  await page.getByTestId("train-button").click();
+  await page.locator('[data-testid="run-status"][data-state="finished"]').waitFor({ timeout: 300_000 });
+  await page.getByTestId("node-batch_norm_1").click();
+  await page.getByTestId("layer-panel").waitFor();
+  return page;
+}
+
+/** The first page after the app was killed amid unsaved work. @type {Scene} */
+export async function recovery({ folder, open, kill }) {
+  const page = await open([await ownProject(folder)]);
+  await whenReady(page);
+  await bypass(page, "dropout_1");
+  // The copy is on the disk within a second of the change; twice that is promised.
+  await delay(2_000);
+  await kill();
+  const again = await open();
+  await again.getByTestId("recovery-entry").waitFor();
+  return again;
+}
+
+/** The question before another program's change would be overwritten. @type {Scene} */
+export async function changedOnDisk({ folder, open }) {
+  const path = await ownProject(folder);
+  const page = await open([path]);
+  await whenReady(page);
+  const text = await readFile(path, "utf8");
+  const changed = text.replace('"epochs": 20', '"epochs": 40');
+  if (changed === text) throw new SetupError("The sample no longer trains 20 epochs; the scene needs another change.");
+  await bypass(page, "dropout_1");
+  await writeFile(path, changed);
+  await page.keyboard.press("Control+s");
+  await page.getByTestId("disk-conflict").waitFor();
+  return page;
+}
+
+/** Versions, licences and where updates come from. @type {Scene} */
+export async function about({ open }) {
+  const page = await open();
+  await page.keyboard.press("Control+k");
+  await page.locator("dialog[open] input").fill("Layerglass");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("about").waitFor();
+  return page;
+}
