@@ -8,9 +8,10 @@ const entries: Readonly<Record<string, string>> = {
   preload: "electron/preload/index.ts",
   "engine-host": "electron/engine-host/index.ts",
   cli: "engine/cli/index.ts",
+  api: "engine/package/index.ts",
 };
 
-/** One self-contained CommonJS file a program; `mode` names the program. */
+/** One self-contained file a program, CommonJS but for the API; `mode` names the program. */
 export default defineConfig(({ mode }) => {
   const entry = entries[mode];
   if (entry === undefined) throw new Error(`no program is called ${mode}`);
@@ -26,7 +27,12 @@ export default defineConfig(({ mode }) => {
       minify: false,
       rolldownOptions: {
         external: ["electron"],
-        output: { format: "cjs", entryFileNames: "index.cjs", codeSplitting: false },
+        output: {
+          ...(mode === "api"
+            ? { format: "es", entryFileNames: "index.js" }
+            : { format: "cjs", entryFileNames: "index.cjs" }),
+          codeSplitting: false,
+        },
       },
     },
     ssr: { noExternal: true, external: ["electron"] },

@@ -16,7 +16,9 @@ const rooms = {
   "engine/project": [vocabulary, "npm:zod"],
   "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
   "engine/files": ["node"],
-  "engine/cli": [...pureEngine, "engine/files", "node"],
+  "engine/session": [...pureEngine, "node"],
+  "engine/cli": [...pureEngine, "engine/files", "engine/session", "node"],
+  "engine/package": [...pureEngine, "engine/files", "engine/session", "node"],
 
   "electron/contract": [vocabulary, "npm:zod"],
   "electron/main": [

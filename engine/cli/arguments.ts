@@ -1,5 +1,5 @@
-import { canBypass, definitions } from "../catalog";
 import { checkNumber, type NumberLimit, trainingLimits, valueText } from "../model";
+import { bypassableKinds } from "../session";
 import { CliFault, exitCodes } from "./cli-fault";
 
 export const usage = `Usage: layerglass COMMAND FILE [options]
@@ -224,10 +224,6 @@ function number(option: string, text: string, limit: NumberLimit): number {
 function kind(text: string): string {
   if (bypassableKinds().includes(text)) return text;
   throw misused(`--without ${valueText(text)}; expected ${bypassableKinds().join(", ")}`);
-}
-
-function bypassableKinds(): readonly string[] {
-  return definitions.map((definition) => definition.kind).filter(canBypass);
 }
 
 function misused(text: string): CliFault {

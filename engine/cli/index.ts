@@ -1,5 +1,6 @@
-/** The same engine from a terminal: check, compile, train. */
-import { loadEngine } from "./native";
+#!/usr/bin/env node
+/** The same engine from a terminal: check, compile, train, predict. */
+import { loadEngine } from "../session";
 import { runCli } from "./run-cli";
 import { processTerminal } from "./terminal";
 

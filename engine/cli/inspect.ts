@@ -1,15 +1,14 @@
 import { printIr } from "../compiler";
 import type { NativeModule } from "../contract";
+import { openProject, openSession, readProjectFile } from "../session";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
-import { openProject } from "./open-project";
-import { openSession } from "./open-session";
 import { diagnosticLine, refuseErrors } from "./report-diagnostics";
 import type { Terminal } from "./terminal";
 
 /** `check`: every finding; errors go to stderr and fail the command. */
 export async function check(line: CommandLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
-  const { compilation } = await openProject(line, engine);
+  const { compilation } = await openProject(readProjectFile(line.file), line, engine);
   const counts = { error: 0, warning: 0, information: 0 };
   for (const diagnostic of compilation.diagnostics) {
     counts[diagnostic.severity] += 1;
@@ -29,12 +28,13 @@ export async function printCompiled(
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
-  const { compilation, data } = await openProject(line, engine);
-  refuseErrors(line.file, compilation.diagnostics, terminal);
-  const { ir } = compilation;
+  const project = await openProject(readProjectFile(line.file), line, engine);
+  refuseErrors(project, terminal);
+  const { data, file } = project;
+  const { ir } = project.compilation;
   if (!ir || !data) throw new CliFault(`${line.file}: nothing to compile`);
   if (line.plan) {
-    const session = await openSession(line, ir, data, engine);
+    const session = await openSession({ file, ir, data, wishes: line, initial: null }, engine());
     try {
       terminal.out(session.planText);
     } finally {

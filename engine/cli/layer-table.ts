@@ -1,5 +1,5 @@
 import type { StatisticName } from "../contract";
-import type { LayerRecord } from "./layer-records";
+import type { LayerRecord } from "../session";
 
 const columns: readonly (readonly [title: string, statistic: StatisticName])[] = [
   ["mean", "mean"],

@@ -3,10 +3,9 @@ import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { NativeModule, OutputPrediction, Prediction } from "../contract";
 import { refusalReason, writeFileAtomically } from "../files";
+import { engineError, engineFailure, openModel } from "../session";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
-import { engineFailure, failureLine } from "./native";
-import { openModel } from "./open-model";
 import { jsonRow, predictionHeader, predictionRow } from "./prediction-rows";
 import type { Terminal } from "./terminal";
 
@@ -20,7 +19,7 @@ export async function predict(line: CommandLine, engine: () => NativeModule, ter
   try {
     prediction = await model.predict(resolve(table));
   } catch (error) {
-    throw new CliFault(failureLine(table, engineFailure(error)));
+    throw engineError(table, engineFailure(error));
   }
   const { rows, missingRows, rejectedRows, outputs } = prediction;
   if (missingRows > 0) {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnosticText } from "../model";
-import { CliFault } from "./cli-fault";
+import { type OpenedProject, requireNoErrors } from "../session";
 import type { Terminal } from "./terminal";
 
 /** Findings as lines of a file: `FILE: W001 batch_norm_1: found …`. */
@@ -8,19 +8,12 @@ export function diagnosticLine(file: string, diagnostic: Diagnostic): string {
 }
 
 /**
- * Writes warnings (and information, where asked) to stderr.
- * @throws CliFault with every error's line when there is one.
+ * Writes warnings to stderr.
+ * @throws LayerglassError with every error's line when there is one.
  */
-export function refuseErrors(file: string, diagnostics: readonly Diagnostic[], terminal: Terminal): void {
-  for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === "warning") terminal.error(diagnosticLine(file, diagnostic));
+export function refuseErrors(project: OpenedProject, terminal: Terminal): void {
+  for (const diagnostic of project.compilation.diagnostics) {
+    if (diagnostic.severity === "warning") terminal.error(diagnosticLine(project.file, diagnostic));
   }
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0)
-    throw new CliFault(
-      errors
-        .map((error) => diagnosticLine(file, error))
-        .join("")
-        .trimEnd(),
-    );
+  requireNoErrors(project);
 }

@@ -1,4 +1,5 @@
 import type { NativeModule } from "../contract";
+import { LayerglassError } from "../session";
 import { parseArguments, usage } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
 import { check, printCompiled } from "./inspect";
@@ -22,8 +23,8 @@ export async function runCli(
     const commands = { check, compile: printCompiled, train, model: showModel, predict };
     return await commands[line.command](line, engine, terminal);
   } catch (fault) {
-    if (!(fault instanceof CliFault)) throw fault;
+    if (!(fault instanceof CliFault || fault instanceof LayerglassError)) throw fault;
     terminal.error(`${fault.message}\n`);
-    return fault.exitCode;
+    return fault instanceof CliFault ? fault.exitCode : exitCodes.failed;
   }
 }

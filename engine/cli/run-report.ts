@@ -1,6 +1,6 @@
-import type { Analysis, CheckpointInfo, EpochSummary, RunEventBatch, RunOutcome } from "../contract";
+import type { Analysis, CheckpointInfo, EpochSummary, RunOutcome } from "../contract";
+import type { BatchesEvent, LayerRecord } from "../session";
 import { analysisText } from "./analysis-text";
-import type { LayerRecord } from "./layer-records";
 import { type MetricSet, metricsTable } from "./metrics-table";
 import { shortest } from "./prediction-rows";
 import type { Terminal } from "./terminal";
@@ -8,7 +8,7 @@ import type { Terminal } from "./terminal";
 /** What a run tells while it goes on. */
 export interface RunReport {
   started(facts: RunFacts): void;
-  progress(batch: Pick<RunEventBatch, "step" | "rows_per_second" | "step_losses" | "step_accuracies">): void;
+  progress(batches: Pick<BatchesEvent, "step" | "rows_per_second" | "losses">): void;
   epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
   checkpoint(written: CheckpointInfo): void;
   finished(facts: FinishFacts): void;
@@ -68,7 +68,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
   let start = 0;
   let bar = "";
   let last: EpochSummary | null = null;
-  let losses = { sum: 0, count: 0 };
+  let sinceEpoch = { sum: 0, count: 0 };
   const clear = () => {
     if (bar) terminal.out("\r\u001b[K");
     bar = "";
@@ -85,8 +85,8 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       const epoch = Math.floor(run.first_step / run.steps_per_epoch) + 1;
       terminal.out(`resumed from a checkpoint in epoch ${epoch}, after step ${run.first_step}\n`);
     },
-    progress: ({ step, rows_per_second, step_losses }) => {
-      for (const loss of step_losses) losses = { sum: losses.sum + loss, count: losses.count + 1 };
+    progress: ({ step, rows_per_second, losses }) => {
+      for (const loss of losses) sinceEpoch = { sum: sinceEpoch.sum + loss, count: sinceEpoch.count + 1 };
       if (!terminal.isScreen || !facts) return;
       const share = Math.min(1, step / Math.max(1, facts.epochs * facts.steps_per_epoch));
       const epoch = Math.min(facts.epochs, Math.floor(step / Math.max(1, facts.steps_per_epoch)) + 1);
@@ -98,7 +98,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       const speed = rows_per_second > 0 ? `  ${Math.round(rows_per_second)} rows/s` : "";
       const time = Number.isNaN(left) ? "" : `  ${Math.ceil(left)} s left`;
       // The mean since the epoch began, since single batches jump about.
-      const loss = losses.count > 0 ? `  loss ${(losses.sum / losses.count).toFixed(4)}` : "";
+      const loss = sinceEpoch.count > 0 ? `  loss ${(sinceEpoch.sum / sinceEpoch.count).toFixed(4)}` : "";
       clear();
       bar = `${head} ${Math.floor(100 * share)} %${speed}${time}${loss}`.slice(0, terminal.columns - 1);
       terminal.out(bar);
@@ -106,7 +106,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
     epoch: (summary) => {
       clear();
       last = summary;
-      losses = { sum: 0, count: 0 };
+      sinceEpoch = { sum: 0, count: 0 };
       terminal.out(`${epochLine(summary, facts?.epochs ?? summary.epoch)}\n`);
     },
     checkpoint: () => {},

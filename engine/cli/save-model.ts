@@ -1,12 +1,11 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { appVersion, type ModelContext, type NativeSession } from "../contract";
+import type { NativeSession } from "../contract";
 import { type FileSystem, nodeFileSystem, refusalReason, writeFileAtomically } from "../files";
-import { portableProject } from "../project";
+import type { Project } from "../project";
+import { engineFailure, modelBytes } from "../session";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
-import { engineFailure } from "./native";
-import type { OpenedProject } from "./open-project";
 
 /**
  * Refuses a place that a model cannot be saved to, or that holds what the run needs: better now than after an hour of
@@ -46,17 +45,11 @@ function settled(path: string): string {
 export async function saveModel(
   path: string,
   session: Pick<NativeSession, "model">,
-  project: OpenedProject,
+  project: Project,
   fileSystem: FileSystem = nodeFileSystem,
 ): Promise<string> {
-  const { name, graph, layout, data, training } = project;
-  const context: ModelContext = {
-    app_version: appVersion,
-    name,
-    ...portableProject({ name, graph, layout, data, training }),
-  };
   const unsaved = (reason: string) => new CliFault(`layerglass: the model could not be saved to ${path} (${reason})`);
-  const bytes = await session.model(JSON.stringify(context)).catch((error: unknown) => {
+  const bytes = await modelBytes(session, project).catch((error: unknown) => {
     throw unsaved(engineFailure(error).text);
   });
   await writeFileAtomically(path, bytes, { fileSystem }).catch((error: unknown) => {

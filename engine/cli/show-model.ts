@@ -1,8 +1,8 @@
 import type { ModelDescription, NativeModule, PreparedColumn } from "../contract";
+import { openModel } from "../session";
 import type { CommandLine } from "./arguments";
 import { exitCodes } from "./cli-fault";
 import { aligned, type MetricSet, metricsTable } from "./metrics-table";
-import { openModel } from "./open-model";
 import type { Terminal } from "./terminal";
 
 /** `model`: what a saved model is; with `--json` its description as a document. */

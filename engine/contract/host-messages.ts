@@ -59,6 +59,8 @@ export interface TableProfile {
 export interface HostFailure {
   readonly code: string;
   readonly message: string;
+  /** Name of the table's column it is about. */
+  readonly column?: string | null;
   readonly diagnostics?: readonly Diagnostic[];
 }
 

@@ -29,6 +29,8 @@ export interface NativeAddon {
    * other.
    */
   loadModel(path: string): Promise<NativeModel>;
+  /** As `loadModel`, of the bytes of a model file. */
+  readModel(bytes: Uint8Array): Promise<NativeModel>;
   /** The checkpoints in a folder by training step, and files that only look like some; none if the folder is not there. */
   listCheckpoints(directory: string): Promise<CheckpointListing>;
   /** SHA-256 of a file, lower-case hex. */
@@ -86,7 +88,16 @@ export interface NativeModel {
    * or `value_unknown`, naming column and row; a row with a missing feature is no failure, it has no prediction.
    */
   predict(path: string): Promise<Prediction>;
+  /**
+   * As `predict`, of columns in memory with one cell for each of `rows` rows; `column_length` where one has another number.
+   */
+  predictColumns(columns: readonly ColumnCells[], rows: number): Promise<Prediction>;
 }
+
+/** A column in memory: numbers (NaN is missing), or texts read as a file's cells are (null is missing). */
+export type ColumnCells =
+  | { readonly name: string; readonly numbers: Float64Array }
+  | { readonly name: string; readonly texts: readonly (string | null)[] };
 
 /** What a model file says beside its tensors; the engine has checked it, but for the project inside. */
 export const readDescription = (model: NativeModel): ModelDescription => JSON.parse(model.descriptionJson);

@@ -5,10 +5,10 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root, SetupError, say } from "./shell.mjs";
 
-/** @typedef {"renderer" | "main" | "preload" | "engine-host" | "cli"} BundleName */
+/** @typedef {"renderer" | "main" | "preload" | "engine-host" | "cli" | "api"} BundleName */
 
 /** @type {readonly BundleName[]} */
-export const allBundles = ["main", "preload", "engine-host", "cli", "renderer"];
+export const allBundles = ["main", "preload", "engine-host", "cli", "api", "renderer"];
 
 const engineSources = ["engine/model", "engine/catalog", "engine/project", "engine/compiler", "engine/contract"];
 const recorder = "scripts/notices/bundled-packages.mjs";
@@ -41,7 +41,14 @@ const bundles = {
     result: "index.cjs",
   },
   "engine-host": { sources: [...engineSources, "electron/engine-host", ...nodeConfiguration], result: "index.cjs" },
-  cli: { sources: [...engineSources, "engine/files", "engine/cli", ...nodeConfiguration], result: "index.cjs" },
+  cli: {
+    sources: [...engineSources, "engine/files", "engine/session", "engine/cli", ...nodeConfiguration],
+    result: "index.cjs",
+  },
+  api: {
+    sources: [...engineSources, "engine/files", "engine/session", "engine/package", ...nodeConfiguration],
+    result: "index.js",
+  },
 };
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { LayerRecords } from "../../engine/cli/layer-records";
 import { layerTable } from "../../engine/cli/layer-table";
 import { jsonReport, type RunFacts, textReport } from "../../engine/cli/run-report";
 import type { Terminal } from "../../engine/cli/terminal";
 import { type Analysis, type RunOutcome, STATISTICS } from "../../engine/contract";
+import { LayerRecords } from "../../engine/session";
 
 const probes = [
   { operation: 2, node: "dense_1", op: "dense", features: 64 },
@@ -109,8 +109,7 @@ test("the text report writes plain lines into a pipe, no bar", () => {
   report.progress({
     step: 5,
     rows_per_second: 10,
-    step_losses: Float32Array.of(1),
-    step_accuracies: Float32Array.of(),
+    losses: Float32Array.of(1),
   });
   report.epoch(summary, []);
   report.finished({
@@ -211,8 +210,7 @@ test("on a screen the bar redraws one line no wider than the screen, with the sh
   report.progress({
     step: 5,
     rows_per_second: 80,
-    step_losses: Float32Array.of(0.25),
-    step_accuracies: Float32Array.of(),
+    losses: Float32Array.of(0.25),
   });
   expect(lines.at(-1)).toMatch(/^epoch 1\/2 \[█+·+\] 25 % {2}80 rows\/s {2}3 s left {2}loss 0\.2500$/);
   expect(lines.at(-1)?.length).toBeLessThan(100);

@@ -116,7 +116,7 @@ describe("the corpus of odd and broken tables", () => {
   it.each(files)("%s", async (name) => {
     const outcome = expected[name];
     if (outcome === undefined || "code" in outcome) {
-      expect(await failureOf(() => addon.openTable(join(tables, name)))).toEqual(outcome);
+      expect(await failureOf(() => addon.openTable(join(tables, name)))).toMatchObject({ ...outcome });
       return;
     }
     const profile = await addon.openTable(join(tables, name));

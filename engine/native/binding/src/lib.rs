@@ -12,7 +12,7 @@ use crate::model::OpenModelWork;
 use crate::session::SessionWork;
 use crate::work::Work;
 use modelfile::RunOptions;
-use napi::bindgen_prelude::{AsyncTask, Float64ArraySlice, Result};
+use napi::bindgen_prelude::{AsyncTask, Float64ArraySlice, Result, Uint8ArraySlice};
 use napi::{Env, Unknown};
 use napi_derive::napi;
 use std::path::Path;
@@ -54,7 +54,13 @@ pub fn create_session(
 /// A model file, read and checked.
 #[napi]
 pub fn load_model(path: String) -> AsyncTask<OpenModelWork> {
-    AsyncTask::new(OpenModelWork::new(path))
+    AsyncTask::new(OpenModelWork::File(path))
+}
+
+/// The bytes of a model file, read and checked.
+#[napi]
+pub fn read_model(bytes: Uint8ArraySlice) -> AsyncTask<OpenModelWork> {
+    AsyncTask::new(OpenModelWork::Bytes(bytes.to_vec()))
 }
 
 /// The checkpoints in a folder, as far as their headers tell.

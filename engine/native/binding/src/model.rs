@@ -3,11 +3,12 @@
 use crate::TABLES;
 use crate::failure::{guarded, json};
 use modelfile::{Model, OutputPrediction, Prediction};
-use napi::bindgen_prelude::{AsyncTask, Float32ArraySlice, Object, Result, Uint32ArraySlice};
+use napi::bindgen_prelude::{AsyncTask, Float32ArraySlice, Float64Array, Object, Result, Uint32ArraySlice};
 use napi::{Env, ScopedTask, Task};
 use napi_derive::napi;
 use std::path::Path;
 use std::sync::Arc;
+use tabular::Column;
 
 /// A model that was read; freed with the object.
 #[napi]
@@ -26,19 +27,39 @@ impl NativeModel {
     /// Predicts every row of a table file.
     #[napi]
     pub fn predict(&self, path: String) -> AsyncTask<PredictWork> {
-        AsyncTask::new(PredictWork { model: Arc::clone(&self.model), path })
+        AsyncTask::new(PredictWork { model: Arc::clone(&self.model), table: TableToPredict::File(path) })
+    }
+
+    /// Predicts `rows` rows that JavaScript holds.
+    #[napi]
+    pub fn predict_columns(&self, columns: Vec<ColumnCells>, rows: u32) -> AsyncTask<PredictWork> {
+        let columns = columns.into_iter().map(Column::from).collect();
+        let table = TableToPredict::Memory { columns, rows: rows as usize };
+        AsyncTask::new(PredictWork { model: Arc::clone(&self.model), table })
     }
 }
 
-/// Reads a model file off the JavaScript thread.
-pub struct OpenModelWork {
-    path: String,
+/// A column of JavaScript's: numbers where they are there, else texts.
+#[napi(object, object_to_js = false)]
+pub struct ColumnCells {
+    pub name: String,
+    pub numbers: Option<Float64Array>,
+    pub texts: Option<Vec<Option<String>>>,
 }
 
-impl OpenModelWork {
-    pub fn new(path: String) -> Self {
-        Self { path }
+impl From<ColumnCells> for Column {
+    fn from(cells: ColumnCells) -> Self {
+        match cells.numbers {
+            Some(numbers) => Column::of_numbers(cells.name, numbers.to_vec()),
+            None => Column::of_texts(cells.name, &cells.texts.unwrap_or_default()),
+        }
     }
+}
+
+/// Reads a model off the JavaScript thread.
+pub enum OpenModelWork {
+    File(String),
+    Bytes(Vec<u8>),
 }
 
 impl Task for OpenModelWork {
@@ -46,7 +67,12 @@ impl Task for OpenModelWork {
     type JsValue = NativeModel;
 
     fn compute(&mut self) -> Result<Self::Output> {
-        guarded(|| Ok(Model::open(Path::new(&self.path))?))
+        guarded(|| {
+            Ok(match self {
+                Self::File(path) => Model::open(Path::new(path))?,
+                Self::Bytes(bytes) => Model::decode(bytes)?,
+            })
+        })
     }
 
     fn resolve(&mut self, _env: Env, model: Self::Output) -> Result<Self::JsValue> {
@@ -54,10 +80,15 @@ impl Task for OpenModelWork {
     }
 }
 
+enum TableToPredict {
+    File(String),
+    Memory { columns: Vec<Column>, rows: usize },
+}
+
 /// Predicts off the JavaScript thread.
 pub struct PredictWork {
     model: Arc<Model>,
-    path: String,
+    table: TableToPredict,
 }
 
 impl<'task> ScopedTask<'task> for PredictWork {
@@ -65,7 +96,12 @@ impl<'task> ScopedTask<'task> for PredictWork {
     type JsValue = Object<'task>;
 
     fn compute(&mut self) -> Result<Self::Output> {
-        guarded(|| Ok(self.model.predict(&*TABLES.open(Path::new(&self.path))?)?))
+        guarded(|| {
+            Ok(match &self.table {
+                TableToPredict::File(path) => self.model.predict(&*TABLES.open(Path::new(path))?)?,
+                TableToPredict::Memory { columns, rows } => self.model.predict_columns(columns, *rows)?,
+            })
+        })
     }
 
     fn resolve(&mut self, env: &'task Env, prediction: Self::Output) -> Result<Self::JsValue> {

@@ -5,7 +5,7 @@ use crate::description::{FittedScale, MODEL_FORMAT, ModelData, ModelDescription,
 use crate::fault::{Fault, unreadable};
 use crate::run::RunSource;
 use std::fs::File;
-use std::io::{BufReader, ErrorKind};
+use std::io::{BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 use trainer::events::RunFailure;
@@ -107,8 +107,19 @@ impl ModelFile {
         if !metadata.is_file() {
             return Err(unreadable("no file", "a model file").into());
         }
-        let mut source = BufReader::new(file);
-        let header = Header::read(&mut source, metadata.len())
+        Self::read_source(&mut BufReader::new(file), metadata.len())
+    }
+
+    /// Reads the bytes of a file as `read` reads the file.
+    ///
+    /// # Errors
+    /// What was found and what was expected.
+    pub fn decode(bytes: &[u8]) -> Result<ModelFile, Fault> {
+        Self::read_source(&mut &*bytes, bytes.len() as u64)
+    }
+
+    fn read_source(source: &mut impl Read, length: u64) -> Result<ModelFile, Fault> {
+        let header = Header::read(source, length)
             .map_err(|error| unreadable(error.found, format!("{} (a model file)", error.expected)))?;
         let Some(json) = header.metadata.get(MODEL_KEY) else {
             let found = "a safetensors file without a model's description";
@@ -116,7 +127,7 @@ impl ModelFile {
         };
         let description = ModelDescription::parse(json)?;
         require_shapes(&description.ir, &header.tensors)?;
-        let tensors = read_tensors(&header, &mut source).map_err(|error| unreadable(error.found, error.expected))?;
+        let tensors = read_tensors(&header, source).map_err(|error| unreadable(error.found, error.expected))?;
         require_scales(&description.scales, &tensors)?;
         let finite = |tensor: &&NamedTensor| tensor.values.iter().all(|value| value.is_finite());
         if let Some(tensor) = tensors.iter().find(|tensor| !finite(tensor)) {

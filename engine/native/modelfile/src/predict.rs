@@ -4,7 +4,7 @@ use crate::description::{ModelDescription, ModelOutput};
 use crate::fault::Fault;
 use crate::file::ModelFile;
 use std::path::Path;
-use tabular::Table;
+use tabular::{Column, Table};
 use trainer::Predictor;
 use trainer::kernels::losses::predicted_class;
 
@@ -49,6 +49,14 @@ impl Model {
         Self::of(ModelFile::read(path)?)
     }
 
+    /// Reads the bytes of a model file.
+    ///
+    /// # Errors
+    /// As `ModelFile::decode`.
+    pub fn decode(bytes: &[u8]) -> Result<Model, Fault> {
+        Self::of(ModelFile::decode(bytes)?)
+    }
+
     /// A model that was read.
     ///
     /// # Errors
@@ -68,17 +76,21 @@ impl Model {
     /// # Errors
     /// A missing column, a text among numbers, a value unknown to the model, each with its place; or want of memory.
     pub fn predict(&self, table: &Table) -> Result<Prediction, Fault> {
-        let encoded = self.description.preparation.encode(table)?;
+        let prediction = self.predict_columns(&table.columns, table.rows)?;
+        Ok(Prediction { rejected_rows: table.rejected_rows, ..prediction })
+    }
+
+    /// As `predict`, of columns in memory with `rows` cells each.
+    ///
+    /// # Errors
+    /// As `predict`, and a column of another number of cells.
+    pub fn predict_columns(&self, columns: &[Column], rows: usize) -> Result<Prediction, Fault> {
+        let encoded = self.description.preparation.encode(columns, rows)?;
         let inputs = vec![encoded.matrix; self.description.ir.inputs.len()];
         let predicted = self.predictor.predict(encoded.rows.len(), inputs)?;
         let outputs = self.description.outputs.iter().zip(predicted);
-        let outputs = outputs.map(|(output, values)| spread(output, &values, table.rows, &encoded.rows));
-        Ok(Prediction {
-            rows: table.rows,
-            missing_rows: table.rows - encoded.rows.len(),
-            rejected_rows: table.rejected_rows,
-            outputs: outputs.collect(),
-        })
+        let outputs = outputs.map(|(output, values)| spread(output, &values, rows, &encoded.rows));
+        Ok(Prediction { rows, missing_rows: rows - encoded.rows.len(), rejected_rows: 0, outputs: outputs.collect() })
     }
 }
 

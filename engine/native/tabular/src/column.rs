@@ -1,5 +1,6 @@
 //! Typed columns and their builders.
 
+use crate::failure::CellPlace;
 use crate::number::{Cell, is_missing, parse_cell};
 use rustc_hash::FxHashMap;
 
@@ -61,6 +62,14 @@ impl ColumnValues {
         }
     }
 
+    /// Cells.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Number(values) => values.len(),
+            Self::Category { codes, .. } => codes.len(),
+        }
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         match self {
             Self::Number(values) => values.len() * size_of::<f64>(),
@@ -71,10 +80,10 @@ impl ColumnValues {
     }
 }
 
-/// A cell that is no number, and its line (from 1).
+/// A cell that is no number, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FirstText {
-    pub line: u64,
+    pub place: CellPlace,
     pub text: String,
 }
 
@@ -129,7 +138,7 @@ impl ColumnBuilder {
         }
     }
 
-    pub fn push(&mut self, cell: &[u8], decimal: u8, line: u64) {
+    pub fn push(&mut self, cell: &[u8], decimal: u8, place: CellPlace) {
         match self {
             Self::Number { values, first_text, has_unknown } => values.push(match parse_cell(cell, decimal) {
                 Cell::Number(value) => value,
@@ -141,7 +150,7 @@ impl ColumnBuilder {
                 Cell::Text => {
                     if first_text.is_none() {
                         let text = String::from_utf8_lossy(cell).into_owned();
-                        *first_text = Some((values.len(), FirstText { line, text }));
+                        *first_text = Some((values.len(), FirstText { place, text }));
                     }
                     f64::NAN
                 }
@@ -190,14 +199,15 @@ impl ColumnBuilder {
         }
     }
 
-    /// The kind to read the column as, when not the one it was built for. A column of `?` alone is a category.
-    pub fn other_kind(&self, first_data_line: u64) -> Option<ColumnKind> {
+    /// The kind to read the column as, when not the one it was built for. A column of `?` alone is a category, whose first
+    /// cell stands at `first`.
+    pub fn other_kind(&self, first: CellPlace) -> Option<ColumnKind> {
         let Self::Number { values, first_text, has_unknown } = self else { return None };
         if let Some((_, text)) = first_text {
             return Some(ColumnKind::Category(text.clone()));
         }
         (*has_unknown && values.iter().all(|value| value.is_nan()))
-            .then(|| ColumnKind::Category(FirstText { line: first_data_line, text: "?".to_owned() }))
+            .then(|| ColumnKind::Category(FirstText { place: first, text: "?".to_owned() }))
     }
 
     pub fn finish(self) -> ColumnValues {

@@ -4,10 +4,17 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A cell's place in the file, both counted from 1.
+/// Where a cell stands, counted from 1: in a file by its line, in memory by its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellPlace {
+    Line(u64),
+    Row(u64),
+}
+
+/// A cell's place in a table, every number counted from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
-    pub line: Option<u64>,
+    pub cell: Option<CellPlace>,
     pub column: Option<usize>,
     pub column_name: Option<String>,
 }
@@ -38,8 +45,19 @@ impl TableFailure {
     }
 
     /// Names the line, counted from 1.
-    pub fn at_line(mut self, line: u64) -> Self {
-        self.place.line = Some(line);
+    pub fn at_line(self, line: u64) -> Self {
+        self.at_cell(CellPlace::Line(line))
+    }
+
+    /// Names the line or the row.
+    pub(crate) fn at_cell(mut self, cell: CellPlace) -> Self {
+        self.place.cell = Some(cell);
+        self
+    }
+
+    /// Names the column where it has no number of its own.
+    pub(crate) fn in_column(mut self, name: &str) -> Self {
+        self.place.column_name = Some(name.to_owned());
         self
     }
 
@@ -54,8 +72,10 @@ impl TableFailure {
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
-        if let Some(line) = self.line {
-            parts.push(format!("line {line}"));
+        match self.cell {
+            Some(CellPlace::Line(line)) => parts.push(format!("line {line}")),
+            Some(CellPlace::Row(row)) => parts.push(format!("row {row}")),
+            None => {}
         }
         match (self.column, &self.column_name) {
             (Some(column), Some(name)) => parts.push(format!("column {column} \"{}\"", shortened(name))),
@@ -81,9 +101,10 @@ impl std::error::Error for TableFailure {}
 
 impl Serialize for TableFailure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("HostFailure", 2)?;
+        let mut object = serializer.serialize_struct("HostFailure", 3)?;
         object.serialize_field("code", self.code)?;
         object.serialize_field("message", &self.to_string())?;
+        object.serialize_field("column", &self.place.column_name)?;
         object.end()
     }
 }

@@ -8,6 +8,7 @@ mod encode;
 mod failure;
 mod header;
 mod limits;
+mod memory;
 mod number;
 mod preparation;
 mod profile;
@@ -21,7 +22,7 @@ mod text;
 
 pub use column::{Column, ColumnValues, FirstText, MISSING_CODE};
 pub use encode::{EncodedTable, TargetForm, TargetRequest};
-pub use failure::{Place, TableFailure};
+pub use failure::{CellPlace, Place, TableFailure};
 pub use limits::ReadLimits;
 pub use preparation::{EncodedFeatures, MissingCells, Preparation, PreparedColumn};
 pub use profile::{ColumnProfile, ColumnType, TableProfile, ValueCount};

@@ -76,9 +76,7 @@ impl PreparedColumn {
 
     fn check(&self) -> Result<(), TableFailure> {
         let fault = |found: String, expected: &str| {
-            let mut failure = TableFailure::new("model_preparation", found, expected, "save the model again");
-            failure.place.column_name = Some(self.name.clone());
-            Err(failure)
+            Err(TableFailure::new("model_preparation", found, expected, "save the model again").in_column(&self.name))
         };
         let is_number = self.encoding == ColumnEncoding::Number;
         if is_number && (self.column_type != ColumnType::Number || !self.values.is_empty()) {
@@ -95,9 +93,7 @@ impl PreparedColumn {
     }
 
     fn refused(&self, code: &'static str, found: String, expected: String, mend: &str) -> TableFailure {
-        let mut failure = TableFailure::new(code, found, expected, mend);
-        failure.place.column_name = Some(self.name.clone());
-        failure
+        TableFailure::new(code, found, expected, mend).in_column(&self.name)
     }
 
     /// The column's cells encoded as they were in training, for the rows `rows` in which it is not missing.
@@ -112,7 +108,7 @@ impl PreparedColumn {
             ColumnValues::Category { first_text, .. } => {
                 let found = format!("the text \"{}\"", shortened(&first_text.text));
                 let mend = "correct the cell: the model was trained on numbers here";
-                Err(self.refused("column_not_numeric", found, "numbers".to_owned(), mend).at_line(first_text.line))
+                Err(self.refused("column_not_numeric", found, "numbers".to_owned(), mend).at_cell(first_text.place))
             }
         }
     }
@@ -215,24 +211,29 @@ impl Preparation {
         self.features.iter().map(PreparedColumn::width).sum()
     }
 
-    /// Encodes a table's features as those of training were. Columns are found by name; others are not looked at.
+    /// Encodes features of `rows` rows as those of training were. Columns are found by name; others are not looked at.
     ///
     /// # Errors
-    /// A column that is not there, a text among numbers, a value that training did not know; each by column and row.
-    pub fn encode(&self, table: &Table) -> Result<EncodedFeatures, TableFailure> {
+    /// A column that is not there or has another number of cells, a text among numbers, a value that training did not
+    /// know; each by column and row.
+    pub fn encode(&self, given: &[Column], rows: usize) -> Result<EncodedFeatures, TableFailure> {
         let mut columns = Vec::with_capacity(self.features.len());
         for prepared in &self.features {
-            let column = table.column(&prepared.name).ok_or_else(|| {
+            let column = given.iter().find(|column| column.name == prepared.name).ok_or_else(|| {
                 prepared.refused(
                     "column_missing",
-                    "no column of this name in the file".to_owned(),
+                    "no column of this name".to_owned(),
                     format!("the {} feature columns of the model", self.features.len()),
                     "add the column, or name it as in the table the model was trained on",
                 )
             })?;
+            if column.values.len() != rows {
+                let (found, expected) = (format!("{} cells", column.values.len()), format!("{rows}"));
+                return Err(prepared.refused("column_length", found, expected, "give it one cell for each row"));
+            }
             columns.push(column);
         }
-        let mut whole = vec![true; table.rows];
+        let mut whole = vec![true; rows];
         columns.iter().for_each(|column| column.values.mark_missing(&mut whole));
         let rows: Vec<u32> = (0..).zip(whole).filter(|(_, whole)| *whole).map(|(row, _)| row).collect();
         let width = self.width();

@@ -3,7 +3,7 @@
 use crate::cells::{Cells, End};
 use crate::column::{ColumnBuilder, ColumnKind};
 use crate::dialect::{Dialect, line_ends};
-use crate::failure::TableFailure;
+use crate::failure::{CellPlace, TableFailure};
 use crate::header::{Header, cell_failure};
 use crate::limits::ReadLimits;
 use std::thread;
@@ -149,7 +149,7 @@ impl Body<'_> {
                     let name = self.header.names.get(found).map(String::as_str);
                     let end = cells.next_cell().map_err(|fault| cell_failure(fault, found + 1, name, self.limits))?;
                     if let Some(builder) = builder {
-                        builder.push(cells.cell(), decimal, line);
+                        builder.push(cells.cell(), decimal, CellPlace::Line(line));
                     }
                     if let Some(preview) = &mut preview {
                         preview.push(preview_text(cells.cell()));

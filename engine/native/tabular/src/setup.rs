@@ -191,7 +191,7 @@ fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), TableFailu
     match column.first_text() {
         Some(first_text) if is_weight || setup.encoding == ColumnEncoding::Number => {
             let found = format!("the text \"{}\"", crate::failure::shortened(&first_text.text));
-            Err(about(setup, "column_not_numeric", &found, "numbers").at_line(first_text.line).with_mend(mend))
+            Err(about(setup, "column_not_numeric", &found, "numbers").at_cell(first_text.place).with_mend(mend))
         }
         _ => Ok(()),
     }

@@ -2,7 +2,7 @@
 
 use crate::column::{Column, ColumnKind};
 use crate::dialect::Dialect;
-use crate::failure::TableFailure;
+use crate::failure::{CellPlace, TableFailure};
 use crate::header::Header;
 use crate::limits::ReadLimits;
 use crate::rows::{Body, Rows};
@@ -100,7 +100,7 @@ fn read_as_settled_kinds(body: &Body) -> Result<Rows, TableFailure> {
         let rows = body.read_all(&kinds, &sample)?;
         let mut settled = true;
         for (kind, builder) in kinds.iter_mut().zip(&rows.builders) {
-            if let Some(other) = builder.other_kind(body.header.body_line) {
+            if let Some(other) = builder.other_kind(CellPlace::Line(body.header.body_line)) {
                 *kind = other;
                 settled = false;
             }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use std::io::Write;
-use tabular::{ColumnValues, Table};
+use tabular::{CellPlace, ColumnValues, Table};
 use tempfile::NamedTempFile;
 
 fn open(bytes: &[u8]) -> Result<Table, tabular::TableFailure> {
@@ -53,7 +53,7 @@ fn parts_join_in_order_and_a_late_text_makes_a_category() {
     assert!((0..rows).all(|row| cities[row] == ["Oslo", "Bergen", "Å"][row % 3]));
     let first_text = table.columns[3].first_text().unwrap();
     // Header, the rows before it, and the short rows between them.
-    assert_eq!((first_text.line, first_text.text.as_str()), (rows as u64 + 199, "text"));
+    assert_eq!((first_text.place, first_text.text.as_str()), (CellPlace::Line(rows as u64 + 199), "text"));
     assert_eq!(texts(&table, 3)[rows - 3..], ["7", "text", "7"]);
 }
 

@@ -1,20 +1,31 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ResumeFrom, SessionOptions } from "../contract";
-import type { CommandLine } from "./arguments";
-import { CliFault } from "./cli-fault";
+import { LayerglassError } from "./layerglass-error";
 
 /** Size of all checkpoints of a run together. */
 const HISTORY_BYTES = 2 ** 30;
 /** Seconds between checkpoints where nothing was asked. */
 const USUAL_SECONDS = 60;
 
+/** Where a run writes checkpoints and how often, and which it goes on from. */
+export interface CheckpointWishes {
+  /** Folder for checkpoints, made where it is missing, kept within 1 GiB; null or absent for none. */
+  readonly checkpoints?: string | null;
+  /** Most seconds from one to the next; 60 unless `checkpointEpochs` is given. */
+  readonly checkpointSeconds?: number | null;
+  /** Whole epochs from one to the next. */
+  readonly checkpointEpochs?: number | null;
+  /** A checkpoint file to go on from, or `latest`: the newest of this run in the folder. */
+  readonly resume?: string | null;
+}
+
 /**
- * What the command line asks of checkpoints, with absolute paths.
- * @throws CliFault when the folder cannot be made or written to: better now than after an hour of training.
+ * What is asked of checkpoints, with absolute paths.
+ * @throws LayerglassError when the folder cannot be made or written to: better now than after an hour of training.
  */
-export function checkpointOptions(line: CommandLine): SessionOptions {
-  const { checkpoints, checkpointSeconds, checkpointEpochs, resume } = line;
+export function checkpointOptions(wishes: CheckpointWishes): SessionOptions {
+  const { checkpoints = null, checkpointSeconds = null, checkpointEpochs = null, resume = null } = wishes;
   const directory = checkpoints === null ? null : writableFolder(checkpoints);
   const seconds = checkpointSeconds ?? (checkpointEpochs === null ? USUAL_SECONDS : null);
   return {
@@ -43,7 +54,10 @@ function writableFolder(path: string): string {
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CliFault(`layerglass: checkpoints cannot be written to ${path} (${reason})`);
+    throw new LayerglassError(`layerglass: checkpoints cannot be written to ${path} (${reason})`, {
+      code: "checkpoints",
+      file: path,
+    });
   }
   return folder;
 }

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { type ModelDescription, type NativeModel, type NativeModule, readDescription } from "../contract";
-import { CliFault } from "./cli-fault";
-import { engineFailure, failureLine } from "./native";
+import { engineError, engineFailure } from "./layerglass-error";
 
 /** A model file that was read. */
 export interface OpenedModel {
@@ -11,13 +10,13 @@ export interface OpenedModel {
 
 /**
  * Reads a model file.
- * @throws CliFault with what is wrong with it.
+ * @throws LayerglassError with what is wrong with it.
  */
 export async function openModel(file: string, engine: NativeModule): Promise<OpenedModel> {
   try {
     const model = await engine.loadModel(resolve(file));
     return { model, description: readDescription(model) };
   } catch (error) {
-    throw new CliFault(failureLine(file, engineFailure(error)));
+    throw engineError(file, engineFailure(error));
   }
 }

@@ -1,0 +1,21 @@
+/** The JavaScript API of the npm package: compile, train, predict. docs/javascript-api.md tells it with examples. */
+export { type Ir, type ModelDescription, STATISTICS } from "../contract";
+export {
+  type BatchesEvent,
+  type CheckpointEvent,
+  type CheckpointWishes,
+  type EpochEvent,
+  type Finding,
+  type FinishEvent,
+  LayerglassError,
+  type LayerRecord,
+  type ProjectChanges,
+  type StartEvent,
+  type TrainingEvent,
+  type WarningEvent,
+} from "../session";
+export { type Compiled, type CompiledLayer, check, compile, type ProjectInput } from "./compile";
+export { type FilePredictions, loadModel, type Model, type TrainedModel } from "./model";
+export type { ClassPrediction, NumberPrediction, OutputPrediction, RowPrediction } from "./row-predictions";
+export type { Cell, TableColumns, TableRow } from "./table-rows";
+export { type TrainingRun, type TrainOptions, train } from "./training";

@@ -1,0 +1,110 @@
+import { resolve } from "node:path";
+import { type ModelDescription, type NativeModel, type Prediction, readDescription } from "../contract";
+import { refusalReason, writeFileAtomically } from "../files";
+import { valueText } from "../model";
+import { engineError, engineFailure, LayerglassError, loadEngine, openModel } from "../session";
+import { type RowPrediction, rowPredictions } from "./row-predictions";
+import { columnsToPredict, type TableColumns, type TableRow } from "./table-rows";
+
+/** A trained network that predicts. */
+export interface Model {
+  /** What the model file says: network, encodings, scaling, classes, figures (docs/model-file.md). */
+  readonly description: ModelDescription;
+  /**
+   * Predicts rows given as objects by column name, or as columns by name, encoded and scaled as in training. Answers one
+   * entry a row, in order; null for a row in which a feature is missing (null, NaN) or the answer is not a number.
+   * Columns of targets and weights may be there and are not read.
+   * @throws LayerglassError naming the column that is missing or unknown, or whose cell training did not know.
+   */
+  predict(table: readonly TableRow[] | TableColumns): Promise<(RowPrediction | null)[]>;
+  /**
+   * Predicts the rows of a table file (CSV, plain or gzip) as `predict` does. Other columns are not looked at; lines that
+   * are no rows, having another number of cells, are left out and counted.
+   * @throws LayerglassError naming file, column and row.
+   */
+  predictFile(path: string): Promise<FilePredictions>;
+}
+
+/** What a model says of a table file. */
+export interface FilePredictions {
+  /** One entry a row of the table, as `predict` answers. */
+  readonly rows: (RowPrediction | null)[];
+  /** Lines left out, having another number of cells. */
+  readonly rejectedLines: number;
+}
+
+/** A model that a run ended with, not yet a file. */
+export interface TrainedModel extends Model {
+  /**
+   * Writes the model file (docs/model-file.md), whole or not at all; what stands there is replaced.
+   * @throws LayerglassError naming the file and what stood against it.
+   */
+  save(path: string): Promise<void>;
+}
+
+/**
+ * Reads a model file, as if an enemy had written it.
+ * @throws LayerglassError R050 when it is none, damaged, or newer.
+ */
+export async function loadModel(path: string): Promise<Model> {
+  if (typeof path !== "string") {
+    throw new LayerglassError(`layerglass: found ${valueText(path)} for a model; expected a path`, { code: "model" });
+  }
+  const { model, description } = await openModel(path, loadEngine());
+  return new PredictingModel(model, description);
+}
+
+/** The model whose file would be these bytes. */
+export async function modelOfBytes(bytes: Uint8Array): Promise<TrainedModel> {
+  const model = await loadEngine().readModel(bytes);
+  return new SavableModel(model, readDescription(model), bytes);
+}
+
+class PredictingModel implements Model {
+  readonly #model: NativeModel;
+  readonly description: ModelDescription;
+
+  constructor(model: NativeModel, description: ModelDescription) {
+    this.#model = model;
+    this.description = description;
+  }
+
+  async predict(table: readonly TableRow[] | TableColumns): Promise<(RowPrediction | null)[]> {
+    const { columns, rows } = columnsToPredict(table, this.description.preparation);
+    if (rows === 0) return [];
+    return rowPredictions(await answer("the rows", this.#model.predictColumns(columns, rows)));
+  }
+
+  async predictFile(path: string): Promise<FilePredictions> {
+    const prediction = await answer(path, this.#model.predict(resolve(path)));
+    return { rows: rowPredictions(prediction), rejectedLines: prediction.rejectedRows };
+  }
+}
+
+class SavableModel extends PredictingModel implements TrainedModel {
+  readonly #bytes: Uint8Array;
+
+  constructor(model: NativeModel, description: ModelDescription, bytes: Uint8Array) {
+    super(model, description);
+    this.#bytes = bytes;
+  }
+
+  async save(path: string): Promise<void> {
+    try {
+      await writeFileAtomically(path, this.#bytes);
+    } catch (error) {
+      throw new LayerglassError(`layerglass: the model could not be saved to ${path} (${refusalReason(error)})`, {
+        code: "model_unsaved",
+        file: path,
+      });
+    }
+  }
+}
+
+async function answer(file: string, prediction: Promise<Prediction>): Promise<Prediction> {
+  try {
+    return await prediction;
+  } catch (error) {
+    throw engineError(file, engineFailure(error));
+  }
+}

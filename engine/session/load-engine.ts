@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { NativeModule } from "../contract";
+import { LayerglassError } from "./layerglass-error";
+
+/**
+ * The engine's addon: the one that stands beside this program (`native/` next to the folder of the built file), else the
+ * npm package of this platform.
+ * @throws LayerglassError `engine_missing` when there is none or the system refuses it.
+ */
+export function loadEngine(): NativeModule {
+  const require = createRequire(import.meta.url);
+  const beside = join(import.meta.dirname, "..", "native", "layerglass.node");
+  const place = existsSync(beside) ? beside : `@layerglass/engine-${platformName()}`;
+  try {
+    return require(place);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+    throw new LayerglassError(
+      `layerglass: found no engine that runs here: ${place} could not be loaded (${reason}); expected the addon of this ` +
+        "platform. Mend: install layerglass again without --omit=optional, or build it from source with npm run build",
+      { code: "engine_missing" },
+    );
+  }
+}
+
+/** System, processor and, where there are several, C library, as npm packages of addons are commonly named. */
+function platformName(): string {
+  const { platform, arch, report } = process;
+  if (platform === "win32") return `win32-${arch}-msvc`;
+  if (platform !== "linux") return `${platform}-${arch}`;
+  const { header } = report.getReport() as { readonly header: { readonly glibcVersionRuntime?: string } };
+  return `linux-${arch}-${header.glibcVersionRuntime === undefined ? "musl" : "gnu"}`;
+}

@@ -1,0 +1,208 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { canBypass, definitions, finding } from "../catalog";
+import { bypassKind, type Compilation, compile } from "../compiler";
+import type { NativeModule } from "../contract";
+import {
+  checkNumber,
+  type DataSchema,
+  type DataSetup,
+  type Diagnostic,
+  diagnosticText,
+  type Graph,
+  type TrainingSetup,
+  trainingLimits,
+  valueText,
+} from "../model";
+import { type CanvasLayout, failureText, type Project, parseProject } from "../project";
+import { engineFailure, LayerglassError } from "./layerglass-error";
+
+/** What to change of a project before it is compiled; null or absent leaves the project's own. */
+export interface ProjectChanges {
+  /** Path of another table with the same columns. */
+  readonly data?: string | null;
+  /** Kinds of nodes to bypass, every node of each: `["batch_norm"]`. */
+  readonly without?: readonly string[] | null;
+  readonly epochs?: number | null;
+  /** Rows. */
+  readonly batchSize?: number | null;
+  readonly seed?: number | null;
+  readonly threads?: number | null;
+  /** Whether statistics of every layer are taken. */
+  readonly statistics?: boolean | null;
+}
+
+/** Where a project comes from. */
+export interface ProjectSource {
+  /** What messages call it: its file's path, or its name. */
+  readonly file: string;
+  readonly project: Project;
+  /** The table's path in the project is relative to this folder. */
+  readonly folder: string;
+}
+
+/** A project as it was asked to be changed, with its table's schema. */
+export interface OpenedProject {
+  readonly file: string;
+  readonly name: string;
+  readonly graph: Graph;
+  readonly layout: CanvasLayout;
+  readonly training: TrainingSetup;
+  /** With an absolute path. */
+  readonly data: DataSetup | null;
+  readonly schema: DataSchema | null;
+  readonly compilation: Compilation;
+}
+
+/** Kinds of nodes that can be bypassed. */
+export function bypassableKinds(): readonly string[] {
+  return definitions.map((definition) => definition.kind).filter(canBypass);
+}
+
+/**
+ * Reads a project file.
+ * @throws LayerglassError naming the file and what is wrong with it.
+ */
+export function readProjectFile(file: string): ProjectSource {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LayerglassError(`${file}: cannot be read (${reason})`, { code: "file_unreadable", file });
+  }
+  return { file, project: projectOfText(text, file), folder: dirname(file) };
+}
+
+/**
+ * Reads the text of a project file as if an enemy had written it.
+ * @throws LayerglassError with the place and what is wrong there.
+ */
+export function projectOfText(text: string, file: string): Project {
+  const parsed = parseProject(text, { kinds: definitions.map(({ kind }) => kind) });
+  if (parsed.ok) return parsed.project;
+  throw new LayerglassError(`${file}: ${failureText(parsed.failure)}`, { code: parsed.failure.code, file });
+}
+
+/**
+ * Applies changes to a project, reads its table and compiles it. What is wrong with the drawing is among the findings.
+ * @throws LayerglassError when a change is none or the table cannot be read.
+ */
+export async function openProject(
+  source: ProjectSource,
+  changes: ProjectChanges,
+  engine: () => NativeModule,
+): Promise<OpenedProject> {
+  const { file, project } = source;
+  refuseChanges(changes);
+  const graph = (changes.without ?? []).reduce(bypassKind, project.graph);
+  const training = {
+    ...project.training,
+    epochs: changes.epochs ?? project.training.epochs,
+    batch_size: changes.batchSize ?? project.training.batch_size,
+    seed: changes.seed ?? project.training.seed,
+    threads: changes.threads ?? project.training.threads,
+    statistics: changes.statistics ?? project.training.statistics,
+  };
+  const found: Diagnostic[] = [];
+  const other = changes.data ?? null;
+  let data: DataSetup | null = null;
+  let schema: DataSchema | null = null;
+  if (project.data || other !== null) {
+    const native = engine();
+    data = await locateData(source, other, native);
+    try {
+      const sha256 = await native.hashFile(data.path);
+      if (other === null && sha256 !== data.sha256) found.push(changed(data, sha256, graph));
+      data = { ...data, sha256 };
+      schema = await native.tableSchema(data);
+    } catch (error) {
+      throw unreadable(file, data.path, graph, error);
+    }
+  }
+  const compilation = compile(graph, schema, training);
+  const diagnostics = [...compilation.diagnostics, ...found];
+  const { name, layout } = project;
+  return { file, name, graph, layout, training, data, schema, compilation: { ir: compilation.ir, diagnostics } };
+}
+
+/**
+ * Refuses a project with errors.
+ * @throws LayerglassError with every error's line and the findings themselves.
+ */
+export function requireNoErrors({ file, compilation }: Pick<OpenedProject, "file" | "compilation">): void {
+  const findings = compilation.diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = findings;
+  if (!first) return;
+  const message = findings.map((error) => `${file}: ${diagnosticText(error)}`).join("\n");
+  throw new LayerglassError(message, { code: first.code, file, node: first.node ?? null, findings });
+}
+
+/** Whoever writes JavaScript may pass anything. */
+function refuseChanges(changes: ProjectChanges): void {
+  const { batchSize, epochs, seed, threads, statistics, without, data } = changes;
+  const limits = { epochs: trainingLimits.epochs, batchSize: trainingLimits.batch_size };
+  const numbers = { ...limits, seed: trainingLimits.seed, threads: trainingLimits.threads };
+  for (const [name, value] of Object.entries({ epochs, batchSize, seed, threads })) {
+    const limit = numbers[name as keyof typeof numbers];
+    const fault = value === null || value === undefined ? null : checkNumber(limit, value);
+    if (fault) throw optionFault(name, fault.found, fault.expected);
+  }
+  if (typeof (statistics ?? false) !== "boolean")
+    throw optionFault("statistics", valueText(statistics), "true or false");
+  if (typeof (data ?? "") !== "string") throw optionFault("data", valueText(data), "the path of a table");
+  if (!Array.isArray(without ?? [])) throw optionFault("without", valueText(without), "a list of kinds");
+  const kind = (without ?? []).find((one) => !bypassableKinds().includes(one));
+  if (kind !== undefined) throw optionFault("without", valueText(kind), bypassableKinds().join(", "));
+}
+
+/** The fault of an option that is none. */
+export function optionFault(name: string, found: string, expected: string): LayerglassError {
+  return new LayerglassError(`layerglass: option ${name}: found ${found}; expected ${expected}`, { code: "option" });
+}
+
+/** The project's table beside the project, or the one asked for, read with the project's columns. */
+async function locateData(source: ProjectSource, other: string | null, native: NativeModule): Promise<DataSetup> {
+  const { file, project, folder } = source;
+  const path = other === null ? resolve(folder, project.data?.path ?? "") : resolve(other);
+  if (project.data) return { ...project.data, path };
+  try {
+    return (await native.openTable(path)).proposal;
+  } catch (error) {
+    throw unreadable(file, path, project.graph, error);
+  }
+}
+
+function changed(data: DataSetup, sha256: string, graph: Graph) {
+  return finding("W007", {
+    ...dataNode(graph),
+    found: `${data.path} with SHA-256 ${sha256.slice(0, 12)}…`,
+    expected: `the file the project was saved with, ${data.sha256.slice(0, 12)}…`,
+    mend: "open the table again in the Data panel and save, if the change was meant",
+    values: { path: data.path },
+  });
+}
+
+function unreadable(file: string, path: string, graph: Graph, error: unknown): LayerglassError {
+  const failure = engineFailure(error);
+  const diagnostic = finding("E023", {
+    ...dataNode(graph),
+    found: `${path} (${failure.text})`,
+    expected: "a table that can be read with the project's columns",
+    mend: "put the file back, or name another as data",
+    values: { path, reason: failure.text },
+  });
+  const { node, column } = { node: diagnostic.node ?? null, column: failure.column };
+  return new LayerglassError(`${file}: ${diagnosticText(diagnostic)}`, {
+    code: diagnostic.code,
+    file,
+    node,
+    column,
+    findings: [diagnostic],
+  });
+}
+
+function dataNode(graph: Graph): { readonly node?: string } {
+  const node = Object.values(graph.nodes).find(({ kind }) => kind === "data");
+  return node ? { node: node.id } : {};
+}

@@ -1,0 +1,32 @@
+import type { InitialWeights, Ir, NativeModule, NativeSession } from "../contract";
+import type { DataSetup } from "../model";
+import { type CheckpointWishes, checkpointOptions } from "./checkpoint-options";
+import { engineError, engineFailure } from "./layerglass-error";
+
+/** What a session is made of. */
+export interface SessionSource {
+  /** What messages call the project: its file's path, or its name. */
+  readonly file: string;
+  readonly ir: Ir;
+  /** With an absolute path. */
+  readonly data: DataSetup;
+  readonly wishes: CheckpointWishes;
+  /** Weights to start from; null for fresh ones. */
+  readonly initial: InitialWeights | null;
+}
+
+/**
+ * A session of a compiled project, ready to start; the caller closes it.
+ * @throws LayerglassError with what the engine says against it.
+ */
+export async function openSession(
+  { file, ir, data, wishes, initial }: SessionSource,
+  engine: NativeModule,
+): Promise<NativeSession> {
+  const options = { ...checkpointOptions(wishes), initial };
+  try {
+    return await engine.createSession(JSON.stringify(ir), data, options);
+  } catch (error) {
+    throw engineError(file, engineFailure(error));
+  }
+}

@@ -1,0 +1,146 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { NativeSession, RunEventBatch, RunFailure, RunOutcome } from "../contract";
+import type { TrainingSetup } from "../model";
+import { LayerRecords } from "./layer-records";
+import { engineError, type LayerglassError } from "./layerglass-error";
+import type { StartEvent, TrainingEvent } from "./training-event";
+
+type Batch = Omit<RunEventBatch, "run">;
+
+/** Batches that may wait for whoever reads before the run is held. */
+const mostWaiting = 32;
+/** Epochs told before anything else is heard. */
+const epochsAtOnce = 32;
+
+/**
+ * Starts a session and tells what happens until its final state. Nothing is lost and memory is bounded: a reader that does
+ * not keep up holds the run, which afterwards goes on to the same bits. On a small table epochs end faster than they can
+ * be told: they are told a few at a time, so that a signal is heard between them and what is told leaves the program.
+ * Whoever leaves early closes the session.
+ * @throws LayerglassError with the failure of a run that failed, after its `finish`.
+ */
+export async function* runEvents(
+  session: NativeSession,
+  training: TrainingSetup,
+  file: string,
+): AsyncGenerator<TrainingEvent, void, void> {
+  yield startOf(session, training);
+  const begun = performance.now();
+  const records = new LayerRecords(session.probes, session.stepsPerEpoch);
+  let epochs = Math.floor(session.firstStep / session.stepsPerEpoch);
+  let checkpoint: string | null = null;
+  let failure: RunFailure | null = null;
+  let outcome: RunOutcome | null = null;
+  const waiting = new WaitingBatches(session);
+  session.start(waiting.put);
+  try {
+    while (true) {
+      const batch = await waiting.take();
+      const state = batch.states.find((one) => one !== "running" && one !== "paused");
+      records.add(batch);
+      if (state === undefined || batch.step_steps.length > 0) yield batchesOf(batch);
+      for (const [told, summary] of batch.epochs.entries()) {
+        if (told % epochsAtOnce === epochsAtOnce - 1) await nextTurn();
+        epochs = summary.epoch;
+        yield { event: "epoch", ...summary, layers: records.take(summary.epoch) };
+      }
+      for (const written of batch.checkpoints) yield { event: "checkpoint", ...written };
+      checkpoint = batch.checkpoints.at(-1)?.path ?? checkpoint;
+      for (const warning of batch.warnings) yield { event: "warning", ...warning };
+      failure = batch.failure ?? failure;
+      outcome = batch.outcome ?? outcome;
+      if (state === "finished" || state === "stopped" || state === "failed") {
+        const seconds = (performance.now() - begun) / 1_000;
+        yield { event: "finish", state, epochs, seconds, outcome, checkpoint, layers: records.latest() };
+        if (state === "failed") throw runError(file, failure);
+        return;
+      }
+      await nextTurn();
+    }
+  } finally {
+    waiting.end();
+  }
+}
+
+/** A fault of a run as an error, its message one line. */
+export function runError(file: string, failure: RunFailure | null): LayerglassError {
+  const { code, node, found, expected, mend } = failure ?? {
+    code: "engine",
+    node: null,
+    found: "a run that failed without a reason",
+    expected: "one",
+    mend: "report it, with the project",
+  };
+  return engineError(file, { code, node, column: null, text: `found ${found}; expected ${expected}. Mend: ${mend}` });
+}
+
+function startOf(session: NativeSession, { epochs, batch_size, seed, threads }: TrainingSetup): StartEvent {
+  return {
+    event: "start",
+    epochs,
+    batch_size,
+    seed,
+    threads,
+    training_rows: session.trainingRows,
+    validation_rows: session.validationRows,
+    missing_rows: session.missingRows,
+    steps_per_epoch: session.stepsPerEpoch,
+    parameters: session.parameterCount,
+    first_step: session.firstStep,
+  };
+}
+
+function batchesOf(batch: Batch): TrainingEvent {
+  const { epoch, step, rows_per_second, step_steps, step_losses, step_accuracies, step_merged } = batch;
+  return {
+    event: "batches",
+    epoch,
+    step,
+    rows_per_second,
+    steps: step_steps,
+    losses: step_losses,
+    accuracies: step_accuracies,
+    merged: step_merged,
+  };
+}
+
+/** Batches on their way to a reader; while too many wait the run is held. */
+class WaitingBatches {
+  private readonly batches: Batch[] = [];
+  private isHolding = false;
+  private isOver = false;
+  private wake = () => {};
+
+  constructor(private readonly session: NativeSession) {}
+
+  readonly put = (batch: Batch): void => {
+    // A session that is being closed may tell a last batch, and takes no wishes.
+    if (this.isOver) return;
+    this.batches.push(batch);
+    if (!this.isHolding && this.batches.length >= mostWaiting) {
+      this.isHolding = true;
+      this.session.pause();
+    }
+    this.wake();
+  };
+
+  async take(): Promise<Batch> {
+    while (true) {
+      const batch = this.batches.shift();
+      if (this.isHolding && this.batches.length === 0) {
+        this.isHolding = false;
+        this.session.resume();
+      }
+      if (batch) return batch;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+
+  /** Nobody reads any more. */
+  end(): void {
+    this.isOver = true;
+    this.batches.length = 0;
+  }
+}
