@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { platforms } from "../../scripts/npm-package/platforms.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(root, ".github", "workflows");
@@ -25,11 +26,25 @@ describe.each(readdirSync(folder))(".github/workflows/%s", (file) => {
   test("names npm scripts that exist", () => {
     const named = [...text.matchAll(/npm (?:run (?:--silent )?)?([\w-]+)/g)].map(([, name]) => name ?? "");
     expect(named).toContain("test");
-    expect(named.filter((name) => name !== "ci" && !(name in scripts))).toEqual([]);
+    const ownOfNpm = ["ci", "publish"];
+    expect(named.filter((name) => !ownOfNpm.includes(name) && !(name in scripts))).toEqual([]);
   });
 
   test("refuses a runtime that is not the official one", () => {
     expect(text).toContain("node_modules/electron/install.js");
     expect(text).toContain(".runtime -maxdepth 1 -name 'electron-*'");
   });
+});
+
+test("the release makes the engine's npm package on each of its platforms, and publishes with provenance", () => {
+  const text = readFileSync(join(folder, "release.yml"), "utf8");
+  const made = [...text.matchAll(/\{ name: (\w+)-(\w+), os: /g)].map(([, system, cpu]) => `${system} ${cpu}`);
+  const named: Record<string, string> = { linux: "linux", win32: "windows", darwin: "macos" };
+  expect(platforms.map(({ os, cpu }) => `${named[os[0] ?? ""]} ${cpu[0]}`)).toEqual(made);
+  expect(text).toContain("npm run npm-package -- --platform");
+  expect(text).toContain("npm run npm-package -- --main");
+  const publishing = text.slice(text.indexOf("\n  publish-npm:"));
+  expect(publishing).toMatch(/needs: publish\n[\s\S]*environment: npm\n[\s\S]*id-token: write/);
+  expect(publishing).toContain("--provenance --access public");
+  expect(publishing).toContain(`= ${platforms.length}\n`);
 });
