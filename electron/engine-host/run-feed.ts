@@ -91,7 +91,7 @@ export class RunFeed {
   }
 
   /**
-   * The next piece of what a run told, beginning with its `from`-th batch. The last piece is marked: from then on `send`
+   * The next piece of what a run told, beginning with its batch number `from`. The last piece is marked: from then on `send`
    * hears the run live, without loss or repetition.
    */
   replay(run: string, from: number, send: Viewer): { batches: readonly RunEventBatch[]; live: boolean } {
@@ -99,8 +99,7 @@ export class RunFeed {
     if (fed === undefined || fed.record === null) {
       throw new RequestFailure({ code: "run_unknown", message: `There is no record of a run ${run}.` });
     }
-    const batches = fed.record.read(from);
-    const live = from + batches.length >= fed.record.length;
+    const { batches, isAll: live } = fed.record.read(from);
     if (live) fed.viewer = { send, wholeRun: true };
     return { batches, live };
   }
@@ -137,8 +136,7 @@ export class RunFeed {
     if (run === null || this.newest !== null) return;
     const record = RunRecord.reopen(this.folders.of(run));
     if (record === null) return;
-    const [last] = record.length === 0 ? [] : record.read(record.length - 1);
-    const state = last?.states.at(-1) ?? "running";
+    const state = record.last?.states.at(-1) ?? "running";
     this.runs.set(run, {
       record,
       start: record.start,

@@ -106,8 +106,8 @@ export interface HostRequests {
   /** The newest run the host knows of, which a page that was loaded anew attaches to; null when there is none. */
   current_run: { request: null; answer: RunUnderWay | null };
   /**
-   * What a run told, beginning with its `from`-th batch, some megabytes at a time. After the piece that answers `live`, its
-   * batches follow as events, numbered on.
+   * What a run told, beginning with its batch number `from`, some megabytes at a time. Of a long run a batch may stand for those
+   * before it, whose numbers are then left out. After the piece that answers `live`, its batches follow as events, numbered on.
    */
   replay_run: {
     request: { run: string; from: number };

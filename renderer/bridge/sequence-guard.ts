@@ -16,9 +16,9 @@ export interface SequenceFault {
 export class SequenceGuard {
   private readonly expected = new Map<string, number>();
 
-  /** Makes a run known; its next batch must be number 0. */
-  announce(run: string): void {
-    this.expected.set(run, 0);
+  /** Makes a run known; its next batch must have this number. */
+  announce(run: string, next = 0): void {
+    this.expected.set(run, next);
   }
 
   /** Forgets every run: the host that numbered them is gone. */

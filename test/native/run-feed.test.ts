@@ -85,6 +85,6 @@ it("takes up the record of a host that was killed in the middle of a batch", asy
   const record = RunRecord.reopen(join(root, "two"));
   expect(record?.nextSequence).toBe(whole);
   record?.append({ ...(seen[0] as RunEventBatch), sequence: whole });
-  expect(record?.read(whole).length).toBe(1);
+  expect(record?.read(whole).batches.length).toBe(1);
   record?.close();
 });

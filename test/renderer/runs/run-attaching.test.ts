@@ -23,8 +23,9 @@ describe("a page that is new to a run", () => {
       if (message.name === "list_checkpoints") return { checkpoints: [checkpoint(1)], skipped: [] };
       if (message.name === "start_run") return { ...startedAs("run-1"), first_step: 1 };
       if (message.name !== "replay_run") return null;
-      const piece = batches.slice(message.body.from, message.body.from + 2);
-      return { batches: piece, live: message.body.from + piece.length === batches.length };
+      const { from } = message.body;
+      const left = batches.filter(({ sequence }) => sequence >= from);
+      return { batches: left.slice(0, 2), live: left.length <= 2 };
     };
     return host;
   }
@@ -44,6 +45,23 @@ describe("a page that is new to a run", () => {
     host.connectTo(engine);
     return { controller: new RunController(parts), store, statistics };
   }
+
+  it("misses nothing where the record of a long run leaves numbers out, but does where live batches do", async () => {
+    const thinned = [3, 7, 8].map((sequence) => ({
+      ...lossBatch("run-1", sequence, sequence),
+      step_merged: Uint32Array.of(4),
+    }));
+    const host = recordingHost(thinned);
+    const { controller, store, statistics } = makePage(host);
+    await controller.attach();
+    host.events(lossBatch("run-1", 9, 9));
+    await settle();
+    expect(store.getState()).toMatchObject({ step: 10, faultCount: 0 });
+    expect(statistics.steps.length).toBe(4);
+    host.events(lossBatch("run-1", 11, 11));
+    await settle();
+    expect(store.getState().faults).toMatchObject([{ kind: "gap", expected: 10, received: 11 }]);
+  });
 
   it("attaches: all figures from the first on, then those that come, each once", async () => {
     const host = recordingHost([0, 1, 2, 3, 4].map((step) => lossBatch("run-1", step, step)));

@@ -1,0 +1,182 @@
+/** The record of what a run told, kept within its size however long the run goes on. */
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type RecordedStart, RunRecord, recordName } from "../../electron/engine-host/run-record";
+import { HISTOGRAM_BINS, HISTOGRAM_CELLS, type RunEventBatch, STATISTICS } from "../../engine/contract";
+import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
+import { LOSS_COLUMN, StatisticsStore } from "../../renderer/runs/statistics-store";
+
+const probes = [0, 1].map((operation) => ({ operation, node: `dense_${operation + 1}`, op: "dense", features: 4 }));
+const start: RecordedStart = {
+  started: {
+    ...{ run: "run-1", probes, steps_per_epoch: 100, epochs: 500, training_rows: 1600, validation_rows: 0 },
+    ...{ parameters: 10, histogram_edges: new Float64Array(HISTOGRAM_BINS + 1), missing_rows: 0, first_step: 0 },
+  },
+  snapshot: { graph: emptyGraph, data: null, training: referenceTrainingSetup },
+  initial: null,
+};
+/** Steps of one batch. */
+const perBatch = 5;
+const lossAt = (step: number) => 3 * Math.exp(-step / 9_000) + 0.2 * Math.sin(step / 2_500);
+
+/** The batch of this number: five steps, one record of each of two layers, an epoch's end where one is. */
+function batchOf(sequence: number, changes: Partial<RunEventBatch> = {}): RunEventBatch {
+  const steps = Array.from({ length: perBatch }, (_, index) => sequence * perBatch + index);
+  const step = (sequence + 1) * perBatch;
+  const epoch = step % 100 === 0 ? [step / 100] : [];
+  return {
+    ...{ run: "run-1", sequence, states: [], failure: null, outcome: null, checkpoints: [], warnings: [] },
+    ...{ epoch: Math.ceil(step / 100), step, rows_per_second: 1600 },
+    epochs: epoch.map((number) => ({
+      ...{ epoch: number, loss: lossAt(step), accuracy: null, validation_loss: null, validation_accuracy: null },
+      ...{ rows_per_second: 1600, steps: step, learning_rate: 0.1, validation_metrics: [], training_metrics: [] },
+    })),
+    step_steps: Float64Array.from(steps),
+    step_losses: Float32Array.from(steps, lossAt),
+    step_accuracies: new Float32Array(perBatch).fill(Number.NaN),
+    step_merged: new Uint32Array(perBatch).fill(1),
+    layer_steps: Float64Array.of(step - 1, step - 1),
+    layer_probes: Uint32Array.of(0, 1),
+    layer_merged: Uint32Array.of(1, 1),
+    layer_values: new Float32Array(2 * STATISTICS.length).fill(lossAt(step - 1)),
+    layer_histograms: new Uint32Array(2 * HISTOGRAM_CELLS).fill(step),
+    layer_gradient_histograms: new Uint32Array(2 * HISTOGRAM_CELLS),
+    ...changes,
+  };
+}
+
+const batches = 10_000;
+/** Of 10 000 batches, some 20 MB. */
+const limit = 2 ** 20;
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "layerglass-record-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Everything of a record, in pieces as a page asks for them; `between` runs before each. */
+function replayed(record: RunRecord, between: () => void = () => {}): RunEventBatch[] {
+  const told: RunEventBatch[] = [];
+  for (let isAll = false; !isAll; ) {
+    between();
+    const piece = record.read((told.at(-1)?.sequence ?? -1) + 1);
+    told.push(...piece.batches);
+    isAll = piece.isAll;
+  }
+  return told;
+}
+
+const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, each) => all + each, 0);
+const mergedSteps = (told: readonly RunEventBatch[]) => sum(told.flatMap(({ step_merged }) => [...step_merged]));
+
+test("a long run's record stays within its size, and its charts are whole, coarser and true", () => {
+  const record = RunRecord.begin(folder, start, limit);
+  let largest = 0;
+  for (let sequence = 0; sequence < batches; sequence += 1) {
+    record.append(batchOf(sequence));
+    largest = Math.max(largest, record.bytes);
+  }
+  expect(largest).toBeLessThanOrEqual(limit + 4096);
+  expect(statSync(join(folder, recordName)).size).toBe(record.bytes);
+  expect(readdirSync(folder)).toEqual([recordName]);
+  expect(record.nextSequence).toBe(batches);
+
+  const told = replayed(record);
+  expect(told.flatMap(({ epochs }) => epochs.map(({ epoch }) => epoch))).toEqual(
+    Array.from({ length: 500 }, (_, index) => index + 1),
+  );
+  expect(mergedSteps(told)).toBe(batches * perBatch);
+  expect(sum(told.flatMap(({ layer_merged }) => [...layer_merged]))).toBe(2 * batches);
+
+  const store = new StatisticsStore(() => {});
+  store.begin(start.started);
+  for (const batch of told) store.append(batch);
+  const { steps } = store;
+  expect(steps.step(steps.length - 1)).toBe(batches * perBatch - 1);
+  for (let index = 0, from = 0; index < steps.length; index += 1) {
+    const to = steps.step(index) + 1;
+    expect(steps.weight(index)).toBe(to - from);
+    const mean = sum(Array.from({ length: to - from }, (_, offset) => lossAt(from + offset))) / (to - from);
+    expect(steps.value(LOSS_COLUMN, index)).toBeCloseTo(mean, 5);
+    from = to;
+  }
+  // As fine at the start as later; what came since the last thinning is finer.
+  const tenths = Array.from({ length: 10 }, (_, tenth) => {
+    const [from, to] = [tenth, tenth + 1].map((edge) => (edge * batches * perBatch) / 10);
+    return steps.indexOf(to ?? 0) - steps.indexOf(from ?? 0);
+  });
+  expect(Math.min(...tenths.slice(0, 4))).toBeGreaterThan(Math.max(...tenths.slice(0, 4)) / 2);
+  expect(Math.min(...tenths)).toBeGreaterThanOrEqual(20);
+  for (const { table, histograms } of store.probes) {
+    expect(table.length).toBeGreaterThan(40);
+    for (let index = 0; index < table.length; index += 1) {
+      expect(table.value(0, index)).toBeCloseTo(lossAt(table.step(index)), 5);
+    }
+    expect(histograms.latest?.cells[0]).toBe(batches * perBatch);
+  }
+  record.close();
+  const again = RunRecord.reopen(folder, limit);
+  expect(again && replayed(again)).toEqual(told);
+  expect(again?.nextSequence).toBe(batches);
+  again?.append(batchOf(batches));
+  expect(again?.last?.sequence).toBe(batches);
+  again?.close();
+});
+
+test("what a run is told by stays: its state, end, newest checkpoint and warning, and a loss that was no number", () => {
+  const record = RunRecord.begin(folder, start, limit);
+  const at = (sequence: number, changes: Partial<RunEventBatch>) => record.append(batchOf(sequence, changes));
+  const checkpoint = (step: number) => ({
+    path: `/c-${step}`,
+    epoch: 0,
+    batch: 0,
+    step,
+    bytes: 1,
+    saved_at_unix_millis: 0,
+  });
+  const failure = { code: "R042", node: null, operation: null, found: "a", expected: "b", mend: "c" };
+  const outcome = {
+    ...{ reason: "stopped" as const, best_epoch: null, restored_best: false },
+    ...{ population_statistics: false, validation: null },
+  };
+  for (let sequence = 0; sequence < 3_000; sequence += 1) {
+    const changes: Partial<RunEventBatch> =
+      sequence === 10
+        ? { states: ["paused", "running"], step_losses: new Float32Array(perBatch).fill(Number.NaN) }
+        : {};
+    at(sequence, { ...changes, ...(sequence % 100 === 0 && { checkpoints: [checkpoint(sequence)] }) });
+  }
+  at(3_000, { states: ["stopped"], outcome, warnings: [failure] });
+  const more = 3_000;
+  for (let sequence = 3_001; sequence < 3_000 + more; sequence += 1) at(sequence, {});
+  const told = replayed(record);
+  expect(told.length).toBeLessThan(1_500);
+  expect(told.flatMap(({ states }) => states).at(-1)).toBe("stopped");
+  expect(told.flatMap((batch) => batch.outcome ?? [])).toEqual([outcome]);
+  expect(told.flatMap(({ checkpoints }) => checkpoints).at(-1)?.step).toBe(2_900);
+  expect(told.flatMap(({ warnings }) => warnings)).toEqual([failure]);
+  expect([...(told[0]?.step_losses ?? [])].some(Number.isNaN)).toBe(true);
+  record.close();
+});
+
+test("a page that reads while the record is thinned hears of every step once", () => {
+  const most = 12 * 2 ** 20;
+  const record = RunRecord.begin(folder, start, most);
+  let next = 0;
+  const tell = (count: number) => {
+    for (const end = next + count; next < end; next += 1) record.append(batchOf(next));
+  };
+  tell(4_500);
+  let pieces = 0;
+  const told = replayed(record, () => {
+    if (pieces === 1) tell(3_000);
+    pieces += 1;
+  });
+  expect(pieces).toBeGreaterThan(1);
+  expect(record.bytes).toBeLessThan(most);
+  expect(mergedSteps(told)).toBe(next * perBatch);
+  expect(told.at(-1)?.sequence).toBe(next - 1);
+  record.close();
+});
