@@ -15,7 +15,7 @@ import {
   wirePattern,
   zoomLimit,
 } from "../model";
-import { jsonExcess } from "./json-bounds";
+import { jsonFault } from "./json-bounds";
 import { JsonReader } from "./json-reader";
 import { type JsonObject, migrate } from "./migrations";
 import { damagedBecause, type ParseFailure, ProjectFault } from "./parse-failure";
@@ -72,15 +72,10 @@ function readProject(text: string, options: ParseOptions): Project {
 /** JSON with the mark of a project; anything else is told apart as another file or a damaged project. */
 function readDocument(text: string): JsonObject {
   const isMarked = /"format"\s*:\s*"layerglass"/.test(text.slice(0, 4096));
-  const excess = jsonExcess(text);
-  if (excess) {
-    if (!isMarked) throw notAProject(excess.found);
-    throw damagedBecause(
-      "$",
-      excess.found,
-      excess.expected,
-      "check that this is the right file, or open a backup of it",
-    );
+  const fault = jsonFault(text);
+  if (fault) {
+    if (!isMarked) throw notAProject(fault.found);
+    throw damagedBecause(fault.path, fault.found, fault.expected, fault.mend);
   }
   let value: unknown;
   try {

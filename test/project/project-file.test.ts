@@ -293,6 +293,33 @@ describe("a file that is refused says where and why", () => {
     expect(failure(" ".repeat(64 * 1024 * 1024 + 1)).code).toBe("too_large");
   });
 
+  test.each([
+    ["$.name", '"name"', '"name": "Other", "name"'],
+    ["$.training.optimizer.kind", '"kind"', '"kind": "adam", "kind"'],
+    ["$.nodes[1].label", '"label": "activation_2"', '"label": "x", "label": "activation_2"'],
+    ["$.training.epochs", '"epochs"', '"epochs": 3, "epochs"'],
+    ["$.training.epochs", '"epochs"', '"\\u0065pochs": 3, "epochs"'],
+    ["$.layout.positions.data_1", '"data_1"', '"data_1": { "x": 1, "y": 2 }, "data_1"'],
+  ])("a key that stands twice, at %s", (path, key, twice) => {
+    const place = path.startsWith("$.layout") ? text.lastIndexOf(key) : text.indexOf(key);
+    const source = text.slice(0, place) + twice + text.slice(place + key.length);
+    const line = text.slice(0, place).split("\n").length;
+    expect(failure(source)).toMatchObject({
+      code: "damaged",
+      path,
+      found: `the key ${JSON.stringify(path.split(".").at(-1))} again, in line ${line}`,
+    });
+  });
+
+  test("the last of a hundred thousand keys that stands twice; equal keys of different objects and equal texts do not", () => {
+    const many = Array.from({ length: 100_000 }, (_, index) => `"gone_${index}": { "x": 1, "y": 1 }`);
+    const source = (keys: readonly string[]) => text.replace('"positions": {', `"positions": { ${keys.join(", ")},`);
+    expect(parseProject(source(many)).ok).toBe(true);
+    expect(failure(source([...many, '"gone_99998": { "x": 2, "y": 1 }'])).path).toBe("$.layout.positions.gone_99998");
+    // Texts that are values, with quotes and colons in them, are no keys.
+    expect(parseProject(text.replace('"label": "dense_1"', '"label": "\\"label\\": 1, \\"id\\""')).ok).toBe(true);
+  });
+
   test("a kind this program does not know, when it says which it knows", () => {
     const source = text.replace('"kind": "data"', '"kind": "conv"');
     expect(parseProject(source).ok).toBe(true);
