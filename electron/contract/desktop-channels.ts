@@ -105,6 +105,10 @@ export interface DocumentState {
 export type EngineStatus =
   | { readonly state: "starting" }
   | { readonly state: "ready" }
+  /**
+   * `reason` is a code the window has words for: Electron's (`killed`, `crashed`, `oom`, …), `hung`, `exit 7` for an end by itself,
+   * `restarted`, `connection_closed`.
+   */
   | { readonly state: "crashed"; readonly reason: string; readonly restarting: boolean };
 
 export interface PathAnswer {

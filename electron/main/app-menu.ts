@@ -55,6 +55,8 @@ function template(state: MenuState, actions: MenuActions): MenuItemConstructorOp
       ],
     },
     separator,
+    item("file.recover", text.recover),
+    separator,
     item("file.openData", text.openData, "CmdOrCtrl+Shift+O"),
     separator,
     item("model.open", text.openModel),

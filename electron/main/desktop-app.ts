@@ -55,7 +55,7 @@ export class DesktopApp {
   private document = emptyDocument;
   private isPageReady = false;
   private isQuitting = false;
-  private waitingFile: string | null = null;
+  private waitingFiles: string[] = [];
   private loadedSettings: SettingsFile | null = null;
   private readonly recovery = new RecoveryStore(join(app.getPath("userData"), "recovery"));
   private readonly unsaved = new UnsavedWork(this.recovery, {
@@ -68,7 +68,7 @@ export class DesktopApp {
     this.engine = new EngineSupervisor(resources, () => this.checkpoints, {
       onRun: (progress) => this.training.follow(progress),
       onCrash: (reason, code, willRestart) => {
-        this.training.engineCrashed(reason, willRestart);
+        this.training.engineCrashed(willRestart);
         this.crashes.report({ process: "engine", reason, code, stack: null });
       },
       onOutput: (text) => this.crashes.engineSaid(text),
@@ -121,7 +121,7 @@ export class DesktopApp {
   /** Has the window open a project now or, while it still loads, as soon as it listens. */
   openFile(path: string): void {
     if (this.window !== null && this.isPageReady) sendEvent(this.window.webContents, "open_file", { path });
-    else this.waitingFile = path;
+    else this.waitingFiles.push(path);
   }
 
   private get settings(): SettingsFile {
@@ -162,14 +162,12 @@ export class DesktopApp {
       onCrashed: () => this.unsaved.pageCrashed(),
     });
     this.watchSessionEnd?.(window);
-    // Module scripts have run by then, so the page takes its port; the preload keeps a file until the page wants it.
+    // Module scripts have run by then, so the page takes its port; the preload keeps files until the page wants them.
     webContents.on("dom-ready", () => {
       this.isPageReady = true;
       this.engine.attach(webContents);
       this.crashes.pageReady();
-      const file = this.waitingFile;
-      this.waitingFile = null;
-      if (file !== null) this.openFile(file);
+      for (const file of this.waitingFiles.splice(0)) this.openFile(file);
     });
     webContents.on("did-start-loading", () => {
       this.isPageReady = false;

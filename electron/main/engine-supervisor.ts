@@ -11,17 +11,6 @@ const serviceName = "Layerglass Engine";
 /** Time the host has to end its sessions before it is killed. */
 const graceMillis = 2_000;
 
-/** Why a process went, in words, from Electron's reason. */
-const reasonTexts: Readonly<Record<string, string>> = {
-  killed: "it was killed",
-  crashed: "it crashed",
-  oom: "it ran out of memory",
-  "abnormal-exit": "it ended with an error",
-  "launch-failed": "it could not be started",
-  "integrity-failure": "its files are damaged",
-  hung: "it stopped answering",
-};
-
 /** What the supervisor tells the app. */
 export interface EngineEvents {
   /** How the newest run goes. */
@@ -55,6 +44,7 @@ export class EngineSupervisor {
   private status: EngineStatus = { state: "starting" };
   private page: WebContents | null = null;
   private isStopping = false;
+  /** Electron's reason for the host's end, or `hung`. */
   private goneReason: string | null = null;
   private heartbeat: Heartbeat | null = null;
   private readonly budget = new RestartBudget();
@@ -166,7 +156,7 @@ export class EngineSupervisor {
 
   private afterExit(code: number): void {
     if (this.isStopping || this.child !== null) return;
-    const reason = reasonTexts[this.goneReason ?? ""] ?? `it ended by itself with code ${code}`;
+    const reason = this.goneReason ?? `exit ${code}`;
     const restarting = this.budget.allowsRestart(Date.now());
     this.events.onCrash(reason, code, restarting);
     this.report({ state: "crashed", reason, restarting });

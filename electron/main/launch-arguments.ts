@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import { projectExtension } from "./document-files";
 
 /**
- * The project a command line asks for, as an absolute path, or null. Electron's own switches and the app's folder stand
- * in front of it, so it is known by its extension.
+ * The projects a command line asks for, as absolute paths in its order. Electron's own switches and the app's folder stand
+ * in front of them, so they are known by their extension.
  */
-export function projectArgument(args: readonly string[], workingFolder: string): string | null {
-  const given = args
+export function projectArguments(args: readonly string[], workingFolder: string): readonly string[] {
+  return args
     .slice(1)
-    .find((argument) => !argument.startsWith("-") && argument.toLowerCase().endsWith(projectExtension));
-  return given === undefined ? null : resolve(workingFolder, given);
+    .filter((argument) => !argument.startsWith("-") && argument.toLowerCase().endsWith(projectExtension))
+    .map((argument) => resolve(workingFolder, argument));
 }

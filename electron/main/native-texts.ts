@@ -9,6 +9,7 @@ export interface NativeTexts {
   readonly clearRecent: string;
   readonly openData: string;
   readonly openModel: string;
+  readonly recover: string;
   readonly saveModel: string;
   readonly save: string;
   readonly saveAs: string;
@@ -66,6 +67,7 @@ export interface NativeTexts {
   readonly reload: string;
   readonly trainingFinished: string;
   readonly trainingFailed: string;
+  readonly engineEnded: string;
   readonly trainingResult: string;
 }
 
@@ -77,6 +79,7 @@ const en: NativeTexts = {
   clearRecent: "Clear Recent",
   openData: "Open Data…",
   openModel: "Open Model…",
+  recover: "Recover Unsaved Work…",
   saveModel: "Save Model…",
   save: "Save",
   saveAs: "Save As…",
@@ -134,6 +137,7 @@ const en: NativeTexts = {
   reload: "Open Again",
   trainingFinished: "Training finished",
   trainingFailed: "Training failed",
+  engineEnded: "The engine process ended.",
   trainingResult: "{epochs} epochs, loss {loss}",
 };
 
@@ -145,6 +149,7 @@ const zhCN: NativeTexts = {
   clearRecent: "清除最近的文件",
   openData: "打开数据…",
   openModel: "打开模型…",
+  recover: "恢复未保存的工作…",
   saveModel: "保存模型…",
   save: "保存",
   saveAs: "另存为…",
@@ -202,6 +207,7 @@ const zhCN: NativeTexts = {
   reload: "重新打开",
   trainingFinished: "训练完成",
   trainingFailed: "训练失败",
+  engineEnded: "引擎进程已结束。",
   trainingResult: "共 {epochs} 轮，损失 {loss}",
 };
 

@@ -39,13 +39,14 @@ export class TrainingWatch {
   }
 
   /** The engine ended and no run goes on. A run that will go on by itself says so when it does. */
-  engineCrashed(reason: string, willRestart: boolean): void {
+  engineCrashed(willRestart: boolean): void {
     const wasTraining = this.blocker !== null;
     this.keepAwake(false);
     if (!wasTraining || willRestart) this.clearProgress();
     else {
       this.showFailure(1);
-      this.show(this.context.texts().trainingFailed, reason);
+      const { trainingFailed, engineEnded } = this.context.texts();
+      this.show(trainingFailed, engineEnded);
     }
   }
 

@@ -57,8 +57,8 @@ function isTextFieldFocused(): boolean {
   return focused instanceof HTMLTextAreaElement || (focused instanceof HTMLElement && focused.isContentEditable);
 }
 
-/** A file to open that came before the page listened, such as the command line's: kept for its first listener. */
-let unheardFile: DesktopEvents["open_file"] | null = null;
+/** Files to open that came before the page listened, such as the command line's: kept for its first listener. */
+const unheardFiles: DesktopEvents["open_file"][] = [];
 
 const receivers: { readonly [Name in DesktopEventName]: Listener<Name> } = {
   menu_command: (id) => {
@@ -67,7 +67,7 @@ const receivers: { readonly [Name in DesktopEventName]: Listener<Name> } = {
     else emit("menu_command", id);
   },
   open_file: (body) => {
-    if (listeners.open_file.size === 0) unheardFile = body;
+    if (listeners.open_file.size === 0) unheardFiles.push(body);
     else emit("open_file", body);
   },
   close_requested: (body) => {
@@ -95,11 +95,7 @@ const desktop: DesktopBridge = {
   request,
   on(name, listener) {
     listeners[name].add(listener);
-    if (name === "open_file" && unheardFile !== null) {
-      const file = unheardFile;
-      unheardFile = null;
-      emit("open_file", file);
-    }
+    if (name === "open_file") for (const file of unheardFiles.splice(0)) emit("open_file", file);
     return () => {
       listeners[name].delete(listener);
     };

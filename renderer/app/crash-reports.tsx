@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { create } from "zustand";
 import type { CrashReport } from "../../electron/contract";
 import { desktop } from "../bridge";
-import { currentText, useLanguageStore, useText } from "../i18n";
+import { currentText, processEndText, useLanguageStore, useText } from "../i18n";
 import { Button, Dialog, showToast } from "../ui";
 import "./crash-reports.css";
 
@@ -88,7 +88,7 @@ export function CrashReportsDialog() {
             >
               {reports.map((report) => (
                 <option key={report.id} value={report.id}>
-                  {`${time(report)} — ${text(`crashes.process.${report.process}`)}: ${report.reason}`}
+                  {`${time(report)} — ${text(`crashes.process.${report.process}`)}: ${processEndText(text, report.reason)}`}
                 </option>
               ))}
             </select>

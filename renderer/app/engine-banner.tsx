@@ -1,5 +1,5 @@
 import { desktop } from "../bridge";
-import { useText } from "../i18n";
+import { processEndText, useText } from "../i18n";
 import { runActions, useRun } from "../runs";
 import { Button, Icon, IconButton } from "../ui";
 import { showCrashReports } from "./crash-reports";
@@ -21,7 +21,8 @@ export function EngineBanner() {
     <div className="banner engine-banner" role="alert" data-testid="engine-banner" data-stage={stage}>
       <Icon name={stage === "back" ? "warning" : "error"} />
       <span className="banner-text">
-        <strong>{text("app.engineCrashed")}</strong> {text("app.engineCrashedBody", { reason })}
+        <strong>{text("app.engineCrashed")}</strong>{" "}
+        {text("app.engineCrashedBody", { reason: processEndText(text, reason) })}
       </span>
       {stage === "restarting" && <span>{text("app.engineRestarting")}</span>}
       {stage === "back" && (

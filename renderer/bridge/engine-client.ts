@@ -129,7 +129,7 @@ export class EngineClient {
       this.port = null;
       previous.close();
       this.abandon("The engine was restarted before it answered.");
-      this.setStatus({ state: "crashed", reason: "it was restarted", restarting: true });
+      this.setStatus({ state: "crashed", reason: "restarted", restarting: true });
     }
     this.port = port;
     port.addEventListener("message", (event) => {
@@ -181,7 +181,7 @@ export class EngineClient {
     this.port = null;
     this.abandon(reason);
     if (this.currentStatus.state === "ready") {
-      this.setStatus({ state: "crashed", reason: "its connection closed", restarting: true });
+      this.setStatus({ state: "crashed", reason: "connection_closed", restarting: true });
     }
   }
 

@@ -8,6 +8,7 @@ export { english } from "./en";
 export { fileFailureText } from "./file-failure";
 export { currentText, setLanguage, type Text, textIn, useLanguage, useLanguageStore, useText } from "./language";
 export { fillMessage, type MessageValues, messageValueNames } from "./message";
+export { engineFailureText, processEndText } from "./process-end";
 export { chinese } from "./zh-CN";
 export { kinds as chineseKinds } from "./zh-CN/catalog";
 export { findings as chineseFindings } from "./zh-CN/diagnostics";

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { ModelDescription, WeightComparison } from "../../engine/contract";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, fileNameOf, useDocument } from "../document";
-import { currentText, fileFailureText } from "../i18n";
+import { currentText, engineFailureText, fileFailureText } from "../i18n";
 import { isActive, type RunStoreState, startFrom, useRun } from "../runs";
 import { showToast } from "../ui";
 
@@ -104,6 +104,6 @@ function tellFailure(key: "models.saveFailed" | "models.openFailed" | "models.co
 }
 
 function failureMessage(error: unknown): string {
-  if (error instanceof EngineFailure) return error.message;
+  if (error instanceof EngineFailure) return engineFailureText(error);
   throw error;
 }

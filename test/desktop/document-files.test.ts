@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DocumentFiles } from "../../electron/main/document-files";
-import { projectArgument } from "../../electron/main/launch-arguments";
+import { projectArguments } from "../../electron/main/launch-arguments";
 import { projectLimits } from "../../engine/model";
 
 let folder: string;
@@ -66,9 +66,14 @@ test("a path counts as chosen once it was opened or picked", async () => {
 });
 
 test("the project of a command line is found behind switches and folders", () => {
-  expect(projectArgument(["electron", "--no-sandbox", "/app", "b.layerglass"], "/home/a")).toBe("/home/a/b.layerglass");
-  expect(projectArgument(["electron", "/app", "/x/c.layerglass"], "/home/a")).toBe("/x/c.layerglass");
-  expect(projectArgument(["electron", "--open=x.layerglass", "/app"], "/home/a")).toBeNull();
+  expect(projectArguments(["electron", "--no-sandbox", "/app", "b.layerglass"], "/home/a")).toEqual([
+    "/home/a/b.layerglass",
+  ]);
+  expect(projectArguments(["electron", "/app", "/x/c.layerglass", "d.layerglass"], "/home/a")).toEqual([
+    "/x/c.layerglass",
+    "/home/a/d.layerglass",
+  ]);
+  expect(projectArguments(["electron", "--open=x.layerglass", "/app"], "/home/a")).toEqual([]);
 });
 
 const written = (version: number, name: string) =>

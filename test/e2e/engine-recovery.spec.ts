@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ElectronApplication, Page } from "@playwright/test";
 import { engineProcessId, expect, test } from "../support/app";
@@ -20,6 +20,18 @@ async function kill(electron: ElectronApplication): Promise<void> {
 }
 
 const banner = (page: Page) => page.getByTestId("engine-banner");
+
+test("in Chinese no English tells why the engine ended", async ({ launch, folder }) => {
+  mkdirSync(join(folder, "profile"), { recursive: true });
+  writeFileSync(join(folder, "profile", "settings.json"), JSON.stringify({ language: "zh-CN" }));
+  const { electron, window: page } = await launch(samplePath);
+  await expect(wires(page)).toHaveCount(13);
+  await kill(electron);
+  await expect(banner(page)).toContainText("被强制终止");
+  expect(await banner(page).textContent()).not.toMatch(/[A-Za-z]{2}/);
+  await page.getByTestId("engine-report").click();
+  await expect(page.getByTestId("crash-list").locator("option").first()).toContainText("被强制终止");
+});
 
 test("an engine killed while training: the window lives, says why, and training goes on by itself", async ({
   launch,
@@ -46,7 +58,7 @@ test("an engine killed while training: the window lives, says why, and training 
   // The report is there to be read, by keyboard too.
   await page.getByTestId("engine-report").click();
   const report = page.getByTestId("crash-text");
-  await expect(report).toHaveValue(/"process": "engine",\s+"reason": "it was killed"/);
+  await expect(report).toHaveValue(/"process": "engine",\s+"reason": "killed"/);
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(report).toHaveCount(0);

@@ -87,3 +87,18 @@ test("a project opened while Save As stands waits until the file is written", as
   await expect.poll(title).toBe("other — Layerglass");
   expect(await held.evaluate(({ asked }) => asked)).toBe(1);
 });
+
+test("several projects opened at the start: the newest opens, and of each other it is said that it did not", async ({
+  launch,
+  folder,
+}) => {
+  const paths = ["first", "second", "third"].map((name) => join(folder, `${name}.layerglass`));
+  for (const path of paths) await copyFile(sample, path);
+  const { electron, window } = await launch(...paths);
+  const title = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
+  await expect.poll(title).toBe("third — Layerglass");
+  for (const name of ["first", "second"]) {
+    const told = `${name}.layerglass was not opened: another project was asked for after it.`;
+    await expect(window.getByText(told)).toBeVisible();
+  }
+});

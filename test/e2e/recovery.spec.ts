@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
-import { answerMessageBoxes, expect, test } from "../support/app";
+import { answerMessageBoxes, chooseMenuItem, expect, test } from "../support/app";
 import { violations } from "../support/axe";
 import { select, wires } from "../support/canvas-gestures";
 
@@ -95,7 +95,7 @@ test("opening the very file asks; Later keeps the copy and the file's own conten
   const path = join(folder, "mine.layerglass");
   copyFileSync(sample, path);
   leave(folder, "mine", path);
-  const { window: page } = await launch(path);
+  const { electron, window: page } = await launch(path);
   const question = page.getByTestId("recovery-question");
   await expect(question).toContainText("Unsaved changes to mine");
   await expect(question.getByRole("button", { name: "Recover" })).toBeFocused();
@@ -104,6 +104,8 @@ test("opening the very file asks; Later keeps the copy and the file's own conten
   await expect(question).toHaveCount(0);
   expect(copiesIn(folder)).toHaveLength(1);
   expect(readFileSync(path).equals(readFileSync(sample))).toBe(true);
+  await chooseMenuItem(electron, "file.recover");
+  await expect(page.getByTestId("recovery-dialog").getByTestId("recovery-entry")).toHaveCount(1);
 });
 
 test("a session that ends keeps the last edit and asks nobody", async ({ launch, folder }) => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { appId } from "../../electron/main/app-id";
 
 const build = fileURLToPath(new URL("../../electron/build", import.meta.url));
 const bytes = (name: string) => readFileSync(join(build, name));
@@ -82,4 +83,11 @@ describe("what desktops read", () => {
     const { version } = JSON.parse(readFileSync(join(build, "../../package.json"), "utf8"));
     expect(/<release version="([^"]+)"/.exec(appData)?.[1]).toBe(version);
   });
+});
+
+test("Windows knows the running app by the id its package is installed under", () => {
+  const settings = readFileSync(join(build, "..", "..", "electron-builder.yml"), "utf8");
+  expect(/^appId: (\S+)$/m.exec(settings)?.[1]).toBe(appId);
+  const main = readFileSync(join(build, "..", "main", "index.ts"), "utf8");
+  expect(main).toContain("app.setAppUserModelId(appId)");
 });
