@@ -11,6 +11,29 @@ export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRo
 /** A numeric target of more distinct values than this is taken as a quantity, not as classes. */
 const MOST_CLASSES = 20;
 
+/** Columns by which a table is another than the one a project was made with. */
+export interface ColumnDifferences {
+  /** Used by the project, and not in the table. */
+  readonly absent: readonly string[];
+  /** Used as numbers, and texts in the table. */
+  readonly texts: readonly string[];
+  /** In the table, and unknown to the project: they would be features. */
+  readonly added: readonly string[];
+}
+
+/** How a table's columns differ from a project's; null when every used one is there as it was and none is new. */
+export function columnDifferences({ columns }: DataSetup, profile: TableProfile): ColumnDifferences | null {
+  const used = columns.filter(({ role }) => role !== "ignore");
+  const known = new Set(columns.map(({ name }) => name));
+  const types = new Map(profile.columns.map(({ name, type }) => [name, type]));
+  const absent = used.filter(({ name }) => !types.has(name)).map(({ name }) => name);
+  const texts = used
+    .filter(({ name, encoding }) => encoding === "number" && types.get(name) === "category")
+    .map(({ name }) => name);
+  const added = profile.columns.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+  return absent.length + texts.length + added.length === 0 ? null : { absent, texts, added };
+}
+
 function usualEncoding(column: ColumnProfile, role: ColumnRole): ColumnEncoding {
   if (role === "target" && column.type === "number" && column.distinct > MOST_CLASSES) return "number";
   return encodingsFor(column, role)[0] ?? "number";

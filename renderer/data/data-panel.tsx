@@ -148,6 +148,7 @@ function TableNotices() {
           </div>
         </Notice>
       )}
+      <OtherTableNotice />
       {failure !== null && <Notice severity="error">{failure.message}</Notice>}
       {foundAt !== null && (
         <Notice severity="information">
@@ -169,6 +170,45 @@ function TableNotices() {
         </Notice>
       )}
     </>
+  );
+}
+
+/** Most columns named of each difference. */
+const namedColumns = 8;
+
+/** How the table picked in place of the missing one differs, before it is taken. */
+function OtherTableNotice() {
+  const text = useText();
+  const language = useLanguage();
+  const other = useTableWork((work) => work.other);
+  const isMissing = useDocument((state) => state.dataFailure !== null);
+  if (other === null || !isMissing) return null;
+  const list = new Intl.ListFormat(language, { type: "conjunction" });
+  const names = (columns: readonly string[]): string => {
+    const more = columns.length - namedColumns;
+    const named = columns.slice(0, namedColumns);
+    return list.format(more > 0 ? [...named, text("data.furtherColumns", { count: more })] : named);
+  };
+  const lines = (["absent", "texts", "added"] as const).filter((kind) => other[kind].length > 0);
+  return (
+    <Notice severity="warning">
+      <div data-testid="data-other">
+        <strong>{text("data.otherColumns", { name: fileNameOf(other.path) })}</strong>
+        <ul>
+          {lines.map((kind) => (
+            <li key={kind}>{text(`data.columns.${kind}`, { columns: names(other[kind]) })}</li>
+          ))}
+        </ul>
+        <div className="data-notice-actions">
+          <Button icon="folder" onClick={() => void tableActions.chooseTable()}>
+            {text("data.chooseAnother")}
+          </Button>
+          <Button variant="quiet" onClick={() => void tableActions.takeOther()} data-testid="data-take-other">
+            {text("data.takeOther")}
+          </Button>
+        </div>
+      </div>
+    </Notice>
   );
 }
 

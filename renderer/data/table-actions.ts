@@ -2,8 +2,13 @@ import { create } from "zustand";
 import type { DataSetup, StorageFault } from "../../engine/model";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, fileNameOf, folderOf, useDocument } from "../document";
-import { currentText } from "../i18n";
-import { keepChoices } from "./data-choices";
+import { currentText, engineFailureText } from "../i18n";
+import { type ColumnDifferences, columnDifferences, keepChoices } from "./data-choices";
+
+/** How a table differs from the one the project was made with. */
+export interface OtherTable extends ColumnDifferences {
+  readonly path: string;
+}
 
 /** What the data room is busy with, beside the document itself. */
 export interface TableWork {
@@ -14,6 +19,8 @@ export interface TableWork {
   readonly failure: { readonly code: string; readonly message: string } | null;
   /** Whether the file's content differs from what the project was saved with. */
   readonly hasFileChanged: boolean;
+  /** A table picked in place of the missing one whose columns are not the project's; the person is to decide. */
+  readonly other: OtherTable | null;
   /** Where the table was found by its content, since it was not where the project says; null otherwise. */
   readonly foundAt: string | null;
 }
@@ -23,6 +30,7 @@ export const useTableWork = create<TableWork>(() => ({
   pending: null,
   failure: null,
   hasFileChanged: false,
+  other: null,
   foundAt: null,
 }));
 
@@ -31,7 +39,7 @@ let newest = 0;
 
 function failureOf(error: unknown): { code: string; message: string } {
   if (!(error instanceof EngineFailure)) throw error;
-  return { code: error.code, message: error.message };
+  return { code: error.code, message: engineFailureText(error) };
 }
 
 /** What to show of a table that a project file cannot hold. */
@@ -41,14 +49,33 @@ function storageFailure(fault: StorageFault | null): TableWork["failure"] {
   );
 }
 
-/** Reads a table and makes it the document's data; choices for columns of the same names are kept. */
+/**
+ * Reads a table and makes it the document's data; choices for columns of the same names are kept. One in place of a table that is
+ * missing is first compared with what the project says of it: with other columns it waits for `takeOther`.
+ */
 async function openTable(path: string): Promise<void> {
+  await readTable(path, useDocument.getState().dataFailure !== null);
+}
+
+/** Takes the table that waits in spite of its columns. */
+async function takeOther(): Promise<void> {
+  const { other } = useTableWork.getState();
+  if (other !== null) await readTable(other.path, false);
+}
+
+async function readTable(path: string, isCompared: boolean): Promise<void> {
   const request = ++newest;
   const { openedCount } = useDocument.getState();
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
-  useTableWork.setState({ reading: path, pending: null, failure: null, foundAt: null });
+  useTableWork.setState({ reading: path, pending: null, failure: null, other: null, foundAt: null });
   try {
     const profile = await engine.request("open_table", { path });
+    const { data: missing } = useDocument.getState();
+    const differences = isCompared && missing !== null ? columnDifferences(missing, profile) : null;
+    if (differences !== null) {
+      if (isCurrent()) useTableWork.setState({ reading: null, other: { path, ...differences } });
+      return;
+    }
     const data = { ...keepChoices(profile, useDocument.getState().data), path: profile.path };
     const schema = await engine.request("table_schema", { data });
     if (!isCurrent()) return;
@@ -120,7 +147,10 @@ async function readDocumentTable(): Promise<void> {
   const { data, openedCount } = useDocument.getState();
   if (data === null) return;
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
-  useTableWork.setState({ reading: data.path, pending: null, failure: null, hasFileChanged: false, foundAt: null });
+  useTableWork.setState({
+    ...{ reading: data.path, pending: null, failure: null },
+    ...{ hasFileChanged: false, other: null, foundAt: null },
+  });
   try {
     const profile = await engine.request("open_table", { path: data.path });
     const schema = await engine.request("table_schema", { data: { ...data, sha256: profile.sha256 } });
@@ -137,4 +167,4 @@ async function readDocumentTable(): Promise<void> {
   }
 }
 
-export const tableActions = { openTable, chooseTable, choose, readDocumentTable };
+export const tableActions = { openTable, chooseTable, takeOther, choose, readDocumentTable };

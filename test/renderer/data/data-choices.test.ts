@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ColumnRole, DataSetup } from "../../../engine/model";
 import {
   checkChoices,
+  columnDifferences,
   encodedWidth,
   encodingsFor,
   keepChoices,
@@ -24,6 +25,21 @@ const profile = tableOf([
 const setup = profile.proposal;
 const roles = (data: DataSetup): readonly ColumnRole[] => data.columns.map((column) => column.role);
 const encodings = (data: DataSetup) => data.columns.map((column) => column.encoding);
+
+describe("another table", () => {
+  it("is the same by its columns whatever their order, and without those that are ignored", () => {
+    expect(columnDifferences(setup, profile)).toBeNull();
+    const [age, job, source, rich] = profile.columns;
+    if (!age || !job || !source || !rich) throw new Error("four columns");
+    expect(columnDifferences(setup, tableOf([rich, job, age]))).toBeNull();
+    const text = categoryColumn("age", { old: 60, young: 40 });
+    expect(columnDifferences(setup, tableOf([text, source, rich, numberColumn("town")]))).toEqual({
+      absent: ["job"],
+      texts: ["age"],
+      added: ["town"],
+    });
+  });
+});
 
 describe("roles", () => {
   it("another column in place of a target frees it, and it becomes a feature again", () => {

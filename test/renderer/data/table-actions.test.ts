@@ -34,7 +34,14 @@ function serve(profile: TableProfile): void {
 
 beforeEach(() => {
   documentActions.newProject("Untitled");
-  useTableWork.setState({ reading: null, pending: null, failure: null, hasFileChanged: false, foundAt: null });
+  useTableWork.setState({
+    reading: null,
+    pending: null,
+    failure: null,
+    hasFileChanged: false,
+    other: null,
+    foundAt: null,
+  });
   host = new ScriptedHost().connectTo(engine);
   serve(people);
 });
