@@ -1,6 +1,30 @@
 import { useRef, useState } from "react";
+import { desktop } from "../bridge";
 import { useText } from "../i18n";
 import { Button } from "../ui";
+
+/** Longest wait for the window to copy what is selected. */
+const copyMillis = 1_000;
+
+/** Has the window copy its selection as this text; whether it did. */
+function copyAs(text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isTaken: boolean): void => {
+      removeEventListener("copy", onCopy, { capture: true });
+      clearTimeout(timer);
+      resolve(isTaken);
+    };
+    const onCopy = (event: ClipboardEvent): void => {
+      event.clipboardData?.setData("text/plain", text);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      end(true);
+    };
+    const timer = setTimeout(() => end(false), copyMillis);
+    addEventListener("copy", onCopy, { capture: true });
+    void desktop.request("edit_text", { command: "copy" });
+  });
+}
 
 interface FigureTableProps {
   readonly title: string;
@@ -17,14 +41,12 @@ export function FigureTable({ title, heads, rows }: FigureTableProps) {
 
   const copy = async (): Promise<void> => {
     const lines = [heads, ...rows.map(({ cells }) => cells)].map((line) => line.join("\t"));
-    try {
-      await navigator.clipboard.writeText(lines.join("\n"));
-      setCopied("copied");
-    } catch {
-      // The clipboard may be out of bounds; then the table is selected for the platform's own copy key.
-      if (table.current !== null) getSelection()?.selectAllChildren(table.current);
-      setCopied("selected");
-    }
+    if (table.current === null) return;
+    // The page may not reach the clipboard by itself: the window copies what is selected, and the table says what that is.
+    getSelection()?.selectAllChildren(table.current);
+    const isTaken = await copyAs(lines.join("\n"));
+    setCopied(isTaken ? "copied" : "selected");
+    if (isTaken) getSelection()?.removeAllRanges();
   };
 
   return (
