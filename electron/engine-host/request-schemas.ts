@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { HostRequestName, HostRequests } from "../../engine/contract";
-import type { TrainingSetup } from "../../engine/model";
+import { projectLimits, type TrainingSetup } from "../../engine/model";
 import { isTrainingSetup } from "../../engine/project";
 
 /** Every schema's output is the request's own type, so that a field added to the contract and not here is a type error. */
@@ -9,7 +9,7 @@ type RequestSchemas = { readonly [Name in HostRequestName]: z.ZodType<HostReques
 const path = z
   .string()
   .min(1)
-  .max(32_768)
+  .max(projectLimits.path)
   .refine((text) => !text.includes("\0"), "a path holds no NUL");
 /** Ids of runs as the window makes them; a run's folder is named after it. */
 const run = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
