@@ -244,6 +244,10 @@ await (await loadModel("m.safetensors")).predict([{ age: true }]);
       const told = /glibc 2\.(\d+) or newer/.exec(read("docs/javascript-api.md"))?.[1];
       expect(versions.length).toBeGreaterThan(0);
       expect(Math.max(...versions)).toBeLessThanOrEqual(Number(told));
+      // The installers carry the same addon.
+      const settings = read("electron-builder.yml");
+      expect(settings).toContain(`- libc6 (>= 2.${told})`);
+      expect(settings).toContain(`- glibc >= 2.${told}`);
     },
   );
 
