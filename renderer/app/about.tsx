@@ -4,7 +4,7 @@ import icon from "../../electron/build/drawings/app.svg";
 import type { AboutFacts, ThirdPartyNotice } from "../../electron/contract";
 import { desktop } from "../bridge";
 import { currentText, useText } from "../i18n";
-import { Button, Dialog, showToast } from "../ui";
+import { Button, Dialog, SearchField, showToast } from "../ui";
 import "./about.css";
 
 interface About {
@@ -41,14 +41,7 @@ function Notices({ notices }: { notices: readonly ThirdPartyNotice[] }) {
       <div className="about-notices-head">
         <h3>{text("about.notices")}</h3>
         <span className="about-count">{text("about.noticesCounted", { count: found.length })}</span>
-        <input
-          type="search"
-          className="input"
-          aria-label={text("about.noticesSearch")}
-          placeholder={text("about.noticesSearch")}
-          value={sought}
-          onChange={(event) => setSought(event.target.value)}
-        />
+        <SearchField label={text("about.noticesSearch")} value={sought} onChange={setSought} />
       </div>
       {shown === undefined ? (
         <p className="about-none">{text("about.noticesNone")}</p>

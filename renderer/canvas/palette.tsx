@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { definitions, type NodeCategory, type NodeDefinition } from "../../engine/catalog";
 import { type MessageKey, useCatalogText, useText } from "../i18n";
-import { Icon, KindMark, matchScore } from "../ui";
+import { Icon, KindMark, matchScore, SearchField } from "../ui";
 import { canvasActions } from "./canvas-actions";
 import "./palette.css";
 
@@ -51,13 +51,10 @@ export function Palette() {
     <div className="palette" data-testid="palette">
       <div className="palette-search">
         <Icon name="search" size={14} />
-        <input
-          className="input"
-          type="search"
-          aria-label={text("canvas.searchNodes")}
-          placeholder={text("canvas.searchNodes")}
+        <SearchField
+          label={text("canvas.searchNodes")}
           value={query}
-          onChange={(event) => setQuery(event.target.value)}
+          onChange={setQuery}
           onKeyDown={(event) => {
             if (event.key === "Enter" && first) canvasActions.addNode(first.kind);
             if (event.key === "Escape") setQuery("");

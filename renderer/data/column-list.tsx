@@ -3,7 +3,7 @@ import type { ColumnProfile, TableProfile } from "../../engine/contract";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
 import { useLanguage, useText } from "../i18n";
 import { figureText } from "../runs";
-import { Button, Icon } from "../ui";
+import { Button, Icon, SearchField } from "../ui";
 import { ColumnDetails } from "./column-details";
 import { ColumnHistogram } from "./column-histogram";
 import { encodingsFor, rolesFor, withEncoding, withRole } from "./data-choices";
@@ -35,14 +35,7 @@ export function ColumnList({ setup, profile, detailed, onDetail }: ColumnListPro
       <div className="column-list-head">
         <h3 className="data-heading">{text("data.columns")}</h3>
         {profile.columns.length > COLUMNS_UNFILTERED && (
-          <input
-            className="input column-filter"
-            type="search"
-            aria-label={text("data.filter")}
-            placeholder={text("data.filter")}
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-          />
+          <SearchField label={text("data.filter")} value={filter} onChange={setFilter} className="column-filter" />
         )}
       </div>
       <div className="column-scroll">

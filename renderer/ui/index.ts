@@ -15,6 +15,7 @@ export { Menu, type MenuItem } from "./menu";
 export { NumberField, type NumberFieldProps } from "./number-field";
 export { type NumberLimits, numberText, readNumber, steppedNumber } from "./number-text";
 export { type PickItem, PickList } from "./pick-list";
+export { SearchField } from "./search-field";
 export { SplitPane } from "./split-pane";
 export { showToast, type ToastContent, Toasts } from "./toast";
 export { Tooltip } from "./tooltip";

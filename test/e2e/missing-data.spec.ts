@@ -81,7 +81,7 @@ test("a table that is nowhere: the node says Locate, and one with other columns 
   await expect(page.getByTestId("undo-button")).toBeDisabled();
   expect(readFileSync(path, "utf8")).toBe(before);
 
-  // Put back under another name, it is the same table, whatever the project says of its place.
+  // One with the same columns is taken at once, whatever stands in them.
   const elsewhere = join(folder, "profile", "people of today.csv");
   writeFileSync(elsewhere, table.replace("0,0,yes", "5,5,yes"));
   await pickFiles(electron, elsewhere);

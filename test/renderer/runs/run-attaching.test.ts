@@ -1,10 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { create } from "zustand";
 import type { RunEventBatch } from "../../../engine/contract";
-import { EngineClient } from "../../../renderer/bridge";
-import { idleRun, RunController, type RunStoreState, StatisticsStore } from "../../../renderer/runs";
 import { ScriptedHost, settle } from "../bridge/scripted-host";
-import { checkpoint, lossBatch, snapshot, startedAs } from "./scripted-run";
+import { checkpoint, lossBatch, runWindow, snapshot, startedAs } from "./scripted-run";
 
 const hosts: ScriptedHost[] = [];
 afterEach(() => {
@@ -30,29 +27,13 @@ describe("a page that is new to a run", () => {
     return host;
   }
 
-  function makePage(host: ScriptedHost) {
-    const engine = new EngineClient();
-    const store = create<RunStoreState>(() => idleRun);
-    const statistics = new StatisticsStore(() => {});
-    const parts = {
-      engine,
-      store,
-      statistics,
-      takeSnapshot: () => snapshot,
-      initialWeights: () => null,
-      newRunId: () => "run-9",
-    };
-    host.connectTo(engine);
-    return { controller: new RunController(parts), store, statistics };
-  }
-
   it("misses nothing where the record of a long run leaves numbers out, but does where live batches do", async () => {
     const thinned = [3, 7, 8].map((sequence) => ({
       ...lossBatch("run-1", sequence, sequence),
       step_merged: Uint32Array.of(4),
     }));
     const host = recordingHost(thinned);
-    const { controller, store, statistics } = makePage(host);
+    const { controller, store, statistics } = runWindow(host);
     await controller.attach();
     host.events(lossBatch("run-1", 9, 9));
     await settle();
@@ -65,7 +46,7 @@ describe("a page that is new to a run", () => {
 
   it("attaches: all figures from the first on, then those that come, each once", async () => {
     const host = recordingHost([0, 1, 2, 3, 4].map((step) => lossBatch("run-1", step, step)));
-    const { controller, store, statistics } = makePage(host);
+    const { controller, store, statistics } = runWindow(host);
     await controller.attach();
     expect(store.getState()).toMatchObject({ state: "running", run: "run-1", step: 5, snapshot });
     host.events(lossBatch("run-1", 5, 5));
@@ -78,14 +59,14 @@ describe("a page that is new to a run", () => {
 
   it("finds a run that ended while it was away", async () => {
     const host = recordingHost([lossBatch("run-1", 0, 0), { ...lossBatch("run-1", 1, 1), states: ["finished"] }]);
-    const { controller, store } = makePage(host);
+    const { controller, store } = runWindow(host);
     await controller.attach();
     expect(store.getState()).toMatchObject({ state: "finished", step: 2, secondsTaken: 5, secondsLeft: null });
   });
 
   it("goes on with a run whose engine ended as well", async () => {
     const host = recordingHost([lossBatch("run-1", 0, 0), lossBatch("run-1", 1, 1)], true);
-    const { controller, store, statistics } = makePage(host);
+    const { controller, store, statistics } = runWindow(host);
     await controller.attach();
     expect(host.received.at(-1)).toMatchObject({ name: "start_run", body: { resume: checkpoint(1).path } });
     expect(store.getState()).toMatchObject({ state: "running", revivals: 1 });
@@ -94,10 +75,10 @@ describe("a page that is new to a run", () => {
 
   it("leaves alone a window that has a run of its own", async () => {
     const host = recordingHost([]);
-    const { controller, store } = makePage(host);
+    const { controller, store } = runWindow(host, "own");
     await controller.train();
     await controller.attach();
     expect(host.received.map(({ name }) => name)).toEqual(["start_run"]);
-    expect(store.getState().run).toBe("run-9");
+    expect(store.getState().run).toBe("own-1");
   });
 });

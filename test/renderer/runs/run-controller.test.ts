@@ -1,37 +1,15 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { create } from "zustand";
 import type { EpochSummary, HostRequestMessage } from "../../../engine/contract";
-import { EngineClient } from "../../../renderer/bridge";
-import {
-  checkpointCadence,
-  idleRun,
-  LOSS_COLUMN,
-  RunController,
-  type RunStoreState,
-  StatisticsStore,
-} from "../../../renderer/runs";
+import { checkpointCadence, LOSS_COLUMN } from "../../../renderer/runs";
 import { emptyBatch, ScriptedHost, settle } from "../bridge/scripted-host";
-import { checkpoint, lossBatch, snapshot, startedAs } from "./scripted-run";
+import { checkpoint, lossBatch, runWindow, snapshot, startedAs } from "./scripted-run";
 
-/** A window's run control over a real channel to a scripted host. */
+/** A window whose host starts every run asked for. */
 function makeWindow() {
-  const engine = new EngineClient();
-  const store = create<RunStoreState>(() => idleRun);
-  const statistics = new StatisticsStore(() => {});
-  let runs = 0;
-  const controller = new RunController({
-    engine,
-    store,
-    statistics,
-    takeSnapshot: () => snapshot,
-    initialWeights: () => null,
-    newRunId: () => `run-${++runs}`,
-  });
   const host = new ScriptedHost();
   host.onRequest = (message: HostRequestMessage) => (message.name === "start_run" ? startedAs(message.body.run) : null);
-  host.connectTo(engine);
   hosts.push(host);
-  return { engine, store, statistics, controller, host };
+  return runWindow(host);
 }
 
 /** A window whose engine ended for good after a checkpoint and was brought back; the new one leaves most requests open. */

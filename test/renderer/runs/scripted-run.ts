@@ -1,6 +1,9 @@
+import { create } from "zustand";
 import { type CheckpointInfo, HISTOGRAM_BINS, type RunSnapshot, type RunStarted } from "../../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../../engine/model";
-import { emptyBatch } from "../bridge/scripted-host";
+import { EngineClient } from "../../../renderer/bridge";
+import { idleRun, RunController, type RunStoreState, StatisticsStore } from "../../../renderer/runs";
+import { emptyBatch, type ScriptedHost } from "../bridge/scripted-host";
 
 /** What a run that a test tells by hand trains. */
 export const snapshot: RunSnapshot = { graph: emptyGraph, data: null, training: referenceTrainingSetup };
@@ -38,4 +41,22 @@ export function lossBatch(run: string, sequence: number, step: number) {
     step_accuracies: Float32Array.of(0.75),
     step_merged: Uint32Array.of(1),
   };
+}
+
+/** A window's run control over a real channel to a scripted host; its runs are `run-1`, `run-2`, … or of another name. */
+export function runWindow(host: ScriptedHost, name = "run") {
+  const engine = new EngineClient();
+  const store = create<RunStoreState>(() => idleRun);
+  const statistics = new StatisticsStore(() => {});
+  let runs = 0;
+  const controller = new RunController({
+    engine,
+    store,
+    statistics,
+    takeSnapshot: () => snapshot,
+    initialWeights: () => null,
+    newRunId: () => `${name}-${++runs}`,
+  });
+  host.connectTo(engine);
+  return { engine, store, statistics, controller, host };
 }
