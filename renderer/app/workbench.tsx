@@ -13,7 +13,7 @@ import { DataPanel, tableActions } from "../data";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Inspector } from "../inspector";
-import { TrainingPanel } from "../runs";
+import { TrainingPanel } from "../training-setup";
 import { SplitPane, Tabs } from "../ui";
 import { focusInspector, showInApp, useAppView } from "./app-view";
 import { DiskBanner } from "./disk-banner";

@@ -1,6 +1,6 @@
 import type { AlongGradient } from "../../engine/contract";
-import type { Text } from "../i18n";
-import { figureText, StatisticTable } from "../runs";
+import { figureText, type Text } from "../i18n";
+import { StatisticTable } from "../runs";
 import type { BandSeries, ChartSpec, PointSeries, SeriesColor } from "./chart-series";
 
 /** Step sizes from where the network stands (0) to the greatest one, as an axis. */

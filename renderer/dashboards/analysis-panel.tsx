@@ -1,14 +1,12 @@
 import { useMemo } from "react";
 import type { AlongGradient, Analysis } from "../../engine/contract";
 import type { NodeId } from "../../engine/model";
-import { type MessageKey, useText } from "../i18n";
+import { countText, figureText, type MessageKey, useText } from "../i18n";
 import {
   type AnalysisHindrance,
   analysisHindrance,
   analyzeRun,
-  countText,
   epochOfStep,
-  figureText,
   type RunProblem,
   useAnalysis,
   useRun,

@@ -1,4 +1,4 @@
-import { tickText } from "../runs";
+import { tickText } from "../i18n";
 import { type AxisScale, linearTicks, logTicks } from "./axis-scale";
 import type { StepRange } from "./chart-group";
 import type { ChartSpec } from "./chart-series";

@@ -1,4 +1,4 @@
-import type { FigureUnit } from "../runs";
+import type { FigureUnit } from "../i18n";
 import { emptySummary, type HistogramHistory, type StatisticTable } from "../runs";
 
 /** CSS variable that holds a series' colour in the present theme. */

@@ -1,5 +1,5 @@
-import { useText } from "../i18n";
-import { epochOfStep, figureText } from "../runs";
+import { figureText, useText } from "../i18n";
+import { epochOfStep } from "../runs";
 import { type ChartSpec, readSeries, tableSteps } from "./chart-series";
 import { FigureTable } from "./figure-table";
 import { useStatisticsTick } from "./use-statistics-tick";

@@ -1,4 +1,4 @@
-import { figureText } from "../runs";
+import { figureText } from "../i18n";
 import { plotMargin } from "./chart-axes";
 import type { ChartGroup, StepRange } from "./chart-group";
 import { ChartPainter } from "./chart-painter";

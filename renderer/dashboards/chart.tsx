@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from "react";
-import { type Text, useText } from "../i18n";
-import { countText, epochOfStep, statistics, useRun } from "../runs";
+import { countText, type Text, useText } from "../i18n";
+import { epochOfStep, statistics, useRun } from "../runs";
 import { stepAxisEnd } from "./axis-scale";
 import { ChartFrame, type ChartFrameProps } from "./chart-frame";
 import type { ChartGroup } from "./chart-group";

@@ -1,6 +1,5 @@
 import type { CSSProperties } from "react";
-import { useLanguage, useText } from "../i18n";
-import { figureText } from "../runs";
+import { figureText, useLanguage, useText } from "../i18n";
 
 /** Share of its row above which a cell is as dark as cells get, so that figures stay readable on it. */
 const deepest = 46;

@@ -2,8 +2,8 @@ import type { CSSProperties } from "react";
 import type { EffectiveRank } from "../../engine/contract";
 import type { NodeId } from "../../engine/model";
 import { useDocument } from "../document";
-import { useText } from "../i18n";
-import { figureText, useRun } from "../runs";
+import { figureText, useText } from "../i18n";
+import { useRun } from "../runs";
 import { ChartFrame } from "./chart-frame";
 
 /** Share of the directions there could be that an activation uses: what the length of its bar tells. */

@@ -1,4 +1,4 @@
-import { figureText, tickText } from "../runs";
+import { figureText, tickText } from "../i18n";
 import { linearTicks } from "./axis-scale";
 import type { ChartTheme } from "./chart-theme";
 import { fitCanvas } from "./fit-canvas";

@@ -1,6 +1,5 @@
 import type { StatisticName } from "../../engine/contract";
-import type { MessageKey, Text } from "../i18n";
-import type { FigureUnit } from "../runs";
+import type { FigureUnit, MessageKey, Text } from "../i18n";
 import { type ProbeStatistics, type StatisticTable, statisticColumn } from "../runs";
 import type { ChartSeries, ChartSpec, ChartZone, SeriesColor } from "./chart-series";
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { GRADIENT_MAGNIFICATION } from "../../engine/contract";
-import { useText } from "../i18n";
-import { figureText, type ProbeStatistics, statistics } from "../runs";
+import { figureText, useText } from "../i18n";
+import { type ProbeStatistics, statistics } from "../runs";
 import { ChartFrame } from "./chart-frame";
 import { onThemeChange, themeAt } from "./chart-theme";
 import { type HistogramBar, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";

@@ -2,16 +2,8 @@ import { type ReactNode, useMemo, useState } from "react";
 import { STATISTICS, type StatisticName } from "../../engine/contract";
 import type { NodeId } from "../../engine/model";
 import { useDocument } from "../document";
-import { type MessageKey, useText } from "../i18n";
-import {
-  figureText,
-  isActive,
-  type ProbeStatistics,
-  type StatisticTable,
-  statisticColumn,
-  statistics,
-  useRun,
-} from "../runs";
+import { figureText, type MessageKey, useText } from "../i18n";
+import { isActive, type ProbeStatistics, type StatisticTable, statisticColumn, statistics, useRun } from "../runs";
 import { Segmented } from "../ui";
 import { Chart } from "./chart";
 import { ChartGroup } from "./chart-group";

@@ -1,7 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { LossPlane as Plane } from "../../engine/contract";
-import { useText } from "../i18n";
-import { figureText } from "../runs";
+import { figureText, useText } from "../i18n";
 import { ChartFrame } from "./chart-frame";
 import { onThemeChange, themeAt } from "./chart-theme";
 import { FigureTable } from "./figure-table";

@@ -1,6 +1,5 @@
 import type { EpochSummary, OutputMetrics, RunOutcome } from "../../engine/contract";
-import type { MessageKey } from "../i18n";
-import type { FigureUnit } from "../runs";
+import type { FigureUnit, MessageKey } from "../i18n";
 
 /** Rows over which metrics are taken. */
 export type MetricRows = "validation" | "training";

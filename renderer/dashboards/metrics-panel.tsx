@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import type { OutputMetrics } from "../../engine/contract";
 import { useDocument } from "../document";
-import { useText } from "../i18n";
-import { figureText, useRun } from "../runs";
+import { figureText, useText } from "../i18n";
+import { useRun } from "../runs";
 import { Segmented } from "../ui";
 import { Chart } from "./chart";
 import { ChartGroup } from "./chart-group";

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { NodeId } from "../../engine/model";
-import { useText } from "../i18n";
-import { figureText, type ProbeStatistics, statisticColumn, statistics } from "../runs";
+import { figureText, useText } from "../i18n";
+import { type ProbeStatistics, statisticColumn, statistics } from "../runs";
 import { type ChartTheme, onThemeChange, themeAt } from "./chart-theme";
 import { fitCanvas } from "./fit-canvas";
 import { densityTop, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";

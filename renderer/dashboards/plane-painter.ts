@@ -1,5 +1,5 @@
 import type { LossPlane } from "../../engine/contract";
-import { tickText } from "../runs";
+import { tickText } from "../i18n";
 import type { ChartTheme } from "./chart-theme";
 import { fitCanvas } from "./fit-canvas";
 import { centreOf, type LossScale, levelOf, levelStrength, lossAt, type PlanePoint } from "./loss-scale";

@@ -1,5 +1,5 @@
-import { type MessageKey, useLanguage, useText } from "../i18n";
-import { durationText, figureText, isActive, type RunPhase, rateText, useChangedSinceRun, useRun } from "../runs";
+import { durationText, figureText, type MessageKey, rateText, useLanguage, useText } from "../i18n";
+import { isActive, type RunPhase, useChangedSinceRun, useRun } from "../runs";
 import { Tooltip } from "../ui";
 import "./run-status.css";
 

@@ -1,7 +1,6 @@
 import type { ColumnProfile } from "../../engine/contract";
 import { useDocument } from "../document";
-import { useText } from "../i18n";
-import { figureText } from "../runs";
+import { figureText, useText } from "../i18n";
 import { ColumnHistogram } from "./column-histogram";
 import { scaledFigures, valueShares } from "./data-choices";
 import { methodText } from "./data-texts";

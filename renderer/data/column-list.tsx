@@ -1,8 +1,7 @@
 import { Fragment, useEffect, useRef, useState } from "react";
 import type { ColumnProfile, TableProfile } from "../../engine/contract";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
-import { useLanguage, useText } from "../i18n";
-import { figureText } from "../runs";
+import { figureText, useLanguage, useText } from "../i18n";
 import { Button, Icon, SearchField } from "../ui";
 import { ColumnDetails } from "./column-details";
 import { ColumnHistogram } from "./column-histogram";

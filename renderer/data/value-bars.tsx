@@ -1,5 +1,4 @@
-import { useLanguage, useText } from "../i18n";
-import { figureText } from "../runs";
+import { figureText, useLanguage, useText } from "../i18n";
 import type { ValueShare } from "./data-choices";
 
 interface ValueBarsProps {

@@ -1,4 +1,4 @@
-/** Every text the person reads, in English and Simplified Chinese, keyed by one type. */
+/** Every text the person reads, in English and Simplified Chinese, keyed by one type; and how numbers are written. */
 
 export type { Language } from "../../electron/contract";
 export { CatalogText, useCatalogText } from "./catalog-text";
@@ -8,6 +8,7 @@ export { english } from "./en";
 export { fileFailureText } from "./file-failure";
 export { currentText, setLanguage, type Text, textIn, useLanguage, useLanguageStore, useText } from "./language";
 export { fillMessage, type MessageValues, messageValueNames } from "./message";
+export { countText, durationText, type FigureUnit, figureText, rateText, tickText } from "./number-format";
 export { engineFailureText, processEndText } from "./process-end";
 export { chinese } from "./zh-CN";
 export { kinds as chineseKinds } from "./zh-CN/catalog";

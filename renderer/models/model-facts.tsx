@@ -1,6 +1,5 @@
 import type { ModelDescription, OutputMetrics, PreparedColumn, RowFigures } from "../../engine/contract";
-import { useLanguageStore, useText } from "../i18n";
-import { countText, figureText } from "../runs";
+import { countText, figureText, useLanguageStore, useText } from "../i18n";
 
 /** Everything a model file says, in four short tables. */
 export function ModelFacts({ description }: { readonly description: ModelDescription }) {

@@ -2,12 +2,10 @@
 export * from "./analysis-controller";
 export * from "./histogram-history";
 export * from "./initial-weights";
-export * from "./number-format";
 export * from "./run-controller";
 export * from "./run-store";
 export { sameSetup } from "./same-setup";
 export * from "./statistic-column";
 export * from "./statistic-table";
 export * from "./statistics-store";
-export * from "./training-panel";
 export * from "./window-run";

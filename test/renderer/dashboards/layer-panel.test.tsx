@@ -2,7 +2,8 @@ import { renderToString } from "react-dom/server";
 import { beforeEach, describe, expect, it } from "vitest";
 import { HISTOGRAM_CELLS, STATISTICS, type StatisticName } from "../../../engine/contract";
 import { LayerPanel, RunStatus, TrainingCurves } from "../../../renderer/dashboards";
-import { figureText, statistics } from "../../../renderer/runs";
+import { figureText } from "../../../renderer/i18n";
+import { statistics } from "../../../renderer/runs";
 import { emptyBatch } from "../bridge/scripted-host";
 
 const measured: Partial<Record<StatisticName, number>> = {

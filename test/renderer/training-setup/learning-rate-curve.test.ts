@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { learningRateAt, referenceTrainingSetup } from "../../../engine/model";
-import { curvePoints, learningRates } from "../../../renderer/runs/learning-rate-curve";
+import { curvePoints, learningRates } from "../../../renderer/training-setup/learning-rate-curve";
 
 const training = {
   ...referenceTrainingSetup,

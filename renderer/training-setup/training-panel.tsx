@@ -1,11 +1,11 @@
 import { checkNumber, type TrainingSetup, trainingLimits } from "../../engine/model";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
+import { isActive, useRun } from "../runs";
 import { Checkbox, Icon, IconButton } from "../ui";
 import { OptimizerForm } from "./optimizer-form";
 import { ClippingForm } from "./optional-settings";
 import { BatchesForm, ValidationForm } from "./rows-form";
-import { isActive, useRun } from "./run-store";
 import { ScheduleForm } from "./schedule-form";
 import { runNumber, SettingGroup, SettingNumber, setTraining } from "./setting-fields";
 import { StartForm } from "./start-form";

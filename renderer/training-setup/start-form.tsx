@@ -1,7 +1,7 @@
 import { fileNameOf } from "../document";
 import { useText } from "../i18n";
+import { startFrom, useChosenWeights } from "../runs";
 import { Button } from "../ui";
-import { startFrom, useChosenWeights } from "./initial-weights";
 
 /** What the weights start from: fresh ones, or a model's, which can be let go of again. */
 export function StartForm() {

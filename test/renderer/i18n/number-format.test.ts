@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { durationText, figureText, rateText, tickText } from "../../../renderer/runs";
+import { durationText, figureText, rateText, tickText } from "../../../renderer/i18n";
 
 describe("figures", () => {
   it.each([
