@@ -255,7 +255,7 @@ unsafe fn rms_prop_each<S: Simd>(step: &RmsPropStep, arrays: &Arrays, has: [bool
     unsafe {
         let (rho, rest) = (S::splat(step.rho), S::splat(step.one_minus_rho));
         let (rate, momentum) = (S::splat(step.learning_rate), S::splat(step.momentum));
-        let (epsilon, zero) = (S::splat(step.epsilon), S::splat(0.0));
+        let (epsilon, zero, largest) = (S::splat(step.epsilon), S::splat(0.0), S::splat(f32::MAX));
         let [square_average, momentum_buffer, gradient_average] = arrays.states;
         let [has_momentum, is_centered] = has;
         let mut check = zero;
@@ -271,8 +271,10 @@ unsafe fn rms_prop_each<S: Simd>(step: &RmsPropStep, arrays: &Arrays, has: [bool
                 let average = S::fma(rho, S::load(gradient_average), S::mul(rest, gradient));
                 S::store(gradient_average, average);
                 check = S::fma(average, zero, check);
-                // Never negative but by rounding, where the root would not be a number.
-                spread = S::max(S::negative_fma(average, average, spread), zero);
+                // Never negative but by rounding, where the root would not be a number. An infinite v stays so, though a²
+                // rounded by itself, as without fused products, may be infinite, too.
+                let variance = S::max(S::negative_fma(average, average, spread), zero);
+                spread = S::choose(S::greater(spread, largest), spread, variance);
             }
             let mut move_by = S::div(gradient, S::add(S::sqrt(spread), epsilon));
             if has_momentum {
