@@ -1,5 +1,7 @@
 //! Losses of a batch with their gradients, and how many rows are predicted right.
 
+mod binary_softmax;
+
 use super::functions::{absolute, ln};
 use super::matrix::Matrix;
 use super::rows::within;
@@ -14,8 +16,8 @@ pub const PROBABILITY_MARGIN: f32 = 1e-7;
 pub enum GradientOf {
     /// The value itself.
     Value,
-    /// The input of the softmax that made the value, for one class a row: (p − y), the two derivatives fused.
-    /// For binary cross-entropy only on two units, where it equals the categorical one.
+    /// The input of the softmax that made the value, for one class a row: (p − y), the two derivatives fused. So for
+    /// binary cross-entropy on two units, where it equals the categorical one; on more units `binary_softmax` has its form.
     Softmax,
     /// The input of the sigmoid that made the value: (p − y) over the units.
     Sigmoid,
@@ -43,7 +45,9 @@ pub struct LossWork<'a> {
 /// index; all with p held within [1e-7, 1 − 1e-7] in value and gradient. Mean over units of the squared error e² with
 /// e = v − y, of the absolute error |e|, or of Huber's ½e² within ±δ and δ(|e| − ½δ) beyond.
 pub fn loss(isa: Isa, work: LossWork<'_>) -> f64 {
-    let LossWork { kind, rows, value, target, row_weights, scale, gradient } = work;
+    let mut work = work;
+    let written = work.gradient.take();
+    let LossWork { kind, rows, value, target, row_weights, scale, .. } = work;
     let columns = value.columns();
     let is_sparse = kind == LossFunction::SparseCategoricalCrossEntropy;
     let is_mean = !matches!(kind, LossFunction::CategoricalCrossEntropy | LossFunction::SparseCategoricalCrossEntropy);
@@ -64,14 +68,19 @@ pub fn loss(isa: Isa, work: LossWork<'_>) -> f64 {
         scale,
         delta: if let LossFunction::Huber { delta } = kind { delta as f32 } else { 0.0 },
     };
-    if let Some((gradient, accumulate, of)) = gradient {
-        if is_mean && of != GradientOf::Softmax {
+    if let Some((gradient, accumulate, of)) = written {
+        let is_by_unit = of != GradientOf::Softmax || columns > 2;
+        if is_mean && is_by_unit {
             pass.scale /= columns as f32;
         }
         assert!(rows <= gradient.rows() && gradient.columns() == columns);
-        pass.gradient = gradient.pointer_mut(0);
-        pass.accumulate = accumulate;
-        pass.of = of;
+        if kind == LossFunction::BinaryCrossEntropy && of == GradientOf::Softmax && is_by_unit {
+            binary_softmax::write_gradient(&work, pass.scale, gradient, accumulate);
+        } else {
+            pass.gradient = gradient.pointer_mut(0);
+            pass.accumulate = accumulate;
+            pass.of = of;
+        }
     }
     // SAFETY: value and gradient have these rows and columns, hence this stride; so has the target, or it has one column
     // and the stride of its own; there is a weight for each row, or none at all.

@@ -178,7 +178,7 @@ impl Network {
     }
 
     fn epilogue_backward(&mut self, rows: usize, mode: Mode, index: usize, stage: &EpilogueStage) {
-        if !self.plan.values[stage.output].has_gradient {
+        if stage.undone || !self.plan.values[stage.output].has_gradient {
             return;
         }
         self.current.store(stage.output, Ordering::Relaxed);
@@ -199,10 +199,7 @@ impl Network {
             epsilon: norm.epsilon,
         });
         let [normalized, activated] = &mut inner;
-        let function = match stage.activation {
-            Some((_, function)) if !stage.activation_undone => function,
-            _ => Function::LINEAR,
-        };
+        let function = stage.activation.map_or(Function::LINEAR, |(_, function)| function);
         backward(
             self.isa,
             &self.pool,
@@ -265,9 +262,9 @@ impl Network {
             .map(|part| part.filter(|part| wanted && *part != stage.output).map(|part| (part, take(&mut places[part]))))
     }
 
-    /// The gradient of a fused loss with respect to its value itself, for statistics only.
-    pub(super) fn unfused_loss_gradient(&self, index: usize, rows: usize, gradient: &mut Matrix) {
-        loss(self.isa, self.loss_work(index, rows, true, Some((gradient, false, GradientOf::Value))));
+    /// Adds the gradient of a fused loss with respect to its value itself, for statistics only.
+    pub(super) fn add_unfused_loss_gradient(&self, index: usize, rows: usize, gradient: &mut Matrix) {
+        loss(self.isa, self.loss_work(index, rows, true, Some((gradient, true, GradientOf::Value))));
     }
 
     /// A loss of the batch, of rows as last weighed.

@@ -15,8 +15,9 @@ enum ProbeGradient {
     None,
     /// In the value's own place.
     Own,
-    /// The loss went straight to the logit, so its own gradient is computed for the probe alone.
-    OfLoss(usize, Box<Matrix>),
+    /// These losses went straight to the logit, so the value's gradient is computed for the probe alone, in a place of
+    /// its own; what other readers wrote, if there are any, is part of it.
+    OfLosses { losses: Vec<usize>, has_others: bool, sum: Box<Matrix> },
 }
 
 /// One probed operation.
@@ -138,9 +139,18 @@ impl ProbeSet {
             let gradient = match &mut place.gradient {
                 ProbeGradient::None => None,
                 ProbeGradient::Own => Some(&network.gradients[place.operation]),
-                ProbeGradient::OfLoss(loss, gradient) => {
-                    network.unfused_loss_gradient(*loss, rows, gradient);
-                    Some(&**gradient)
+                ProbeGradient::OfLosses { losses, has_others, sum } => {
+                    let elements = rows * sum.stride();
+                    let start = &mut sum.padded_mut()[..elements];
+                    if *has_others {
+                        start.copy_from_slice(&network.gradients[place.operation].padded()[..elements]);
+                    } else {
+                        start.fill(0.0);
+                    }
+                    for loss in losses {
+                        network.add_unfused_loss_gradient(*loss, rows, sum);
+                    }
+                    Some(&**sum)
                 }
             };
             if let Some(gradient) = gradient {
@@ -201,12 +211,19 @@ fn place(ir: &Ir, plan: &Plan, operation: usize, batch: usize) -> ProbePlace {
         Stage::Epilogue(epilogue) => epilogue.norm.filter(|norm| norm.operation == operation).map(|norm| (index, norm)),
         _ => None,
     });
-    let fused = plan.losses.iter().position(|loss| loss.value == operation && loss.gradient_of != GradientOf::Value);
+    let is_fused = |index: &usize| {
+        let loss = &plan.losses[*index];
+        loss.value == operation && loss.gradient_of != GradientOf::Value
+    };
+    let losses: Vec<usize> = (0..plan.losses.len()).filter(is_fused).collect();
     let value = &plan.values[operation];
-    let gradient = match fused {
-        _ if !value.has_gradient || !ir.training.statistics => ProbeGradient::None,
-        Some(loss) => ProbeGradient::OfLoss(loss, Box::new(Matrix::zeros(batch, value.features))),
-        None => ProbeGradient::Own,
+    let gradient = if !value.has_gradient || !ir.training.statistics {
+        ProbeGradient::None
+    } else if losses.is_empty() {
+        ProbeGradient::Own
+    } else {
+        let (has_others, sum) = (value.readers > losses.len(), Box::new(Matrix::zeros(batch, value.features)));
+        ProbeGradient::OfLosses { losses, has_others, sum }
     };
     let described = &ir.operations[operation];
     let activation = match described.kind {

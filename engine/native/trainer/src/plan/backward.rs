@@ -1,6 +1,6 @@
 //! Who writes which gradient first and who adds to it.
 
-use super::{Branch, GradientWrite, LossStage, Stage, Value};
+use super::{Branch, EpilogueStage, GradientWrite, LossStage, SoftmaxStage, Stage, Value};
 use crate::ir::Ir;
 use crate::kernels::losses::GradientOf;
 
@@ -13,8 +13,7 @@ pub(super) fn gradients(
     stages: &mut [Stage],
     branches: &mut [Branch],
 ) -> Vec<LossStage> {
-    let mut written = vec![false; values.len()];
-    let mut write_to = |value: usize| {
+    let write_to = |written: &mut [bool], value: usize| {
         if !values[value].has_gradient {
             GradientWrite::Skip
         } else if std::mem::replace(&mut written[value], true) {
@@ -23,13 +22,14 @@ pub(super) fn gradients(
             GradientWrite::Store
         }
     };
+    let is_undone = |written: &[bool], value: usize| values[value].has_gradient && !written[value];
+    let mut written = vec![false; values.len()];
     let mut losses = Vec::with_capacity(ir.losses.len());
     for (loss, gradient_of) in ir.losses.iter().zip(fused) {
         let value = loss.value as usize;
-        // The visit that a sigmoid ends starts back from the place of its value, and leaves the sigmoid out.
         let gradient = match gradient_of {
-            GradientOf::Softmax => ir.operations[value].inputs[0] as usize,
-            GradientOf::Value | GradientOf::Sigmoid => value,
+            GradientOf::Softmax | GradientOf::Sigmoid => ir.operations[value].inputs[0] as usize,
+            GradientOf::Value => value,
         };
         losses.push(LossStage {
             kind: loss.function,
@@ -38,14 +38,22 @@ pub(super) fn gradients(
             weight: loss.weight as f32,
             gradient,
             gradient_of: *gradient_of,
-            write: write_to(gradient),
+            write: write_to(&mut written, gradient),
         });
     }
     for stage in stages.iter_mut().rev() {
+        // Nothing comes back to an activation whose only readers are losses that went through it.
         match stage {
+            Stage::Epilogue(epilogue) => epilogue.undone = is_undone(&written, epilogue.output),
+            Stage::Softmax(softmax) => softmax.undone = is_undone(&written, softmax.operation),
+            _ => {}
+        }
+        let mut write_to = |value| write_to(&mut written, value);
+        match stage {
+            Stage::Epilogue(EpilogueStage { undone: true, .. }) | Stage::Softmax(SoftmaxStage { undone: true, .. }) => {
+            }
             Stage::Dense(dense) => dense.input_gradient = write_to(dense.input),
             Stage::Epilogue(epilogue) => epilogue.input_gradient = write_to(epilogue.input),
-            Stage::Softmax(softmax) if softmax.undone => {}
             Stage::Softmax(softmax) => softmax.input_gradient = write_to(softmax.input),
             Stage::LayerNorm(norm) => norm.input_gradient = write_to(norm.input),
             Stage::Noise(noise) => noise.input_gradient = write_to(noise.input),

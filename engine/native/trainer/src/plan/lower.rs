@@ -7,18 +7,12 @@ use super::{
 };
 use crate::ir::{ActivationFunction, Ir, OperationKind, RunningVariance};
 use crate::kernels::epilogue::Function;
-use crate::kernels::losses::GradientOf;
 use std::collections::HashMap;
 
 /// A stage for each visit, and the branches of the joint ones. Where gradients go is left to the way back.
 pub(super) fn stages(ir: &Ir, answers: &Answers) -> (Vec<Stage>, Vec<Branch>) {
-    let mut undone = vec![false; ir.operations.len()];
-    for (loss, gradient_of) in ir.losses.iter().zip(&answers.losses) {
-        undone[loss.value as usize] |= *gradient_of != GradientOf::Value;
-    }
     let places = ir.parameters.iter().enumerate().map(|(place, parameter)| (parameter.name.as_str(), place));
-    let mut lowering =
-        Lowering { ir, descends: &answers.descends, undone, places: places.collect(), branches: Vec::new() };
+    let mut lowering = Lowering { ir, descends: &answers.descends, places: places.collect(), branches: Vec::new() };
     let stages = answers.visits.iter().filter_map(|visit| lowering.stage(visit)).collect();
     (stages, lowering.branches)
 }
@@ -27,8 +21,6 @@ struct Lowering<'a> {
     ir: &'a Ir,
     /// By operation, as the passes answered.
     descends: &'a [bool],
-    /// By operation, whether its loss goes back through it.
-    undone: Vec<bool>,
     /// Of the parameters in `Ir::parameters`, by name.
     places: HashMap<&'a str, usize>,
     branches: Vec<Branch>,
@@ -66,7 +58,7 @@ impl Lowering<'_> {
                 Stage::Noise(NoiseStage { operation, input, standard_deviation: *standard_deviation, input_gradient })
             }
             OperationKind::Activation { function: ActivationFunction::Softmax, .. } => {
-                Stage::Softmax(SoftmaxStage { operation, input, input_gradient, undone: self.undone[operation] })
+                Stage::Softmax(SoftmaxStage { operation, input, input_gradient, undone: false })
             }
             OperationKind::BatchNorm { .. } | OperationKind::Activation { .. } | OperationKind::Dropout { .. } => {
                 Stage::Epilogue(self.epilogue(input, visit))
@@ -85,7 +77,7 @@ impl Lowering<'_> {
             dropout: None,
             output: input,
             input_gradient: GradientWrite::Skip,
-            activation_undone: false,
+            undone: false,
         };
         for operation in visit.iter().copied() {
             match &self.ir.operations[operation].kind {
@@ -104,7 +96,6 @@ impl Lowering<'_> {
                 OperationKind::Activation { function, alpha } => {
                     let alpha = alpha.map_or(0.0, |alpha| alpha as f32);
                     epilogue.activation = Some((operation, Function { function: *function, alpha }));
-                    epilogue.activation_undone = self.undone[operation];
                 }
                 OperationKind::Dropout { rate } => epilogue.dropout = Some((operation, *rate)),
                 // No other kind is part of a visit of several.

@@ -101,8 +101,8 @@ pub struct EpilogueStage {
     /// The last part's operation.
     pub output: usize,
     pub input_gradient: GradientWrite,
-    /// Whether the loss already went back through the activation.
-    pub activation_undone: bool,
+    /// Whether losses already went back through it, for all of its readers.
+    pub undone: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +110,7 @@ pub struct SoftmaxStage {
     pub operation: usize,
     pub input: usize,
     pub input_gradient: GradientWrite,
-    /// Whether the loss already went back through it.
+    /// Whether losses already went back through it, for all of its readers.
     pub undone: bool,
 }
 
@@ -175,7 +175,7 @@ pub struct LossStage {
     pub value: usize,
     pub target: usize,
     pub weight: f32,
-    /// The value whose gradient it writes: its own, or the softmax's input.
+    /// The value whose gradient it writes: its own, or the input of its softmax or sigmoid.
     pub gradient: usize,
     pub gradient_of: GradientOf,
     pub write: GradientWrite,

@@ -54,20 +54,19 @@ impl Plan {
                 )
             }
             Stage::Epilogue(epilogue) => format!(
-                "step   %{} = {} %{} : [B,{}]; back {}{}",
+                "step   %{} = {} %{} : [B,{}]; back {}",
                 epilogue.output,
                 parts(epilogue),
                 epilogue.input,
                 self.values[epilogue.output].features,
-                back(epilogue.input, epilogue.input_gradient),
-                if epilogue.activation_undone { ", from the logit" } else { "" },
+                by_loss_or(epilogue.undone, back(epilogue.input, epilogue.input_gradient)),
             ),
             Stage::Softmax(softmax) => format!(
                 "step   %{} = softmax %{} : [B,{}]; back {}",
                 softmax.operation,
                 softmax.input,
                 self.values[softmax.operation].features,
-                if softmax.undone { "by its loss".to_owned() } else { back(softmax.input, softmax.input_gradient) },
+                by_loss_or(softmax.undone, back(softmax.input, softmax.input_gradient)),
             ),
             Stage::LayerNorm(norm) => self.simple(ir, norm.operation, &back(norm.input, norm.input_gradient)),
             Stage::Noise(noise) => self.simple(ir, noise.operation, &back(noise.input, noise.input_gradient)),
@@ -120,6 +119,10 @@ fn parts(epilogue: &EpilogueStage) -> String {
         }
     }
     text
+}
+
+fn by_loss_or(undone: bool, back: String) -> String {
+    if undone { "by its loss".to_owned() } else { back }
 }
 
 fn back(input: usize, write: GradientWrite) -> String {

@@ -105,6 +105,7 @@ fn losses_are_fused() {
         telling::softmax_by_unit("Softmax of two units with binary cross-entropy", 2),
         telling::softmax_by_unit("Softmax of three units with binary cross-entropy", 3),
         telling::two_outputs(),
+        telling::one_softmax_twice(),
     ];
     let text = page(&networks, |ir| {
         let lines = ir.losses.iter().zip(Answers::of(ir).losses).map(|(loss, gradient_of)| {
@@ -141,6 +142,7 @@ fn the_plan_prints() {
         telling::two_outputs(),
         telling::concat_branches(),
         telling::dead_branch(),
+        telling::one_softmax_twice(),
     ];
     let text = page(&networks, |ir| Plan::new(ir).text(ir, "portable", 1).lines().map(str::to_owned).collect());
     expect_golden("plan.txt", &text);

@@ -104,6 +104,15 @@ pub fn two_outputs() -> Telling {
     ("Two outputs on one trunk", draft.0)
 }
 
+pub fn one_softmax_twice() -> Telling {
+    let mut draft = Draft::new(4, 3, TargetEncoding::OneHot);
+    let mut value = draft.dense("head", 0, 3, true);
+    value = draft.activation("softmax", value, ActivationFunction::Softmax);
+    draft.loss_against(LossFunction::CategoricalCrossEntropy, value, 0).weight = 0.5;
+    draft.loss_against(LossFunction::CategoricalCrossEntropy, value, 0).weight = 0.5;
+    ("Two outputs that read one softmax", draft.0)
+}
+
 pub fn concat_branches() -> Telling {
     let mut draft = Draft::new(4, 1, TargetEncoding::Value);
     let scaled = draft.scale("scale", 0);

@@ -1,6 +1,8 @@
 //! Which operations are computed in one visit of their data: BatchNorm → activation → dropout, each part at most once.
 
-use crate::ir::{ActivationFunction, Ir, OperationKind};
+use super::fuse_losses::through;
+use crate::ir::{ActivationFunction, Ir, Loss, OperationKind};
+use crate::kernels::losses::GradientOf;
 
 /// Operations computed in one visit, in their order: each reads the one before and is its only reader, and the value of
 /// the last alone is kept.
@@ -15,7 +17,11 @@ pub fn fuse_epilogues(ir: &Ir, readers: &[usize], folded: &[bool]) -> Vec<Visit>
             continue;
         }
         let input = operation.inputs.first().map(|input| *input as usize);
-        let joined = input.filter(|input| {
+        // A loss that goes back through an activation writes the gradient of what that reads, which must have a place.
+        let is_judged =
+            |loss: &Loss| loss.value as usize == index && through(ir, index, loss.function) != GradientOf::Value;
+        let is_alone = ir.losses.iter().any(is_judged);
+        let joined = input.filter(|_| !is_alone).filter(|input| {
             let parts = part(&ir.operations[*input].kind).zip(part(&operation.kind));
             readers[*input] == 1 && !folded[*input] && parts.is_some_and(|(before, this)| before < this)
         });

@@ -46,7 +46,7 @@ impl Answers {
         let has_gradient = find_gradients(ir);
         Answers {
             visits: fuse_epilogues(ir, &readers, &folded),
-            losses: fuse_losses(ir, &readers, &has_gradient),
+            losses: fuse_losses(ir, &has_gradient),
             descends: fuse_descent(ir, &readers),
             readers,
             folded,
