@@ -3,6 +3,10 @@
 /// γ of a smaller magnitude all but switches its feature off.
 const NEAR_ZERO_GAMMA: f32 = 0.01;
 
+/// A feature whose standard deviation is less than this part of its mean is constant: float32 rounds by 2⁻²⁴, and the
+/// rounding of a batch's values and of their mean is all its spread.
+const ROUNDING_SPREAD: f64 = 1.0 / (1 << 20) as f64;
+
 /// What a BatchNorm holds at a probed step; every slice has one element a feature.
 #[derive(Debug, Clone, Copy)]
 pub struct BatchNormView<'a> {
@@ -35,8 +39,8 @@ pub(super) struct BatchNormStatistics {
 }
 
 /// Drift of the mean |μ−R|/√(V+ε) and of the variance ln(σ²/V), with their mean and greatest value over features.
-/// A feature without spread (σ² or V of 0) has no logarithm: it is left out of the variance's drift and seen in
-/// `variance_near_zero`.
+/// A feature without spread (σ² or V of 0, or of no more than rounding) has no ratio: it is left out of the variance's
+/// drift and seen in `variance_near_zero`.
 pub(super) fn batch_norm_statistics(view: &BatchNormView) -> BatchNormStatistics {
     let epsilon = f64::from(view.epsilon);
     let drift_of_mean = view.batch_mean.iter().zip(view.running_mean).zip(view.running_variance).map(
@@ -44,11 +48,12 @@ pub(super) fn batch_norm_statistics(view: &BatchNormView) -> BatchNormStatistics
             (f64::from(batch) - f64::from(running)).abs() / (f64::from(variance) + epsilon).sqrt()
         },
     );
-    let drift_of_variance = view
-        .batch_variance
-        .iter()
-        .zip(view.running_variance)
-        .map(|(&batch, &running)| (f64::from(batch) / f64::from(running)).ln())
+    let of_batch = view.batch_variance.iter().zip(view.batch_mean);
+    let of_running = view.running_variance.iter().zip(view.running_mean);
+    let drift_of_variance = of_batch
+        .zip(of_running)
+        .filter(|(batch, running)| has_spread(*batch) && has_spread(*running))
+        .map(|((&batch, _), (&running, _))| (f64::from(batch) / f64::from(running)).ln())
         .filter(|drift| drift.is_finite());
     let (drift_mean_average, drift_mean_maximum) = mean_and_maximum(drift_of_mean);
     let (drift_variance_average, drift_variance_maximum) = mean_and_maximum(drift_of_variance);
@@ -64,6 +69,10 @@ pub(super) fn batch_norm_statistics(view: &BatchNormView) -> BatchNormStatistics
         gamma_near_zero: view.gamma.map_or(f64::NAN, |gamma| share(gamma, |g| g.abs() < NEAR_ZERO_GAMMA)),
         variance_near_zero: share(view.batch_variance, |variance| f64::from(variance) < 10.0 * epsilon),
     }
+}
+
+fn has_spread((&variance, &mean): (&f32, &f32)) -> bool {
+    f64::from(variance) > (ROUNDING_SPREAD * f64::from(mean)).powi(2)
 }
 
 /// NaN for no elements; one NaN makes both NaN.

@@ -222,8 +222,9 @@ proptest! {
             .collect();
         let drift_average = mean_of(&drift);
         drift.sort_by(f64::total_cmp);
+        let is_spread = |variance: f32, mean: f32| f64::from(variance).sqrt() > f64::from(mean).abs() / 1_048_576.0;
         let mut logs: Vec<f64> = (0..features.len())
-            .filter(|&i| batch_variance[i] > 0.0)
+            .filter(|&i| is_spread(batch_variance[i], batch_mean[i]) && is_spread(running_variance[i], running_mean[i]))
             .map(|i| f64::from(batch_variance[i]).ln() - f64::from(running_variance[i]).ln())
             .collect();
         let log_average = mean_of(&logs);
@@ -318,6 +319,37 @@ fn undefined_statistics_are_nan() {
         assert!(value_of(&record, name).is_nan(), "{name}");
     }
     assert_eq!(value_of(&record, "variance_near_zero"), 1.0);
+}
+
+/// Rows of a constant 1.000001 have a variance of (2⁻²⁴)², the rounding of their mean: no spread, and no drift of it.
+#[test]
+fn a_feature_that_is_constant_in_the_batch_has_no_drift_of_variance() {
+    let rounding = 2.0_f32.powi(-48);
+    let mut record = LayerRecord::default();
+    let mut write = |batch_variance: &[f32], running_variance: &[f32]| {
+        let view = BatchNormView {
+            batch_mean: &[1.000_001, 0.0],
+            batch_variance,
+            running_mean: &[1.0, 0.0],
+            running_variance,
+            gamma: None,
+            beta: None,
+            epsilon: 1e-3,
+        };
+        record.clear();
+        record.write_batch_norm(&view, &mut Scratch::new(1, 2));
+        ["drift_variance_average", "drift_variance_maximum"].map(|name| value_of(&record, name))
+    };
+    let expected = 0.5_f64.ln();
+    for found in
+        [write(&[rounding, 0.5], &[0.9, 1.0]), write(&[0.0, 0.5], &[0.9, 1.0]), write(&[0.9, 0.5], &[rounding, 1.0])]
+    {
+        for found in found {
+            assert!(agree(found, expected), "{found}, expected {expected}");
+        }
+    }
+    // However small, a spread about a mean of 0 is one.
+    assert!(agree(write(&[0.0, rounding], &[0.0, 1.0])[0], f64::from(rounding).ln()));
 }
 
 #[test]
