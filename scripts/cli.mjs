@@ -1,5 +1,6 @@
 /** `npm run --silent cli -- check|compile|train FILE`: the engine from a terminal. */
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { prepare } from "./setup/prepare.mjs";
 import { command, root } from "./setup/shell.mjs";
@@ -15,9 +16,13 @@ export async function runCli(args) {
     cwd: process.env.INIT_CWD ?? root,
     stdio: "inherit",
   });
-  // Ctrl+C reaches the child by itself; this process must outlive it to pass on its exit code.
+  // Ctrl+C reaches the child by itself, other signals may be for this process alone; it must outlive the child to pass
+  // on its exit code.
   process.on("SIGINT", () => {});
-  return new Promise((resolve) => child.on("close", (code) => resolve(code ?? 1)));
+  for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) =>
+    child.on("close", (code, signal) => resolve(code ?? (signal === null ? 1 : 128 + constants.signals[signal]))),
+  );
 }
 
 if (process.argv[1] === import.meta.filename) await command(() => runCli(process.argv.slice(2)));

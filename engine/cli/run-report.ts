@@ -2,17 +2,29 @@ import type { Analysis, CheckpointInfo, EpochSummary, RunOutcome } from "../cont
 import type { BatchesEvent, LayerRecord } from "../session";
 import { analysisText } from "./analysis-text";
 import { type MetricSet, metricsTable } from "./metrics-table";
-import { shortest } from "./prediction-rows";
 import type { Terminal } from "./terminal";
 
 /** What a run tells while it goes on. */
 export interface RunReport {
+  /** Something that may go wrong or did, beside the training; `line` says it to people. */
+  warning(facts: RunFailureFacts, line: string): void;
   started(facts: RunFacts): void;
   progress(batches: Pick<BatchesEvent, "step" | "rows_per_second" | "losses">): void;
   epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
   checkpoint(written: CheckpointInfo): void;
   finished(facts: FinishFacts): void;
   analyzed(analysis: Analysis): void;
+}
+
+/** What is wrong, where, and how to mend it. */
+export interface RunFailureFacts {
+  /** Stable: `W…` of the drawing, `R…` of the run. */
+  readonly code: string;
+  /** Id of the node it is about. */
+  readonly node?: string | null;
+  readonly found: string;
+  readonly expected: string;
+  readonly mend: string;
 }
 
 export interface RunFacts {
@@ -40,26 +52,8 @@ export interface FinishFacts {
   /** Path of the newest checkpoint. */
   readonly checkpoint: string | null;
   readonly saved: string | null;
-}
-
-/** One JSON object a line, for programs. NaN and infinity become null. */
-export function jsonReport(terminal: Terminal): RunReport {
-  const write = (event: string, facts: object) => terminal.out(`${JSON.stringify({ event, ...facts })}\n`);
-  return {
-    started: (facts) => write("start", facts),
-    progress: () => {},
-    epoch: (summary, layers) => {
-      write("epoch", summary);
-      for (const { probe, step, values } of layers) {
-        const rounded = Object.entries(values).map(([name, value]) => [name, shortest(value)]);
-        const { node, op } = probe;
-        write("layer", { node, op, epoch: summary.epoch, step, ...Object.fromEntries(rounded) });
-      }
-    },
-    checkpoint: (written) => write("checkpoint", written),
-    finished: (facts) => write("finish", facts),
-    analyzed: (analysis) => write("analysis", analysis),
-  };
+  /** Why it failed, if it did. */
+  readonly failure: RunFailureFacts | null;
 }
 
 /** Lines for people: a bar that redraws itself on a screen, else plain lines only. */
@@ -74,6 +68,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
     bar = "";
   };
   return {
+    warning: (_, line) => terminal.error(line),
     started: (run) => {
       facts = run;
       start = clock();
@@ -82,8 +77,9 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       const without = run.without.length > 0 ? `, without ${run.without.join(", ")}` : "";
       terminal.out(`${run.file}: ${rows}${missing}, ${run.parameters} parameters, seed ${run.seed}${without}\n`);
       if (run.first_step === 0) return;
-      const epoch = Math.floor(run.first_step / run.steps_per_epoch) + 1;
-      terminal.out(`resumed from a checkpoint in epoch ${epoch}, after step ${run.first_step}\n`);
+      const epochs = run.first_step / run.steps_per_epoch;
+      const place = Number.isInteger(epochs) ? `after epoch ${epochs}` : `in epoch ${Math.ceil(epochs)}`;
+      terminal.out(`resumed from a checkpoint ${place}, after step ${run.first_step}\n`);
     },
     progress: ({ step, rows_per_second, losses }) => {
       for (const loss of losses) sinceEpoch = { sum: sinceEpoch.sum + loss, count: sinceEpoch.count + 1 };

@@ -14,21 +14,28 @@ import {
   openProject,
   openSession,
   readProjectFile,
+  requireNoErrors,
   runError,
   runEvents,
 } from "../session";
 import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
+import { jsonReport } from "./json-report";
 import { layerTable } from "./layer-table";
-import { refuseErrors } from "./report-diagnostics";
-import { jsonReport, textReport } from "./run-report";
+import { diagnosticLine } from "./report-diagnostics";
+import { type RunReport, textReport } from "./run-report";
 import { requireSavable, saveModel } from "./save-model";
+import { stopOnSignal } from "./stop-on-signal";
 import type { Terminal } from "./terminal";
 
-/** `train`: compiles, trains to the end (or to Ctrl+C, keeping what was learnt), reports, and saves where asked. */
+/** `train`: compiles, trains to the end (or to Ctrl+C or another signal, keeping what was learnt), reports, and saves where asked. */
 export async function train(line: CommandLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
   const project = await openProject(readProjectFile(line.file), line, engine);
-  refuseErrors(project, terminal);
+  const report = line.json ? jsonReport(terminal) : textReport(terminal);
+  for (const diagnostic of project.compilation.diagnostics) {
+    if (diagnostic.severity === "warning") report.warning(diagnostic, diagnosticLine(project.file, diagnostic));
+  }
+  requireNoErrors(project);
   const { data, file } = project;
   const { ir } = project.compilation;
   if (!ir || !data) throw new CliFault(`${file}: nothing to train`);
@@ -37,7 +44,7 @@ export async function train(line: CommandLine, engine: () => NativeModule, termi
   if (line.save !== null || line.checkpoints !== null) terminal.outliveReaders();
   const session = await openSession({ file, ir, data, wishes: line, initial }, engine());
   try {
-    return await run(session, line, project, terminal);
+    return await run(session, line, project, report, terminal);
   } finally {
     await session.close();
   }
@@ -47,11 +54,11 @@ async function run(
   session: NativeSession,
   line: CommandLine,
   project: OpenedProject,
+  report: RunReport,
   terminal: Terminal,
 ): Promise<number> {
   const { training, file } = project;
-  const report = line.json ? jsonReport(terminal) : textReport(terminal);
-  const interrupts = stopOnInterrupt(session);
+  const signals = stopOnSignal(session);
   let stoppedAfter: number | null = null;
   try {
     for await (const told of runEvents(session, training, file)) {
@@ -75,10 +82,10 @@ async function run(
           break;
         }
         case "warning":
-          terminal.error(`${runError(file, told).message}\n`);
+          report.warning(told, `${runError(file, told).message}\n`);
           break;
         case "finish": {
-          interrupts.forget();
+          signals.forget();
           const { event, layers, ...facts } = told;
           const isSaved = line.save !== null && told.state !== "failed";
           // What cannot be saved is told after how the run ended.
@@ -93,12 +100,12 @@ async function run(
       }
     }
   } finally {
-    interrupts.forget();
+    signals.forget();
   }
   if (line.analyze) report.analyzed(await analyze(session, file));
   if (stoppedAfter === null) return exitCodes.done;
   terminal.error(`layerglass: stopped after ${stoppedAfter} of ${training.epochs} epochs; what was learnt is kept\n`);
-  return exitCodes.interrupted;
+  return signals.exitCode();
 }
 
 async function analyze(session: NativeSession, file: string): Promise<Analysis> {
@@ -131,21 +138,4 @@ function differenceText(what: string, { name, here, there }: WeightDifference): 
   if (there === null) return `${what} ${name} ${here} is not in the model: it starts fresh`;
   if (here === null) return `${what} ${name} ${there} of the model is not in the network: it is left out`;
   return `${what} ${name} is ${here} in the network, ${there} in the model: ${what === "parameter" ? "it starts fresh" : "its weights were learnt for another"}`;
-}
-
-/** Ctrl+C asks the session to stop within a batch; a second ends the program at once. */
-function stopOnInterrupt(session: NativeSession): { readonly forget: () => void } {
-  let isStopping = false;
-  const interrupt = () => {
-    if (isStopping) process.exit(exitCodes.interrupted);
-    isStopping = true;
-    session.stop();
-  };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, interrupt);
-  return {
-    forget: () => {
-      for (const signal of signals) process.off(signal, interrupt);
-    },
-  };
 }

@@ -51,7 +51,7 @@ export async function* runEvents(
       outcome = batch.outcome ?? outcome;
       if (state === "finished" || state === "stopped" || state === "failed") {
         const seconds = (performance.now() - begun) / 1_000;
-        yield { event: "finish", state, epochs, seconds, outcome, checkpoint, layers: records.latest() };
+        yield { event: "finish", state, epochs, seconds, outcome, checkpoint, failure, layers: records.latest() };
         if (state === "failed") throw runError(file, failure);
         return;
       }

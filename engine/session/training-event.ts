@@ -68,6 +68,8 @@ export interface FinishEvent {
   readonly outcome: RunOutcome | null;
   /** Path of the newest checkpoint. */
   readonly checkpoint: string | null;
+  /** Why it failed; null unless it did. */
+  readonly failure: RunFailure | null;
   /** The newest statistics of every layer in the run; empty where statistics are off. */
   readonly layers: readonly LayerRecord[];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { JSON_OUTPUT_VERSION, jsonReport } from "../../engine/cli/json-report";
 import { layerTable } from "../../engine/cli/layer-table";
-import { jsonReport, type RunFacts, textReport } from "../../engine/cli/run-report";
+import { type RunFacts, textReport } from "../../engine/cli/run-report";
 import type { Terminal } from "../../engine/cli/terminal";
 import { type Analysis, type RunOutcome, STATISTICS } from "../../engine/contract";
 import { LayerRecords } from "../../engine/session";
@@ -92,7 +93,15 @@ test("the JSON report writes one object a line; floats are short and NaN is null
   records.add(batch([9, 0, 0.1], [9, 1, Number.NaN]));
   report.started(facts);
   report.epoch(summary, records.take(1));
-  report.finished({ state: "finished", epochs: 2, seconds: 1.5, outcome: null, checkpoint: null, saved: null });
+  report.finished({
+    state: "finished",
+    epochs: 2,
+    seconds: 1.5,
+    outcome: null,
+    checkpoint: null,
+    saved: null,
+    failure: null,
+  });
   const events = lines.map((line) => JSON.parse(line));
   expect(lines.every((line) => line.endsWith("}\n"))).toBe(true);
   expect(events.map(({ event }) => event)).toEqual(["start", "epoch", "layer", "layer", "finish"]);
@@ -119,6 +128,7 @@ test("the text report writes plain lines into a pipe, no bar", () => {
     outcome: null,
     checkpoint: null,
     saved: "w.safetensors",
+    failure: null,
   });
   expect(lines.join("")).toBe(
     "x.layerglass: 160 training rows, 40 validation rows (3 rows left out: missing cells), 1234 parameters, seed 1, without batch_norm\n" +
@@ -161,7 +171,15 @@ test("the end says how it came and gives every output its metrics", () => {
     },
     [],
   );
-  report.finished({ state: "finished", epochs: 12, seconds: 1.5, outcome, checkpoint: null, saved: null });
+  report.finished({
+    state: "finished",
+    epochs: 12,
+    seconds: 1.5,
+    outcome,
+    checkpoint: null,
+    saved: null,
+    failure: null,
+  });
   expect(lines.slice(1).join("")).toBe(
     `finished after 12 epochs in 1.5 s; stopped early; best epoch 7, restored; BatchNorm statistics measured over the training rows
 
@@ -195,9 +213,57 @@ test("figures of parameters put back at the end stand for the last epoch's", () 
   expect(lines.at(-1)).toBe("\noutput    rows         loss\noutput_1  validation  1.000\n");
 });
 
+const failure = {
+  code: "R001",
+  operation: 3,
+  node: "dense_1",
+  found: "a loss of NaN",
+  expected: "a finite loss",
+  mend: "lower the learning rate",
+};
+
+test("JSON lines begin with the version; warnings known before follow it, and a failed run ends with its failure", () => {
+  const { lines, terminal } = written();
+  const report = jsonReport(terminal);
+  const { node, ...nowhere } = failure;
+  report.warning({ ...nowhere, code: "W001" }, "text for people");
+  report.started(facts);
+  report.warning(failure, "text for people");
+  const ended = { state: "failed", epochs: 0, seconds: 1, outcome: null, checkpoint: null, saved: null };
+  report.finished({ ...ended, failure });
+  const events = lines.map((line) => JSON.parse(line));
+  const { found, expected, mend } = failure;
+  const told = { code: "R001", node: "dense_1", found, expected, help: mend };
+  expect(events).toEqual([
+    { event: "start", version: JSON_OUTPUT_VERSION, ...facts },
+    { event: "warning", ...told, code: "W001", node: null },
+    { event: "warning", ...told },
+    { event: "finish", ...ended, ...told },
+  ]);
+});
+
+test.each([
+  [7, "in epoch 1"],
+  [10, "after epoch 1"],
+  [11, "in epoch 2"],
+  [20, "after epoch 2"],
+])("a run that goes on after step %i says where it stopped: %s", (first_step, place) => {
+  const { lines, terminal } = written();
+  textReport(terminal).started({ ...facts, first_step });
+  expect(lines.at(-1)).toBe(`resumed from a checkpoint ${place}, after step ${first_step}\n`);
+});
+
 test("the JSON report ends with the outcome", () => {
   const { lines, terminal } = written();
-  jsonReport(terminal).finished({ state: "finished", epochs: 3, seconds: 1, outcome, checkpoint: null, saved: null });
+  jsonReport(terminal).finished({
+    state: "finished",
+    epochs: 3,
+    seconds: 1,
+    outcome,
+    checkpoint: null,
+    saved: null,
+    failure: null,
+  });
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ event: "finish", outcome });
 });
 

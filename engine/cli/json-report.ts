@@ -1,0 +1,44 @@
+import { shortest } from "./prediction-rows";
+import type { RunFailureFacts, RunReport } from "./run-report";
+import type { Terminal } from "./terminal";
+
+/** Version of the lines of `train --json` (docs/json-output.md): raised when what a line says is taken away or changed. */
+export const JSON_OUTPUT_VERSION = 1;
+
+/**
+ * One JSON object a line, for programs: `start` first, with the version; warnings known before it follow it. NaN and
+ * infinity become null.
+ */
+export function jsonReport(terminal: Terminal): RunReport {
+  let isStarted = false;
+  const early: (() => void)[] = [];
+  const write = (event: string, facts: object) => terminal.out(`${JSON.stringify({ event, ...facts })}\n`);
+  return {
+    warning: (warning) => {
+      const tell = () => write("warning", told(warning));
+      if (isStarted) tell();
+      else early.push(tell);
+    },
+    started: (facts) => {
+      write("start", { version: JSON_OUTPUT_VERSION, ...facts });
+      isStarted = true;
+      for (const tell of early.splice(0)) tell();
+    },
+    progress: () => {},
+    epoch: (summary, layers) => {
+      write("epoch", summary);
+      for (const { probe, step, values } of layers) {
+        const rounded = Object.entries(values).map(([name, value]) => [name, shortest(value)]);
+        const { node, op } = probe;
+        write("layer", { node, op, epoch: summary.epoch, step, ...Object.fromEntries(rounded) });
+      }
+    },
+    checkpoint: (written) => write("checkpoint", written),
+    finished: ({ failure, ...facts }) => write("finish", { ...facts, ...(failure ? told(failure) : {}) }),
+    analyzed: (analysis) => write("analysis", analysis),
+  };
+}
+
+function told({ code, node, found, expected, mend }: RunFailureFacts) {
+  return { code, node: node ?? null, found, expected, help: mend };
+}

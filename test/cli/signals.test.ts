@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { jsonEvents as events, isCliBuilt, sample, startCli as start } from "../support/built-cli";
+import { repositoryPath } from "../support/golden";
+
+/** Until the program tells that it trains. */
+function training(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) =>
+    child.stdout?.on("data", (text: string) => /"event":"(start|epoch)"/.test(text) && resolve()),
+  );
+}
+
+// The program is built before the suite runs; a run of single files without a build leaves these out.
+describe.skipIf(!isCliBuilt || process.platform === "win32")("a run that is asked to end", () => {
+  let folder = "";
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "layerglass-signals-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const signals = [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const;
+  test.each(signals)("%s stops within a batch, keeps and saves what was learnt", async (signal, code) => {
+    const target = join(folder, `${signal}.safetensors`);
+    const words = ["train", sample, "--json", "--epochs", "100000", "--save", target] as const;
+    const { child, ended } = start(...words, "--checkpoints", join(folder, signal));
+    await training(child);
+    child.kill(signal);
+    const { exitCode, out, error } = await ended;
+    expect(exitCode).toBe(code);
+    const finish = events(out).at(-1);
+    expect(finish).toMatchObject({ event: "finish", state: "stopped", saved: target });
+    expect(existsSync(String(finish?.checkpoint))).toBe(true);
+    expect(error).toContain("what was learnt is kept");
+    expect(existsSync(target)).toBe(true);
+  });
+
+  test.each(signals.slice(1))("%s to the command that started it reaches it, once or twice", async (signal, code) => {
+    const target = join(folder, `command-${signal}.safetensors`);
+    const words = ["train", sample, "--json", "--epochs", "100000", "--save", target];
+    const child = spawn(process.execPath, [repositoryPath("scripts", "cli.mjs"), ...words], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let out = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    await training(child);
+    child.kill(signal);
+    child.kill(signal);
+    expect(await ended).toBe(code);
+    expect(events(out).at(-1)).toMatchObject({ event: "finish", state: "stopped", saved: target });
+    expect(existsSync(target)).toBe(true);
+  });
+});
