@@ -1,8 +1,8 @@
 /** `npm run --silent cli -- check|compile|train FILE`: the engine from a terminal. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { prepare } from "./setup/prepare.mjs";
+import { isAlive, prepare } from "./setup/prepare.mjs";
 import { command, root } from "./setup/shell.mjs";
 
 /**
@@ -20,9 +20,31 @@ export async function runCli(args) {
   // on its exit code.
   process.on("SIGINT", () => {});
   for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"])) process.on(signal, () => child.kill(signal));
+  const watch = watchNpm(() => child.kill("SIGTERM"));
+  child.on("close", () => clearInterval(watch));
   return new Promise((resolve) =>
     child.on("close", (code, signal) => resolve(code ?? (signal === null ? 1 : 128 + constants.signals[signal]))),
   );
+}
+
+/** Milliseconds between two looks at npm. */
+const npmLook = 200;
+
+/**
+ * npm and the shell it runs scripts with take a signal for themselves and go without passing it on: what npm started ends
+ * when one of them is gone.
+ * @param {() => void} end
+ */
+function watchNpm(end) {
+  if (process.env.npm_lifecycle_event !== "cli" || process.platform === "win32") return undefined;
+  const shell = process.ppid;
+  const npm = Number(spawnSync("ps", ["-o", "ppid=", "-p", String(shell)], { encoding: "utf8" }).stdout);
+  const watch = setInterval(() => {
+    if (process.ppid === shell && (!(npm > 1) || isAlive(npm))) return;
+    clearInterval(watch);
+    end();
+  }, npmLook);
+  return watch;
 }
 
 if (process.argv[1] === import.meta.filename) await command(() => runCli(process.argv.slice(2)));

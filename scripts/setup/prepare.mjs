@@ -12,8 +12,11 @@ import { checkNode, checkRust } from "./toolchain.mjs";
 
 const lockPath = join(root, ".runtime", "set-up.lock");
 
-/** @param {number} pid */
-function isAlive(pid) {
+/**
+ * Whether a process is there.
+ * @param {number} pid
+ */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;

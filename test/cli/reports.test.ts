@@ -209,6 +209,7 @@ test("figures of parameters put back at the end stand for the last epoch's", () 
     outcome: { ...outcome, validation },
     checkpoint: null,
     saved: null,
+    failure: null,
   });
   expect(lines.at(-1)).toBe("\noutput    rows         loss\noutput_1  validation  1.000\n");
 });

@@ -41,22 +41,36 @@ describe.skipIf(!isCliBuilt || process.platform === "win32")("a run that is aske
     expect(existsSync(target)).toBe(true);
   });
 
-  test.each(signals.slice(1))("%s to the command that started it reaches it, once or twice", async (signal, code) => {
-    const target = join(folder, `command-${signal}.safetensors`);
-    const words = ["train", sample, "--json", "--epochs", "100000", "--save", target];
-    const child = spawn(process.execPath, [repositoryPath("scripts", "cli.mjs"), ...words], {
-      stdio: ["ignore", "pipe", "ignore"],
-    });
+  /** A run that another program starts; it has ended when nobody holds its output any more. */
+  function started(by: string, before: readonly string[], target: string) {
+    const words = [...before, "train", sample, "--json", "--epochs", "100000", "--save", target];
+    const child = spawn(by, words, { stdio: ["ignore", "pipe", "ignore"], cwd: repositoryPath() });
     let out = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       out += text;
     });
-    const ended = new Promise((resolve) => child.on("close", resolve));
+    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+    return { child, ended, last: () => events(out).at(-1) };
+  }
+
+  test.each(signals.slice(1))("%s to the program that started it reaches it, once or twice", async (signal, code) => {
+    const target = join(folder, `command-${signal}.safetensors`);
+    const { child, ended, last } = started(process.execPath, [repositoryPath("scripts", "cli.mjs")], target);
     await training(child);
     child.kill(signal);
     child.kill(signal);
     expect(await ended).toBe(code);
-    expect(events(out).at(-1)).toMatchObject({ event: "finish", state: "stopped", saved: target });
+    expect(last()).toMatchObject({ event: "finish", state: "stopped", saved: target });
+    expect(existsSync(target)).toBe(true);
+  });
+
+  test.each(signals.slice(1))("%s to npm, which started it, ends it too", async (signal) => {
+    const target = join(folder, `npm-${signal}.safetensors`);
+    const { child, ended, last } = started("npm", ["run", "--silent", "cli", "--"], target);
+    await training(child);
+    child.kill(signal);
+    await ended;
+    expect(last()).toMatchObject({ event: "finish", state: "stopped", saved: target });
     expect(existsSync(target)).toBe(true);
   });
 });
