@@ -93,7 +93,10 @@ fn a_network_takes_no_more_memory_than_was_reckoned() {
             // Names, plans and the heads of vectors beside the matrices.
             let allowed = need.total() as i64 + 100_000;
             assert!(taken <= allowed, "{taken} bytes for {need:?}, statistics {statistics}: {ir:?}");
-            assert!(need.total() as i64 <= 3 * taken, "{taken} bytes for {need:?}");
+            assert!(
+                need.total() as i64 <= taken + taken / 5 + 100_000,
+                "{taken} bytes for {need:?}, statistics {statistics}"
+            );
             drop((network, probes));
         }
     }

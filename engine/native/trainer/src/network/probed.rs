@@ -1,6 +1,7 @@
 //! Where the network is measured at a probed step, and the records made of it.
 
 use super::Network;
+use super::probe_sizes::{ProbeSizes, measured_weight, probed};
 use crate::events::Probe;
 use crate::ir::{Ir, OperationKind};
 use crate::kernels::Matrix;
@@ -52,12 +53,7 @@ pub struct ProbeSet {
 impl ProbeSet {
     /// Probes of every value the plan computes, for batches of up to `batch` rows; with memory only if they are wanted.
     pub fn new(ir: &Ir, plan: &Plan, batch: usize) -> ProbeSet {
-        let wanted = ir.training.statistics;
-        let is_probed = |operation: &usize| {
-            plan.values[*operation].is_of_batch()
-                && !matches!(ir.operations[*operation].kind, OperationKind::Input { .. })
-        };
-        let probed: Vec<usize> = (0..ir.operations.len()).filter(is_probed).collect();
+        let probed: Vec<usize> = probed(ir, plan).collect();
         let probes = probed.iter().map(|operation| probe(ir, *operation)).collect();
         let places: Vec<ProbePlace> = probed.iter().map(|operation| place(ir, plan, *operation, batch)).collect();
         let mut probe_of_weight = vec![None; ir.parameters.len()];
@@ -69,39 +65,26 @@ impl ProbeSet {
                 })
         };
         for stage in &plan.stages {
-            let (operation, weight) = match stage {
+            let operation = match stage {
                 Stage::Dense(dense) => {
                     is_normalized[dense.weight] = normalized(dense.operation);
-                    (dense.operation, Some(dense.weight))
+                    dense.operation
                 }
-                Stage::Epilogue(epilogue) => (
-                    epilogue.norm.map_or(epilogue.output, |norm| norm.operation),
-                    epilogue.norm.and_then(|norm| norm.gamma),
-                ),
-                Stage::LayerNorm(norm) => (norm.operation, norm.gamma),
+                Stage::Epilogue(epilogue) => epilogue.norm.map_or(epilogue.output, |norm| norm.operation),
+                Stage::LayerNorm(norm) => norm.operation,
                 Stage::Softmax(_) | Stage::Noise(_) | Stage::Joint(_) => continue,
             };
-            if let Some(weight) = weight {
+            if let Some(weight) = measured_weight(stage) {
                 probe_of_weight[weight] = probed.iter().position(|probed| *probed == operation);
             }
         }
-        let size = |shape: &[u32]| shape.iter().map(|side| *side as usize).product::<usize>();
-        let widest = probed.iter().map(|operation| plan.values[*operation].features).max().unwrap_or(0);
-        let heaviest = ir
-            .parameters
-            .iter()
-            .zip(&probe_of_weight)
-            .filter(|(_, probe)| probe.is_some())
-            .map(|(parameter, _)| size(&parameter.shape))
-            .max()
-            .unwrap_or(0);
-        let (elements, heaviest) = if wanted { (batch * widest, heaviest) } else { (0, 0) };
+        let sizes = ProbeSizes::of(ir, plan, batch);
         ProbeSet {
             records: vec![LayerRecord::default(); places.len()],
-            scratch: Scratch::new(elements, if wanted { widest } else { 0 }),
-            tight: vec![0.0; elements.max(heaviest)],
-            inputs: vec![0.0; if places.iter().any(|place| place.input.is_some()) { elements } else { 0 }],
-            before: vec![0.0; heaviest],
+            scratch: Scratch::new(sizes.elements, sizes.features),
+            tight: vec![0.0; sizes.padded],
+            inputs: vec![0.0; sizes.inputs],
+            before: vec![0.0; sizes.heaviest],
             probes,
             places,
             probe_of_weight,

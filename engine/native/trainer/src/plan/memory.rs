@@ -1,5 +1,9 @@
 //! How much memory a run needs, reckoned before any of it is allocated.
 
+mod available;
+
+pub use available::{available_below, available_bytes};
+
 use super::{Place, Plan, Stage};
 use crate::dataset::Dataset;
 use crate::events::RunFailure;
@@ -8,8 +12,10 @@ use crate::ir::Ir;
 use crate::kernels::Pool;
 use crate::kernels::epilogue::NormFigures;
 use crate::kernels::layer_norm::RowFigures;
+use crate::kernels::losses::GradientOf;
 use crate::kernels::matrix::Matrix;
 use crate::metrics::Evaluation;
+use crate::network::ProbeSizes;
 use crate::optimizers::OptimizerState;
 use crate::row_weights::RowWeights;
 
@@ -20,6 +26,8 @@ pub struct MemoryNeed {
     pub batch: u64,
     /// Parameters, their gradients and optimizer state.
     pub parameters: u64,
+    /// The parameters alone, which are part of that.
+    pub weights: u64,
     /// Copies of dataset values beyond the dataset itself.
     pub dataset: u64,
     /// What statistics keep at a probed step.
@@ -43,10 +51,10 @@ impl MemoryNeed {
                 [height, width] => (u64::from(height), u64::from(width)),
                 _ => (1, parameter.shape.first().map_or(0, |width| u64::from(*width))),
             };
-            let bytes = Matrix::bytes(height, width).saturating_mul(matrices);
-            need.parameters = need.parameters.saturating_add(bytes);
+            let bytes = Matrix::bytes(height, width);
+            need.weights = need.weights.saturating_add(bytes);
+            need.parameters = need.parameters.saturating_add(bytes.saturating_mul(matrices));
         }
-        let mut widest = 0;
         for value in &plan.values {
             let bytes = Matrix::bytes(rows, value.features as u64).saturating_mul(2);
             match value.place {
@@ -59,7 +67,6 @@ impl MemoryNeed {
                 Place::Batch => need.batch = need.batch.saturating_add(bytes),
                 Place::Inner => need.statistics = need.statistics.saturating_add(bytes),
             }
-            widest = widest.max(value.features as u64);
         }
         for stage in &plan.stages {
             let bytes = match stage {
@@ -85,11 +92,13 @@ impl MemoryNeed {
             need.batch = need.batch.saturating_add(Matrix::bytes(rows, u64::from(target.width)));
         }
         if ir.training.statistics {
-            // Three tight copies of the largest value or weight, and the scratch of percentiles: 13 bytes an element.
-            let largest =
-                ir.parameters.iter().map(|parameter| parameter.shape.iter().map(|side| u64::from(*side)).product());
-            let largest = largest.max().unwrap_or(0).max(rows.saturating_mul(widest));
-            need.statistics = need.statistics.saturating_add(largest.saturating_mul(25));
+            // Beside what the measuring works in, the gradients that a loss did not leave in the place of its value.
+            let batch = usize::try_from(rows).unwrap_or(usize::MAX);
+            let fused = plan.losses.iter().filter(|loss| loss.gradient_of != GradientOf::Value);
+            let fused = fused.map(|loss| Matrix::bytes(rows, plan.values[loss.value].features as u64));
+            need.statistics = fused
+                .fold(need.statistics, u64::saturating_add)
+                .saturating_add(ProbeSizes::of(ir, plan, batch).bytes());
         } else {
             need.statistics = 0;
         }
@@ -99,8 +108,9 @@ impl MemoryNeed {
     /// The same run with a copy of the best epoch's parameters, with checkpoints, or with both: a checkpoint copies
     /// everything the optimizer remembers, and the best beside it.
     pub fn with_copies(mut self, keeps_best: bool, has_checkpoints: bool) -> MemoryNeed {
-        let best = if keeps_best { self.parameters / 3 } else { 0 };
-        let checkpoint = if has_checkpoints { self.parameters.saturating_add(best) } else { 0 };
+        let best = if keeps_best { self.weights } else { 0 };
+        // Everything but gradients.
+        let checkpoint = if has_checkpoints { self.parameters - self.weights + best } else { 0 };
         self.copies = best.saturating_add(checkpoint);
         self
     }
@@ -124,7 +134,8 @@ impl MemoryNeed {
                 mebibytes(self.copies)
             )
         };
-        let mend = "Choose a smaller batch or fewer units, or close other programs.";
+        let mend =
+            "Choose a smaller batch or fewer units, leave out statistics (--statistics off), or close other programs.";
         require_memory(self.total(), available, parts, mend)
     }
 }
@@ -145,11 +156,4 @@ pub(crate) fn require_memory(
     };
     let found = format!("a need of {} {}", mebibytes(need), purpose());
     Err(failure(FailureCode::Memory, found, format!("at most the {} available", mebibytes(available)), mend))
-}
-
-/// Memory that can be allocated without swapping, where the system tells (Linux).
-pub fn available_bytes() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kibibytes| kibibytes << 10)
 }

@@ -10,7 +10,7 @@ mod probing;
 mod text;
 
 pub(crate) use memory::require_memory;
-pub use memory::{MemoryNeed, available_bytes};
+pub use memory::{MemoryNeed, available_below, available_bytes};
 
 use crate::ir::{Ir, LossFunction, OperationKind};
 use crate::kernels::epilogue::Function;

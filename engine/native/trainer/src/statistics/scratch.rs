@@ -25,9 +25,16 @@ impl Scratch {
             indices: vec![0; largest],
             ordered: vec![0.0; largest],
             finite: Vec::with_capacity(largest),
-            column: Vec::with_capacity(largest),
+            column: Vec::with_capacity(longest(elements, features)),
             units: vec![0.0; features],
         }
+    }
+
+    /// Bytes `new(elements, features)` allocates.
+    pub(crate) fn bytes(elements: usize, features: usize) -> u64 {
+        let (largest, longest) = (elements.max(features) as u64, longest(elements, features) as u64);
+        let each = (size_of::<u8>() + 2 * size_of::<f32>()) as u64;
+        largest.saturating_mul(each).saturating_add(4 * longest).saturating_add(8 * features as u64)
     }
 
     /// The finite elements of a value that has others, too; `None` where the value itself will do. Hand it back with
@@ -47,4 +54,9 @@ impl Scratch {
             self.finite = finite;
         }
     }
+}
+
+/// The longer of one unit's column and one vector of a BatchNorm.
+fn longest(elements: usize, features: usize) -> usize {
+    elements.div_ceil(features.max(1)).max(features)
 }

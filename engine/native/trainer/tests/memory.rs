@@ -1,0 +1,118 @@
+//! How much memory a run is said to need, and how much there is to be had.
+
+mod support;
+
+use std::fs;
+use std::path::PathBuf;
+use support::{Draft, reference_network};
+use trainer::Dataset;
+use trainer::ir::{LossFunction, TargetEncoding};
+use trainer::plan::{MemoryNeed, Plan, available_below};
+
+const MEBIBYTE: u64 = 1 << 20;
+
+/// A machine's files in a folder that is removed when its test ends.
+struct Machine(PathBuf);
+
+impl Machine {
+    fn new(name: &str) -> Machine {
+        let folder = std::env::temp_dir().join(format!("layerglass-memory-{}-{name}", std::process::id()));
+        let machine = Machine(folder);
+        machine.write("proc/meminfo", "MemTotal: 9 kB\nMemAvailable:    4096 kB\n");
+        machine
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn available(&self) -> Option<u64> {
+        available_below(&self.0)
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        // What is left lies among temporary files.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_machine_without_limits_gives_what_it_has_free() {
+    let machine = Machine::new("free");
+    assert_eq!(machine.available(), Some(4 * MEBIBYTE));
+    machine.write("proc/self/cgroup", "0::/user\n");
+    machine.write("sys/fs/cgroup/user/memory.max", "max\n");
+    machine.write("sys/fs/cgroup/user/memory.current", "12345\n");
+    machine.write("proc/self/limits", "Max address space         unlimited            unlimited            bytes\n");
+    assert_eq!(machine.available(), Some(4 * MEBIBYTE));
+    fs::remove_file(machine.0.join("proc/meminfo")).expect("a file");
+    assert_eq!(machine.available(), None);
+}
+
+#[test]
+fn a_container_gives_what_its_groups_leave() {
+    // Version 2: a group and the one above it; files that were only read are given back.
+    let machine = Machine::new("groups");
+    machine.write("proc/self/cgroup", "0::/service/run\n");
+    machine.write("sys/fs/cgroup/service/memory.max", "3145728\n");
+    machine.write("sys/fs/cgroup/service/memory.current", "2097152\n");
+    assert_eq!(machine.available(), Some(MEBIBYTE));
+    machine.write("sys/fs/cgroup/service/memory.stat", "anon 5\ninactive_file 1048576\n");
+    assert_eq!(machine.available(), Some(2 * MEBIBYTE));
+    machine.write("sys/fs/cgroup/service/run/memory.max", "1000\n");
+    machine.write("sys/fs/cgroup/service/run/memory.current", "2000\n");
+    assert_eq!(machine.available(), Some(0));
+    // Version 1, where the container sees its group as the root.
+    let machine = Machine::new("groups-1");
+    machine.write("proc/self/cgroup", "5:cpu:/x\n4:memory:/docker/4711\n1:name=systemd:/docker/4711\n");
+    machine.write("sys/fs/cgroup/memory/memory.limit_in_bytes", "3145728\n");
+    machine.write("sys/fs/cgroup/memory/memory.usage_in_bytes", "2097152\n");
+    machine.write("sys/fs/cgroup/memory/memory.stat", "total_inactive_file 524288\n");
+    assert_eq!(machine.available(), Some(MEBIBYTE + MEBIBYTE / 2));
+}
+
+#[test]
+fn a_limit_on_the_address_space_counts() {
+    let machine = Machine::new("address-space");
+    machine.write("proc/self/limits", "Max address space         2097152              unlimited            bytes\n");
+    machine.write("proc/self/status", "VmPeak:  9999 kB\nVmSize:\t    1024 kB\n");
+    assert_eq!(machine.available(), Some(MEBIBYTE));
+}
+
+/// 8000 × 8000 weights of 256 MB: one copy from before the step is all that statistics take of that size.
+#[test]
+fn statistics_are_reckoned_as_they_are_kept() {
+    let mut draft = Draft::new(8000, 1, TargetEncoding::Value);
+    let value = draft.dense("wide", 0, 8000, true);
+    let value = draft.dense("head", value, 1, true);
+    draft.loss(LossFunction::MeanSquaredError, value);
+    draft.0.training.statistics = true;
+    let dataset = Dataset { rows: 100, ..Dataset::default() };
+    let need = MemoryNeed::new(&draft.0, &Plan::new(&draft.0), &dataset);
+    assert!((256_000_000..270_000_000).contains(&need.statistics), "{need:?}");
+    draft.0.training.statistics = false;
+    assert_eq!(MemoryNeed::new(&draft.0, &Plan::new(&draft.0), &dataset).statistics, 0);
+}
+
+#[test]
+fn copies_are_of_the_weights_and_of_what_the_optimizer_remembers() {
+    let ir = reference_network(4, 64, 2);
+    let need = MemoryNeed::new(&ir, &Plan::new(&ir), &Dataset { rows: 9, ..Dataset::default() });
+    // SGD keeps a velocity: weights, gradients and velocities.
+    assert_eq!(need.parameters, 3 * need.weights);
+    assert_eq!(need.with_copies(true, false).copies, need.weights);
+    assert_eq!(need.with_copies(false, true).copies, 2 * need.weights);
+    assert_eq!(need.with_copies(true, true).copies, 4 * need.weights);
+}
+
+#[test]
+fn a_refusal_names_what_can_be_left_out() {
+    let ir = reference_network(4, 64, 2);
+    let need = MemoryNeed::new(&ir, &Plan::new(&ir), &Dataset { rows: 9, ..Dataset::default() });
+    let failure = need.check(Some(1)).expect_err("too little");
+    assert!(failure.mend.contains("--statistics off"), "{failure}");
+}
