@@ -43,6 +43,7 @@ export const findingTitles = {
   W007: "Data file changed since the project was saved",
   W008: "Target column without an Output",
   W010: "Warm-up as long as the run",
+  W011: "Learning rate lost in rounding",
   I001: "Dense bias redundant before BatchNorm",
   I002: "Dense directly after Dense",
   I010: "Training loss watched",

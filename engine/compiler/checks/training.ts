@@ -28,7 +28,7 @@ export function checkRun(
       }),
     );
   }
-  const ofSetup = [...checkWarmUp(training), ...checkPatience(training)];
+  const ofSetup = [...checkLearningRate(training), ...checkWarmUp(training), ...checkPatience(training)];
   if (!data) return ofSetup;
   const rows = splitRows(data.rows, training.validation_split);
   return [
@@ -130,6 +130,23 @@ function checkWatched(validationRows: number, training: TrainingSetup): readonly
       found: "no validation rows, so the training loss decides which epoch is best",
       expected: "rows kept aside, whose loss tells when the network stops getting better at rows it has not seen",
       mend: "raise the validation split",
+    }),
+  ];
+}
+
+/** Float32 weights of the usual size, some tenths, round by 1e-9: below this a step is lost unless its gradient is huge. */
+const LEAST_LEARNING_RATE = 1e-12;
+
+function checkLearningRate({ optimizer }: TrainingSetup): readonly Diagnostic[] {
+  const { learning_rate } = optimizer;
+  if (learning_rate >= LEAST_LEARNING_RATE) return [];
+  return [
+    finding("W011", {
+      parameter: "optimizer.learning_rate",
+      found: `a learning rate of ${learning_rate}, whose steps are lost when float32 weights are rounded`,
+      expected: `${LEAST_LEARNING_RATE} or more, so that weights change`,
+      mend: "raise the learning rate",
+      values: { learning_rate, least: LEAST_LEARNING_RATE },
     }),
   ];
 }

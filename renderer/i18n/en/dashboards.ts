@@ -13,7 +13,7 @@ export const dashboards = {
   "dashboards.failureInstructionSet":
     "This machine does not have the instruction set that the environment variable LAYERGLASS_ISA asks for. Correct or remove the variable, then start the app again.",
   "dashboards.failureNotFinite":
-    "A value at {node} is no longer a finite number. Lower the learning rate, scale the data, or put a BatchNorm before the activation.",
+    "A value at {node} is no longer a finite number. Lower the learning rate, scale the inputs and a target of large numbers, or put a BatchNorm before the activation.",
   "dashboards.failurePanic":
     "The engine met a fault of its own at {node}. Your drawing and the curves so far are kept; train again or choose another setup.",
   "dashboards.failureThread":

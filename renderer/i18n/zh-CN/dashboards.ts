@@ -14,7 +14,8 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.failureMemory": "此次训练所需内存超过可用内存。请减少单元数、批大小或数据行。",
   "dashboards.failureInstructionSet":
     "本机没有环境变量 LAYERGLASS_ISA 指定的指令集。请更正或删除该变量，然后重新启动应用。",
-  "dashboards.failureNotFinite": "{node} 处的数值不再是有限数。请降低学习率、缩放数据，或在激活函数前加入批归一化。",
+  "dashboards.failureNotFinite":
+    "{node} 处的数值不再是有限数。请降低学习率、缩放输入和数值很大的目标，或在激活函数前加入批归一化。",
   "dashboards.failurePanic": "引擎在 {node} 处出现内部故障。图和已有曲线均已保留；请重新训练或更换设置。",
   "dashboards.failureThread": "操作系统拒绝为训练创建线程。请减少线程数或关闭其他程序。",
   "dashboards.checkpointUnreadable": "检查点已损坏或不存在。请重新训练。",

@@ -290,6 +290,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "预热短于训练，之后学习率才能下降",
     mend: "把预热缩短到 {shorter} 轮，或增加训练轮数",
   },
+  W011: {
+    title: "学习率在舍入中丢失",
+    found: "学习率为 {learning_rate}，float32 权重舍入时会丢掉这样的步长",
+    expected: "至少为 {least}，权重才会改变",
+    mend: "提高学习率",
+  },
   I001: {
     title: "批归一化之前的偏置多余",
     found: "批归一化（{reader}）之前直接有偏置",

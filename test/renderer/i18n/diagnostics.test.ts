@@ -109,6 +109,10 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
     ),
   W008: () => check(whole, { ...schema, targets: [...schema.targets, { name: "price", classes: 0 }] }),
   W010: () => check(whole, schema, { epochs: 2, schedule: { kind: "cosine", warmup_epochs: 3, final_fraction: 0 } }),
+  W011: () =>
+    check(whole, schema, {
+      optimizer: { kind: "sgd", learning_rate: 1e-300, decay: 0, momentum: 0.9, nesterov: true },
+    }),
   I001: () => check(chain("data", "dense", "batch_norm", "output")),
   I002: () => check(chain("data", "dense", "dense", "output")),
   I010: () => check(whole, schema, { validation_split: 0, keep_best: true }),

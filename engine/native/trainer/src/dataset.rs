@@ -161,7 +161,13 @@ fn take_last(values: &mut Vec<f32>, reads: &mut usize) -> Vec<f32> {
 fn scaled(mut values: Vec<f32>, offset: &[f32], factor: &[f32]) -> Vec<f32> {
     for row in values.chunks_exact_mut(offset.len()) {
         for ((value, offset), factor) in row.iter_mut().zip(offset).zip(factor) {
-            *value = (*value - offset) * factor;
+            let difference = *value - offset;
+            // Between values of both ends of float32 lies more than it can hold.
+            *value = if difference.is_finite() {
+                difference * factor
+            } else {
+                ((f64::from(*value) - f64::from(*offset)) * f64::from(*factor)) as f32
+            };
         }
     }
     values

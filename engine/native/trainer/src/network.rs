@@ -1,5 +1,6 @@
 //! A planned network with all its memory: one batch forward, back and updated at a time. Nothing allocates after `new`.
 
+mod advice;
 mod descending;
 mod layers;
 mod memory;
@@ -344,7 +345,7 @@ impl Network {
             FailureCode::NotFinite,
             found,
             "finite values in every layer",
-            "Lower the learning rate, scale the inputs, or add BatchNorm.",
+            self.advice("Lower the learning rate"),
         );
         // Where every value is finite the loss itself overflowed.
         let operation = first.unwrap_or(self.plan.losses[0].value);

@@ -4,13 +4,13 @@
 mod support;
 
 use std::sync::Arc;
-use support::{Draft, dataset_of, reference_network};
-use trainer::Dataset;
+use support::{Draft, dataset_of, reference_network, session_run};
 use trainer::events::RunFailure;
 use trainer::ir::{ActivationFunction, Initializer, Ir, LossFunction, Optimizer, TargetEncoding};
 use trainer::kernels::Isa;
 use trainer::network::{Network, ProbeSet};
 use trainer::plan::Plan;
+use trainer::{Dataset, SessionOptions};
 
 const ROWS: usize = 48;
 const GOOD: std::ops::Range<u32> = 0..16;
@@ -304,4 +304,41 @@ fn running_statistics_that_overflow_are_told_at_their_batch() {
     });
     train_well(&mut network, 0);
     assert_update_fails(&train(&mut network, BAD, 1, None), "norm_1", "norm_1.variance", 1);
+}
+
+/// One Dense under squared error, its inputs scaled, whose target is multiplied by a number.
+fn regression(target: f32, learning_rate: f64) -> (Ir, Dataset) {
+    let mut draft = Draft::new(3, 1, TargetEncoding::Value);
+    let value = draft.scale("scale", 0);
+    let value = draft.dense("dense", value, 1, true);
+    draft.loss(LossFunction::MeanSquaredError, value);
+    draft.0.training.optimizer = Optimizer::Sgd { learning_rate, decay: 0.0, momentum: 0.0, nesterov: false };
+    draft.0.training.epochs = 100;
+    let mut dataset = dataset_of(&draft.0, 60, 3);
+    dataset.targets[0].iter_mut().for_each(|value| *value *= target);
+    (draft.0, dataset)
+}
+
+#[test]
+fn the_advice_is_to_scale_what_is_large() {
+    for (target, advice) in
+        [(1e6, "scale the target in the table: its values reach 1.000e6."), (1.0, "scale the inputs")]
+    {
+        let (ir, dataset) = regression(target, 1e3);
+        let (_, batches) = session_run::run(&ir, &dataset, SessionOptions::default());
+        let failure = session_run::failure_of(&batches);
+        assert!(failure.mend.contains(advice), "{failure}");
+    }
+}
+
+#[test]
+fn inputs_at_both_ends_of_float32_are_scaled_to_finite_numbers() {
+    let (ir, mut dataset) = regression(1.0, 0.01);
+    for (row, value) in dataset.inputs[0].iter_mut().enumerate() {
+        *value = if row % 2 == 0 { 3e38 } else { -3e38 };
+    }
+    dataset.fitted.insert("scale.offset".to_owned(), vec![-3e38; 3]);
+    dataset.fitted.insert("scale.factor".to_owned(), vec![(1.0 / 6e38) as f32; 3]);
+    let (parameters, _) = session_run::train(&ir, &dataset);
+    assert!(parameters.iter().flat_map(|tensor| &tensor.values).all(|value| value.is_finite()));
 }

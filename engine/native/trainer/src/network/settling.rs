@@ -100,7 +100,7 @@ impl Network {
             FailureCode::NotFinite,
             found,
             "finite gradients in every layer",
-            "Lower the learning rate, scale the inputs, or add BatchNorm.",
+            self.advice("Lower the learning rate"),
         );
         at_operation(&self.ir, operation, failure)
     }

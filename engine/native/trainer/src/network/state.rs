@@ -56,7 +56,7 @@ impl Network {
             FailureCode::NotFinite,
             format!("{} is not finite", parameter.name),
             "finite parameters after the last step",
-            "Lower the learning rate, scale the inputs, or add BatchNorm.",
+            self.advice("Lower the learning rate"),
         );
         Err(at_node(&parameter.node, failure))
     }

@@ -61,7 +61,7 @@ impl Network {
             FailureCode::NotFinite,
             format!("{what} that is not finite after the update of step {step}"),
             "finite parameters and optimizer states after every step",
-            "Lower the learning rate, clip the gradients, scale the inputs, or add BatchNorm.",
+            self.advice("Lower the learning rate, clip the gradients"),
         );
         at_operation(&self.ir, operation, failure)
     }
