@@ -1,5 +1,5 @@
 import type { Analysis, CheckpointInfo, EpochSummary, RunOutcome } from "../contract";
-import type { BatchesEvent, LayerRecord } from "../session";
+import type { BatchesEvent, FinishEvent, LayerRecord, StartEvent } from "../session";
 import { analysisText } from "./analysis-text";
 import { type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
@@ -27,33 +27,17 @@ export interface RunFailureFacts {
   readonly mend: string;
 }
 
-export interface RunFacts {
+/** What a run begins with, and what was asked of it. */
+export interface RunFacts extends Omit<StartEvent, "event"> {
   readonly file: string;
-  readonly epochs: number;
-  readonly batch_size: number;
-  readonly seed: number;
-  readonly threads: number;
+  /** Kinds left out. */
   readonly without: readonly string[];
-  readonly training_rows: number;
-  readonly validation_rows: number;
-  readonly missing_rows: number;
-  readonly steps_per_epoch: number;
-  readonly parameters: number;
-  /** Training steps taken before: 0 unless it goes on from a checkpoint. */
-  readonly first_step: number;
 }
 
-export interface FinishFacts {
-  readonly state: string;
-  readonly epochs: number;
-  readonly seconds: number;
-  /** Null for a run that failed. */
-  readonly outcome: RunOutcome | null;
-  /** Path of the newest checkpoint. */
-  readonly checkpoint: string | null;
+/** How a run ended, and where its model went. */
+export interface FinishFacts extends Omit<FinishEvent, "event" | "layers"> {
+  /** Path of the model, if one was saved. */
   readonly saved: string | null;
-  /** Why it failed, if it did. */
-  readonly failure: RunFailureFacts | null;
 }
 
 /** Lines for people: a bar that redraws itself on a screen, else plain lines only. */

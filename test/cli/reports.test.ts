@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { JSON_OUTPUT_VERSION, jsonReport } from "../../engine/cli/json-report";
 import { layerTable } from "../../engine/cli/layer-table";
-import { type RunFacts, textReport } from "../../engine/cli/run-report";
+import { type FinishFacts, type RunFacts, textReport } from "../../engine/cli/run-report";
 import type { Terminal } from "../../engine/cli/terminal";
 import { type Analysis, type RunOutcome, STATISTICS } from "../../engine/contract";
 import { LayerRecords } from "../../engine/session";
@@ -31,6 +31,16 @@ function written(isScreen = false) {
   };
   return { lines, terminal };
 }
+
+const finished: FinishFacts = {
+  state: "finished",
+  epochs: 2,
+  seconds: 1.5,
+  outcome: null,
+  checkpoint: null,
+  saved: null,
+  failure: null,
+};
 
 const facts: RunFacts = {
   file: "x.layerglass",
@@ -93,15 +103,7 @@ test("the JSON report writes one object a line; floats are short and NaN is null
   records.add(batch([9, 0, 0.1], [9, 1, Number.NaN]));
   report.started(facts);
   report.epoch(summary, records.take(1));
-  report.finished({
-    state: "finished",
-    epochs: 2,
-    seconds: 1.5,
-    outcome: null,
-    checkpoint: null,
-    saved: null,
-    failure: null,
-  });
+  report.finished(finished);
   const events = lines.map((line) => JSON.parse(line));
   expect(lines.every((line) => line.endsWith("}\n"))).toBe(true);
   expect(events.map(({ event }) => event)).toEqual(["start", "epoch", "layer", "layer", "finish"]);
@@ -121,15 +123,7 @@ test("the text report writes plain lines into a pipe, no bar", () => {
     losses: Float32Array.of(1),
   });
   report.epoch(summary, []);
-  report.finished({
-    state: "finished",
-    epochs: 2,
-    seconds: 1.5,
-    outcome: null,
-    checkpoint: null,
-    saved: "w.safetensors",
-    failure: null,
-  });
+  report.finished({ ...finished, saved: "w.safetensors" });
   expect(lines.join("")).toBe(
     "x.layerglass: 160 training rows, 40 validation rows (3 rows left out: missing cells), 1234 parameters, seed 1, without batch_norm\n" +
       "epoch 1/2  loss 0.5000  accuracy 0.7500  learning rate 0.1  1000 rows/s\n" +
@@ -230,7 +224,7 @@ test("JSON lines begin with the version; warnings known before follow it, and a 
   report.warning({ ...nowhere, code: "W001" }, "text for people");
   report.started(facts);
   report.warning(failure, "text for people");
-  const ended = { state: "failed", epochs: 0, seconds: 1, outcome: null, checkpoint: null, saved: null };
+  const ended = { state: "failed", epochs: 0, seconds: 1, outcome: null, checkpoint: null, saved: null } as const;
   report.finished({ ...ended, failure });
   const events = lines.map((line) => JSON.parse(line));
   const { found, expected, mend } = failure;

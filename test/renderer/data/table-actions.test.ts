@@ -34,14 +34,7 @@ function serve(profile: TableProfile): void {
 
 beforeEach(() => {
   documentActions.newProject("Untitled");
-  useTableWork.setState({
-    reading: null,
-    pending: null,
-    failure: null,
-    hasFileChanged: false,
-    other: null,
-    foundAt: null,
-  });
+  useTableWork.setState(useTableWork.getInitialState());
   host = new ScriptedHost().connectTo(engine);
   serve(people);
 });
