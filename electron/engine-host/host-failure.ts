@@ -9,18 +9,18 @@ export class RequestFailure extends Error {
 }
 
 function isRunFailure(value: object): value is RunFailure {
-  return "found" in value && "expected" in value && "mend" in value;
+  return "found" in value && "expected" in value && "help" in value;
 }
 
 function diagnosticOf(failure: RunFailure): Diagnostic {
-  const { code, node, found, expected, mend, operation } = failure;
+  const { code, node, found, expected, help, operation } = failure;
   return {
     code,
     severity: "error",
     ...(node === null ? {} : { node }),
     found,
     expected,
-    mend,
+    help,
     values: operation === null ? {} : { operation },
   };
 }
@@ -33,7 +33,7 @@ export function hostFailureOf(thrown: unknown): HostFailure {
     const parsed: unknown = JSON.parse(message);
     if (typeof parsed === "object" && parsed !== null) {
       if (isRunFailure(parsed)) {
-        const text = `Found ${parsed.found}; expected ${parsed.expected}. ${parsed.mend}`;
+        const text = `Found ${parsed.found}; expected ${parsed.expected}. ${parsed.help}`;
         return { code: parsed.code, message: text, diagnostics: [diagnosticOf(parsed)] };
       }
       if (

@@ -37,7 +37,7 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
     if (ir === null || snapshot.data === null) {
       throw new RequestFailure({
         code: "graph_has_errors",
-        message: "The network has errors; mend them, then train.",
+        message: "The network has errors; fix them, then train.",
         diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
       });
     }

@@ -56,7 +56,7 @@ export class WindowConnection {
       this.send({ type: "answer", id, ok: true, body: await handler(body) });
     } catch (thrown) {
       const failure = hostFailureOf(thrown);
-      // A fault of ours deserves its stack in the log; the others are the person's to mend.
+      // A fault of ours deserves its stack in the log; the others are the person's to fix.
       if (failure.code === "internal" && !(thrown instanceof RequestFailure)) console.error(thrown);
       this.send({ type: "answer", id, ok: false, failure });
     }

@@ -86,7 +86,7 @@ export const activation: NodeDefinition = {
         parameter: "function",
         found: "softmax over one feature, which is 1 whatever the input",
         expected: "softmax over two features or more, or sigmoid over one",
-        mend: "choose sigmoid, or give the layer before it one unit a class",
+        help: "choose sigmoid, or give the layer before it one unit a class",
         fix: [{ type: "set_parameter", node: node.id, parameter: "function", value: "sigmoid" }],
       }),
     ];

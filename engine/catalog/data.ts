@@ -20,7 +20,7 @@ export const data: NodeDefinition = {
     if (!data) {
       const expected = "a table to train on";
       return [
-        finding("E002", { node: node.id, found: "no data file", expected, mend: "open a CSV file in the Data panel" }),
+        finding("E002", { node: node.id, found: "no data file", expected, help: "open a CSV file in the Data panel" }),
       ];
     }
     if (data.features.length > 0) return [];
@@ -29,7 +29,7 @@ export const data: NodeDefinition = {
         node: node.id,
         found: "no column with the role feature",
         expected: "at least one feature column",
-        mend: "give a column the role feature in the Data panel",
+        help: "give a column the role feature in the Data panel",
       }),
     ];
   },

@@ -35,7 +35,7 @@ export const dropout: NodeDefinition = {
         node: node.id,
         found: `Dropout directly before BatchNorm (${reader.id})`,
         expected: "Dropout after BatchNorm, since dropped values change the variance in training but not in inference",
-        mend: `move ${node.id} behind ${reader.id} and its activation`,
+        help: `move ${node.id} behind ${reader.id} and its activation`,
         values: { reader: reader.id },
       }),
     ];

@@ -58,7 +58,7 @@ export interface FindingDetails {
   readonly parameter?: string;
   readonly found: string;
   readonly expected: string;
-  readonly mend: string;
+  readonly help: string;
   readonly values?: Readonly<Record<string, string | number>>;
   /** None where it is empty. */
   readonly fix?: readonly GraphEdit[];

@@ -41,7 +41,7 @@ export function checkCommonShape(context: NodeContext): readonly Diagnostic[] {
         port,
         found: `${shapeText(shape)} from ${source} beside ${shapeText(first.shape)} from ${first.source}`,
         expected: "inputs of one shape, since they are combined element by element",
-        mend: `give the Dense before ${port} ${first.shape.features} units, or the one before ${first.port} ${shape.features}`,
+        help: `give the Dense before ${port} ${first.shape.features} units, or the one before ${first.port} ${shape.features}`,
         values: {
           source,
           first: first.source,

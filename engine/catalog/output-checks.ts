@@ -20,9 +20,9 @@ export function checkProbabilities(context: NodeContext): readonly Diagnostic[] 
   if (loss === "categorical_cross_entropy") {
     if (made === "softmax") return [];
     const expected = "softmax directly before categorical cross-entropy";
-    const mend = "put a softmax Activation before the Output";
+    const help = "put a softmax Activation before the Output";
     const fix = width > 1 ? fixActivation(context, source, "softmax") : [];
-    return [finding("E014", { node: node.id, port: "prediction", found, expected, mend, values, fix })];
+    return [finding("E014", { node: node.id, port: "prediction", found, expected, help, values, fix })];
   }
   if (made === "sigmoid" || (made === "softmax" && width > 1)) return [];
   const wanted = width > 1 ? "softmax" : "sigmoid";
@@ -32,7 +32,7 @@ export function checkProbabilities(context: NodeContext): readonly Diagnostic[] 
       port: "prediction",
       found,
       expected: "sigmoid with 1 unit, or softmax or sigmoid with 2 or more, directly before binary cross-entropy",
-      mend: `put a ${wanted} Activation before the Output`,
+      help: `put a ${wanted} Activation before the Output`,
       values,
       fix: fixActivation(context, source, wanted),
     }),
@@ -55,7 +55,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
         node: node.id,
         found: `the same class in every row of ${target.name}`,
         expected: "a target of two classes or more, or a number",
-        mend: "choose another target column in the Data panel",
+        help: "choose another target column in the Data panel",
         values: { target: target.name },
       }),
     ];
@@ -67,7 +67,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
         parameter: "loss",
         found: `${loss} on the numeric target ${target.name}`,
         expected: "squared, absolute or Huber error for a number, or a target column of classes",
-        mend: "choose mean squared error, or set the target's encoding to classes in the Data panel",
+        help: "choose mean squared error, or set the target's encoding to classes in the Data panel",
         values,
         fix: [{ type: "set_parameter", node: node.id, parameter: "loss", value: "mean_squared_error" }],
       }),
@@ -83,7 +83,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
           ...place,
           found: `a prediction of shape [B, ${width}] for the numeric target ${target.name}`,
           expected: "shape [B, 1], one number a row",
-          mend: "give the last Dense 1 unit",
+          help: "give the last Dense 1 unit",
           fix: fixWidth(context.graph, node.id, "prediction", 1),
         }),
       );
@@ -94,7 +94,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
           ...place,
           found: `softmax (${source.id}) before ${loss} on the numeric target ${target.name}`,
           expected: "no softmax, since it squeezes a row into shares that sum to 1",
-          mend: "choose linear",
+          help: "choose linear",
           fix: [{ type: "set_parameter", node: source.id, parameter: "function", value: "linear" }],
         }),
       );
@@ -109,7 +109,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
         ...place,
         found: `${unitsText(width)} for the ${target.classes} classes of ${target.name}`,
         expected: `${unitsText(target.classes)}, one a class${single}`,
-        mend: `give the last Dense ${unitsText(target.classes)}`,
+        help: `give the last Dense ${unitsText(target.classes)}`,
         fix: fixWidth(context.graph, node.id, "prediction", target.classes),
       }),
     );
@@ -119,14 +119,14 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
 
 /** The Output names a column that is no target, or the table has none. */
 function missingTarget(node: GraphNode, data: DataSchema): Diagnostic {
-  const mend = "give one column the role target in the Data panel";
+  const help = "give one column the role target in the Data panel";
   const [first, ...others] = data.targets;
   if (!first) {
     return finding("E016", {
       node: node.id,
       found: "no target column",
       expected: "one column with the role target",
-      mend,
+      help,
     });
   }
   const name = textOf(node, "target");
@@ -136,7 +136,7 @@ function missingTarget(node: GraphNode, data: DataSchema): Diagnostic {
     parameter: "target",
     found: `the target ${JSON.stringify(name)}, which is no target column of the table`,
     expected: others.length === 0 ? `the target column ${first.name}` : `one of the target columns ${targets}`,
-    mend: "choose another target, or give the column the role target in the Data panel",
+    help: "choose another target, or give the column the role target in the Data panel",
     values: { target: name, targets },
     // With one target there is nothing to choose.
     ...(others.length === 0 && {
@@ -158,7 +158,7 @@ export function checkClassWeights({ node, data }: NodeContext): readonly Diagnos
       parameter: "class_weight_values",
       found: `${weights.length} class weights (${weights.join(", ")}) for the ${target.classes} classes of ${target.name}`,
       expected: `${target.classes} weights, not all 0`,
-      mend: "give one weight a class, or choose balanced",
+      help: "give one weight a class, or choose balanced",
       values: { target: target.name, classes: target.classes, count: weights.length },
       fix: [{ type: "set_parameter", node: node.id, parameter: "class_weights", value: "balanced" }],
     }),

@@ -39,7 +39,7 @@ export const scale: NodeDefinition = {
         port: "input",
         found: `Scale fed by ${source.id} (${source.kind})`,
         expected: "Scale directly on a Data node, since its constants are fitted on the table",
-        mend: "wire Data to Scale, or use BatchNorm between layers",
+        help: "wire Data to Scale, or use BatchNorm between layers",
         values: { source: source.id, source_kind: source.kind },
       }),
     ];

@@ -39,6 +39,6 @@ export function jsonReport(terminal: Terminal): RunReport {
   };
 }
 
-function told({ code, node, found, expected, mend }: RunFailureFacts) {
-  return { code, node: node ?? null, found, expected, help: mend };
+function told({ code, node, found, expected, help }: RunFailureFacts) {
+  return { code, node: node ?? null, found, expected, help };
 }

@@ -16,7 +16,7 @@ export interface RunReport {
   analyzed(analysis: Analysis): void;
 }
 
-/** What is wrong, where, and how to mend it. */
+/** What is wrong, where, and how to fix it. */
 export interface RunFailureFacts {
   /** Stable: `W…` of the drawing, `R…` of the run. */
   readonly code: string;
@@ -24,7 +24,7 @@ export interface RunFailureFacts {
   readonly node?: string | null;
   readonly found: string;
   readonly expected: string;
-  readonly mend: string;
+  readonly help: string;
 }
 
 /** What a run begins with, and what was asked of it. */

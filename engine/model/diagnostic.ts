@@ -17,16 +17,16 @@ export interface Diagnostic {
   readonly parameter?: string;
   readonly found: string;
   readonly expected: string;
-  readonly mend: string;
+  readonly help: string;
   readonly values: Readonly<Record<string, string | number>>;
-  /** Edits that mend it in one click (applied in order), where that is safe. */
+  /** Edits that fix it in one click (applied in order), where that is safe. */
   readonly fix?: readonly GraphEdit[];
-  /** Training settings that mend it in one click. */
+  /** Training settings that fix it in one click. */
   readonly training_fix?: Partial<TrainingSetup>;
 }
 
-/** A diagnostic as one line of terminal text: `E012 dense_1: found …; expected …. Mend: …`. */
+/** A diagnostic as one line of terminal text: `E012 dense_1: found …; expected …. Help: …`. */
 export function diagnosticText(diagnostic: Diagnostic): string {
   const place = [diagnostic.node, diagnostic.port ?? diagnostic.parameter].filter(Boolean).join(".");
-  return `${diagnostic.code} ${place ? `${place}: ` : ""}found ${diagnostic.found}; expected ${diagnostic.expected}. Mend: ${diagnostic.mend}`;
+  return `${diagnostic.code} ${place ? `${place}: ` : ""}found ${diagnostic.found}; expected ${diagnostic.expected}. Help: ${diagnostic.help}`;
 }

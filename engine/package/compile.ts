@@ -49,7 +49,7 @@ export interface Compiled {
 
 /**
  * Every finding about a project: errors, warnings and information, each with its node, what was found, what was expected
- * and how to mend it.
+ * and how to fix it.
  * @throws LayerglassError when the project or its table cannot be read, or a change is none.
  */
 export async function check(project: ProjectInput, changes: ProjectChanges = {}): Promise<readonly Finding[]> {

@@ -11,11 +11,11 @@ export interface JsonFault {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
-  readonly mend: string;
+  readonly help: string;
 }
 
 const beyondBounds = (found: string, expected: string): JsonFault => {
-  return { path: "$", found, expected, mend: "check that this is the right file, or open a backup of it" };
+  return { path: "$", found, expected, help: "check that this is the right file, or open a backup of it" };
 };
 
 function repeatedKey(text: string, at: number, keys: OpenKeys): JsonFault {
@@ -23,7 +23,7 @@ function repeatedKey(text: string, at: number, keys: OpenKeys): JsonFault {
     path: keys.path(),
     found: `the key ${valueText(keys.newest())} again, in line ${text.slice(0, at).split("\n").length}`,
     expected: "each key of an object once",
-    mend: "remove one of the two in a text editor, or open a backup of the file",
+    help: "remove one of the two in a text editor, or open a backup of the file",
   };
 }
 

@@ -58,7 +58,7 @@ export function migrate(
       path: "$.version",
       found: `version ${version}`,
       expected: `version ${current} or older`,
-      mend: "open it with a newer Layerglass; the file was left as it is",
+      help: "open it with a newer Layerglass; the file was left as it is",
     });
   }
   let migrated = document;

@@ -8,7 +8,7 @@ export interface ParseFailure {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
-  readonly mend: string;
+  readonly help: string;
 }
 
 /** Carries a failure out of the depth of a document to `parseProject`, which answers it. */
@@ -20,17 +20,17 @@ export class ProjectFault extends Error {
 
 /** A failure as one line of terminal text. */
 export function failureText(failure: ParseFailure): string {
-  return `${failure.code} at ${failure.path}: found ${failure.found}; expected ${failure.expected}. Mend: ${failure.mend}`;
+  return `${failure.code} at ${failure.path}: found ${failure.found}; expected ${failure.expected}. Help: ${failure.help}`;
 }
 
-const mendDamaged = "correct this place in a text editor, or open a backup of the file";
+const helpDamaged = "correct this place in a text editor, or open a backup of the file";
 
 /** The fault of a value that is not what the format says. */
-export function damaged(path: string, found: unknown, expected: string, mend = mendDamaged): ProjectFault {
-  return new ProjectFault({ code: "damaged", path, found: valueText(found), expected, mend });
+export function damaged(path: string, found: unknown, expected: string, help = helpDamaged): ProjectFault {
+  return new ProjectFault({ code: "damaged", path, found: valueText(found), expected, help });
 }
 
 /** The fault of a place described in words. */
-export function damagedBecause(path: string, found: string, expected: string, mend = mendDamaged): ProjectFault {
-  return new ProjectFault({ code: "damaged", path, found, expected, mend });
+export function damagedBecause(path: string, found: string, expected: string, help = helpDamaged): ProjectFault {
+  return new ProjectFault({ code: "damaged", path, found, expected, help });
 }

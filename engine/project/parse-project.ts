@@ -34,7 +34,7 @@ export interface ParseOptions {
 /**
  * Reads the text of a `.layerglass` file as if an enemy had written it. Never throws. What is opened is a well-formed
  * drawing, not yet a correct one: cycles, several wires at a port and wrong parameter values open, and the compiler's
- * checks show them where they can be mended.
+ * checks show them where they can be fixed.
  */
 export function parseProject(text: string, options: ParseOptions = {}): ParseResult {
   try {
@@ -52,7 +52,7 @@ function readProject(text: string, options: ParseOptions): Project {
       path: "$",
       found: `a text of ${text.length} characters`,
       expected: `at most ${projectLimits.bytes}`,
-      mend: "check that this is the right file",
+      help: "check that this is the right file",
     });
   }
   const document = new JsonReader(migrate(readDocument(text))).object(
@@ -75,7 +75,7 @@ function readDocument(text: string): JsonObject {
   const fault = jsonFault(text);
   if (fault) {
     if (!isMarked) throw notAProject(fault.found);
-    throw damagedBecause(fault.path, fault.found, fault.expected, fault.mend);
+    throw damagedBecause(fault.path, fault.found, fault.expected, fault.help);
   }
   let value: unknown;
   try {
@@ -105,7 +105,7 @@ function isObject(value: unknown): value is JsonObject {
 
 function notAProject(found: string): ProjectFault {
   const expected = 'a JSON object with "format": "layerglass"';
-  return new ProjectFault({ code: "not_a_project", path: "$", found, expected, mend: "choose a .layerglass file" });
+  return new ProjectFault({ code: "not_a_project", path: "$", found, expected, help: "choose a .layerglass file" });
 }
 
 function readGraph(nodesAt: JsonReader, wiresAt: JsonReader, { kinds }: ParseOptions): Graph {
@@ -115,8 +115,8 @@ function readGraph(nodesAt: JsonReader, wiresAt: JsonReader, { kinds }: ParseOpt
     if (nodes.has(node.id))
       throw damagedBecause(`${reader.path}.id`, `the id ${node.id} again`, "an id no other node has");
     if (kinds && !kinds.includes(node.kind)) {
-      const mend = "open it with the version that made it, or remove the node in a text editor";
-      throw damagedBecause(`${reader.path}.kind`, `kind ${valueText(node.kind)}`, `one of ${kinds.join(", ")}`, mend);
+      const help = "open it with the version that made it, or remove the node in a text editor";
+      throw damagedBecause(`${reader.path}.kind`, `kind ${valueText(node.kind)}`, `one of ${kinds.join(", ")}`, help);
     }
     nodes.set(node.id, node);
   }

@@ -26,7 +26,7 @@ export async function initialWeights(
   if (comparison.matching.length === 0) {
     throw new LayerglassError(
       `${file}: found no parameter that the network has too; expected some of the same name and shape. ` +
-        "Mend: start from a model of this network, or from fresh weights",
+        "Help: start from a model of this network, or from fresh weights",
       { code: "model_unlike", file },
     );
   }

@@ -9,7 +9,7 @@ export interface Finding {
   readonly parameter?: string;
   readonly found: string;
   readonly expected: string;
-  readonly mend: string;
+  readonly help: string;
 }
 
 /** Where a fault is and what kind it is, as far as is known. */
@@ -26,7 +26,7 @@ export interface FaultPlace {
   readonly findings?: readonly Finding[];
 }
 
-/** Every expected fault. The message says where, what was found, what was expected and how to mend it. */
+/** Every expected fault. The message says where, what was found, what was expected and how to fix it. */
 export class LayerglassError extends Error {
   override readonly name = "LayerglassError";
   /** Stable: a finding's (`E…`), a run's or a model's (`R…`), a table's (`column_missing`) or a word for the call. */
@@ -55,7 +55,7 @@ export interface EngineFailure {
   readonly code: string;
   readonly node: string | null;
   readonly column: string | null;
-  /** One sentence or `found …; expected …. Mend: …`. */
+  /** One sentence or `found …; expected …. Help: …`. */
   readonly text: string;
 }
 
@@ -76,7 +76,7 @@ export function engineFailure(error: unknown): EngineFailure {
     return typeof value === "string" ? value : null;
   };
   const found = field("found");
-  const text = found ? `found ${found}; expected ${field("expected")}. Mend: ${field("mend")}` : field("message");
+  const text = found ? `found ${found}; expected ${field("expected")}. Help: ${field("help")}` : field("message");
   return { code: field("code") ?? "engine", node: field("node"), column: field("column"), text: text ?? message };
 }
 

@@ -19,7 +19,7 @@ export function loadEngine(): NativeModule {
     const reason = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
     throw new LayerglassError(
       `layerglass: found no engine that runs here: ${place} could not be loaded (${reason}); expected the addon of this ` +
-        "platform. Mend: install layerglass again without --omit=optional, or build it from source with npm run build",
+        "platform. Help: install layerglass again without --omit=optional, or build it from source with npm run build",
       { code: "engine_missing" },
     );
   }

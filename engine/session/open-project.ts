@@ -178,7 +178,7 @@ function changed(data: DataSetup, sha256: string, graph: Graph) {
     ...dataNode(graph),
     found: `${data.path} with SHA-256 ${sha256.slice(0, 12)}…`,
     expected: `the file the project was saved with, ${data.sha256.slice(0, 12)}…`,
-    mend: "open the table again in the Data panel and save, if the change was meant",
+    help: "open the table again in the Data panel and save, if the change was meant",
     values: { path: data.path },
   });
 }
@@ -189,7 +189,7 @@ function unreadable(file: string, path: string, graph: Graph, error: unknown): L
     ...dataNode(graph),
     found: `${path} (${failure.text})`,
     expected: "a table that can be read with the project's columns",
-    mend: "put the file back, or name another as data",
+    help: "put the file back, or name another as data",
     values: { path, reason: failure.text },
   });
   const { node, column } = { node: diagnostic.node ?? null, column: failure.column };

@@ -64,14 +64,14 @@ export async function* runEvents(
 
 /** A fault of a run as an error, its message one line. */
 export function runError(file: string, failure: RunFailure | null): LayerglassError {
-  const { code, node, found, expected, mend } = failure ?? {
+  const { code, node, found, expected, help } = failure ?? {
     code: "engine",
     node: null,
     found: "a run that failed without a reason",
     expected: "one",
-    mend: "report it, with the project",
+    help: "report it, with the project",
   };
-  return engineError(file, { code, node, column: null, text: `found ${found}; expected ${expected}. Mend: ${mend}` });
+  return engineError(file, { code, node, column: null, text: `found ${found}; expected ${expected}. Help: ${help}` });
 }
 
 function startOf(session: NativeSession, { epochs, batch_size, seed, threads }: TrainingSetup): StartEvent {

@@ -24,7 +24,7 @@ export function ProblemsPanel() {
             key={`${problem.code} ${problem.node ?? ""} ${problem.port ?? ""} ${problem.parameter ?? ""}`}
             problem={problem}
             nodeLabel={problem.node === undefined ? undefined : graph.nodes[problem.node]?.label}
-            onFix={canvasActions.mend}
+            onFix={canvasActions.fix}
             onShow={({ node, parameter }) => {
               if (node === undefined && parameter !== undefined) focusTrainingSetting(parameter);
               if (node === undefined || !graph.nodes[node]) return;

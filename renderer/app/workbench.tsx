@@ -73,7 +73,7 @@ function RightPanel() {
       ]}
       onChange={(right) => showInApp({ right, rightChosen: true })}
     >
-      {tab === "inspector" && <Inspector onFix={canvasActions.mend} />}
+      {tab === "inspector" && <Inspector onFix={canvasActions.fix} />}
       {tab === "layer" && <LayerPanel node={selected ?? null} />}
       {tab === "training" && <TrainingPanel />}
     </Tabs>

@@ -239,7 +239,7 @@ export const canvasActions = {
   },
 
   /** Carries out a finding's fix; nodes it adds get a place behind the node that feeds them. */
-  mend(diagnostic: Diagnostic): void {
+  fix(diagnostic: Diagnostic): void {
     const { fix = [], training_fix } = diagnostic;
     const { graph, layout } = useDocument.getState();
     const wires = fix.flatMap((edit) => (edit.type === "connect" ? [edit.wire] : []));
@@ -256,7 +256,7 @@ export const canvasActions = {
       edits: fix,
       positions,
       ...(training_fix && { training: training_fix }),
-      label: { key: "document.mend", values: { code: diagnostic.code } },
+      label: { key: "document.fix", values: { code: diagnostic.code } },
     });
   },
 

@@ -11,8 +11,8 @@ const SHOWN_MILLIS = 6000;
 /** Why something was refused, in one or two sentences. */
 export function refusalText(text: Text, words: (diagnostic: Diagnostic) => FindingText, refusal: Refusal): string {
   if (refusal.type === "diagnostic") {
-    const { expected, mend } = words(refusal.diagnostic);
-    return text("canvas.refused.shape", { code: refusal.diagnostic.code, expected, mend });
+    const { expected, help } = words(refusal.diagnostic);
+    return text("canvas.refused.shape", { code: refusal.diagnostic.code, expected, help });
   }
   if (refusal.type === "same_side") return text(`canvas.refused.two_${refusal.side}s`);
   const { graph } = useDocument.getState();

@@ -23,7 +23,7 @@ const problemTexts: Readonly<Record<string, MessageKey>> = {
   R043: "dashboards.checkpointsDropped",
 };
 
-/** What went wrong and how to mend it; and the engine's own words where they say more. */
+/** What went wrong and how to fix it; and the engine's own words where they say more. */
 export function ProblemText({ problem }: { readonly problem: RunProblem }) {
   const text = useText();
   const node = useDocument((document) =>
@@ -33,7 +33,7 @@ export function ProblemText({ problem }: { readonly problem: RunProblem }) {
     return text("dashboards.graphProblems", { count: problem.diagnostics.length });
   }
   const known = problemTexts[problem.code];
-  const told = problem.mend === null ? problem.message : `${problem.message} ${problem.mend}`;
+  const told = problem.help === null ? problem.message : `${problem.message} ${problem.help}`;
   if (known === undefined) return told;
   return (
     <>

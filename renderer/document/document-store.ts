@@ -74,7 +74,7 @@ function findingsOf(state: Checked): readonly Diagnostic[] {
       ...at,
       found: `${data.path} (${dataFailure.message})`,
       expected: "a table that can be read with the project's columns",
-      mend: "put the file back, or choose it again in the Data panel",
+      help: "put the file back, or choose it again in the Data panel",
       values: { path: data.path, reason: dataFailure.message },
     });
     return [unreadable, ...found.filter((other) => other.code !== "E002")];
@@ -86,7 +86,7 @@ function findingsOf(state: Checked): readonly Diagnostic[] {
     ...at,
     found: `${data.path} with other content than when the project was saved`,
     expected: "the file the project was saved with",
-    mend: "open the table again in the Data panel and save, if the change was meant",
+    help: "open the table again in the Data panel and save, if the change was meant",
     values: { path: data.path },
   });
   return [...found, changed];

@@ -6,20 +6,20 @@ import { useLanguage } from "./language";
 import { fillMessage } from "./message";
 import { findings as chineseFindings, valueWords } from "./zh-CN/diagnostics";
 
-/** A finding's words; `found`, `expected` and `mend` are templates filled from its values. */
+/** A finding's words; `found`, `expected` and `help` are templates filled from its values. */
 export interface FindingText {
   readonly title: string;
   readonly found: string;
   readonly expected: string;
-  readonly mend: string;
+  readonly help: string;
 }
 
 const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(findingTitles, code);
 
 /** A finding in words. English ones are made by the checks themselves; a run-time fault of unknown code stays English. */
 export function diagnosticWords(language: Language, diagnostic: Diagnostic): FindingText {
-  const { code, found, expected, mend } = diagnostic;
-  const english = { title: isFindingCode(code) ? findingTitles[code] : code, found, expected, mend };
+  const { code, found, expected, help } = diagnostic;
+  const english = { title: isFindingCode(code) ? findingTitles[code] : code, found, expected, help };
   if (language === "en" || !isFindingCode(code)) return english;
   const words = chineseFindings[code];
   const values = Object.fromEntries(
@@ -32,7 +32,7 @@ export function diagnosticWords(language: Language, diagnostic: Diagnostic): Fin
     }),
   );
   const fill = (template: string): string => fillMessage(template, language, values);
-  return { title: words.title, found: fill(words.found), expected: fill(words.expected), mend: fill(words.mend) };
+  return { title: words.title, found: fill(words.found), expected: fill(words.expected), help: fill(words.help) };
 }
 
 /** Turns findings into words of the current language. */

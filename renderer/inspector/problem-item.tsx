@@ -13,10 +13,10 @@ export interface ProblemItemProps {
   readonly nodeLabel?: string | undefined;
 }
 
-/** One finding: what was found, what was expected, how to mend it, and the fix where there is one. */
+/** One finding: what was found, what was expected, how to fix it, and the fix where there is one. */
 export function ProblemItem({ problem, onFix, onShow, nodeLabel }: ProblemItemProps) {
   const text = useText();
-  const { title, found, expected, mend } = useDiagnosticText()(problem);
+  const { title, found, expected, help } = useDiagnosticText()(problem);
   const body = (
     <>
       <span className="problem-head">
@@ -25,7 +25,7 @@ export function ProblemItem({ problem, onFix, onShow, nodeLabel }: ProblemItemPr
         {nodeLabel && <span className="problem-node">{nodeLabel}</span>}
       </span>
       <span className="problem-detail">{text("inspector.foundExpected", { found, expected })}</span>
-      <span className="problem-detail">{text("inspector.mend", { mend })}</span>
+      <span className="problem-detail">{text("inspector.help", { help })}</span>
     </>
   );
   return (

@@ -309,7 +309,7 @@ export class RunController {
       failure: {
         code: "engine_crashed",
         message: `The engine process ended while training (${reason}).`,
-        mend: null,
+        help: null,
         node: null,
         diagnostics: [],
       },
@@ -328,5 +328,5 @@ function withNewer(known: readonly EpochSummary[], told: readonly EpochSummary[]
 export function problemOfRequest(error: unknown): RunProblem {
   if (!(error instanceof EngineFailure)) throw error;
   const node = error.diagnostics.find((diagnostic) => diagnostic.node !== undefined)?.node ?? null;
-  return { code: error.code, message: error.message, mend: null, node, diagnostics: error.diagnostics };
+  return { code: error.code, message: error.message, help: null, node, diagnostics: error.diagnostics };
 }

@@ -21,7 +21,7 @@ export type RunPhase = "idle" | "starting" | RunState;
 export interface RunProblem {
   readonly code: string;
   readonly message: string;
-  readonly mend: string | null;
+  readonly help: string | null;
   readonly node: NodeId | null;
   /** Findings of the compiler when the graph could not be trained. */
   readonly diagnostics: readonly Diagnostic[];
@@ -156,7 +156,7 @@ export function problemOfFailure(failure: RunFailure): RunProblem {
   return {
     code: failure.code,
     message: `Found ${failure.found}; expected ${failure.expected}.`,
-    mend: failure.mend,
+    help: failure.help,
     node: failure.node,
     diagnostics: [],
   };

@@ -1,6 +1,6 @@
 /**
  * Chromium's process sandbox on Linux: it needs user namespaces that an ordinary user may make, or its own helper owned by
- * root. Where neither is there Chromium ends with a line that helps nobody; this says what stops it and what mends it.
+ * root. Where neither is there Chromium ends with a line that helps nobody; this says what stops it and what fixes it.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -56,7 +56,7 @@ export function sandboxFacts(executable) {
 const allowing = (setting) => `echo ${setting} | sudo tee /etc/sysctl.d/60-layerglass.conf && sudo sysctl --system`;
 
 /**
- * What stops the sandbox of a Chromium that found none to use, and the commands that mend it.
+ * What stops the sandbox of a Chromium that found none to use, and the commands that fix it.
  * @param {SandboxFacts} facts
  * @param {string} executable Absolute path of the runtime.
  */

@@ -89,5 +89,5 @@ test("a file that is not there, and one that is no project, name the file", asyn
   expect(missing.error).toMatch(/^nowhere\.layerglass: cannot be read \(ENOENT/);
   const wrong = await run("check", "package.json");
   expect(wrong.exitCode).toBe(1);
-  expect(wrong.error).toMatch(/^package\.json: not_a_project at \$: found JSON without a format; expected .*Mend: /);
+  expect(wrong.error).toMatch(/^package\.json: not_a_project at \$: found JSON without a format; expected .*Help: /);
 });

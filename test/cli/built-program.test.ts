@@ -122,7 +122,7 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     ]);
   });
 
-  test("errors go to stderr with file, node, found, expected and mend, and fail every command", async () => {
+  test("errors go to stderr with file, node, found, expected and help, and fail every command", async () => {
     const graph = edited(project().graph, { type: "set_parameter", node: "dense_2", parameter: "units", value: 5 });
     const file = saved("wrong.layerglass", { graph });
     for (const command of ["check", "compile", "train"]) {
@@ -131,7 +131,7 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
       expect(error).toContain(
         `${file}: E008 output_1.prediction: found 5 units for the 2 classes of kind; expected 2 units`,
       );
-      expect(error).toContain("Mend: give the last Dense 2 units");
+      expect(error).toContain("Help: give the last Dense 2 units");
     }
   });
 
@@ -290,12 +290,12 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     const file = saved("explodes.layerglass", { graph, training });
     const { exitCode, error } = await run("train", file);
     expect(exitCode).toBe(1);
-    expect(error).toMatch(/explodes\.layerglass: R\d+ \w+: found .*; expected .*\. Mend: /);
+    expect(error).toMatch(/explodes\.layerglass: R\d+ \w+: found .*; expected .*\. Help: /);
     const programs = await run("train", file, "--json");
     const finish = events(programs.out).at(-1) ?? {};
     expect(finish).toMatchObject({ event: "finish", state: "failed", outcome: null, code: "R030" });
     const { code, node, found, expected, help } = finish;
-    expect(programs.error).toBe(`${file}: ${code} ${node}: found ${found}; expected ${expected}. Mend: ${help}\n`);
+    expect(programs.error).toBe(`${file}: ${code} ${node}: found ${found}; expected ${expected}. Help: ${help}\n`);
   });
 
   test("--checkpoints and --resume: a run stopped with Ctrl+C goes on to the bytes of one that never stopped", async () => {

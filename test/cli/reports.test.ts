@@ -214,7 +214,7 @@ const failure = {
   node: "dense_1",
   found: "a loss of NaN",
   expected: "a finite loss",
-  mend: "lower the learning rate",
+  help: "lower the learning rate",
 };
 
 test("JSON lines begin with the version; warnings known before follow it, and a failed run ends with its failure", () => {
@@ -227,8 +227,8 @@ test("JSON lines begin with the version; warnings known before follow it, and a 
   const ended = { state: "failed", epochs: 0, seconds: 1, outcome: null, checkpoint: null, saved: null } as const;
   report.finished({ ...ended, failure });
   const events = lines.map((line) => JSON.parse(line));
-  const { found, expected, mend } = failure;
-  const told = { code: "R001", node: "dense_1", found, expected, help: mend };
+  const { found, expected, help } = failure;
+  const told = { code: "R001", node: "dense_1", found, expected, help: help };
   expect(events).toEqual([
     { event: "start", version: JSON_OUTPUT_VERSION, ...facts },
     { event: "warning", ...told, code: "W001", node: null },

@@ -37,7 +37,7 @@ describe("the corpus of broken drawings", () => {
       expect(hits, `among ${found.map(diagnosticText).join("\n")}`).toHaveLength(1);
       const [hit] = hits;
       expect(hit?.severity).toBe({ E: "error", W: "warning", I: "information" }[code.charAt(0)]);
-      for (const text of [hit?.found, hit?.expected, hit?.mend]) expect(text?.trim().length).toBeGreaterThan(0);
+      for (const text of [hit?.found, hit?.expected, hit?.help]) expect(text?.trim().length).toBeGreaterThan(0);
       expect(diagnosticText(hit as Diagnostic)).not.toMatch(/undefined|NaN|\[object/);
       const { ir } = compile(broken.graph, broken.schema, broken.training);
       expect(ir === null).toBe(found.some(({ severity }) => severity === "error"));
@@ -56,7 +56,7 @@ describe("the corpus of broken drawings", () => {
       );
       return hit?.fix || hit?.training_fix ? [[broken.expected.code, broken.file, broken, hit] as const] : [];
     }),
-  )("%s: the fix of %s applies and mends it without a new error", (_, __, broken, { fix = [], training_fix }) => {
+  )("%s: the fix of %s applies and fixes it without a new error", (_, __, broken, { fix = [], training_fix }) => {
     const before = checkGraph(broken.graph, broken.schema, broken.training);
     const result = applyEdits(broken.graph, fix);
     if (!result.ok) throw new Error(result.reason.text);

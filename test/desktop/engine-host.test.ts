@@ -34,7 +34,7 @@ test("a run's failure becomes a diagnostic on its node", () => {
     node: "dense_2",
     found: "NaN",
     expected: "finite values",
-    mend: "Lower the rate.",
+    help: "Lower the rate.",
   };
   expect(hostFailureOf(new Error(JSON.stringify(run)))).toEqual({
     code: "R003",
@@ -46,7 +46,7 @@ test("a run's failure becomes a diagnostic on its node", () => {
         node: "dense_2",
         found: "NaN",
         expected: "finite values",
-        mend: "Lower the rate.",
+        help: "Lower the rate.",
         values: { operation: 4 },
       },
     ],

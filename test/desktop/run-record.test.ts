@@ -136,7 +136,7 @@ test("what a run is told by stays: its state, end, newest checkpoint and warning
     bytes: 1,
     saved_at_unix_millis: 0,
   });
-  const failure = { code: "R042", node: null, operation: null, found: "a", expected: "b", mend: "c" };
+  const failure = { code: "R042", node: null, operation: null, found: "a", expected: "b", help: "c" };
   const outcome = {
     ...{ reason: "stopped" as const, best_epoch: null, restored_best: false },
     ...{ population_statistics: false, validation: null },

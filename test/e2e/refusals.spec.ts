@@ -204,7 +204,7 @@ test("a node deleted from the middle heals its wire; one bypassed with B still t
   await expect(card(page, "dense_2")).toBeVisible();
 });
 
-test("an unfinished network does not train: its problems are shown, with a fix that mends", async ({
+test("an unfinished network does not train: its problems are shown, with a fix that applies", async ({
   app: { window: page },
 }) => {
   await newCanvas(page);
@@ -213,5 +213,5 @@ test("an unfinished network does not train: its problems are shown, with a fix t
   await expect(page.getByTestId("problems-list")).toBeVisible();
   await expect(page.getByTestId("run-status")).toHaveAttribute("data-state", "idle");
   const problems = page.locator("[data-testid^=problem-E]");
-  await expect(problems.first()).toContainText("To mend it:");
+  await expect(problems.first()).toContainText("To fix it:");
 });

@@ -128,7 +128,7 @@ test("AdamW on a cosine with early stopping: set by mouse and keyboard, trained,
   expect(await shownSetup(again.window)).toEqual(shown);
 });
 
-test("a finding about a setting leads to it, and mends it in one step", async ({ launch }) => {
+test("a finding about a setting leads to it, and fixes it in one step", async ({ launch }) => {
   const { window: page } = await launch(samplePath);
   await expect(wires(page)).toHaveCount(13);
   await page.getByTestId("tab-problems").click();

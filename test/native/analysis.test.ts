@@ -67,7 +67,7 @@ describe("an analysis", () => {
     expect(await failureOf(() => run.session.analyze(nothing))).toMatchObject({
       code: "R032",
       found: "a running run",
-      mend: "Pause the run first.",
+      help: "Pause the run first.",
     });
     const { maximum } = ANALYSIS_LIMITS.plane_side;
     const wide = { ...nothing, plane: { side: maximum + 2, rows: 16 } };

@@ -73,7 +73,7 @@ describe("checkpoints", () => {
     const bytes = readFileSync(path);
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     writeFileSync(path, bytes);
-    expect(await ask({ resume: { file: path } })).toMatchObject({ code: "R040", mend: expect.any(String) });
+    expect(await ask({ resume: { file: path } })).toMatchObject({ code: "R040", help: expect.any(String) });
     writeFileSync(path, bytes.subarray(0, 100));
     const { skipped } = await addon.listCheckpoints(join(folder, "damaged"));
     expect(skipped).toMatchObject([{ path, failure: { code: "R040" } }]);

@@ -219,7 +219,7 @@ describe("what cannot run", () => {
     const failure = await failureOf(() => addon.createSession(JSON.stringify({ ...ir, operations }), data));
     expect(failure).toMatchObject({ operation: 2, node: "dense_1" });
     expect(failure.code).toMatch(/^R0\d\d$/);
-    expect(failure.mend).not.toBe("");
+    expect(failure.help).not.toBe("");
   });
 
   it("names a Scale that reads no input, since its constants are fitted on inputs", async () => {

@@ -130,7 +130,7 @@ describe("a model file", () => {
       found: expect.stringMatching(
         /^a damaged file, whose content has SHA-256 [0-9a-f]{64} in .*changed\.safetensors$/,
       ),
-      mend: expect.stringContaining("use another copy of it"),
+      help: expect.stringContaining("use another copy of it"),
     });
     const data = dataOf(bytes);
     const { metadata } = headerOf(bytes);

@@ -239,7 +239,7 @@ describe("a file that is refused says where and why", () => {
     expect(fault).toMatchObject({ code: "damaged" });
     expect(fault.path.replace(/\[\d+\]/g, "[n]")).toBe(path.replace(/\[\d+\]/g, "[n]"));
     expect(fault.found).toContain(found);
-    for (const words of [fault.expected, fault.mend]) expect(words.length).toBeGreaterThan(3);
+    for (const words of [fault.expected, fault.help]) expect(words.length).toBeGreaterThan(3);
   });
 
   test("__proto__ as a key is refused and pollutes nothing", () => {

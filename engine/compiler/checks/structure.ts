@@ -32,9 +32,9 @@ export function checkWhole(graph: Graph): readonly Diagnostic[] {
   const nodes = Object.values(graph.nodes);
   const [first, ...others] = nodes.filter(({ kind }) => kind === "data");
   if (!first) {
-    const mend = "add a Data node and wire it to the first layer";
+    const help = "add a Data node and wire it to the first layer";
     found.push(
-      finding("E001", { found: "no Data node", expected: "one Data node, where the table's features come in", mend }),
+      finding("E001", { found: "no Data node", expected: "one Data node, where the table's features come in", help }),
     );
   }
   for (const extra of others) {
@@ -43,14 +43,14 @@ export function checkWhole(graph: Graph): readonly Diagnostic[] {
         node: extra.id,
         found: `another Data node beside ${first?.id}`,
         expected: "one Data node",
-        mend: `remove ${extra.id} and wire its readers to ${first?.id}`,
+        help: `remove ${extra.id} and wire its readers to ${first?.id}`,
         values: { first: first?.id ?? "" },
       }),
     );
   }
   if (!nodes.some(isOutput)) {
-    const mend = "add an Output node and wire the last layer to it";
-    found.push(finding("E003", { found: "no Output node", expected: "an Output node, which holds the loss", mend }));
+    const help = "add an Output node and wire the last layer to it";
+    found.push(finding("E003", { found: "no Output node", expected: "an Output node, which holds the loss", help }));
   }
   const { cycle } = topologicalOrder(graph);
   const [start] = cycle ?? [];
@@ -61,7 +61,7 @@ export function checkWhole(graph: Graph): readonly Diagnostic[] {
         node: start,
         found: `a cycle: ${loop}`,
         expected: "a graph in which no value depends on itself",
-        mend: "remove one of these wires",
+        help: "remove one of these wires",
         values: { loop },
       }),
     );
@@ -74,13 +74,13 @@ export function checkNode(graph: Graph, node: GraphNode, isLive: boolean): reado
   const definition = definitionOf(node.kind);
   if (!definition) {
     const expected = "a kind this version knows";
-    const mend = "remove the node, or open the project with a newer version";
+    const help = "remove the node, or open the project with a newer version";
     return [
       finding("E010", {
         node: node.id,
         found: `kind ${JSON.stringify(node.kind)}`,
         expected,
-        mend,
+        help,
         values: { kind: node.kind },
       }),
     ];
@@ -92,7 +92,7 @@ export function checkNode(graph: Graph, node: GraphNode, isLive: boolean): reado
         node: node.id,
         found: `a bypassed ${definition.label} node`,
         expected: `${definition.label} in use, since nothing can pass through it`,
-        mend: "switch its bypass off",
+        help: "switch its bypass off",
         values: { kind: node.kind },
         fix: [{ type: "set_bypassed", node: node.id, bypassed: false }],
       }),
@@ -104,7 +104,7 @@ export function checkNode(graph: Graph, node: GraphNode, isLive: boolean): reado
         node: node.id,
         found: "a node whose value no Output uses",
         expected: "every node on a way from Data to Output",
-        mend: "wire it towards an Output, or remove it",
+        help: "wire it towards an Output, or remove it",
       }),
     );
   }
@@ -122,7 +122,7 @@ function checkPorts(graph: Graph, node: GraphNode, isLive: boolean): Diagnostic[
         port: port.id,
         found: "no wire",
         expected: "one wire",
-        mend: `wire an output to ${node.id}.${port.id}`,
+        help: `wire an output to ${node.id}.${port.id}`,
       }),
     );
   }
@@ -136,7 +136,7 @@ function checkPorts(graph: Graph, node: GraphNode, isLive: boolean): Diagnostic[
           port: port.id,
           found: `${wires.length} wires (from ${sources})`,
           expected: "one wire",
-          mend: "remove all but one of them",
+          help: "remove all but one of them",
           values: { count: wires.length, sources },
         }),
       );
@@ -160,7 +160,7 @@ function unknownPort(node: GraphNode, wire: string, port: string, side: string, 
     port,
     found: `wire ${wire} at the unknown ${side} ${JSON.stringify(port)}`,
     expected: ports.length > 0 ? `${side} ${ports.join(" or ")}` : `no wire there`,
-    mend: "remove the wire",
+    help: "remove the wire",
     values: { wire, side },
     fix: [{ type: "disconnect", wires: [wire] }],
   });
@@ -181,7 +181,7 @@ function checkParameters(node: GraphNode): Diagnostic[] {
         parameter: name,
         found: fault.found,
         expected: fault.expected,
-        mend: `set ${name}, for example to ${String(usual)}`,
+        help: `set ${name}, for example to ${String(usual)}`,
         values: { found: fault.found, expected: fault.expected, default: String(usual) },
         fix: [{ type: "set_parameter", node: node.id, parameter: name, value: usual }],
       }),
@@ -191,9 +191,9 @@ function checkParameters(node: GraphNode): Diagnostic[] {
   for (const name of Object.keys(node.parameters)) {
     if (known.includes(name)) continue;
     const expected = known.length > 0 ? `one of ${known.join(", ")}` : "no parameters";
-    const mend = "remove it from the project file";
+    const help = "remove it from the project file";
     found.push(
-      finding("E011", { node: node.id, parameter: name, found: `parameter ${JSON.stringify(name)}`, expected, mend }),
+      finding("E011", { node: node.id, parameter: name, found: `parameter ${JSON.stringify(name)}`, expected, help }),
     );
   }
   return found;

@@ -14,7 +14,7 @@ export function checkTargets(nodes: readonly GraphNode[], data: DataSchema | nul
     finding("W008", {
       found: `target ${unread.length === 1 ? "column" : "columns"} ${columns} that no Output predicts`,
       expected: "an Output for every target column",
-      mend: "add an Output and choose its target, or give the column another role in the Data panel",
+      help: "add an Output and choose its target, or give the column another role in the Data panel",
       values: { columns, count: unread.length },
     }),
   ];

@@ -23,7 +23,7 @@ export function checkRun(
         parameter: field,
         found: `${field} ${found}`,
         expected,
-        mend: `change ${field} in the Training panel`,
+        help: `change ${field} in the Training panel`,
         values: { found, expected },
       }),
     );
@@ -49,7 +49,7 @@ function checkRows(rows: number, trainingRows: number, training: TrainingSetup):
         parameter: "validation_split",
         found: `${rows} rows, of which a validation split of ${validation_split} leaves none to train on`,
         expected: "at least one training row",
-        mend: "lower the validation split or open a longer table",
+        help: "lower the validation split or open a longer table",
         values: { rows, validation_split },
       }),
     ];
@@ -60,7 +60,7 @@ function checkRows(rows: number, trainingRows: number, training: TrainingSetup):
       parameter: "drop_last_batch",
       found: `${trainingRows} training rows in batches of ${batch_size}, of which the last, smaller one is dropped`,
       expected: "at least one whole batch",
-      mend: "keep the last batch, or lower the batch size",
+      help: "keep the last batch, or lower the batch size",
       values: { rows: trainingRows, batch_size },
       training_fix: { drop_last_batch: false },
     }),
@@ -81,7 +81,7 @@ function checkStratified(
       parameter: "split",
       found: `a stratified split, and no classes to predict (only numbers: ${names})`,
       expected: "a target with classes, of which each gives the same share",
-      mend: "choose the random split",
+      help: "choose the random split",
       values: { target: names },
       training_fix: { split: "shuffled" },
     }),
@@ -103,10 +103,10 @@ function checkBatchOfOne(nodes: readonly GraphNode[], rows: number, training: Tr
       node: first.id,
       found: others.length > 0 ? `${found}, met by ${others.length + 1} BatchNorm nodes` : found,
       expected: "two rows or more in every batch, since one row has variance 0",
-      mend: canDrop
+      help: canDrop
         ? "drop the last batch, or change the batch size or the validation split"
         : "change the batch size or the validation split",
-      values: { rows, batch_size, count: others.length + 1, first_mend: canDrop ? "drop_last_batch_or" : "" },
+      values: { rows, batch_size, count: others.length + 1, first_help: canDrop ? "drop_last_batch_or" : "" },
       ...(canDrop && { training_fix: { drop_last_batch: true } }),
     }),
   ];
@@ -129,7 +129,7 @@ function checkWatched(validationRows: number, training: TrainingSetup): readonly
       parameter: watcher,
       found: "no validation rows, so the training loss decides which epoch is best",
       expected: "rows kept aside, whose loss tells when the network stops getting better at rows it has not seen",
-      mend: "raise the validation split",
+      help: "raise the validation split",
     }),
   ];
 }
@@ -145,7 +145,7 @@ function checkLearningRate({ optimizer }: TrainingSetup): readonly Diagnostic[] 
       parameter: "optimizer.learning_rate",
       found: `a learning rate of ${learning_rate}, whose steps are lost when float32 weights are rounded`,
       expected: `${LEAST_LEARNING_RATE} or more, so that weights change`,
-      mend: "raise the learning rate",
+      help: "raise the learning rate",
       values: { learning_rate, least: LEAST_LEARNING_RATE },
     }),
   ];
@@ -160,7 +160,7 @@ function checkWarmUp({ schedule, epochs }: TrainingSetup): readonly Diagnostic[]
       parameter: "schedule.warmup_epochs",
       found: `a warm-up of ${warmup_epochs} epochs in a run of ${epochs}`,
       expected: "a warm-up shorter than the run, so that the rate can fall after it",
-      mend: `shorten the warm-up to ${shorter}, or train for more epochs`,
+      help: `shorten the warm-up to ${shorter}, or train for more epochs`,
       values: { warmup_epochs, epochs, shorter },
       training_fix: { schedule: { ...schedule, warmup_epochs: shorter } },
     }),
@@ -175,7 +175,7 @@ function checkPatience({ early_stopping, epochs }: TrainingSetup): readonly Diag
       parameter: "early_stopping.patience",
       found: `a patience of ${patience} epochs in a run of ${epochs}, which can never end it early`,
       expected: "a patience shorter than the run",
-      mend: "lower the patience, or train for more epochs",
+      help: "lower the patience, or train for more epochs",
       values: { patience, epochs },
     }),
   ];

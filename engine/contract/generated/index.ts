@@ -321,7 +321,7 @@ export type RunFailure = {
 /**
  * Stable code, `R0xx`.
  */
-code: string, operation: number | null, node: string | null, found: string, expected: string, mend: string, };
+code: string, operation: number | null, node: string | null, found: string, expected: string, help: string, };
 
 /**
  * Which place of the network a layer record speaks of.

@@ -7,12 +7,12 @@ import { showInApp } from "../app-view";
 import { changeSettings, useSettings } from "../settings";
 import { type Command, inWorkbench, titled } from "./command";
 
-/** Trains, or shows what must be mended first. */
+/** Trains, or shows what must be fixed first. */
 export function train(): void {
   const errors = useDocument.getState().diagnostics.filter((problem) => problem.severity === "error").length;
   if (errors > 0) {
     showInApp({ bottom: "problems" });
-    showToast({ kind: "warning", text: currentText("app.mendFirst", { count: errors }) });
+    showToast({ kind: "warning", text: currentText("app.fixFirst", { count: errors }) });
     return;
   }
   showInApp({ bottom: "curves" });

@@ -75,7 +75,7 @@ export const canvas = {
     "The project would grow too large to be saved: a file holds at most {limit} bytes.",
   "canvas.refused.two_outputs": "Both ends are outputs. A wire leads from an output to an input.",
   "canvas.refused.two_inputs": "Both ends are inputs. A wire leads from an output to an input.",
-  "canvas.refused.shape": "{code}: expected {expected}. To mend it, {mend}.",
+  "canvas.refused.shape": "{code}: expected {expected}. To fix it, {help}.",
   "canvas.reason.duplicate_node": "exists already",
   "canvas.reason.unknown_node": "gone",
   "canvas.reason.unknown_wire": "gone",

@@ -28,7 +28,7 @@ export const dashboards = {
   "dashboards.checkpointsDropped":
     "The disk is full: older checkpoints were removed to make room for new ones; training goes on.",
   "dashboards.graphProblems":
-    "{count, plural, one {# problem has} other {# problems have}} to be mended first: see Problems.",
+    "{count, plural, one {# problem has} other {# problems have}} to be fixed first: see Problems.",
   "dashboards.batchesLost":
     "{count, plural, one {# batch} other {# batches}} of figures did not arrive in order; the curves may have gaps.",
   "dashboards.missingRows":

@@ -18,7 +18,7 @@ export const document = {
   "document.paste": "Paste {count, plural, one {# node} other {# nodes}}",
   "document.duplicate": "Duplicate {count, plural, one {# node} other {# nodes}}",
   "document.arrange": "Arrange nodes",
-  "document.mend": "Fix {code}",
+  "document.fix": "Fix {code}",
   "document.setTraining": "Change training setup",
   "document.setData": "Change data setup",
 } as const;

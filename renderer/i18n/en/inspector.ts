@@ -13,7 +13,7 @@ export const inspector = {
   "inspector.warning": "Warning",
   "inspector.information": "Information",
   "inspector.foundExpected": "Found {found}; expected {expected}.",
-  "inspector.mend": "To mend it: {mend}.",
+  "inspector.help": "To fix it: {help}.",
   "inspector.fix": "Fix",
   "inspector.selected": "{count} {kind} nodes selected",
   "inspector.severalKinds": "The selected nodes are of several kinds. Select nodes of one kind to set them together.",

@@ -46,7 +46,7 @@ export const app: Translation<typeof english> = {
   "app.project.not_a_project": "它不是 Layerglass 项目。",
   "app.project.damaged": "文件在 {path} 处损坏：{found}，应为 {expected}。",
   "app.project.too_large": "文件过大：{found}，应为 {expected}。",
-  "app.mendFirst": "训练前需要修复 {count} 个错误。",
+  "app.fixFirst": "训练前需要修复 {count} 个错误。",
   "app.trainingTitle": "训练仍在进行",
   "app.trainingReplaced": "打开其他项目会停止本次训练。",
   "app.trainingClosed": "关闭窗口会停止本次训练。",

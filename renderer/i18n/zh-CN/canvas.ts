@@ -74,7 +74,7 @@ export const canvas: Translation<typeof english> = {
   "canvas.refused.project_too_large": "项目会过大而无法保存：文件最多 {limit} 字节。",
   "canvas.refused.two_outputs": "两端都是输出。连线须从输出通向输入。",
   "canvas.refused.two_inputs": "两端都是输入。连线须从输出通向输入。",
-  "canvas.refused.shape": "{code}：应为{expected}。解决办法：{mend}。",
+  "canvas.refused.shape": "{code}：应为{expected}。解决办法：{help}。",
   "canvas.reason.duplicate_node": "已存在",
   "canvas.reason.unknown_node": "已不存在",
   "canvas.reason.unknown_wire": "已不存在",

@@ -21,7 +21,7 @@ export const document: Translation<typeof english> = {
   "document.paste": "粘贴 {count} 个节点",
   "document.duplicate": "再制 {count} 个节点",
   "document.arrange": "排列节点",
-  "document.mend": "修复 {code}",
+  "document.fix": "修复 {code}",
   "document.setTraining": "更改训练设置",
   "document.setData": "更改数据设置",
 };

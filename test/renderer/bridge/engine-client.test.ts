@@ -48,9 +48,9 @@ describe("requests to the engine", () => {
     const host = connectedHost(client);
     const request = client.request("compile", snapshot);
     const { id } = await host.next();
-    host.fail(id, { code: "graph_has_errors", message: "Mend them.", diagnostics: [] });
+    host.fail(id, { code: "graph_has_errors", message: "Fix them.", diagnostics: [] });
     const failure = await failureOf(request);
-    expect(failure).toMatchObject({ code: "graph_has_errors", message: "Mend them.", diagnostics: [] });
+    expect(failure).toMatchObject({ code: "graph_has_errors", message: "Fix them.", diagnostics: [] });
   });
 
   it("wait for the first port and go out in order", async () => {

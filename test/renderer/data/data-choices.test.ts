@@ -120,7 +120,7 @@ describe("opening a table again", () => {
     expect(kept.sha256).toBe("bb");
   });
 
-  it("mends an encoding that the column no longer takes", () => {
+  it("fixes an encoding that the column no longer takes", () => {
     const asText = tableOf([
       categoryColumn("age", { young: 1, old: 2 }),
       ...profile.columns.slice(1, 3),

@@ -145,15 +145,15 @@ describe.each(codes)("%s in Chinese", (code) => {
   });
 
   test("uses only values the finding has", () => {
-    const { found: template, expected, mend } = chineseFindings[code];
-    const used = [template, expected, mend].flatMap(messageValueNames);
+    const { found: template, expected, help } = chineseFindings[code];
+    const used = [template, expected, help].flatMap(messageValueNames);
     for (const diagnostic of found) expect(Object.keys(diagnostic.values)).toEqual(expect.arrayContaining(used));
   });
 
   test("reads in English as the check wrote it", () => {
     for (const diagnostic of found) {
-      const { found: text, expected, mend } = diagnostic;
-      expect(diagnosticWords("en", diagnostic)).toEqual({ title: findingTitles[code], found: text, expected, mend });
+      const { found: text, expected, help } = diagnostic;
+      expect(diagnosticWords("en", diagnostic)).toEqual({ title: findingTitles[code], found: text, expected, help });
     }
   });
 });

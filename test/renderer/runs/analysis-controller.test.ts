@@ -112,7 +112,7 @@ describe("what keeps a run from being looked into", () => {
   it("is that there is none, that it moves, or that its engine is gone", () => {
     const failed = (code: string) => ({
       state: "failed" as const,
-      failure: { code, message: "", mend: null, node: null, diagnostics: [] },
+      failure: { code, message: "", help: null, node: null, diagnostics: [] },
     });
     expect(analysisHindrance(idleRun)).toBe("no_run");
     expect(analysisHindrance({ state: "starting", failure: null })).toBe("under_way");

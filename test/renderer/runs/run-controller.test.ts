@@ -128,10 +128,10 @@ describe("a run", () => {
       node: "dense_1",
       found: "nothing",
       expected: "a wire",
-      mend: "connect it",
+      help: "connect it",
       values: {},
     } as const;
-    host.fail(id, { code: "graph_has_errors", message: "Mend them.", diagnostics: [diagnostic] });
+    host.fail(id, { code: "graph_has_errors", message: "Fix them.", diagnostics: [diagnostic] });
     await training;
     expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "graph_has_errors", node: "dense_1" } });
     expect(store.getState().failure?.diagnostics).toEqual([diagnostic]);
@@ -147,13 +147,13 @@ describe("a run", () => {
       node: "dense_1",
       found: "NaN",
       expected: "numbers",
-      mend: "Lower it.",
+      help: "Lower it.",
     };
     host.events({ ...emptyBatch("run-1", 0), states: ["failed"], failure });
     await settle();
     expect(store.getState()).toMatchObject({
       state: "failed",
-      failure: { code: "R001", node: "dense_1", mend: "Lower it." },
+      failure: { code: "R001", node: "dense_1", help: "Lower it." },
     });
   });
 

@@ -49,6 +49,6 @@ pub(crate) fn require_undamaged(
 fn damaged(found: String, expected: String) -> RunFailure {
     let mut failure = unreadable(found, expected);
     "The file was changed or damaged after it was saved: use another copy of it, or save the model again."
-        .clone_into(&mut failure.mend);
+        .clone_into(&mut failure.help);
     failure
 }

@@ -110,7 +110,7 @@ impl ModelDescription {
         let Format { format } = serde_json::from_str(json).map_err(|error| unreadable(error.to_string(), described))?;
         if format > MODEL_FORMAT {
             let mut failure = unreadable(format!("model format {format}"), format!("format {MODEL_FORMAT} or older"));
-            "Open it with a newer Layerglass; the file was left as it is.".clone_into(&mut failure.mend);
+            "Open it with a newer Layerglass; the file was left as it is.".clone_into(&mut failure.help);
             return Err(failure.into());
         }
         if format == 0 {

@@ -77,7 +77,7 @@ impl ModelFile {
         if header > LONGEST_HEADER {
             let found = format!("a description of {header} bytes");
             let mut failure = unwritable(found, "at most 64 MiB");
-            "Encode columns of many different texts otherwise, or ignore them.".clone_into(&mut failure.mend);
+            "Encode columns of many different texts otherwise, or ignore them.".clone_into(&mut failure.help);
             return Err(failure);
         }
         Ok(bytes)
@@ -172,7 +172,7 @@ fn require_scales(scales: &[FittedScale], tensors: &[NamedTensor]) -> Result<(),
 fn refused(error: &std::io::Error) -> RunFailure {
     let found = if error.kind() == ErrorKind::NotFound { "no file".to_owned() } else { error.to_string() };
     let mut failure = unreadable(found, "a model file that can be read");
-    "Choose the file again, and check its permissions.".clone_into(&mut failure.mend);
+    "Choose the file again, and check its permissions.".clone_into(&mut failure.help);
     failure
 }
 

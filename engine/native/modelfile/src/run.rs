@@ -125,8 +125,8 @@ fn fit(ir: &Ir, matrix: &[f32], features: usize, rows: &[u32]) -> Result<Vec<Fit
             .all(|input| matches!(ir.operations[*input as usize].kind, OperationKind::Input { .. }));
         if !reads_input {
             let found = "a scale of a computed value";
-            let mend = "Connect the Scale node directly to the Data node.";
-            return Err(at_operation(ir, index, failure(FailureCode::Dataset, found, "a scale of an input", mend)));
+            let help = "Connect the Scale node directly to the Data node.";
+            return Err(at_operation(ir, index, failure(FailureCode::Dataset, found, "a scale of an input", help)));
         }
         let method = match method {
             ir::ScaleMethod::Standardize => ScaleMethod::Standardize,
@@ -176,8 +176,8 @@ fn take(weights: &InitialWeights, scales: &mut [FittedScale]) -> Result<Vec<Name
 }
 
 fn unfit(found: String, expected: &str) -> RunFailure {
-    let mend = "Load the weights again, and look at the differences listed, or start fresh.";
-    failure(FailureCode::ModelMismatch, found, expected, mend)
+    let help = "Load the weights again, and look at the differences listed, or start fresh.";
+    failure(FailureCode::ModelMismatch, found, expected, help)
 }
 
 /// A target as the IR wants it encoded.

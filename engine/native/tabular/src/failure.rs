@@ -1,4 +1,4 @@
-//! What can go wrong with a table, said so that a person can mend it.
+//! What can go wrong with a table, said so that a person can fix it.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -26,7 +26,7 @@ pub struct TableFailure {
     pub place: Box<Place>,
     pub found: String,
     pub expected: String,
-    pub mend: String,
+    pub help: String,
 }
 
 impl TableFailure {
@@ -34,13 +34,13 @@ impl TableFailure {
         code: &'static str,
         found: impl Into<String>,
         expected: impl Into<String>,
-        mend: impl Into<String>,
+        help: impl Into<String>,
     ) -> Self {
-        Self { code, place: Box::default(), found: found.into(), expected: expected.into(), mend: mend.into() }
+        Self { code, place: Box::default(), found: found.into(), expected: expected.into(), help: help.into() }
     }
 
-    pub(crate) fn with_mend(mut self, mend: &str) -> Self {
-        mend.clone_into(&mut self.mend);
+    pub(crate) fn with_help(mut self, help: &str) -> Self {
+        help.clone_into(&mut self.help);
         self
     }
 
@@ -93,7 +93,7 @@ impl fmt::Display for TableFailure {
         if !place.is_empty() {
             write!(formatter, "{place}: ")?;
         }
-        write!(formatter, "found {}; expected {}. Mend: {}.", self.found, self.expected, self.mend)
+        write!(formatter, "found {}; expected {}. Help: {}.", self.found, self.expected, self.help)
     }
 }
 

@@ -92,8 +92,8 @@ impl PreparedColumn {
         }
     }
 
-    fn refused(&self, code: &'static str, found: String, expected: String, mend: &str) -> TableFailure {
-        TableFailure::new(code, found, expected, mend).in_column(&self.name)
+    fn refused(&self, code: &'static str, found: String, expected: String, help: &str) -> TableFailure {
+        TableFailure::new(code, found, expected, help).in_column(&self.name)
     }
 
     /// The column's cells encoded as they were in training, for the rows `rows` in which it is not missing.
@@ -107,8 +107,8 @@ impl PreparedColumn {
             ColumnValues::Number(values) => Ok(Encoder::Number(values)),
             ColumnValues::Category { first_text, .. } => {
                 let found = format!("the text \"{}\"", shortened(&first_text.text));
-                let mend = "correct the cell: the model was trained on numbers here";
-                Err(self.refused("column_not_numeric", found, "numbers".to_owned(), mend).at_cell(first_text.place))
+                let help = "correct the cell: the model was trained on numbers here";
+                Err(self.refused("column_not_numeric", found, "numbers".to_owned(), help).at_cell(first_text.place))
             }
         }
     }

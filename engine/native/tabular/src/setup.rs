@@ -86,7 +86,7 @@ impl<'table> UsedColumns<'table> {
         for (index, column_setup) in setup.columns.iter().enumerate() {
             if setup.columns[..index].iter().any(|earlier| earlier.name == column_setup.name) {
                 return Err(about(column_setup, "table_setup", "the column twice in the setup", "each column once")
-                    .with_mend("remove one of the two"));
+                    .with_help("remove one of the two"));
             }
             if column_setup.role == ColumnRole::Ignore {
                 continue;
@@ -98,7 +98,7 @@ impl<'table> UsedColumns<'table> {
                     "no column of this name in the file",
                     "every used column",
                 )
-                .with_mend("choose the columns again, or the file this project was made with"));
+                .with_help("choose the columns again, or the file this project was made with"));
             };
             check_encoding(column, column_setup)?;
             match column_setup.role {
@@ -107,7 +107,7 @@ impl<'table> UsedColumns<'table> {
                     if let Some(first) = used.weight {
                         let found = format!("a second weight beside \"{}\"", first.name);
                         return Err(about(column_setup, "table_setup", &found, "one column of weights")
-                            .with_mend("make one of the two a feature, or ignore it"));
+                            .with_help("make one of the two a feature, or ignore it"));
                     }
                     used.weight = Some(column);
                 }
@@ -183,7 +183,7 @@ pub(crate) fn check_width(columns: usize, name: &str) -> Result<(), TableFailure
 
 fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), TableFailure> {
     let is_weight = setup.role == ColumnRole::Weight;
-    let mend = if is_weight {
+    let help = if is_weight {
         "correct the cell, or give the column another role"
     } else {
         "encode the column as code or one-hot, correct the cell, or ignore the column"
@@ -191,7 +191,7 @@ fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), TableFailu
     match column.first_text() {
         Some(first_text) if is_weight || setup.encoding == ColumnEncoding::Number => {
             let found = format!("the text \"{}\"", crate::failure::shortened(&first_text.text));
-            Err(about(setup, "column_not_numeric", &found, "numbers").at_cell(first_text.place).with_mend(mend))
+            Err(about(setup, "column_not_numeric", &found, "numbers").at_cell(first_text.place).with_help(help))
         }
         _ => Ok(()),
     }

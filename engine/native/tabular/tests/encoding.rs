@@ -88,7 +88,7 @@ fn setups_that_do_not_fit_are_refused() {
         message(&[("city", Feature, Number), paid], classes),
         (
             "column_not_numeric",
-            "line 2, column \"city\": found the text \"Oslo\"; expected numbers. Mend: encode the column as code or \
+            "line 2, column \"city\": found the text \"Oslo\"; expected numbers. Help: encode the column as code or \
              one-hot, correct the cell, or ignore the column."
                 .to_owned()
         )
@@ -144,7 +144,7 @@ fn weights_that_weigh_nothing_or_less_are_refused_with_their_row() {
     };
     assert_eq!(
         refusal(["1", "0", "-0.5"]).unwrap_err(),
-        "column \"w\": found the weight -0.5 in row 3; expected weights of 0 or more. Mend: correct \
+        "column \"w\": found the weight -0.5 in row 3; expected weights of 0 or more. Help: correct \
          the cells, or give the column another role."
     );
     assert!(refusal(["0", "0", "0"]).unwrap_err().contains("the weight 0 in every row"));

@@ -39,7 +39,7 @@ fn a_giant_cell_is_refused_with_its_place() {
         assert_eq!(
             failure.to_string(),
             "line 3, column 2 \"b\": found a cell of 3145728 bytes; expected at most 1048576 bytes a cell. \
-             Mend: look for a missing delimiter or closing quote, or remove the column."
+             Help: look for a missing delimiter or closing quote, or remove the column."
         );
     }
 }

@@ -130,7 +130,7 @@ proptest! {
     )) {
         if let Err(failure) = open(&bytes) {
             prop_assert!(!failure.to_string().is_empty());
-            prop_assert!(!failure.mend.is_empty());
+            prop_assert!(!failure.help.is_empty());
         }
     }
 }

@@ -119,7 +119,7 @@ pub struct RunFailure {
     pub node: Option<String>,
     pub found: String,
     pub expected: String,
-    pub mend: String,
+    pub help: String,
 }
 
 /// Which place of the network a layer record speaks of.

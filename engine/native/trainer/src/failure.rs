@@ -1,4 +1,4 @@
-//! Every way an IR, a dataset or a run can fail: a stable code each, and the words a person needs to mend it.
+//! Every way an IR, a dataset or a run can fail: a stable code each, and the words a person needs to fix it.
 
 use crate::events::RunFailure;
 use crate::ir::Ir;
@@ -82,7 +82,7 @@ pub fn failure(
     code: FailureCode,
     found: impl Into<String>,
     expected: impl Into<String>,
-    mend: impl Into<String>,
+    help: impl Into<String>,
 ) -> RunFailure {
     RunFailure {
         code: code.text(),
@@ -90,7 +90,7 @@ pub fn failure(
         node: None,
         found: found.into(),
         expected: expected.into(),
-        mend: mend.into(),
+        help: help.into(),
     }
 }
 
@@ -113,7 +113,7 @@ impl std::fmt::Display for RunFailure {
         if let Some(node) = &self.node {
             write!(formatter, " at {node}")?;
         }
-        write!(formatter, ": found {}, expected {}. {}", self.found, self.expected, self.mend)
+        write!(formatter, ": found {}, expected {}. {}", self.found, self.expected, self.help)
     }
 }
 

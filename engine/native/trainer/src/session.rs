@@ -344,8 +344,8 @@ impl Drop for Session {
     }
 }
 
-fn state_failure(found: &str, expected: &str, mend: &str) -> RunFailure {
-    failure(FailureCode::State, found, expected, mend)
+fn state_failure(found: &str, expected: &str, help: &str) -> RunFailure {
+    failure(FailureCode::State, found, expected, help)
 }
 
 #[cfg(test)]

@@ -257,7 +257,7 @@ fn a_run_that_explodes_leaves_its_last_good_checkpoint_and_names_it() {
     let failure = failure_of(&batches);
     assert_eq!(failure.code, "R030", "{failure}");
     let newest = folder.files().pop().expect("a checkpoint from before");
-    assert!(failure.mend.contains(&*newest.to_string_lossy()), "{failure}");
+    assert!(failure.help.contains(&*newest.to_string_lossy()), "{failure}");
     let (_, data, _) = contents(&newest);
     let (values, _) = data.as_chunks();
     assert!(values.iter().all(|bytes| f32::from_le_bytes(*bytes).is_finite()));

@@ -280,7 +280,7 @@ fn a_failure_is_delivered_with_its_state() {
         node: Some("dense_2".to_owned()),
         found: "NaN".to_owned(),
         expected: "finite values".to_owned(),
-        mend: "Lower the learning rate.".to_owned(),
+        help: "Lower the learning rate.".to_owned(),
     };
     let (mut producer, consumer) = ring(0, SMALL);
     let (mut reporter, batches) = collect(consumer);

@@ -327,7 +327,7 @@ fn the_advice_is_to_scale_what_is_large() {
         let (ir, dataset) = regression(target, 1e3);
         let (_, batches) = session_run::run(&ir, &dataset, SessionOptions::default());
         let failure = session_run::failure_of(&batches);
-        assert!(failure.mend.contains(advice), "{failure}");
+        assert!(failure.help.contains(advice), "{failure}");
     }
 }
 

@@ -114,5 +114,5 @@ fn a_refusal_names_what_can_be_left_out() {
     let ir = reference_network(4, 64, 2);
     let need = MemoryNeed::new(&ir, &Plan::new(&ir), &Dataset { rows: 9, ..Dataset::default() });
     let failure = need.check(Some(1)).expect_err("too little");
-    assert!(failure.mend.contains("--statistics off"), "{failure}");
+    assert!(failure.help.contains("--statistics off"), "{failure}");
 }

@@ -252,7 +252,7 @@ fn every_known_fault_is_named() {
         fault(&mut ir);
         let failure = validate(&ir).expect_err(name);
         assert_eq!((failure.code.as_str(), failure.operation), (*code, *operation), "{name}: {failure}");
-        assert!(![&failure.found, &failure.expected, &failure.mend].iter().any(|text| text.is_empty()), "{name}");
+        assert!(![&failure.found, &failure.expected, &failure.help].iter().any(|text| text.is_empty()), "{name}");
         if let Some(operation) = operation.filter(|operation| (*operation as usize) < ir.operations.len()) {
             let node = if *code == "R012" || *code == "R013" {
                 &ir.losses[0].node

@@ -74,7 +74,7 @@ mod tests {
         let refused = check_memory(1000, 4096, Some(need - 1)).expect_err("a refusal");
         assert_eq!(refused.code, "R022");
         assert!(refused.found.contains("78 MiB") && refused.found.contains("1000 rows of 4096 units"), "{refused:?}");
-        assert!(refused.expected.contains("78 MiB") && refused.mend.contains("fewer rows"), "{refused:?}");
+        assert!(refused.expected.contains("78 MiB") && refused.help.contains("fewer rows"), "{refused:?}");
     }
 
     #[test]

@@ -36,8 +36,8 @@ impl RunIdentity {
 
     /// Whether a checkpoint of `self` fits the run `wanted`; else both sides of what differs.
     pub fn require(&self, wanted: &RunIdentity) -> Result<(), RunFailure> {
-        let differs = |found: String, expected: String, mend: &str| {
-            Err(failure(FailureCode::CheckpointMismatch, found, expected, mend))
+        let differs = |found: String, expected: String, help: &str| {
+            Err(failure(FailureCode::CheckpointMismatch, found, expected, help))
         };
         if self.ir != wanted.ir {
             return differs(

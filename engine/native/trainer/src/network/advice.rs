@@ -6,7 +6,7 @@ use super::Network;
 const LARGE_TARGET: f32 = 100.0;
 
 impl Network {
-    /// How to mend a run that left the finite numbers: `first`, then to scale what is largest, the inputs as the network
+    /// How to fix a run that left the finite numbers: `first`, then to scale what is largest, the inputs as the network
     /// reads them or a target of numbers.
     pub(super) fn advice(&self, first: &str) -> String {
         let largest = |values: &Vec<f32>| values.iter().fold(0.0_f32, |most, value| most.max(value.abs()));

@@ -134,9 +134,9 @@ impl MemoryNeed {
                 mebibytes(self.copies)
             )
         };
-        let mend =
+        let help =
             "Choose a smaller batch or fewer units, leave out statistics (--statistics off), or close other programs.";
-        require_memory(self.total(), available, parts, mend)
+        require_memory(self.total(), available, parts, help)
     }
 }
 
@@ -149,11 +149,11 @@ pub(crate) fn require_memory(
     need: u64,
     available: Option<u64>,
     purpose: impl FnOnce() -> String,
-    mend: &str,
+    help: &str,
 ) -> Result<(), RunFailure> {
     let Some(available) = available.filter(|available| need > *available) else {
         return Ok(());
     };
     let found = format!("a need of {} {}", mebibytes(need), purpose());
-    Err(failure(FailureCode::Memory, found, format!("at most the {} available", mebibytes(available)), mend))
+    Err(failure(FailureCode::Memory, found, format!("at most the {} available", mebibytes(available)), help))
 }

@@ -93,8 +93,8 @@ impl Analyst {
     pub fn keep(&self) -> Result<KeptNetwork, RunFailure> {
         let mut network = self.resting_network()?;
         if self.control.state() == Some(RunState::Failed) {
-            let mend = "Train again, and save before the fault or after a run without one.";
-            return Err(state_failure("a run that failed", "one that is paused or has ended", mend));
+            let help = "Train again, and save before the fault or after a run without one.";
+            return Err(state_failure("a run that failed", "one that is paused or has ended", help));
         }
         network.require_finite_parameters()?;
         let (state, outcome) = {

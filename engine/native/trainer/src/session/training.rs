@@ -131,7 +131,7 @@ impl Trainer {
         let newest = self.checkpoints.take().and_then(|checkpoints| checkpoints.wait());
         if let Some(mut failure) = failure {
             if let Some(CheckpointInfo { path, step, .. }) = newest {
-                failure.mend.push_str(&format!(" What was learnt up to step {step} is kept in {path}."));
+                failure.help.push_str(&format!(" What was learnt up to step {step} is kept in {path}."));
             }
             self.events.push_failure(failure);
         }

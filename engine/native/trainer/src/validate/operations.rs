@@ -69,12 +69,12 @@ fn one<'a>(
     let wanted = input_counts(&operation.kind);
     if !wanted.contains(&operation.inputs.len()) {
         let (least, most) = wanted.into_inner();
-        let (expected, mend) = if least == most {
+        let (expected, help) = if least == most {
             (least.to_string(), "Connect the node's input port once.".to_owned())
         } else {
             (format!("{least} to {most}"), format!("Connect {least} to {most} wires to the node."))
         };
-        return Err(failure(FailureCode::InputCount, format!("{} inputs", operation.inputs.len()), expected, mend));
+        return Err(failure(FailureCode::InputCount, format!("{} inputs", operation.inputs.len()), expected, help));
     }
     let source = operation.inputs.first().map(|input| &ir.operations[*input as usize]);
     let mut check = Check { parameters, used };

@@ -74,7 +74,7 @@ fn all(code: FailureCode, ranges: Vec<Range>) -> Result<(), RunFailure> {
     ranges.into_iter().try_for_each(|(what, value, low, high)| {
         in_range(what, value, low, high).map_err(|failure| RunFailure {
             code: code.text(),
-            mend: "Correct it in the training panel.".to_owned(),
+            help: "Correct it in the training panel.".to_owned(),
             ..failure
         })
     })

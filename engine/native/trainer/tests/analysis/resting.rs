@@ -147,8 +147,8 @@ fn a_running_run_refuses_it_and_limits_are_named() {
     let mut session = endless();
     let receiver = start(&mut session);
     wait_for(&receiver, RunState::Running);
-    let RunFailure { code, found, mend, .. } = session.analyst().analyze(&small()).expect_err("running");
-    assert_eq!((code.as_str(), found.as_str(), mend.as_str()), ("R032", "a running run", "Pause the run first."));
+    let RunFailure { code, found, help, .. } = session.analyst().analyze(&small()).expect_err("running");
+    assert_eq!((code.as_str(), found.as_str(), help.as_str()), ("R032", "a running run", "Pause the run first."));
     let refused = |request: AnalysisRequest| session.analyst().analyze(&request).expect_err("outside the limits");
     for (name, limits) in ANALYSIS_LIMITS {
         for outside in [limits[0] - 1, limits[1] + 1] {
