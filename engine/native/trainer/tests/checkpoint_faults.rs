@@ -1,15 +1,13 @@
 //! Disks that fill up, break and lose power at every single call of writing a checkpoint: the folder then holds whole
 //! checkpoints alone, and a run goes on from the newest of them to the same bits.
 
-mod support;
-
+use crate::support::checkpoint_folder::{Folder, small};
+use crate::support::faulty_disk::{Call, Fault, FaultyDisk};
+use crate::support::session_run::{bits, finish, start};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use support::checkpoint_folder::{Folder, small};
-use support::faulty_disk::{Call, Fault, FaultyDisk};
-use support::session_run::{bits, finish, start};
 use trainer::checkpoint::{CheckpointSettings, Resume, list};
 use trainer::events::{EventBatch, RunState};
 use trainer::{Session, SessionOptions};

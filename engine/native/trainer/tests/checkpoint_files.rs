@@ -1,14 +1,12 @@
 //! Checkpoint files: written whole, told, listed, refused when damaged or of another run.
 
-mod support;
-
+use crate::support::checkpoint_folder::{Folder, contents, small};
+use crate::support::session_run::{bits, failure_of, run, start};
+use crate::support::{Draft, dataset_of, reference_network};
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use support::checkpoint_folder::{Folder, contents, small};
-use support::session_run::{bits, failure_of, run, start};
-use support::{Draft, dataset_of, reference_network};
 use trainer::checkpoint::{CheckpointSettings, Resume, list};
 use trainer::events::{EventBatch, RunFailure, RunState};
 use trainer::ir::{ActivationFunction, Ir, LossFunction, Optimizer, Schedule, TargetEncoding};

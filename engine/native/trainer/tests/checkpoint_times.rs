@@ -1,11 +1,9 @@
 //! When a run is checkpointed, what of, and what stays of it.
 
-mod support;
-
+use crate::support::checkpoint_folder::{Folder, contents, small};
+use crate::support::session_run::{failure_of, finish, run, start, states};
+use crate::support::{Draft, dataset_of};
 use std::path::PathBuf;
-use support::checkpoint_folder::{Folder, contents, small};
-use support::session_run::{failure_of, finish, run, start, states};
-use support::{Draft, dataset_of};
 use trainer::checkpoint::{CheckpointSettings, Resume};
 use trainer::events::{RunFailure, RunState};
 use trainer::ir::{Initializer, Ir, LossFunction, Optimizer, TargetEncoding};

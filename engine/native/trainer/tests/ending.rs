@@ -1,10 +1,8 @@
 //! How a run ends: patience, the best epoch, and BatchNorm's statistics over all training rows.
 
-mod support;
-
-use support::interpreter::Tensors;
-use support::session_run::{bits, start, train};
-use support::{Draft, dataset_of, reference_network};
+use crate::support::interpreter::Tensors;
+use crate::support::session_run::{bits, start, train};
+use crate::support::{Draft, dataset_of, reference_network};
 use trainer::events::{EndReason, EpochSummary, EventBatch, FinalValidation, RunOutcome, RunState};
 use trainer::ir::{
     ActivationFunction, BatchNormStatistics, EarlyStopping, Ir, LossFunction, OperationKind, Optimizer,

@@ -210,7 +210,7 @@ const MEASURED: &str = "LAYERGLASS_MEASURED_REPORTER";
 #[test]
 fn memory_stays_flat_when_more_is_told_than_anybody_takes() {
     let status = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "the_process_that_is_measured"])
+        .args(["--exact", "event_reporting::the_process_that_is_measured"])
         .env(MEASURED, "1")
         .status();
     assert!(status.expect("a process").success());

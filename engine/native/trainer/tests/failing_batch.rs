@@ -1,10 +1,8 @@
 //! A batch whose loss or gradient is not finite leaves the network as it was before that batch; one whose update is not is
 //! told at once.
 
-mod support;
-
+use crate::support::{Draft, dataset_of, reference_network, session_run};
 use std::sync::Arc;
-use support::{Draft, dataset_of, reference_network, session_run};
 use trainer::events::RunFailure;
 use trainer::ir::{ActivationFunction, Initializer, Ir, LossFunction, Optimizer, TargetEncoding};
 use trainer::kernels::Isa;

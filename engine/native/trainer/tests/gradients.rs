@@ -1,11 +1,9 @@
 //! The gradient of every operation: the f64 reference against central differences, the fast network against the f64
 //! reference, alone and in random graphs.
 
-mod support;
-
+use crate::support::interpreter::{Tensors, run};
+use crate::support::{Draft, Draws, dataset_of, functions, random_network};
 use std::sync::Arc;
-use support::interpreter::{Tensors, run};
-use support::{Draft, Draws, dataset_of, functions, random_network};
 use trainer::Dataset;
 use trainer::ir::{
     ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole,

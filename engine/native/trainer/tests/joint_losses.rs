@@ -1,9 +1,7 @@
 //! Cross-entropies through a softmax or sigmoid that others read too: their gradient has one form, whoever reads.
 
-mod support;
-
-use support::session_run::{bits, train};
-use support::{Draft, Draws, dataset_of};
+use crate::support::session_run::{bits, train};
+use crate::support::{Draft, Draws, dataset_of};
 use trainer::ir::{ActivationFunction, Ir, LossFunction, TargetEncoding};
 use trainer::kernels::losses::{GradientOf, LossWork, loss};
 use trainer::kernels::{Isa, Matrix};

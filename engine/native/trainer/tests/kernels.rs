@@ -1,13 +1,10 @@
 //! Every fast kernel equals its plain reference on every instruction set of the machine, on odd shapes.
 
-#[path = "kernels/epilogues.rs"]
 mod epilogues;
-#[path = "kernels/rows_and_joints.rs"]
 mod rows_and_joints;
-mod support;
 
-use support::Draws;
-use support::comparison::{close, shapes, wide};
+use crate::support::Draws;
+use crate::support::comparison::{close, shapes, wide};
 use trainer::ir::{ActivationFunction, LossFunction};
 use trainer::kernels::gather::gather;
 use trainer::kernels::keep_bits::{KeepBits, KeepStream};

@@ -1,10 +1,8 @@
 //! How much memory a run is said to need, and how much there is to be had.
 
-mod support;
-
+use crate::support::{Draft, reference_network};
 use std::fs;
 use std::path::PathBuf;
-use support::{Draft, reference_network};
 use trainer::Dataset;
 use trainer::ir::{LossFunction, TargetEncoding};
 use trainer::plan::{MemoryNeed, Plan, available_below};

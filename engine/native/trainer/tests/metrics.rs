@@ -1,10 +1,8 @@
 //! Metrics against scikit-learn's values and against sums written out over all rows and pairs of rows.
 
-mod support;
-
+use crate::support::Draws;
 use serde_json::Value;
 use std::path::Path;
-use support::Draws;
 use trainer::events::OutputMetrics;
 use trainer::kernels::Matrix;
 use trainer::metrics::OutputEvaluation;

@@ -1,10 +1,8 @@
 //! IRs with places changed at random: none aborts, none takes memory that was not reckoned.
 
-mod support;
-
+use crate::support::{Draws, dataset_of, random_network, reference_network};
 use proptest::prelude::*;
 use serde_json::Value;
-use support::{Draws, dataset_of, random_network, reference_network};
 use trainer::plan::{MemoryNeed, Plan};
 use trainer::validate::parse_ir;
 use trainer::{Dataset, Session};
@@ -78,7 +76,7 @@ fn mutated(draws: &mut Draws, mutations: usize) -> String {
     document.to_string()
 }
 
-/// `LAYERGLASS_MUTATED_IRS=1000000 cargo test --test mutated_ir` takes a few minutes.
+/// `LAYERGLASS_MUTATED_IRS=1000000 cargo test --test suite mutated_ir` takes a few minutes.
 fn bounded() -> u64 {
     std::env::var("LAYERGLASS_MUTATED_IRS").ok().and_then(|count| count.parse().ok()).unwrap_or(20_000)
 }

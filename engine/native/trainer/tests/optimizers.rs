@@ -1,9 +1,7 @@
 //! Optimizers against their definitions as sums over all gradients so far, in f64, and against the plain loops.
 
-mod support;
-
+use crate::support::Draws;
 use proptest::prelude::*;
-use support::Draws;
 use trainer::ir::Optimizer;
 use trainer::kernels::{Isa, Matrix, Pool, reference};
 use trainer::optimizers::{MomentumProduct, OptimizerState, OptimizerStep, base_learning_rate, decayed};

@@ -1,10 +1,8 @@
 //! Several outputs against targets of their own, and rows that weigh differently.
 
-mod support;
-
-use support::interpreter::{self, Tensors, row_weights};
-use support::session_run::{bits, train};
-use support::{Draft, dataset_of, reference_network};
+use crate::support::interpreter::{self, Tensors, row_weights};
+use crate::support::session_run::{bits, train};
+use crate::support::{Draft, dataset_of, reference_network};
 use trainer::events::EpochSummary;
 use trainer::ir::{ActivationFunction, ClassWeights, Ir, LossFunction, TargetEncoding};
 use trainer::kernels::reference;

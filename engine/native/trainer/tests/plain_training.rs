@@ -1,11 +1,9 @@
 //! What a whole run learns, against the same loop in plain f64.
 
-mod support;
-
+use crate::support::interpreter::{Tensors, run};
+use crate::support::session_run::{bits, train};
+use crate::support::{Draws, dataset_of, random_network, reference_network};
 use std::collections::BTreeMap;
-use support::interpreter::{Tensors, run};
-use support::session_run::{bits, train};
-use support::{Draws, dataset_of, random_network, reference_network};
 use trainer::ir::{ActivationFunction, Ir, LossFunction, OperationKind, Optimizer};
 use trainer::kernels::reference;
 use trainer::optimizers::base_learning_rate;

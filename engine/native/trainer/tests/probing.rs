@@ -1,9 +1,7 @@
 //! How often a run is looked into.
 
-mod support;
-
-use support::session_run::train;
-use support::{dataset_of, reference_network};
+use crate::support::session_run::train;
+use crate::support::{dataset_of, reference_network};
 use trainer::plan::Plan;
 
 fn longest(units: u32, rows: usize) -> u32 {

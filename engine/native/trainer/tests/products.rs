@@ -1,10 +1,8 @@
 //! The matrix products equal their plain references on every instruction set of the machine, and each other bit for bit
 //! however they are cut, shared out or fused.
 
-mod support;
-
-use support::Draws;
-use support::comparison::{close, first_rows, shapes, wide};
+use crate::support::Draws;
+use crate::support::comparison::{close, first_rows, shapes, wide};
 use trainer::kernels::product::{Descending, dense, dense_descent, dense_input_gradient, dense_weight_gradient};
 use trainer::kernels::rows::column_sums;
 use trainer::kernels::update::{SgdStep, sgd};

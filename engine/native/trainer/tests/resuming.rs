@@ -1,11 +1,9 @@
 //! A run that goes on from a checkpoint is, bit by bit, the run that never stopped.
 
-mod support;
-
+use crate::support::checkpoint_folder::{Contents, Folder, contents};
+use crate::support::session_run::{bits, start};
+use crate::support::{Draws, dataset_of, random_network, reference_network};
 use std::path::PathBuf;
-use support::checkpoint_folder::{Contents, Folder, contents};
-use support::session_run::{bits, start};
-use support::{Draws, dataset_of, random_network, reference_network};
 use trainer::checkpoint::Resume;
 use trainer::events::{EndReason, EpochSummary, EventBatch, RunOutcome, RunState};
 use trainer::ir::{BatchNormStatistics, EarlyStopping, Ir, Optimizer, Schedule, SplitMethod};

@@ -1,10 +1,8 @@
 //! Learning rates of every schedule against their definitions, each written as the framework that defines it writes it.
 
-mod support;
-
+use crate::support::session_run::train;
+use crate::support::{dataset_of, reference_network};
 use std::f64::consts::PI;
-use support::session_run::train;
-use support::{dataset_of, reference_network};
 use trainer::ir::{Optimizer, Schedule, Training};
 use trainer::schedule::{Scheduler, SchedulerState};
 

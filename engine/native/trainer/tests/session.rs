@@ -1,13 +1,11 @@
 //! A session as its owner sees it: what it trains, tells, and does when asked to hold, go on or stop.
 
-mod support;
-
+use crate::support::interpreter::{Tensors, run};
+use crate::support::session_run::{bits, failure_of, finish, start, states, train};
+use crate::support::{Draft, Draws, dataset_of, random_network, random_network_of, reference_network};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
-use support::interpreter::{Tensors, run};
-use support::session_run::{bits, failure_of, finish, start, states, train};
-use support::{Draft, Draws, dataset_of, random_network, random_network_of, reference_network};
 use trainer::events::{EventBatch, RunState, STATISTICS};
 use trainer::ir::{ActivationFunction, BatchNormStatistics, LossFunction, Optimizer, TargetEncoding};
 use trainer::kernels::Isa;

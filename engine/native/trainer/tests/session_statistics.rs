@@ -1,12 +1,10 @@
 //! Every statistic a session tells of its first steps, against the same steps recomputed whole in f64 by the plain
 //! interpreter: random graphs at their first batch, the reference network over several.
 
-mod support;
-
+use crate::support::interpreter::{Pass, Tensors, Way, run, run_as};
+use crate::support::{Draws, alpha_of, dataset_of, greatest_slope, random_network, reference_network};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use support::interpreter::{Pass, Tensors, Way, run, run_as};
-use support::{Draws, alpha_of, dataset_of, greatest_slope, random_network, reference_network};
 use trainer::events::{EventBatch, HISTOGRAM_CELLS, Probe, RunState, STATISTICS};
 use trainer::ir::{ActivationFunction, Ir, OperationKind, Optimizer, ParameterRole};
 use trainer::kernels::reference;

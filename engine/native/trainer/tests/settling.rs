@@ -1,10 +1,8 @@
 //! Penalties, clipping, bounded norms and the check of gradients: kernels against plain loops, and whole steps.
 
-mod support;
-
+use crate::support::{Draws, dataset_of, random_network};
 use proptest::prelude::*;
 use std::sync::Arc;
-use support::{Draws, dataset_of, random_network};
 use trainer::ir::{Ir, Optimizer, ParameterRole, Regularizer};
 use trainer::kernels::gradients::{GradientSums, Settling, is_finite, limit_column_norms, penalty, scale, settle};
 use trainer::kernels::{Isa, Matrix, Pool};

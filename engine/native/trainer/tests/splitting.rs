@@ -1,10 +1,8 @@
 //! Which rows train and which validate, and which batches an epoch has.
 
-mod support;
-
+use crate::support::session_run::train;
+use crate::support::{Draws, dataset_of, reference_network};
 use proptest::prelude::*;
-use support::session_run::train;
-use support::{Draws, dataset_of, reference_network};
 use trainer::ir::{Ir, SplitMethod, Target, TargetEncoding};
 use trainer::rng::{key_of, stream_of, word_at};
 use trainer::split::Split;
@@ -143,7 +141,7 @@ fn a_session_trains_on_the_rows_of_its_split_whatever_its_threads() {
 #[test]
 fn a_stratified_split_needs_classes() {
     validate(&network(SplitMethod::Stratified, 0.2, 1)).expect("three classes");
-    let mut draft = support::Draft::new(4, 1, TargetEncoding::Value);
+    let mut draft = crate::support::Draft::new(4, 1, TargetEncoding::Value);
     let value = draft.dense("dense", 0, 1, true);
     draft.loss(trainer::ir::LossFunction::MeanSquaredError, value);
     draft.0.training.split = SplitMethod::Stratified;

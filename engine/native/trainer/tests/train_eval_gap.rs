@@ -1,11 +1,9 @@
 //! The train–eval gap where its value is known beforehand; its value in general is held against float64 in
 //! `session_statistics.rs` and in the reference runs.
 
-mod support;
-
+use crate::support::{Draft, dataset_of, reference_network};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use support::{Draft, dataset_of, reference_network};
 use trainer::events::STATISTICS;
 use trainer::ir::{ActivationFunction, Ir, LossFunction, Regularizer, TargetEncoding};
 use trainer::kernels::Isa;

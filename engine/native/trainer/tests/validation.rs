@@ -1,9 +1,7 @@
 //! Bad IRs and datasets: each known one is answered with its code at its operation.
 
-mod support;
-
+use crate::support::{dataset_of, reference_network};
 use serde_json::Value;
-use support::{dataset_of, reference_network};
 use trainer::events::RunFailure;
 use trainer::ir::{
     ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole,
@@ -320,7 +318,7 @@ fn targets_and_weights_that_are_not_what_they_promise_are_refused_by_row() {
     refused(&indexed, |dataset| dataset.targets[0][39] = 2.0, ["2 in target target_0, row 40", "index of 0 to 1"]);
     refused(&indexed, |dataset| dataset.targets[0][7] = -1.0, ["-1", "index of 0 to 1"]);
     refused(&indexed, |dataset| dataset.targets[0][7] = 0.5, ["0.5 in target target_0, row 8", "whole"]);
-    let mut draft = support::Draft::new(3, 1, TargetEncoding::Value);
+    let mut draft = crate::support::Draft::new(3, 1, TargetEncoding::Value);
     let value = draft.dense("dense", 0, 1, true);
     let value = draft.activation("sigmoid", value, ActivationFunction::Sigmoid);
     draft.loss(LossFunction::BinaryCrossEntropy, value);

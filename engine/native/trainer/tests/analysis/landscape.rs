@@ -1,8 +1,8 @@
 //! The loss along the gradient and on the plane.
 
-use super::support::interpreter::Tensors;
-use super::support::{Draft, reference_network};
 use super::{analysis_of, dataset_of, network, random_case, taken, undisturbed, wide};
+use crate::support::interpreter::Tensors;
+use crate::support::{Draft, reference_network};
 use trainer::Dataset;
 use trainer::analysis::{AlongGradient, AlongGradientRequest, AnalysisRequest, LossPlane, PlaneRequest};
 use trainer::ir::{

@@ -1,8 +1,8 @@
 //! Singular values against NumPy's and against what must hold of any matrix; effective ranks of activations.
 
-use super::support::interpreter::{Way, run_as};
-use super::support::{Draft, Draws, functions, reference_network};
 use super::{analysis_of, dataset_of, network, random_case, taken, wide};
+use crate::support::interpreter::{Way, run_as};
+use crate::support::{Draft, Draws, functions, reference_network};
 use serde_json::Value;
 use std::path::Path;
 use trainer::Dataset;

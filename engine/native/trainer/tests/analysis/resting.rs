@@ -1,9 +1,9 @@
 //! An analysis leaves no trace, is refused while a run is running, and makes nobody wait.
 
-use super::support::checkpoint_folder::Folder;
-use super::support::session_run::{bits, start, states, train};
-use super::support::{Draws, random_network, reference_network};
 use super::{all, dataset_of, network};
+use crate::support::checkpoint_folder::Folder;
+use crate::support::session_run::{bits, start, states, train};
+use crate::support::{Draws, random_network, reference_network};
 use std::sync::mpsc::Receiver;
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRankRequest, PlaneRequest, analyze,

@@ -1,8 +1,8 @@
 //! Fused visits, and the activations in them one by one.
 
 use super::pool;
-use super::support::comparison::{close, shapes, wide};
-use super::support::{Draws, alpha_of, functions};
+use crate::support::comparison::{close, shapes, wide};
+use crate::support::{Draws, alpha_of, functions};
 use trainer::ir::ActivationFunction;
 use trainer::kernels::epilogue::{
     Backward, Dropped, Forward, Function, NormFigures, Normalization, Normalize, Running, backward, forward, track,

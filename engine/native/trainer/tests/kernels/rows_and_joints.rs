@@ -1,8 +1,8 @@
 //! Layer normalisation, joints and noise.
 
 use super::pool;
-use super::support::Draws;
-use super::support::comparison::{close, shapes, wide};
+use crate::support::Draws;
+use crate::support::comparison::{close, shapes, wide};
 use trainer::kernels::branches::{Joining, join, place_columns, take_columns};
 use trainer::kernels::layer_norm::{Affine, Gradients, RowFigures, layer_norm, layer_norm_backward};
 use trainer::kernels::{Isa, Matrix, Pool, reference};

@@ -1,6 +1,6 @@
 //! Each pass left out of random networks: a step then goes where it goes with it.
 
-use super::support::{Draws, dataset_of, random_network};
+use crate::support::{Draws, dataset_of, random_network};
 use std::sync::Arc;
 use trainer::Dataset;
 use trainer::ir::{Ir, OperationKind, Optimizer};

@@ -1,6 +1,6 @@
 //! Small networks that each show one thing a pass decides.
 
-use super::support::{self, Draft};
+use crate::support::{self, Draft};
 use trainer::ir::{ActivationFunction, Ir, LossFunction, OperationKind, Optimizer, Regularizer, TargetEncoding};
 
 /// A network with a line saying what is telling about it.

@@ -10,8 +10,8 @@ use trainer::ir::{
 };
 use ts_rs::{Config, TS};
 
-use crate::case::{FRAMEWORKS, ReferenceCase};
-use crate::runs::CASES;
+use super::case::{FRAMEWORKS, ReferenceCase};
+use super::runs::CASES;
 
 /// Every variant of an enum of the IR by its name in the document, told by the enum's own generated type: `"a" | "b"`, or
 /// `{ "op": "a", … } | …` where `tag` names the variant. A variant added to the enum is in here at once.

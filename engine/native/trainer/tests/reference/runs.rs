@@ -13,8 +13,8 @@ use trainer::schedule::Scheduler;
 use trainer::split::Split;
 use trainer::{NamedTensor, Session};
 
-use crate::case::{FOLDER, ReferenceCase, TrainedRun, train};
-use crate::statistics::statistics_agree;
+use super::case::{FOLDER, ReferenceCase, TrainedRun, train};
+use super::statistics::statistics_agree;
 
 /// Largest difference allowed, as a share of a tensor's largest element.
 const TOLERANCE: f64 = 1e-4;

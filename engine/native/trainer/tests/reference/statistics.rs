@@ -7,7 +7,7 @@ use trainer::Session;
 use trainer::events::{EventBatch, HISTOGRAM_BINS, HISTOGRAM_CELLS, Probe, STATISTICS};
 use trainer::statistics::histogram_edges;
 
-use crate::case::{ReferenceCase, Tensor, train};
+use super::case::{ReferenceCase, Tensor, train};
 
 /// One probed place at one step, as the session tells it.
 struct Record {

@@ -1,8 +1,6 @@
 //! Every statistic of a layer record against a reference computed another way: f64, whole array, sorted.
 
 mod distributions;
-#[path = "../support/mod.rs"]
-mod support;
 mod training;
 
 use proptest::prelude::*;

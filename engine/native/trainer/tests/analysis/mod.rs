@@ -4,12 +4,10 @@
 mod landscape;
 mod ranks;
 mod resting;
-#[path = "../support/mod.rs"]
-mod support;
 
+use crate::support::interpreter::{Pass, Tensors, Way, run_as};
+use crate::support::{Draws, dataset_of, random_network};
 use std::sync::Arc;
-use support::interpreter::{Pass, Tensors, Way, run_as};
-use support::{Draws, dataset_of, random_network};
 use trainer::Dataset;
 use trainer::analysis::{Analysis, AnalysisRequest, analyze};
 use trainer::ir::{Ir, ParameterRole, Regularizer};

@@ -2,11 +2,9 @@
 //! beyond rounding.
 
 mod harmless;
-#[path = "../support/mod.rs"]
-mod support;
 mod telling;
 
-use support::golden::expect_golden;
+use crate::support::golden::expect_golden;
 use telling::Telling;
 use trainer::ir::{Ir, OperationKind};
 use trainer::kernels::losses::GradientOf;
