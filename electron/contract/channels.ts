@@ -19,7 +19,14 @@ const name = z.string().max(projectLimits.name);
 const projectText = z.string().max(projectLimits.bytes);
 const theme = z.enum(["system", "light", "dark"]);
 const language = z.enum(["en", "zh-CN"]);
-const settings = z.strictObject({ theme, language, notifications: z.boolean() });
+/** More panels than there are; a page gone wrong cannot fill the settings file. */
+const MOST_PANELS = 32;
+
+/** Pixels the person gave the panels, by the panel's name. */
+export const panelSizes = z
+  .record(z.string().min(1).max(40), z.int().min(1).max(20_000))
+  .refine((sizes) => Object.keys(sizes).length <= MOST_PANELS, "more panels than the window has");
+const settings = z.strictObject({ theme, language, notifications: z.boolean(), panelSizes });
 const crashedProcess = z.enum(["main", "window", "engine"]);
 const reportId = z.strictObject({ id: z.string().regex(/^[0-9A-Za-z-]{1,80}$/) });
 const crashReport = reportId.extend({
@@ -110,6 +117,7 @@ export const requestSchemas: RequestSchemas = {
       theme: z.exactOptional(theme),
       language: z.exactOptional(language),
       notifications: z.exactOptional(z.boolean()),
+      panelSizes: z.exactOptional(panelSizes),
     }),
     answer: settings,
   },

@@ -51,6 +51,8 @@ export interface DesktopSettings {
   readonly language: Language;
   /** Whether a run that ends out of sight is told of by a notification. */
   readonly notifications: boolean;
+  /** Pixels the person gave the panels, by the panel's name. */
+  readonly panelSizes: Readonly<Record<string, number>>;
 }
 
 /** What is known of a process that ended, or of an error that nobody caught. */

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { z } from "zod";
 import { type FileSystem, nodeFileSystem, writeFileAtomically } from "../../engine/files";
 import type { DesktopSettings, RecentFile } from "../contract";
+import { panelSizes } from "../contract/channels";
 
 const rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().min(200), height: z.int().min(200) });
 
@@ -17,6 +18,7 @@ const fileSchema = z.object({
   theme: z.enum(["system", "light", "dark"]).catch("system"),
   language: z.enum(["en", "zh-CN"]).nullable().catch(null),
   notifications: z.boolean().catch(true),
+  panelSizes: panelSizes.catch({}),
   window: z.object({ bounds: rectangle.nullable(), maximized: z.boolean() }).catch({ bounds: null, maximized: false }),
   recent: z.array(z.string().min(1)).max(100).catch([]),
 });
@@ -46,7 +48,8 @@ export class SettingsFile {
 
   get settings(): DesktopSettings {
     const language = this.values.language ?? (this.systemLocale.toLowerCase().startsWith("zh") ? "zh-CN" : "en");
-    return { theme: this.values.theme, language, notifications: this.values.notifications };
+    const { theme, notifications, panelSizes } = this.values;
+    return { theme, language, notifications, panelSizes };
   }
 
   get window(): WindowState {

@@ -3,7 +3,12 @@ import type { DesktopSettings } from "../../electron/contract";
 import { desktop } from "../bridge";
 import { setLanguage } from "../i18n";
 
-const firstSettings: DesktopSettings = { theme: "system", language: "en", notifications: true };
+const firstSettings: DesktopSettings = {
+  theme: "system",
+  language: "en",
+  notifications: true,
+  panelSizes: {},
+};
 
 /** The person's settings, as the main process keeps them. */
 export const useSettings = create<DesktopSettings>(() => firstSettings);
@@ -31,4 +36,13 @@ export async function startSettings(): Promise<void> {
 
 export async function changeSettings(patch: Partial<DesktopSettings>): Promise<void> {
   applySettings(await desktop.request("change_settings", patch));
+}
+
+/** Keeps the size the person gave a panel; null gives it its first size again. */
+export function rememberPanelSize(name: string, size: number | null): void {
+  const { [name]: _before, ...others } = useSettings.getState().panelSizes;
+  const panelSizes = size === null ? others : { ...others, [name]: size };
+  // At once, so that the panel stays where it was let go.
+  useSettings.setState({ panelSizes });
+  void changeSettings({ panelSizes });
 }

@@ -1,5 +1,5 @@
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Canvas, type CanvasSlots, CanvasSlotsProvider, canvasActions, Palette } from "../canvas";
 import {
   AnalysisPanel,
@@ -14,7 +14,7 @@ import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Inspector } from "../inspector";
 import { TrainingPanel } from "../training-setup";
-import { SplitPane, Tabs } from "../ui";
+import { SplitPane, type SplitPaneProps, Tabs } from "../ui";
 import { focusInspector, showInApp, useAppView } from "./app-view";
 import { DiskBanner } from "./disk-banner";
 import { EngineBanner } from "./engine-banner";
@@ -22,6 +22,7 @@ import { followSelection } from "./follow-selection";
 import { IrPanel } from "./ir-panel";
 import { ProblemsPanel } from "./problems-panel";
 import { RecoveryBanner } from "./recovery-notices";
+import { rememberPanelSize, useSettings } from "./settings";
 import { StatusBar } from "./status-bar";
 import { TopBar } from "./top-bar";
 import "./workbench.css";
@@ -112,15 +113,27 @@ function BottomPanel() {
   );
 }
 
-/** Pixels a panel has at first: a share of the window, within bounds. */
+/** Pixels a panel has at first: a share of the window as it opened, within bounds. */
 const share = (of: number, part: number, least: number, most: number): number =>
   Math.round(Math.min(most, Math.max(least, of * part)));
+
+interface SizedPaneProps extends Omit<SplitPaneProps, "chosenSize" | "onResized"> {
+  /** Under which the settings keep the size. */
+  readonly name: string;
+}
+
+/** A pane whose size the settings remember. */
+function SizedPane({ name, ...pane }: SizedPaneProps) {
+  const chosenSize = useSettings((state) => state.panelSizes[name] ?? null);
+  return <SplitPane {...pane} chosenSize={chosenSize} onResized={(size) => rememberPanelSize(name, size)} />;
+}
 
 /** Where networks are drawn, trained and looked into. */
 export function Workbench() {
   const left = useAppView((state) => state.left);
   const bottom = useAppView((state) => state.bottom);
   const hidden = useAppView((state) => state.hidden);
+  const [room] = useState(() => ({ width: window.innerWidth, height: window.innerHeight }));
   useEffect(followSelection, []);
   return (
     <div className="workbench">
@@ -129,32 +142,28 @@ export function Workbench() {
       <RecoveryBanner />
       <DiskBanner />
       <main className="workbench-main">
-        <SplitPane
+        <SizedPane
           side="left"
           name={`left-${left}`}
-          size={left === "data" ? 360 : share(window.innerWidth, 0.12, 184, 232)}
+          size={left === "data" ? 360 : share(room.width, 0.12, 184, 232)}
           minimum={160}
           maximum={720}
           hidden={hidden.has("left")}
           pane={<LeftPanel />}
         >
-          <SplitPane
+          <SizedPane
             side="right"
             name="right"
-            size={share(window.innerWidth, 0.2, 300, 400)}
+            size={share(room.width, 0.2, 300, 400)}
             minimum={240}
             maximum={720}
             hidden={hidden.has("right")}
             pane={<RightPanel />}
           >
-            <SplitPane
+            <SizedPane
               side="bottom"
               name={bottom === "analysis" ? "bottom-analysis" : "bottom"}
-              size={
-                bottom === "analysis"
-                  ? share(window.innerHeight, 0.38, 304, 400)
-                  : share(window.innerHeight, 0.26, 216, 320)
-              }
+              size={bottom === "analysis" ? share(room.height, 0.38, 304, 400) : share(room.height, 0.26, 216, 320)}
               minimum={96}
               maximum={640}
               hidden={hidden.has("bottom")}
@@ -165,9 +174,9 @@ export function Workbench() {
                   <Canvas />
                 </ReactFlowProvider>
               </CanvasSlotsProvider>
-            </SplitPane>
-          </SplitPane>
-        </SplitPane>
+            </SizedPane>
+          </SizedPane>
+        </SizedPane>
       </main>
       <StatusBar />
     </div>

@@ -16,6 +16,6 @@ export { NumberField, type NumberFieldProps } from "./number-field";
 export { type NumberLimits, numberText, readNumber, steppedNumber } from "./number-text";
 export { type PickItem, PickList } from "./pick-list";
 export { SearchField } from "./search-field";
-export { SplitPane } from "./split-pane";
+export { SplitPane, type SplitPaneProps } from "./split-pane";
 export { showToast, type ToastContent, Toasts } from "./toast";
 export { Tooltip } from "./tooltip";

@@ -1,97 +1,87 @@
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import { useText } from "../i18n";
 
 export interface SplitPaneProps {
   /** The side whose size is dragged; the other takes the rest. */
   readonly side: "left" | "right" | "bottom";
-  /** Pixels at first; afterwards remembered under `name` on this machine. */
+  /** Pixels as long as the person chose none, and after a double-click on the bar. */
   readonly size: number;
+  /** Pixels the person chose; null for none. */
+  readonly chosenSize: number | null;
   readonly minimum: number;
   readonly maximum: number;
-  readonly name: string;
+  /** Takes the size the person gave the pane; null when the first one is wanted back. */
+  readonly onResized: (size: number | null) => void;
   /** Whether the pane is put away, so that the rest has all the room. */
   readonly hidden?: boolean;
   readonly pane: ReactNode;
   readonly children: ReactNode;
 }
 
-const KEY_STEP = 16;
+/** Pixels the rest keeps at least, in either direction. */
+const LEAST_REST = 96;
 
-function rememberedSize(name: string): number | null {
-  const size = Number(localStorage.getItem(`split.${name}`) ?? Number.NaN);
-  return Number.isFinite(size) ? size : null;
-}
-
-/** A pane of adjustable size beside the rest; the bar moves by mouse and by arrow keys. */
-export function SplitPane({
-  side,
-  size: first,
-  minimum,
-  maximum,
-  name,
-  hidden = false,
-  pane,
-  children,
-}: SplitPaneProps) {
+/** A pane of adjustable size beside the rest; the bar moves by mouse and by arrow keys, a double-click resets it. */
+export function SplitPane(props: SplitPaneProps) {
+  const { side, size: first, chosenSize, minimum, maximum, onResized, hidden = false, pane, children } = props;
   const text = useText();
-  const [sizes, setSizes] = useState<Readonly<Record<string, number>>>({});
-  const size = sizes[name] ?? rememberedSize(name) ?? first;
-  const drag = useRef<{ at: number; size: number } | null>(null);
-  const vertical = side === "bottom";
-  const sign = side === "left" ? 1 : -1;
-  const along = (event: PointerEvent): number => (vertical ? event.clientY : event.clientX);
-
-  const resize = (wanted: number): void => {
-    const next = Math.round(Math.min(maximum, Math.max(minimum, wanted)));
-    setSizes({ ...sizes, [name]: next });
-    localStorage.setItem(`split.${name}`, String(next));
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const grow = vertical ? "ArrowUp" : side === "left" ? "ArrowRight" : "ArrowLeft";
-    const shrink = vertical ? "ArrowDown" : side === "left" ? "ArrowLeft" : "ArrowRight";
-    if (event.key !== grow && event.key !== shrink) return;
-    event.preventDefault();
-    event.stopPropagation();
-    resize(size + (event.key === grow ? KEY_STEP : -KEY_STEP));
-  };
+  const panel = usePanelRef();
+  const size = chosenSize ?? first;
+  // When the pane comes to hold something else, of another size. One just shown has its size already.
+  const wasShown = useRef(false);
+  useLayoutEffect(() => {
+    if (!hidden && wasShown.current) panel.current?.resize(size);
+    wasShown.current = !hidden;
+  }, [panel, size, hidden]);
 
   const bar = (
-    <hr
+    <Separator
+      key="bar"
+      id={`${side}-bar`}
       className="split-bar"
-      tabIndex={0}
       aria-label={text("ui.resizePanel")}
-      aria-orientation={vertical ? "horizontal" : "vertical"}
-      aria-valuenow={size}
-      aria-valuemin={minimum}
-      aria-valuemax={maximum}
-      onKeyDown={onKeyDown}
-      onDoubleClick={() => resize(first)}
-      onPointerDown={(event) => {
-        drag.current = { at: along(event), size };
-        event.currentTarget.setPointerCapture(event.pointerId);
+      disableDoubleClick
+      onDoubleClick={() => {
+        panel.current?.resize(first);
+        onResized(null);
       }}
-      onPointerMove={(event) => {
-        if (drag.current) resize(drag.current.size + sign * (along(event) - drag.current.at));
-      }}
-      onPointerUp={() => {
-        drag.current = null;
-      }}
+      onKeyDown={(event) => event.stopPropagation()}
     />
   );
-  const style: CSSProperties = vertical ? { height: size } : { width: size };
   const sized = (
-    <div className="split-pane" style={style}>
+    <Panel
+      key="pane"
+      id={`${side}-pane`}
+      panelRef={panel}
+      className="split-pane"
+      defaultSize={size}
+      minSize={minimum}
+      maxSize={maximum}
+      groupResizeBehavior="preserve-pixel-size"
+    >
       {pane}
-    </div>
+    </Panel>
   );
-  const rest = <div className="split-rest">{children}</div>;
   return (
-    <div className={`split split-${side}`}>
-      {side === "left" && !hidden && sized}
-      {side === "left" && !hidden && bar}
-      {rest}
-      {side !== "left" && !hidden && bar}
-      {side !== "left" && !hidden && sized}
-    </div>
+    <Group
+      className="split"
+      orientation={side === "bottom" ? "vertical" : "horizontal"}
+      resizeTargetMinimumSize={{ fine: 8, coarse: 20 }}
+      onLayoutChanged={(_layout, { isUserInteraction }) => {
+        if (!isUserInteraction) return;
+        // The size is read once the page shows it: after a key it comes with the next frame.
+        requestAnimationFrame(() => {
+          const chosen = panel.current?.getSize().inPixels;
+          if (chosen) onResized(Math.round(chosen));
+        });
+      }}
+    >
+      {side === "left" && !hidden && [sized, bar]}
+      <Panel key="rest" id={`${side}-rest`} className="split-rest" minSize={LEAST_REST}>
+        {children}
+      </Panel>
+      {side !== "left" && !hidden && [bar, sized]}
+    </Group>
   );
 }

@@ -13,20 +13,31 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("without a file, the theme follows the system and the language its locale", () => {
-  expect(new SettingsFile(path, "zh-TW").settings).toEqual({ theme: "system", language: "zh-CN", notifications: true });
-  expect(new SettingsFile(path, "de-DE").settings).toEqual({ theme: "system", language: "en", notifications: true });
+  expect(new SettingsFile(path, "zh-TW").settings).toEqual({
+    theme: "system",
+    language: "zh-CN",
+    notifications: true,
+    panelSizes: {},
+  });
+  expect(new SettingsFile(path, "de-DE").settings).toEqual({
+    theme: "system",
+    language: "en",
+    notifications: true,
+    panelSizes: {},
+  });
 });
 
 test("every change is on disk, readable, and there at the next start", async () => {
   const settings = new SettingsFile(path, "en");
   settings.changeSettings({ theme: "dark" });
   settings.changeSettings({ language: "zh-CN" });
+  settings.changeSettings({ panelSizes: { right: 412 } });
   settings.rememberWindow({ bounds: { x: -5, y: 7, width: 900, height: 600 }, maximized: true });
   settings.addRecent("/a/b.layerglass");
   await settings.flushed();
   expect(await readFile(path, "utf8")).toContain('\n  "theme": "dark"');
   const next = new SettingsFile(path, "en");
-  expect(next.settings).toEqual({ theme: "dark", language: "zh-CN", notifications: true });
+  expect(next.settings).toEqual({ theme: "dark", language: "zh-CN", notifications: true, panelSizes: { right: 412 } });
   expect(next.window).toEqual({ bounds: { x: -5, y: 7, width: 900, height: 600 }, maximized: true });
   expect(next.recent).toEqual([{ path: "/a/b.layerglass", name: "b.layerglass" }]);
 });
@@ -46,13 +57,18 @@ test("recent files are the last ten, each once, the latest first", async () => {
 
 test.each(["", "nonsense", "null", "[]", "7"])("a file that holds %j means defaults", async (text) => {
   await writeFile(path, text);
-  expect(new SettingsFile(path, "en").settings).toEqual({ theme: "system", language: "en", notifications: true });
+  expect(new SettingsFile(path, "en").settings).toEqual({
+    theme: "system",
+    language: "en",
+    notifications: true,
+    panelSizes: {},
+  });
 });
 
 test("one bad field falls back alone", async () => {
   await writeFile(path, JSON.stringify({ theme: "mauve", language: "zh-CN", window: 3, recent: ["/a.layerglass", 4] }));
   const settings = new SettingsFile(path, "en");
-  expect(settings.settings).toEqual({ theme: "system", language: "zh-CN", notifications: true });
+  expect(settings.settings).toEqual({ theme: "system", language: "zh-CN", notifications: true, panelSizes: {} });
   expect(settings.window).toEqual({ bounds: null, maximized: false });
   expect(settings.recent).toEqual([]);
 });

@@ -68,6 +68,7 @@ test("settings are kept from one start to the next", async ({ launch }) => {
     theme: "dark",
     language: "zh-CN",
     notifications: true,
+    panelSizes: {},
   });
   const colours = await second.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
   expect(colours).toBe("dark");
