@@ -12,7 +12,7 @@ import { root, SetupError } from "../setup/shell.mjs";
 export async function declarations(entry) {
   const ts = (await import("typescript")).default;
   const { options } = ts.parseJsonConfigFileContent(
-    { extends: "./tsconfig.node.json", files: [entry], include: [] },
+    { extends: "./tsconfig.node.json", files: [entry], include: [], compilerOptions: { incremental: false } },
     ts.sys,
     root,
   );

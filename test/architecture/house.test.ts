@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -50,6 +51,18 @@ describe("the house", () => {
     );
     expect(scripts.length).toBeGreaterThan(10);
     expect(needing).toEqual([]);
+  });
+
+  test("an editor finds every source file in a project that tsconfig.json refers to", () => {
+    const { references } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
+    const included = new Set<string>();
+    for (const { path } of references) {
+      const { config } = ts.readConfigFile(join(root, path), ts.sys.readFile);
+      for (const file of ts.parseJsonConfigFileContent(config, ts.sys, root).fileNames)
+        included.add(relative(root, file));
+    }
+    const typed = sources.filter((path) => /\.(ts|tsx)$/.test(path) && !path.endsWith(".d.ts"));
+    expect(typed.filter((path) => !included.has(path))).toEqual([]);
   });
 
   test("no source file silences a checker or puts its work off", () => {
