@@ -1,5 +1,7 @@
-/** `npm run --silent cli -- check|compile|train FILE`: the engine from a terminal. */
+#!/usr/bin/env node
+/** `npm run --silent cli -- check|compile|train FILE`: the engine from a terminal; `layerglass` where this clone is linked. */
 import { spawn, spawnSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { isAlive, prepare } from "./setup/prepare.mjs";
@@ -13,7 +15,7 @@ import { command, root } from "./setup/shell.mjs";
 export async function runCli(args) {
   await prepare({ bundles: ["cli"], addon: true });
   const child = spawn(process.execPath, [join(root, "dist", "cli", "index.cjs"), ...args], {
-    cwd: process.env.INIT_CWD ?? root,
+    cwd: (startedByNpm && process.env.INIT_CWD) || process.cwd(),
     stdio: "inherit",
   });
   // Ctrl+C reaches the child by itself, other signals may be for this process alone; it must outlive the child to pass
@@ -27,6 +29,9 @@ export async function runCli(args) {
   );
 }
 
+/** npm runs scripts in the clone and says in INIT_CWD where the person was. */
+const startedByNpm = process.env.npm_lifecycle_event === "cli";
+
 /** Milliseconds between two looks at npm. */
 const npmLook = 200;
 
@@ -36,7 +41,7 @@ const npmLook = 200;
  * @param {() => void} end
  */
 function watchNpm(end) {
-  if (process.env.npm_lifecycle_event !== "cli" || process.platform === "win32") return undefined;
+  if (!startedByNpm || process.platform === "win32") return undefined;
   const shell = process.ppid;
   const npm = Number(spawnSync("ps", ["-o", "ppid=", "-p", String(shell)], { encoding: "utf8" }).stdout);
   const watch = setInterval(() => {
@@ -47,4 +52,6 @@ function watchNpm(end) {
   return watch;
 }
 
-if (process.argv[1] === import.meta.filename) await command(() => runCli(process.argv.slice(2)));
+if (realpathSync(process.argv[1] ?? "") === import.meta.filename) {
+  await command(() => runCli(process.argv.slice(2)));
+}

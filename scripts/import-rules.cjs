@@ -17,7 +17,14 @@ const rooms = {
   "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
   "engine/files": ["node"],
   "engine/session": [...pureEngine, "node"],
-  "engine/cli": [...pureEngine, "engine/files", "engine/session", "node"],
+  "engine/cli": [
+    ...pureEngine,
+    "engine/files",
+    "engine/session",
+    "node",
+    "npm:commander",
+    "npm:@commander-js/extra-typings",
+  ],
   "engine/package": [...pureEngine, "engine/files", "engine/session", "node"],
 
   "electron/contract": [vocabulary, "npm:zod"],

@@ -10,3 +10,8 @@ export class CliFault extends Error {
     super(text);
   }
 }
+
+/** A wrong use of the program, in one line; `command` is the one whose help says how it is used. */
+export function misused(text: string, command = ""): CliFault {
+  return new CliFault(`layerglass: ${text}. See layerglass ${command && `${command} `}--help.`, exitCodes.misused);
+}

@@ -4,19 +4,27 @@ import type { NativeSession } from "../contract";
 import { type FileSystem, nodeFileSystem, refusalReason, writeFileAtomically } from "../files";
 import type { Project } from "../project";
 import { engineFailure, modelBytes } from "../session";
-import type { CommandLine } from "./arguments";
 import { CliFault, exitCodes } from "./cli-fault";
+
+/** Where a run saves its model, and what it reads. */
+interface SaveTarget {
+  readonly file: string;
+  readonly save?: string | undefined;
+  readonly from?: string | undefined;
+}
 
 /**
  * Refuses a place that a model cannot be saved to, or that holds what the run needs: better now than after an hour of
  * training.
  * @throws CliFault naming the file or folder.
  */
-export function requireSavable(line: CommandLine, data: string): void {
+export function requireSavable(line: SaveTarget, data: string): void {
   const { save } = line;
-  if (save === null) return;
+  if (save === undefined) return;
   const target = settled(save);
-  const needed = [line.file, data, ...(line.from === null ? [] : [line.from])].find((file) => settled(file) === target);
+  const needed = [line.file, data, ...(line.from === undefined ? [] : [line.from])].find(
+    (file) => settled(file) === target,
+  );
   if (needed !== undefined) {
     throw new CliFault(`layerglass: --save ${save} would replace ${needed}; name another file`, exitCodes.misused);
   }

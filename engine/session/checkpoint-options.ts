@@ -11,13 +11,13 @@ const USUAL_SECONDS = 60;
 /** Where a run writes checkpoints and how often, and which it goes on from. */
 export interface CheckpointWishes {
   /** Folder for checkpoints, made where it is missing, kept within 1 GiB; null or absent for none. */
-  readonly checkpoints?: string | null;
+  readonly checkpoints?: string | null | undefined;
   /** Most seconds from one to the next; 60 unless `checkpointEpochs` is given. */
-  readonly checkpointSeconds?: number | null;
+  readonly checkpointSeconds?: number | null | undefined;
   /** Whole epochs from one to the next. */
-  readonly checkpointEpochs?: number | null;
+  readonly checkpointEpochs?: number | null | undefined;
   /** A checkpoint file to go on from, or `latest`: the newest of this run in the folder. */
-  readonly resume?: string | null;
+  readonly resume?: string | null | undefined;
 }
 
 /**

@@ -20,16 +20,16 @@ import { engineFailure, LayerglassError } from "./layerglass-error";
 /** What to change of a project before it is compiled; null or absent leaves the project's own. */
 export interface ProjectChanges {
   /** Path of another table with the same columns. */
-  readonly data?: string | null;
+  readonly data?: string | null | undefined;
   /** Kinds of nodes to bypass, every node of each: `["batch_norm"]`. */
-  readonly without?: readonly string[] | null;
-  readonly epochs?: number | null;
+  readonly without?: readonly string[] | null | undefined;
+  readonly epochs?: number | null | undefined;
   /** Rows. */
-  readonly batchSize?: number | null;
-  readonly seed?: number | null;
-  readonly threads?: number | null;
+  readonly batchSize?: number | null | undefined;
+  readonly seed?: number | null | undefined;
+  readonly threads?: number | null | undefined;
   /** Whether statistics of every layer are taken. */
-  readonly statistics?: boolean | null;
+  readonly statistics?: boolean | null | undefined;
 }
 
 /** Where a project comes from. */

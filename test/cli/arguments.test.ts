@@ -24,10 +24,29 @@ async function run(...words: readonly string[]) {
   return { exitCode, out, error };
 }
 
-test.each([["help"], ["--help"], ["train", "-h"]])("%s %s prints the usage and succeeds", async (...words) => {
+test.each([["help"], ["--help"], ["-h"]])("%s lists every command", async (word) => {
+  const { exitCode, out, error } = await run(word);
+  expect([exitCode, error]).toEqual([0, ""]);
+  for (const command of ["check", "compile", "train", "model", "predict", "help"]) {
+    expect(out).toMatch(new RegExp(`^  ${command} `, "m"));
+  }
+});
+
+test.each([
+  ["help", "train"],
+  ["train", "--help"],
+  ["train", "x.layerglass", "-h"],
+])("%s %s prints the help of that command", async (...words) => {
   const { exitCode, out, error } = await run(...words.filter(Boolean));
   expect([exitCode, error]).toEqual([0, ""]);
-  expect(out).toContain("train FILE");
+  expect(out).toContain("Usage: layerglass train [options] <project>");
+  for (const option of ["--epochs <count>", "--resume <file|latest>", "--analyze", "--without <kind>", "--help"]) {
+    expect(out).toContain(option);
+  }
+});
+
+test.each(["--version", "-V"])("%s prints the version alone", async (word) => {
+  expect(await run(word)).toEqual({ exitCode: 0, out: "development\n", error: "" });
 });
 
 test("no command at all is a misuse that shows the usage", async () => {
@@ -41,12 +60,24 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     [
       "unknown command",
       ["fly", "x.layerglass"],
-      'unknown command "fly"; expected check, compile, train, model, predict',
+      "unknown command 'fly'; expected check, compile, train, model, predict",
     ],
-    ["no file", ["train"], "train needs a project file"],
-    ["two files", ["check", "a", "b"], 'a second file "b"'],
-    ["unknown option", ["train", "a", "--epoch", "3"], 'unknown option "--epoch"'],
-    ["missing value", ["train", "a", "--epochs"], "--epochs needs a value"],
+    ["mistyped command", ["trian", "x.layerglass"], "unknown command 'trian' (Did you mean train?)"],
+    ["help of no command", ["help", "predikt"], "unknown command 'predikt' (Did you mean predict?)"],
+    ["no file", ["train"], "missing required argument 'project'. See layerglass train --help."],
+    ["no table", ["predict", "a"], "missing required argument 'table'"],
+    [
+      "two files",
+      ["check", "a", "b"],
+      "too many arguments for 'check'. Expected 1 argument but got 2; one too many is \"b\"",
+    ],
+    ["unknown option", ["train", "a", "--epoch", "3"], "unknown option '--epoch' (Did you mean --epochs?)"],
+    [
+      "an option before its command",
+      ["--json", "check", "a"],
+      "--json belongs to check, compile, train, model, predict and comes after it",
+    ],
+    ["missing value", ["train", "a", "--epochs"], "option '--epochs <count>' argument missing"],
     ["option for a value", ["train", "a", "--save", "--json"], "--save needs a value"],
     ["not a number", ["train", "a", "--epochs", "many"], '--epochs "many"; expected a whole number from 1 to 1000000'],
     ["a fraction", ["train", "a", "--epochs=1.5"], '--epochs "1.5"; expected a whole number'],
@@ -55,12 +86,16 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     ["threads", ["train", "a", "--threads", "0"], "--threads 0; expected a whole number from 1 to 256"],
     ["a kind that is none", ["train", "a", "--without", "conv"], '--without "conv"; expected scale, dense, batch_norm'],
     ["a kind that must stay", ["train", "a", "--without", "output"], '--without "output"; expected'],
-    ["neither on nor off", ["train", "a", "--statistics", "yes"], '--statistics "yes"; expected on or off'],
+    [
+      "neither on nor off",
+      ["train", "a", "--statistics", "yes"],
+      "option '--statistics <on|off>' argument 'yes' is invalid. Allowed choices are on, off",
+    ],
     ["an option of train", ["check", "a", "--epochs", "3"], "--epochs belongs to train, not check"],
     ["an analysis of nothing", ["compile", "a", "--analyze"], "--analyze belongs to train, not compile"],
     ["a plan of a run", ["train", "a", "--plan"], "--plan belongs to compile, not train"],
     ["a plan with a value", ["compile", "a", "--plan=all"], "--plan takes no value"],
-    ["a plan as JSON", ["compile", "a", "--plan", "--json"], "--plan is text; leave --json out"],
+    ["a plan as JSON", ["compile", "a", "--plan", "--json"], "option '--plan' cannot be used with option '--json'"],
     ["an analysis with a value", ["train", "a", "--analyze=all"], "--analyze takes no value"],
     [
       "a cadence without a folder",
@@ -68,7 +103,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
       "--checkpoint-seconds needs --checkpoints",
     ],
     ["epochs without a folder", ["train", "a", "--checkpoint-epochs", "3"], "--checkpoint-epochs needs --checkpoints"],
-    ["latest of no folder", ["train", "a", "--resume", "latest"], "--resume latest needs --checkpoints DIR"],
+    ["latest of no folder", ["train", "a", "--resume", "latest"], "--resume latest needs --checkpoints <folder>"],
     [
       "seconds below 0",
       ["train", "a", "--checkpoint-seconds", "-1"],

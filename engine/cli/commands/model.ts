@@ -1,16 +1,22 @@
-import type { ModelDescription, NativeModule, PreparedColumn } from "../contract";
-import { openModel } from "../session";
-import type { CommandLine } from "./arguments";
-import { exitCodes } from "./cli-fault";
-import { aligned, type MetricSet, metricsTable } from "./metrics-table";
-import type { Terminal } from "./terminal";
+import { Command } from "@commander-js/extra-typings";
+import type { ModelDescription, PreparedColumn } from "../../contract";
+import { openModel } from "../../session";
+import type { CliCommand } from "../cli-command";
+import { exitCodes } from "../cli-fault";
+import { aligned, type MetricSet, metricsTable } from "../metrics-table";
+import { jsonOption } from "../options";
 
-/** `model`: what a saved model is; with `--json` its description as a document. */
-export async function showModel(line: CommandLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
-  const { description } = await openModel(line.file, engine());
-  terminal.out(line.json ? `${JSON.stringify(description, null, 2)}\n` : modelText(line.file, description));
-  return exitCodes.done;
-}
+/** `model MODEL`: what a saved model is; with `--json` its description as a document. */
+export const modelCommand: CliCommand = ({ engine, terminal, end }) =>
+  new Command("model")
+    .description("Describe a saved model: network, inputs, classes, figures.")
+    .argument("<model>", "a saved model")
+    .addOption(jsonOption("print the description as one JSON document"))
+    .action(async (file, { json }) => {
+      const { description } = await openModel(file, engine());
+      terminal.out(json ? `${JSON.stringify(description, null, 2)}\n` : modelText(file, description));
+      end(exitCodes.done);
+    });
 
 /** Most values of a column that are written out. */
 const mostValues = 8;

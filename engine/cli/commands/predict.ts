@@ -1,20 +1,41 @@
 import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { NativeModule, OutputPrediction, Prediction } from "../contract";
-import { refusalReason, writeFileAtomically } from "../files";
-import { engineError, engineFailure, openModel } from "../session";
-import type { CommandLine } from "./arguments";
-import { CliFault, exitCodes } from "./cli-fault";
-import { jsonRow, predictionHeader, predictionRow } from "./prediction-rows";
-import type { Terminal } from "./terminal";
+import { Command } from "@commander-js/extra-typings";
+import type { NativeModule, OutputPrediction, Prediction } from "../../contract";
+import { refusalReason, writeFileAtomically } from "../../files";
+import { engineError, engineFailure, openModel } from "../../session";
+import type { CliCommand } from "../cli-command";
+import { CliFault, exitCodes } from "../cli-fault";
+import { jsonOption, pathOption } from "../options";
+import { jsonRow, predictionHeader, predictionRow } from "../prediction-rows";
+import type { Terminal } from "../terminal";
 
-/** `predict`: one line a row of the table, as CSV or as one JSON object each, in the table's order. */
-export async function predict(line: CommandLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
-  const table = line.table ?? "";
+const describe = () =>
+  new Command("predict")
+    .description("Predict every row of a table with a saved model.")
+    .argument("<model>", "a saved model")
+    .argument("<table>", "a CSV file with the columns the model reads")
+    .addOption(pathOption("--out <file>", "write the predictions there instead of to the terminal"))
+    .addOption(jsonOption("one JSON object a row instead of CSV"));
+
+type PredictOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
+
+/** `predict MODEL TABLE`. */
+export const predictCommand: CliCommand = ({ engine, terminal, end }) =>
+  describe().action(async (file, table, options) => end(await predict(file, table, options, engine, terminal)));
+
+/** One line a row of the table, as CSV or as one JSON object each, in the table's order. */
+async function predict(
+  file: string,
+  table: string,
+  { out, json }: PredictOptions,
+  engine: () => NativeModule,
+  terminal: Terminal,
+): Promise<number> {
   const native = engine();
-  if (line.out !== null) refuseReplacing(line.out, [line.file, table]);
-  const { model } = await openModel(line.file, native);
+  if (out !== undefined) refuseReplacing(out, [file, table]);
+  const { model } = await openModel(file, native);
   let prediction: Prediction;
   try {
     prediction = await model.predict(resolve(table));
@@ -28,8 +49,8 @@ export async function predict(line: CommandLine, engine: () => NativeModule, ter
   if (rejectedRows > 0) {
     terminal.error(`${table}: ${rejectedRows} lines are no rows: they have another number of cells\n`);
   }
-  if (line.out === null) {
-    const told = [line.json ? "" : predictionHeader(outputs), ...lines(outputs, rows, line.json)];
+  if (out === undefined) {
+    const told = [json === true ? "" : predictionHeader(outputs), ...lines(outputs, rows, json === true)];
     for (const [index, text] of told.entries()) {
       terminal.out(text);
       // What is told leaves the program while the rest is made.
@@ -37,13 +58,13 @@ export async function predict(line: CommandLine, engine: () => NativeModule, ter
     }
     return exitCodes.done;
   }
-  const text = [line.json ? "" : predictionHeader(outputs), ...lines(outputs, rows, line.json)].join("");
+  const text = [json === true ? "" : predictionHeader(outputs), ...lines(outputs, rows, json === true)].join("");
   try {
-    await writeFileAtomically(line.out, text);
+    await writeFileAtomically(out, text);
   } catch (error) {
-    throw new CliFault(`layerglass: the predictions could not be written to ${line.out} (${refusalReason(error)})`);
+    throw new CliFault(`layerglass: the predictions could not be written to ${out} (${refusalReason(error)})`);
   }
-  terminal.error(`layerglass: ${rows} rows written to ${line.out}\n`);
+  terminal.error(`layerglass: ${rows} rows written to ${out}\n`);
   return exitCodes.done;
 }
 

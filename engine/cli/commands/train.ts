@@ -1,3 +1,4 @@
+import { Command, Option } from "@commander-js/extra-typings";
 import {
   type Analysis,
   type InitialWeights,
@@ -5,7 +6,8 @@ import {
   type NativeSession,
   type WeightDifference,
   WHOLE_ANALYSIS,
-} from "../contract";
+} from "../../contract";
+import { type NumberLimit, trainingLimits } from "../../model";
 import {
   engineError,
   engineFailure,
@@ -17,19 +19,93 @@ import {
   requireNoErrors,
   runError,
   runEvents,
-} from "../session";
-import type { CommandLine } from "./arguments";
-import { CliFault, exitCodes } from "./cli-fault";
-import { jsonReport } from "./json-report";
-import { layerTable } from "./layer-table";
-import { diagnosticLine } from "./report-diagnostics";
-import { type RunReport, textReport } from "./run-report";
-import { requireSavable, saveModel } from "./save-model";
-import { stopOnSignal } from "./stop-on-signal";
-import type { Terminal } from "./terminal";
+} from "../../session";
+import type { CliCommand } from "../cli-command";
+import { CliFault, exitCodes, misused } from "../cli-fault";
+import { jsonReport } from "../json-report";
+import { layerTable } from "../layer-table";
+import { dataOption, jsonOption, numberOption, pathOption, withoutOption } from "../options";
+import { diagnosticLine } from "../report-diagnostics";
+import { type RunReport, textReport } from "../run-report";
+import { requireSavable, saveModel } from "../save-model";
+import { stopOnSignal } from "../stop-on-signal";
+import type { Terminal } from "../terminal";
 
-/** `train`: compiles, trains to the end (or to Ctrl+C or another signal, keeping what was learnt), reports, and saves where asked. */
-export async function train(line: CommandLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
+const secondsLimit: NumberLimit = { minimum: 0, maximum: 1_000_000, integer: true };
+
+const describe = () =>
+  new Command("train")
+    .description("Train the network of a project.")
+    .argument("<project>", "a .layerglass file")
+    .optionsGroup("What to train:")
+    .addOption(dataOption())
+    .addOption(withoutOption())
+    .addOption(
+      pathOption(
+        "--from <model>",
+        "start from the weights of a saved model, as far as they fit; differences are listed",
+      ),
+    )
+    .optionsGroup("How to train (the project says, unless given):")
+    .addOption(numberOption("--epochs <count>", "epochs", trainingLimits.epochs))
+    .addOption(numberOption("--batch-size <rows>", "rows a batch", trainingLimits.batch_size))
+    .addOption(numberOption("--seed <number>", "seed of every random number", trainingLimits.seed))
+    .addOption(numberOption("--threads <count>", "threads", trainingLimits.threads))
+    .addOption(new Option("--statistics <on|off>", "per-layer statistics").choices(["on", "off"] as const))
+    .optionsGroup("What comes of it:")
+    .addOption(pathOption("--save <model>", "save the trained model, one file that is enough by itself"))
+    .addOption(
+      new Option("--analyze", "then look into the network: effective ranks, loss along the gradient and on a plane"),
+    )
+    .addOption(jsonOption())
+    .optionsGroup("Checkpoints:")
+    .addOption(
+      pathOption("--checkpoints <folder>", "write checkpoints there, within 1 GiB, and one at the end or at Ctrl+C"),
+    )
+    .addOption(
+      numberOption(
+        "--checkpoint-seconds <seconds>",
+        "at most so many seconds from one to the next (60 unless epochs are given)",
+        secondsLimit,
+      ),
+    )
+    .addOption(
+      numberOption("--checkpoint-epochs <count>", "so many epochs from one to the next", trainingLimits.epochs),
+    )
+    .addOption(
+      pathOption("--resume <file|latest>", "go on from a checkpoint, or from the newest of this run in the folder"),
+    );
+
+type TrainLine = Omit<ReturnType<ReturnType<typeof describe>["opts"]>, "statistics"> & {
+  readonly file: string;
+  readonly statistics: boolean | null;
+};
+
+/** `train FILE`. */
+export const trainCommand: CliCommand = ({ engine, terminal, end }) =>
+  describe().action(async (file, { statistics, ...options }) => {
+    requireFolder(options);
+    const isTaken = statistics === undefined ? null : statistics === "on";
+    end(await train({ file, ...options, statistics: isTaken }, engine, terminal));
+  });
+
+/**
+ * Refuses what is said of checkpoints that have no folder.
+ * @throws CliFault naming the option.
+ */
+function requireFolder(options: Omit<TrainLine, "file" | "statistics">): void {
+  if (options.checkpoints !== undefined) return;
+  const needsFolder = {
+    "--checkpoint-seconds": options.checkpointSeconds !== undefined,
+    "--checkpoint-epochs": options.checkpointEpochs !== undefined,
+    "--resume latest": options.resume === "latest",
+  };
+  const named = Object.entries(needsFolder).find(([, isGiven]) => isGiven)?.[0];
+  if (named !== undefined) throw misused(`${named} needs --checkpoints <folder>`, "train");
+}
+
+/** Compiles, trains to the end (or to Ctrl+C or another signal, keeping what was learnt), reports, and saves where asked. */
+async function train(line: TrainLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
   const project = await openProject(readProjectFile(line.file), line, engine);
   const report = line.json ? jsonReport(terminal) : textReport(terminal);
   for (const diagnostic of project.compilation.diagnostics) {
@@ -40,8 +116,8 @@ export async function train(line: CommandLine, engine: () => NativeModule, termi
   const { ir } = project.compilation;
   if (!ir || !data) throw new CliFault(`${file}: nothing to train`);
   requireSavable(line, data.path);
-  const initial = line.from === null ? null : await weightsOf(line.from, project, engine(), terminal);
-  if (line.save !== null || line.checkpoints !== null) terminal.outliveReaders();
+  const initial = line.from === undefined ? null : await weightsOf(line.from, project, engine(), terminal);
+  if (line.save !== undefined || line.checkpoints !== undefined) terminal.outliveReaders();
   const session = await openSession({ file, ir, data, wishes: line, initial }, engine());
   try {
     return await run(session, line, project, report, terminal);
@@ -52,7 +128,7 @@ export async function train(line: CommandLine, engine: () => NativeModule, termi
 
 async function run(
   session: NativeSession,
-  line: CommandLine,
+  line: TrainLine,
   project: OpenedProject,
   report: RunReport,
   terminal: Terminal,
@@ -87,11 +163,12 @@ async function run(
         case "finish": {
           signals.forget();
           const { event, layers, ...facts } = told;
-          const isSaved = line.save !== null && told.state !== "failed";
+          const isSaved = told.state !== "failed";
           // What cannot be saved is told after how the run ended.
-          const saving = isSaved
-            ? await saveModel(line.save, session, project).catch((fault: unknown) => ({ fault }))
-            : null;
+          const saving =
+            isSaved && line.save !== undefined
+              ? await saveModel(line.save, session, project).catch((fault: unknown) => ({ fault }))
+              : null;
           report.finished({ ...facts, saved: typeof saving === "string" ? saving : null });
           if (!line.json && layers.length > 0) terminal.out(`\n${layerTable(layers)}`);
           if (saving !== null && typeof saving !== "string") throw saving.fault;
