@@ -121,7 +121,7 @@ module.exports = {
       name: "no circles",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
     },
     { name: "every import is found", severity: "error", from: {}, to: { couldNotResolve: true } },
     {

@@ -12,7 +12,7 @@ import type {
   RunState,
 } from "./generated";
 import type { WeightComparison } from "./model-messages";
-import type { CheckpointCadence, InitialWeights } from "./native-addon";
+import type { CheckpointCadence, InitialWeights } from "./session-options";
 
 /** Everything a compile or a run needs; a snapshot, so that later edits cannot reach a run. */
 export interface RunSnapshot {

@@ -5,3 +5,4 @@ export * from "./host-control";
 export * from "./host-messages";
 export * from "./model-messages";
 export * from "./native-addon";
+export * from "./session-options";

@@ -9,22 +9,8 @@ import {
 } from "../../engine/catalog";
 import type { GraphNode } from "../../engine/model";
 import { useLanguage } from "./language";
+import type { KindText, ParameterText } from "./text-types";
 import { categories as chineseCategories, kinds as chineseKinds } from "./zh-CN/catalog";
-
-/** A kind's texts in another language; English ones stand in the catalog itself. */
-export interface KindText {
-  readonly label: string;
-  readonly summary: string;
-  readonly ports: Readonly<Record<string, string>>;
-  readonly parameters: Readonly<Record<string, ParameterText>>;
-}
-
-export interface ParameterText {
-  readonly label: string;
-  readonly help: string;
-  readonly choices?: Readonly<Record<string, string>>;
-  readonly frameworks?: string;
-}
 
 const englishCategories: Readonly<Record<NodeCategory, string>> = {
   data: "Data",

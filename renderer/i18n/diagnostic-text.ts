@@ -4,15 +4,8 @@ import { type FindingCode, findingTitles } from "../../engine/catalog";
 import type { Diagnostic } from "../../engine/model";
 import { useLanguage } from "./language";
 import { fillMessage } from "./message";
+import type { FindingText } from "./text-types";
 import { findings as chineseFindings, valueWords } from "./zh-CN/diagnostics";
-
-/** A finding's words; `found`, `expected` and `help` are templates filled from its values. */
-export interface FindingText {
-  readonly title: string;
-  readonly found: string;
-  readonly expected: string;
-  readonly help: string;
-}
 
 const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(findingTitles, code);
 

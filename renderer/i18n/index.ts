@@ -2,7 +2,7 @@
 
 export type { Language } from "../../electron/contract";
 export { CatalogText, useCatalogText } from "./catalog-text";
-export { diagnosticWords, type FindingText, useDiagnosticText } from "./diagnostic-text";
+export { diagnosticWords, useDiagnosticText } from "./diagnostic-text";
 export type { MessageKey, Messages } from "./en";
 export { english } from "./en";
 export { fileFailureText } from "./file-failure";
@@ -10,6 +10,7 @@ export { currentText, setLanguage, type Text, textIn, useLanguage, useLanguageSt
 export { fillMessage, type MessageValues, messageValueNames } from "./message";
 export { countText, durationText, type FigureUnit, figureText, rateText, tickText } from "./number-format";
 export { engineFailureText, processEndText } from "./process-end";
+export type { FindingText } from "./text-types";
 export { chinese } from "./zh-CN";
 export { kinds as chineseKinds } from "./zh-CN/catalog";
 export { findings as chineseFindings } from "./zh-CN/diagnostics";

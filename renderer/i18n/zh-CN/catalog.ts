@@ -1,5 +1,5 @@
 import type { NodeCategory } from "../../../engine/catalog";
-import type { KindText } from "../catalog-text";
+import type { KindText } from "../text-types";
 
 export const categories: Readonly<Record<NodeCategory, string>> = {
   data: "数据",

@@ -1,5 +1,5 @@
 import type { FindingCode } from "../../../engine/catalog";
-import type { FindingText } from "../diagnostic-text";
+import type { FindingText } from "../text-types";
 
 /** Words for raw values that findings carry. */
 export const valueWords: Readonly<Record<string, string>> = {
