@@ -81,12 +81,14 @@ export class JsonReader {
     return fields as { readonly [Name in Key]: JsonReader } & { readonly [Name in Optional]?: JsonReader };
   }
 
-  /** Own keys and values of an object, whatever the keys; a key `__proto__` arrives as any other, and callers judge it. */
-  entries(expected: string): readonly (readonly [string, JsonReader])[] {
+  /** Own keys and values of an object, whatever the keys; a key `__proto__` arrives as any other, and callers judge it. One by one, so that a refused key ends it. */
+  *entries(expected: string): Generator<readonly [string, JsonReader]> {
     if (typeof this.value !== "object" || this.value === null || Array.isArray(this.value)) {
       throw damaged(this.path, this.value, expected);
     }
-    return Object.entries(this.value).map(([key, item]) => [key, new JsonReader(item, `${this.path}.${keyText(key)}`)]);
+    for (const [key, item] of Object.entries(this.value)) {
+      yield [key, new JsonReader(item, `${this.path}.${keyText(key)}`)];
+    }
   }
 }
 

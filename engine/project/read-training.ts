@@ -78,7 +78,7 @@ function readEarlyStopping(reader: JsonReader): EarlyStoppingSetup {
 /** The kind of a tagged object, read before its fields are known. */
 function kindOf<Kind extends string>(reader: JsonReader, what: string, kinds: Readonly<Record<Kind, unknown>>): Kind {
   const names = Object.keys(kinds) as Kind[];
-  const kind = reader.entries(what).find(([key]) => key === "kind")?.[1];
+  const kind = [...reader.entries(what)].find(([key]) => key === "kind")?.[1];
   if (!kind) throw damagedBecause(reader.path, "no kind", `${what} of kind ${names.join(", ")}`);
   return kind.choice(names);
 }
