@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { projectLimits } from "../../engine/model";
 import type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
+import { menuCommands } from "./menu-commands";
 import { recoverySchemas } from "./recovery-schemas";
 
 export type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
@@ -156,7 +157,7 @@ export const requestSchemas: RequestSchemas = {
 
 /** What each event must look like; checked by preload before the page sees it. */
 export const eventSchemas: { readonly [Name in DesktopEventName]: z.ZodType<DesktopEvents[Name]> } = {
-  menu_command: z.string().min(1).max(64),
+  menu_command: z.enum(menuCommands),
   open_file: z.strictObject({ path: pathText }),
   close_requested: nothing,
   engine_status: z.discriminatedUnion("state", [

@@ -1,3 +1,4 @@
+import type { MenuCommand } from "./menu-commands";
 import type { RecoveryRequests } from "./recovery";
 
 /** A file the person works on. `path` is null until first saved. */
@@ -87,9 +88,6 @@ export interface ThirdPartyNotice {
   readonly homepage: string;
   readonly text: string;
 }
-
-/** What the person picks from the native menu or a shortcut; ids are those of the renderer's command registry. */
-export type MenuCommand = string;
 
 /** Commands that a focused text field carries out itself instead of the document. */
 export type TextEdit = "undo" | "redo" | "cut" | "copy" | "paste" | "delete" | "selectAll";

@@ -1,6 +1,6 @@
 /** Exposes the checked contract as `window.desktop` and hands the page its port to the engine host. */
 import { contextBridge, ipcRenderer, webUtils } from "electron";
-import type { DesktopBridge, TextEdit } from "../contract";
+import type { DesktopBridge, MenuCommand, TextEdit } from "../contract";
 import {
   type DesktopEventName,
   type DesktopEvents,
@@ -39,7 +39,7 @@ function emit<Name extends DesktopEventName>(name: Name, body: DesktopEvents[Nam
   for (const listener of [...listeners[name]]) listener(body);
 }
 
-const textEdits: Readonly<Record<string, TextEdit>> = {
+const textEdits: { readonly [Id in MenuCommand]?: TextEdit } = {
   "edit.undo": "undo",
   "edit.redo": "redo",
   "edit.cut": "cut",

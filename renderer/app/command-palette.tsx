@@ -58,7 +58,11 @@ function OpenPalette() {
         onPick={(id) => {
           close();
           // After the dialog has given the focus back, so that a command may move it.
-          setTimeout(() => (id.startsWith(GO_TO) ? canvasActions.goTo(id.slice(GO_TO.length)) : runCommand(id)));
+          setTimeout(() => {
+            const command = commands.find((known) => known.id === id);
+            if (command) runCommand(command.id);
+            else canvasActions.goTo(id.slice(GO_TO.length));
+          });
         }}
       />
     </Dialog>

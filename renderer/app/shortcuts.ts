@@ -1,11 +1,11 @@
 import { desktop } from "../bridge";
-import { type Command, commands } from "./commands";
+import { type Command, type CommandId, commands } from "./commands";
 import { matchesShortcut, shortcutText } from "./key-shortcut";
 
 export const isMac = desktop.platform === "darwin";
 
 /** First shortcut of a command for menus and tooltips. */
-export function shownShortcut(id: string): string | undefined {
+export function shownShortcut(id: CommandId): string | undefined {
   const [first] = commands.find((command) => command.id === id)?.shortcuts ?? [];
   return first === undefined ? undefined : shortcutText(first, isMac);
 }

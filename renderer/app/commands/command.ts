@@ -3,9 +3,9 @@ import { currentText, type MessageKey } from "../../i18n";
 import { useAppView } from "../app-view";
 
 /** One thing the person can do, by menu, shortcut or command palette alike. */
-export interface Command {
-  /** Also the id of the native menu item. */
-  readonly id: string;
+export interface Command<Id extends string = string> {
+  /** Also the id of the native menu item, where it is in the menu. */
+  readonly id: Id;
   readonly title: () => string;
   /** Key combinations, the first one shown: `Mod+S`, `F5`, `B`. Mod is Ctrl, on a Mac ⌘. */
   readonly shortcuts?: readonly string[];
@@ -13,6 +13,11 @@ export interface Command {
   readonly typing?: "keeps" | "yields";
   readonly isEnabled?: () => boolean;
   readonly run: () => void;
+}
+
+/** Commands that keep their ids in their type, so that one that is asked for by name and is none is a type error. */
+export function commandGroup<const Id extends string>(commands: readonly Command<Id>[]): readonly Command<Id>[] {
+  return commands;
 }
 
 export const inWorkbench = (): boolean => useAppView.getState().screen === "workbench";

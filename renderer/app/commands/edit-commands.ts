@@ -1,9 +1,9 @@
 import { canvasActions } from "../../canvas";
 import { documentActions, useDocument } from "../../document";
 import { currentText, type MessageKey } from "../../i18n";
-import { type Command, hasNodes, hasSelection, inWorkbench, titled } from "./command";
+import { commandGroup, hasNodes, hasSelection, inWorkbench, titled } from "./command";
 
-export const editCommands: readonly Command[] = [
+export const editCommands = commandGroup([
   {
     id: "edit.undo",
     title: () => stepTitle("commands.undo", useDocument.getState().undoLabel),
@@ -47,7 +47,7 @@ export const editCommands: readonly Command[] = [
     isEnabled: inWorkbench,
     run: canvasActions.selectAll,
   },
-];
+]);
 
 function stepTitle(
   key: MessageKey,

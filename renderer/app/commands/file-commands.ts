@@ -3,9 +3,9 @@ import { canSaveModel, openModel, saveModel } from "../../models";
 import { showInApp } from "../app-view";
 import { newProject, openProject, saveProject, saveProjectAs } from "../document-flow";
 import { showRecoveryList } from "../recovery";
-import { type Command, inWorkbench, titled } from "./command";
+import { commandGroup, inWorkbench, titled } from "./command";
 
-export const fileCommands: readonly Command[] = [
+export const fileCommands = commandGroup([
   { id: "file.new", title: titled("commands.new"), shortcuts: ["Mod+N"], run: () => void newProject() },
   { id: "file.open", title: titled("commands.open"), shortcuts: ["Mod+O"], run: () => void openProject() },
   {
@@ -40,4 +40,4 @@ export const fileCommands: readonly Command[] = [
     run: () => void saveProjectAs(),
   },
   { id: "file.recover", title: titled("recovery.command"), run: () => showRecoveryList(true) },
-];
+]);

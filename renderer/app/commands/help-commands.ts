@@ -3,7 +3,7 @@ import { currentText } from "../../i18n";
 import { showAbout } from "../about";
 import { askConfirm } from "../confirm";
 import { showCrashReports } from "../crash-reports";
-import { type Command, titled } from "./command";
+import { commandGroup, titled } from "./command";
 
 /** The app makes no connection by itself: it offers to show the page of releases in the system's browser. */
 async function checkForUpdates(): Promise<void> {
@@ -16,8 +16,8 @@ async function checkForUpdates(): Promise<void> {
   if (agreed) await desktop.request("open_releases_page", null);
 }
 
-export const helpCommands: readonly Command[] = [
+export const helpCommands = commandGroup([
   { id: "help.crashReports", title: titled("commands.crashReports"), run: () => void showCrashReports() },
   { id: "help.about", title: titled("about.title"), run: () => void showAbout() },
   { id: "help.checkForUpdates", title: titled("about.updates"), run: () => void checkForUpdates() },
-];
+]);

@@ -10,8 +10,7 @@ import { viewCommands } from "./view-commands";
 export type { Command } from "./command";
 export { togglePause, train } from "./run-commands";
 
-/** Every command; menu, shortcuts and palette are fed from here alone. */
-export const commands: readonly Command[] = [
+const everyCommand = [
   ...fileCommands,
   ...editCommands,
   ...nodeCommands,
@@ -20,8 +19,14 @@ export const commands: readonly Command[] = [
   ...helpCommands,
 ];
 
-/** Runs a command if it exists and makes sense now. */
-export function runCommand(id: string): void {
+/** A command there is; with every one of the native menu, or the window does not listen to the menu. */
+export type CommandId = (typeof everyCommand)[number]["id"];
+
+/** Every command; menu, shortcuts and palette are fed from here alone. */
+export const commands: readonly Command<CommandId>[] = everyCommand;
+
+/** Runs a command if it makes sense now. */
+export function runCommand(id: CommandId): void {
   const command = commands.find((known) => known.id === id);
   if (command && (command.isEnabled?.() ?? true)) command.run();
 }

@@ -2,11 +2,11 @@ import { definitions } from "../../../engine/catalog";
 import { canvasActions } from "../../canvas";
 import { CatalogText, currentText, useLanguageStore } from "../../i18n";
 import { focusInspector } from "../app-view";
-import { type Command, hasNodes, inWorkbench, titled } from "./command";
+import { type Command, commandGroup, hasNodes, inWorkbench, titled } from "./command";
 
-export const nodeCommands: readonly Command[] = [
+export const nodeCommands = commandGroup([
   ...definitions.map(
-    (definition): Command => ({
+    (definition): Command<`node.add.${string}`> => ({
       id: `node.add.${definition.kind}`,
       title: () => {
         const label = new CatalogText(useLanguageStore.getState().language).label(definition);
@@ -43,4 +43,4 @@ export const nodeCommands: readonly Command[] = [
     isEnabled: inWorkbench,
     run: canvasActions.arrange,
   },
-];
+]);

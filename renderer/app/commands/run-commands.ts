@@ -5,7 +5,7 @@ import { analysisHindrance, analyzeRun, isActive, runActions, useAnalysis, useRu
 import { showToast } from "../../ui";
 import { showInApp } from "../app-view";
 import { changeSettings, useSettings } from "../settings";
-import { type Command, inWorkbench, titled } from "./command";
+import { commandGroup, inWorkbench, titled } from "./command";
 
 /** Trains, or shows what must be fixed first. */
 export function train(): void {
@@ -23,7 +23,7 @@ export function togglePause(): void {
   void (useRun.getState().state === "paused" ? runActions.resume() : runActions.pause());
 }
 
-export const runCommands: readonly Command[] = [
+export const runCommands = commandGroup([
   {
     id: "run.train",
     title: titled("commands.train"),
@@ -65,4 +65,4 @@ export const runCommands: readonly Command[] = [
     title: titled("commands.restartEngine"),
     run: () => void desktop.request("restart_engine", null),
   },
-];
+]);

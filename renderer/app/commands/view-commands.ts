@@ -1,9 +1,9 @@
 import { viewActions } from "../../canvas";
 import { showInApp, togglePanel } from "../app-view";
 import { changeSettings } from "../settings";
-import { type Command, hasNodes, inWorkbench, titled } from "./command";
+import { commandGroup, hasNodes, inWorkbench, titled } from "./command";
 
-export const viewCommands: readonly Command[] = [
+export const viewCommands = commandGroup([
   {
     id: "view.commandPalette",
     title: titled("commands.commandPalette"),
@@ -113,4 +113,4 @@ export const viewCommands: readonly Command[] = [
   { id: "view.theme.dark", title: titled("commands.themeDark"), run: () => void changeSettings({ theme: "dark" }) },
   { id: "view.language.en", title: () => "English", run: () => void changeSettings({ language: "en" }) },
   { id: "view.language.zh-CN", title: () => "简体中文", run: () => void changeSettings({ language: "zh-CN" }) },
-];
+]);
