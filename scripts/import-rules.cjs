@@ -66,7 +66,7 @@ const rooms = {
   "renderer/inspector": feature,
   "renderer/data": feature.filter((place) => place !== "renderer/runs"),
   "renderer/models": feature,
-  "renderer/dashboards": feature,
+  "renderer/dashboards": [...feature, "npm:uplot"],
   "electron/build": [],
   "renderer/app": [
     ...feature,

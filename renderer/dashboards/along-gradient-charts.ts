@@ -1,7 +1,7 @@
 import type { AlongGradient } from "../../engine/contract";
 import { figureText, type Text } from "../i18n";
 import { StatisticTable } from "../runs";
-import type { BandSeries, ChartSpec, PointSeries, SeriesColor } from "./chart-series";
+import type { BandSeries, ChartSpec, PointSeries, SeriesColor } from "./charts";
 
 /** Step sizes from where the network stands (0) to the greatest one, as an axis. */
 function sizeAxis({ step_sizes }: AlongGradient, text: Text): NonNullable<ChartSpec["axis"]> {

@@ -14,7 +14,7 @@ import {
 import { Button, Icon } from "../ui";
 import { distanceAlong, isAlongMoving, lossAlong } from "./along-gradient-charts";
 import { Chart } from "./chart";
-import { ChartGroup } from "./chart-group";
+import { ChartGroup } from "./charts";
 import { EffectiveRanks } from "./effective-ranks";
 import { LossPlane } from "./loss-plane";
 import { ProblemText, RunNotices } from "./run-notices";

@@ -2,7 +2,7 @@ import type { EpochSummary } from "../../engine/contract";
 import type { Graph } from "../../engine/model";
 import type { Text } from "../i18n";
 import type { StatisticTable } from "../runs";
-import type { ChartSeries } from "./chart-series";
+import type { ChartSeries } from "./charts";
 import type { CurveSettings } from "./curve-settings";
 
 /** One figure of an epoch's summary: of training as it went, of the training rows in inference mode, of validation. */

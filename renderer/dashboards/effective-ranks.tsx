@@ -4,7 +4,7 @@ import type { NodeId } from "../../engine/model";
 import { useDocument } from "../document";
 import { figureText, useText } from "../i18n";
 import { useRun } from "../runs";
-import { ChartFrame } from "./chart-frame";
+import { ChartFrame } from "./charts";
 
 /** Share of the directions there could be that an activation uses: what the length of its bar tells. */
 export function rankShare({ rank, features, rows }: EffectiveRank): number {

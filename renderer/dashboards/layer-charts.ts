@@ -1,7 +1,7 @@
 import type { StatisticName } from "../../engine/contract";
 import type { FigureUnit, MessageKey, Text } from "../i18n";
 import { type ProbeStatistics, type StatisticTable, statisticColumn } from "../runs";
-import type { ChartSeries, ChartSpec, ChartZone, SeriesColor } from "./chart-series";
+import type { ChartSeries, ChartSpec, ChartZone, SeriesColor } from "./charts";
 
 interface ChartLine {
   readonly statistic: StatisticName;

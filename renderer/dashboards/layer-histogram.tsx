@@ -2,10 +2,18 @@ import { useEffect, useRef } from "react";
 import { GRADIENT_MAGNIFICATION } from "../../engine/contract";
 import { figureText, useText } from "../i18n";
 import { type ProbeStatistics, statistics } from "../runs";
-import { ChartFrame } from "./chart-frame";
-import { onThemeChange, themeAt } from "./chart-theme";
-import { type HistogramBar, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";
-import { type HistogramPicture, paintHistogram } from "./histogram-painter";
+import {
+  ChartFrame,
+  fitCanvas,
+  type HistogramBar,
+  type HistogramPicture,
+  histogramBars,
+  histogramRest,
+  histogramWindow,
+  onThemeChange,
+  paintHistogram,
+  themeAt,
+} from "./charts";
 
 /** A distribution to show, with its name. */
 export interface NamedDistribution {
@@ -119,7 +127,14 @@ function HistogramPlot({ distribution, all, of }: HistogramPlotProps) {
               shown.to,
               ((shown.to - shown.from) * 2) / Math.max(1, element.clientWidth),
             );
-      picture = paintHistogram(element, bars, shown ?? { from: -1, to: 1 }, themeAt(element));
+      const size = { width: element.clientWidth, height: element.clientHeight };
+      picture = paintHistogram(
+        fitCanvas(element, size.width, size.height),
+        size,
+        bars,
+        shown ?? { from: -1, to: 1 },
+        themeAt(element),
+      );
       writeReadout();
     };
     const onMove = (event: PointerEvent): void => {

@@ -6,7 +6,7 @@ import { figureText, type MessageKey, useText } from "../i18n";
 import { isActive, type ProbeStatistics, type StatisticTable, statisticColumn, statistics, useRun } from "../runs";
 import { Segmented } from "../ui";
 import { Chart } from "./chart";
-import { ChartGroup } from "./chart-group";
+import { ChartGroup } from "./charts";
 import { useCurveSettings } from "./curve-settings";
 import {
   distributionChart,

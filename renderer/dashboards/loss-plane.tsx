@@ -1,11 +1,23 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { LossPlane as Plane } from "../../engine/contract";
 import { figureText, useText } from "../i18n";
-import { ChartFrame } from "./chart-frame";
-import { onThemeChange, themeAt } from "./chart-theme";
-import { FigureTable } from "./figure-table";
-import { centreOf, levelStrength, lossAt, lossLevels, lossScale, movedPoint, type PlanePoint } from "./loss-scale";
-import { paintPlane, planeLayout, pointAt } from "./plane-painter";
+import {
+  ChartFrame,
+  centreOf,
+  FigureTable,
+  fitCanvas,
+  levelStrength,
+  lossAt,
+  lossLevels,
+  lossScale,
+  movedPoint,
+  onThemeChange,
+  type PlanePoint,
+  paintPlane,
+  planeLayout,
+  pointAt,
+  themeAt,
+} from "./charts";
 
 /** The loss on a plane through the parameters: the stronger the colour, the greater the loss. */
 export function LossPlane({ plane }: { readonly plane: Plane }) {
@@ -33,10 +45,16 @@ function PlanePlot({ title, plane }: { readonly title: string; readonly plane: P
 
   useEffect(() => {
     draw.current = () => {
-      if (canvas.current) paintPlane(canvas.current, plane, scale, themeAt(canvas.current), pointed);
+      if (canvas.current === null) return;
+      const { clientWidth: width, clientHeight: height } = canvas.current;
+      const layout = planeLayout(width, height, count);
+      const context = layout && fitCanvas(canvas.current, width, height);
+      if (layout === null || context === null) return;
+      const density = window.devicePixelRatio || 1;
+      paintPlane(context, layout, density, plane, scale, themeAt(canvas.current), pointed);
     };
     draw.current();
-  }, [plane, scale, pointed]);
+  }, [plane, count, scale, pointed]);
 
   useEffect(() => {
     if (canvas.current === null) return;

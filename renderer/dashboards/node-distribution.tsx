@@ -2,9 +2,16 @@ import { useEffect, useRef } from "react";
 import type { NodeId } from "../../engine/model";
 import { figureText, useText } from "../i18n";
 import { type ProbeStatistics, statisticColumn, statistics } from "../runs";
-import { type ChartTheme, onThemeChange, themeAt } from "./chart-theme";
-import { fitCanvas } from "./fit-canvas";
-import { densityTop, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";
+import {
+  type ChartTheme,
+  densityTop,
+  fitCanvas,
+  histogramBars,
+  histogramRest,
+  histogramWindow,
+  onThemeChange,
+  themeAt,
+} from "./charts";
 import "./node-distribution.css";
 
 export interface NodeDistributionProps {

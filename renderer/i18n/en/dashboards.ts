@@ -60,7 +60,7 @@ export const dashboards = {
   "dashboards.showChart": "Show as a chart",
   "dashboards.chartOf": "Chart: {title}",
   "dashboards.chartKeys":
-    "Drag to zoom, double-click to see all. Arrow keys move the crosshair, + zooms in, 0 shows all.",
+    "Drag to zoom, or turn the wheel with Ctrl; double-click to see all. Zoomed in, drag with Shift to pan. Arrow keys move the crosshair, + zooms in, Page Up and Page Down pan, 0 shows all.",
   "dashboards.copyTable": "Copy",
   "dashboards.copied": "Copied",
   "dashboards.selectedToCopy": "Selected: press Ctrl+C",

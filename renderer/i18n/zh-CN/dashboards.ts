@@ -53,7 +53,8 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.showTable": "以表格显示",
   "dashboards.showChart": "以图表显示",
   "dashboards.chartOf": "图表：{title}",
-  "dashboards.chartKeys": "拖动放大，双击查看全部。方向键移动十字线，+ 放大，0 查看全部。",
+  "dashboards.chartKeys":
+    "拖动放大，或按住 Ctrl 滚动滚轮；双击查看全部。放大后按住 Shift 拖动可平移。方向键移动十字线，+ 放大，Page Up 和 Page Down 平移，0 查看全部。",
   "dashboards.copyTable": "复制",
   "dashboards.copied": "已复制",
   "dashboards.selectedToCopy": "已选中：请按 Ctrl+C",

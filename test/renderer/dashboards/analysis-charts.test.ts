@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AlongGradient, LossPlane } from "../../../engine/contract";
 import { distanceAlong, isAlongMoving, lossAlong } from "../../../renderer/dashboards/along-gradient-charts";
-import { ChartGroup } from "../../../renderer/dashboards/chart-group";
-import { readSeries, tableSteps } from "../../../renderer/dashboards/chart-series";
-import { rankShare } from "../../../renderer/dashboards/effective-ranks";
 import {
+  ChartGroup,
   centreOf,
   levelOf,
   levelStrength,
@@ -12,8 +10,12 @@ import {
   lossLevels,
   lossScale,
   movedPoint,
-} from "../../../renderer/dashboards/loss-scale";
-import { planeLayout, pointAt } from "../../../renderer/dashboards/plane-painter";
+  planeLayout,
+  pointAt,
+  readSeries,
+  tableSteps,
+} from "../../../renderer/dashboards/charts";
+import { rankShare } from "../../../renderer/dashboards/effective-ranks";
 import { type Text, textIn } from "../../../renderer/i18n";
 
 const text: Text = (key, values) => textIn("en", key, values);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type EpochSummary, STATISTICS } from "../../../engine/contract";
 import { emptyGraph, type Graph } from "../../../engine/model";
-import { ChartGroup } from "../../../renderer/dashboards/chart-group";
-import { type ChartSpec, nearestIndex, readSeries, tableSteps } from "../../../renderer/dashboards/chart-series";
+import { ChartGroup, type ChartSpec, nearestIndex, readSeries, tableSteps } from "../../../renderer/dashboards/charts";
 import { accuracyFigures, curveSeries, lossFigures } from "../../../renderer/dashboards/curve-series";
 import type { CurveSettings } from "../../../renderer/dashboards/curve-settings";
 import {

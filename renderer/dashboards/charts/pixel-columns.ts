@@ -1,4 +1,4 @@
-import { emptySummary, type StatisticTable } from "../runs";
+import { emptySummary, type StatisticTable } from "../../runs";
 
 /** One statistic reduced to what a row of pixels can show: one minimum, maximum and mean a pixel column. */
 export interface PixelColumns {

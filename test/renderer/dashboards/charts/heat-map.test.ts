@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { HISTOGRAM_CELLS } from "../../../engine/contract";
-import { heatColumn, heatExtent } from "../../../renderer/dashboards/heat-painter";
-import { HistogramHistory } from "../../../renderer/runs";
+import { HISTOGRAM_CELLS } from "../../../../engine/contract";
+import { heatColumn, heatExtent } from "../../../../renderer/dashboards/charts/heat-map";
+import { HistogramHistory } from "../../../../renderer/runs";
 
 /** Half-unit bins from −16 to 16. */
 const edges = Float64Array.from({ length: 65 }, (_, index) => (index - 32) / 2);

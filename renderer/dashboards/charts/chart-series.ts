@@ -1,5 +1,5 @@
-import type { FigureUnit } from "../i18n";
-import { emptySummary, type HistogramHistory, type StatisticTable } from "../runs";
+import type { FigureUnit } from "../../i18n";
+import { emptySummary, type HistogramHistory, type StatisticTable } from "../../runs";
 
 /** CSS variable that holds a series' colour in the present theme. */
 export type SeriesColor = `--series-${1 | 2 | 3 | 4 | 5 | 6}` | "--text-muted";
@@ -8,6 +8,8 @@ interface SeriesBase {
   readonly id: string;
   readonly label: string;
   readonly color: SeriesColor;
+  /** Name of the run it is of, told where a chart shows several. */
+  readonly run?: string;
   /** Whether the vertical axis makes room for it; a faint raw line may run out of the picture. */
   readonly fit: boolean;
 }
@@ -27,6 +29,7 @@ export interface MeanSeries extends SeriesBase {
   readonly table: StatisticTable;
   readonly column: number;
   readonly window: number;
+  readonly dashed?: boolean;
 }
 
 /** Single figures, such as one an epoch; `joined` by a line where no other line leads from one to the next. */
@@ -36,6 +39,7 @@ export interface PointSeries extends SeriesBase {
   readonly values: readonly number[];
   readonly marker: "dot" | "ring";
   readonly joined: boolean;
+  readonly dashed?: boolean;
 }
 
 /** The space between two statistics, filled. */
@@ -84,6 +88,19 @@ export interface ChartSpec {
   readonly stepUnit: "step" | "epoch";
   /** In place of the run's steps. */
   readonly axis?: FigureAxis;
+}
+
+/** What a chart's series are called: with their run's name where they are of more than one. */
+export function seriesLabels({ series }: Pick<ChartSpec, "series">): ReadonlyMap<string, string> {
+  const hasRuns = new Set(series.map(({ run }) => run)).size > 1;
+  return new Map(
+    series.map(({ id, label, run }) => [id, hasRuns && run !== undefined ? `${label} · ${run}` : label] as const),
+  );
+}
+
+/** Whether a series is drawn with a broken line. */
+export function isDashed(series: ChartSeries): boolean {
+  return "dashed" in series && series.dashed === true;
 }
 
 /** What a series reads at a step (`null`: its newest); bands read as two figures, heat as none. Empty when there is nothing there. */

@@ -5,18 +5,19 @@ export interface AxisScale {
   readonly maximum: number;
 }
 
-/** Share of the axis at which a figure lies: 0 at the minimum, 1 at the maximum. NaN where a log axis has no place for it. */
-export function placeOf(scale: AxisScale, value: number): number {
-  if (scale.kind === "linear") return (value - scale.minimum) / (scale.maximum - scale.minimum);
-  if (!(value > 0)) return Number.NaN;
+/**
+ * Where figures lie along a vertical axis so many pixels high that begins at `top`, its maximum: what does not change is
+ * worked out once. NaN where a log axis has no place for a figure.
+ */
+export function figurePlace(scale: AxisScale, top: number, height: number): (value: number) => number {
+  const bottom = top + height;
+  if (scale.kind === "linear") {
+    const perUnit = height / (scale.maximum - scale.minimum);
+    return (value) => bottom - (value - scale.minimum) * perUnit;
+  }
   const low = Math.log(scale.minimum);
-  return (Math.log(value) - low) / (Math.log(scale.maximum) - low);
-}
-
-/** The figure at a share of the axis; inverse of `placeOf`. */
-export function figureAt(scale: AxisScale, place: number): number {
-  if (scale.kind === "linear") return scale.minimum + place * (scale.maximum - scale.minimum);
-  return scale.minimum * (scale.maximum / scale.minimum) ** place;
+  const perUnit = height / (Math.log(scale.maximum) - low);
+  return (value) => (value > 0 ? bottom - (Math.log(value) - low) * perUnit : Number.NaN);
 }
 
 /**

@@ -1,7 +1,7 @@
-import { figureText, tickText } from "../i18n";
+import { figureText, tickText } from "../../i18n";
 import { linearTicks } from "./axis-scale";
 import type { ChartTheme } from "./chart-theme";
-import { fitCanvas } from "./fit-canvas";
+import type { Drawing } from "./drawing";
 import { densityTop, type HistogramBar } from "./histogram-bars";
 
 const AXIS_HEIGHT = 16;
@@ -14,43 +14,41 @@ export interface HistogramPicture {
 
 /**
  * Draws bars whose area is the share of elements, so that bins of different width compare honestly, over a linear axis from
- * `range.from` to `range.to`. A bar that would dwarf all others (a ReLU's zeros) is cut and labelled with its share.
+ * `range.from` to `range.to`; nothing where there is nothing to draw on. A bar that would dwarf all others (a ReLU's zeros) is cut and labelled with its share.
  */
 export function paintHistogram(
-  canvas: HTMLCanvasElement,
+  drawing: Drawing | null,
+  { width, height }: { readonly width: number; readonly height: number },
   bars: readonly HistogramBar[],
   range: { readonly from: number; readonly to: number },
   theme: ChartTheme,
 ): HistogramPicture {
-  const width = canvas.clientWidth;
-  const height = canvas.clientHeight;
-  const context = fitCanvas(canvas, width, height);
   const perUnit = width / (range.to - range.from);
   const x = (value: number): number => (value - range.from) * perUnit;
   const picture: HistogramPicture = {
     barAt: (at) => bars.find((bar) => at >= x(bar.from) && at < x(bar.to)),
   };
-  if (context === null || width === 0) return picture;
+  if (drawing === null || width === 0) return picture;
   const bottom = height - AXIS_HEIGHT;
   const { top, cut } = densityTop(bars);
-  context.fillStyle = theme.color("--series-1");
-  context.globalAlpha = 0.85;
-  context.beginPath();
+  drawing.fillStyle = theme.color("--series-1");
+  drawing.globalAlpha = 0.85;
+  drawing.beginPath();
   for (const bar of bars) {
     const barHeight = top > 0 ? Math.min(1, bar.density / top) * (bottom - 4) : 0;
-    context.rect(x(bar.from), bottom - barHeight, Math.max(0.5, (bar.to - bar.from) * perUnit), barHeight);
+    drawing.rect(x(bar.from), bottom - barHeight, Math.max(0.5, (bar.to - bar.from) * perUnit), barHeight);
   }
-  context.fill();
-  context.globalAlpha = 1;
-  context.font = `10px ${theme.font}`;
-  if (cut !== null) paintCut(context, cut, x, theme, width);
-  paintAxis(context, range, x, bottom, width, theme);
+  drawing.fill();
+  drawing.globalAlpha = 1;
+  drawing.font = `10px ${theme.font}`;
+  if (cut !== null) paintCut(drawing, cut, x, theme, width);
+  paintAxis(drawing, range, x, bottom, width, theme);
   return picture;
 }
 
 /** A gap near the top of a bar that was cut, and its share beside it. */
 function paintCut(
-  context: CanvasRenderingContext2D,
+  drawing: Drawing,
   cut: HistogramBar,
   x: (value: number) => number,
   theme: ChartTheme,
@@ -58,32 +56,32 @@ function paintCut(
 ): void {
   const left = x(cut.from);
   const right = x(cut.to);
-  context.fillStyle = theme.surface;
-  context.fillRect(left - 1, 9, right - left + 2, 2);
-  context.fillStyle = theme.text;
-  context.textBaseline = "top";
+  drawing.fillStyle = theme.surface;
+  drawing.fillRect(left - 1, 9, right - left + 2, 2);
+  drawing.fillStyle = theme.text;
+  drawing.textBaseline = "top";
   const isRoomRight = right + 44 < width;
-  context.textAlign = isRoomRight ? "left" : "right";
-  context.fillText(figureText(cut.share, "share"), isRoomRight ? right + 4 : left - 4, 4);
+  drawing.textAlign = isRoomRight ? "left" : "right";
+  drawing.fillText(figureText(cut.share, "share"), isRoomRight ? right + 4 : left - 4, 4);
 }
 
 function paintAxis(
-  context: CanvasRenderingContext2D,
+  drawing: Drawing,
   range: { readonly from: number; readonly to: number },
   x: (value: number) => number,
   bottom: number,
   width: number,
   theme: ChartTheme,
 ): void {
-  context.fillStyle = theme.axis;
-  context.fillRect(0, bottom, width, 1);
+  drawing.fillStyle = theme.axis;
+  drawing.fillRect(0, bottom, width, 1);
   const { ticks, step } = linearTicks(range.from, range.to, Math.max(2, Math.floor(width / 56)));
-  context.fillStyle = theme.text;
-  context.textBaseline = "top";
+  drawing.fillStyle = theme.text;
+  drawing.textBaseline = "top";
   for (const tick of ticks) {
     const place = x(tick);
-    context.fillRect(Math.min(width - 1, Math.round(place)), bottom, 1, 3);
-    context.textAlign = place < 12 ? "left" : place > width - 12 ? "right" : "center";
-    context.fillText(tickText(tick, step), place, bottom + 5);
+    drawing.fillRect(Math.min(width - 1, Math.round(place)), bottom, 1, 3);
+    drawing.textAlign = place < 12 ? "left" : place > width - 12 ? "right" : "center";
+    drawing.fillText(tickText(tick, step), place, bottom + 5);
   }
 }

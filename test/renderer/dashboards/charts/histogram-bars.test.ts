@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HISTOGRAM_BINS, HISTOGRAM_CELLS } from "../../../engine/contract";
-import { densityTop, histogramBars, histogramRest, histogramWindow } from "../../../renderer/dashboards/histogram-bars";
+import { HISTOGRAM_BINS, HISTOGRAM_CELLS } from "../../../../engine/contract";
+import {
+  densityTop,
+  histogramBars,
+  histogramRest,
+  histogramWindow,
+} from "../../../../renderer/dashboards/charts/histogram-bars";
 
 /** Symmetric edges from −32 to 32 whose widths double away from zero, like the engine's. */
 const edges = (() => {

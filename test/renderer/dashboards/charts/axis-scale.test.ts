@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  figureAt,
+  figurePlace,
   linearTicks,
   logTicks,
-  placeOf,
   roomyScale,
   roundStep,
   stepAxisEnd,
-} from "../../../renderer/dashboards/axis-scale";
+} from "../../../../renderer/dashboards/charts/axis-scale";
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 const positive = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
@@ -18,21 +17,24 @@ const nearlyEqual = fc
   .map(([figure, roundings]): [number, number] => [figure, figure * (1 + roundings * Number.EPSILON)]);
 
 describe("an axis", () => {
-  it.each(["linear", "log"] as const)("(%s) gives back the figure whose place it told", (kind) => {
-    const property = fc.property(positive, positive, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, place) => {
+  it.each(["linear", "log"] as const)("(%s) places its ends at its ends, and what is between in order", (kind) => {
+    const property = fc.property(positive, positive, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, share) => {
       fc.pre(Math.max(a, b) > Math.min(a, b) * 1.001);
       const scale = { kind, minimum: Math.min(a, b), maximum: Math.max(a, b) };
-      expect(placeOf(scale, figureAt(scale, place))).toBeCloseTo(place, 6);
-      expect(placeOf(scale, scale.minimum)).toBeCloseTo(0);
-      expect(placeOf(scale, scale.maximum)).toBeCloseTo(1);
+      const place = figurePlace(scale, 8, 100);
+      expect(place(scale.maximum)).toBeCloseTo(8);
+      expect(place(scale.minimum)).toBeCloseTo(108);
+      const { minimum, maximum } = scale;
+      const between = kind === "log" ? minimum * (maximum / minimum) ** share : minimum + share * (maximum - minimum);
+      expect(place(between)).toBeCloseTo(108 - 100 * share, 4);
     });
     fc.assert(property);
   });
 
   it("has no place for zero, negative figures or NaN where it cannot", () => {
-    const log = { kind: "log", minimum: 1, maximum: 10 } as const;
-    expect([0, -1, Number.NaN].map((value) => placeOf(log, value))).toEqual([Number.NaN, Number.NaN, Number.NaN]);
-    expect(placeOf({ kind: "linear", minimum: 0, maximum: 1 }, Number.NaN)).toBeNaN();
+    const log = figurePlace({ kind: "log", minimum: 1, maximum: 10 }, 0, 100);
+    expect([0, -1, Number.NaN].map(log)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(figurePlace({ kind: "linear", minimum: 0, maximum: 1 }, 0, 100)(Number.NaN)).toBeNaN();
   });
 
   it.each(["linear", "log"] as const)("(%s) makes room for every figure, and not much more", (kind) => {

@@ -1,8 +1,9 @@
-import { figureText, useText } from "../i18n";
-import { epochOfStep } from "../runs";
-import { type ChartSpec, readSeries, tableSteps } from "./chart-series";
+import { useEffect, useState } from "react";
+import { figureText, useText } from "../../i18n";
+import { epochOfStep } from "../../runs";
+import type { ChartFeed } from "./chart-feed";
+import { type ChartSpec, readSeries, seriesLabels, tableSteps } from "./chart-series";
 import { FigureTable } from "./figure-table";
-import { useStatisticsTick } from "./use-statistics-tick";
 
 const ROWS_SHOWN = 100;
 
@@ -24,13 +25,15 @@ function rowsOf(spec: ChartSpec): readonly TableRow[] {
 interface ChartTableProps {
   readonly title: string;
   readonly spec: ChartSpec;
-  readonly stepsPerEpoch: number;
+  readonly feed: ChartFeed;
 }
 
 /** The figures of a chart as a table, newest last: for screen readers, for reading exactly, for copying. */
-export function ChartTable({ title, spec, stepsPerEpoch }: ChartTableProps) {
+export function ChartTable({ title, spec, feed }: ChartTableProps) {
   const text = useText();
-  useStatisticsTick(1);
+  const [, setTick] = useState(0);
+  useEffect(() => feed.subscribe(() => setTick((tick) => tick + 1), 1), [feed]);
+  const { stepsPerEpoch } = feed.extent();
   const { axis } = spec;
   const places = axis === undefined ? [text("dashboards.epoch"), text("dashboards.step")] : [axis.label];
   const placesOf = (step: number): readonly string[] =>
@@ -38,7 +41,7 @@ export function ChartTable({ title, spec, stepsPerEpoch }: ChartTableProps) {
   return (
     <FigureTable
       title={title}
-      heads={[...places, ...spec.series.map((series) => series.label)]}
+      heads={[...places, ...seriesLabels(spec).values()]}
       rows={rowsOf(spec).map(({ step, figures }) => ({ key: step, cells: [...placesOf(step), ...figures] }))}
     />
   );

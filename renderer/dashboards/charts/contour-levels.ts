@@ -1,4 +1,4 @@
-import type { LossPlane } from "../../engine/contract";
+import type { LossPlane } from "../../../engine/contract";
 
 /** Colours of a plane: few enough that the borders between them read as contour lines. */
 export const lossLevels = 8;

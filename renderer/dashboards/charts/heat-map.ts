@@ -1,7 +1,9 @@
-import type { HistogramHistory } from "../runs";
-import type { Plot } from "./chart-axes";
+import type { HistogramHistory } from "../../runs";
 import type { HeatSeries } from "./chart-series";
+import type { ChartTheme } from "./chart-theme";
+import type { Drawing } from "./drawing";
 import { histogramBars, histogramWindow } from "./histogram-bars";
+import { type Plot, plotMargin } from "./plot";
 
 /** Stretch of values that holds all but the tails of every histogram kept; `low` > `high` when there is none. */
 export function heatExtent({ history, edges }: Pick<HeatSeries, "history" | "edges">): { low: number; high: number } {
@@ -25,11 +27,17 @@ export function heatColumn(history: HistogramHistory, index: number): { readonly
 }
 
 /** Draws each histogram as a column of cells, as opaque as the square root of its density over the column's greatest. */
-export function paintHeat(plot: Plot, { history, edges, color }: HeatSeries): void {
-  const { context, scale, range, theme } = plot;
-  context.fillStyle = theme.color(color);
+export function paintHeat(
+  drawing: Drawing,
+  plot: Plot,
+  { history, edges, color }: HeatSeries,
+  theme: ChartTheme,
+): void {
+  const { scale, range } = plot;
+  drawing.fillStyle = theme.color(color);
   // Cells at least two pixels high: finer ones could not be told apart.
   const minimumHeight = ((scale.maximum - scale.minimum) * 2) / plot.plotHeight;
+  const right = plotMargin.left + plot.plotWidth;
   for (let index = 0; index < history.length; index += 1) {
     const cells = history.cells(index);
     const column = heatColumn(history, index);
@@ -37,14 +45,16 @@ export function paintHeat(plot: Plot, { history, edges, color }: HeatSeries): vo
     const bars = histogramBars(edges, cells, scale.minimum, scale.maximum, minimumHeight);
     const densest = bars.reduce((most, bar) => Math.max(most, bar.density), 0);
     // Whole device pixels, so that neighbouring columns neither overlap nor leave light between them.
-    const left = Math.round(plot.x(column.from) * plot.density) / plot.density;
-    const width = Math.round(plot.x(column.to) * plot.density) / plot.density - left;
+    const edgeAt = (step: number): number =>
+      Math.round(Math.min(right, Math.max(plotMargin.left, plot.x(step))) * plot.density) / plot.density;
+    const left = edgeAt(column.from);
+    const width = edgeAt(column.to) - left;
     for (const bar of bars) {
       if (bar.density === 0) continue;
-      context.globalAlpha = Math.sqrt(bar.density / densest);
+      drawing.globalAlpha = Math.sqrt(bar.density / densest);
       const top = plot.y(bar.to);
-      context.fillRect(left, top, width, plot.y(bar.from) - top);
+      drawing.fillRect(left, top, width, plot.y(bar.from) - top);
     }
   }
-  context.globalAlpha = 1;
+  drawing.globalAlpha = 1;
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
-import { desktop } from "../bridge";
-import { useText } from "../i18n";
-import { Button } from "../ui";
+import { desktop } from "../../bridge";
+import { useText } from "../../i18n";
+import { Button } from "../../ui";
 
 /** Longest wait for the window to copy what is selected. */
 const copyMillis = 1_000;

@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useState } from "react";
-import { useText } from "../i18n";
-import { IconButton } from "../ui";
+import { useText } from "../../i18n";
+import { IconButton } from "../../ui";
 import "./chart.css";
 
 export interface ChartFrameProps {

@@ -1,4 +1,4 @@
-import { HISTOGRAM_BINS } from "../../engine/contract";
+import { HISTOGRAM_BINS } from "../../../engine/contract";
 
 /** A bar between two edges: `share` of all counted elements lies in it. */
 export interface HistogramBar {

@@ -6,8 +6,8 @@ import {
   reduceToPixels,
   robustExtent,
   trailingMeans,
-} from "../../../renderer/dashboards/pixel-columns";
-import { StatisticTable } from "../../../renderer/runs";
+} from "../../../../renderer/dashboards/charts/pixel-columns";
+import { StatisticTable } from "../../../../renderer/runs";
 
 interface Figure {
   readonly step: number;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { plotMargin } from "../../../renderer/dashboards/chart-axes";
-import { ChartPainter } from "../../../renderer/dashboards/chart-painter";
-import type { BandSeries, ChartSpec, LineSeries } from "../../../renderer/dashboards/chart-series";
-import type { ChartTheme } from "../../../renderer/dashboards/chart-theme";
-import { StatisticTable } from "../../../renderer/runs";
+import { PictureMaker, paintPicture } from "../../../../renderer/dashboards/charts/chart-picture";
+import type { BandSeries, ChartSpec, LineSeries } from "../../../../renderer/dashboards/charts/chart-series";
+import type { ChartTheme } from "../../../../renderer/dashboards/charts/chart-theme";
+import { plotMargin } from "../../../../renderer/dashboards/charts/plot";
+import { StatisticTable } from "../../../../renderer/runs";
 
 type Call = readonly [name: string, ...values: readonly unknown[]];
 
@@ -64,16 +64,8 @@ function lineSpec(table: StatisticTable, faint: boolean): ChartSpec {
 
 function paint(spec: ChartSpec, to: number): readonly Call[] {
   const { context, calls } = recordingContext();
-  new ChartPainter().paint({
-    context,
-    width: 658,
-    height: 200,
-    density: 1,
-    spec,
-    range: { from: 0, to },
-    stepsPerEpoch: 100,
-    theme,
-  });
+  const frame = { width: 658, height: 200, density: 1, spec, range: { from: 0, to }, stepsPerEpoch: 100 };
+  paintPicture(context, new PictureMaker().make(frame), theme);
   return calls;
 }
 
@@ -149,7 +141,7 @@ describe("a chart's picture", () => {
         fit: true,
       };
       const calls = paint({ ...lineSpec(table, false), series: [series] }, 6_000);
-      return rows(calls.slice(calls.findIndex(([name]) => name === "clip")), "fill");
+      return rows(calls.slice(calls.findIndex(([name]) => name === "clip")), "closePath");
     };
     expect(band(() => [-1, 1])).toHaveLength(1);
     expect(band((step) => (step > 3_000 && step < 3_400 ? [Number.NaN, Number.NaN] : [-1, 1]))).toHaveLength(2);
