@@ -117,6 +117,8 @@ export interface NativeSession {
   readonly firstStep: number;
   /** Printed plan: one line an executed kernel. */
   readonly planText: string;
+  /** Threads that the run, or an analysis of it, computes on now; 0 while it rests. */
+  readonly threads: number;
   /** Starts the training thread; batches arrive on the JS thread until the final state was delivered. */
   start(onBatch: (batch: Omit<RunEventBatch, "run">) => void): void;
   /** Takes effect within one training batch. */

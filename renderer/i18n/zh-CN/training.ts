@@ -153,7 +153,7 @@ export const training: Translation<typeof english> = {
   "training.seed.help": "种子相同，则初始权重、顺序和随机失活逐位相同。",
   "training.newSeed": "换一个种子",
   "training.threads": "线程数",
-  "training.threads.help": "用于矩阵运算；结果与线程数无关。",
+  "training.threads.help": "矩阵运算最多使用的线程数；同时进行的训练平分本机的处理器核心。结果与线程数无关。",
   "training.statistics": "逐层统计",
   "training.statistics.help": "训练时测量每一层；关闭可节省百分之几的时间。",
 };

@@ -101,6 +101,12 @@ impl NativeSession {
         &self.plan_text
     }
 
+    /// Threads that the run, or an analysis of it, computes on now; 0 while it rests.
+    #[napi(getter)]
+    pub fn threads(&self) -> f64 {
+        self.session.borrow().as_ref().map_or(0, Session::threads) as f64
+    }
+
     /// Starts the training thread. `onBatch` keeps the event loop alive until the final state was delivered.
     #[napi]
     pub fn start(&self, on_batch: Function<JsEventBatch, UnknownReturnValue>) -> Result<()> {

@@ -72,6 +72,7 @@ impl Predictor {
         for (place, values) in self.parameters.iter().enumerate() {
             network.parameter_mut(place).copy_from_tight(values);
         }
+        let _threads = network.share().hold();
         let units = |loss: usize| self.ir.operations[self.ir.losses[loss].value as usize].features as usize;
         let mut values: Vec<Vec<f32>> =
             (0..self.ir.losses.len()).map(|loss| Vec::with_capacity(rows * units(loss))).collect();

@@ -26,6 +26,7 @@ pub mod schedule;
 pub mod session;
 pub mod split;
 pub mod statistics;
+pub mod thread_budget;
 pub mod validate;
 mod vectorized;
 
@@ -33,3 +34,4 @@ pub use dataset::Dataset;
 pub use failure::{FailureCode, failure};
 pub use inference::Predictor;
 pub use session::{Analyst, EventSink, KeptNetwork, NamedTensor, RowFigures, Session, SessionOptions, TrainedFigures};
+pub use thread_budget::ThreadBudget;

@@ -28,6 +28,7 @@ use crate::metrics::classes_of;
 use crate::optimizers::{MomentumProduct, OptimizerState, base_learning_rate, decayed};
 use crate::plan::{Place, Plan};
 use crate::row_weights::RowWeights;
+use crate::thread_budget::{ThreadBudget, ThreadShare};
 use descending::Descent;
 use memory::{StageMemory, initial, zeros_if};
 use mode::{Mode, Weighing};
@@ -51,6 +52,7 @@ pub struct BatchFigures {
 pub struct Network {
     isa: Isa,
     pool: Pool,
+    share: ThreadShare,
     ir: Arc<Ir>,
     plan: Plan,
     parameters: Vec<Matrix>,
@@ -91,8 +93,20 @@ pub struct Network {
 
 impl Network {
     /// Allocates everything for a valid IR, its plan and a dataset checked against it.
-    pub fn new(ir: Arc<Ir>, plan: Plan, mut dataset: Dataset, isa: Isa) -> Result<Network, RunFailure> {
-        let pool = pool(Pool::sensible_threads(ir.training.threads))?;
+    pub fn new(ir: Arc<Ir>, plan: Plan, dataset: Dataset, isa: Isa) -> Result<Network, RunFailure> {
+        Network::on_threads_of(&ThreadBudget::of_process(), ir, plan, dataset, isa)
+    }
+
+    /// The same with threads of this budget.
+    pub fn on_threads_of(
+        budget: &ThreadBudget,
+        ir: Arc<Ir>,
+        plan: Plan,
+        mut dataset: Dataset,
+        isa: Isa,
+    ) -> Result<Network, RunFailure> {
+        let threads = budget.most(ir.training.threads);
+        let pool = pool(threads)?;
         let batch = dataset.rows.min(ir.training.batch_size as usize);
         let parameters: Vec<Matrix> = ir.parameters.iter().map(|parameter| initial(&ir, parameter, &dataset)).collect();
         let trained = plan.trained();
@@ -125,6 +139,7 @@ impl Network {
         Ok(Network {
             isa,
             pool,
+            share: budget.share(threads),
             parameters,
             gradient_sums: settling::parts(&parameter_gradients),
             parameter_gradients,
@@ -157,12 +172,18 @@ impl Network {
         self.accuracy_loss.is_some()
     }
 
+    /// The most threads it computes on.
     pub fn threads(&self) -> usize {
         self.pool.threads()
     }
 
-    /// Computes on exactly this many threads from now on, even if they are more than the machine has cores. Results do not
-    /// depend on it.
+    /// Its share of the budget's threads, to be held by whoever computes on it: each batch takes as many as it then has.
+    pub fn share(&self) -> &ThreadShare {
+        &self.share
+    }
+
+    /// Computes on exactly this many threads from now on while nobody holds its share, even if they are more than the
+    /// machine has cores. Results do not depend on it.
     pub fn set_threads(&mut self, threads: usize) -> Result<(), RunFailure> {
         self.pool = pool(threads)?;
         Ok(())
@@ -306,9 +327,11 @@ impl Network {
         (&self.values[stage.value], &self.target_batches[stage.target], self.loss_sums[loss])
     }
 
-    /// Gathers the batch's rows of every dataset value, target and weight.
+    /// Takes the threads that it has now, and gathers the batch's rows of every dataset value, target and weight.
     fn load(&mut self, order: &[u32]) {
         self.work.set(Work::Gather);
+        let held = self.share.threads();
+        self.pool.use_threads(if held > 0 { held } else { self.pool.threads() });
         for operation in 0..self.plan.values.len() {
             if self.plan.values[operation].gathered {
                 self.current.store(operation, Ordering::Relaxed);

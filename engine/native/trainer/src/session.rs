@@ -6,8 +6,10 @@ mod control;
 mod ending;
 mod evaluation;
 mod going_on;
+mod held_network;
 mod initial;
 mod kept;
+mod options;
 mod state;
 mod training;
 mod watch;
@@ -28,6 +30,7 @@ use crate::reporter::Reporter;
 use crate::ring::{RingCapacity, ring};
 use crate::schedule::Scheduler;
 use crate::split::Split;
+use crate::thread_budget::{ThreadBudget, ThreadShare, check_variable};
 use crate::validate::validate;
 pub use analyst::Analyst;
 use checkpoints::Checkpoints;
@@ -36,6 +39,7 @@ use ending::BestParameters;
 use going_on::go_on_from;
 use kept::Standing;
 pub use kept::{KeptNetwork, RowFigures, TrainedFigures};
+pub use options::SessionOptions;
 pub(crate) use state::TrainingState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -53,23 +57,12 @@ pub struct NamedTensor {
     pub values: Vec<f32>,
 }
 
-/// What a run may be asked beside its IR.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct SessionOptions {
-    pub checkpoints: Option<CheckpointSettings>,
-    /// Goes on from a checkpoint of the same run, to the same bits as if it had never stopped.
-    pub resume: Option<Resume>,
-    /// Stops before this training step, as if `stop` had been called then.
-    pub stop_before_step: Option<u32>,
-    /// What trained and running parameters start with instead of their initial values.
-    pub initial: Vec<NamedTensor>,
-}
-
 /// One training run. Dropping it closes it.
 pub struct Session {
     ir: Arc<Ir>,
     /// Held by the training thread while it trains, free while it is paused or has ended.
     network: Arc<Mutex<Network>>,
+    share: ThreadShare,
     probes: Vec<Probe>,
     /// Handed to the training thread at the start.
     prepared: Option<Prepared>,
@@ -100,6 +93,7 @@ impl Session {
     /// Validates IR and dataset, estimates memory, and allocates everything the run needs. Nothing trains until `start`.
     pub fn with_options(ir: Ir, dataset: Dataset, options: SessionOptions) -> Result<Session, RunFailure> {
         check_cap()?;
+        check_variable()?;
         validate(&ir)?;
         dataset.check(&ir)?;
         options.checkpoints.as_ref().map_or(Ok(()), CheckpointSettings::check)?;
@@ -121,7 +115,8 @@ impl Session {
         let identity = if needs_identity { Some(RunIdentity::of(&ir, &dataset)?) } else { None };
         let isa = Isa::detect();
         let ir = Arc::new(ir);
-        let mut network = Network::new(Arc::clone(&ir), plan, dataset, isa)?;
+        let budget = options.thread_budget.unwrap_or_else(ThreadBudget::of_process);
+        let mut network = Network::on_threads_of(&budget, Arc::clone(&ir), plan, dataset, isa)?;
         initial::start_with(&mut network, &options.initial)?;
         network.balance_classes(split.training.iter().copied());
         let probe_set = ProbeSet::new(&ir, network.plan(), network.batch());
@@ -161,6 +156,7 @@ impl Session {
                 state,
                 stop_before_step: options.stop_before_step.unwrap_or(u32::MAX),
             }),
+            share: network.share().clone(),
             network: Arc::new(Mutex::new(network)),
             split: Arc::new(split),
             control: Arc::new(Control::default()),
@@ -272,6 +268,12 @@ impl Session {
     /// `None` before `start`.
     pub fn state(&self) -> Option<RunState> {
         self.control.state()
+    }
+
+    /// Threads that the run, or an analysis of it, has of the budget now: as many as its training asks for or fewer while
+    /// others compute too; 0 while it rests. At any time.
+    pub fn threads(&self) -> usize {
+        self.share.threads()
     }
 
     /// Waits until the run ended and every event was delivered.

@@ -1,13 +1,13 @@
 //! A fixed pool of threads that share out the tasks of one large kernel at a time.
 //!
 //! Which thread computes which task is left open; tasks are cut by the problem alone, so results do not depend on it.
-//! A worker joins a kernel only while its gate is open, so one that the system has put aside holds nobody up.
+//! A worker joins a kernel only while its gate is open, so one that the system has put aside holds nobody up. Workers that
+//! are not used for now sleep.
 
 use super::matrix::Line;
 use super::simd::LANES;
 use std::any::Any;
 use std::cell::{Cell, UnsafeCell};
-use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,6 +40,8 @@ struct Apart<T>(T);
 #[derive(Clone, Copy)]
 struct Job {
     tasks: usize,
+    /// Threads that have a share of the tasks.
+    owners: usize,
     task: *const Task,
     scratch: *mut f32,
 }
@@ -54,6 +56,8 @@ struct State {
     closing: AtomicBool,
     /// One a worker: whether it sleeps, or is about to.
     asleep: Vec<Apart<AtomicBool>>,
+    /// Threads that may join, the calling one included; written by `use_threads`, while the gate is closed.
+    used: AtomicUsize,
 }
 
 // SAFETY: `job` is the only part that is not Sync by itself; the gate orders its one writer and its readers.
@@ -70,8 +74,8 @@ pub struct Pool {
     /// Reached through the job's pointer only, each thread to its own part.
     _scratch: Vec<Line>,
     start_of_scratch: *mut f32,
-    /// Not Sync, so that a task cannot run tasks of its own.
-    _one_user: PhantomData<Cell<()>>,
+    /// As `State::used`. A cell, so not Sync: a task cannot run tasks of its own.
+    used: Cell<usize>,
 }
 
 /// A value of raw pointers handed to every task; the kernels see to it that tasks write disjoint places.
@@ -97,10 +101,12 @@ impl Pool {
             panic: Mutex::new(None),
             closing: AtomicBool::new(false),
             asleep: (1..threads).map(|_| Apart(AtomicBool::new(false))).collect(),
+            used: AtomicUsize::new(threads),
         });
         let mut scratch = Line::zeros(threads * SCRATCH / LANES);
         let start_of_scratch = scratch.as_mut_ptr().cast();
-        let mut pool = Pool { state, workers: Vec::new(), _scratch: scratch, start_of_scratch, _one_user: PhantomData };
+        let mut pool =
+            Pool { state, workers: Vec::new(), _scratch: scratch, start_of_scratch, used: Cell::new(threads) };
         for index in 1..threads {
             let state = Arc::clone(&pool.state);
             let name = format!("layerglass-tile-{index}");
@@ -113,10 +119,14 @@ impl Pool {
         self.workers.len() + 1
     }
 
-    /// As many threads as are asked for, up to one a core: more would only take turns. Results do not depend on it.
-    pub fn sensible_threads(asked: u32) -> usize {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        cores.min(asked as usize).max(1)
+    /// Computes the kernels to come on this many threads, at least one and at most all; the others sleep meanwhile.
+    #[inline]
+    pub fn use_threads(&self, threads: usize) {
+        let threads = threads.clamp(1, self.threads());
+        if self.used.get() != threads {
+            self.used.set(threads);
+            self.state.used.store(threads, Ordering::SeqCst);
+        }
     }
 
     /// Bytes of scratch memory `new(threads)` allocates.
@@ -184,7 +194,8 @@ impl Pool {
 
     /// As `run`, and lends each task `SCRATCH` floats of its thread's memory, on a cache line, holding anything.
     pub(super) fn run_with_scratch(&self, tasks: usize, task: &(dyn Fn(usize, *mut f32) + Sync)) {
-        if self.workers.is_empty() || tasks < 2 {
+        let owners = self.used.get().min(tasks);
+        if owners < 2 {
             self.run_alone(tasks, task);
             return;
         }
@@ -193,20 +204,19 @@ impl Pool {
         // SAFETY: only the lifetime changes; nobody is inside when this function returns.
         let task = unsafe { std::mem::transmute::<&(dyn Fn(usize, *mut f32) + Sync), &'static Task>(task) };
         // SAFETY: the gate is closed and nobody inside, so nobody reads.
-        unsafe { *state.job.get() = Some(Job { tasks, task, scratch }) };
-        let owners = state.next.len().min(tasks);
+        unsafe { *state.job.get() = Some(Job { tasks, owners, task, scratch }) };
         for (thread, next) in state.next.iter().take(owners).enumerate() {
             next.0.store(share(tasks, thread, owners), Ordering::Relaxed);
         }
         let opening = (state.gate.0.load(Ordering::Relaxed) & !OPEN) + ONE_OPENING;
         // Sequentially consistent with `asleep`: either a worker sees the gate open or it is seen asleep.
         state.gate.0.store(opening | OPEN, Ordering::SeqCst);
-        for (worker, asleep) in self.workers.iter().zip(&state.asleep).take(tasks - 1) {
+        for (worker, asleep) in self.workers.iter().zip(&state.asleep).take(owners - 1) {
             if asleep.0.load(Ordering::SeqCst) {
                 worker.thread().unpark();
             }
         }
-        let mine = catch_unwind(AssertUnwindSafe(|| take_tasks(state, 0, tasks, task, scratch)));
+        let mine = catch_unwind(AssertUnwindSafe(|| take_tasks(state, 0, (tasks, owners), task, scratch)));
         state.gate.0.fetch_and(!OPEN, Ordering::AcqRel);
         let mut looks = 0;
         while state.gate.0.load(Ordering::Acquire) & INSIDE > 0 {
@@ -238,8 +248,7 @@ fn share(tasks: usize, thread: usize, owners: usize) -> usize {
 
 /// Takes the tasks of the thread's own share, which are the same in every step so that what they touch is still in its
 /// cache, and then those that others have not got to.
-fn take_tasks(state: &State, thread: usize, tasks: usize, task: &Task, scratch: *mut f32) {
-    let owners = state.next.len().min(tasks);
+fn take_tasks(state: &State, thread: usize, (tasks, owners): (usize, usize), task: &Task, scratch: *mut f32) {
     for owner in (thread..owners).chain(0..thread.min(owners)) {
         let (next, end) = (&state.next[owner].0, share(tasks, owner + 1, owners));
         // Looked at first: an exhausted share is then not written by everyone.
@@ -265,7 +274,7 @@ fn work(state: &State, thread: usize) {
         // memory has a part for each thread.
         let result = catch_unwind(AssertUnwindSafe(|| unsafe {
             if let Some(job) = *state.job.get() {
-                take_tasks(state, thread, job.tasks, &*job.task, job.scratch.add(thread * SCRATCH));
+                take_tasks(state, thread, (job.tasks, job.owners), &*job.task, job.scratch.add(thread * SCRATCH));
             }
         }));
         if let Err(panic) = result {
@@ -275,11 +284,13 @@ fn work(state: &State, thread: usize) {
     }
 }
 
-/// The gate's word once it is open for a kernel other than `seen`; `None` when the pool is dropped.
+/// The gate's word once it is open for this thread, for a kernel other than `seen`; `None` when the pool is dropped.
 fn wait_for_opening(state: &State, thread: usize, seen: u64) -> Option<u64> {
     let opened = || {
         let gate = state.gate.0.load(Ordering::SeqCst);
-        (gate & OPEN > 0 && gate / ONE_OPENING != seen).then_some(gate)
+        // Read after the gate: if it has changed since that opening, so has the gate, and joining fails.
+        let is_used = || thread < state.used.load(Ordering::SeqCst);
+        (gate & OPEN > 0 && gate / ONE_OPENING != seen && is_used()).then_some(gate)
     };
     let asleep = &state.asleep[thread - 1].0;
     let mut patient_until = Instant::now() + PATIENCE;

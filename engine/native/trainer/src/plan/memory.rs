@@ -18,6 +18,7 @@ use crate::metrics::Evaluation;
 use crate::network::ProbeSizes;
 use crate::optimizers::OptimizerState;
 use crate::row_weights::RowWeights;
+use crate::thread_budget::ThreadBudget;
 
 /// Bytes of a run, by what they hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl MemoryNeed {
         let rows = u64::from(ir.training.batch_size).min(dataset.rows as u64);
         // The parameter, its gradient and what the optimizer remembers of it.
         let matrices = 2 + OptimizerState::slots(&ir.training.optimizer).into_iter().flatten().count() as u64;
-        let scratch = Pool::bytes(Pool::sensible_threads(ir.training.threads));
+        let scratch = Pool::bytes(ThreadBudget::of_process().most(ir.training.threads));
         let mut need = MemoryNeed { batch: scratch, ..MemoryNeed::default() };
         for parameter in &ir.parameters {
             let (height, width) = match parameter.shape[..] {

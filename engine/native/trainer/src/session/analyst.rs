@@ -1,13 +1,14 @@
 //! Analyses of a run that rests, from any thread.
 
 use super::control::Control;
+use super::held_network::HeldNetwork;
 use super::kept::Standing;
 use super::{Session, state_failure};
 use crate::analysis::{Analysis, AnalysisRequest, analyze};
 use crate::events::RunFailure;
 use crate::network::Network;
 use crate::split::Split;
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex, TryLockError};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -50,15 +51,15 @@ impl Analyst {
     }
 
     /// The network once nobody holds it: at most after the batch that a pause was asked during, or another's analysis.
-    pub(super) fn resting_network(&self) -> Result<MutexGuard<'_, Network>, RunFailure> {
+    pub(super) fn resting_network(&self) -> Result<HeldNetwork<'_>, RunFailure> {
         loop {
             if !self.control.is_resting() {
                 return Err(state_failure("a running run", "a paused or ended one", "Pause the run first."));
             }
             match self.network.try_lock() {
-                Ok(network) => return Ok(network),
+                Ok(network) => return Ok(HeldNetwork::new(network)),
                 // After a panic the parameters are those of the last whole update or in the middle of one.
-                Err(TryLockError::Poisoned(network)) => return Ok(network.into_inner()),
+                Err(TryLockError::Poisoned(network)) => return Ok(HeldNetwork::new(network.into_inner())),
                 Err(TryLockError::WouldBlock) => sleep(LOOK_INTERVAL),
             }
         }

@@ -3,6 +3,7 @@
 use super::checkpoints::Checkpoints;
 use super::control::{Control, Wish};
 use super::ending::{self, BestParameters};
+use super::held_network::HeldNetwork;
 use super::kept::Standing;
 use super::state::{Position, Sums, TrainingState};
 use crate::events::{CheckpointInfo, EndReason, EpochSummary, RunFailure, RunOutcome, RunState};
@@ -19,7 +20,7 @@ use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Steps between two looks at the clock, and the time after which the speed is told anew.
@@ -102,7 +103,7 @@ impl Speed {
 
 /// What the thread holds between two pauses.
 pub(super) struct Held<'a> {
-    pub network: MutexGuard<'a, Network>,
+    pub network: HeldNetwork<'a>,
     speed: Speed,
     /// Since when the epoch's time is not yet counted; `None` while it validates.
     since: Option<Instant>,
@@ -112,7 +113,7 @@ impl Trainer {
     /// The whole run; whatever happens in it ends as a final state.
     pub(super) fn run(mut self) {
         let network = Arc::clone(&self.network);
-        let current = lock(&network).current_operation();
+        let current = HeldNetwork::lock(&network).current_operation();
         self.events.push_state(RunState::Running);
         let result = catch_unwind(AssertUnwindSafe(|| self.train(&network)));
         let (state, failure) = match result {
@@ -147,7 +148,7 @@ impl Trainer {
             Err(Interruption::Stop) => EndReason::Stopped,
             Err(Interruption::Failure(failure)) => return Err(failure),
         };
-        let mut network = lock(network);
+        let mut network = HeldNetwork::lock(network);
         if let Some(checkpoints) = &mut self.checkpoints {
             checkpoints.finish(&network, &self.best, &self.state);
         }
@@ -164,7 +165,7 @@ impl Trainer {
         let ir = Arc::clone(&self.ir);
         let mut order = split.training.clone();
         let rows_an_epoch = split.rows_an_epoch(&ir.training);
-        let mut held = Held { network: lock(network), speed: Speed::new(), since: None };
+        let mut held = Held { network: HeldNetwork::lock(network), speed: Speed::new(), since: None };
         while self.state.position.epoch < ir.training.epochs {
             if self.state.watch.is_exhausted(ir.training.early_stopping) {
                 return Ok(EndReason::EarlyStopping);
@@ -304,8 +305,8 @@ impl Trainer {
             Wish::Pause => {
                 self.count_time(&mut held);
                 Standing::note(&self.standing, self.state, None);
-                let Held { network: guard, mut speed, since } = held;
-                drop(guard);
+                let Held { network: resting, mut speed, since } = held;
+                drop(resting);
                 self.control.set_state(RunState::Paused);
                 self.events.push_state(RunState::Paused);
                 self.control.wait_while_paused();
@@ -318,7 +319,8 @@ impl Trainer {
                 self.control.set_state(RunState::Running);
                 self.events.push_state(RunState::Running);
                 speed.restart();
-                Ok(Held { network: lock(network), speed, since: since.map(|_| Instant::now()) })
+                let since = since.map(|_| Instant::now());
+                Ok(Held { network: HeldNetwork::lock(network), speed, since })
             }
         }
     }
@@ -333,11 +335,6 @@ impl Trainer {
             }
         }
     }
-}
-
-fn lock(network: &Mutex<Network>) -> MutexGuard<'_, Network> {
-    // Whoever read parameters cannot have left them half written.
-    network.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn panic_failure(panic: &(dyn Any + Send)) -> RunFailure {

@@ -4,11 +4,11 @@ use super::in_range;
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::{EarlyStopping, Ir, Optimizer, Schedule, SplitMethod, Training};
+use crate::thread_budget::MOST_THREADS;
 
-/// Most epochs, most rows of a batch, most threads.
+/// Most epochs, most rows of a batch.
 const MOST_EPOCHS: u32 = 1_000_000;
 const MOST_BATCH_ROWS: u32 = 1 << 20;
-const MOST_THREADS: u32 = 256;
 /// Most of a rate, a bound or a penalty.
 const MOST: f64 = 1e6;
 /// The least number above 0 and the greatest below 1: the ends of open ranges. Kernels compute in float32, where
