@@ -31,5 +31,6 @@ mod settling;
 mod splitting;
 mod statistics;
 mod support;
+mod thread_budget;
 mod train_eval_gap;
 mod validation;

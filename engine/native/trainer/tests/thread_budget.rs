@@ -1,7 +1,7 @@
 //! Runs side by side share the threads of one budget, and none of their bits depends on what they had.
 
-mod support;
-
+use crate::support::session_run::{bits, start, states, train};
+use crate::support::{Draws, dataset_of, reference_network};
 use std::collections::HashSet;
 use std::hint::black_box;
 #[cfg(target_os = "linux")]
@@ -10,8 +10,6 @@ use std::sync::Mutex;
 use std::sync::mpsc::Receiver;
 use std::thread::{ThreadId, scope, sleep, yield_now};
 use std::time::{Duration, Instant};
-use support::session_run::{bits, start, states, train};
-use support::{Draws, dataset_of, reference_network};
 use trainer::analysis::{AnalysisRequest, PlaneRequest};
 use trainer::events::{EventBatch, RunState};
 use trainer::ir::Ir;
