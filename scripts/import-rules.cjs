@@ -51,7 +51,15 @@ const rooms = {
 
   "renderer/bridge": ["engine/contract", vocabulary, "electron/contract"],
   "renderer/i18n": [...pureEngine, "electron/contract", "renderer/bridge", "npm:react", "npm:zustand"],
-  "renderer/ui": ["renderer/i18n", "npm:react", "npm:react-dom", "npm:react-resizable-panels", "npm:zustand"],
+  "renderer/ui": [
+    "renderer/i18n",
+    "npm:@base-ui/react",
+    "npm:lucide-react",
+    "npm:react",
+    "npm:react-dom",
+    "npm:react-resizable-panels",
+    "npm:zustand",
+  ],
   "renderer/document": [
     ...pureEngine,
     "electron/contract",

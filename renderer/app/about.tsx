@@ -4,7 +4,7 @@ import icon from "../../electron/build/drawings/app.svg";
 import type { AboutFacts, ThirdPartyNotice } from "../../electron/contract";
 import { desktop } from "../bridge";
 import { currentText, useText } from "../i18n";
-import { Button, Dialog, SearchField, showToast } from "../ui";
+import { Button, Dialog, ListHeading, SearchField, showToast } from "../ui";
 import "./about.css";
 
 interface About {
@@ -38,11 +38,9 @@ function Notices({ notices }: { notices: readonly ThirdPartyNotice[] }) {
   const shown = found.find((notice) => noticeKey(notice) === chosen) ?? found[0];
   return (
     <section className="about-notices" aria-label={text("about.notices")} data-testid="about-notices">
-      <div className="about-notices-head">
-        <h3>{text("about.notices")}</h3>
-        <span className="about-count">{text("about.noticesCounted", { count: found.length })}</span>
+      <ListHeading title={text("about.notices")} count={text("about.noticesCounted", { count: found.length })}>
         <SearchField label={text("about.noticesSearch")} value={sought} onChange={setSought} />
-      </div>
+      </ListHeading>
       {shown === undefined ? (
         <p className="about-none">{text("about.noticesNone")}</p>
       ) : (
@@ -109,7 +107,7 @@ export function AboutDialog() {
               {text("about.version", { version: facts.version })}
               {!facts.packaged && ` · ${text("about.fromSource")}`}
             </p>
-            <p className="about-count">{text("about.licence")}</p>
+            <p className="about-none">{text("about.licence")}</p>
           </div>
           <dl className="about-versions">
             <dt>Electron</dt>

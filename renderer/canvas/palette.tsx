@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { definitions, type NodeCategory, type NodeDefinition } from "../../engine/catalog";
 import { type MessageKey, useCatalogText, useText } from "../i18n";
-import { Icon, KindMark, matchScore, SearchField } from "../ui";
+import { KindMark, matchScore, SearchField } from "../ui";
 import { canvasActions } from "./canvas-actions";
 import "./palette.css";
 
@@ -49,18 +49,15 @@ export function Palette() {
   const first = groups[0]?.[1][0];
   return (
     <div className="palette" data-testid="palette">
-      <div className="palette-search">
-        <Icon name="search" size={14} />
-        <SearchField
-          label={text("canvas.searchNodes")}
-          value={query}
-          onChange={setQuery}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && first) canvasActions.addNode(first.kind);
-            if (event.key === "Escape") setQuery("");
-          }}
-        />
-      </div>
+      <SearchField
+        label={text("canvas.searchNodes")}
+        value={query}
+        onChange={setQuery}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && first) canvasActions.addNode(first.kind);
+          if (event.key === "Escape") setQuery("");
+        }}
+      />
       {groups.map(([category, group]) => (
         <section key={category} className="palette-group" aria-label={words.category(category)}>
           {group.map((definition) => (

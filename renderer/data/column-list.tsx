@@ -2,7 +2,7 @@ import { Fragment, useEffect, useRef, useState } from "react";
 import type { ColumnProfile, TableProfile } from "../../engine/contract";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
 import { figureText, useLanguage, useText } from "../i18n";
-import { Button, Icon, SearchField } from "../ui";
+import { Button, Icon, ListHeading, SearchField } from "../ui";
 import { ColumnDetails } from "./column-details";
 import { ColumnHistogram } from "./column-histogram";
 import { encodingsFor, rolesFor, withEncoding, withRole } from "./data-choices";
@@ -31,12 +31,11 @@ export function ColumnList({ setup, profile, detailed, onDetail }: ColumnListPro
   const setups = new Map(setup.columns.map((column) => [column.name, column]));
   return (
     <section className="data-section" aria-label={text("data.columns")}>
-      <div className="column-list-head">
-        <h3 className="data-heading">{text("data.columns")}</h3>
+      <ListHeading title={text("data.columns")}>
         {profile.columns.length > COLUMNS_UNFILTERED && (
-          <SearchField label={text("data.filter")} value={filter} onChange={setFilter} className="column-filter" />
+          <SearchField label={text("data.filter")} value={filter} onChange={setFilter} />
         )}
-      </div>
+      </ListHeading>
       <div className="column-scroll">
         <table className="column-table">
           <thead>

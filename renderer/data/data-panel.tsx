@@ -4,7 +4,7 @@ import type { ColumnSetup, DataSetup } from "../../engine/model";
 import { desktop } from "../bridge";
 import { fileNameOf, useDocument } from "../document";
 import { figureText, useLanguage, useText } from "../i18n";
-import { Button, Icon, Segmented, Select } from "../ui";
+import { Button, Icon, ListHeading, Segmented, Select } from "../ui";
 import { ColumnList } from "./column-list";
 import { checkChoices, valueShares, withEncoding, withTarget } from "./data-choices";
 import { PreviewTable } from "./preview-table";
@@ -294,7 +294,7 @@ function ClassBalance({ setup, profile }: { readonly setup: DataSetup; readonly 
     const most = shares[0];
     return (
       <section key={facts.name} className="data-section" data-testid="data-class-balance">
-        <h3 className="data-heading">{text("data.classBalance", { column: facts.name })}</h3>
+        <ListHeading title={text("data.classBalance", { column: facts.name })} />
         <ValueBars shares={shares} rest={rest} />
         {most !== undefined && (
           <p className="data-note">{text("data.classBalanceHelp", { share: figureText(most.share, "share") })}</p>

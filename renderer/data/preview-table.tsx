@@ -1,6 +1,7 @@
 import type { TableProfile } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
 import { useText } from "../i18n";
+import { ListHeading } from "../ui";
 
 const ROWS_SHOWN = 20;
 const COLUMNS_SHOWN = 60;
@@ -19,7 +20,7 @@ export function PreviewTable({ profile, setup, onDetail }: PreviewTableProps) {
   const rows = profile.preview.slice(0, ROWS_SHOWN).map((cells, index) => ({ number: index + 1, cells }));
   return (
     <section className="data-section">
-      <h3 className="data-heading">{text("data.preview")}</h3>
+      <ListHeading title={text("data.preview")} />
       <div className="preview-scroll">
         <table className="preview-table">
           <caption className="visually-hidden">{text("data.previewCaption", { count: rows.length })}</caption>

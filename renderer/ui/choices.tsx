@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { Tabs as BaseTabs } from "@base-ui/react/tabs";
+import { type ReactNode, useId } from "react";
 import { Field } from "./field";
 
 export interface Choice<Value extends string = string> {
@@ -137,49 +138,25 @@ export interface TabsProps<Value extends string> {
   readonly trailing?: ReactNode;
 }
 
-/** Views that share one place; arrow keys move between tabs. */
+/** Views that share one place; arrow keys, Home and End move between tabs. */
 export function Tabs<Value extends string>({ label, value, tabs, onChange, children, trailing }: TabsProps<Value>) {
-  const id = useId();
-  const row = useRef<HTMLDivElement>(null);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const direction = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (direction === 0) return;
-    event.preventDefault();
-    const index = tabs.findIndex((tab) => tab.value === value);
-    const nextIndex = (index + direction + tabs.length) % tabs.length;
-    const next = tabs[nextIndex];
-    if (!next) return;
-    onChange(next.value);
-    row.current?.querySelectorAll<HTMLElement>("[role=tab]")[nextIndex]?.focus();
-  };
   return (
-    <div className="tabs">
+    <BaseTabs.Root className="tabs" value={value} onValueChange={(chosen: Value) => onChange(chosen)}>
       <div className="tabs-row">
-        <div ref={row} role="tablist" aria-label={label} className="tabs-list" onKeyDown={onKeyDown}>
+        <BaseTabs.List className="tabs-list" aria-label={label} activateOnFocus>
           {tabs.map((tab) => (
-            <button
-              key={tab.value}
-              type="button"
-              role="tab"
-              id={`${id}-${tab.value}`}
-              className="tab"
-              data-testid={tab["data-testid"]}
-              aria-selected={tab.value === value}
-              aria-controls={`${id}-panel`}
-              tabIndex={tab.value === value ? 0 : -1}
-              onClick={() => onChange(tab.value)}
-            >
+            <BaseTabs.Tab key={tab.value} value={tab.value} className="tab" data-testid={tab["data-testid"]}>
               {tab.label}
               {tab.badge}
-            </button>
+            </BaseTabs.Tab>
           ))}
-        </div>
+        </BaseTabs.List>
         {trailing}
       </div>
-      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${value}`} className="tabs-panel">
+      <BaseTabs.Panel key={value} value={value} className="tabs-panel">
         <h2 className="visually-hidden">{tabs.find((tab) => tab.value === value)?.label}</h2>
         {children}
-      </div>
-    </div>
+      </BaseTabs.Panel>
+    </BaseTabs.Root>
   );
 }

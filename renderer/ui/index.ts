@@ -10,6 +10,7 @@ export { Dialog, type DialogProps } from "./dialog";
 export { Field, type FieldIds, TextField } from "./field";
 export { Icon, type IconName } from "./icon";
 export { KindMark } from "./kind-mark";
+export { ListHeading } from "./list-heading";
 export { matchScore } from "./match";
 export { Menu, type MenuItem } from "./menu";
 export { NumberField, type NumberFieldProps } from "./number-field";

@@ -1,5 +1,5 @@
-import { Fragment, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { createPortal } from "react-dom";
+import { Menu as BaseMenu } from "@base-ui/react/menu";
+import { Fragment, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { Kbd } from "./button";
 
 export interface MenuItem {
@@ -20,62 +20,65 @@ export interface MenuProps {
   readonly onClose: () => void;
 }
 
-/** A popup menu: arrow keys move, Enter runs, Escape or a press outside closes. */
+/**
+ * A popup menu: arrow keys, Home, End and first letters move, Enter runs, Escape, Tab or a press outside closes. The focus
+ * goes back to where it was before an item runs, which may move it on.
+ */
 export function Menu({ label, items, at, onClose }: MenuProps) {
-  const list = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState({ left: at.x, top: at.y });
-  useLayoutEffect(() => {
-    const box = list.current?.getBoundingClientRect();
-    if (!box) return;
-    setPlace({
-      left: Math.max(4, Math.min(at.x, window.innerWidth - box.width - 4)),
-      top: Math.max(4, Math.min(at.y, window.innerHeight - box.height - 4)),
-    });
-  }, [at.x, at.y]);
+  const popup = useRef<HTMLDivElement>(null);
+  const anchor = useMemo(() => ({ getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }), [at.x, at.y]);
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
-    list.current?.querySelector<HTMLElement>("button:not(:disabled)")?.focus();
-    const closeOutside = (event: PointerEvent): void => {
-      if (!list.current?.contains(event.target instanceof Node ? event.target : null)) onClose();
-    };
-    window.addEventListener("pointerdown", closeOutside, true);
+    const frame = requestAnimationFrame(() =>
+      popup.current?.querySelector<HTMLElement>("[role=menuitem]:not([data-disabled])")?.focus(),
+    );
     return () => {
-      window.removeEventListener("pointerdown", closeOutside, true);
-      if (before instanceof HTMLElement) before.focus();
+      cancelAnimationFrame(frame);
+      if (before instanceof HTMLElement || before instanceof SVGElement) before.focus();
     };
-  }, [onClose]);
+  }, [before]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    // Keys typed here are no shortcuts of the window.
     event.stopPropagation();
-    const buttons = [...(list.current?.querySelectorAll<HTMLElement>("button:not(:disabled)") ?? [])];
-    const index = buttons.findIndex((button) => button.matches(":focus"));
-    if (event.key === "Escape" || event.key === "Tab") onClose();
-    if (event.key === "ArrowDown") buttons[(index + 1) % buttons.length]?.focus();
-    if (event.key === "ArrowUp") buttons[(index - 1 + buttons.length) % buttons.length]?.focus();
-    if (["Escape", "Tab", "ArrowDown", "ArrowUp"].includes(event.key)) event.preventDefault();
+    if (event.key !== "Escape" && event.key !== "Tab") return;
+    event.preventDefault();
+    onClose();
   };
 
-  return createPortal(
-    <div ref={list} role="menu" aria-label={label} className="menu" style={place} onKeyDown={onKeyDown}>
-      {items.map((item) => (
-        <Fragment key={item.id}>
-          {item.separated && <hr className="menu-line" />}
-          <button
-            type="button"
-            role="menuitem"
-            className="menu-item"
-            disabled={item.disabled}
-            onClick={() => {
-              onClose();
-              item.run();
-            }}
-          >
-            <span>{item.label}</span>
-            {item.shortcut && <Kbd keys={item.shortcut} />}
-          </button>
-        </Fragment>
-      ))}
-    </div>,
-    document.body,
+  return (
+    <BaseMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner
+          className="menu-position"
+          anchor={anchor}
+          side="bottom"
+          align="start"
+          collisionPadding={4}
+          onKeyDown={onKeyDown}
+        >
+          <BaseMenu.Popup ref={popup} className="menu" aria-label={label} finalFocus={false}>
+            {items.map((item) => (
+              <Fragment key={item.id}>
+                {item.separated && <BaseMenu.Separator className="menu-line" />}
+                <BaseMenu.Item
+                  className="menu-item"
+                  disabled={item.disabled ?? false}
+                  label={item.label}
+                  closeOnClick={false}
+                  onClick={() => {
+                    onClose();
+                    item.run();
+                  }}
+                >
+                  <span>{item.label}</span>
+                  {item.shortcut && <Kbd keys={item.shortcut} />}
+                </BaseMenu.Item>
+              </Fragment>
+            ))}
+          </BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
   );
 }
