@@ -191,12 +191,12 @@ fn network_of(subject: Subject, draws: &mut Draws) -> Ir {
             let other = draft.dense("beside", 0, units, false);
             let kind = if subject == Subject::Add { OperationKind::Add {} } else { OperationKind::Multiply {} };
             // One of them twice.
-            draft.joint("subject", kind, &[value, other, value])
+            draft.merge("subject", kind, &[value, other, value])
         }
         Subject::Concat => {
             let other = draft.dense("beside", value, features + 2, true);
             // A static value, one that another branch reads too, and one twice.
-            draft.joint("subject", OperationKind::Concat {}, &[value, 0, other, other])
+            draft.merge("subject", OperationKind::Concat {}, &[value, 0, other, other])
         }
         _ => value,
     };

@@ -1,7 +1,7 @@
 //! Every fast kernel equals its plain reference on every instruction set of the machine, on odd shapes.
 
 mod epilogues;
-mod rows_and_joints;
+mod rows_and_merges;
 
 use crate::support::Draws;
 use crate::support::comparison::{close, shapes, wide};

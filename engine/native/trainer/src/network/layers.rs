@@ -1,9 +1,9 @@
-//! LayerNorm, GaussianNoise and joints of a batch, forward and back.
+//! LayerNorm, GaussianNoise and merges of a batch, forward and back.
 
 use super::{Mode, Network};
 use crate::kernels::branches::{Joining, add_noise, join, place_columns, take_columns};
 use crate::kernels::layer_norm::{Affine, Gradients, layer_norm, layer_norm_backward};
-use crate::plan::{GradientWrite, Joint, JointStage, LayerNormStage, NoiseStage};
+use crate::plan::{GradientWrite, LayerNormStage, Merge, MergeStage, NoiseStage};
 use std::mem::take;
 use std::sync::atomic::Ordering;
 
@@ -81,14 +81,14 @@ impl Network {
         self.gradients[input] = dx;
     }
 
-    pub(super) fn joint_forward(&mut self, rows: usize, stage: &JointStage) {
+    pub(super) fn merge_forward(&mut self, rows: usize, stage: &MergeStage) {
         self.current.store(stage.operation, Ordering::Relaxed);
         let mut output = take(&mut self.values[stage.operation]);
         let inputs = self.plan.branches_of(stage).iter().map(|branch| &self.values[branch.input]);
-        match stage.joint {
-            Joint::Add => join(self.isa, &self.pool, rows, Joining::Sum, inputs, &mut output, false),
-            Joint::Multiply => join(self.isa, &self.pool, rows, Joining::Product, inputs, &mut output, false),
-            Joint::Concat => {
+        match stage.merge {
+            Merge::Add => join(self.isa, &self.pool, rows, Joining::Sum, inputs, &mut output, false),
+            Merge::Multiply => join(self.isa, &self.pool, rows, Joining::Product, inputs, &mut output, false),
+            Merge::Concat => {
                 let mut offset = 0;
                 for input in inputs {
                     place_columns(rows, input, offset, &mut output);
@@ -99,16 +99,16 @@ impl Network {
         self.values[stage.operation] = output;
     }
 
-    pub(super) fn joint_backward(&mut self, rows: usize, stage: &JointStage) {
+    pub(super) fn merge_backward(&mut self, rows: usize, stage: &MergeStage) {
         self.current.store(stage.operation, Ordering::Relaxed);
         let mut offset = 0;
         for index in 0..stage.count {
             let branch = self.plan.branches_of(stage)[index];
             let is_added = branch.input_gradient == GradientWrite::Add;
-            match stage.joint {
+            match stage.merge {
                 _ if branch.input_gradient == GradientWrite::Skip => {}
-                Joint::Add => self.pass_back(rows, stage.operation, branch.input, branch.input_gradient),
-                Joint::Multiply => {
+                Merge::Add => self.pass_back(rows, stage.operation, branch.input, branch.input_gradient),
+                Merge::Multiply => {
                     let mut dx = take(&mut self.gradients[branch.input]);
                     let branches = self.plan.branches_of(stage).iter().enumerate();
                     let others =
@@ -117,7 +117,7 @@ impl Network {
                     join(self.isa, &self.pool, rows, Joining::Product, factors, &mut dx, is_added);
                     self.gradients[branch.input] = dx;
                 }
-                Joint::Concat => {
+                Merge::Concat => {
                     let mut dx = take(&mut self.gradients[branch.input]);
                     take_columns(rows, &self.gradients[stage.operation], offset, &mut dx, is_added);
                     self.gradients[branch.input] = dx;

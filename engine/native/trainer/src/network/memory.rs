@@ -68,7 +68,7 @@ impl StageMemory {
                 let values = vec![0.0; batch * plan.values[noise.operation].features];
                 return StageMemory { noise: Some(Noise { draws, values }), ..StageMemory::default() };
             }
-            Stage::Dense(_) | Stage::Softmax(_) | Stage::Joint(_) => return StageMemory::default(),
+            Stage::Dense(_) | Stage::Softmax(_) | Stage::Merge(_) => return StageMemory::default(),
         };
         let features = plan.values[*output].features;
         StageMemory {

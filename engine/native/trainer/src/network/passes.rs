@@ -25,7 +25,7 @@ impl Network {
                 Stage::Dense(stage) => self.dense_forward(rows, stage),
                 Stage::LayerNorm(stage) => self.layer_norm_forward(rows, index, &stage),
                 Stage::Noise(stage) => self.noise_forward(rows, mode, index, &stage),
-                Stage::Joint(stage) => self.joint_forward(rows, &stage),
+                Stage::Merge(stage) => self.merge_forward(rows, &stage),
                 Stage::Epilogue(stage) => self.epilogue_forward(rows, mode, index, &stage),
                 Stage::Softmax(SoftmaxStage { operation, input, .. }) => {
                     self.current.store(operation, Ordering::Relaxed);
@@ -149,7 +149,7 @@ impl Network {
             Stage::Softmax(stage) => self.softmax_backward(rows, stage),
             Stage::LayerNorm(stage) => self.layer_norm_backward(rows, index, &stage),
             Stage::Noise(stage) => self.noise_backward(rows, &stage),
-            Stage::Joint(stage) => self.joint_backward(rows, &stage),
+            Stage::Merge(stage) => self.merge_backward(rows, &stage),
         }
     }
 

@@ -66,7 +66,7 @@ pub(super) fn measured_weight(stage: &Stage) -> Option<usize> {
         Stage::Dense(dense) => Some(dense.weight),
         Stage::Epilogue(epilogue) => epilogue.norm.and_then(|norm| norm.gamma),
         Stage::LayerNorm(norm) => norm.gamma,
-        Stage::Softmax(_) | Stage::Noise(_) | Stage::Joint(_) => None,
+        Stage::Softmax(_) | Stage::Noise(_) | Stage::Merge(_) => None,
     }
 }
 

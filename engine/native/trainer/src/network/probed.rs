@@ -72,7 +72,7 @@ impl ProbeSet {
                 }
                 Stage::Epilogue(epilogue) => epilogue.norm.map_or(epilogue.output, |norm| norm.operation),
                 Stage::LayerNorm(norm) => norm.operation,
-                Stage::Softmax(_) | Stage::Noise(_) | Stage::Joint(_) => continue,
+                Stage::Softmax(_) | Stage::Noise(_) | Stage::Merge(_) => continue,
             };
             if let Some(weight) = measured_weight(stage) {
                 probe_of_weight[weight] = probed.iter().position(|probed| *probed == operation);

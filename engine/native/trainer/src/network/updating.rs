@@ -16,7 +16,7 @@ fn parameters(stage: &Stage) -> Option<(usize, [Option<usize>; 4])> {
             Some((norm.operation, [norm.gamma, norm.beta, Some(norm.mean), Some(norm.variance)]))
         }
         Stage::LayerNorm(norm) => Some((norm.operation, [norm.gamma, norm.beta, None, None])),
-        Stage::Epilogue(_) | Stage::Softmax(_) | Stage::Noise(_) | Stage::Joint(_) => None,
+        Stage::Epilogue(_) | Stage::Softmax(_) | Stage::Noise(_) | Stage::Merge(_) => None,
     }
 }
 

@@ -57,8 +57,8 @@ pub(super) fn gradients(
             Stage::Softmax(softmax) => softmax.input_gradient = write_to(softmax.input),
             Stage::LayerNorm(norm) => norm.input_gradient = write_to(norm.input),
             Stage::Noise(noise) => noise.input_gradient = write_to(noise.input),
-            Stage::Joint(joint) => {
-                for branch in &mut branches[joint.first..][..joint.count] {
+            Stage::Merge(merge) => {
+                for branch in &mut branches[merge.first..][..merge.count] {
                     branch.input_gradient = write_to(branch.input);
                 }
             }

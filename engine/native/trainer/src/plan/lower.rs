@@ -2,14 +2,14 @@
 
 use super::passes::Answers;
 use super::{
-    Branch, DenseStage, EpilogueStage, GradientWrite, Joint, JointStage, LayerNormStage, NoiseStage, NormStage,
+    Branch, DenseStage, EpilogueStage, GradientWrite, LayerNormStage, Merge, MergeStage, NoiseStage, NormStage,
     SoftmaxStage, Stage,
 };
 use crate::ir::{ActivationFunction, Ir, OperationKind, RunningVariance};
 use crate::kernels::epilogue::Function;
 use std::collections::HashMap;
 
-/// A stage for each visit, and the branches of the joint ones. Where gradients go is left to the way back.
+/// A stage for each visit, and the branches of those that merge. Where gradients go is left to the way back.
 pub(super) fn stages(ir: &Ir, answers: &Answers) -> (Vec<Stage>, Vec<Branch>) {
     let places = ir.parameters.iter().enumerate().map(|(place, parameter)| (parameter.name.as_str(), place));
     let mut lowering = Lowering { ir, descends: &answers.descends, places: places.collect(), branches: Vec::new() };
@@ -63,9 +63,9 @@ impl Lowering<'_> {
             OperationKind::BatchNorm { .. } | OperationKind::Activation { .. } | OperationKind::Dropout { .. } => {
                 Stage::Epilogue(self.epilogue(input, visit))
             }
-            OperationKind::Add {} => self.joint(operation, Joint::Add),
-            OperationKind::Multiply {} => self.joint(operation, Joint::Multiply),
-            OperationKind::Concat {} => self.joint(operation, Joint::Concat),
+            OperationKind::Add {} => self.merge(operation, Merge::Add),
+            OperationKind::Multiply {} => self.merge(operation, Merge::Multiply),
+            OperationKind::Concat {} => self.merge(operation, Merge::Concat),
         })
     }
 
@@ -106,10 +106,10 @@ impl Lowering<'_> {
         epilogue
     }
 
-    fn joint(&mut self, operation: usize, joint: Joint) -> Stage {
+    fn merge(&mut self, operation: usize, merge: Merge) -> Stage {
         let (first, inputs) = (self.branches.len(), &self.ir.operations[operation].inputs);
         let branch = |input: &u32| Branch { input: *input as usize, input_gradient: GradientWrite::Skip };
         self.branches.extend(inputs.iter().map(branch));
-        Stage::Joint(JointStage { operation, joint, first, count: inputs.len() })
+        Stage::Merge(MergeStage { operation, merge, first, count: inputs.len() })
     }
 }

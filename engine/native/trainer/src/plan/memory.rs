@@ -81,7 +81,7 @@ impl MemoryNeed {
                 }
                 Stage::LayerNorm(_) => RowFigures::bytes(rows),
                 Stage::Noise(noise) => rows.saturating_mul(plan.values[noise.operation].features as u64 * 4),
-                Stage::Dense(_) | Stage::Softmax(_) | Stage::Joint(_) => 0,
+                Stage::Dense(_) | Stage::Softmax(_) | Stage::Merge(_) => 0,
             };
             need.batch = need.batch.saturating_add(bytes);
         }

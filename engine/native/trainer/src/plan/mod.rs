@@ -136,7 +136,7 @@ pub struct NoiseStage {
 
 /// How several values become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joint {
+pub enum Merge {
     Add,
     Multiply,
     Concat,
@@ -144,14 +144,14 @@ pub enum Joint {
 
 /// Several values become one; they are `count` of `Plan::branches` from `first` on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct JointStage {
+pub struct MergeStage {
     pub operation: usize,
-    pub joint: Joint,
+    pub merge: Merge,
     pub first: usize,
     pub count: usize,
 }
 
-/// One value a `JointStage` reads.
+/// One value a `MergeStage` reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Branch {
     pub input: usize,
@@ -165,7 +165,7 @@ pub enum Stage {
     Softmax(SoftmaxStage),
     LayerNorm(LayerNormStage),
     Noise(NoiseStage),
-    Joint(JointStage),
+    Merge(MergeStage),
 }
 
 /// One loss and where its gradient goes.
@@ -187,7 +187,7 @@ pub struct Plan {
     pub values: Vec<Value>,
     /// Forward order; the way back takes them from the end.
     pub stages: Vec<Stage>,
-    /// Inputs of the joint stages, in their order.
+    /// Inputs of the merge stages, in their order.
     pub branches: Vec<Branch>,
     pub losses: Vec<LossStage>,
 }
@@ -225,8 +225,8 @@ impl Plan {
         self.stages.iter().any(|stage| matches!(stage, Stage::Dense(dense) if dense.weight == place && dense.descends))
     }
 
-    /// The values a joint stage reads, in their order.
-    pub fn branches_of(&self, stage: &JointStage) -> &[Branch] {
+    /// The values a merge stage reads, in their order.
+    pub fn branches_of(&self, stage: &MergeStage) -> &[Branch] {
         &self.branches[stage.first..][..stage.count]
     }
 
@@ -240,7 +240,7 @@ impl Plan {
                     trained.extend([norm.gamma, norm.beta].into_iter().flatten());
                 }
                 Stage::LayerNorm(norm) => trained.extend([norm.gamma, norm.beta].into_iter().flatten()),
-                Stage::Epilogue(_) | Stage::Softmax(_) | Stage::Noise(_) | Stage::Joint(_) => {}
+                Stage::Epilogue(_) | Stage::Softmax(_) | Stage::Noise(_) | Stage::Merge(_) => {}
             }
         }
         trained
@@ -278,7 +278,7 @@ fn gather(stages: &[Stage], branches: &[Branch], ir: &Ir, values: &mut [Value]) 
         Stage::Softmax(softmax) => Some(softmax.input),
         Stage::LayerNorm(norm) => Some(norm.input),
         Stage::Noise(noise) => Some(noise.input),
-        Stage::Joint(_) => None,
+        Stage::Merge(_) => None,
     });
     let read_by_joints = branches.iter().map(|branch| branch.input);
     let read_by_losses = ir.losses.iter().map(|loss| loss.value as usize);

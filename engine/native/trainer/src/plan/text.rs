@@ -70,13 +70,13 @@ impl Plan {
             ),
             Stage::LayerNorm(norm) => self.simple(ir, norm.operation, &back(norm.input, norm.input_gradient)),
             Stage::Noise(noise) => self.simple(ir, noise.operation, &back(noise.input, noise.input_gradient)),
-            Stage::Joint(joint) => {
-                let branches = self.branches_of(joint).iter();
+            Stage::Merge(merge) => {
+                let branches = self.branches_of(merge).iter();
                 let back: Vec<String> = branches
                     .filter(|branch| branch.input_gradient != GradientWrite::Skip)
                     .map(|branch| back(branch.input, branch.input_gradient))
                     .collect();
-                self.simple(ir, joint.operation, &if back.is_empty() { "nowhere".to_owned() } else { back.join(", ") })
+                self.simple(ir, merge.operation, &if back.is_empty() { "nowhere".to_owned() } else { back.join(", ") })
             }
         }
     }

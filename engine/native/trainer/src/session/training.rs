@@ -1,7 +1,7 @@
 //! The training thread: epochs, shuffling, batches, validation, and what it tells about them.
 
 use super::checkpoints::Checkpoints;
-use super::control::{Control, Wish};
+use super::control::{Command, Control};
 use super::ending::{self, BestParameters};
 use super::held_network::HeldNetwork;
 use super::kept::Standing;
@@ -296,13 +296,13 @@ impl Trainer {
         network: &'a Mutex<Network>,
         mut held: Held<'a>,
     ) -> Result<Held<'a>, Interruption> {
-        match self.control.wish() {
-            Wish::Train => Ok(held),
-            Wish::Stop => {
+        match self.control.command() {
+            Command::Train => Ok(held),
+            Command::Stop => {
                 self.count_time(&mut held);
                 Err(Interruption::Stop)
             }
-            Wish::Pause => {
+            Command::Pause => {
                 self.count_time(&mut held);
                 Standing::note(&self.standing, self.state, None);
                 let Held { network: resting, mut speed, since } = held;
@@ -313,7 +313,7 @@ impl Trainer {
                 if let Some(checkpoints) = &mut self.checkpoints {
                     checkpoints.note_pause();
                 }
-                if self.control.wish() == Wish::Stop {
+                if self.control.command() == Command::Stop {
                     return Err(Interruption::Stop);
                 }
                 self.control.set_state(RunState::Running);

@@ -27,7 +27,7 @@ pub fn two_readers() -> Telling {
     value = draft.batch_norm("norm", value, true, true, false);
     value = draft.activation("tanh", value, ActivationFunction::Tanh);
     let dropped = draft.dropout("dropout", value, 0.5);
-    value = draft.joint("add", OperationKind::Add {}, &[value, dropped]);
+    value = draft.merge("add", OperationKind::Add {}, &[value, dropped]);
     value = draft.dense("head", value, 1, true);
     draft.loss(LossFunction::MeanSquaredError, value);
     ("A value that two operations read ends its visit", draft.0)
@@ -117,12 +117,12 @@ pub fn concat_branches() -> Telling {
     let mut draft = Draft::new(4, 1, TargetEncoding::Value);
     let scaled = draft.scale("scale", 0);
     let squashed = draft.activation("squash", scaled, ActivationFunction::Tanh);
-    let wide = draft.joint("wide", OperationKind::Concat {}, &[scaled, squashed]);
+    let wide = draft.merge("wide", OperationKind::Concat {}, &[scaled, squashed]);
     let mut deep = draft.dense("deep", wide, 5, true);
     deep = draft.activation("relu", deep, ActivationFunction::Relu);
-    let both = draft.joint("both", OperationKind::Concat {}, &[deep, squashed]);
+    let both = draft.merge("both", OperationKind::Concat {}, &[deep, squashed]);
     let noisy = draft.noise("noise", scaled, 0.1);
-    let all = draft.joint("all", OperationKind::Concat {}, &[both, noisy]);
+    let all = draft.merge("all", OperationKind::Concat {}, &[both, noisy]);
     let value = draft.dense("head", all, 1, true);
     draft.loss(LossFunction::MeanSquaredError, value);
     ("Branches of inputs alone and of what is trained", draft.0)

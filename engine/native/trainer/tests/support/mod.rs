@@ -160,7 +160,7 @@ impl Draft {
     }
 
     /// An Add or Multiply of values with the same features, or a Concat.
-    pub fn joint(&mut self, node: &str, kind: OperationKind, inputs: &[u32]) -> u32 {
+    pub fn merge(&mut self, node: &str, kind: OperationKind, inputs: &[u32]) -> u32 {
         let widths = inputs.iter().map(|input| self.features(*input));
         let features = if kind == (OperationKind::Concat {}) { widths.sum() } else { self.features(inputs[0]) };
         self.operation(node, kind, inputs, features)
@@ -288,7 +288,7 @@ pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
 }
 
 /// An Add, Multiply or Concat of a value with older ones, the same one twice among them.
-fn random_joint(draft: &mut Draft, draws: &mut Draws, node: &str, values: &[u32], input: u32) -> u32 {
+fn random_merge(draft: &mut Draft, draws: &mut Draws, node: &str, values: &[u32], input: u32) -> u32 {
     let kind = [OperationKind::Add {}, OperationKind::Multiply {}, OperationKind::Concat {}][draws.below(3)].clone();
     let is_concat = kind == OperationKind::Concat {};
     let features = draft.features(input);
@@ -301,7 +301,7 @@ fn random_joint(draft: &mut Draft, draws: &mut Draws, node: &str, values: &[u32]
     for _ in 0..1 + draws.below(3) {
         inputs.push(if fitting.is_empty() { input } else { fitting[draws.below(fitting.len())] });
     }
-    draft.joint(node, kind, &inputs)
+    draft.merge(node, kind, &inputs)
 }
 
 /// A random valid acyclic graph: values are read by any number of later operations; several losses may hang on it, each
@@ -333,7 +333,7 @@ pub fn random_network_of(draws: &mut Draws, width: usize) -> Ir {
             5 | 6 => draft.activation(&node, input, functions[draws.below(functions.len())]),
             7 => draft.dropout(&node, input, draws.between(0.0, 0.7)),
             8 => draft.noise(&node, input, draws.between(0.0, 0.5)),
-            _ => random_joint(&mut draft, draws, &node, &values, input),
+            _ => random_merge(&mut draft, draws, &node, &values, input),
         });
     }
     draft.0.targets.clear();

@@ -1,4 +1,4 @@
-//! Layer normalisation, joints and noise.
+//! Layer normalisation, merges and noise.
 
 use super::pool;
 use crate::support::Draws;
@@ -47,7 +47,7 @@ fn layer_norms_equal_the_reference() {
 }
 
 #[test]
-fn joints_equal_the_reference() {
+fn merges_equal_the_reference() {
     let mut draws = Draws(7);
     for (rows, first, second) in shapes(&mut draws, 12) {
         let branches: Vec<Vec<f32>> = (0..4).map(|_| draws.values(rows * first)).collect();
@@ -83,7 +83,7 @@ fn joints_equal_the_reference() {
 }
 
 #[test]
-fn large_layer_norms_and_joints_have_the_same_bits_on_any_number_of_threads() {
+fn large_layer_norms_and_merges_have_the_same_bits_on_any_number_of_threads() {
     let mut draws = Draws(8);
     let (rows, features) = (257, 413);
     let [x, dy] = [0; 2].map(|_| Matrix::from_tight(rows, features, &draws.values(rows * features)));
