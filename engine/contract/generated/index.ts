@@ -670,7 +670,7 @@ outputs: Array<ModelOutput>, data: ModelData, figures: TrainedFigures, started_f
 project: unknown, };
 
 /** The model file format that is written, and the newest that is read. */
-export const MODEL_FORMAT = 2;
+export const MODEL_FORMAT = 3;
 
 export const IR_VERSION = 2;
 

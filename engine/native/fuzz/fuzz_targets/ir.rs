@@ -4,7 +4,8 @@
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeMap;
 use trainer::ir::{Ir, ParameterRole, TargetEncoding};
-use trainer::plan::{MemoryNeed, Plan};
+use trainer::memory::MemoryNeed;
+use trainer::plan::Plan;
 use trainer::validate::parse_ir;
 use trainer::{Dataset, Session};
 
@@ -45,6 +46,7 @@ fn dataset_of(ir: &Ir) -> Dataset {
     let fitted = ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Fitted);
     Dataset {
         rows: ROWS,
+        wide: BTreeMap::new(),
         inputs: ir.inputs.iter().map(|input| matrix(input.features)).collect(),
         targets: ir.targets.iter().map(target).collect(),
         fitted: fitted

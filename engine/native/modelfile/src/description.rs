@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use tabular::{Preparation, Scaling};
 use trainer::TrainedFigures;
 use trainer::events::RunFailure;
-use trainer::ir::{Ir, LossFunction, OperationKind};
+use trainer::ir::{Ir, OperationKind};
 use ts_rs::TS;
 
 /// The format that is written, and the newest that is read. A change of the format raises it and keeps reading the older.
-pub const MODEL_FORMAT: u32 = 2;
+pub const MODEL_FORMAT: u32 = 3;
+/// The newest format whose networks were trained on cells and constants rounded to float32 before they were scaled.
+pub(crate) const NARROW_SCALING_FORMAT: u32 = 2;
 
 /// Versions of the programs that wrote the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -174,12 +176,7 @@ pub(crate) fn outputs(ir: &Ir, preparation: &Preparation) -> Result<Vec<ModelOut
             node: loss.node.clone(),
             target: target.name.clone(),
             classes: prepared.map(|column| column.values.clone()).unwrap_or_default(),
-            is_probability: matches!(
-                loss.function,
-                LossFunction::BinaryCrossEntropy
-                    | LossFunction::CategoricalCrossEntropy
-                    | LossFunction::SparseCategoricalCrossEntropy
-            ),
+            is_probability: loss.function.is_of_probabilities(),
         })
     });
     outputs.collect()

@@ -3,7 +3,7 @@
 use crate::checksum::{CHECKSUM_KEY, checksum, require_undamaged};
 use crate::description::{FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelVersions, outputs};
 use crate::fault::{Fault, unreadable};
-use crate::run::RunSource;
+use crate::source::RunSource;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};
 use std::path::Path;

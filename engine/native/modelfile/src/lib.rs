@@ -9,6 +9,7 @@ mod fault;
 mod file;
 mod predict;
 mod run;
+mod source;
 
 pub use description::{
     FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom,
@@ -16,4 +17,5 @@ pub use description::{
 pub use fault::Fault;
 pub use file::{MODEL_KEY, ModelContext, ModelFile};
 pub use predict::{Model, OutputPrediction, Prediction};
-pub use run::{InitialWeights, OpenedRun, RunOptions, RunSource, open_run};
+pub use run::{InitialWeights, OpenedRun, RunOptions, open_run};
+pub use source::RunSource;

@@ -1,8 +1,9 @@
 //! A model applied to tables.
 
-use crate::description::{ModelDescription, ModelOutput};
+use crate::description::{FittedScale, ModelDescription, ModelOutput, NARROW_SCALING_FORMAT};
 use crate::fault::Fault;
 use crate::file::ModelFile;
+use std::collections::BTreeMap;
 use std::path::Path;
 use tabular::{Column, Table};
 use trainer::Predictor;
@@ -12,6 +13,8 @@ use trainer::kernels::losses::predicted_class;
 pub struct Model {
     description: ModelDescription,
     predictor: Predictor,
+    /// Whether training saw cells rounded to float32, as in models of older formats.
+    is_scaled_narrow: bool,
 }
 
 /// What one output says of each row of a table.
@@ -62,8 +65,17 @@ impl Model {
     /// # Errors
     /// When its tensors are not its network's.
     pub fn of(file: ModelFile) -> Result<Model, Fault> {
-        let predictor = Predictor::new(&file.description.ir, file.tensors)?;
-        Ok(Model { description: file.description, predictor })
+        let ModelFile { description, tensors } = file;
+        let constants = description.scales.iter().flat_map(|FittedScale { offset, factor, scaling, .. }| {
+            [(offset.clone(), scaling.offset.clone()), (factor.clone(), scaling.factor.clone())]
+        });
+        let mut fitted: BTreeMap<String, Vec<f64>> = constants.collect();
+        let is_scaled_narrow = description.format <= NARROW_SCALING_FORMAT;
+        if is_scaled_narrow {
+            fitted.values_mut().flatten().for_each(|constant| *constant = f64::from(*constant as f32));
+        }
+        let predictor = Predictor::new(&description.ir, tensors, fitted)?;
+        Ok(Model { description, predictor, is_scaled_narrow })
     }
 
     pub fn description(&self) -> &ModelDescription {
@@ -86,8 +98,9 @@ impl Model {
     /// As `predict`, and a column of another number of cells.
     pub fn predict_columns(&self, columns: &[Column], rows: usize) -> Result<Prediction, Fault> {
         let encoded = self.description.preparation.encode(columns, rows)?;
+        let wide = if self.is_scaled_narrow { BTreeMap::new() } else { encoded.wide };
         let inputs = vec![encoded.matrix; self.description.ir.inputs.len()];
-        let predicted = self.predictor.predict(encoded.rows.len(), inputs)?;
+        let predicted = self.predictor.predict(encoded.rows.len(), inputs, wide)?;
         let outputs = self.description.outputs.iter().zip(predicted);
         let outputs = outputs.map(|(output, values)| spread(output, &values, rows, &encoded.rows));
         Ok(Prediction { rows, missing_rows: rows - encoded.rows.len(), rejected_rows: 0, outputs: outputs.collect() })

@@ -4,6 +4,7 @@
 use crate::description::{FittedScale, ModelData, StartedFrom};
 use crate::fault::Fault;
 use crate::file::ModelFile;
+use crate::source::RunSource;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,16 +39,6 @@ pub struct RunOptions {
     pub initial: Option<InitialWeights>,
 }
 
-/// What a run is of, as its model is to say.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RunSource {
-    pub preparation: Preparation,
-    pub scales: Vec<FittedScale>,
-    /// Its `name` is the table's file name.
-    pub data: ModelData,
-    pub started_from: Option<StartedFrom>,
-}
-
 /// A session ready to start, and what it is of.
 pub struct OpenedRun {
     pub session: Session,
@@ -67,10 +58,10 @@ pub fn open_run(
     let ir = parse_ir(ir_json)?;
     let table = tables.open(Path::new(&setup.path))?;
     let requests: Vec<TargetRequest> = ir.targets.iter().map(request).collect();
-    let encoded = EncodedTable::encode(&table, setup, &requests)?;
-    let sample_weights = sample_weights(&ir, setup, encoded.weights)?;
+    let mut encoded = EncodedTable::encode(&table, setup, &requests)?;
+    let sample_weights = sample_weights(&ir, setup, encoded.weights.take())?;
     let split = Split::new(&ir, encoded.rows, &encoded.targets)?;
-    let mut scales = fit(&ir, &encoded.matrix, encoded.features, &split.training)?;
+    let mut scales = fit(&ir, &encoded, &split.training)?;
     let mut initial = Vec::new();
     let mut started_from = None;
     if let Some(weights) = options.initial {
@@ -79,11 +70,12 @@ pub fn open_run(
         started_from = Some(StartedFrom { name, parameters: weights.parameters });
     }
     let fitted = scales.iter().flat_map(|FittedScale { offset, factor, scaling, .. }| {
-        [(offset.clone(), scaling.narrow_offset()), (factor.clone(), scaling.narrow_factor())]
+        [(offset.clone(), scaling.offset.clone()), (factor.clone(), scaling.factor.clone())]
     });
     let dataset = Dataset {
         rows: encoded.rows,
         inputs: vec![encoded.matrix; ir.inputs.len()],
+        wide: encoded.wide,
         targets: encoded.targets,
         fitted: fitted.collect::<BTreeMap<_, _>>(),
         sample_weights,
@@ -115,7 +107,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Fits every Scale on the training rows. Every input reads the same table.
-fn fit(ir: &Ir, matrix: &[f32], features: usize, rows: &[u32]) -> Result<Vec<FittedScale>, RunFailure> {
+fn fit(ir: &Ir, table: &EncodedTable, training: &[u32]) -> Result<Vec<FittedScale>, RunFailure> {
     let mut scales = Vec::new();
     for (index, operation) in ir.operations.iter().enumerate() {
         let OperationKind::Scale { offset, factor, method } = &operation.kind else { continue };
@@ -136,7 +128,7 @@ fn fit(ir: &Ir, matrix: &[f32], features: usize, rows: &[u32]) -> Result<Vec<Fit
             node: operation.node.clone(),
             offset: offset.clone(),
             factor: factor.clone(),
-            scaling: Scaling::fit(matrix, features, rows, method),
+            scaling: Scaling::fit(&table.matrix, &table.wide, table.features, training, method),
         });
     }
     Ok(scales)

@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let encoding = Instant::now();
     let encoded = EncodedTable::encode(&table, &profile.proposal, &requests)?;
     let rows: Vec<u32> = (0..).take(encoded.rows).collect();
-    let scaling = Scaling::fit(&encoded.matrix, encoded.features, &rows, ScaleMethod::Standardize);
+    let scaling = Scaling::fit(&encoded.matrix, &encoded.wide, encoded.features, &rows, ScaleMethod::Standardize);
     eprintln!(
         "read {read:?}, profile {:?}, encode and fit {:?}: {} rows, {} left out, {} features, first offset {:?}",
         profiled - read,

@@ -1,11 +1,12 @@
 //! Typed columns to float32 rows.
 
-use crate::column::{Column, ColumnValues, MISSING_CODE};
+use crate::column::{Column, ColumnValues};
 use crate::failure::TableFailure;
-use crate::profile::number_text;
 use crate::setup::{ColumnEncoding, DataSetup, UsedColumns, check_width};
 use crate::table::Table;
+use crate::values::coded;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Float32 elements a table may be encoded to: 8 GiB.
 const MOST_ELEMENTS: usize = 1 << 31;
@@ -50,6 +51,8 @@ pub struct EncodedTable {
     pub features: usize,
     /// `[rows, features]`
     pub matrix: Vec<f32>,
+    /// As typed, the cells of those columns of the matrix that float32 rounds, by column.
+    pub wide: BTreeMap<u32, Vec<f64>>,
     /// One `[rows, width]` a request, in their order.
     pub targets: Vec<Vec<f32>>,
     /// `[rows]`, when the setup names a column of weights.
@@ -86,55 +89,12 @@ impl EncodedTable {
             rows: rows.len(),
             features: width,
             matrix: fill(&rows, &features, width),
+            wide: wide(&rows, &features),
             targets: targets.iter().map(only).collect(),
             weights: used.weight.map(|column| only(&Encoder::feature(column, ColumnEncoding::Number))),
             missing_rows,
         })
     }
-}
-
-/// A column as indices into its sorted distinct values.
-pub(crate) struct Coded<'table> {
-    /// `MISSING_CODE` = missing.
-    pub codes: Cow<'table, [u32]>,
-    pub labels: Vec<String>,
-}
-
-/// Codes of a column: categories sort by their bytes, numbers by size.
-pub(crate) fn coded(column: &Column) -> Coded<'_> {
-    match &column.values {
-        ColumnValues::Category { codes, categories, .. } => {
-            Coded { codes: Cow::Borrowed(codes), labels: categories.clone() }
-        }
-        ColumnValues::Number(values) => {
-            let distinct = distinct_numbers(values);
-            let code = |value: &f64| {
-                distinct
-                    .binary_search_by(|known| known.total_cmp(&positive_zero(*value)))
-                    .map_or(MISSING_CODE, |code| code as u32)
-            };
-            let labels = distinct.iter().map(|value| number_text(*value)).collect();
-            Coded { codes: values.iter().map(code).collect(), labels }
-        }
-    }
-}
-
-/// Distinct values in ascending order, missing ones left out, −0 taken as 0.
-pub(crate) fn distinct_numbers(values: &[f64]) -> Vec<f64> {
-    let mut distinct: Vec<f64> = Vec::new();
-    let mut seen = rustc_hash::FxHashSet::default();
-    for value in values.iter().filter(|value| !value.is_nan()) {
-        let value = positive_zero(*value);
-        if seen.insert(value.to_bits()) {
-            distinct.push(value);
-        }
-    }
-    distinct.sort_unstable_by(f64::total_cmp);
-    distinct
-}
-
-pub(crate) fn positive_zero(value: f64) -> f64 {
-    if value == 0.0 { 0.0 } else { value }
 }
 
 /// A column's way into rows; codes are by the table's row.
@@ -200,6 +160,22 @@ pub(crate) fn fill(rows: &[u32], encoders: &[Encoder], width: usize) -> Vec<f32>
         }
     }
     matrix
+}
+
+/// The cells of the rows `rows` that float32 rounds, by encoded column.
+pub(crate) fn wide(rows: &[u32], encoders: &[Encoder]) -> BTreeMap<u32, Vec<f64>> {
+    let mut wide = BTreeMap::new();
+    let mut column = 0;
+    for encoder in encoders {
+        if let Encoder::Number(values) = encoder {
+            let cells = rows.iter().map(|row| values[*row as usize]);
+            if cells.clone().any(|cell| f64::from(cell as f32) != cell) {
+                wide.insert(column, cells.collect());
+            }
+        }
+        column += encoder.width() as u32;
+    }
+    wide
 }
 
 fn target_encoder<'table>(

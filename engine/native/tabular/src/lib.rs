@@ -19,6 +19,7 @@ mod source;
 mod store;
 mod table;
 mod text;
+mod values;
 
 pub use column::{Column, ColumnValues, FirstText, MISSING_CODE};
 pub use encode::{EncodedTable, TargetForm, TargetRequest};

@@ -2,14 +2,15 @@
 //! model that is not its weights.
 
 use crate::column::{Column, ColumnValues, MISSING_CODE};
-use crate::encode::{Encoder, check_elements, coded, fill, positive_zero};
+use crate::encode::{Encoder, check_elements, fill, wide};
 use crate::failure::{TableFailure, shortened};
-use crate::profile::{ColumnType, number_text};
+use crate::profile::ColumnType;
 use crate::setup::{ColumnEncoding, DataSetup, UsedColumns, check_width};
 use crate::table::Table;
+use crate::values::{coded, number_text, positive_zero};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use ts_rs::TS;
 
 /// What is done with a row in which a used cell is missing.
@@ -54,6 +55,8 @@ pub struct EncodedFeatures {
     pub features: usize,
     /// `[rows, features]`, row-major, unscaled.
     pub matrix: Vec<f32>,
+    /// As typed, the cells of those columns of the matrix that float32 rounds, by column.
+    pub wide: BTreeMap<u32, Vec<f64>>,
 }
 
 impl PreparedColumn {
@@ -240,6 +243,7 @@ impl Preparation {
         check_elements(rows.len(), width)?;
         let encoders = self.features.iter().zip(&columns).map(|(prepared, column)| prepared.encoder(column, &rows));
         let encoders = encoders.collect::<Result<Vec<_>, _>>()?;
-        Ok(EncodedFeatures { matrix: fill(&rows, &encoders, width), features: width, rows })
+        let (matrix, wide) = (fill(&rows, &encoders, width), wide(&rows, &encoders));
+        Ok(EncodedFeatures { matrix, wide, features: width, rows })
     }
 }

@@ -1,9 +1,9 @@
 //! What a person is told about a table on opening it: Rust's side of `TableProfile` in engine/contract/host-messages.ts.
 
 use crate::column::{Column, ColumnValues, MISSING_CODE};
-use crate::encode::positive_zero;
 use crate::setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
 use crate::table::Table;
+use crate::values::{number_text, positive_zero};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -226,10 +226,4 @@ fn histogram(values: impl Iterator<Item = f64>, minimum: f64, maximum: f64) -> V
         bins[bin.min(HISTOGRAM_BINS - 1)] += 1;
     }
     bins
-}
-
-/// Shortest text that reads back as the number; an exponent beyond the range people write out.
-pub(crate) fn number_text(value: f64) -> String {
-    let magnitude = value.abs();
-    if magnitude != 0.0 && !(1e-6..1e16).contains(&magnitude) { format!("{value:e}") } else { format!("{value}") }
 }

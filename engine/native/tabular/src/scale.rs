@@ -1,6 +1,7 @@
 //! Scaling constants, fitted on training rows only.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// How constants are fitted: x ← (x − offset) · factor.
@@ -24,17 +25,29 @@ pub struct Scaling {
 }
 
 impl Scaling {
-    /// Fits the constants of a row-major `[rows, features]` matrix on its rows `training`, summing in f64 in their order.
-    pub fn fit(matrix: &[f32], features: usize, training: &[u32], method: ScaleMethod) -> Self {
-        let rows = || training.iter().map(|row| &matrix[*row as usize * features..][..features]);
+    /// Fits the constants of a row-major `[rows, features]` matrix on its rows `training`, in f64 and in their order. `wide`
+    /// are the cells as typed of the columns that the matrix has rounded.
+    pub fn fit(
+        matrix: &[f32],
+        wide: &BTreeMap<u32, Vec<f64>>,
+        features: usize,
+        training: &[u32],
+        method: ScaleMethod,
+    ) -> Self {
         let mut minimum = vec![f64::INFINITY; features];
         let mut maximum = vec![f64::NEG_INFINITY; features];
         let mut sum = vec![0.0_f64; features];
-        for row in rows() {
-            for (feature, value) in row.iter().enumerate() {
-                let value = f64::from(*value);
-                minimum[feature] = minimum[feature].min(value);
-                maximum[feature] = maximum[feature].max(value);
+        let mut cells = vec![0.0_f64; features];
+        let read = |row: u32, cells: &mut [f64]| {
+            let narrow = &matrix[row as usize * features..][..features];
+            cells.iter_mut().zip(narrow).for_each(|(cell, narrow)| *cell = f64::from(*narrow));
+            wide.iter().for_each(|(column, typed)| cells[*column as usize] = typed[row as usize]);
+        };
+        for row in training {
+            read(*row, &mut cells);
+            for (feature, value) in cells.iter().enumerate() {
+                minimum[feature] = minimum[feature].min(*value);
+                maximum[feature] = maximum[feature].max(*value);
                 sum[feature] += value;
             }
         }
@@ -47,9 +60,10 @@ impl Scaling {
             ScaleMethod::Standardize => {
                 let mean: Vec<f64> = sum.iter().map(|sum| sum / count).collect();
                 let mut squares = vec![0.0_f64; features];
-                for row in rows() {
-                    for ((square, value), mean) in squares.iter_mut().zip(row).zip(&mean) {
-                        let difference = f64::from(*value) - mean;
+                for row in training {
+                    read(*row, &mut cells);
+                    for ((square, value), mean) in squares.iter_mut().zip(&cells).zip(&mean) {
+                        let difference = value - mean;
                         *square += difference * difference;
                     }
                 }
@@ -66,12 +80,12 @@ impl Scaling {
         Self { method, factor: factor.collect(), offset: offset.collect() }
     }
 
-    /// The offsets as a network computes with them.
+    /// The offsets as a network's tensor holds them.
     pub fn narrow_offset(&self) -> Vec<f32> {
         self.offset.iter().map(|offset| *offset as f32).collect()
     }
 
-    /// The factors as a network computes with them.
+    /// The factors as a network's tensor holds them.
     pub fn narrow_factor(&self) -> Vec<f32> {
         self.factor.iter().map(|factor| *factor as f32).collect()
     }

@@ -1,10 +1,9 @@
 //! What a person decided about a table, and what follows for the network: Rust's side of engine/model/data-setup.ts.
 
 use crate::column::{Column, ColumnValues};
-use crate::encode::coded;
 use crate::failure::TableFailure;
-use crate::profile::number_text;
 use crate::table::Table;
+use crate::values::{coded, number_text};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

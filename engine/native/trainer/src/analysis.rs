@@ -15,8 +15,8 @@ mod request;
 mod singular_values;
 
 use crate::events::RunFailure;
+use crate::memory::{MemoryNeed, available_bytes};
 use crate::network::Network;
-use crate::plan::{MemoryNeed, available_bytes};
 use crate::rng::permute;
 pub use answer::{AlongGradient, Analysis, EffectiveRank, LossPlane};
 pub use effective_rank::effective_rank;

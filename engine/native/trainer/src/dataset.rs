@@ -4,7 +4,7 @@ mod targets;
 
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
-use crate::ir::{Ir, OperationKind, ParameterRole};
+use crate::ir::{Input, Ir, OperationKind, ParameterRole};
 use crate::kernels::reference;
 use crate::plan::{Place, Plan};
 use std::collections::BTreeMap;
@@ -15,10 +15,13 @@ pub struct Dataset {
     pub rows: usize,
     /// One `[rows, features]` matrix for each `Ir::inputs`, in their order.
     pub inputs: Vec<Vec<f32>>,
+    /// Cells of the input columns that float32 rounds, by column; inputs that have them have them in common. A Scale
+    /// reads these, so that what it leaves of large numbers is not their rounding.
+    pub wide: BTreeMap<u32, Vec<f64>>,
     /// One `[rows, width]` matrix for each `Ir::targets`, in their order.
     pub targets: Vec<Vec<f32>>,
     /// Constants fitted on the training rows, by parameter name, for every parameter of role `fitted`.
-    pub fitted: BTreeMap<String, Vec<f32>>,
+    pub fitted: BTreeMap<String, Vec<f64>>,
     /// `[rows]`, if and only if `Ir::sample_weight` names a column.
     pub sample_weights: Option<Vec<f32>>,
 }
@@ -45,13 +48,34 @@ impl Dataset {
     pub(crate) fn check_inputs(&self, ir: &Ir) -> Result<(), RunFailure> {
         let inputs = ir.inputs.iter().map(|input| (&input.name, input.features));
         matrices("input", inputs, &self.inputs, self.rows)?;
+        self.check_wide(ir)?;
         for parameter in ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Fitted) {
             let wanted: usize = parameter.shape.iter().map(|side| *side as usize).product();
             let found = self.fitted.get(&parameter.name);
-            if !found.is_some_and(|values| values.len() == wanted && values.iter().all(|value| value.is_finite())) {
+            if !found
+                .is_some_and(|values| values.len() == wanted && values.iter().all(|value| (*value as f32).is_finite()))
+            {
                 return Err(mismatch(
                     format!("{} fitted values for {}", found.map_or(0, Vec::len), parameter.name),
                     format!("{wanted} finite ones"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every wide column is, rounded, the column of each input.
+    fn check_wide(&self, ir: &Ir) -> Result<(), RunFailure> {
+        for (column, cells) in &self.wide {
+            let at = *column as usize;
+            let is_column = |(input, values): (&Input, &Vec<f32>)| {
+                let rounded = values.chunks_exact(input.features as usize).map(|row| row.get(at).copied());
+                rounded.eq(cells.iter().map(|cell| Some(*cell as f32)))
+            };
+            if !ir.inputs.iter().zip(&self.inputs).all(is_column) {
+                return Err(mismatch(
+                    format!("wide cells of column {column} other than those of the inputs"),
+                    "the same".to_owned(),
                 ));
             }
         }
@@ -102,6 +126,7 @@ pub(crate) fn prepare(ir: &Ir, plan: &Plan, dataset: &mut Dataset) -> Vec<Vec<f3
         operation.inputs.iter().for_each(|input| reads[*input as usize] += 1);
         reads[index] += usize::from(plan.values[index].gathered);
     }
+    let none = BTreeMap::new();
     let mut values = vec![Vec::new(); ir.operations.len()];
     for (index, operation) in ir.operations.iter().enumerate().filter(|(index, _)| is_static(*index)) {
         let features = operation.features as usize;
@@ -127,7 +152,9 @@ pub(crate) fn prepare(ir: &Ir, plan: &Plan, dataset: &mut Dataset) -> Vec<Vec<f3
                 let source = take_last(&mut values[input], &mut reads[input]);
                 match kind {
                     OperationKind::Scale { offset, factor, .. } => {
-                        scaled(source, &dataset.fitted[offset], &dataset.fitted[factor])
+                        let reads_input = matches!(ir.operations[input].kind, OperationKind::Input { .. });
+                        let wide = if reads_input { &dataset.wide } else { &none };
+                        scaled(source, wide, &dataset.fitted[offset], &dataset.fitted[factor])
                     }
                     OperationKind::Activation { function, alpha } => {
                         reference::activation(*function, *alpha, features, &source)
@@ -158,16 +185,19 @@ fn take_last(values: &mut Vec<f32>, reads: &mut usize) -> Vec<f32> {
     if *reads == 0 { std::mem::take(values) } else { values.clone() }
 }
 
-fn scaled(mut values: Vec<f32>, offset: &[f32], factor: &[f32]) -> Vec<f32> {
-    for row in values.chunks_exact_mut(offset.len()) {
-        for ((value, offset), factor) in row.iter_mut().zip(offset).zip(factor) {
-            let difference = *value - offset;
-            // Between values of both ends of float32 lies more than it can hold.
-            *value = if difference.is_finite() {
-                difference * factor
-            } else {
-                ((f64::from(*value) - f64::from(*offset)) * f64::from(*factor)) as f32
-            };
+/// A Scale's output, computed in f64 of the wide cells where there are any and rounded once.
+fn scaled(mut values: Vec<f32>, wide: &BTreeMap<u32, Vec<f64>>, offset: &[f64], factor: &[f64]) -> Vec<f32> {
+    let width = offset.len();
+    let scaled = |value: f64, column: usize| ((value - offset[column]) * factor[column]) as f32;
+    for row in values.chunks_exact_mut(width) {
+        for (column, value) in row.iter_mut().enumerate() {
+            *value = scaled(f64::from(*value), column);
+        }
+    }
+    for (column, cells) in wide {
+        let column = *column as usize;
+        for (row, cell) in values.chunks_exact_mut(width).zip(cells) {
+            row[column] = scaled(*cell, column);
         }
     }
     values

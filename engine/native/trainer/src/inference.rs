@@ -4,11 +4,12 @@
 use crate::dataset::Dataset;
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, failure};
-use crate::ir::{Initializer, Ir, Optimizer, ParameterRole, Training};
+use crate::ir::{Initializer, Ir, Optimizer, Training};
 use crate::kernels::Isa;
+use crate::memory::{MemoryNeed, available_bytes};
 use crate::network::Network;
-use crate::plan::{MemoryNeed, Plan, available_bytes};
-use crate::session::NamedTensor;
+use crate::plan::Plan;
+use crate::tensor::NamedTensor;
 use crate::validate::validate;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -21,15 +22,21 @@ pub struct Predictor {
     ir: Arc<Ir>,
     /// In the order of `Ir::parameters`.
     parameters: Vec<Vec<f32>>,
+    /// By name, of every parameter of role `fitted`.
+    fitted: BTreeMap<String, Vec<f64>>,
 }
 
 impl Predictor {
     /// Checks an IR and its parameters as if an enemy had written both: every parameter there, none else, of its shape and
-    /// finite.
+    /// finite. `fitted` are the constants of the parameters of that role before they were rounded to these tensors.
     ///
     /// # Errors
     /// A failure naming what does not fit.
-    pub fn new(ir: &Ir, tensors: Vec<NamedTensor>) -> Result<Predictor, RunFailure> {
+    pub fn new(
+        ir: &Ir,
+        tensors: Vec<NamedTensor>,
+        fitted: BTreeMap<String, Vec<f64>>,
+    ) -> Result<Predictor, RunFailure> {
         validate(ir)?;
         let mut by_name: HashMap<String, NamedTensor> =
             tensors.into_iter().map(|tensor| (tensor.name.clone(), tensor)).collect();
@@ -52,19 +59,24 @@ impl Predictor {
         if let Some(name) = by_name.keys().min() {
             return Err(unfit(format!("a tensor {name} that the network has not"), "its parameters alone".to_owned()));
         }
-        Ok(Predictor { ir: Arc::new(for_inference(ir)), parameters })
+        Ok(Predictor { ir: Arc::new(for_inference(ir)), parameters, fitted })
     }
 
     /// What each loss' value is for each row: a `[rows, units]` matrix a loss, row-major. `inputs` are unscaled, one
-    /// `[rows, features]` matrix an input of the IR.
+    /// `[rows, features]` matrix an input of the IR; `wide` as `Dataset` has them.
     ///
     /// # Errors
     /// When an input has another size or is not finite, or for want of memory.
-    pub fn predict(&self, rows: usize, inputs: Vec<Vec<f32>>) -> Result<Vec<Vec<f32>>, RunFailure> {
+    pub fn predict(
+        &self,
+        rows: usize,
+        inputs: Vec<Vec<f32>>,
+        wide: BTreeMap<u32, Vec<f64>>,
+    ) -> Result<Vec<Vec<f32>>, RunFailure> {
         if rows == 0 {
             return Ok(vec![Vec::new(); self.ir.losses.len()]);
         }
-        let dataset = self.dataset(rows, inputs);
+        let dataset = Dataset { wide, ..self.dataset(rows, inputs) };
         dataset.check_inputs(&self.ir)?;
         let plan = Plan::new(&self.ir);
         MemoryNeed::new(&self.ir, &plan, &dataset).check(available_bytes())?;
@@ -89,20 +101,13 @@ impl Predictor {
 
     /// Rows without targets: these are 0, and nothing reads them.
     fn dataset(&self, rows: usize, inputs: Vec<Vec<f32>>) -> Dataset {
-        let fitted: BTreeMap<String, Vec<f32>> = self
-            .ir
-            .parameters
-            .iter()
-            .zip(&self.parameters)
-            .filter(|(parameter, _)| parameter.role == ParameterRole::Fitted)
-            .map(|(parameter, values)| (parameter.name.clone(), values.clone()))
-            .collect();
         let targets = self.ir.targets.iter().map(|target| vec![0.0; rows * target.width as usize]);
         Dataset {
             rows,
             inputs,
             targets: targets.collect(),
-            fitted,
+            fitted: self.fitted.clone(),
+            wide: BTreeMap::new(),
             sample_weights: self.ir.sample_weight.as_ref().map(|_| vec![1.0; rows]),
         }
     }

@@ -242,6 +242,27 @@ pub struct Loss {
     pub node: String,
 }
 
+impl Loss {
+    /// Classes that its output tells apart: those of its target, 2 for one probability against a number; 0 for regression.
+    pub fn classes(&self, ir: &Ir) -> usize {
+        match ir.targets[self.target as usize].classes as usize {
+            classes @ 2.. => classes,
+            _ if self.function.is_of_probabilities() => 2,
+            _ => 0,
+        }
+    }
+}
+
+impl LossFunction {
+    /// Whether it reads its value as probabilities: the cross-entropies.
+    pub fn is_of_probabilities(self) -> bool {
+        match self {
+            Self::BinaryCrossEntropy | Self::CategoricalCrossEntropy | Self::SparseCategoricalCrossEntropy => true,
+            Self::MeanSquaredError | Self::MeanAbsoluteError | Self::Huber { .. } => false,
+        }
+    }
+}
+
 /// What a loss computes of a row; the batch's loss is the mean over its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]

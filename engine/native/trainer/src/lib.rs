@@ -12,6 +12,7 @@ pub mod inference;
 pub mod ir;
 #[expect(unsafe_code, reason = "SIMD over raw rows, behind doors that check sizes")]
 pub mod kernels;
+pub mod memory;
 pub mod metrics;
 pub mod network;
 pub mod optimizers;
@@ -26,12 +27,15 @@ pub mod schedule;
 pub mod session;
 pub mod split;
 pub mod statistics;
+mod tensor;
 pub mod thread_budget;
+mod training_state;
 pub mod validate;
 mod vectorized;
 
 pub use dataset::Dataset;
 pub use failure::{FailureCode, failure};
 pub use inference::Predictor;
-pub use session::{Analyst, EventSink, KeptNetwork, NamedTensor, RowFigures, Session, SessionOptions, TrainedFigures};
+pub use session::{Analyst, EventSink, KeptNetwork, RowFigures, Session, SessionOptions, TrainedFigures};
+pub use tensor::NamedTensor;
 pub use thread_budget::ThreadBudget;

@@ -24,7 +24,6 @@ use crate::kernels::gather::gather;
 use crate::kernels::gradients::GradientSums;
 use crate::kernels::losses::correct_rows;
 use crate::kernels::{Isa, Matrix, Pool};
-use crate::metrics::classes_of;
 use crate::optimizers::{MomentumProduct, OptimizerState, base_learning_rate, decayed};
 use crate::plan::{Place, Plan};
 use crate::row_weights::RowWeights;
@@ -134,7 +133,7 @@ impl Network {
             .map(|value| zeros_if(value.has_gradient && kept(value.place, false), batch, value.features))
             .collect();
         let stage_memory = plan.stages.iter().map(|stage| StageMemory::new(&ir, &plan, stage, batch)).collect();
-        let accuracy_loss = ir.losses.iter().position(|loss| classes_of(&ir, loss) > 0);
+        let accuracy_loss = ir.losses.iter().position(|loss| loss.classes(&ir) > 0);
         let prepared = prepare(&ir, &plan, &mut dataset);
         Ok(Network {
             isa,

@@ -10,9 +10,7 @@ mod held_network;
 mod initial;
 mod kept;
 mod options;
-mod state;
 mod training;
-mod watch;
 
 use crate::checkpoint::{
     CheckpointPlan, CheckpointSettings, Layout, MachineDisk, Resume, RunIdentity, Snapshot, read, read_latest,
@@ -22,15 +20,18 @@ use crate::events::{EventBatch, Probe, RunFailure, RunState};
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, ParameterRole};
 use crate::kernels::Isa;
+use crate::memory::{MemoryNeed, available_bytes};
 use crate::metrics::Evaluation;
 use crate::network::{Network, ProbeSet, WorkMarker};
-use crate::plan::{MemoryNeed, Plan, available_bytes};
+use crate::plan::Plan;
 use crate::processor::check_cap;
 use crate::reporter::Reporter;
 use crate::ring::{RingCapacity, ring};
 use crate::schedule::Scheduler;
 use crate::split::Split;
+use crate::tensor::NamedTensor;
 use crate::thread_budget::{ThreadBudget, ThreadShare, check_variable};
+use crate::training_state::TrainingState;
 use crate::validate::validate;
 pub use analyst::Analyst;
 use checkpoints::Checkpoints;
@@ -40,7 +41,6 @@ use going_on::go_on_from;
 use kept::Standing;
 pub use kept::{KeptNetwork, RowFigures, TrainedFigures};
 pub use options::SessionOptions;
-pub(crate) use state::TrainingState;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use training::Trainer;
@@ -48,14 +48,6 @@ use training::Trainer;
 /// Receives every batch of events, in order, on the reporter thread. Must not block; a batch it cannot take
 /// now is handed back as `Err` and comes again merged with the next.
 pub type EventSink = Box<dyn FnMut(EventBatch) -> Result<(), EventBatch> + Send>;
-
-/// A trained, tracked or fitted tensor by its IR name, row-major.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NamedTensor {
-    pub name: String,
-    pub shape: Vec<usize>,
-    pub values: Vec<f32>,
-}
 
 /// One training run. Dropping it closes it.
 pub struct Session {

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use support::{Draws, dataset_of, random_network, reference_network};
 use trainer::ir::Ir;
 use trainer::kernels::Isa;
+use trainer::memory::MemoryNeed;
 use trainer::metrics::Evaluation;
 use trainer::network::{Network, ProbeSet};
-use trainer::plan::{MemoryNeed, Plan};
+use trainer::plan::Plan;
 
 /// Counts the allocations of each thread.
 struct Counting;

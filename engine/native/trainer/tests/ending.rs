@@ -139,9 +139,9 @@ fn population(ir: &Ir, parameters: &[NamedTensor], dataset: &Dataset, rows: usiz
         values.push(match &operation.kind {
             OperationKind::Input { index } => wide(&dataset.inputs[*index as usize][..rows * features]),
             OperationKind::Scale { offset, factor, .. } => {
-                // As the rows are prepared once: in float32.
-                let narrow: Vec<f32> = x.iter().map(|value| *value as f32).collect();
-                wide(&reference::scale(&narrow, &dataset.fitted[offset], &dataset.fitted[factor]))
+                // As the rows are prepared once: rounded to float32.
+                let scaled = reference::scale(&x, &dataset.fitted[offset], &dataset.fitted[factor]);
+                scaled.iter().map(|value| f64::from(*value as f32)).collect()
             }
             OperationKind::Dense { weight, bias } => {
                 let bias = bias.as_ref().map(|bias| tensors[bias].as_slice());

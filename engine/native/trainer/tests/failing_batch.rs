@@ -336,7 +336,7 @@ fn inputs_at_both_ends_of_float32_are_scaled_to_finite_numbers() {
         *value = if row % 2 == 0 { 3e38 } else { -3e38 };
     }
     dataset.fitted.insert("scale.offset".to_owned(), vec![-3e38; 3]);
-    dataset.fitted.insert("scale.factor".to_owned(), vec![(1.0 / 6e38) as f32; 3]);
+    dataset.fitted.insert("scale.factor".to_owned(), vec![1.0 / 6e38; 3]);
     let (parameters, _) = session_run::train(&ir, &dataset);
     assert!(parameters.iter().flat_map(|tensor| &tensor.values).all(|value| value.is_finite()));
 }

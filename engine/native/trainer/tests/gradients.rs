@@ -19,7 +19,8 @@ fn initial(ir: &Ir, dataset: &Dataset) -> Tensors<f64> {
     let tensors = ir.parameters.iter().map(|parameter| {
         let mut values = vec![0.0; parameter.shape.iter().map(|side| *side as usize).product()];
         if parameter.role == ParameterRole::Fitted {
-            values.copy_from_slice(&dataset.fitted[&parameter.name]);
+            let constants = &dataset.fitted[&parameter.name];
+            values.iter_mut().zip(constants).for_each(|(narrow, constant)| *narrow = *constant as f32);
         } else {
             fill_initial(&parameter.initializer, ir.training.seed, &parameter.name, &parameter.shape, &mut values);
         }

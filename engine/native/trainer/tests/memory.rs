@@ -5,7 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use trainer::Dataset;
 use trainer::ir::{LossFunction, TargetEncoding};
-use trainer::plan::{MemoryNeed, Plan, available_below};
+use trainer::memory::{MemoryNeed, available_below};
+use trainer::plan::Plan;
 
 const MEBIBYTE: u64 = 1 << 20;
 

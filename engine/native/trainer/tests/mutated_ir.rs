@@ -3,7 +3,8 @@
 use crate::support::{Draws, dataset_of, random_network, reference_network};
 use proptest::prelude::*;
 use serde_json::Value;
-use trainer::plan::{MemoryNeed, Plan};
+use trainer::memory::MemoryNeed;
+use trainer::plan::Plan;
 use trainer::validate::parse_ir;
 use trainer::{Dataset, Session};
 

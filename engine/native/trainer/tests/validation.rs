@@ -7,7 +7,8 @@ use trainer::ir::{
     ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole,
     TargetEncoding,
 };
-use trainer::plan::{MemoryNeed, Plan};
+use trainer::memory::MemoryNeed;
+use trainer::plan::Plan;
 use trainer::validate::{parse_ir, validate};
 use trainer::{Dataset, Session};
 

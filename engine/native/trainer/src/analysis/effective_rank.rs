@@ -4,8 +4,8 @@ use super::Attend;
 use super::answer::EffectiveRank;
 use super::singular_values::singular_values;
 use crate::events::RunFailure;
+use crate::memory::{available_bytes, require_memory};
 use crate::network::Network;
-use crate::plan::{available_bytes, require_memory};
 
 /// Widest layer whose rank is computed: 1024 rows of it take about a minute, and wider ones more than in proportion.
 const MOST_FEATURES: usize = 4096;

@@ -6,7 +6,7 @@ use super::read::{Described, describe};
 use super::refused;
 use super::write::DRAFT_SUFFIX;
 use crate::events::{CheckpointInfo, RunFailure};
-use crate::session::TrainingState;
+use crate::training_state::TrainingState;
 use serde::{Deserialize, Serialize};
 use std::fs::read_dir;
 use std::path::{Path, PathBuf};

@@ -86,9 +86,13 @@ fn data_hash(dataset: &Dataset) -> String {
     let mut hasher = Floats::default();
     hasher.hash.update(&(dataset.rows as u64).to_le_bytes());
     dataset.inputs.iter().chain(&dataset.targets).chain(&dataset.sample_weights).for_each(|values| hasher.add(values));
-    for (name, values) in &dataset.fitted {
+    for (column, cells) in &dataset.wide {
+        hasher.hash.update(&column.to_le_bytes());
+        hasher.add_wide(cells);
+    }
+    for (name, constants) in &dataset.fitted {
         hasher.hash.update(name.as_bytes());
-        hasher.add(values);
+        hasher.add_wide(constants);
     }
     format!("{:032x}", hasher.hash.digest128())
 }
@@ -104,6 +108,11 @@ impl Floats {
     fn add(&mut self, values: &[f32]) {
         self.hash.update(&(values.len() as u64).to_le_bytes());
         self.add_bits(values);
+    }
+
+    fn add_wide(&mut self, values: &[f64]) {
+        self.hash.update(&(values.len() as u64).to_le_bytes());
+        values.iter().for_each(|value| self.hash.update(&value.to_le_bytes()));
     }
 
     pub fn add_bits(&mut self, values: &[f32]) {

@@ -3,7 +3,7 @@
 use super::identity::{Floats, RunIdentity, digest};
 use crate::network::StateTensor;
 use crate::safetensors::{LENGTH_BYTES, UnstorableTensor, encode_header};
-use crate::session::TrainingState;
+use crate::training_state::TrainingState;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 

@@ -7,7 +7,7 @@ use super::{damaged, refused};
 use crate::events::{CheckpointInfo, RunFailure};
 use crate::failure::{FailureCode, failure};
 use crate::safetensors::{Header, VALUE_BYTES};
-use crate::session::TrainingState;
+use crate::training_state::TrainingState;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;

@@ -11,7 +11,7 @@ use crate::events::{CheckpointInfo, RunFailure};
 use crate::failure::{FailureCode, failure};
 use crate::network::StateTensor;
 use crate::ring::Notices;
-use crate::session::TrainingState;
+use crate::training_state::TrainingState;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -5,7 +5,7 @@ mod numbers;
 mod ranking;
 
 use crate::events::OutputMetrics;
-use crate::ir::{Ir, Loss, LossFunction};
+use crate::ir::Ir;
 use crate::kernels::Matrix;
 use crate::network::Network;
 use classes::ClassCounts;
@@ -14,22 +14,6 @@ use ranking::Scores;
 
 /// Most classes of which a confusion matrix and the area under the ROC curve are told.
 pub const MOST_COMPARED_CLASSES: usize = 64;
-
-/// Classes that a loss' output tells apart: those of its target, 2 for one probability against a number; 0 for regression.
-pub(crate) fn classes_of(ir: &Ir, loss: &Loss) -> usize {
-    let classes = ir.targets[loss.target as usize].classes as usize;
-    let is_probability = match loss.function {
-        LossFunction::BinaryCrossEntropy
-        | LossFunction::CategoricalCrossEntropy
-        | LossFunction::SparseCategoricalCrossEntropy => true,
-        LossFunction::MeanSquaredError | LossFunction::MeanAbsoluteError | LossFunction::Huber { .. } => false,
-    };
-    match classes {
-        2.. => classes,
-        _ if is_probability => 2,
-        _ => 0,
-    }
-}
 
 /// What an output predicts.
 enum Kind {
@@ -117,9 +101,9 @@ impl Evaluation {
     pub fn new(ir: &Ir, rows: usize) -> Evaluation {
         let outputs = ir.losses.iter().map(|loss| {
             let units = ir.operations[loss.value as usize].features as usize;
-            OutputEvaluation::new(&loss.node, classes_of(ir, loss), units, rows)
+            OutputEvaluation::new(&loss.node, loss.classes(ir), units, rows)
         });
-        let is_ranked = ir.losses.iter().any(|loss| ranking::is_ranked(classes_of(ir, loss)));
+        let is_ranked = ir.losses.iter().any(|loss| ranking::is_ranked(loss.classes(ir)));
         Evaluation { outputs: outputs.collect(), keys: Vec::with_capacity(if is_ranked { rows } else { 0 }) }
     }
 
@@ -144,9 +128,9 @@ impl Evaluation {
     pub fn bytes(ir: &Ir, rows: u64) -> u64 {
         let of_losses = ir.losses.iter().map(|loss| {
             let units = ir.operations[loss.value as usize].features as usize;
-            OutputEvaluation::bytes(classes_of(ir, loss), units, rows)
+            OutputEvaluation::bytes(loss.classes(ir), units, rows)
         });
-        let is_ranked = ir.losses.iter().any(|loss| ranking::is_ranked(classes_of(ir, loss)));
+        let is_ranked = ir.losses.iter().any(|loss| ranking::is_ranked(loss.classes(ir)));
         let keys = if is_ranked { rows.saturating_mul(8) } else { 0 };
         of_losses.fold(keys, |sum, bytes| sum.saturating_add(bytes))
     }

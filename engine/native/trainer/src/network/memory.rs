@@ -47,7 +47,10 @@ pub(super) fn initial(ir: &Ir, parameter: &Parameter, dataset: &Dataset) -> Matr
     };
     let mut tight = vec![0.0; rows * columns];
     match parameter.role {
-        ParameterRole::Fitted => tight.copy_from_slice(&dataset.fitted[&parameter.name]),
+        ParameterRole::Fitted => {
+            let constants = &dataset.fitted[&parameter.name];
+            tight.iter_mut().zip(constants).for_each(|(narrow, constant)| *narrow = *constant as f32);
+        }
         ParameterRole::Trainable | ParameterRole::Running => {
             fill_initial(&parameter.initializer, ir.training.seed, &parameter.name, &parameter.shape, &mut tight);
         }

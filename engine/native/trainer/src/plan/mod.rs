@@ -4,13 +4,9 @@
 
 mod backward;
 mod lower;
-mod memory;
 pub mod passes;
 mod probing;
 mod text;
-
-pub(crate) use memory::require_memory;
-pub use memory::{MemoryNeed, available_below, available_bytes};
 
 use crate::ir::{Ir, LossFunction, OperationKind};
 use crate::kernels::epilogue::Function;

@@ -5,7 +5,7 @@ mod read;
 
 pub use read::{Header, LONGEST_HEADER, StoredTensor, UnreadableDocument, read_tensors};
 
-use crate::session::NamedTensor;
+use crate::tensor::NamedTensor;
 use std::collections::HashSet;
 use std::fmt;
 

@@ -2,7 +2,7 @@
 //! allocated by a number it names.
 
 use super::{LENGTH_BYTES, METADATA, VALUE_BYTES, element_count};
-use crate::session::NamedTensor;
+use crate::tensor::NamedTensor;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, HashSet};

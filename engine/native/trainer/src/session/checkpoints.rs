@@ -2,11 +2,11 @@
 
 use super::Session;
 use super::ending::BestParameters;
-use super::state::{Position, TrainingState};
 use crate::checkpoint::{CheckpointPlan, Disk, Writer};
 use crate::events::CheckpointInfo;
 use crate::network::Network;
 use crate::ring::Notices;
+use crate::training_state::{Position, TrainingState};
 use std::io;
 use std::time::{Duration, Instant};
 

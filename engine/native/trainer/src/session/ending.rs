@@ -1,11 +1,11 @@
 //! What a run does once it has ended short of a failure: the best parameters, BatchNorm's statistics, a last validation.
 
-use super::state::{Sums, TrainingState};
 use crate::events::{EndReason, FinalValidation, RunOutcome};
 use crate::ir::{BatchNormStatistics, Training};
 use crate::metrics::Evaluation;
 use crate::network::Network;
 use crate::split::Split;
+use crate::training_state::{Sums, TrainingState};
 use std::ops::ControlFlow;
 
 /// The parameters of the best epoch so far, running statistics included; empty where nobody asks for them.

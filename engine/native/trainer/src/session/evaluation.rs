@@ -1,9 +1,9 @@
 //! A set of rows in inference mode: their figures and metrics.
 
-use super::state::Sums;
 use super::training::{Held, Interruption, Trainer};
 use crate::events::OutputMetrics;
 use crate::network::Network;
+use crate::training_state::Sums;
 use std::sync::Mutex;
 
 impl Trainer {

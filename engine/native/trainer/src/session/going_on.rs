@@ -1,10 +1,10 @@
 //! A run put where a checkpoint left it.
 
 use super::ending::BestParameters;
-use super::state::TrainingState;
 use crate::checkpoint::{Checkpoint, Layout};
 use crate::network::Network;
 use crate::schedule::Scheduler;
+use crate::training_state::TrainingState;
 
 /// Puts a checkpoint's numbers in their places; the state to go on from, in a run of `steps_per_epoch` batches an epoch.
 pub(super) fn go_on_from(

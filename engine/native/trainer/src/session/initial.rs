@@ -1,10 +1,10 @@
 //! A run that starts from what another learnt.
 
-use super::NamedTensor;
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, failure};
 use crate::ir::ParameterRole;
 use crate::network::Network;
+use crate::tensor::NamedTensor;
 
 /// Replaces parameters before the first step; none of them if one does not fit.
 ///

@@ -1,12 +1,13 @@
 //! What a resting run would be kept as: its parameters, how far it was trained, and how good those parameters are.
 
 use super::analyst::Analyst;
-use super::state::{Sums, TrainingState};
-use super::{NamedTensor, state_failure};
+use super::state_failure;
 use crate::events::{EndReason, OutputMetrics, RunFailure, RunOutcome, RunState};
 use crate::ir::Ir;
 use crate::metrics::Evaluation;
 use crate::network::Network;
+use crate::tensor::NamedTensor;
+use crate::training_state::{Sums, TrainingState};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
 use ts_rs::TS;

@@ -1,7 +1,7 @@
 //! What a run may be asked beside its IR.
 
-use super::NamedTensor;
 use crate::checkpoint::{CheckpointSettings, Resume};
+use crate::tensor::NamedTensor;
 use crate::thread_budget::ThreadBudget;
 
 /// What a run may be asked beside its IR.

@@ -127,7 +127,11 @@ impl ReferenceCase {
             rows: rows.clone().count(),
             inputs: vec![gather("features")],
             targets: self.ir.targets.iter().map(|target| gather(&format!("targets/{}", target.name))).collect(),
-            fitted: self.below("fitted/").map(|(name, tensor)| (name.to_owned(), tensor.as_f32())).collect(),
+            fitted: self
+                .below("fitted/")
+                .map(|(name, tensor)| (name.to_owned(), tensor.as_f32().iter().copied().map(f64::from).collect()))
+                .collect(),
+            wide: BTreeMap::new(),
             sample_weights: self.ir.sample_weight.as_ref().map(|_| gather("sample_weights")),
         }
     }

@@ -61,7 +61,9 @@ pub fn run_as<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, orde
         let value = match &operation.kind {
             OperationKind::Input { index } => of(&rows_of(&dataset.inputs[*index as usize], features, order)),
             OperationKind::Scale { offset, factor, .. } => {
-                reference::scale(&x, &of::<R>(&dataset.fitted[offset]), &of::<R>(&dataset.fitted[factor]))
+                let constants =
+                    |name: &String| dataset.fitted[name].iter().map(|value| R::of(*value)).collect::<Vec<R>>();
+                reference::scale(&x, &constants(offset), &constants(factor))
             }
             OperationKind::Dense { weight, bias } => {
                 let bias = bias.as_ref().map(|bias| parameters[bias].as_slice());

@@ -279,12 +279,12 @@ pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
     let mut fitted = BTreeMap::new();
     for parameter in ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Fitted) {
         let centre = if parameter.name.ends_with("factor") { 1.0 } else { 0.0 };
-        let values = (0..parameter.shape[0]).map(|_| centre + draws.between(-0.2, 0.2) as f32).collect();
+        let values = (0..parameter.shape[0]).map(|_| f64::from((centre + draws.between(-0.2, 0.2)) as f32)).collect();
         fitted.insert(parameter.name.clone(), values);
     }
     let sample_weights =
         ir.sample_weight.as_ref().map(|_| (0..rows).map(|_| draws.below(5) as f32 * 0.4).collect::<Vec<f32>>());
-    Dataset { rows, inputs, targets, fitted, sample_weights }
+    Dataset { rows, inputs, wide: BTreeMap::new(), targets, fitted, sample_weights }
 }
 
 /// An Add, Multiply or Concat of a value with older ones, the same one twice among them.

@@ -4,7 +4,6 @@ mod available;
 
 pub use available::{available_below, available_bytes};
 
-use super::{Place, Plan, Stage};
 use crate::dataset::Dataset;
 use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
@@ -17,6 +16,7 @@ use crate::kernels::matrix::Matrix;
 use crate::metrics::Evaluation;
 use crate::network::ProbeSizes;
 use crate::optimizers::OptimizerState;
+use crate::plan::{Place, Plan, Stage};
 use crate::row_weights::RowWeights;
 use crate::thread_budget::ThreadBudget;
 

@@ -1,12 +1,14 @@
 //! Where a run stands between two batches: with the network's tensors, all that the rest of the run depends on.
 
-use super::watch::Watch;
+mod watch;
+
 use crate::events::RunFailure;
 use crate::exact;
 use crate::failure::{FailureCode, failure};
 use crate::network::BatchFigures;
 use crate::schedule::SchedulerState;
 use serde::{Deserialize, Serialize};
+use watch::Watch;
 
 /// The state a run goes on from. Changes only between batches, and is what a checkpoint keeps beside tensors.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
