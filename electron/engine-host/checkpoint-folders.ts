@@ -17,26 +17,16 @@ export class CheckpointFolders {
     return join(this.root, run);
   }
 
-  /** The run with the newest record of what it told; null when none has one. */
-  async newestRecorded(): Promise<string | null> {
+  /** The runs that have a record of what they told. */
+  async recorded(): Promise<readonly string[]> {
     const names = (await readdir(this.root).catch(() => [])).filter((name) => runPattern.test(name));
-    const times = await Promise.all(
-      names.map(async (run) => {
-        const found = await stat(join(this.root, run, recordName)).catch(() => null);
-        return { run, millis: found?.mtimeMs ?? Number.NEGATIVE_INFINITY };
-      }),
-    );
-    const newest = times.sort((one, other) => other.millis - one.millis)[0];
-    return newest === undefined || newest.millis === Number.NEGATIVE_INFINITY ? null : newest.run;
+    const found = await Promise.all(names.map((run) => stat(join(this.root, run, recordName)).catch(() => null)));
+    return names.filter((_, index) => found[index] !== null);
   }
 
-  /** Removes the folders of all runs but these: nobody can ask for their checkpoints any more. */
-  async keepOnly(runs: ReadonlySet<string>): Promise<void> {
-    const names = await readdir(this.root).catch(() => []);
-    const others = names.filter((name) => !runs.has(name));
+  /** Removes the folder of a run: nobody can ask for its checkpoints any more. */
+  async remove(run: string): Promise<void> {
     // What cannot be removed now goes when the app starts next.
-    await Promise.all(
-      others.map((name) => rm(join(this.root, name), { recursive: true, force: true }).catch(() => {})),
-    );
+    await rm(this.of(run), { recursive: true, force: true }).catch(() => {});
   }
 }

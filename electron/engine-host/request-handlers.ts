@@ -67,7 +67,12 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
       const { ir, data } = await trainable(snapshot);
       return compareWeights(ir, data, await models.describe(requireAbsolute(snapshot.path)));
     },
-    current_run: () => feed.current(),
+    list_runs: () => feed.list(),
+    let_go_run: async ({ run }) => {
+      await runs.letGo(run);
+      await feed.letGo(run);
+      return null;
+    },
     replay_run: ({ run, from }) => feed.replay(run, from, viewer),
     analyze_run: ({ run, request }) => runs.analyze(run, request),
     list_checkpoints: ({ run }) => runs.checkpoints(run),

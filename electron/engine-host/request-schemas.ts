@@ -89,7 +89,8 @@ export const requestSchemas: RequestSchemas = {
   stop_run: z.strictObject({ run }),
   analyze_run: z.strictObject({ run, request: analysis }),
   list_checkpoints: z.strictObject({ run }),
-  current_run: z.null(),
+  list_runs: z.null(),
+  let_go_run: z.strictObject({ run }),
   replay_run: z.strictObject({ run, from: count }),
 };
 

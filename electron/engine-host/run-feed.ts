@@ -39,7 +39,7 @@ interface FedRun {
 /** Lets what runs tell go to the window that looks, to their records and, in short, to the main process. */
 export class RunFeed {
   private readonly runs = new Map<string, FedRun>();
-  private newest: string | null = null;
+  private hasLooked = false;
 
   constructor(
     private readonly folders: CheckpointFolders,
@@ -49,10 +49,9 @@ export class RunFeed {
   /** A session is about to start; `send` hears it from its first batch on. */
   begin(started: RunStarted, request: HostRequests["start_run"]["request"], send: Viewer | null): void {
     const { run, graph, data, training, initial } = request;
-    const start = { started, snapshot: { graph, data, training }, initial };
+    const start = { started, snapshot: { graph, data, training }, initial, begun_at_unix_millis: Date.now() };
     const isNew = request.resume === null;
     this.runs.get(run)?.record?.close();
-    if (isNew) for (const [other, { state }] of this.runs) if (isOver(state)) this.forget(other);
     const record = this.openRecord(run, start, isNew);
     this.runs.set(run, {
       record,
@@ -66,7 +65,6 @@ export class RunFeed {
       loss: null,
       toldAt: Number.NEGATIVE_INFINITY,
     });
-    this.newest = run;
   }
 
   /** A batch of a run's session. */
@@ -79,15 +77,20 @@ export class RunFeed {
     fed.viewer?.send(fed.viewer.wholeRun ? whole : batch);
   }
 
-  /** The newest run, also when it has ended or an earlier host had it; null when there is none. */
-  async current(): Promise<RunUnderWay | null> {
-    if (this.newest === null) await this.findLost();
-    const run = this.newest;
-    const fed = run === null ? undefined : this.runs.get(run);
-    if (run === null || fed === undefined || fed.record === null) return null;
-    const since = fed.runningSince;
-    const trained_millis = fed.trainedMillis + (since === null ? 0 : performance.now() - since);
-    return { run, ...fed.start, trained_millis, lost: fed.isLost };
+  /** The runs in the order they began, also those that an earlier host had. */
+  async list(): Promise<readonly RunUnderWay[]> {
+    await this.findLost();
+    return [...this.runs].flatMap(([run, { record, start, runningSince, trainedMillis, isLost }]) => {
+      if (record === null) return [];
+      const trained_millis = trainedMillis + (runningSince === null ? 0 : performance.now() - runningSince);
+      return { run, ...start, trained_millis, lost: isLost };
+    });
+  }
+
+  /** Removes the record and the checkpoints of a run that is over. */
+  async letGo(run: string): Promise<void> {
+    this.forget(run);
+    await this.folders.remove(run);
   }
 
   /**
@@ -112,7 +115,6 @@ export class RunFeed {
   /** Nobody will ask for any run again. */
   close(): void {
     for (const run of [...this.runs.keys()]) this.forget(run);
-    this.newest = null;
   }
 
   private forget(run: string): void {
@@ -130,26 +132,40 @@ export class RunFeed {
     }
   }
 
-  /** Takes up the record of a run whose host is gone. */
+  /** Takes up the records of runs whose host is gone. */
   private async findLost(): Promise<void> {
-    const run = await this.folders.newestRecorded();
-    if (run === null || this.newest !== null) return;
-    const record = RunRecord.reopen(this.folders.of(run));
-    if (record === null) return;
-    const state = record.last?.states.at(-1) ?? "running";
-    this.runs.set(run, {
-      record,
-      start: record.start,
-      before: record.nextSequence,
-      viewer: null,
-      state,
-      isLost: !isOver(state),
-      trainedMillis: 0,
-      runningSince: null,
-      loss: null,
-      toldAt: 0,
+    if (this.hasLooked) return;
+    this.hasLooked = true;
+    const own = [...this.runs];
+    const found = (await this.folders.recorded()).filter((run) => !this.runs.has(run));
+    const records = found.flatMap((run) => {
+      const record = RunRecord.reopen(this.folders.of(run));
+      return record === null ? [] : [{ run, record }];
     });
-    this.newest = run;
+    records.sort((one, other) => one.record.start.begun_at_unix_millis - other.record.start.begun_at_unix_millis);
+    for (const [run] of own) this.runs.delete(run);
+    for (const { run, record } of records) {
+      const state = record.last?.states.at(-1) ?? "running";
+      this.runs.set(run, {
+        record,
+        start: record.start,
+        before: record.nextSequence,
+        viewer: null,
+        state,
+        isLost: !isOver(state),
+        trainedMillis: 0,
+        runningSince: null,
+        loss: null,
+        toldAt: 0,
+      });
+    }
+    for (const [run, fed] of own) this.runs.set(run, fed);
+  }
+
+  /** The run whose progress is told: the newest that is live, else the newest. */
+  private get foremost(): string | undefined {
+    const live = [...this.runs].filter(([, { state, isLost }]) => !isOver(state) && !isLost);
+    return live.at(-1)?.[0] ?? [...this.runs.keys()].at(-1);
   }
 
   private follow(fed: FedRun, batch: RunEventBatch): void {
@@ -160,7 +176,7 @@ export class RunFeed {
     if (changed) fed.runningSince = state === "running" ? now : null;
     fed.state = state;
     fed.loss = batch.epochs.at(-1)?.loss ?? fed.loss;
-    if (batch.run !== this.newest || (!changed && now - fed.toldAt < progressMillis)) return;
+    if (!changed && (batch.run !== this.foremost || now - fed.toldAt < progressMillis)) return;
     fed.toldAt = now;
     const { epochs, steps_per_epoch } = fed.start.started;
     const { failure } = batch;

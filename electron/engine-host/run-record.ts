@@ -19,6 +19,8 @@ export interface RecordedStart {
   readonly started: RunStarted;
   readonly snapshot: RunSnapshot;
   readonly initial: RunOptions["initial"];
+  /** Milliseconds since 1970. */
+  readonly begun_at_unix_millis: number;
 }
 
 /** Name of the record in a run's folder. */
@@ -32,11 +34,14 @@ const pieceBytes = 2 ** 22;
 
 /** A copy whose arrays own exactly their bytes: V8 reads them as views on the whole entry, which would travel along. */
 function detached(batch: RunEventBatch): RunEventBatch {
-  const entries = Object.entries(batch).map(([key, value]) => [
-    key,
-    ArrayBuffer.isView(value) ? (value as Float64Array).slice() : value,
-  ]);
-  return Object.fromEntries(entries) as RunEventBatch;
+  const records = batch.records.map(({ steps, probes, merged, columns, group }) => ({
+    group,
+    steps: steps.slice(),
+    probes: probes.slice(),
+    merged: merged.slice(),
+    columns: columns.map((column) => column.slice()),
+  }));
+  return { ...batch, records };
 }
 
 /** One entry of the record. */
@@ -192,7 +197,10 @@ export class RunRecord {
       try {
         size += this.write(file, this.start, 0);
         for (const [first, ...others] of groups) {
-          const batch = mergedBatch([this.batchAt(first), ...others.map((place) => this.batchAt(place))]);
+          const batch = mergedBatch(this.start.started.declaration, [
+            this.batchAt(first),
+            ...others.map((place) => this.batchAt(place)),
+          ]);
           const bytes = this.write(file, batch, size);
           thinned.push({ start: size, bytes, sequence: batch.sequence, step: batch.step });
           size += bytes;

@@ -18,14 +18,10 @@ export interface RunListener {
   readonly onBatch: (batch: RunEventBatch) => void;
 }
 
-/**
- * The host's runs, each with its native session from start until its last event; what the newest to end learnt is
- * kept until another starts, to be looked into.
- */
+/** The host's runs, each with its native session from its start until it is let go: ended ones can still be looked into. */
 export class RunSessions {
   private readonly sessions = new Map<string, NativeSession | "opening">();
-  /** What the newest run to end learnt, until another starts. */
-  private ended: { readonly run: string; readonly session: NativeSession } | null = null;
+  private readonly ended = new Map<string, NativeSession>();
   private isClosed = false;
 
   constructor(
@@ -44,12 +40,7 @@ export class RunSessions {
     this.sessions.set(run, "opening");
     let session: NativeSession;
     try {
-      await this.forgetEnded();
-      if (resume === null) {
-        const under = new Set(this.sessions.keys());
-        under.delete(run);
-        await this.folders.keepOnly(under);
-      }
+      await this.forgetEnded(run);
       session = await this.addon.createSession(irJson, data, {
         checkpoints: checkpoints && { ...checkpoints, directory },
         resume: resume === null ? null : { file: resume },
@@ -66,13 +57,12 @@ export class RunSessions {
     this.sessions.set(run, session);
     const started: RunStarted = {
       run,
-      probes: session.probes,
+      declaration: session.declaration,
       steps_per_epoch: session.stepsPerEpoch,
       epochs: training.epochs,
       training_rows: session.trainingRows,
       validation_rows: session.validationRows,
       parameters: session.parameterCount,
-      histogram_edges: this.addon.histogramEdges(),
       missing_rows: session.missingRows,
       first_step: session.firstStep,
     };
@@ -81,20 +71,29 @@ export class RunSessions {
       if (this.sessions.get(run) !== session) return;
       this.listener.onBatch({ ...batch, run });
       if (batch.failure !== null || batch.states.some((state) => state !== "running" && state !== "paused")) {
-        void this.keepEnded(run, session);
+        this.sessions.delete(run);
+        this.ended.set(run, session);
       }
     });
     return started;
   }
 
-  /** Of a run under way, which must be paused, or of the newest that has ended. */
+  /** Of a run under way, which must be paused, or of one that has ended. */
   analyze(run: string, request: AnalysisRequest): Promise<Analysis> {
     return this.resting(run).analyze(request);
   }
 
-  /** The session of a run under way, or of the newest that has ended. */
+  /** The session of a run under way, or of one that has ended. */
   resting(run: string): NativeSession {
-    return this.ended?.run === run ? this.ended.session : this.session(run);
+    return this.ended.get(run) ?? this.session(run);
+  }
+
+  /** Frees what an ended run holds. */
+  async letGo(run: string): Promise<void> {
+    if (this.sessions.has(run)) {
+      throw new RequestFailure({ code: "run_under_way", message: `The run ${run} is under way; stop it first.` });
+    }
+    await this.forgetEnded(run);
   }
 
   checkpoints(run: string): Promise<CheckpointListing> {
@@ -121,7 +120,8 @@ export class RunSessions {
 
   /** Ends the runs there are; others may start. */
   async endAll(): Promise<void> {
-    await Promise.all([this.forgetEnded(), ...[...this.sessions.keys()].map((run) => this.end(run))]);
+    const ended = [...this.ended.keys()].map((run) => this.forgetEnded(run));
+    await Promise.all([...ended, ...[...this.sessions.keys()].map((run) => this.end(run))]);
   }
 
   private session(run: string): NativeSession {
@@ -132,19 +132,10 @@ export class RunSessions {
     return session;
   }
 
-  /** Keeps an ended run in the place of the one before it. */
-  private async keepEnded(run: string, session: NativeSession): Promise<void> {
-    this.sessions.delete(run);
-    const before = this.ended;
-    this.ended = { run, session };
-    await before?.session.close();
-  }
-
-  /** Frees what the newest run to end holds. */
-  private async forgetEnded(): Promise<void> {
-    const { ended } = this;
-    this.ended = null;
-    await ended?.session.close();
+  private async forgetEnded(run: string): Promise<void> {
+    const session = this.ended.get(run);
+    this.ended.delete(run);
+    await session?.close();
   }
 
   private async end(run: string): Promise<void> {

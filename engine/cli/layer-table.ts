@@ -23,7 +23,7 @@ export function layerTable(records: readonly LayerRecord[]): string {
     ...records.map(({ probe, values }) => [
       probe.node,
       probe.op,
-      ...columns.map(([, statistic]) => cell(statistic, values[statistic])),
+      ...columns.map(([, statistic]) => cell(statistic, values[statistic] ?? Number.NaN)),
     ]),
   ];
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => (row[column + 2] ?? "").length)));

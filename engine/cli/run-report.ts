@@ -28,7 +28,7 @@ export interface RunFailureFacts {
 }
 
 /** What a run begins with, and what was asked of it. */
-export interface RunFacts extends Omit<StartEvent, "event"> {
+export interface RunFacts extends Omit<StartEvent, "event" | "declaration"> {
   readonly file: string;
   /** Kinds left out. */
   readonly without: readonly string[];

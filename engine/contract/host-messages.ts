@@ -1,4 +1,5 @@
 import type { DataSchema, DataSetup, Diagnostic, Graph, TrainingSetup } from "../model";
+import type { GroupRecords } from "./declared-stream";
 import type {
   Analysis,
   AnalysisRequest,
@@ -6,7 +7,7 @@ import type {
   CheckpointListing,
   EpochSummary,
   ModelDescription,
-  Probe,
+  RunDeclaration,
   RunFailure,
   RunOutcome,
   RunState,
@@ -83,10 +84,10 @@ export interface HostRequests {
   pause_run: { request: { run: string }; answer: null };
   resume_run: { request: { run: string }; answer: null };
   stop_run: { request: { run: string }; answer: null };
-  /** Looks into a run that is paused, or the newest that has ended; resuming, stopping and starting another break it off. */
+  /** Looks into a run that is paused or has ended; resuming, stopping and letting go break it off. */
   analyze_run: { request: { run: string; request: AnalysisRequest }; answer: Analysis };
   /**
-   * The bytes of a model file of a run that is paused, or of the newest that has ended without a failure; `name` and
+   * The bytes of a model file of a run that is paused, or has ended without a failure; `name` and
    * `positions` are the project's, for whoever opens its network again.
    */
   model_of_run: {
@@ -103,8 +104,10 @@ export interface HostRequests {
   compare_model: { request: RunSnapshot & { path: string }; answer: WeightComparison };
   /** The checkpoints of a run, also of one that an earlier host began. */
   list_checkpoints: { request: { run: string }; answer: CheckpointListing };
-  /** The newest run the host knows of, which a page that was loaded anew attaches to; null when there is none. */
-  current_run: { request: null; answer: RunUnderWay | null };
+  /** The runs the host knows of in the order they began, which a page that was loaded anew attaches to. */
+  list_runs: { request: null; answer: readonly RunUnderWay[] };
+  /** Lets go of a run that has ended: what it learnt, its record and its checkpoints. */
+  let_go_run: { request: { run: string }; answer: null };
   /**
    * What a run told, beginning with its batch number `from`, some megabytes at a time. Of a long run a batch may stand for those
    * before it, whose numbers are then left out. After the piece that answers `live`, its batches follow as events, numbered on.
@@ -132,7 +135,7 @@ export interface RunUnderWay {
 export interface RunOptions {
   /** Null for none. The folder is the host's to choose. */
   readonly checkpoints: CheckpointCadence | null;
-  /** Absolute path of the checkpoint to go on from; null for a fresh run, for which earlier runs' checkpoints are removed. */
+  /** Absolute path of the checkpoint to go on from; null for a fresh run. */
   readonly resume: string | null;
   /** Weights to start from; null for fresh ones. */
   readonly initial: InitialWeights | null;
@@ -140,21 +143,20 @@ export interface RunOptions {
 
 export interface RunStarted {
   readonly run: string;
-  readonly probes: readonly Probe[];
+  /** Every series it will report. */
+  readonly declaration: RunDeclaration;
   readonly steps_per_epoch: number;
   readonly epochs: number;
   readonly training_rows: number;
   readonly validation_rows: number;
   readonly parameters: number;
-  /** Upper bin edges shared by every histogram: `HISTOGRAM_BINS + 1` values, ascending. */
-  readonly histogram_edges: Float64Array;
   /** Rows left out because a used cell was missing. */
   readonly missing_rows: number;
   /** Training steps taken before: 0 unless the run goes on from a checkpoint. */
   readonly first_step: number;
 }
 
-/** One columnar batch from a run; see `EventBatch` in engine/native/trainer/src/events.rs for the layout. */
+/** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface RunEventBatch {
   readonly run: string;
   readonly sequence: number;
@@ -170,17 +172,8 @@ export interface RunEventBatch {
   readonly epoch: number;
   readonly step: number;
   readonly rows_per_second: number;
-  readonly step_steps: Float64Array;
-  readonly step_losses: Float32Array;
-  readonly step_accuracies: Float32Array;
-  readonly step_merged: Uint32Array;
-  readonly layer_steps: Float64Array;
-  readonly layer_probes: Uint32Array;
-  readonly layer_merged: Uint32Array;
-  readonly layer_values: Float32Array;
-  readonly layer_histograms: Uint32Array;
-  /** On edges `GRADIENT_MAGNIFICATION` times nearer to zero; all 0 where there is no gradient. */
-  readonly layer_gradient_histograms: Uint32Array;
+  /** What was recorded since the last batch, one entry for each group of the run's declaration that has news. */
+  readonly records: readonly GroupRecords[];
 }
 
 export type HostRequestName = keyof HostRequests;

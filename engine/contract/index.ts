@@ -1,5 +1,6 @@
 /** The messages between the engine host and the window, and (generated/) the types written from the Rust structs. */
 export * from "./app-version";
+export * from "./declared-stream";
 export * from "./generated";
 export * from "./host-control";
 export * from "./host-messages";

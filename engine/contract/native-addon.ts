@@ -5,7 +5,7 @@ import type {
   CheckpointListing,
   ModelDescription,
   ModelOutput,
-  Probe,
+  RunDeclaration,
   RunFailure,
 } from "./generated";
 import type { RunEventBatch, TableProfile } from "./host-messages";
@@ -107,7 +107,8 @@ export const NO_CLASS = 0xffff_ffff;
 
 /** One training run, owned by the caller until `close`. */
 export interface NativeSession {
-  readonly probes: readonly Probe[];
+  /** What it will report. */
+  readonly declaration: RunDeclaration;
   readonly stepsPerEpoch: number;
   readonly trainingRows: number;
   readonly validationRows: number;
@@ -145,7 +146,6 @@ export interface NativeSession {
 export interface NativeModule extends NativeAddon {
   /** The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them. */
   instructionSets(): readonly string[];
-  histogramEdges(): Float64Array;
 }
 
 export type { RunFailure };

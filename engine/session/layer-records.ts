@@ -1,32 +1,53 @@
-import { type Probe, type RunEventBatch, STATISTICS, type StatisticName } from "../contract";
+import {
+  type GroupRecords,
+  groupNamed,
+  isScalar,
+  LAYER_GROUP,
+  layerProbes,
+  type Probe,
+  type RunDeclaration,
+  recordsOf,
+} from "../contract";
 
 /** The newest record of one place of the network in one epoch. */
 export interface LayerRecord {
   readonly probe: Probe;
   /** Counts from 0 over the whole run. */
   readonly step: number;
-  readonly values: Readonly<Record<StatisticName, number>>;
+  /** Every statistic of one number by its name; NaN where it is not defined for the place. */
+  readonly values: Readonly<Record<string, number>>;
 }
 
 /** Keeps, for every probe, the newest record of each epoch not yet asked for, and of the run. */
 export class LayerRecords {
   private readonly waiting = new Map<number, Map<number, LayerRecord>>();
   private readonly newest = new Map<number, LayerRecord>();
+  private readonly probes: readonly Probe[];
+  /** The statistics of one number, with their columns. */
+  private readonly statistics: readonly (readonly [name: string, column: number])[];
 
   constructor(
-    private readonly probes: readonly Probe[],
+    private readonly declaration: RunDeclaration,
     private readonly stepsPerEpoch: number,
-  ) {}
+  ) {
+    this.probes = layerProbes(declaration);
+    const series = groupNamed(declaration, LAYER_GROUP)?.series ?? [];
+    this.statistics = [...series.entries()].flatMap(([column, one]) =>
+      isScalar(one) ? [[one.name, column] as const] : [],
+    );
+  }
 
-  add(batch: Pick<RunEventBatch, "layer_steps" | "layer_probes" | "layer_values">): void {
-    batch.layer_steps.forEach((step, index) => {
-      const number = batch.layer_probes[index] ?? -1;
+  add(batch: readonly GroupRecords[]): void {
+    const records = recordsOf(this.declaration, batch, LAYER_GROUP);
+    records?.steps.forEach((step, index) => {
+      const number = records.probes[index] ?? -1;
       const probe = this.probes[number];
       if (!probe) return;
-      const record = { probe, step, values: recordValues(batch.layer_values, index) };
+      const named = this.statistics.map(([name, column]) => [name, records.columns[column]?.[index] ?? Number.NaN]);
+      const record = { probe, step, values: Object.fromEntries(named) };
       const epoch = Math.floor(step / this.stepsPerEpoch) + 1;
-      const records = this.waiting.get(epoch) ?? new Map<number, LayerRecord>();
-      this.waiting.set(epoch, records.set(number, record));
+      const ofEpoch = this.waiting.get(epoch) ?? new Map<number, LayerRecord>();
+      this.waiting.set(epoch, ofEpoch.set(number, record));
       this.newest.set(number, record);
     });
   }
@@ -50,10 +71,4 @@ export class LayerRecords {
 
 function inOrder(records: ReadonlyMap<number, LayerRecord> | undefined): readonly LayerRecord[] {
   return [...(records ?? [])].sort(([a], [b]) => a - b).map(([, record]) => record);
-}
-
-function recordValues(values: Float32Array, index: number): Record<StatisticName, number> {
-  const start = index * STATISTICS.length;
-  const named = STATISTICS.map((name, offset) => [name, values[start + offset] ?? Number.NaN]);
-  return Object.fromEntries(named) as Record<StatisticName, number>;
 }

@@ -1,5 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { NativeSession, RunEventBatch, RunFailure, RunOutcome } from "../contract";
+import {
+  columnNamed,
+  type GroupRecords,
+  type NativeSession,
+  type RunDeclaration,
+  type RunEventBatch,
+  type RunFailure,
+  type RunOutcome,
+  recordsOf,
+  STEP_GROUP,
+} from "../contract";
 import type { TrainingSetup } from "../model";
 import { LayerRecords } from "./layer-records";
 import { engineError, type LayerglassError } from "./layerglass-error";
@@ -26,7 +36,7 @@ export async function* runEvents(
 ): AsyncGenerator<TrainingEvent, void, void> {
   yield startOf(session, training);
   const begun = performance.now();
-  const records = new LayerRecords(session.probes, session.stepsPerEpoch);
+  const records = new LayerRecords(session.declaration, session.stepsPerEpoch);
   let epochs = Math.floor(session.firstStep / session.stepsPerEpoch);
   let checkpoint: string | null = null;
   let failure: RunFailure | null = null;
@@ -37,8 +47,9 @@ export async function* runEvents(
     while (true) {
       const batch = await waiting.take();
       const state = batch.states.find((one) => one !== "running" && one !== "paused");
-      records.add(batch);
-      if (state === undefined || batch.step_steps.length > 0) yield batchesOf(batch);
+      records.add(batch.records);
+      const steps = recordsOf(session.declaration, batch.records, STEP_GROUP);
+      if (state === undefined || steps !== undefined) yield batchesOf(session.declaration, batch, steps);
       for (const [told, summary] of batch.epochs.entries()) {
         if (told % epochsAtOnce === epochsAtOnce - 1) await nextTurn();
         epochs = summary.epoch;
@@ -87,20 +98,23 @@ function startOf(session: NativeSession, { epochs, batch_size, seed, threads }: 
     steps_per_epoch: session.stepsPerEpoch,
     parameters: session.parameterCount,
     first_step: session.firstStep,
+    declaration: session.declaration,
   };
 }
 
-function batchesOf(batch: Batch): TrainingEvent {
-  const { epoch, step, rows_per_second, step_steps, step_losses, step_accuracies, step_merged } = batch;
+function batchesOf(declaration: RunDeclaration, batch: Batch, records: GroupRecords | undefined): TrainingEvent {
+  const { epoch, step, rows_per_second } = batch;
+  const column = (name: string) =>
+    records === undefined ? new Float32Array(0) : Float32Array.from(columnNamed(declaration, records, name));
   return {
     event: "batches",
     epoch,
     step,
     rows_per_second,
-    steps: step_steps,
-    losses: step_losses,
-    accuracies: step_accuracies,
-    merged: step_merged,
+    steps: records?.steps ?? new Float64Array(0),
+    losses: column("loss"),
+    accuracies: column("accuracy"),
+    merged: records?.merged ?? new Uint32Array(0),
   };
 }
 

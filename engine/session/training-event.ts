@@ -1,4 +1,4 @@
-import type { CheckpointInfo, EpochSummary, RunFailure, RunOutcome } from "../contract";
+import type { CheckpointInfo, EpochSummary, RunDeclaration, RunFailure, RunOutcome } from "../contract";
 import type { LayerRecord } from "./layer-records";
 
 /** Before the first batch: what is about to be trained, on how many rows. */
@@ -18,6 +18,8 @@ export interface StartEvent {
   readonly parameters: number;
   /** Training steps taken before: 0 unless the run goes on from a checkpoint. */
   readonly first_step: number;
+  /** Every series it will report, with units; `values` of layers have the scalar ones of the group `layers`. */
+  readonly declaration: RunDeclaration;
 }
 
 /** Statistics of batches trained since the last such event, several times a second; arrays are parallel. */

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { ModelDialog } from "../models";
+import { RunsProvider, runs } from "../runs";
 import { Toasts } from "../ui";
 import { AboutDialog } from "./about";
 import "./app.css";
@@ -20,7 +21,7 @@ export function App() {
   const screen = useAppView((state) => state.screen);
   useEffect(linkWindow, []);
   return (
-    <>
+    <RunsProvider registry={runs}>
       <ErrorBoundary>
         {screen === "welcome" ? <Welcome /> : <Workbench />}
         <CommandPalette />
@@ -35,6 +36,6 @@ export function App() {
       <DiskConflictDialog />
       <RecoveryDialogs />
       <Toasts />
-    </>
+    </RunsProvider>
   );
 }

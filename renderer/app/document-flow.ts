@@ -4,7 +4,7 @@ import { desktop } from "../bridge";
 import { arrange } from "../canvas";
 import { documentActions, fileNameOf, useDocument } from "../document";
 import { currentText, fileFailureText } from "../i18n";
-import { isActive, runActions, useRun } from "../runs";
+import { runs } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { askConfirm } from "./confirm";
@@ -13,7 +13,7 @@ import { giveUpDiskVersion, useDiskWatch } from "./disk-watch";
 import { parseFailureText, savedTimeText } from "./file-failure";
 import { oneAtATime, type Wish } from "./one-at-a-time";
 
-const isTraining = (): boolean => isActive(useRun.getState().state);
+const isTraining = (): boolean => runs.live.length > 0;
 
 /** Writes the document to its file, or asks where when it has none. False when it was not saved. */
 export const saveProject = (): Promise<boolean> => oneAtATime(() => save());
@@ -107,7 +107,7 @@ export async function mayReplace(): Promise<boolean> {
     if (!confirmed) return false;
   }
   if (!(await mayLeave())) return false;
-  if (isTraining()) await runActions.stop();
+  if (isTraining()) await runs.stopAll();
   return true;
 }
 
@@ -217,7 +217,7 @@ async function reload(path: string): Promise<void> {
     await load(now.file, false);
     return;
   }
-  if (isTraining()) await runActions.stop();
+  if (isTraining()) await runs.stopAll();
   await loadAnswer(await desktop.request("open_project", { path }), false, path);
 }
 
@@ -253,7 +253,7 @@ export function closeWindow(): Promise<void> {
         if (!confirmed) return;
       }
       if (!(await mayLeave())) return;
-      if (isTraining()) await runActions.stop();
+      if (isTraining()) await runs.stopAll();
       await desktop.request("close_window", null);
     },
     { name: "close" },

@@ -1,6 +1,6 @@
 import { desktop } from "../bridge";
 import { processEndText, useText } from "../i18n";
-import { runActions, useRun } from "../runs";
+import { useRun, useShownRun } from "../runs";
 import { Button, Icon, IconButton } from "../ui";
 import { showCrashReports } from "./crash-reports";
 import { useEngineTrouble } from "./engine-status";
@@ -9,13 +9,14 @@ import { useEngineTrouble } from "./engine-status";
 export function EngineBanner() {
   const text = useText();
   const [trouble, dismiss] = useEngineTrouble();
+  const run = useShownRun();
   const checkpoint = useRun((run) => (run.failure?.code === "engine_crashed" ? run.checkpoint : null));
   const wentOnFrom = useRun((run) => run.wentOnFrom);
   const hasGoneOn = useRun((run) => run.revivals > 0 && run.failure?.code !== "engine_crashed");
   if (!trouble) return null;
   const { reason, stage } = trouble;
   const goOn = async (): Promise<void> => {
-    if (await runActions.resumeFromCheckpoint()) dismiss();
+    if (await run.continueFromCheckpoint()) dismiss();
   };
   return (
     <div className="banner engine-banner" role="alert" data-testid="engine-banner" data-stage={stage}>

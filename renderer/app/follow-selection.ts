@@ -1,5 +1,5 @@
 import { useDocument } from "../document";
-import { statistics } from "../runs";
+import { runs } from "../runs";
 import { useAppView } from "./app-view";
 
 /**
@@ -12,7 +12,7 @@ export function followSelection(): () => void {
     if (now.selection === before.selection || (rightChosen && right !== "training")) return;
     const [node, ...others] = now.selection.nodes;
     if (node === undefined || others.length > 0 || before.selection.nodes.has(node)) return;
-    const isMeasured = statistics.probesOf(node).some(({ table }) => table.length > 0);
+    const isMeasured = runs.shown.statistics.probesOf(node).some(({ table }) => table.length > 0);
     useAppView.setState({ right: isMeasured ? "layer" : "inspector", rightChosen: false });
   });
 }

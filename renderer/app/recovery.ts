@@ -5,7 +5,7 @@ import { desktop } from "../bridge";
 import { arrange } from "../canvas";
 import { documentActions, fileNameOf, useDocument } from "../document";
 import { currentText, type MessageKey } from "../i18n";
-import { isActive, useRun } from "../runs";
+import { runs } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { askConfirm } from "./confirm";
@@ -102,6 +102,7 @@ async function askAboutOpened(path: string): Promise<void> {
 /** Follows the document and keeps it. Returns what ends that. */
 export function keepDocument(): () => void {
   const keepNow = () => void keeper.flush();
+  let live = runs.live.length;
   const releases = [
     useDocument.subscribe((now, before) => {
       const isOpened = now.openedCount !== before.openedCount;
@@ -118,8 +119,10 @@ export function keepDocument(): () => void {
       if (!now.dirty) keepNow();
       if (isOpened && now.path !== null && presentId() !== recoveredId) void askAboutOpened(now.path);
     }),
-    useRun.subscribe((now, before) => {
-      if (isActive(now.state) && !isActive(before.state)) keepNow();
+    runs.subscribe(() => {
+      const now = runs.live.length;
+      if (now > live) keepNow();
+      live = now;
     }),
     desktop.on("close_requested", keepNow),
     desktop.on("keep_document_now", () => {

@@ -1,7 +1,7 @@
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { canSaveModel } from "../models";
-import { isActive, runActions, useRun } from "../runs";
+import { isActive, useRun, useShownRun } from "../runs";
 import { Button, IconButton } from "../ui";
 import { showInApp, useAppView } from "./app-view";
 import { runCommand, togglePause, train } from "./commands";
@@ -10,6 +10,7 @@ import { shownShortcut } from "./shortcuts";
 /** Train, Pause, Stop. */
 function RunButtons() {
   const text = useText();
+  const run = useShownRun();
   const state = useRun((run) => run.state);
   const active = isActive(state);
   const isKept = useRun(canSaveModel);
@@ -38,7 +39,7 @@ function RunButtons() {
       <Button
         icon="stop"
         disabled={!steerable}
-        onClick={() => void runActions.stop()}
+        onClick={() => void run.stop()}
         data-testid="stop-button"
         title={shownShortcut("run.stop")}
       >

@@ -3,7 +3,7 @@ import { desktop, engine } from "../bridge";
 import { tableActions } from "../data";
 import { type ActionLabel, documentActions, useDocument } from "../document";
 import { currentText, useLanguageStore } from "../i18n";
-import { isActive, runActions, useRun } from "../runs";
+import { runs } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { listenToClipboard } from "./clipboard-events";
@@ -33,7 +33,7 @@ let told = "";
 /** Tells the main process what title, menu and close prompt depend on, when it changed. */
 function tellDocumentState(): void {
   const { name, path, dirty, undoLabel, redoLabel } = useDocument.getState();
-  const training = isActive(useRun.getState().state);
+  const training = runs.live.length > 0;
   const state = { name, path, dirty, training, undo: labelText(undoLabel), redo: labelText(redoLabel) };
   const text = JSON.stringify(state);
   if (text === told) return;
@@ -49,8 +49,8 @@ function readMissingTable(): void {
 
 /** A page loaded anew while a run goes on shows the run, not the welcome. */
 async function attachToRun(): Promise<void> {
-  await runActions.attach();
-  if (isActive(useRun.getState().state)) showInApp({ screen: "workbench", bottom: "curves" });
+  await runs.attach();
+  if (runs.live.length > 0) showInApp({ screen: "workbench", bottom: "curves" });
 }
 
 /** Ties the window to the main process, the engine and the operating system. Returns what unties it. */
@@ -63,7 +63,7 @@ export function linkWindow(): () => void {
     desktop.on("close_requested", () => void closeWindow()),
     documentActions.onRefused(tellUnstorable),
     useDocument.subscribe(tellDocumentState),
-    useRun.subscribe(tellDocumentState),
+    runs.subscribe(tellDocumentState),
     useLanguageStore.subscribe(tellDocumentState),
     useDocument.subscribe((now, before) => {
       if (now.data !== before.data) readMissingTable();

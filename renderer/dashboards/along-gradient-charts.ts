@@ -39,8 +39,8 @@ function sizeSeries(
 
 /** From the least to the greatest loss, over the step sizes that were tried. */
 function lossBand({ step_sizes, minimum, maximum }: AlongGradient, text: Text): BandSeries {
-  const table = new StatisticTable(2, step_sizes.length);
-  for (const size of step_sizes) table.append(size, 1, [minimum, maximum], 0);
+  const table = new StatisticTable(["minimum", "maximum"], step_sizes.length);
+  for (const size of step_sizes) table.append(size, 1, [[minimum], [maximum]], 0);
   return {
     kind: "band",
     id: "extremes",

@@ -5,11 +5,11 @@ import { countText, figureText, type MessageKey, useText } from "../i18n";
 import {
   type AnalysisHindrance,
   analysisHindrance,
-  analyzeRun,
   epochOfStep,
   type RunProblem,
   useAnalysis,
   useRun,
+  useShownRun,
 } from "../runs";
 import { Button, Icon } from "../ui";
 import { distanceAlong, isAlongMoving, lossAlong } from "./along-gradient-charts";
@@ -40,6 +40,7 @@ export interface AnalysisPanelProps {
 /** Looks into the run while it rests: what its activations use of their room, and how the loss lies around it. */
 export function AnalysisPanel({ goTo }: AnalysisPanelProps) {
   const text = useText();
+  const run = useShownRun();
   const state = useAnalysis();
   const hindrance = useRun(analysisHindrance);
   const { kind, analysis } = state;
@@ -58,7 +59,7 @@ export function AnalysisPanel({ goTo }: AnalysisPanelProps) {
           disabled={hindrance !== null}
           // Not disabled while it works, which would take the keyboard away from it.
           aria-disabled={isBusy}
-          onClick={() => void analyzeRun()}
+          onClick={() => void run.analyze()}
           data-testid="analyze-button"
         >
           {text("commands.analyze")}

@@ -1,6 +1,6 @@
-import type { StatisticName } from "../../engine/contract";
+import type { Series, StatisticName } from "../../engine/contract";
 import type { FigureUnit, MessageKey, Text } from "../i18n";
-import { type ProbeStatistics, type StatisticTable, statisticColumn } from "../runs";
+import type { ProbeStatistics, StatisticTable } from "../runs";
 import type { ChartSeries, ChartSpec, ChartZone, SeriesColor } from "./charts";
 
 interface ChartLine {
@@ -59,22 +59,25 @@ export function distributionChart(of: "layer" | "unit"): LayerChart {
 /** Every kept histogram of a place over time, with its median. */
 export function heatChartSpec(
   { table, histograms }: Pick<ProbeStatistics, "table" | "histograms">,
-  edges: Float64Array,
   stepUnit: ChartSpec["stepUnit"],
   text: Text,
 ): ChartSpec {
+  const history = histograms.get("histogram");
   const [median] = layerChartSpec(layerDistribution, table, new Set(["percentile_50"]), stepUnit, text).series;
   return {
     series: [
-      {
-        kind: "heat",
-        id: "heat",
-        label: text("dashboards.density"),
-        color: "--series-1",
-        history: histograms,
-        edges,
-        fit: true,
-      },
+      ...(history === undefined
+        ? []
+        : [
+            {
+              kind: "heat",
+              id: "heat",
+              label: text("dashboards.density"),
+              color: "--series-1",
+              history,
+              fit: true,
+            } as const,
+          ]),
       ...(median === undefined ? [] : [{ ...median, color: "--series-2", fit: false } as const]),
     ],
     zones: [],
@@ -200,7 +203,7 @@ export const layerCharts: readonly LayerChart[] = [
 
 /** Whether a chart has anything to say about a place. */
 export function isChartDefined(chart: LayerChart, table: StatisticTable): boolean {
-  return chart.lines.some((line) => table.isDefined(statisticColumn(line.statistic)));
+  return chart.lines.some((line) => table.isDefined(table.column(line.statistic)));
 }
 
 /** What to draw for a place: those of the chart's bands and lines that are `defined`, over the place's records. */
@@ -220,8 +223,8 @@ export function layerChartSpec(
       label: text(band.label),
       color: "--series-1",
       table,
-      lowColumn: statisticColumn(band.low),
-      highColumn: statisticColumn(band.high),
+      lowColumn: table.column(band.low),
+      highColumn: table.column(band.high),
       opacity: band.opacity,
       fit: true,
     });
@@ -234,7 +237,7 @@ export function layerChartSpec(
       label: text(line.label),
       color: line.color,
       table,
-      column: statisticColumn(line.statistic),
+      column: table.column(line.statistic),
       faint: false,
       dashed: line.dashed ?? false,
       fit: true,
@@ -252,16 +255,8 @@ export function layerChartSpec(
   };
 }
 
-/** How a statistic is written. */
-export function statisticUnit(statistic: StatisticName): FigureUnit {
-  if (statistic === "update_ratio") return "log10";
-  const shares: readonly StatisticName[] = [
-    "saturation",
-    "dead",
-    "dormant",
-    "gradient_zero",
-    "gamma_near_zero",
-    "variance_near_zero",
-  ];
-  return shares.includes(statistic) ? "share" : "number";
+/** How the figures of a series are written. */
+export function seriesUnit(series: Series | undefined): FigureUnit {
+  if (series?.unit === "log10") return "log10";
+  return series?.unit === "share" ? "share" : "number";
 }

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from "react";
-import { GRADIENT_MAGNIFICATION } from "../../engine/contract";
 import { figureText, useText } from "../i18n";
-import { type ProbeStatistics, statistics } from "../runs";
+import { type ProbeStatistics, useShownRun } from "../runs";
 import {
   ChartFrame,
   fitCanvas,
@@ -10,6 +9,7 @@ import {
   histogramBars,
   histogramRest,
   histogramWindow,
+  narrowUpTo,
   onThemeChange,
   paintHistogram,
   themeAt,
@@ -24,12 +24,13 @@ export interface NamedDistribution {
 
 /** Whether values are shown or the loss's gradients by them. */
 type Counted = "value" | "gradient";
+const seriesOf = { value: "histogram", gradient: "gradient_histogram" } as const;
 
 /** The newest histogram of a place, the edges it lies on, and how far from zero they are close. */
-function newest({ histograms, gradientHistograms }: ProbeStatistics, of: Counted) {
-  return of === "value"
-    ? { latest: histograms.latest, edges: statistics.histogramEdges, unit: 1 }
-    : { latest: gradientHistograms.latest, edges: statistics.gradientEdges, unit: 1 / GRADIENT_MAGNIFICATION };
+function newest({ histograms }: ProbeStatistics, of: Counted) {
+  const history = histograms.get(seriesOf[of]);
+  const edges = history?.edges ?? [];
+  return { latest: history?.latest ?? null, edges, unit: narrowUpTo(edges) };
 }
 
 interface LayerHistogramProps {
@@ -78,6 +79,7 @@ function HistogramPlot({ distribution, all, of }: HistogramPlotProps) {
   const text = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   const readout = useRef<HTMLOutputElement>(null);
+  const { statistics } = useShownRun();
   const { place } = distribution;
 
   useEffect(() => {
@@ -165,7 +167,7 @@ function HistogramPlot({ distribution, all, of }: HistogramPlotProps) {
       element.removeEventListener("pointerleave", onLeave);
       for (const release of releases) release();
     };
-  }, [place, all, of, text]);
+  }, [statistics, place, all, of, text]);
 
   return (
     <div className="layer-histogram-row">

@@ -1,9 +1,8 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { STATISTICS, type StatisticName } from "../../engine/contract";
 import type { NodeId } from "../../engine/model";
 import { useDocument } from "../document";
-import { figureText, type MessageKey, useText } from "../i18n";
-import { isActive, type ProbeStatistics, type StatisticTable, statisticColumn, statistics, useRun } from "../runs";
+import { figureText, isMessageKey, type MessageKey, useText } from "../i18n";
+import { isActive, type ProbeStatistics, type StatisticTable, useRun, useShownRun } from "../runs";
 import { Segmented } from "../ui";
 import { Chart } from "./chart";
 import { ChartGroup } from "./charts";
@@ -15,7 +14,7 @@ import {
   type LayerChart,
   layerChartSpec,
   layerCharts,
-  statisticUnit,
+  seriesUnit,
 } from "./layer-charts";
 import { LayerHistogram, type NamedDistribution } from "./layer-histogram";
 import { upstreamMeasured } from "./upstream-probe";
@@ -30,8 +29,9 @@ export interface LayerPanelProps {
 /** What happens inside one layer over the run: only the charts and figures that its kind of operation defines. */
 export function LayerPanel({ node }: LayerPanelProps) {
   const text = useText();
+  const { statistics } = useShownRun();
   useStatisticsTick(4);
-  useRun((run) => run.probes);
+  useRun((run) => run.hasBegun);
   const label = useDocument((document) => (node === null ? null : (document.graph.nodes[node]?.label ?? node)));
   const [chosenProbe, setChosenProbe] = useState<string | null>(null);
   const places = node === null ? [] : statistics.probesOf(node);
@@ -109,11 +109,11 @@ function LayerCharts({ place, label }: { readonly place: ProbeStatistics; readon
   const distributions = useDistributions(place, label);
   const own = useMemo(() => [{ id: String(place.index), label, place }], [place, label]);
   const { table } = place;
-  const hasUnit = table.isDefined(statisticColumn("unit_percentile_50"));
+  const hasUnit = table.isDefined(table.column("unit_percentile_50"));
   const shown = layerCharts.filter((chart) => isChartDefined(chart, table));
   return (
     <div className="layer-panel-charts">
-      {table.isDefined(statisticColumn("percentile_50")) && (
+      {table.isDefined(table.column("percentile_50")) && (
         <DistributionChart
           place={place}
           group={group}
@@ -134,7 +134,7 @@ function LayerCharts({ place, label }: { readonly place: ProbeStatistics; readon
         />
       )}
       <LayerHistogram distributions={distributions} of="value" />
-      {table.isDefined(statisticColumn("gradient_norm")) && <LayerHistogram distributions={own} of="gradient" />}
+      {table.isDefined(table.column("gradient_norm")) && <LayerHistogram distributions={own} of="gradient" />}
       {shown.map((chart) => (
         <OneChart key={chart.id} chart={chart} place={place} group={group} stepUnit={stepUnit} />
       ))}
@@ -150,7 +150,7 @@ interface DistributionChartProps extends Omit<OneChartProps, "chart"> {
 function DistributionChart({ of, ...rest }: DistributionChartProps) {
   const text = useText();
   const { place, group, stepUnit, controls } = rest;
-  const spec = useMemo(() => heatChartSpec(place, statistics.histogramEdges, stepUnit, text), [place, stepUnit, text]);
+  const spec = useMemo(() => heatChartSpec(place, stepUnit, text), [place, stepUnit, text]);
   if (of !== "heat") return <OneChart chart={distributionChart(of)} {...rest} />;
   return (
     <Chart
@@ -197,6 +197,7 @@ function OneChart({ chart, place, group, stepUnit, controls }: OneChartProps) {
 /** The layer's own distribution; for a normalization also the one that arrives at it. */
 function useDistributions(place: ProbeStatistics, label: string): readonly NamedDistribution[] {
   const text = useText();
+  const { statistics } = useShownRun();
   const graph = useRun((run) => run.snapshot?.graph ?? null);
   return useMemo(() => {
     const own = { id: String(place.index), label, place };
@@ -209,11 +210,12 @@ function useDistributions(place: ProbeStatistics, label: string): readonly Named
       { id: String(before.index), label: text("dashboards.histogramBefore", { label: sourceLabel }), place: before },
       { ...own, label: text("dashboards.histogramAfter", { label }) },
     ];
-  }, [place, label, graph, text]);
+  }, [place, label, graph, statistics, text]);
 }
 
-function definedStatistics(table: StatisticTable): readonly StatisticName[] {
-  return STATISTICS.filter((name) => table.isDefined(statisticColumn(name)));
+/** Names of the statistics that are defined somewhere in a table. */
+function definedStatistics(table: StatisticTable): readonly string[] {
+  return table.names.filter((name) => table.isDefined(table.column(name)));
 }
 
 function LayerFigures({ place }: { readonly place: ProbeStatistics }) {
@@ -224,19 +226,22 @@ function LayerFigures({ place }: { readonly place: ProbeStatistics }) {
       <h3 className="chart-title">{text("dashboards.figures")}</h3>
       <dl>
         {definedStatistics(table).map((name) => (
-          <Figure key={name} name={name} value={table.latest(statisticColumn(name))} />
+          <Figure key={name} name={name} value={table.latest(table.column(name))} />
         ))}
       </dl>
     </section>
   );
 }
 
-function Figure({ name, value }: { readonly name: StatisticName; readonly value: number }) {
+function Figure({ name, value }: { readonly name: string; readonly value: number }) {
   const text = useText();
+  const { statistics } = useShownRun();
+  const key = `dashboards.stat.${name}`;
   return (
     <div className="layer-figure" data-broken={!Number.isFinite(value)}>
-      <dt>{text(`dashboards.stat.${name}`)}</dt>
-      <dd data-testid={`stat-${name}`}>{figureText(value, statisticUnit(name))}</dd>
+      {/* A run of another version may have statistics that have no text here. */}
+      <dt>{isMessageKey(key) ? text(key) : name}</dt>
+      <dd data-testid={`stat-${name}`}>{figureText(value, seriesUnit(statistics.layerSeries(name)))}</dd>
     </div>
   );
 }

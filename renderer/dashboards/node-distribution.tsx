@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { NodeId } from "../../engine/model";
 import { figureText, useText } from "../i18n";
-import { type ProbeStatistics, statisticColumn, statistics } from "../runs";
+import { type ProbeStatistics, useShownRun } from "../runs";
 import {
   type ChartTheme,
   densityTop,
@@ -28,14 +28,10 @@ const BAR_PIXELS = 2;
 /** There is one on every card: fast enough to live, slow enough to leave the machine to the training. */
 const DRAWS_PER_SECOND = 10;
 
-/** The place whose distribution a node's card shows: the last of its operations. */
-function shownProbe(node: NodeId): ProbeStatistics | null {
-  return statistics.probesOf(node).at(-1) ?? null;
-}
-
 /** A small live distribution with one line of figures; empty until the node was measured. */
 export function NodeDistribution({ node, label, width, height }: NodeDistributionProps) {
   const text = useText();
+  const { statistics } = useShownRun();
   const canvas = useRef<HTMLCanvasElement>(null);
   const median = useRef<HTMLSpanElement>(null);
   const trouble = useRef<HTMLSpanElement>(null);
@@ -45,14 +41,15 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
     let drawn: { place: ProbeStatistics | null; version: number } | null = null;
     const draw = (isForced: boolean): void => {
       if (!canvas.current || !median.current || !trouble.current) return;
-      const place = shownProbe(node);
+      // The last of the node's operations.
+      const place = statistics.probesOf(node).at(-1) ?? null;
       const version = place?.table.version ?? -1;
       if (!isForced && drawn?.place === place && drawn.version === version) return;
       drawn = { place, version };
       theme ??= themeAt(canvas.current);
       paintDistribution(canvas.current, place, theme, width, height - READOUT_HEIGHT);
       const latest = place === null || place.table.length === 0 ? null : place.table;
-      const middle = latest?.latest(statisticColumn("percentile_50"));
+      const middle = latest?.latest(latest.column("percentile_50"));
       write(
         median.current,
         middle === undefined ? "" : text("dashboards.nodeMedian", { value: figureText(middle, "number", 2) }),
@@ -70,7 +67,7 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
     return () => {
       for (const release of releases) release();
     };
-  }, [node, width, height, text]);
+  }, [statistics, node, width, height, text]);
 
   return (
     <div
@@ -92,9 +89,9 @@ export function NodeDistribution({ node, label, width, height }: NodeDistributio
 /** Dead or saturated share, whichever the place defines; where units can die, that is the graver news. */
 function troubleText(place: ProbeStatistics | null, text: ReturnType<typeof useText>): string {
   if (place === null) return "";
-  const dead = place.table.latest(statisticColumn("dead"));
+  const dead = place.table.latest(place.table.column("dead"));
   if (!Number.isNaN(dead)) return text("dashboards.nodeDead", { share: figureText(dead, "share") });
-  const saturation = place.table.latest(statisticColumn("saturation"));
+  const saturation = place.table.latest(place.table.column("saturation"));
   return Number.isNaN(saturation) ? "" : text("dashboards.nodeSaturated", { share: figureText(saturation, "share") });
 }
 
@@ -113,13 +110,14 @@ function paintDistribution(
   if (context === null) return;
   context.fillStyle = theme.line;
   context.fillRect(0, height - 1, width, 1);
-  const latest = place?.histograms.latest ?? null;
-  if (latest === null) return;
-  const shown = histogramWindow(statistics.histogramEdges, latest.cells);
+  const history = place?.histograms.get("histogram");
+  const latest = history?.latest ?? null;
+  if (history === undefined || latest === null) return;
+  const shown = histogramWindow(history.edges, latest.cells);
   const rest = histogramRest(latest.cells);
   if (shown !== null) {
     const perUnit = width / (shown.to - shown.from);
-    const bars = histogramBars(statistics.histogramEdges, latest.cells, shown.from, shown.to, BAR_PIXELS / perUnit);
+    const bars = histogramBars(history.edges, latest.cells, shown.from, shown.to, BAR_PIXELS / perUnit);
     const { top } = densityTop(bars);
     context.fillStyle = theme.color("--series-1");
     context.beginPath();

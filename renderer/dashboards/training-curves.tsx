@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { emptyGraph } from "../../engine/model";
 import { type MessageKey, useText } from "../i18n";
-import { ACCURACY_COLUMN, LOSS_COLUMN, type StatisticTable, statistics, useRun } from "../runs";
+import { type StatisticTable, useRun, useShownRun } from "../runs";
 import { Segmented, Tooltip } from "../ui";
 import { Chart } from "./chart";
 import { ChartGroup, type ChartSpec } from "./charts";
@@ -14,13 +14,14 @@ import "./training-curves.css";
 /** Loss and accuracy of the run as it goes: every batch, its smooth mean, epochs and validation. */
 export function TrainingCurves() {
   const text = useText();
+  const { statistics } = useShownRun();
   const state = useRun((run) => run.state);
   // A new run brings a new table; the tick also notices when its first figures arrive.
   useStatisticsTick(2);
-  useRun((run) => run.probes);
+  useRun((run) => run.hasBegun);
   const table = statistics.steps;
   const [group] = useState(() => new ChartGroup());
-  const hasAccuracy = table.length === 0 || table.isDefined(ACCURACY_COLUMN);
+  const hasAccuracy = table.length === 0 || table.isDefined(table.column("accuracy"));
   if (table.length === 0 && (state === "idle" || state === "starting" || state === "failed")) {
     return (
       <section className="training-curves" aria-label={text("dashboards.curves")}>
@@ -38,7 +39,7 @@ export function TrainingCurves() {
       <div className="training-curves-charts">
         <Curve
           table={table}
-          column={LOSS_COLUMN}
+          column={table.column("loss")}
           figures={lossFigures}
           title="dashboards.loss"
           explanation="dashboards.lossExplanation"
@@ -49,7 +50,7 @@ export function TrainingCurves() {
         {hasAccuracy && (
           <Curve
             table={table}
-            column={ACCURACY_COLUMN}
+            column={table.column("accuracy")}
             figures={accuracyFigures}
             title="dashboards.accuracy"
             explanation="dashboards.accuracyExplanation"
@@ -97,8 +98,9 @@ function Curve({ table, column, figures, title, explanation, isShare, group, tes
 /** How the curves are drawn: axis, smoothing, scale. Nothing until there are curves. */
 export function CurveControls() {
   const text = useText();
+  const { statistics } = useShownRun();
   useStatisticsTick(2);
-  useRun((run) => run.probes);
+  useRun((run) => run.hasBegun);
   const { stepUnit, scale, smoothing, fitsBatches } = useCurveSettings();
   if (statistics.steps.length === 0) return null;
   const stop = Math.max(0, smoothingStops.indexOf(smoothing));

@@ -6,7 +6,16 @@ export { diagnosticWords, useDiagnosticText } from "./diagnostic-text";
 export type { MessageKey, Messages } from "./en";
 export { english } from "./en";
 export { fileFailureText } from "./file-failure";
-export { currentText, setLanguage, type Text, textIn, useLanguage, useLanguageStore, useText } from "./language";
+export {
+  currentText,
+  isMessageKey,
+  setLanguage,
+  type Text,
+  textIn,
+  useLanguage,
+  useLanguageStore,
+  useText,
+} from "./language";
 export { fillMessage, type MessageValues, messageValueNames } from "./message";
 export { countText, durationText, type FigureUnit, figureText, rateText, tickText } from "./number-format";
 export { engineFailureText, processEndText } from "./process-end";

@@ -9,6 +9,9 @@ export type Text = (key: MessageKey, values?: MessageValues) => string;
 
 const languages: Readonly<Record<Language, Messages>> = { en: english, "zh-CN": chinese };
 
+/** Whether there is a text of this key. */
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(english, key);
+
 /** The language of every text on screen. */
 export const useLanguageStore = create<{ language: Language }>(() => ({ language: "en" }));
 

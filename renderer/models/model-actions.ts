@@ -3,7 +3,7 @@ import type { ModelDescription, WeightComparison } from "../../engine/contract";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, fileNameOf, useDocument } from "../document";
 import { currentText, engineFailureText, fileFailureText } from "../i18n";
-import { isActive, type RunStoreState, startFrom, useRun } from "../runs";
+import { type Run, type RunStoreState, runs, startFrom } from "../runs";
 import { showToast } from "../ui";
 
 /** The model on screen. */
@@ -20,7 +20,7 @@ export const useShownModel = create<{ readonly shown: ShownModel | null }>(() =>
 let isSaving = false;
 
 /** Whether there is a run that learnt something and rests: paused, or ended without a failure. */
-export function canSaveModel({ state, step }: Pick<RunStoreState, "state" | "step"> = useRun.getState()): boolean {
+export function canSaveModel({ state, step }: Pick<RunStoreState, "state" | "step"> = runs.shown.state): boolean {
   return step > 0 && (state === "paused" || state === "finished" || state === "stopped");
 }
 
@@ -30,13 +30,13 @@ export async function saveModel(): Promise<void> {
   isSaving = true;
   try {
     const { name, layout } = useDocument.getState();
-    const { run } = useRun.getState();
+    const run = runs.shown;
     const { path } = await desktop.request("save_model_dialog", { suggestedName: name });
-    if (path === null || run === null) return;
-    const bytes = await engine.request("model_of_run", { run, name, positions: layout.positions });
+    if (path === null) return;
+    const bytes = await engine.request("model_of_run", { run: run.id, name, positions: layout.positions });
     const answer = await desktop.request("save_model", { path, bytes });
     if (answer.ok) {
-      const values = { name: fileNameOf(answer.path), weights: savedWeights() };
+      const values = { name: fileNameOf(answer.path), weights: savedWeights(run) };
       showToast({ kind: "information", text: currentText("models.saved", values) });
     } else if ("message" in answer) tellFailure("models.saveFailed", `${path}: ${fileFailureText(answer)}`);
   } catch (error) {
@@ -47,8 +47,8 @@ export async function saveModel(): Promise<void> {
 }
 
 /** Which weights a run's model holds. */
-function savedWeights(): string {
-  const { outcome, step } = useRun.getState();
+function savedWeights(run: Run): string {
+  const { outcome, step } = run.state;
   if (outcome?.restored_best && outcome.best_epoch !== null) {
     return currentText("models.weightsOfBest", { epoch: outcome.best_epoch });
   }
@@ -91,7 +91,7 @@ export async function compareWithNetwork(): Promise<void> {
 /** Has the next training start from the parameters that match; the person has seen the differences. */
 export function takeWeights(): void {
   const { shown } = useShownModel.getState();
-  if (shown?.comparison == null || isActive(useRun.getState().state)) return;
+  if (shown?.comparison == null || runs.live.length > 0) return;
   const { matching, parameters } = shown.comparison;
   const count = matching.length + parameters.filter(({ here }) => here !== null).length;
   startFrom({ weights: { file: shown.path, parameters: matching }, parameters: count });

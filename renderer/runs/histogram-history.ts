@@ -1,6 +1,4 @@
-import { HISTOGRAM_CELLS } from "../../engine/contract";
-
-/** Histograms kept of one probe. */
+/** Histograms kept of one place. */
 export const HISTORY_LENGTH = 128;
 
 /**
@@ -15,9 +13,23 @@ export class HistogramHistory {
   private stride = 1;
   private arrivals = 0;
 
-  /** Takes `HISTOGRAM_CELLS` counts from `cells[offset]` on: underflow, bins, overflow, NaN. */
-  append(step: number, cells: Uint32Array, offset: number): void {
-    const histogram = cells.slice(offset, offset + HISTOGRAM_CELLS);
+  /** `edges` of its bins, ascending: their number and one more, and two for what lies below and above. */
+  constructor(readonly edges: readonly number[]) {}
+
+  /** Counts a histogram has: below, each bin, above, no numbers. */
+  get cellCount(): number {
+    return this.edges.length + 2;
+  }
+
+  /** Takes the counts of one record, its `index`-th among `cells`. A record without any count has no histogram. */
+  append(step: number, cells: ArrayLike<number>, index: number): void {
+    const histogram = new Uint32Array(this.cellCount);
+    let total = 0;
+    for (let cell = 0; cell < histogram.length; cell += 1) {
+      histogram[cell] = cells[index * histogram.length + cell] ?? 0;
+      total += histogram[cell] ?? 0;
+    }
+    if (total === 0) return;
     this.newest = histogram;
     this.newestStep = step;
     if (this.arrivals % this.stride === 0) {
@@ -29,6 +41,11 @@ export class HistogramHistory {
       }
     }
     this.arrivals += 1;
+  }
+
+  /** Bytes of the histograms kept. */
+  get bytes(): number {
+    return (this.histograms.length + 1) * this.cellCount * 4;
   }
 
   get latest(): { readonly step: number; readonly cells: Uint32Array } | null {

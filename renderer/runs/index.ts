@@ -1,11 +1,14 @@
-/** Run control and everything a run tells: its state for React, its figures in typed arrays for charts. */
-export * from "./analysis-controller";
+/** The window's runs as values: each with its state for React and its figures in typed arrays for charts, in one registry. */
+export * from "./analysis";
 export * from "./histogram-history";
 export * from "./initial-weights";
-export * from "./run-controller";
+export * from "./run";
+export * from "./run-context";
+export * from "./run-problem";
+export * from "./run-registry";
 export * from "./run-store";
 export { sameSetup } from "./same-setup";
 export * from "./statistic-column";
 export * from "./statistic-table";
 export * from "./statistics-store";
-export * from "./window-run";
+export * from "./window-runs";

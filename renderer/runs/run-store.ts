@@ -1,10 +1,8 @@
 import type { StoreApi } from "zustand";
-import { create } from "zustand";
 import type {
   CheckpointCadence,
   CheckpointInfo,
   EpochSummary,
-  Probe,
   RunFailure,
   RunOutcome,
   RunSnapshot,
@@ -14,7 +12,7 @@ import type {
 import type { Diagnostic, NodeId } from "../../engine/model";
 import type { SequenceFault } from "../bridge";
 
-/** Where the window's run stands: `idle` before the first one, `starting` until the engine answered. */
+/** Where a run stands: `idle` before it began, `starting` until the engine answered. */
 export type RunPhase = "idle" | "starting" | RunState;
 
 /** Why a run ended or a request about it failed. Texts are English sentences from the engine; `code` keys translations. */
@@ -53,7 +51,8 @@ export interface RunStoreState {
   /** How the run ended, once it has without a failure. */
   readonly outcome: RunOutcome | null;
   readonly epochSummaries: readonly EpochSummary[];
-  readonly probes: readonly Probe[];
+  /** Whether the engine has begun it: what it declared is there. */
+  readonly hasBegun: boolean;
   readonly trainingRows: number;
   readonly validationRows: number;
   readonly parameters: number;
@@ -86,7 +85,7 @@ export const idleRun: RunStoreState = {
   failure: null,
   outcome: null,
   epochSummaries: [],
-  probes: [],
+  hasBegun: false,
   trainingRows: 0,
   validationRows: 0,
   parameters: 0,
@@ -108,9 +107,6 @@ export const checkpointCadence: CheckpointCadence = {
 
 export type RunStore = StoreApi<RunStoreState>;
 
-/** The window's run: read it with a selector, steer it through `runActions`. */
-export const useRun = create<RunStoreState>(() => idleRun);
-
 /** Whether a run holds the engine: the training setup is locked meanwhile. */
 export function isActive(state: RunPhase): boolean {
   return state === "starting" || state === "running" || state === "paused";
@@ -122,7 +118,7 @@ export function startedState(started: RunStarted): Partial<RunStoreState> {
     state: "running",
     epochs: started.epochs,
     stepsPerEpoch: started.steps_per_epoch,
-    probes: started.probes,
+    hasBegun: true,
     trainingRows: started.training_rows,
     validationRows: started.validation_rows,
     parameters: started.parameters,

@@ -43,13 +43,14 @@ export class StatisticColumn {
     return this.values[index] ?? Number.NaN;
   }
 
-  grow(capacity: number): void {
-    this.values = grownFloats(this.values, capacity);
+  /** Makes room for so many records, or gives back what lies beyond them. */
+  resize(capacity: number): void {
+    this.values = resizedFloats(this.values, capacity);
     if (this.extremes !== null) {
       this.extremes = {
-        low: grownFloats(this.extremes.low, capacity),
-        high: grownFloats(this.extremes.high, capacity),
-        broken: grownBytes(this.extremes.broken, capacity),
+        low: resizedFloats(this.extremes.low, capacity),
+        high: resizedFloats(this.extremes.high, capacity),
+        broken: resizedBytes(this.extremes.broken, capacity),
       };
     }
   }
@@ -67,7 +68,7 @@ export class StatisticColumn {
     this.accumulate(index, stored, stored, stored, weight, !Number.isFinite(stored));
   }
 
-  /** Merges records 2i and 2i+1 into record i, for an even `length`; `weights` are those before the merge. */
+  /** Merges records 2i and 2i+1 into record i, the last of an odd `length` alone; `weights` are those before the merge. */
   halve(length: number, weights: Uint32Array): void {
     const capacity = this.values.length;
     const merged = {
@@ -77,7 +78,7 @@ export class StatisticColumn {
     };
     for (let index = 0; index < length / 2; index += 1) {
       const left = this.record(2 * index);
-      const right = this.record(2 * index + 1);
+      const right = 2 * index + 1 < length ? this.record(2 * index + 1) : left;
       const leftWeight = weights[2 * index] ?? 1;
       const rightWeight = weights[2 * index + 1] ?? 1;
       // NaN on either side stays NaN: a broken batch must not vanish in a mean.
@@ -236,14 +237,14 @@ function copyLevel(from: Level, to: Level): void {
   to.broken.set(from.broken);
 }
 
-function grownFloats(values: Float32Array, capacity: number): Float32Array {
-  const grown = new Float32Array(capacity);
-  grown.set(values);
-  return grown;
+function resizedFloats(values: Float32Array, capacity: number): Float32Array {
+  const resized = new Float32Array(capacity);
+  resized.set(values.subarray(0, capacity));
+  return resized;
 }
 
-function grownBytes(values: Uint8Array, capacity: number): Uint8Array {
-  const grown = new Uint8Array(capacity);
-  grown.set(values);
-  return grown;
+function resizedBytes(values: Uint8Array, capacity: number): Uint8Array {
+  const resized = new Uint8Array(capacity);
+  resized.set(values.subarray(0, capacity));
+  return resized;
 }

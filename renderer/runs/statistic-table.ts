@@ -1,6 +1,8 @@
 import { emptySummary, StatisticColumn, type Summary } from "./statistic-column";
 
 const FIRST_CAPACITY = 1024;
+/** Fewer records than these are left as they are when memory is short. */
+const FEWEST_TO_HALVE = 256;
 
 /**
  * Records of one place over time: a step, how many training batches the record stands for, and one value a column.
@@ -18,13 +20,19 @@ export class StatisticTable {
   private changes = 0;
   private readonly maximumRecords: number;
 
-  /** `maximumRecords` is rounded up to an even number. */
-  constructor(columnCount: number, maximumRecords: number) {
+  private readonly numbers: ReadonlyMap<string, number>;
+
+  /** A column for each name; `maximumRecords` is rounded up to an even number. */
+  constructor(
+    readonly names: readonly string[],
+    maximumRecords: number,
+  ) {
+    this.numbers = new Map(names.map((name, number) => [name, number]));
     this.maximumRecords = maximumRecords + (maximumRecords % 2);
     this.capacity = Math.min(FIRST_CAPACITY, this.maximumRecords);
     this.steps = new Float64Array(this.capacity);
     this.weights = new Uint32Array(this.capacity);
-    this.columns = new Array<StatisticColumn | null>(columnCount).fill(null);
+    this.columns = new Array<StatisticColumn | null>(names.length).fill(null);
   }
 
   /** Records held. */
@@ -43,14 +51,19 @@ export class StatisticTable {
     return this.capacity * (12 + 13 * defined);
   }
 
-  /** Appends a record whose column `c` is `values[offset + c]`. Steps must not decrease. */
-  append(step: number, weight: number, values: ArrayLike<number>, offset: number): void {
+  /** The column of this name; -1, which is a column without any value, where the table has none. */
+  column(name: string): number {
+    return this.numbers.get(name) ?? -1;
+  }
+
+  /** Appends the `record`-th of arrays of values, one array a column. Steps must not decrease. */
+  append(step: number, weight: number, values: readonly ArrayLike<number>[], record: number): void {
     if (this.count === this.capacity) this.makeRoom();
     const index = this.count;
     this.steps[index] = step;
     this.weights[index] = weight;
     for (let number = 0; number < this.columns.length; number += 1) {
-      const value = values[offset + number] ?? Number.NaN;
+      const value = values[number]?.[record] ?? Number.NaN;
       let column = this.columns[number] ?? null;
       if (column === null) {
         if (Number.isNaN(value)) continue;
@@ -122,14 +135,31 @@ export class StatisticTable {
       const weights = new Uint32Array(this.capacity);
       weights.set(this.weights);
       this.weights = weights;
-      for (const column of this.columns) column?.grow(this.capacity);
+      for (const column of this.columns) column?.resize(this.capacity);
       return;
     }
+    this.mergePairs();
+  }
+
+  /** Merges every two records and gives back the memory; whether there were enough to be worth it. */
+  halve(): boolean {
+    if (this.count < FEWEST_TO_HALVE) return false;
+    this.mergePairs();
+    this.capacity = this.count + (this.count % 2);
+    this.steps = this.steps.slice(0, this.capacity);
+    this.weights = this.weights.slice(0, this.capacity);
+    for (const column of this.columns) column?.resize(this.capacity);
+    this.changes += 1;
+    return true;
+  }
+
+  private mergePairs(): void {
     for (const column of this.columns) column?.halve(this.count, this.weights);
-    const half = this.count / 2;
+    const half = Math.ceil(this.count / 2);
     for (let index = 0; index < half; index += 1) {
+      const right = 2 * index + 1 < this.count ? (this.weights[2 * index + 1] ?? 0) : 0;
       this.steps[index] = this.steps[2 * index] ?? 0;
-      this.weights[index] = (this.weights[2 * index] ?? 0) + (this.weights[2 * index + 1] ?? 0);
+      this.weights[index] = (this.weights[2 * index] ?? 0) + right;
     }
     this.count = half;
     for (const column of this.columns) column?.rebuild(half, this.weights);

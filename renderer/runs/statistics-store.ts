@@ -1,11 +1,18 @@
 import {
-  GRADIENT_MAGNIFICATION,
-  HISTOGRAM_CELLS,
+  type GroupRecords,
+  groupNamed,
+  isScalar,
+  LAYER_GROUP,
+  layerProbes,
   type Probe,
+  type RunDeclaration,
   type RunEventBatch,
   type RunStarted,
-  STATISTICS,
-  type StatisticName,
+  recordsFault,
+  type Series,
+  type SeriesGroup,
+  STEP_GROUP,
+  STREAM_VERSION,
 } from "../../engine/contract";
 import type { NodeId } from "../../engine/model";
 import { HistogramHistory } from "./histogram-history";
@@ -16,29 +23,26 @@ const MAXIMUM_STEP_RECORDS = 2 ** 20;
 /** Layer records kept exactly for each probe; beyond, the oldest merge (at most 4 MB a probe). */
 const MAXIMUM_LAYER_RECORDS = 2 ** 13;
 
-/** Columns of `StatisticsStore.steps`. */
-export const LOSS_COLUMN = 0;
-export const ACCURACY_COLUMN = 1;
-
-const statisticColumns = new Map<StatisticName, number>(STATISTICS.map((name, index) => [name, index]));
-
-/** Column of a layer statistic in `ProbeStatistics.table`. */
-export function statisticColumn(name: StatisticName): number {
-  return statisticColumns.get(name) ?? -1;
-}
-
-/** Defined wherever there is a gradient. */
-const gradientNorm = statisticColumn("gradient_norm");
-
 /** Everything recorded at one place of the network. */
 export interface ProbeStatistics {
   readonly index: number;
   readonly probe: Probe;
-  /** One column a name of `STATISTICS`. */
+  /** A column for each series of one number. */
   readonly table: StatisticTable;
-  readonly histograms: HistogramHistory;
-  /** Of the gradient, on edges `GRADIENT_MAGNIFICATION` times nearer to zero; empty where there is none. */
-  readonly gradientHistograms: HistogramHistory;
+  /** Of each series of histograms, by its name; one that is not defined at this place stays empty. */
+  readonly histograms: ReadonlyMap<string, HistogramHistory>;
+}
+
+/** One group of the run's declaration, and where its records go. */
+interface GroupTables {
+  /** Columns of the batch that go into the table. */
+  readonly scalars: readonly number[];
+  /** Columns of the batch that are histograms, with their names. */
+  readonly histograms: readonly (readonly [name: string, column: number])[];
+  readonly places: readonly {
+    readonly table: StatisticTable;
+    readonly histograms: ReadonlyMap<string, HistogramHistory>;
+  }[];
 }
 
 /** Runs `callback` before the next picture; the browser's by default. */
@@ -57,25 +61,24 @@ interface Listener {
  * most once an animation frame, however many batches arrived, and always of the last one.
  */
 export class StatisticsStore {
-  private stepTable = new StatisticTable(2, MAXIMUM_STEP_RECORDS);
+  private declaration: RunDeclaration = { version: STREAM_VERSION, groups: [] };
+  private groups: readonly GroupTables[] = [];
+  private stepTable = new StatisticTable([], MAXIMUM_STEP_RECORDS);
   private places: readonly ProbeStatistics[] = [];
   private byNode = new Map<NodeId, readonly ProbeStatistics[]>();
-  private edges: Float64Array = new Float64Array(0);
-  private nearerEdges: Float64Array = new Float64Array(0);
   private perEpoch = 0;
   private changes = 0;
   private readonly listeners = new Set<Listener>();
   private framePending = false;
   private readonly schedule: FrameScheduler;
   private readonly nowMillis: () => number;
-  private readonly pair = new Float32Array(2);
 
   constructor(schedule: FrameScheduler, nowMillis: () => number = () => performance.now()) {
     this.schedule = schedule;
     this.nowMillis = nowMillis;
   }
 
-  /** Training steps: columns `LOSS_COLUMN` and `ACCURACY_COLUMN` (undefined for regression). */
+  /** Training steps: a column for each series of the group `steps`. */
   get steps(): StatisticTable {
     return this.stepTable;
   }
@@ -85,19 +88,27 @@ export class StatisticsStore {
     return this.perEpoch;
   }
 
-  /** `HISTOGRAM_BINS + 1` ascending edges shared by every histogram; empty before the first run. */
-  get histogramEdges(): Float64Array {
-    return this.edges;
-  }
-
-  /** The edges shared by every histogram of a gradient. */
-  get gradientEdges(): Float64Array {
-    return this.nearerEdges;
-  }
-
   /** Grows with every change. */
   get version(): number {
     return this.changes;
+  }
+
+  /** Bytes the figures take. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { table, histograms } of this.everyPlace()) {
+      bytes += table.bytes;
+      for (const history of histograms.values()) bytes += history.bytes;
+    }
+    return bytes;
+  }
+
+  /** Merges every two records, which halves the memory; whether there was anything to be merged. */
+  halve(): boolean {
+    let isHalved = false;
+    for (const { table } of this.everyPlace()) isHalved = table.halve() || isHalved;
+    if (isHalved) this.changed();
+    return isHalved;
   }
 
   get probes(): readonly ProbeStatistics[] {
@@ -109,16 +120,22 @@ export class StatisticsStore {
     return this.byNode.get(node) ?? [];
   }
 
-  /** Forgets the previous run and makes room for a new one. */
-  begin(started: Pick<RunStarted, "probes" | "steps_per_epoch" | "histogram_edges">): void {
-    this.stepTable = new StatisticTable(2, MAXIMUM_STEP_RECORDS);
-    this.places = started.probes.map((probe, index) => ({
-      index,
-      probe,
-      table: new StatisticTable(STATISTICS.length, MAXIMUM_LAYER_RECORDS),
-      histograms: new HistogramHistory(),
-      gradientHistograms: new HistogramHistory(),
-    }));
+  /** What the run declared of a layer's series; undefined where it has none of this name. */
+  layerSeries(name: string): Series | undefined {
+    return groupNamed(this.declaration, LAYER_GROUP)?.series.find((series) => series.name === name);
+  }
+
+  /** Forgets everything and makes room for a run of this declaration. */
+  begin({ declaration, steps_per_epoch }: Pick<RunStarted, "declaration" | "steps_per_epoch">): void {
+    this.declaration = declaration;
+    this.groups = declaration.groups.map(groupTables);
+    const tablesOf = (name: string) => this.groups[declaration.groups.findIndex((group) => group.name === name)];
+    this.stepTable = tablesOf(STEP_GROUP)?.places[0]?.table ?? new StatisticTable([], MAXIMUM_STEP_RECORDS);
+    const layers = tablesOf(LAYER_GROUP)?.places ?? [];
+    this.places = layerProbes(declaration).flatMap((probe, index) => {
+      const place = layers[index];
+      return place === undefined ? [] : [{ index, probe, ...place }];
+    });
     const byNode = new Map<NodeId, ProbeStatistics[]>();
     for (const place of this.places) {
       const sameNode = byNode.get(place.probe.node);
@@ -126,39 +143,42 @@ export class StatisticsStore {
       else sameNode.push(place);
     }
     this.byNode = byNode;
-    this.edges = started.histogram_edges;
-    this.nearerEdges = started.histogram_edges.map((edge) => edge / GRADIENT_MAGNIFICATION);
-    this.perEpoch = started.steps_per_epoch;
+    this.perEpoch = steps_per_epoch;
     this.changed();
   }
 
-  /** Goes on with the run whose figures are shown; they stay if it still has the same places. */
-  goOn(started: Pick<RunStarted, "probes" | "steps_per_epoch" | "histogram_edges">): void {
-    const known = this.places.map(({ probe }) => probe);
-    if (JSON.stringify(known) !== JSON.stringify(started.probes)) this.begin(started);
+  /** Goes on with the run whose figures are shown; they stay if it still declares the same. */
+  goOn(started: Pick<RunStarted, "declaration" | "steps_per_epoch">): void {
+    if (JSON.stringify(this.declaration) !== JSON.stringify(started.declaration)) this.begin(started);
   }
 
-  /** Appends what is newer than the figures held. Throws `RangeError`, having appended nothing, when its arrays do not fit together. */
-  append(batch: RunEventBatch): void {
-    this.checkLengths(batch);
-    for (let index = 0; index < batch.step_steps.length; index += 1) {
-      if (!isNewer(this.stepTable, batch.step_steps[index] ?? 0)) continue;
-      this.pair[LOSS_COLUMN] = batch.step_losses[index] ?? Number.NaN;
-      this.pair[ACCURACY_COLUMN] = batch.step_accuracies[index] ?? Number.NaN;
-      this.stepTable.append(batch.step_steps[index] ?? 0, batch.step_merged[index] ?? 1, this.pair, 0);
+  /** Appends what is newer than the figures held. Throws `RangeError`, having appended nothing, when it is not as declared. */
+  append({ records, sequence }: RunEventBatch): void {
+    for (const group of records) {
+      const fault = recordsFault(this.declaration, group);
+      if (fault !== null) throw new RangeError(`Batch ${sequence}: ${fault}.`);
     }
-    for (let index = 0; index < batch.layer_steps.length; index += 1) {
-      const place = this.places[batch.layer_probes[index] ?? -1];
-      if (place === undefined) continue;
-      const step = batch.layer_steps[index] ?? 0;
-      if (!isNewer(place.table, step)) continue;
-      place.table.append(step, batch.layer_merged[index] ?? 1, batch.layer_values, index * STATISTICS.length);
-      place.histograms.append(step, batch.layer_histograms, index * HISTOGRAM_CELLS);
-      if (!Number.isNaN(batch.layer_values[index * STATISTICS.length + gradientNorm])) {
-        place.gradientHistograms.append(step, batch.layer_gradient_histograms, index * HISTOGRAM_CELLS);
+    for (const group of records) this.appendGroup(group);
+    if (records.some(({ steps }) => steps.length > 0)) this.changed();
+  }
+
+  private everyPlace() {
+    return this.groups.flatMap(({ places }) => places);
+  }
+
+  private appendGroup({ group, steps, probes, merged, columns }: GroupRecords): void {
+    const tables = this.groups[group];
+    if (tables === undefined) return;
+    const scalars = tables.scalars.flatMap((column) => columns[column] ?? []);
+    for (let index = 0; index < steps.length; index += 1) {
+      const place = tables.places[probes[index] ?? -1];
+      const step = steps[index] ?? 0;
+      if (place === undefined || !isNewer(place.table, step)) continue;
+      place.table.append(step, merged[index] ?? 1, scalars, index);
+      for (const [name, column] of tables.histograms) {
+        place.histograms.get(name)?.append(step, columns[column] ?? [], index);
       }
     }
-    if (batch.step_steps.length > 0 || batch.layer_steps.length > 0) this.changed();
   }
 
   /** Calls `tell` on an animation frame after changes, at most `perSecond` times a second. Returns the unsubscriber. */
@@ -174,24 +194,6 @@ export class StatisticsStore {
     return () => {
       this.listeners.delete(listener);
     };
-  }
-
-  private checkLengths(batch: RunEventBatch): void {
-    const steps = batch.step_steps.length;
-    const layers = batch.layer_steps.length;
-    const fits =
-      batch.step_losses.length === steps &&
-      batch.step_accuracies.length === steps &&
-      batch.step_merged.length === steps &&
-      batch.layer_probes.length === layers &&
-      batch.layer_merged.length === layers &&
-      batch.layer_values.length === layers * STATISTICS.length &&
-      batch.layer_histograms.length === layers * HISTOGRAM_CELLS &&
-      batch.layer_gradient_histograms.length === layers * HISTOGRAM_CELLS;
-    if (!fits) throw new RangeError(`Batch ${batch.sequence}: its arrays differ in length.`);
-    if (batch.layer_probes.some((probe) => probe >= this.places.length)) {
-      throw new RangeError(`Batch ${batch.sequence}: it speaks of a probe the run does not have.`);
-    }
   }
 
   private changed(): void {
@@ -219,6 +221,25 @@ export class StatisticsStore {
     }
     if ([...this.listeners].some((listener) => listener.isBehind)) this.requestFrame();
   }
+}
+
+/** Tables for the records of a group: one for each of its probes, or one for the run as a whole. */
+function groupTables({ series, probes }: SeriesGroup): GroupTables {
+  const numbered = series.map((one, column) => ({ one, column }));
+  const scalars = numbered.filter(({ one }) => isScalar(one));
+  const histograms = numbered.flatMap(({ one: { kind, name }, column }) =>
+    kind.type === "histogram" ? [{ name, column, edges: kind.edges }] : [],
+  );
+  const names = scalars.map(({ one }) => one.name);
+  const most = probes.length === 0 ? MAXIMUM_STEP_RECORDS : MAXIMUM_LAYER_RECORDS;
+  return {
+    scalars: scalars.map(({ column }) => column),
+    histograms: histograms.map(({ name, column }) => [name, column]),
+    places: Array.from({ length: Math.max(1, probes.length) }, () => ({
+      table: new StatisticTable(names, most),
+      histograms: new Map(histograms.map(({ name, edges }) => [name, new HistogramHistory(edges)])),
+    })),
+  };
 }
 
 /** Whether a table does not hold the step yet: a run that went on from a checkpoint tells some steps again. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { JSON_OUTPUT_VERSION } from "../../engine/cli/json-report";
-import { STATISTICS } from "../../engine/contract";
 import { isCliBuilt, jsonEvents, runBuiltCli as run, sample } from "../support/built-cli";
+import { statisticNames } from "../support/declared-stream";
 import { repositoryPath } from "../support/golden";
 
 /** The fields docs/json-output.md names, by event. */
@@ -36,8 +36,7 @@ describe.skipIf(!isCliBuilt)("train --json", () => {
       const line = lines.find((one) => one.event === event);
       if (event === "warning") continue;
       const found = Object.keys(line ?? {}).filter((name) => name !== "event");
-      const plain =
-        event === "layer" ? found.filter((name) => !(STATISTICS as readonly string[]).includes(name)) : found;
+      const plain = event === "layer" ? found.filter((name) => !statisticNames.includes(name)) : found;
       for (const name of plain) expect([...fields], event).toContain(name);
       expect(plain.length, event).toBeGreaterThan(0);
     }

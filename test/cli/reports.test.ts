@@ -3,21 +3,18 @@ import { JSON_OUTPUT_VERSION, jsonReport } from "../../engine/cli/json-report";
 import { layerTable } from "../../engine/cli/layer-table";
 import { type FinishFacts, type RunFacts, textReport } from "../../engine/cli/run-report";
 import type { Terminal } from "../../engine/cli/terminal";
-import { type Analysis, type RunOutcome, STATISTICS } from "../../engine/contract";
+import type { Analysis, RunOutcome } from "../../engine/contract";
 import { LayerRecords } from "../../engine/session";
+import { declarationOf, layerRecords, statisticNames } from "../support/declared-stream";
 
-const probes = [
+const declaration = declarationOf([
   { operation: 2, node: "dense_1", op: "dense", features: 64 },
   { operation: 3, node: "batch_norm_1", op: "batch_norm", features: 64 },
-];
+]);
 
 /** A batch of records `[step, probe, value of every statistic]`. */
 function batch(...records: readonly (readonly [step: number, probe: number, value: number])[]) {
-  return {
-    layer_steps: Float64Array.from(records.map(([step]) => step)),
-    layer_probes: Uint32Array.from(records.map(([, probe]) => probe)),
-    layer_values: Float32Array.from(records.flatMap(([, , value]) => STATISTICS.map(() => value))),
-  };
+  return [layerRecords(records.map(([step, probe, value]) => ({ step, probe, value: () => value })))];
 }
 
 function written(isScreen = false) {
@@ -72,7 +69,7 @@ const summary = {
 
 describe("layer records", () => {
   test("give the newest of each place in an epoch, though a batch may reach into the next", () => {
-    const records = new LayerRecords(probes, 10);
+    const records = new LayerRecords(declaration, 10);
     records.add(batch([0, 0, 1], [0, 1, 2], [8, 0, 3], [8, 1, 4], [12, 0, 5]));
     expect(records.take(1).map(({ probe, step, values }) => [probe.node, step, values.mean])).toEqual([
       ["dense_1", 8, 3],
@@ -87,19 +84,19 @@ describe("layer records", () => {
   });
 
   test("read each value at its own place and ignore a probe that is none", () => {
-    const records = new LayerRecords(probes, 10);
-    const values = Float32Array.from([...STATISTICS.keys(), ...STATISTICS.keys()]);
-    records.add({ layer_steps: Float64Array.of(0, 0), layer_probes: Uint32Array.of(7, 1), layer_values: values });
+    const records = new LayerRecords(declaration, 10);
+    const value = (name: string) => statisticNames.indexOf(name);
+    records.add([layerRecords([7, 1].map((probe) => ({ step: 0, probe, value })))]);
     const [record] = records.take(1);
     expect(record?.probe.node).toBe("batch_norm_1");
-    expect(Object.values(record?.values ?? {})).toEqual([...STATISTICS.keys()]);
+    expect(Object.values(record?.values ?? {})).toEqual([...statisticNames.keys()]);
   });
 });
 
 test("the JSON report writes one object a line; floats are short and NaN is null", () => {
   const { lines, terminal } = written();
   const report = jsonReport(terminal);
-  const records = new LayerRecords(probes, 10);
+  const records = new LayerRecords(declaration, 10);
   records.add(batch([9, 0, 0.1], [9, 1, Number.NaN]));
   report.started(facts);
   report.epoch(summary, records.take(1));
@@ -110,7 +107,7 @@ test("the JSON report writes one object a line; floats are short and NaN is null
   expect(Object.keys(events[1])).toEqual(["event", ...Object.keys(summary)]);
   expect(events[2]).toMatchObject({ node: "dense_1", op: "dense", epoch: 1, step: 9, mean: 0.1, update_ratio: 0.1 });
   expect(events[3]).toMatchObject({ node: "batch_norm_1", mean: null });
-  expect(Object.keys(events[2])).toEqual(["event", "node", "op", "epoch", "step", ...STATISTICS]);
+  expect(Object.keys(events[2])).toEqual(["event", "node", "op", "epoch", "step", ...statisticNames]);
 });
 
 test("the text report writes plain lines into a pipe, no bar", () => {
@@ -280,13 +277,14 @@ test("on a screen the bar redraws one line no wider than the screen, with the sh
 });
 
 test("the layer table has one aligned row a layer and a dash where a statistic has no meaning", () => {
-  const records = new LayerRecords(probes, 10);
-  const values = Float32Array.from(
-    STATISTICS.map(
-      (name) => ({ mean: 0.5, saturation: 0.25, gradient_norm: 2e-7, dead: Number.NaN })[name as string] ?? 1,
-    ),
-  );
-  records.add({ layer_steps: Float64Array.of(3), layer_probes: Uint32Array.of(1), layer_values: values });
+  const records = new LayerRecords(declaration, 10);
+  const figures: Readonly<Record<string, number>> = {
+    mean: 0.5,
+    saturation: 0.25,
+    gradient_norm: 2e-7,
+    dead: Number.NaN,
+  };
+  records.add([layerRecords([{ step: 3, probe: 1, value: (name) => figures[name] ?? 1 }])]);
   const [header = "", row = ""] = layerTable(records.latest()).split("\n");
   expect(header).toMatch(/^layer +mean +σ/);
   expect(row).toMatch(/^batch_norm_1 {2}batch_norm {2}0\.500 {2}1\.000 .* 25\.0 % +– +2\.0e-7/);

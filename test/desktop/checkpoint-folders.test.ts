@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CheckpointFolders } from "../../electron/engine-host/checkpoint-folders";
 import { RequestFailure } from "../../electron/engine-host/host-failure";
+import { recordName } from "../../electron/engine-host/run-record";
 
 let root = "";
 
@@ -22,14 +23,17 @@ test("each run has a folder under the root, and no run id leads anywhere else", 
   }
 });
 
-test("only the folders of the runs named are kept", async () => {
+test("the folder of a run goes with it, and no other", async () => {
   const folders = new CheckpointFolders(join(root, "checkpoints"));
-  await folders.keepOnly(new Set());
+  await folders.remove("one");
+  expect(await folders.recorded()).toEqual([]);
   for (const run of ["one", "two", "three"]) {
     mkdirSync(folders.of(run), { recursive: true });
     writeFileSync(join(folders.of(run), "checkpoint-1.safetensors"), "");
   }
-  await folders.keepOnly(new Set(["two"]));
-  expect(readdirSync(join(root, "checkpoints"))).toEqual(["two"]);
+  writeFileSync(join(folders.of("two"), recordName), "");
+  await folders.remove("one");
+  expect(readdirSync(join(root, "checkpoints")).sort()).toEqual(["three", "two"]);
   expect(existsSync(join(folders.of("two"), "checkpoint-1.safetensors"))).toBe(true);
+  expect(await folders.recorded()).toEqual(["two"]);
 });

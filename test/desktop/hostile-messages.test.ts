@@ -86,7 +86,8 @@ describe("what the engine host is sent", () => {
     analyze_run: { run: "run-1", request: { effective_rank: { rows: 4 }, along_gradient: null, plane: null } },
     find_table: { folders: ["/data"], name: "t.csv", sha256: "0".repeat(64) },
     list_checkpoints: { run: "run-1" },
-    current_run: null,
+    list_runs: null,
+    let_go_run: { run: "run-1" },
     replay_run: { run: "run-1", from: 0 },
   });
 

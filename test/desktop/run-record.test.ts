@@ -4,18 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type RecordedStart, RunRecord, recordName } from "../../electron/engine-host/run-record";
-import { HISTOGRAM_BINS, HISTOGRAM_CELLS, type RunEventBatch, STATISTICS } from "../../engine/contract";
+import type { RunEventBatch } from "../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
-import { LOSS_COLUMN, StatisticsStore } from "../../renderer/runs/statistics-store";
+import { StatisticsStore } from "../../renderer/runs/statistics-store";
+import { declarationOf, layerRecords, recordsIn, stepRecords } from "../support/declared-stream";
 
 const probes = [0, 1].map((operation) => ({ operation, node: `dense_${operation + 1}`, op: "dense", features: 4 }));
+const declaration = declarationOf(probes);
 const start: RecordedStart = {
   started: {
-    ...{ run: "run-1", probes, steps_per_epoch: 100, epochs: 500, training_rows: 1600, validation_rows: 0 },
-    ...{ parameters: 10, histogram_edges: new Float64Array(HISTOGRAM_BINS + 1), missing_rows: 0, first_step: 0 },
+    ...{ run: "run-1", declaration, steps_per_epoch: 100, epochs: 500, training_rows: 1600, validation_rows: 0 },
+    ...{ parameters: 10, missing_rows: 0, first_step: 0 },
   },
   snapshot: { graph: emptyGraph, data: null, training: referenceTrainingSetup },
   initial: null,
+  begun_at_unix_millis: 0,
 };
 /** Steps of one batch. */
 const perBatch = 5;
@@ -33,16 +36,10 @@ function batchOf(sequence: number, changes: Partial<RunEventBatch> = {}): RunEve
       ...{ epoch: number, loss: lossAt(step), accuracy: null, validation_loss: null, validation_accuracy: null },
       ...{ rows_per_second: 1600, steps: step, learning_rate: 0.1, validation_metrics: [], training_metrics: [] },
     })),
-    step_steps: Float64Array.from(steps),
-    step_losses: Float32Array.from(steps, lossAt),
-    step_accuracies: new Float32Array(perBatch).fill(Number.NaN),
-    step_merged: new Uint32Array(perBatch).fill(1),
-    layer_steps: Float64Array.of(step - 1, step - 1),
-    layer_probes: Uint32Array.of(0, 1),
-    layer_merged: Uint32Array.of(1, 1),
-    layer_values: new Float32Array(2 * STATISTICS.length).fill(lossAt(step - 1)),
-    layer_histograms: new Uint32Array(2 * HISTOGRAM_CELLS).fill(step),
-    layer_gradient_histograms: new Uint32Array(2 * HISTOGRAM_CELLS),
+    records: [
+      stepRecords(steps, steps.map(lossAt)),
+      layerRecords([0, 1].map((probe) => ({ step: step - 1, probe, value: () => lossAt(step - 1), count: step }))),
+    ],
     ...changes,
   };
 }
@@ -69,7 +66,7 @@ function replayed(record: RunRecord, between: () => void = () => {}): RunEventBa
 }
 
 const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, each) => all + each, 0);
-const mergedSteps = (told: readonly RunEventBatch[]) => sum(told.flatMap(({ step_merged }) => [...step_merged]));
+const mergedSteps = (told: readonly RunEventBatch[]) => sum(recordsIn(declaration, told, "steps").merged);
 
 test("a long run's record stays within its size, and its charts are whole, coarser and true", () => {
   const record = RunRecord.begin(folder, start, limit);
@@ -88,7 +85,7 @@ test("a long run's record stays within its size, and its charts are whole, coars
     Array.from({ length: 500 }, (_, index) => index + 1),
   );
   expect(mergedSteps(told)).toBe(batches * perBatch);
-  expect(sum(told.flatMap(({ layer_merged }) => [...layer_merged]))).toBe(2 * batches);
+  expect(sum(recordsIn(declaration, told, "layers").merged)).toBe(2 * batches);
 
   const store = new StatisticsStore(() => {});
   store.begin(start.started);
@@ -99,7 +96,7 @@ test("a long run's record stays within its size, and its charts are whole, coars
     const to = steps.step(index) + 1;
     expect(steps.weight(index)).toBe(to - from);
     const mean = sum(Array.from({ length: to - from }, (_, offset) => lossAt(from + offset))) / (to - from);
-    expect(steps.value(LOSS_COLUMN, index)).toBeCloseTo(mean, 5);
+    expect(steps.value(steps.column("loss"), index)).toBeCloseTo(mean, 5);
     from = to;
   }
   // As fine at the start as later; what came since the last thinning is finer.
@@ -114,7 +111,7 @@ test("a long run's record stays within its size, and its charts are whole, coars
     for (let index = 0; index < table.length; index += 1) {
       expect(table.value(0, index)).toBeCloseTo(lossAt(table.step(index)), 5);
     }
-    expect(histograms.latest?.cells[0]).toBe(batches * perBatch);
+    expect(histograms.get("histogram")?.latest?.cells[0]).toBe(batches * perBatch);
   }
   record.close();
   const again = RunRecord.reopen(folder, limit);
@@ -143,9 +140,7 @@ test("what a run is told by stays: its state, end, newest checkpoint and warning
   };
   for (let sequence = 0; sequence < 3_000; sequence += 1) {
     const changes: Partial<RunEventBatch> =
-      sequence === 10
-        ? { states: ["paused", "running"], step_losses: new Float32Array(perBatch).fill(Number.NaN) }
-        : {};
+      sequence === 10 ? { states: ["paused", "running"], records: [stepRecords([50, 51], [Number.NaN, 1])] } : {};
     at(sequence, { ...changes, ...(sequence % 100 === 0 && { checkpoints: [checkpoint(sequence)] }) });
   }
   at(3_000, { states: ["stopped"], outcome, warnings: [failure] });
@@ -157,7 +152,7 @@ test("what a run is told by stays: its state, end, newest checkpoint and warning
   expect(told.flatMap((batch) => batch.outcome ?? [])).toEqual([outcome]);
   expect(told.flatMap(({ checkpoints }) => checkpoints).at(-1)?.step).toBe(2_900);
   expect(told.flatMap(({ warnings }) => warnings)).toEqual([failure]);
-  expect([...(told[0]?.step_losses ?? [])].some(Number.isNaN)).toBe(true);
+  expect(recordsIn(declaration, told.slice(0, 1), "steps").of("loss").some(Number.isNaN)).toBe(true);
   record.close();
 });
 

@@ -45,7 +45,7 @@ describe("checkpoints", () => {
     const resumed = await finish({ resume: { file: first.path } });
     expect(resumed.run.session.firstStep).toBe(first.step);
     expect(resumed.parameters).toEqual(parameters);
-    expect(resumed.run.batches.flatMap(({ step_steps }) => [...step_steps])[0]).toBe(first.step);
+    expect(resumed.run.batches.flatMap(({ records }) => [...(records[0]?.steps ?? [])])[0]).toBe(first.step);
     expect(run.batches.at(-1)?.outcome).toMatchObject({ reason: "every_epoch", restored_best: false });
   });
 

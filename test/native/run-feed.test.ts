@@ -4,13 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EngineServices } from "../../electron/engine-host/engine-services";
 import { RunRecord, recordName } from "../../electron/engine-host/run-record";
-import type { RunEventBatch, RunProgress } from "../../engine/contract";
+import type { RunDeclaration, RunEventBatch, RunProgress } from "../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
+import { recordsIn } from "../support/declared-stream";
 import { addon } from "../support/native-addon";
 import { smallIr, smallTable } from "./small-network";
 
 const { data, remove } = smallTable(500);
 let folder = "";
+let declared: RunDeclaration = { version: 1, groups: [] };
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "layerglass-feed-"));
@@ -27,11 +29,16 @@ const request = (run: string) => ({
 });
 
 /** Steps and losses a stream of batches tells, and whether its numbers are 0, 1, 2, … */
-function told(batches: readonly RunEventBatch[]) {
+function told(batches: readonly RunEventBatch[], declaration: RunDeclaration = declared) {
+  const steps = recordsIn(declaration, batches, "steps");
+  const layers = recordsIn(declaration, batches, "layers");
+  const names = declaration.groups
+    .flatMap(({ name, series }) => (name === "layers" ? series : []))
+    .map(({ name }) => name);
   return {
-    steps: batches.flatMap(({ step_steps }) => [...step_steps]),
-    losses: batches.flatMap(({ step_losses }) => [...step_losses]),
-    layers: batches.flatMap(({ layer_values }) => [...layer_values.map((value) => (Number.isNaN(value) ? -1 : value))]),
+    steps: steps.steps,
+    losses: steps.of("loss"),
+    layers: names.map((name) => layers.of(name).map((value) => (Number.isNaN(value) ? -1 : value))),
     inOrder: batches.every(({ sequence }, index) => sequence === index),
   };
 }
@@ -41,9 +48,16 @@ it("lets a page that comes in the middle see every batch of the run once, as the
   const services = new EngineServices(addon, folder, (told) => progress.push(told));
   const first: RunEventBatch[] = [];
   const second: RunEventBatch[] = [];
-  await services.startFor((batch) => first.push(batch), JSON.stringify(smallIr({ epochs: 400 })), data, request("one"));
+  declared = (
+    await services.startFor(
+      (batch) => first.push(batch),
+      JSON.stringify(smallIr({ epochs: 400 })),
+      data,
+      request("one"),
+    )
+  ).declaration;
   await expect.poll(() => first.length, { timeout: 20_000 }).toBeGreaterThan(3);
-  expect(await services.feed.current()).toMatchObject({ run: "one", lost: false });
+  expect(await services.feed.list()).toMatchObject([{ run: "one", lost: false }]);
 
   const viewer = (batch: RunEventBatch) => second.push(batch);
   for (let live = false; !live; ) {
@@ -76,7 +90,7 @@ it("takes up the record of a host that was killed in the middle of a batch", asy
   appendFileSync(join(root, "two", recordName), Buffer.from([0xff, 0, 0, 0, 1, 2, 3]));
 
   const next = new EngineServices(addon, root, () => {});
-  expect(await next.feed.current()).toMatchObject({ run: "two", lost: true });
+  expect(await next.feed.list()).toMatchObject([{ run: "two", lost: true }]);
   const { batches, live } = next.feed.replay("two", 0, () => {});
   expect(live).toBe(true);
   expect(batches.length).toBe(whole);

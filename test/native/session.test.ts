@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, describe, expect, it } from "vitest";
-import { HISTOGRAM_BINS, HISTOGRAM_CELLS, STATISTICS } from "../../engine/contract";
+import { isScalar, layerProbes, recordsFault, STREAM_VERSION } from "../../engine/contract";
+import { recordsIn, statisticNames } from "../support/declared-stream";
 import { addon, failureOf } from "../support/native-addon";
 import { parseSafetensors } from "../support/safetensors";
 import { RecordedRun, smallIr, smallTable } from "./small-network";
@@ -29,7 +30,7 @@ describe("a session", () => {
     expect(session.stepsPerEpoch).toBe(25);
     expect(session.missingRows).toBe(1);
     expect(session.parameterCount).toBe(2 * 8 + 8 + 8 + 8 + 1);
-    expect(session.probes.map(({ node }) => node)).toEqual(
+    expect(layerProbes(session.declaration).map(({ node }) => node)).toEqual(
       expect.arrayContaining(["dense_1", "bn", "tanh", "dense_2"]),
     );
     expect(session.planText).toContain("dense");
@@ -56,26 +57,26 @@ describe("a session", () => {
     }
     expect(epochs.at(-1)?.loss).toBeLessThan(epochs[0]?.loss ?? 0);
 
-    const merged = batches.flatMap((batch) => [...batch.step_merged]);
-    expect(merged.reduce((sum, count) => sum + count, 0)).toBe(125);
-    const steps = batches.flatMap((batch) => [...batch.step_steps]);
-    expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
-    for (const batch of batches) {
-      expect(batch.step_losses).toBeInstanceOf(Float32Array);
-      expect(batch.step_losses.length).toBe(batch.step_steps.length);
-      expect(batch.step_accuracies.length).toBe(batch.step_steps.length);
-      expect(batch.layer_probes.length).toBe(batch.layer_steps.length);
-      expect(batch.layer_merged.length).toBe(batch.layer_steps.length);
-      expect(batch.layer_values.length).toBe(batch.layer_steps.length * STATISTICS.length);
-      expect(batch.layer_histograms.length).toBe(batch.layer_steps.length * HISTOGRAM_CELLS);
-      for (const probe of batch.layer_probes) expect(probe).toBeLessThan(session.probes.length);
-      for (let record = 0; record < batch.layer_steps.length; record += 1) {
-        const cells = batch.layer_histograms.subarray(record * HISTOGRAM_CELLS, (record + 1) * HISTOGRAM_CELLS);
-        const probe = session.probes[batch.layer_probes[record] ?? 0];
-        expect(cells.reduce((sum, cell) => sum + cell, 0)).toBe(16 * (probe?.features ?? 0));
-      }
+    const { declaration } = session;
+    const steps = recordsIn(declaration, batches, "steps");
+    expect(steps.merged.reduce((sum, count) => sum + count, 0)).toBe(125);
+    expect(steps.steps).toEqual([...new Set(steps.steps)].sort((a, b) => a - b));
+    expect(steps.of("loss").every((loss) => loss > 0)).toBe(true);
+    for (const records of batches.flatMap((batch) => batch.records)) {
+      expect(recordsFault(declaration, records)).toBeNull();
+      expect(records.columns.every((column) => column instanceof Float32Array || column instanceof Uint32Array)).toBe(
+        true,
+      );
     }
-    expect(new Set(batches.flatMap((batch) => [...batch.layer_probes])).size).toBe(session.probes.length);
+    const layers = recordsIn(declaration, batches, "layers");
+    const probes = layerProbes(declaration);
+    const histograms = layers.of("histogram");
+    const cells = histograms.length / layers.steps.length;
+    for (const [record, probe] of layers.probes.entries()) {
+      const counts = histograms.slice(record * cells, (record + 1) * cells);
+      expect(counts.reduce((sum, cell) => sum + cell, 0)).toBe(16 * (probes[probe]?.features ?? 0));
+    }
+    expect(new Set(layers.probes).size).toBe(probes.length);
     expect(run.last).toMatchObject({ epoch: 5, step: 125, failure: null });
     await session.close();
   });
@@ -145,7 +146,7 @@ describe("a session", () => {
     while (performance.now() < busyUntil) Math.sqrt(busyUntil);
     await run.end();
     expect(run.batches.map(({ sequence }) => sequence)).toEqual(run.batches.map((_, index) => index));
-    const merged = run.batches.flatMap((batch) => [...batch.step_merged]);
+    const { merged } = recordsIn(run.session.declaration, run.batches, "steps");
     expect(merged.reduce((sum, count) => sum + count, 0)).toBe(400 * 25);
     expect(run.batches.flatMap(({ epochs }) => epochs.map(({ epoch }) => epoch))).toEqual(
       Array.from({ length: 400 }, (_, index) => index + 1),
@@ -272,12 +273,32 @@ describe("what cannot run", () => {
   });
 });
 
-it("shares one set of ascending, symmetric histogram edges", () => {
-  const edges = addon.histogramEdges();
-  expect(edges).toBeInstanceOf(Float64Array);
-  expect(edges.length).toBe(HISTOGRAM_BINS + 1);
+it("declares every series it reports, each with a text, and histograms on ascending, symmetric edges", async () => {
+  const { session } = await RecordedRun.open(smallIr(), data);
+  const { version, groups } = session.declaration;
+  await session.close();
+  expect(version).toBe(STREAM_VERSION);
+  expect(groups.map(({ name, merging }) => [name, merging])).toEqual([
+    ["steps", "mean"],
+    ["layers", "newest"],
+  ]);
+  const layers = groups[1]?.series ?? [];
+  expect(
+    layers
+      .filter(isScalar)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([...statisticNames].sort());
+  expect(layers.find(({ name }) => name === "percentile_85")?.kind).toEqual({ type: "percentile", percent: 85 });
+  expect(layers.find(({ name }) => name === "saturation")).toMatchObject({ unit: "share", scope: "node", width: 1 });
+  expect(layers.find(({ name }) => name === "update_ratio")).toMatchObject({ unit: "log10", scope: "parameter" });
+  const edgesOf = (wanted: string) =>
+    layers.flatMap(({ name, kind }) => (name === wanted && kind.type === "histogram" ? kind.edges : []));
+  const edges = edgesOf("histogram");
+  expect(layers.find(({ name }) => name === "histogram")?.width).toBe(edges.length + 2);
   for (let edge = 1; edge < edges.length; edge += 1) {
     expect(edges[edge]).toBeGreaterThan(edges[edge - 1] ?? Number.POSITIVE_INFINITY);
   }
-  expect([...edges].reverse().map((edge) => -edge || 0)).toEqual([...edges]);
+  expect([...edges].reverse().map((edge) => -edge || 0)).toEqual(edges);
+  expect(edgesOf("gradient_histogram")).toEqual(edges.map((edge) => edge / 1024));
 });

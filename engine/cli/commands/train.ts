@@ -140,7 +140,7 @@ async function run(
     for await (const told of runEvents(session, training, file)) {
       switch (told.event) {
         case "start": {
-          const { event, ...facts } = told;
+          const { event, declaration, ...facts } = told;
           report.started({ file, without: line.without, ...facts });
           break;
         }

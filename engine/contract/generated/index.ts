@@ -337,6 +337,57 @@ operation: number, node: string,
 op: string, features: number, };
 
 /**
+ * Everything a run will report over its steps.
+ */
+export type RunDeclaration = { version: number, groups: Array<SeriesGroup>, };
+
+/**
+ * Series that are recorded together: each record has a step, and one entry in every series.
+ */
+export type SeriesGroup = { name: string, 
+/**
+ * The places of the network that records speak of; empty where they speak of the run as a whole.
+ */
+probes: Array<Probe>, merging: Merging, series: Array<Series>, };
+
+/**
+ * What becomes of records for which there is no room: one stands for several.
+ */
+export type Merging = "mean" | "newest";
+
+/**
+ * One series of numbers over the training steps.
+ */
+export type Series = { 
+/**
+ * Names it in texts, files and programs; unique in its group.
+ */
+name: string, unit: Unit, scope: SeriesScope, kind: SeriesKind, 
+/**
+ * Numbers a record.
+ */
+width: number, };
+
+/**
+ * What a series speaks of.
+ */
+export type SeriesScope = "run" | "node" | "parameter";
+
+/**
+ * How the numbers of a series are to be read.
+ */
+export type SeriesKind = { "type": "scalar" } | { "type": "percentile", percent: number, } | { "type": "histogram", 
+/**
+ * Ascending.
+ */
+edges: Array<number>, };
+
+/**
+ * What the numbers of a series are measured in.
+ */
+export type Unit = "loss" | "share" | "value" | "value_squared" | "gradient" | "parameter" | "log10" | "ln" | "standard_deviations" | "learning_rate" | "count";
+
+/**
  * What to compute; nothing where null.
  */
 export type AnalysisRequest = { effective_rank: EffectiveRankRequest | null, along_gradient: AlongGradientRequest | null, plane: PlaneRequest | null, };
@@ -674,73 +725,68 @@ export const MODEL_FORMAT = 3;
 
 export const IR_VERSION = 2;
 
-/** Names of a layer record's values, in order. */
-export const STATISTICS = [
-  "mean",
-  "standard_deviation",
-  "minimum",
-  "maximum",
-  "percentile_1",
-  "percentile_15",
-  "percentile_50",
-  "percentile_85",
-  "percentile_99",
-  "unit_percentile_15",
-  "unit_percentile_50",
-  "unit_percentile_85",
-  "saturation",
-  "dead",
-  "gradient_norm",
-  "gradient_mean_absolute",
-  "gradient_zero",
-  "weight_norm",
-  "weight_mean",
-  "weight_standard_deviation",
-  "update_ratio",
-  "drift_mean_average",
-  "drift_mean_maximum",
-  "drift_variance_average",
-  "drift_variance_maximum",
-  "batch_mean",
-  "running_mean",
-  "batch_variance",
-  "running_variance",
-  "gamma_15",
-  "gamma_50",
-  "gamma_85",
-  "beta_15",
-  "beta_50",
-  "beta_85",
-  "gamma_near_zero",
-  "variance_near_zero",
-  "unit_percentile_1",
-  "unit_percentile_99",
-  "dormant",
-  "gradient_mean",
-  "gradient_standard_deviation",
-  "gradient_minimum",
-  "gradient_maximum",
-  "gradient_percentile_1",
-  "gradient_percentile_15",
-  "gradient_percentile_50",
-  "gradient_percentile_85",
-  "gradient_percentile_99",
-  "effective_learning_rate",
-  "train_eval_gap",
-  "gradient_unit_percentile_1",
-  "gradient_unit_percentile_15",
-  "gradient_unit_percentile_50",
-  "gradient_unit_percentile_85",
-  "gradient_unit_percentile_99",
-] as const;
+/** The form of declarations and of the batches that refer to them. */
+export const STREAM_VERSION = 1;
 
-export type StatisticName = (typeof STATISTICS)[number];
-
-export const HISTOGRAM_BINS = 64;
-/** Underflow, bins, overflow, NaN count. */
-export const HISTOGRAM_CELLS = 67;
-/** Histograms of gradients lie on the same edges divided by this. */
-export const GRADIENT_MAGNIFICATION = 1024;
+/** The statistics of layers that this version knows by name, for their texts; a run's declaration says which it has. */
+export type StatisticName =
+  | "mean"
+  | "standard_deviation"
+  | "minimum"
+  | "maximum"
+  | "gradient_mean"
+  | "gradient_standard_deviation"
+  | "gradient_minimum"
+  | "gradient_maximum"
+  | "percentile_1"
+  | "percentile_15"
+  | "percentile_50"
+  | "percentile_85"
+  | "percentile_99"
+  | "unit_percentile_1"
+  | "unit_percentile_15"
+  | "unit_percentile_50"
+  | "unit_percentile_85"
+  | "unit_percentile_99"
+  | "gradient_percentile_1"
+  | "gradient_percentile_15"
+  | "gradient_percentile_50"
+  | "gradient_percentile_85"
+  | "gradient_percentile_99"
+  | "gradient_unit_percentile_1"
+  | "gradient_unit_percentile_15"
+  | "gradient_unit_percentile_50"
+  | "gradient_unit_percentile_85"
+  | "gradient_unit_percentile_99"
+  | "saturation"
+  | "dead"
+  | "dormant"
+  | "effective_learning_rate"
+  | "gradient_norm"
+  | "gradient_mean_absolute"
+  | "gradient_zero"
+  | "weight_norm"
+  | "weight_mean"
+  | "weight_standard_deviation"
+  | "update_ratio"
+  | "drift_mean_average"
+  | "drift_mean_maximum"
+  | "drift_variance_average"
+  | "drift_variance_maximum"
+  | "batch_mean"
+  | "running_mean"
+  | "batch_variance"
+  | "running_variance"
+  | "gamma_near_zero"
+  | "variance_near_zero"
+  | "gamma_15"
+  | "gamma_50"
+  | "gamma_85"
+  | "beta_15"
+  | "beta_50"
+  | "beta_85"
+  | "train_eval_gap"
+;
 
 /** Least and greatest value of each number of an `AnalysisRequest`. */
 export const ANALYSIS_LIMITS = {

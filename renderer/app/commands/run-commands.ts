@@ -1,14 +1,19 @@
 import { desktop } from "../../bridge";
 import { useDocument } from "../../document";
 import { currentText } from "../../i18n";
-import { analysisHindrance, analyzeRun, isActive, runActions, useAnalysis, useRun } from "../../runs";
+import { analysisHindrance, isActive, runs } from "../../runs";
 import { showToast } from "../../ui";
 import { showInApp } from "../app-view";
 import { changeSettings, useSettings } from "../settings";
 import { commandGroup, inWorkbench, titled } from "./command";
 
-/** Trains, or shows what must be fixed first. */
+/** Trains, or shows what must be fixed first; does nothing while the shown run holds the engine. */
 export function train(): void {
+  if (!isActive(runs.shown.state.state)) trainBeside();
+}
+
+/** Trains beside the runs that there are, or shows what must be fixed first. */
+function trainBeside(): void {
   const errors = useDocument.getState().diagnostics.filter((problem) => problem.severity === "error").length;
   if (errors > 0) {
     showInApp({ bottom: "problems" });
@@ -16,11 +21,12 @@ export function train(): void {
     return;
   }
   showInApp({ bottom: "curves" });
-  void runActions.train();
+  void runs.train();
 }
 
 export function togglePause(): void {
-  void (useRun.getState().state === "paused" ? runActions.resume() : runActions.pause());
+  const run = runs.shown;
+  void (run.state.state === "paused" ? run.resume() : run.pause());
 }
 
 export const runCommands = commandGroup([
@@ -28,31 +34,37 @@ export const runCommands = commandGroup([
     id: "run.train",
     title: titled("commands.train"),
     shortcuts: ["F5"],
-    isEnabled: () => inWorkbench() && !isActive(useRun.getState().state),
+    isEnabled: () => inWorkbench() && !isActive(runs.shown.state.state),
     run: train,
   },
   {
+    id: "run.trainBeside",
+    title: titled("commands.trainBeside"),
+    isEnabled: () => inWorkbench() && runs.live.length > 0,
+    run: trainBeside,
+  },
+  {
     id: "run.pause",
-    title: () => currentText(useRun.getState().state === "paused" ? "commands.resume" : "commands.pause"),
+    title: () => currentText(runs.shown.state.state === "paused" ? "commands.resume" : "commands.pause"),
     shortcuts: ["F6"],
-    isEnabled: () => ["running", "paused"].includes(useRun.getState().state),
+    isEnabled: () => ["running", "paused"].includes(runs.shown.state.state),
     run: togglePause,
   },
   {
     id: "run.stop",
     title: titled("commands.stop"),
     shortcuts: ["Shift+F5"],
-    isEnabled: () => ["running", "paused"].includes(useRun.getState().state),
-    run: () => void runActions.stop(),
+    isEnabled: () => ["running", "paused"].includes(runs.shown.state.state),
+    run: () => void runs.shown.stop(),
   },
   {
     id: "run.analyze",
     title: titled("commands.analyze"),
     isEnabled: () =>
-      inWorkbench() && useAnalysis.getState().kind !== "busy" && analysisHindrance(useRun.getState()) === null,
+      inWorkbench() && runs.shown.analysis.getState().kind !== "busy" && analysisHindrance(runs.shown.state) === null,
     run: () => {
       showInApp({ bottom: "analysis" });
-      void analyzeRun();
+      void runs.shown.analyze();
     },
   },
   {

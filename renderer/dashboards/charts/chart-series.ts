@@ -55,8 +55,6 @@ export interface BandSeries extends SeriesBase {
 export interface HeatSeries extends SeriesBase {
   readonly kind: "heat";
   readonly history: HistogramHistory;
-  /** Ascending edges of the histograms' bins. */
-  readonly edges: Float64Array;
 }
 
 export type ChartSeries = HeatSeries | LineSeries | MeanSeries | PointSeries | BandSeries;

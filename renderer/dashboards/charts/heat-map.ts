@@ -6,11 +6,11 @@ import { histogramBars, histogramWindow } from "./histogram-bars";
 import { type Plot, plotMargin } from "./plot";
 
 /** Stretch of values that holds all but the tails of every histogram kept; `low` > `high` when there is none. */
-export function heatExtent({ history, edges }: Pick<HeatSeries, "history" | "edges">): { low: number; high: number } {
+export function heatExtent({ history }: Pick<HeatSeries, "history">): { low: number; high: number } {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < history.length; index += 1) {
-    const shown = histogramWindow(edges, history.cells(index) ?? []);
+    const shown = histogramWindow(history.edges, history.cells(index) ?? []);
     if (shown === null) continue;
     low = Math.min(low, shown.from);
     high = Math.max(high, shown.to);
@@ -30,7 +30,7 @@ export function heatColumn(history: HistogramHistory, index: number): { readonly
 export function paintHeat(
   drawing: Drawing,
   plot: Plot,
-  { history, edges, color }: HeatSeries,
+  { history, color }: HeatSeries,
   theme: ChartTheme,
 ): void {
   const { scale, range } = plot;
@@ -42,7 +42,7 @@ export function paintHeat(
     const cells = history.cells(index);
     const column = heatColumn(history, index);
     if (cells === null || column.to < range.from || column.from > range.to) continue;
-    const bars = histogramBars(edges, cells, scale.minimum, scale.maximum, minimumHeight);
+    const bars = histogramBars(history.edges, cells, scale.minimum, scale.maximum, minimumHeight);
     const densest = bars.reduce((most, bar) => Math.max(most, bar.density), 0);
     // Whole device pixels, so that neighbouring columns neither overlap nor leave light between them.
     const edgeAt = (step: number): number =>

@@ -1,5 +1,3 @@
-import { HISTOGRAM_BINS } from "../../../engine/contract";
-
 /** A bar between two edges: `share` of all counted elements lies in it. */
 export interface HistogramBar {
   readonly from: number;
@@ -20,9 +18,18 @@ export interface HistogramRest {
 /** Shares of a record's cells (underflow, bins, overflow, NaN) that no bar shows. */
 export function histogramRest(cells: ArrayLike<number>): HistogramRest {
   let total = 0;
-  for (let cell = 0; cell < HISTOGRAM_BINS + 3; cell += 1) total += cells[cell] ?? 0;
+  for (let cell = 0; cell < cells.length; cell += 1) total += cells[cell] ?? 0;
   const share = (cell: number): number => (total > 0 ? (cells[cell] ?? 0) / total : 0);
-  return { total, below: share(0), above: share(HISTOGRAM_BINS + 1), notNumbers: share(HISTOGRAM_BINS + 2) };
+  return { total, below: share(0), above: share(cells.length - 2), notNumbers: share(cells.length - 1) };
+}
+
+/** How far from zero bins are as narrow as the innermost. */
+export function narrowUpTo(edges: readonly number[]): number {
+  const zero = edges.findIndex((edge) => edge >= 0);
+  const width = (edges[zero + 1] ?? 1) - (edges[zero] ?? 0);
+  let last = zero;
+  while (last + 1 < edges.length && (edges[last + 1] ?? 0) - (edges[last] ?? 0) < 1.5 * width) last += 1;
+  return edges[last] ?? 1;
 }
 
 /** Share of the elements that may be left outside the picture at each end. */
@@ -43,11 +50,12 @@ export function histogramWindow(
   let last = -1;
   let below = 0;
   let above = 0;
-  for (let bin = 0; bin < HISTOGRAM_BINS && first < 0; bin += 1) {
+  const bins = cells.length - 3;
+  for (let bin = 0; bin < bins && first < 0; bin += 1) {
     below += cells[bin + 1] ?? 0;
     if (below > tail) first = bin;
   }
-  for (let bin = HISTOGRAM_BINS - 1; bin >= 0 && last < 0; bin -= 1) {
+  for (let bin = bins - 1; bin >= 0 && last < 0; bin -= 1) {
     above += cells[bin + 1] ?? 0;
     if (above > tail) last = bin;
   }
@@ -75,7 +83,7 @@ export function histogramBars(
   if (total === 0) return bars;
   let start = Number.NaN;
   let count = 0;
-  for (let bin = 0; bin < HISTOGRAM_BINS; bin += 1) {
+  for (let bin = 0; bin < cells.length - 3; bin += 1) {
     const low = edges[bin] ?? 0;
     const high = edges[bin + 1] ?? 0;
     if (high <= from || low >= to) continue;

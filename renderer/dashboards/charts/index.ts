@@ -36,4 +36,4 @@ export { type PlaneLayout, paintPlane, planeLayout, pointAt } from "./contour-ma
 export { FigureTable } from "./figure-table";
 export { fitCanvas } from "./fit-canvas";
 export { type HistogramPicture, paintHistogram } from "./histogram";
-export { densityTop, type HistogramBar, histogramBars, histogramRest, histogramWindow } from "./histogram-bars";
+export { densityTop, type HistogramBar, histogramBars, histogramRest, histogramWindow, narrowUpTo } from "./histogram-bars";

@@ -44,6 +44,7 @@ export const commands = {
   "commands.themeLight": "Theme: light",
   "commands.themeDark": "Theme: dark",
   "commands.train": "Train",
+  "commands.trainBeside": "Train Another Run Beside It",
   "commands.pause": "Pause",
   "commands.resume": "Resume",
   "commands.stop": "Stop",

@@ -3,6 +3,7 @@ import type { EngineStatus } from "../../../electron/contract";
 import type { RunEventBatch, RunSnapshot } from "../../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../../engine/model";
 import { EngineClient, EngineFailure, type SequenceFault } from "../../../renderer/bridge";
+import { stepRecords } from "../../support/declared-stream";
 import { emptyBatch, ScriptedHost, settle } from "./scripted-host";
 
 const snapshot: RunSnapshot = { graph: emptyGraph, data: null, training: referenceTrainingSetup };
@@ -152,11 +153,11 @@ describe("events of a run", () => {
     const host = connectedHost(client);
     const { batches, faults } = listen(client);
     await startedRun(client, host, "r");
-    host.events({ ...emptyBatch("r", 0), step_losses: new Float32Array([0.5, Number.NaN]) });
+    host.events({ ...emptyBatch("r", 0), records: [stepRecords([0, 1], [0.5, Number.NaN])] });
     host.events(emptyBatch("r", 1));
     await settle();
     expect(batches.map((batch) => batch.sequence)).toEqual([0, 1]);
-    expect(batches[0]?.step_losses).toEqual(new Float32Array([0.5, Number.NaN]));
+    expect(batches[0]?.records).toEqual([stepRecords([0, 1], [0.5, Number.NaN])]);
     expect(faults).toEqual([]);
   });
 

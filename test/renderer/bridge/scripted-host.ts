@@ -75,15 +75,6 @@ export function emptyBatch(run: string, sequence: number): RunEventBatch {
     epoch: 0,
     step: 0,
     rows_per_second: 0,
-    step_steps: new Float64Array(0),
-    step_losses: new Float32Array(0),
-    step_accuracies: new Float32Array(0),
-    step_merged: new Uint32Array(0),
-    layer_steps: new Float64Array(0),
-    layer_probes: new Uint32Array(0),
-    layer_merged: new Uint32Array(0),
-    layer_values: new Float32Array(0),
-    layer_histograms: new Uint32Array(0),
-    layer_gradient_histograms: new Uint32Array(0),
+    records: [],
   };
 }

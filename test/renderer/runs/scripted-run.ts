@@ -1,8 +1,8 @@
-import { create } from "zustand";
-import { type CheckpointInfo, HISTOGRAM_BINS, type RunSnapshot, type RunStarted } from "../../../engine/contract";
+import type { CheckpointInfo, RunSnapshot, RunStarted } from "../../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../../engine/model";
 import { EngineClient } from "../../../renderer/bridge";
-import { idleRun, RunController, type RunStoreState, StatisticsStore } from "../../../renderer/runs";
+import { RunRegistry } from "../../../renderer/runs";
+import { declarationOf, stepRecords } from "../../support/declared-stream";
 import { emptyBatch, type ScriptedHost } from "../bridge/scripted-host";
 
 /** What a run that a test tells by hand trains. */
@@ -12,13 +12,12 @@ export const snapshot: RunSnapshot = { graph: emptyGraph, data: null, training: 
 export function startedAs(run: string): RunStarted {
   return {
     run,
-    probes: [{ operation: 0, node: "dense_1", op: "dense", features: 4 }],
+    declaration: declarationOf([{ operation: 0, node: "dense_1", op: "dense", features: 4 }]),
     steps_per_epoch: 100,
     epochs: 20,
     training_rows: 1600,
     validation_rows: 400,
     parameters: 10,
-    histogram_edges: new Float64Array(HISTOGRAM_BINS + 1),
     missing_rows: 3,
     first_step: 0,
   };
@@ -36,27 +35,22 @@ export function lossBatch(run: string, sequence: number, step: number) {
     ...emptyBatch(run, sequence),
     step: step + 1,
     rows_per_second: 1600,
-    step_steps: Float64Array.of(step),
-    step_losses: Float32Array.of(0.5),
-    step_accuracies: Float32Array.of(0.75),
-    step_merged: Uint32Array.of(1),
+    records: [stepRecords([step], [0.5], [0.75])],
   };
 }
 
-/** A window's run control over a real channel to a scripted host; its runs are `run-1`, `run-2`, … or of another name. */
-export function runWindow(host: ScriptedHost, name = "run") {
+/** A window's runs over a real channel to a scripted host; they are `run-1`, `run-2`, … or of another name. */
+export function runWindow(host: ScriptedHost, name = "run", maximumBytes?: number) {
   const engine = new EngineClient();
-  const store = create<RunStoreState>(() => idleRun);
-  const statistics = new StatisticsStore(() => {});
-  let runs = 0;
-  const controller = new RunController({
+  let count = 0;
+  const runs = new RunRegistry({
     engine,
-    store,
-    statistics,
     takeSnapshot: () => snapshot,
     initialWeights: () => null,
-    newRunId: () => `${name}-${++runs}`,
+    newRunId: () => `${name}-${++count}`,
+    schedule: () => {},
+    ...(maximumBytes !== undefined && { maximumBytes }),
   });
   host.connectTo(engine);
-  return { engine, store, statistics, controller, host };
+  return { engine, runs, host };
 }

@@ -64,11 +64,11 @@ describe("a statistic table", () => {
         maxLength: 12,
       }),
       (figures, maximum, stretches) => {
-        const table = new StatisticTable(1, maximum);
+        const table = new StatisticTable(["figure"], maximum);
         let naive: NaiveRecord[] = [];
         // A first real figure makes the column defined, so that a leading NaN is a figure like any other.
         [{ value: 1, weight: 1 }, ...figures].forEach(({ value, weight }, step) => {
-          table.append(step, weight, [value], 0);
+          table.append(step, weight, [[value]], 0);
           naive = naiveAppend(naive, step, value, weight, maximum);
         });
         expect(table.length).toBe(naive.length);
@@ -90,9 +90,9 @@ describe("a statistic table", () => {
 
   it("keeps every step, weight and figure exactly below its limit", () => {
     const property = fc.property(fc.array(figure, { maxLength: 3000 }), (figures) => {
-      const table = new StatisticTable(1, 4096);
+      const table = new StatisticTable(["figure"], 4096);
       figures.forEach((value, index) => {
-        table.append(index * 3, 2, [value], 0);
+        table.append(index * 3, 2, [[value]], 0);
       });
       figures.forEach((value, index) => {
         expect(table.step(index)).toBe(index * 3);
@@ -104,8 +104,8 @@ describe("a statistic table", () => {
   });
 
   it("stays within its limit however long the run, and loses no batch from its weights", () => {
-    const table = new StatisticTable(1, 256);
-    for (let step = 0; step < 100_000; step += 1) table.append(step, 1, [step], 0);
+    const table = new StatisticTable(["figure"], 256);
+    for (let step = 0; step < 100_000; step += 1) table.append(step, 1, [[step]], 0);
     expect(table.length).toBeLessThanOrEqual(256);
     let batches = 0;
     for (let index = 0; index < table.length; index += 1) batches += table.weight(index);
@@ -119,8 +119,8 @@ describe("a statistic table", () => {
   });
 
   it("keeps steps ascending while it merges, the newest stretch at full resolution", () => {
-    const table = new StatisticTable(1, 64);
-    for (let step = 0; step < 1000; step += 1) table.append(step, 1, [0], 0);
+    const table = new StatisticTable(["figure"], 64);
+    for (let step = 0; step < 1000; step += 1) table.append(step, 1, [[0]], 0);
     for (let index = 1; index < table.length; index += 1)
       expect(table.step(index)).toBeGreaterThan(table.step(index - 1));
     expect(table.weight(table.length - 1)).toBe(1);
@@ -128,16 +128,17 @@ describe("a statistic table", () => {
   });
 
   it("keeps NaN as NaN, also in a record it was merged into", () => {
-    const table = new StatisticTable(1, 4);
-    for (const value of [1, Number.NaN, 3, 4, 5]) table.append(table.length, 1, [value], 0);
+    const table = new StatisticTable(["figure"], 4);
+    for (const value of [1, Number.NaN, 3, 4, 5]) table.append(table.length, 1, [[value]], 0);
     expect(table.value(0, 0)).toBeNaN();
     expect(table.summarize(0, 0, 1)).toEqual({ low: 1, high: 1, mean: Number.NaN, broken: true });
     expect(table.value(0, 1)).toBe(3.5);
   });
 
   it("costs nothing for a column that is never defined, and fills in NaN before one that is defined late", () => {
-    const table = new StatisticTable(3, 1 << 15);
-    for (let step = 0; step < 5000; step += 1) table.append(step, 1, [1, Number.NaN, step < 3000 ? Number.NaN : 7], 0);
+    const table = new StatisticTable(["always", "never", "late"], 1 << 15);
+    for (let step = 0; step < 5000; step += 1)
+      table.append(step, 1, [[1], [Number.NaN], [step < 3000 ? Number.NaN : 7]], 0);
     expect([0, 1, 2].map((column) => table.isDefined(column))).toEqual([true, false, true]);
     expect(table.latest(1)).toBeNaN();
     expect(table.value(2, 2999)).toBeNaN();
@@ -152,13 +153,13 @@ describe("a statistic table", () => {
       fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 80 }),
       fc.double({ min: -10, max: 4000, noNaN: true }),
       (gaps, wanted) => {
-        const table = new StatisticTable(1, 128);
+        const table = new StatisticTable(["figure"], 128);
         const steps: number[] = [];
         let step = 0;
         for (const gap of gaps) {
           step += gap;
           steps.push(step);
-          table.append(step, 1, [0], 0);
+          table.append(step, 1, [[0]], 0);
         }
         expect(table.indexOf(wanted)).toBe(steps.filter((each) => each < wanted).length);
         const nearest = table.nearest(wanted);

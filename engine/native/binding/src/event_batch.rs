@@ -5,6 +5,7 @@ use napi::bindgen_prelude::{
 };
 use napi::{Env, ValueType, sys};
 use trainer::events::EventBatch;
+use trainer::statistics::{GroupRecords, SeriesColumn, declared_records};
 
 /// `RunEventBatch` without its run.
 pub struct JsEventBatch(pub EventBatch);
@@ -24,19 +25,31 @@ impl JsEventBatch {
         object.set("epoch", batch.epoch)?;
         object.set("step", batch.step as f64)?;
         object.set("rows_per_second", batch.rows_per_second)?;
-        object.set("step_steps", Float64ArraySlice::copy_from(env, &batch.step_steps)?)?;
-        object.set("step_losses", Float32ArraySlice::copy_from(env, &batch.step_losses)?)?;
-        object.set("step_accuracies", Float32ArraySlice::copy_from(env, &batch.step_accuracies)?)?;
-        object.set("step_merged", Uint32ArraySlice::copy_from(env, &batch.step_merged)?)?;
-        object.set("layer_steps", Float64ArraySlice::copy_from(env, &batch.layer_steps)?)?;
-        object.set("layer_probes", Uint32ArraySlice::copy_from(env, &batch.layer_probes)?)?;
-        object.set("layer_merged", Uint32ArraySlice::copy_from(env, &batch.layer_merged)?)?;
-        object.set("layer_values", Float32ArraySlice::copy_from(env, &batch.layer_values)?)?;
-        object.set("layer_histograms", Uint32ArraySlice::copy_from(env, &batch.layer_histograms)?)?;
-        let gradients = Uint32ArraySlice::copy_from(env, &batch.layer_gradient_histograms)?;
-        object.set("layer_gradient_histograms", gradients)?;
+        let mut records = env.create_array(0)?;
+        for group in declared_records(batch) {
+            records.insert(group_records(env, &group)?)?;
+        }
+        object.set("records", records)?;
         Ok(object)
     }
+}
+
+/// One group's records; buffers are copied.
+fn group_records<'env>(env: &'env Env, group: &GroupRecords) -> Result<Object<'env>> {
+    let mut object = Object::new(env)?;
+    object.set("group", group.group)?;
+    object.set("steps", Float64ArraySlice::copy_from(env, group.steps)?)?;
+    object.set("probes", Uint32ArraySlice::copy_from(env, &group.probes)?)?;
+    object.set("merged", Uint32ArraySlice::copy_from(env, group.merged)?)?;
+    let mut columns = env.create_array(0)?;
+    for column in &group.columns {
+        match column {
+            SeriesColumn::Numbers(numbers) => columns.insert(Float32ArraySlice::copy_from(env, numbers)?)?,
+            SeriesColumn::Counts(counts) => columns.insert(Uint32ArraySlice::copy_from(env, counts)?)?,
+        }
+    }
+    object.set("columns", columns)?;
+    Ok(object)
 }
 
 impl TypeName for JsEventBatch {

@@ -12,7 +12,7 @@ use crate::model::OpenModelWork;
 use crate::session::SessionWork;
 use crate::work::Work;
 use modelfile::RunOptions;
-use napi::bindgen_prelude::{AsyncTask, Float64ArraySlice, Result, Uint8ArraySlice};
+use napi::bindgen_prelude::{AsyncTask, Result, Uint8ArraySlice};
 use napi::{Env, Unknown};
 use napi_derive::napi;
 use std::path::Path;
@@ -73,12 +73,6 @@ pub fn list_checkpoints(directory: String) -> AsyncTask<Work<CheckpointListing>>
 #[napi]
 pub fn hash_file(path: String) -> AsyncTask<Work<String>> {
     Work::task(move || Ok(tabular::hash_file(Path::new(&path))?))
-}
-
-/// Edges shared by every histogram, ascending.
-#[napi]
-pub fn histogram_edges(env: &Env) -> Result<Float64ArraySlice<'_>> {
-    Float64ArraySlice::copy_from(env, trainer::statistics::histogram_edges())
 }
 
 /// The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them.

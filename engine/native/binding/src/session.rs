@@ -15,8 +15,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tabular::DataSetup;
 use trainer::analysis::{Analysis, AnalysisRequest};
-use trainer::events::{EventBatch, Probe};
+use trainer::events::EventBatch;
 use trainer::safetensors::encode_parameters;
+use trainer::statistics::RunDeclaration;
 use trainer::{Analyst, FailureCode, Session, failure};
 
 /// Batches that may wait for the JavaScript thread; further ones are merged by the reporter.
@@ -29,7 +30,7 @@ const CLOSING_PATIENCE: Duration = Duration::from_secs(2);
 pub struct NativeSession {
     /// `None` once closing began. A cell, because a promise of `close` keeps the object borrowed until it settles.
     session: RefCell<Option<Session>>,
-    probes: Vec<Probe>,
+    declaration: RunDeclaration,
     steps_per_epoch: usize,
     training_rows: usize,
     validation_rows: usize,
@@ -47,7 +48,7 @@ impl NativeSession {
         let open = Arc::new(Count::default());
         open.add_one();
         Self {
-            probes: session.probes().to_vec(),
+            declaration: RunDeclaration::of(session.probes()),
             steps_per_epoch: session.steps_per_epoch(),
             training_rows: session.training_rows(),
             validation_rows: session.validation_rows(),
@@ -61,9 +62,10 @@ impl NativeSession {
         }
     }
 
+    /// What the run will report.
     #[napi(getter)]
-    pub fn probes(&self, env: &Env) -> Result<Unknown<'_>> {
-        env.to_js_value(&self.probes)
+    pub fn declaration(&self, env: &Env) -> Result<Unknown<'_>> {
+        env.to_js_value(&self.declaration)
     }
 
     #[napi(getter)]

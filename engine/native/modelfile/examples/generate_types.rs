@@ -8,8 +8,11 @@ use trainer::analysis::{
 };
 use trainer::checkpoint::{CheckpointListing, SkippedFile};
 use trainer::events::{
-    CheckpointInfo, EndReason, EpochSummary, FinalValidation, GRADIENT_MAGNIFICATION, HISTOGRAM_BINS, HISTOGRAM_CELLS,
-    OutputMetrics, Probe, RunFailure, RunOutcome, RunState, STATISTICS,
+    CheckpointInfo, EndReason, EpochSummary, FinalValidation, OutputMetrics, Probe, RunFailure, RunOutcome,
+    RunState,
+};
+use trainer::statistics::{
+    Merging, RunDeclaration, STATISTICS, STREAM_VERSION, Series, SeriesGroup, SeriesKind, SeriesScope, Unit,
 };
 use trainer::{RowFigures, TrainedFigures, ir};
 use ts_rs::{Config, TS};
@@ -59,6 +62,13 @@ fn main() {
         SkippedFile,
         RunFailure,
         Probe,
+        RunDeclaration,
+        SeriesGroup,
+        Merging,
+        Series,
+        SeriesScope,
+        SeriesKind,
+        Unit,
         AnalysisRequest,
         EffectiveRankRequest,
         AlongGradientRequest,
@@ -84,14 +94,14 @@ fn main() {
     );
     text.push_str(&format!("/** The model file format that is written, and the newest that is read. */\nexport const MODEL_FORMAT = {MODEL_FORMAT};\n\n"));
     text.push_str(&format!("export const IR_VERSION = {};\n\n", ir::IR_VERSION));
-    text.push_str("/** Names of a layer record's values, in order. */\nexport const STATISTICS = [\n");
-    for name in STATISTICS {
-        text.push_str(&format!("  \"{name}\",\n"));
-    }
-    text.push_str("] as const;\n\nexport type StatisticName = (typeof STATISTICS)[number];\n\n");
     text.push_str(&format!(
-        "export const HISTOGRAM_BINS = {HISTOGRAM_BINS};\n/** Underflow, bins, overflow, NaN count. */\nexport const HISTOGRAM_CELLS = {HISTOGRAM_CELLS};\n/** Histograms of gradients lie on the same edges divided by this. */\nexport const GRADIENT_MAGNIFICATION = {GRADIENT_MAGNIFICATION};\n"
+        "/** The form of declarations and of the batches that refer to them. */\nexport const STREAM_VERSION = {STREAM_VERSION};\n\n"
     ));
+    text.push_str("/** The statistics of layers that this version knows by name, for their texts; a run's declaration says which it has. */\nexport type StatisticName =\n");
+    for name in STATISTICS {
+        text.push_str(&format!("  | \"{name}\"\n"));
+    }
+    text.push_str(";\n");
     text.push_str(
         "\n/** Least and greatest value of each number of an `AnalysisRequest`. */\nexport const ANALYSIS_LIMITS = {\n",
     );

@@ -1,5 +1,6 @@
 //! What a session tells the outside while it trains: epochs, states, and columnar statistics.
 
+pub use crate::statistics::STATISTICS;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -179,82 +180,3 @@ pub const HISTOGRAM_BINS: usize = 64;
 pub const HISTOGRAM_CELLS: usize = HISTOGRAM_BINS + 3;
 /// Histograms of gradients lie on the same edges divided by this.
 pub const GRADIENT_MAGNIFICATION: u32 = 1024;
-
-/// Names of a layer record's values, in order. NaN = not defined for this place (a Dropout has no saturation).
-/// Units: `mean`…`percentile_99` in units of the value; shares in [0, 1]; `update_ratio` log10.
-pub const STATISTICS: &[&str] = &[
-    "mean",
-    "standard_deviation",
-    "minimum",
-    "maximum",
-    "percentile_1",
-    "percentile_15",
-    "percentile_50",
-    "percentile_85",
-    "percentile_99",
-    // The same percentiles of one chosen unit (the BatchNorm paper's Figure 1).
-    "unit_percentile_15",
-    "unit_percentile_50",
-    "unit_percentile_85",
-    // Share of elements whose activation derivative is under 5 % of its maximum (activations only).
-    "saturation",
-    // Share of units with a = 0 on every row of the probed batch (relu only).
-    "dead",
-    // Gradient of the loss with respect to this value.
-    "gradient_norm",
-    "gradient_mean_absolute",
-    "gradient_zero",
-    // Trainable weight of this node (Dense weight, BatchNorm gamma).
-    "weight_norm",
-    "weight_mean",
-    "weight_standard_deviation",
-    // log10(mean|Δw| / mean|w|), Δw as applied at this step.
-    "update_ratio",
-    // BatchNorm: |μ−R|/√(V+ε) and ln(σ²/V) over features.
-    "drift_mean_average",
-    "drift_mean_maximum",
-    "drift_variance_average",
-    "drift_variance_maximum",
-    // BatchNorm running statistics against the batch's, averaged over features, for drawing the two curves.
-    "batch_mean",
-    "running_mean",
-    "batch_variance",
-    "running_variance",
-    // γ and β, 15th, 50th and 85th percentile.
-    "gamma_15",
-    "gamma_50",
-    "gamma_85",
-    "beta_15",
-    "beta_50",
-    "beta_85",
-    // BatchNorm: share |γ| < 0.01 and share σ² < 10ε.
-    "gamma_near_zero",
-    "variance_near_zero",
-    "unit_percentile_1",
-    "unit_percentile_99",
-    // Share of units with mean |a| of at most 0.025 of the layer's mean |a| (activations only; Sokar et al. 2023).
-    "dormant",
-    // Distribution of the gradient of the loss with respect to this value.
-    "gradient_mean",
-    "gradient_standard_deviation",
-    "gradient_minimum",
-    "gradient_maximum",
-    "gradient_percentile_1",
-    "gradient_percentile_15",
-    "gradient_percentile_50",
-    "gradient_percentile_85",
-    "gradient_percentile_99",
-    // Learning rate over the squared L2 norm of a unit's incoming weights, median over units (Dense that only a BatchNorm
-    // reads: its scale does not matter there, so this is how fast its direction turns; van Laarhoven 2017).
-    "effective_learning_rate",
-    // Of the whole network, told by each of its BatchNorms: mean loss of the batch's rows with the batch's moments less that
-    // with the running ones, both with the parameters and running statistics the step began with, rows weighed as in
-    // training, without dropout, noise and penalties. In units of the loss.
-    "train_eval_gap",
-    // The gradient of the unit whose percentiles are followed.
-    "gradient_unit_percentile_1",
-    "gradient_unit_percentile_15",
-    "gradient_unit_percentile_50",
-    "gradient_unit_percentile_85",
-    "gradient_unit_percentile_99",
-];

@@ -1,4 +1,4 @@
-//! What is measured of a layer at a probed step: each statistic of `events::STATISTICS` in its own file, written into one
+//! What is measured of a layer at a probed step: each statistic in its own file, which lists it for `RunDeclaration`, written into one
 //! `LayerRecord`. Nothing allocates once a `Scratch` stands.
 //!
 //! Distributions (moments, percentiles, extremes, histogram shares) speak of the finite elements, so that one infinity
@@ -15,6 +15,7 @@ mod percentiles;
 mod record;
 mod saturation;
 mod scratch;
+mod series;
 mod units;
 mod weight;
 
@@ -23,3 +24,7 @@ pub use histogram::histogram_edges;
 pub use record::{ActivationView, LayerRecord};
 pub(crate) use saturation::is_by_input;
 pub use scratch::Scratch;
+pub use series::{
+    GroupRecords, Merging, RunDeclaration, STATISTICS, STREAM_VERSION, Series, SeriesColumn, SeriesGroup, SeriesKind, SeriesScope,
+    Unit, declared_records,
+};

@@ -74,8 +74,8 @@ const rows = (calls: readonly Call[], name: string): readonly Call[] => calls.fi
 
 describe("a chart's picture", () => {
   it("draws a million records as one minimum-to-maximum bar a pixel column", () => {
-    const table = new StatisticTable(1, 2 ** 20);
-    for (let step = 0; step < 1_000_000; step += 1) table.append(step, 1, [Math.sin(step) + step / 1e6], 0);
+    const table = new StatisticTable(["figure"], 2 ** 20);
+    for (let step = 0; step < 1_000_000; step += 1) table.append(step, 1, [[Math.sin(step) + step / 1e6]], 0);
     const bars = rows(paint(lineSpec(table, true), 1_000_000), "rect").filter(([, , , width]) => width === 1);
     expect(bars).toHaveLength(plotWidth);
     const heights = bars.map(([, , , , height]) => Number(height));
@@ -84,8 +84,8 @@ describe("a chart's picture", () => {
   });
 
   it("draws few records as a line through each, from left to right", () => {
-    const table = new StatisticTable(1, 64);
-    for (let step = 0; step <= 10; step += 1) table.append(step, 1, [step * step], 0);
+    const table = new StatisticTable(["figure"], 64);
+    for (let step = 0; step <= 10; step += 1) table.append(step, 1, [[step * step]], 0);
     const calls = paint(lineSpec(table, true), 10);
     const clip = calls.findIndex(([name]) => name === "clip");
     const line = calls.slice(clip).filter(([name]) => name === "moveTo" || name === "lineTo");
@@ -99,8 +99,8 @@ describe("a chart's picture", () => {
   });
 
   it("marks parts of a step only on an axis that has none", () => {
-    const table = new StatisticTable(1, 64);
-    for (const step of [0, 0.2, 0.4]) table.append(step, 1, [1], 0);
+    const table = new StatisticTable(["figure"], 64);
+    for (const step of [0, 0.2, 0.4]) table.append(step, 1, [[1]], 0);
     const spec = lineSpec(table, false);
     const across = (chart: ChartSpec) =>
       rows(paint(chart, 0.4), "fillText")
@@ -112,8 +112,8 @@ describe("a chart's picture", () => {
   });
 
   it("breaks the line at NaN and marks the place along the top", () => {
-    const table = new StatisticTable(1, 64);
-    for (const [step, value] of [1, 2, Number.NaN, 3, 4].entries()) table.append(step, 1, [value], 0);
+    const table = new StatisticTable(["figure"], 64);
+    for (const [step, value] of [1, 2, Number.NaN, 3, 4].entries()) table.append(step, 1, [[value]], 0);
     const calls = paint(lineSpec(table, false), 4);
     const clip = calls.findIndex(([name]) => name === "clip");
     const drawn = calls.slice(clip);
@@ -125,10 +125,22 @@ describe("a chart's picture", () => {
 
   it("draws a band in one piece where some pixel columns hold no record, and breaks it at NaN", () => {
     const band = (values: (step: number) => readonly [number, number]): readonly Call[] => {
-      const table = new StatisticTable(2, 2 ** 12);
+      const table = new StatisticTable(["low", "high"], 2 ** 12);
       // More records than columns, close together at first and more than a column apart later.
-      for (let step = 0; step < 600; step += 1) table.append(step, 1, values(step), 0);
-      for (let step = 600; step <= 6_000; step += 11) table.append(step, 1, values(step), 0);
+      for (let step = 0; step < 600; step += 1)
+        table.append(
+          step,
+          1,
+          values(step).map((value) => [value]),
+          0,
+        );
+      for (let step = 600; step <= 6_000; step += 11)
+        table.append(
+          step,
+          1,
+          values(step).map((value) => [value]),
+          0,
+        );
       const series: BandSeries = {
         kind: "band",
         id: "band",
@@ -148,7 +160,9 @@ describe("a chart's picture", () => {
   });
 
   it("labels its axes even before the first figure", () => {
-    const labels = rows(paint(lineSpec(new StatisticTable(1, 64), false), 16), "fillText").map(([, label]) => label);
+    const labels = rows(paint(lineSpec(new StatisticTable(["figure"], 64), false), 16), "fillText").map(
+      ([, label]) => label,
+    );
     expect(labels).toContain("0");
     expect(labels.length).toBeGreaterThan(4);
   });

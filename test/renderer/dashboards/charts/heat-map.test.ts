@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { HISTOGRAM_CELLS } from "../../../../engine/contract";
 import { heatColumn, heatExtent } from "../../../../renderer/dashboards/charts/heat-map";
 import { HistogramHistory } from "../../../../renderer/runs";
 
 /** Half-unit bins from −16 to 16. */
-const edges = Float64Array.from({ length: 65 }, (_, index) => (index - 32) / 2);
+const edges = Array.from({ length: 65 }, (_, index) => (index - 32) / 2);
 
 function historyOf(records: readonly { step: number; bins: readonly number[] }[]): HistogramHistory {
-  const history = new HistogramHistory();
+  const history = new HistogramHistory(edges);
   for (const { step, bins } of records) {
-    const cells = new Uint32Array(HISTOGRAM_CELLS);
+    const cells = new Uint32Array(edges.length + 2);
     for (const bin of bins) cells[bin + 1] = 100;
     history.append(step, cells, 0);
   }
@@ -23,8 +22,8 @@ describe("a heat map", () => {
       { step: 10, bins: [40] },
       { step: 20, bins: [33] },
     ]);
-    expect(heatExtent({ history, edges })).toEqual({ low: -4, high: 5 });
-    const empty = heatExtent({ history: new HistogramHistory(), edges });
+    expect(heatExtent({ history })).toEqual({ low: -4, high: 5 });
+    const empty = heatExtent({ history: new HistogramHistory(edges) });
     expect(empty.low).toBeGreaterThan(empty.high);
   });
 

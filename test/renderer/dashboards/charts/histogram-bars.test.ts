@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HISTOGRAM_BINS, HISTOGRAM_CELLS } from "../../../../engine/contract";
 import {
   densityTop,
   histogramBars,
   histogramRest,
   histogramWindow,
 } from "../../../../renderer/dashboards/charts/histogram-bars";
+
+/** Bins of the histograms here, and their cells: below, bins, above, no numbers. */
+const HISTOGRAM_BINS = 64;
+const HISTOGRAM_CELLS = HISTOGRAM_BINS + 3;
 
 /** Symmetric edges from −32 to 32 whose widths double away from zero, like the engine's. */
 const edges = (() => {

@@ -32,8 +32,8 @@ const figures = fc
   });
 
 function tableOf(list: readonly Figure[]): StatisticTable {
-  const table = new StatisticTable(1, 1 << 14);
-  for (const { step, value } of list) table.append(step, 1, [value], 0);
+  const table = new StatisticTable(["figure"], 1 << 14);
+  for (const { step, value } of list) table.append(step, 1, [[value]], 0);
   return table;
 }
 
@@ -67,7 +67,7 @@ describe("reduction to pixels", () => {
   it("tells the extent of what is in sight, one figure beyond each end included", () => {
     const table = tableOf([0, 10, 20, 30, 40].map((step) => ({ step, value: step })));
     expect(extentOf(table, [0], 12, 28)).toEqual({ low: 10, high: 30 });
-    const empty = extentOf(new StatisticTable(1, 16), [0], 0, 100);
+    const empty = extentOf(new StatisticTable(["figure"], 16), [0], 0, 100);
     expect(empty.low).toBeGreaterThan(empty.high);
   });
 });

@@ -1,5 +1,31 @@
 //! A BatchNorm's batch statistics against its running ones, and the health of its γ and β.
 
+use super::series::{Statistic, Unit};
+
+/// Drift |μ−R|/√(V+ε) and ln(σ²/V) over features; the batch's and the running statistics, averaged over features, for drawing the
+/// curves; shares |γ| < 0.01 and σ² < 10ε; percentiles of γ and β. `train_eval_gap` is of the whole network, told by each
+/// of its BatchNorms: mean loss of the batch's rows with the batch's moments less that with the running ones, both with the
+/// parameters and running statistics the step began with, rows weighed as in training, without dropout, noise and penalties.
+pub(super) const STATISTICS: [Statistic; 17] = [
+    Statistic::node("drift_mean_average", Unit::StandardDeviations),
+    Statistic::node("drift_mean_maximum", Unit::StandardDeviations),
+    Statistic::node("drift_variance_average", Unit::Ln),
+    Statistic::node("drift_variance_maximum", Unit::Ln),
+    Statistic::node("batch_mean", Unit::Value),
+    Statistic::node("running_mean", Unit::Value),
+    Statistic::node("batch_variance", Unit::ValueSquared),
+    Statistic::node("running_variance", Unit::ValueSquared),
+    Statistic::parameter("gamma_near_zero", Unit::Share),
+    Statistic::node("variance_near_zero", Unit::Share),
+    Statistic::parameter("gamma_15", Unit::Parameter).percentile(15.0),
+    Statistic::parameter("gamma_50", Unit::Parameter).percentile(50.0),
+    Statistic::parameter("gamma_85", Unit::Parameter).percentile(85.0),
+    Statistic::parameter("beta_15", Unit::Parameter).percentile(15.0),
+    Statistic::parameter("beta_50", Unit::Parameter).percentile(50.0),
+    Statistic::parameter("beta_85", Unit::Parameter).percentile(85.0),
+    Statistic::node("train_eval_gap", Unit::Loss),
+];
+
 /// γ of a smaller magnitude all but switches its feature off.
 const NEAR_ZERO_GAMMA: f32 = 0.01;
 

@@ -1,6 +1,14 @@
 //! Norm, mean magnitude and share of zeros of a gradient.
 
 use crate::vectorized::{LANES, groups, vectorized};
+use super::series::{Statistic, Unit};
+
+/// Of the gradient of the loss with respect to a value.
+pub(super) const STATISTICS: [Statistic; 3] = [
+    Statistic::node("gradient_norm", Unit::Gradient),
+    Statistic::node("gradient_mean_absolute", Unit::Gradient),
+    Statistic::node("gradient_zero", Unit::Share),
+];
 
 vectorized! {
     /// L2 norm, mean|g| and the share of elements that are exactly zero; NaN for an empty gradient.

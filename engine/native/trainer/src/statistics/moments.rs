@@ -1,6 +1,19 @@
 //! Mean, standard deviation and extremes of an array.
 
 use crate::vectorized::{LANES, groups, vectorized};
+use super::series::{Statistic, Unit};
+
+/// Moments and extremes of a value, and of the gradient of the loss with respect to it.
+pub(super) const STATISTICS: [Statistic; 8] = [
+    Statistic::node("mean", Unit::Value),
+    Statistic::node("standard_deviation", Unit::Value),
+    Statistic::node("minimum", Unit::Value),
+    Statistic::node("maximum", Unit::Value),
+    Statistic::node("gradient_mean", Unit::Gradient),
+    Statistic::node("gradient_standard_deviation", Unit::Gradient),
+    Statistic::node("gradient_minimum", Unit::Gradient),
+    Statistic::node("gradient_maximum", Unit::Gradient),
+];
 
 /// NaN where there are no elements; one element that is not finite makes mean and deviation so, too.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,6 +5,31 @@
 
 use super::scratch::Scratch;
 use crate::vectorized::vectorized;
+use super::series::{Statistic, Unit};
+
+/// Percentiles of a layer's elements, of those of one unit that is followed (the BatchNorm paper's Figure 1), and of their gradients.
+pub(super) const STATISTICS: [Statistic; 20] = [
+    Statistic::node("percentile_1", Unit::Value).percentile(1.0),
+    Statistic::node("percentile_15", Unit::Value).percentile(15.0),
+    Statistic::node("percentile_50", Unit::Value).percentile(50.0),
+    Statistic::node("percentile_85", Unit::Value).percentile(85.0),
+    Statistic::node("percentile_99", Unit::Value).percentile(99.0),
+    Statistic::node("unit_percentile_1", Unit::Value).percentile(1.0),
+    Statistic::node("unit_percentile_15", Unit::Value).percentile(15.0),
+    Statistic::node("unit_percentile_50", Unit::Value).percentile(50.0),
+    Statistic::node("unit_percentile_85", Unit::Value).percentile(85.0),
+    Statistic::node("unit_percentile_99", Unit::Value).percentile(99.0),
+    Statistic::node("gradient_percentile_1", Unit::Gradient).percentile(1.0),
+    Statistic::node("gradient_percentile_15", Unit::Gradient).percentile(15.0),
+    Statistic::node("gradient_percentile_50", Unit::Gradient).percentile(50.0),
+    Statistic::node("gradient_percentile_85", Unit::Gradient).percentile(85.0),
+    Statistic::node("gradient_percentile_99", Unit::Gradient).percentile(99.0),
+    Statistic::node("gradient_unit_percentile_1", Unit::Gradient).percentile(1.0),
+    Statistic::node("gradient_unit_percentile_15", Unit::Gradient).percentile(15.0),
+    Statistic::node("gradient_unit_percentile_50", Unit::Gradient).percentile(50.0),
+    Statistic::node("gradient_unit_percentile_85", Unit::Gradient).percentile(85.0),
+    Statistic::node("gradient_unit_percentile_99", Unit::Gradient).percentile(99.0),
+];
 
 const BUCKETS: usize = 256;
 /// Below this many elements sorting all of them is quicker.

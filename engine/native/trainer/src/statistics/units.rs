@@ -2,6 +2,16 @@
 
 use super::scratch::Scratch;
 use crate::vectorized::vectorized;
+use super::series::{Statistic, Unit};
+
+/// Shares of dead (ReLU family) and dormant units (activations; Sokar et al. 2023); and learning rate over the squared L2 norm of a unit's
+/// incoming weights, median over units (Dense that only a BatchNorm reads: its scale does not matter there, so this is how fast
+/// its direction turns; van Laarhoven 2017).
+pub(super) const STATISTICS: [Statistic; 3] = [
+    Statistic::node("dead", Unit::Share),
+    Statistic::node("dormant", Unit::Share),
+    Statistic::parameter("effective_learning_rate", Unit::LearningRate),
+];
 
 /// Units whose mean |a| is at most this share of the layer's mean |a| count as dormant.
 const DORMANT_BELOW: f64 = 0.025;

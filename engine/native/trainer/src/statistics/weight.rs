@@ -2,6 +2,15 @@
 
 use super::moments::{Moments, moments, squared_deviations};
 use crate::vectorized::{LANES, vectorized};
+use super::series::{Statistic, Unit};
+
+/// Of the trainable weight of a node (Dense weight, BatchNorm γ); `update_ratio` is log10(mean|Δw| / mean|w|), Δw as applied at this step.
+pub(super) const STATISTICS: [Statistic; 4] = [
+    Statistic::parameter("weight_norm", Unit::Parameter),
+    Statistic::parameter("weight_mean", Unit::Parameter),
+    Statistic::parameter("weight_standard_deviation", Unit::Parameter),
+    Statistic::parameter("update_ratio", Unit::Log10),
+];
 
 /// L2 norm, mean and population standard deviation; NaN for no elements.
 pub(super) fn weight_statistics(weight: &[f32]) -> [f64; 3] {

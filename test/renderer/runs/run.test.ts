@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { EpochSummary, HostRequestMessage } from "../../../engine/contract";
-import { checkpointCadence, LOSS_COLUMN } from "../../../renderer/runs";
+import { checkpointCadence } from "../../../renderer/runs";
+import { stepRecords } from "../../support/declared-stream";
 import { emptyBatch, ScriptedHost, settle } from "../bridge/scripted-host";
 import { checkpoint, lossBatch, runWindow, snapshot, startedAs } from "./scripted-run";
 
@@ -14,8 +15,8 @@ function makeWindow() {
 
 /** A window whose engine ended for good after a checkpoint and was brought back; the new one leaves most requests open. */
 async function makeRevivedWindow() {
-  const { controller, engine, host, store } = makeWindow();
-  await controller.train();
+  const { engine, host, runs } = makeWindow();
+  await runs.train();
   host.events({ ...emptyBatch("run-1", 0), checkpoints: [checkpoint(1)] });
   await settle();
   host.close();
@@ -27,7 +28,7 @@ async function makeRevivedWindow() {
     name === "list_checkpoints" ? { checkpoints: [checkpoint(1)], skipped: [] } : undefined;
   next.connectTo(engine);
   await settle();
-  return { controller, next, store };
+  return { next, runs };
 }
 
 const hosts: ScriptedHost[] = [];
@@ -52,75 +53,85 @@ function epochOf(epoch: number): EpochSummary {
 
 describe("a run", () => {
   it("sends the document as it was when Train was pressed, under a new id", async () => {
-    const { controller, host, store } = makeWindow();
-    await controller.train();
+    const { host, runs } = makeWindow();
+    await runs.train();
     const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: null, initial: null };
     expect(host.received).toEqual([{ id: 1, name: "start_run", body }]);
-    expect(store.getState()).toMatchObject({ state: "running", run: "run-1", snapshot, epochs: 20, missingRows: 3 });
+    expect(runs.shown.state).toMatchObject({ state: "running", run: "run-1", snapshot, epochs: 20, missingRows: 3 });
   });
 
   it("follows its events: step, epoch, speed, time left, figures", async () => {
-    const { controller, host, store, statistics } = makeWindow();
-    await controller.train();
+    const { host, runs } = makeWindow();
+    await runs.train();
     host.events({ ...lossBatch("run-1", 0, 149), states: ["running"] });
     await settle();
-    expect(store.getState()).toMatchObject({ state: "running", step: 150, epoch: 2, rowsPerSecond: 1600 });
-    expect(store.getState().secondsLeft).toBeCloseTo(18.5);
-    expect(statistics.steps.value(LOSS_COLUMN, 0)).toBe(0.5);
+    expect(runs.shown.state).toMatchObject({ state: "running", step: 150, epoch: 2, rowsPerSecond: 1600 });
+    expect(runs.shown.state.secondsLeft).toBeCloseTo(18.5);
+    expect(runs.shown.statistics.steps.value(runs.shown.statistics.steps.column("loss"), 0)).toBe(0.5);
     host.events({ ...emptyBatch("run-1", 1), step: 2000, states: ["finished"] });
     await settle();
-    expect(store.getState()).toMatchObject({ state: "finished", step: 2000, epoch: 20, secondsLeft: null });
+    expect(runs.shown.state).toMatchObject({ state: "finished", step: 2000, epoch: 20, secondsLeft: null });
   });
 
   it("loses no batch that overtakes the answer to its start", async () => {
-    const { controller, host, store, statistics } = makeWindow();
+    const { host, runs } = makeWindow();
     host.onRequest = null;
-    const training = controller.train();
+    const training = runs.train();
     const { id } = await host.next();
     host.events(lossBatch("run-1", 0, 0));
     host.events({ ...lossBatch("run-1", 1, 1), states: ["finished"] });
     await settle();
-    expect(store.getState().state).toBe("starting");
+    expect(runs.shown.state.state).toBe("starting");
     host.answer(id, startedAs("run-1"));
     await training;
-    expect(statistics.steps.length).toBe(2);
-    expect(store.getState()).toMatchObject({ state: "finished", step: 2 });
+    expect(runs.shown.statistics.steps.length).toBe(2);
+    expect(runs.shown.state).toMatchObject({ state: "finished", step: 2 });
   });
 
   it("is paused, resumed and stopped by its id, and only from a state in which that makes sense", async () => {
-    const { controller, host, store } = makeWindow();
-    await controller.pause();
-    await controller.stop();
+    const { host, runs } = makeWindow();
+    await runs.shown.pause();
+    await runs.shown.stop();
     expect(host.received).toEqual([]);
-    await controller.train();
-    await controller.resume();
-    await controller.pause();
+    await runs.train();
+    await runs.shown.resume();
+    await runs.shown.pause();
     host.events({ ...emptyBatch("run-1", 0), states: ["paused"] });
     await settle();
-    expect(store.getState().state).toBe("paused");
-    await controller.pause();
-    await controller.resume();
+    expect(runs.shown.state.state).toBe("paused");
+    await runs.shown.pause();
+    await runs.shown.resume();
     host.events({ ...emptyBatch("run-1", 1), states: ["running"] });
     await settle();
-    await controller.stop();
+    await runs.shown.stop();
     expect(host.received.map((message) => message.name)).toEqual(["start_run", "pause_run", "resume_run", "stop_run"]);
     expect(host.received.at(-1)?.body).toEqual({ run: "run-1" });
   });
 
-  it("is not started twice", async () => {
-    const { controller, host } = makeWindow();
-    await Promise.all([controller.train(), controller.train()]);
-    await controller.train();
-    expect(host.received).toHaveLength(1);
+  it("trains beside others, each with its own state and figures; the newest is shown", async () => {
+    const { host, runs } = makeWindow();
+    await Promise.all([runs.train(), runs.train()]);
+    expect(host.received.map(({ body }) => body)).toMatchObject([{ run: "run-1" }, { run: "run-2" }]);
+    host.events({ ...lossBatch("run-1", 0, 4), states: ["paused"] });
+    host.events(lossBatch("run-2", 0, 0));
+    host.events(lossBatch("run-2", 1, 1));
+    await settle();
+    const [first, second] = runs.runs;
+    expect(first?.state).toMatchObject({ state: "paused", step: 5 });
+    expect(first?.statistics.steps.length).toBe(1);
+    expect(second?.state).toMatchObject({ state: "running", step: 2 });
+    expect(second?.statistics.steps.length).toBe(2);
+    expect(runs.shown).toBe(second);
+    expect(runs.live).toEqual([first, second]);
   });
 
-  it("fails with the compiler's findings and keeps the figures of the run before", async () => {
-    const { controller, host, store, statistics } = makeWindow();
-    await controller.train();
+  it("fails with the compiler's findings and leaves the run before as it was", async () => {
+    const { host, runs } = makeWindow();
+    await runs.train();
     host.events({ ...lossBatch("run-1", 0, 0), states: ["stopped"] });
     await settle();
     host.onRequest = null;
-    const training = controller.train();
+    const training = runs.train();
     const { id } = await host.next();
     const diagnostic = {
       code: "E003",
@@ -133,14 +144,15 @@ describe("a run", () => {
     } as const;
     host.fail(id, { code: "graph_has_errors", message: "Fix them.", diagnostics: [diagnostic] });
     await training;
-    expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "graph_has_errors", node: "dense_1" } });
-    expect(store.getState().failure?.diagnostics).toEqual([diagnostic]);
-    expect(statistics.steps.length).toBe(1);
+    expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "graph_has_errors", node: "dense_1" } });
+    expect(runs.shown.state.failure?.diagnostics).toEqual([diagnostic]);
+    expect(runs.runs[0]?.state.state).toBe("stopped");
+    expect(runs.runs[0]?.statistics.steps.length).toBe(1);
   });
 
   it("tells of a fault met while training, with the node it showed at", async () => {
-    const { controller, host, store } = makeWindow();
-    await controller.train();
+    const { host, runs } = makeWindow();
+    await runs.train();
     const failure = {
       code: "R001",
       operation: 3,
@@ -151,37 +163,37 @@ describe("a run", () => {
     };
     host.events({ ...emptyBatch("run-1", 0), states: ["failed"], failure });
     await settle();
-    expect(store.getState()).toMatchObject({
+    expect(runs.shown.state).toMatchObject({
       state: "failed",
       failure: { code: "R001", node: "dense_1", help: "Lower it." },
     });
   });
 
   it("fails with the reason when the engine dies under it, and its curves stay", async () => {
-    const { controller, engine, host, store, statistics } = makeWindow();
-    await controller.train();
+    const { engine, host, runs } = makeWindow();
+    await runs.train();
     host.events(lossBatch("run-1", 0, 0));
     await settle();
     host.close();
     await settle();
-    expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
+    expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
     engine.reportStatus({ state: "crashed", reason: "killed by SIGKILL", restarting: true });
-    expect(store.getState().failure?.message).toContain("killed by SIGKILL");
-    expect(statistics.steps.length).toBe(1);
-    expect(store.getState().step).toBe(1);
+    expect(runs.shown.state.failure?.message).toContain("killed by SIGKILL");
+    expect(runs.shown.statistics.steps.length).toBe(1);
+    expect(runs.shown.state.step).toBe(1);
   });
 
   it("goes on by itself from its newest checkpoint once the engine is back, and its curves with it", async () => {
-    const { controller, engine, host, store, statistics } = makeWindow();
-    await controller.train();
+    const { engine, host, runs } = makeWindow();
+    await runs.train();
     const told = checkpoint(1);
     for (const step of [0, 1, 2]) host.events(lossBatch("run-1", step, step));
     host.events({ ...emptyBatch("run-1", 3), step: 3, epochs: [epochOf(1)], checkpoints: [told] });
     await settle();
-    expect(store.getState().checkpoint).toEqual(told);
+    expect(runs.shown.state.checkpoint).toEqual(told);
     host.close();
     await settle();
-    expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
+    expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
     engine.reportStatus({ state: "crashed", reason: "killed", restarting: true });
 
     // The next engine finds a newer one than the old could tell of.
@@ -193,25 +205,25 @@ describe("a run", () => {
     };
     next.connectTo(engine);
     await settle();
-    expect(store.getState().checkpoint?.step).toBe(2);
+    expect(runs.shown.state.checkpoint?.step).toBe(2);
     const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: checkpoint(2).path };
     expect(next.received.at(-1)).toMatchObject({ name: "start_run", body });
-    expect(store.getState()).toMatchObject({ state: "running", run: "run-1", step: 2, failure: null });
-    expect(store.getState()).toMatchObject({ wentOnFrom: { epoch: 0, batch: 2 }, revivals: 1 });
+    expect(runs.shown.state).toMatchObject({ state: "running", run: "run-1", step: 2, failure: null });
+    expect(runs.shown.state).toMatchObject({ wentOnFrom: { epoch: 0, batch: 2 }, revivals: 1 });
 
     // Step 2 and epoch 1 are told again, which changes nothing; the rest is new.
     next.events({ ...lossBatch("run-1", 0, 2), epochs: [epochOf(1)] });
     next.events({ ...lossBatch("run-1", 1, 3), epochs: [epochOf(2)], states: ["finished"] });
     await settle();
-    expect(Array.from({ length: 4 }, (_, index) => statistics.steps.step(index))).toEqual([0, 1, 2, 3]);
-    expect(statistics.steps.length).toBe(4);
-    expect(store.getState().epochSummaries.map(({ epoch }) => epoch)).toEqual([1, 2]);
-    expect(store.getState()).toMatchObject({ state: "finished", step: 4, faultCount: 0 });
+    expect(Array.from({ length: 4 }, (_, index) => runs.shown.statistics.steps.step(index))).toEqual([0, 1, 2, 3]);
+    expect(runs.shown.statistics.steps.length).toBe(4);
+    expect(runs.shown.state.epochSummaries.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(runs.shown.state).toMatchObject({ state: "finished", step: 4, faultCount: 0 });
   });
 
   it("begins again from the start when its engine ended before the first checkpoint", async () => {
-    const { controller, engine, host, store, statistics } = makeWindow();
-    await controller.train();
+    const { engine, host, runs } = makeWindow();
+    await runs.train();
     host.events(lossBatch("run-1", 0, 0));
     await settle();
     host.close();
@@ -225,13 +237,13 @@ describe("a run", () => {
     expect(next.received.at(-1)).toMatchObject({ name: "start_run", body: { run: "run-1", resume: null } });
     for (const step of [0, 1]) next.events(lossBatch("run-1", step, step));
     await settle();
-    expect(store.getState()).toMatchObject({ state: "running", step: 2, wentOnFrom: null, revivals: 1, faultCount: 0 });
-    expect(statistics.steps.length).toBe(2);
+    expect(runs.shown.state).toMatchObject({ state: "running", step: 2, wentOnFrom: null, revivals: 1, faultCount: 0 });
+    expect(runs.shown.statistics.steps.length).toBe(2);
   });
 
   it("goes on paused when it was paused as its engine ended", async () => {
-    const { controller, engine, host, store } = makeWindow();
-    await controller.train();
+    const { engine, host, runs } = makeWindow();
+    await runs.train();
     host.events({ ...emptyBatch("run-1", 0), states: ["paused"], checkpoints: [checkpoint(1)] });
     await settle();
     host.close();
@@ -249,63 +261,64 @@ describe("a run", () => {
     expect(next.received.map(({ name }) => name)).toEqual(["list_checkpoints", "start_run", "pause_run"]);
     next.events({ ...emptyBatch("run-1", 0), states: ["running", "paused"] });
     await settle();
-    expect(store.getState().state).toBe("paused");
+    expect(runs.shown.state.state).toBe("paused");
   });
 
   it("waits for the person when the engine is not started again by itself", async () => {
-    const { next, store } = await makeRevivedWindow();
+    const { next, runs } = await makeRevivedWindow();
     expect(next.received.map(({ name }) => name)).toEqual(["list_checkpoints"]);
-    expect(store.getState()).toMatchObject({ state: "failed", checkpoint: checkpoint(1), revivals: 0 });
+    expect(runs.shown.state).toMatchObject({ state: "failed", checkpoint: checkpoint(1), revivals: 0 });
   });
 
   it("tells why a checkpoint cannot be gone on from", async () => {
-    const { controller, next, store } = await makeRevivedWindow();
-    const resuming = controller.resumeFromCheckpoint();
+    const { next, runs } = await makeRevivedWindow();
+    const resuming = runs.shown.continueFromCheckpoint();
     next.fail((await next.next()).id, { code: "R040", message: "Found a cut file." });
     expect(await resuming).toBe(false);
-    expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "R040" } });
+    expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "R040" } });
   });
 
   it("offers its checkpoint again when the engine ends before it goes on", async () => {
-    const { controller, next, store } = await makeRevivedWindow();
-    const resuming = controller.resumeFromCheckpoint();
+    const { next, runs } = await makeRevivedWindow();
+    const resuming = runs.shown.continueFromCheckpoint();
     next.close();
     expect(await resuming).toBe(false);
-    expect(store.getState()).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
-    expect(store.getState().checkpoint).toEqual(checkpoint(1));
+    expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
+    expect(runs.shown.state.checkpoint).toEqual(checkpoint(1));
   });
 
   it("that is over does not mind the engine dying", async () => {
-    const { controller, engine, host, store } = makeWindow();
-    await controller.train();
+    const { engine, host, runs } = makeWindow();
+    await runs.train();
     host.events({ ...emptyBatch("run-1", 0), states: ["finished"] });
     await settle();
     engine.reportStatus({ state: "crashed", reason: "killed", restarting: true });
-    expect(store.getState()).toMatchObject({ state: "finished", failure: null });
+    expect(runs.shown.state).toMatchObject({ state: "finished", failure: null });
   });
 
   it("records gaps and unfit batches instead of swallowing them", async () => {
-    const { controller, host, store, statistics } = makeWindow();
-    await controller.train();
+    const { host, runs } = makeWindow();
+    await runs.train();
     host.events(lossBatch("run-1", 0, 0));
     host.events(lossBatch("run-1", 5, 5));
-    host.events({ ...lossBatch("run-1", 6, 6), step_losses: new Float32Array(0) });
+    host.events({ ...lossBatch("run-1", 6, 6), records: [stepRecords([6], [])] });
     await settle();
-    expect(store.getState().faultCount).toBe(2);
-    expect(store.getState().faults.map((fault) => fault.kind)).toEqual(["gap", "malformed"]);
-    expect(statistics.steps.length).toBe(2);
-    expect(store.getState().step).toBe(7);
+    expect(runs.shown.state.faultCount).toBe(2);
+    expect(runs.shown.state.faults.map((fault) => fault.kind)).toEqual(["gap", "malformed"]);
+    expect(runs.shown.statistics.steps.length).toBe(2);
+    expect(runs.shown.state.step).toBe(7);
   });
 
-  it("does not take in the tail of the run it replaced", async () => {
-    const { controller, host, store, statistics } = makeWindow();
-    await controller.train();
+  it("takes in only what is its own", async () => {
+    const { host, runs } = makeWindow();
+    await runs.train();
     host.events({ ...emptyBatch("run-1", 0), states: ["stopped"] });
     await settle();
-    await controller.train();
+    await runs.train();
     host.events(lossBatch("run-1", 1, 999));
     await settle();
-    expect(statistics.steps.length).toBe(0);
-    expect(store.getState()).toMatchObject({ run: "run-2", step: 0 });
+    expect(runs.shown.statistics.steps.length).toBe(0);
+    expect(runs.shown.state).toMatchObject({ run: "run-2", step: 0 });
+    expect(runs.runs[0]?.statistics.steps.length).toBe(1);
   });
 });

@@ -1,39 +1,32 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { create } from "zustand";
 import { type Analysis, type HostRequestMessage, WHOLE_ANALYSIS } from "../../../engine/contract";
 import { EngineClient } from "../../../renderer/bridge";
-import {
-  AnalysisController,
-  type AnalysisState,
-  analysisHindrance,
-  idleRun,
-  noAnalysis,
-  type RunStoreState,
-} from "../../../renderer/runs";
+import { analysisHindrance, idleRun, noAnalysis, Run, StatisticsStore } from "../../../renderer/runs";
 import { ScriptedHost, settle } from "../bridge/scripted-host";
+import { snapshot } from "./scripted-run";
 
 const hosts: ScriptedHost[] = [];
 afterEach(() => {
   for (const host of hosts.splice(0)) host.close();
 });
 
-/** A window's analysis over a real channel to a scripted host; its run is paused. */
+/** A run over a real channel to a scripted host, and where looking into it stands; it is paused. */
 function makeWindow() {
   const engine = new EngineClient();
-  const runs = create<RunStoreState>(() => ({ ...idleRun, run: "run-1", state: "paused" }));
-  const store = create<AnalysisState>(() => noAnalysis);
-  const controller = new AnalysisController({ engine, runs, store });
+  const statistics = new StatisticsStore(() => {});
+  const run = new Run({ engine, id: "run-1", number: 1, snapshot, initial: null, statistics });
+  run.store.setState({ state: "paused" });
   const host = new ScriptedHost().connectTo(engine);
   hosts.push(host);
-  return { runs, store, controller, host };
+  return { run, store: run.analysis, host };
 }
 
 const analysisAt = (steps: number): Analysis => ({ steps, effective_ranks: [], along_gradient: null, plane: null });
 
 /** Asks, and waits until the host has the request. */
-async function asked({ controller, host }: ReturnType<typeof makeWindow>): Promise<HostRequestMessage> {
+async function asked({ run, host }: ReturnType<typeof makeWindow>): Promise<HostRequestMessage> {
   const request = host.next();
-  void controller.analyze();
+  void run.analyze();
   return request;
 }
 
@@ -54,12 +47,12 @@ describe("looking into a run", () => {
   it("asks once at a time, and not while the run moves or there is none", async () => {
     const window = makeWindow();
     await asked(window);
-    await window.controller.analyze();
+    await window.run.analyze();
     expect(window.host.received).toHaveLength(1);
     for (const state of ["idle", "starting", "running"] as const) {
       const other = makeWindow();
-      other.runs.setState({ state });
-      await other.controller.analyze();
+      other.run.store.setState({ state });
+      await other.run.analyze();
       await settle();
       expect(other.host.received).toEqual([]);
       expect(other.store.getState()).toBe(noAnalysis);
@@ -80,31 +73,12 @@ describe("looking into a run", () => {
     expect(window.store.getState()).toEqual({ kind: "shown", analysis: analysisAt(60) });
   });
 
-  it("keeps the result while its run goes on, and clears it when another starts", async () => {
+  it("keeps the result while the run goes on", async () => {
     const window = makeWindow();
     window.host.answer((await asked(window)).id, analysisAt(40));
     await settle();
-    window.runs.setState({ state: "running", step: 90 });
+    window.run.store.setState({ state: "running", step: 90 });
     expect(window.store.getState()).toEqual({ kind: "shown", analysis: analysisAt(40) });
-    window.runs.setState({ state: "starting", run: "run-2" });
-    expect(window.store.getState()).toBe(noAnalysis);
-  });
-
-  it("drops what is told late of a run that another has replaced, result or failure, even while the new one is asked", async () => {
-    for (const isResult of [true, false]) {
-      const window = makeWindow();
-      const { id } = await asked(window);
-      const tell = (): void => (isResult ? window.host.answer(id, analysisAt(40)) : window.host.fail(id, brokenOff));
-      window.runs.setState({ state: "paused", run: "run-2" });
-      const next = await asked(window);
-      expect(next.body).toMatchObject({ run: "run-2" });
-      tell();
-      await settle();
-      expect(window.store.getState()).toEqual({ kind: "busy", analysis: null });
-      window.host.answer(next.id, analysisAt(7));
-      await settle();
-      expect(window.store.getState()).toEqual({ kind: "shown", analysis: analysisAt(7) });
-    }
   });
 });
 

@@ -1,14 +1,18 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
 import type { EngineStatus } from "../../electron/contract";
-import type {
-  EpochSummary,
-  HostRequests,
-  InitialWeights,
-  RunEventBatch,
-  RunSnapshot,
-  RunStarted,
-  RunUnderWay,
+import {
+  type EpochSummary,
+  type HostRequests,
+  type InitialWeights,
+  type RunEventBatch,
+  type RunSnapshot,
+  type RunStarted,
+  type RunUnderWay,
+  WHOLE_ANALYSIS,
 } from "../../engine/contract";
-import { type EngineClient, EngineFailure } from "../bridge";
+import type { EngineClient } from "../bridge";
+import { type AnalysisState, analysisHindrance, noAnalysis } from "./analysis";
+import { problemOfRequest } from "./run-problem";
 import {
   checkpointCadence,
   epochOfStep,
@@ -26,125 +30,144 @@ import type { StatisticsStore } from "./statistics-store";
 
 const FAULTS_SHOWN = 20;
 
-type RunEngine = Pick<EngineClient, "request" | "attach" | "onEvents" | "onStatus" | "onSequenceFault">;
+/** What a run speaks to: the window's engine, or a test's. */
+export type RunEngine = Pick<EngineClient, "request" | "attach">;
 
-/** What the controller works with; the window's own parts, or a test's. */
+/** What a run is made of. */
 export interface RunParts {
   readonly engine: RunEngine;
-  readonly store: RunStore;
+  readonly id: string;
+  /** Counts the window's runs from 1: its name until it has another. */
+  readonly number: number;
+  /** What it trains; null for the run that stands for none. */
+  readonly snapshot: RunSnapshot | null;
+  /** What it starts from; null for fresh weights. */
+  readonly initial: InitialWeights | null;
   readonly statistics: StatisticsStore;
-  /** The document as it is now, with the absolute path of its data. */
-  readonly takeSnapshot: () => RunSnapshot;
-  /** What training starts from; null for fresh weights. */
-  readonly initialWeights: () => InitialWeights | null;
-  readonly newRunId: () => string;
 }
 
-/** Starts and steers runs, and feeds their events into the run store and the statistics store. */
-export class RunController {
-  private readonly parts: RunParts;
+/** One training: what it trains, where it stands, its figures, its checkpoints, and how it is steered. */
+export class Run {
+  readonly id: string;
+  readonly number: number;
+  readonly store: RunStore;
+  readonly statistics: StatisticsStore;
+  /** What was found on looking into it. */
+  readonly analysis: StoreApi<AnalysisState> = createStore<AnalysisState>(() => noAnalysis);
+  private readonly engine: RunEngine;
+  private readonly initial: InitialWeights | null;
   /** Batches that overtook the answer to `start_run`; null once that answer is here. */
   private early: RunEventBatch[] | null = null;
-  /** What the run started from. */
-  private initial: InitialWeights | null = null;
   /** Trained so far, and since when it goes on (null while it does not); milliseconds. */
   private trained = { millis: 0, since: null as number | null };
   /** What the run did when its engine ended and was started again by itself: it is to go on doing so. */
   private revival: "running" | "paused" | null = null;
 
-  constructor(parts: RunParts) {
-    this.parts = parts;
-    parts.engine.onEvents((batch) => this.receive(batch));
-    parts.engine.onSequenceFault((fault) => this.noteFault(fault));
-    parts.engine.onStatus((status) => this.followEngine(status));
+  constructor({ engine, id, number, snapshot, initial, statistics }: RunParts) {
+    this.engine = engine;
+    this.id = id;
+    this.number = number;
+    this.initial = initial;
+    this.statistics = statistics;
+    this.store = createStore<RunStoreState>(() => ({ ...idleRun, snapshot, run: snapshot === null ? null : id }));
   }
 
-  /** Trains the document as it is now. Does nothing while a run is active. */
+  /** Where it stands now. */
+  get state(): RunStoreState {
+    return this.store.getState();
+  }
+
+  /** Has the engine train it; called once. */
   async train(): Promise<void> {
-    const { store, statistics } = this.parts;
-    if (isActive(store.getState().state)) return;
-    const snapshot = this.parts.takeSnapshot();
-    const run = this.parts.newRunId();
-    const initial = this.parts.initialWeights();
-    this.initial = initial;
-    store.setState({ state: "starting", run, snapshot, failure: null, secondsLeft: null, faultCount: 0, faults: [] });
+    const { snapshot } = this.state;
+    if (snapshot === null || this.state.state !== "idle") return;
+    this.store.setState({ state: "starting" });
+    const { id: run, initial } = this;
     const problem = await this.start(
       { ...snapshot, run, checkpoints: checkpointCadence, resume: null, initial },
       (started) => {
-        statistics.begin(started);
+        this.statistics.begin(started);
         this.trained = { millis: 0, since: performance.now() };
-        store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
+        this.store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
       },
     );
-    if (problem) store.setState({ state: "failed", failure: problem });
+    if (problem) this.store.setState({ state: "failed", failure: problem });
   }
 
   /**
    * Goes on with a run whose engine ended, from its newest checkpoint; answers whether it does. The figures shown stay:
    * what the engine tells again of steps that were shown is the same to the bit.
    */
-  async resumeFromCheckpoint(): Promise<boolean> {
-    return this.parts.store.getState().checkpoint !== null && (await this.goOn());
+  async continueFromCheckpoint(): Promise<boolean> {
+    return this.state.checkpoint !== null && (await this.goOn());
   }
 
   /** Goes on from the newest checkpoint or, where there is none yet, once more from the start, which is the same run. */
   private async goOn(): Promise<boolean> {
-    const { store, statistics } = this.parts;
-    const { state, run, snapshot, checkpoint, failure, revivals } = store.getState();
-    if (state !== "failed" || run === null || snapshot === null) return false;
-    store.setState({ state: "starting", failure: null });
+    const { state, snapshot, checkpoint, failure, revivals } = this.state;
+    if (state !== "failed" || snapshot === null) return false;
+    this.store.setState({ state: "starting", failure: null });
     const resumed = {
       ...snapshot,
-      run,
+      run: this.id,
       checkpoints: checkpointCadence,
       resume: checkpoint?.path ?? null,
       initial: this.initial,
     };
     const problem = await this.start(resumed, (started) => {
-      statistics.goOn(started);
+      this.statistics.goOn(started);
       this.trained = { ...this.trained, since: performance.now() };
       const wentOnFrom = checkpoint && { epoch: checkpoint.epoch, batch: checkpoint.batch };
-      store.setState({ ...startedState(started), outcome: null, warning: null, wentOnFrom, revivals: revivals + 1 });
+      this.store.setState({
+        ...startedState(started),
+        outcome: null,
+        warning: null,
+        wentOnFrom,
+        revivals: revivals + 1,
+      });
     });
     // The offer stays while the engine is merely not there yet.
-    if (problem) store.setState({ state: "failed", failure: problem.code.startsWith("engine_") ? failure : problem });
+    if (problem) {
+      this.store.setState({ state: "failed", failure: problem.code.startsWith("engine_") ? failure : problem });
+    }
     return problem === null;
   }
 
-  /**
-   * Attaches to the run the engine has, when this page is new to it: its state and all its figures come as if the page had
-   * been there from the start. Does nothing when the window has a run of its own.
-   */
-  async attach(): Promise<void> {
-    const { engine, store, statistics } = this.parts;
-    if (store.getState().state !== "idle") return;
-    let known: RunUnderWay | null;
-    try {
-      known = await engine.request("current_run", null);
-    } catch {
-      return; // The engine's status tells why.
-    }
-    if (known === null || store.getState().state !== "idle") return;
-    const { run, started, snapshot, initial, trained_millis, lost } = known;
+  /** Takes up a run that the engine has and this page does not know: all its figures come as if it had been there from the start. */
+  async attach({ started, snapshot, trained_millis, lost }: RunUnderWay): Promise<void> {
     const askedAt = performance.now();
-    this.initial = initial;
-    statistics.begin(started);
-    store.setState({ ...idleRun, run, snapshot, ...startedState(started) });
+    this.statistics.begin(started);
+    this.store.setState({ ...idleRun, run: this.id, snapshot, ...startedState(started) });
     try {
-      await engine.attach(run);
+      await this.engine.attach(this.id);
     } catch (error) {
       const problem = problemOfRequest(error);
-      if (!problem.code.startsWith("engine_")) store.setState({ state: "failed", failure: problem });
+      if (!problem.code.startsWith("engine_")) this.store.setState({ state: "failed", failure: problem });
       return;
     }
-    const { state } = store.getState();
+    const { state } = this.state;
     const since = state === "running" ? performance.now() : null;
     const missed = since === null ? 0 : since - askedAt;
     this.trained = { millis: trained_millis + missed, since };
-    if (!isActive(state)) store.setState({ secondsTaken: trained_millis / 1000 });
+    if (!isActive(state)) this.store.setState({ secondsTaken: trained_millis / 1000 });
     if (!lost) return;
     this.fail("its process ended while the window was loading", state === "paused" ? "paused" : "running");
     await this.revive();
+  }
+
+  /** Computes everything there is to know of a run that rests; does nothing while that goes on, or while it cannot be looked into. */
+  async analyze(): Promise<void> {
+    const { kind, analysis } = this.analysis.getState();
+    if (kind === "busy" || analysisHindrance(this.state) !== null) return;
+    this.analysis.setState({ kind: "busy", analysis }, true);
+    let found: AnalysisState;
+    try {
+      const request = { run: this.id, request: WHOLE_ANALYSIS };
+      found = { kind: "shown", analysis: await this.engine.request("analyze_run", request) };
+    } catch (error) {
+      found = { kind: "failed", analysis, problem: problemOfRequest(error) };
+    }
+    this.analysis.setState(found, true);
   }
 
   /** Asks for a run, enters its start, then takes in the batches that overtook the answer; tells why there is none. */
@@ -154,7 +177,7 @@ export class RunController {
   ): Promise<RunProblem | null> {
     this.early = [];
     try {
-      enter(await this.parts.engine.request("start_run", request));
+      enter(await this.engine.request("start_run", request));
       const { early } = this;
       this.early = null;
       for (const batch of early) this.apply(batch);
@@ -175,36 +198,33 @@ export class RunController {
 
   /** Ends the run; what was learnt and drawn so far is kept. */
   async stop(): Promise<void> {
-    const { state } = this.parts.store.getState();
+    const { state } = this.state;
     if (state === "running" || state === "paused") await this.steer("stop_run", state);
   }
 
   private async steer(request: "pause_run" | "resume_run" | "stop_run", from: RunStoreState["state"]): Promise<void> {
-    const { state, run } = this.parts.store.getState();
-    if (state !== from || run === null) return;
+    if (this.state.state !== from) return;
     try {
-      await this.parts.engine.request(request, { run });
+      await this.engine.request(request, { run: this.id });
     } catch (error) {
       // When the host itself is gone, its status tells the story; anything else is told here.
-      if (isActive(this.parts.store.getState().state)) {
-        this.parts.store.setState({ failure: problemOfRequest(error) });
-      }
+      if (isActive(this.state.state)) this.store.setState({ failure: problemOfRequest(error) });
     }
   }
 
-  private receive(batch: RunEventBatch): void {
-    if (batch.run !== this.parts.store.getState().run) return; // The tail of a run that was replaced.
+  /** Takes in what the engine reports of it. */
+  receive(batch: RunEventBatch): void {
     if (this.early !== null) this.early.push(batch);
     else this.apply(batch);
   }
 
   private apply(batch: RunEventBatch): void {
-    const { store, statistics } = this.parts;
+    const { store, statistics } = this;
     try {
       statistics.append(batch);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.noteFault({ kind: "malformed", run: batch.run, message: error.message });
+      this.addFault({ kind: "malformed", run: batch.run, message: error.message });
     }
     const before = store.getState();
     const state = batch.states.at(-1) ?? before.state;
@@ -245,54 +265,45 @@ export class RunController {
   /** Rows a second since the run began, for the time before the engine has measured its own speed. */
   private meanRate(step: number): number {
     const { millis, since } = this.trained;
-    const { trainingRows, stepsPerEpoch } = this.parts.store.getState();
+    const { trainingRows, stepsPerEpoch } = this.state;
     const seconds = (millis + (since === null ? 0 : performance.now() - since)) / 1000;
     return seconds > 0 && stepsPerEpoch > 0 ? (step * trainingRows) / stepsPerEpoch / seconds : 0;
   }
 
-  private noteFault(fault: StreamFault): void {
-    const { store } = this.parts;
-    if (fault.run !== store.getState().run) return;
-    store.setState((state) => ({
+  /** Counts a fault of the stream. */
+  addFault(fault: StreamFault): void {
+    this.store.setState((state) => ({
       faultCount: state.faultCount + 1,
       faults: [...state.faults, fault].slice(-FAULTS_SHOWN),
     }));
   }
 
-  /** Asks the new engine for the checkpoint to go on from: the old one may have written more than it could tell. */
+  /** Asks the new engine for the checkpoint to go on from: the old one may have written more than it could report. */
   private async findCheckpoint(): Promise<void> {
-    const { engine, store } = this.parts;
-    const { run } = store.getState();
-    if (run === null) return;
     try {
-      const { checkpoints } = await engine.request("list_checkpoints", { run });
-      if (store.getState().run === run) store.setState({ checkpoint: checkpoints.at(-1) ?? null });
+      const { checkpoints } = await this.engine.request("list_checkpoints", { run: this.id });
+      this.store.setState({ checkpoint: checkpoints.at(-1) ?? null });
     } catch {
       // Nothing is offered; the engine's status says why.
-      if (store.getState().run === run) store.setState({ checkpoint: null });
+      this.store.setState({ checkpoint: null });
     }
   }
 
   /** A new engine is there: finds where its run can go on, and goes on where the engine was started again by itself. */
   private async revive(): Promise<void> {
-    const { store } = this.parts;
-    const isOver = (): boolean => {
-      const { state, failure } = store.getState();
-      return state !== "failed" || failure?.code !== "engine_crashed";
-    };
+    const isOver = (): boolean => this.state.state !== "failed" || this.state.failure?.code !== "engine_crashed";
     if (isOver()) return;
-    const { run } = store.getState();
     await this.findCheckpoint();
     const { revival } = this;
-    if (revival === null || isOver() || store.getState().run !== run) return;
+    if (revival === null || isOver()) return;
     if ((await this.goOn()) && revival === "paused") await this.pause();
   }
 
   /** A run does not survive its engine: it fails with the reason, and its curves stay until it goes on. */
-  private followEngine(status: EngineStatus): void {
+  followEngine(status: EngineStatus): void {
     if (status.state === "ready") void this.revive();
     if (status.state !== "crashed") return;
-    const { state, failure } = this.parts.store.getState();
+    const { state, failure } = this.state;
     // A second notice brings the process's own reason after the port merely closed.
     const known = state === "failed" && failure?.code === "engine_crashed";
     if (!known && state !== "running" && state !== "paused") return;
@@ -303,7 +314,7 @@ export class RunController {
 
   private fail(reason: string, revival: "running" | "paused" | null): void {
     this.revival = revival;
-    this.parts.store.setState({
+    this.store.setState({
       state: "failed",
       secondsLeft: null,
       failure: {
@@ -322,11 +333,4 @@ function withNewer(known: readonly EpochSummary[], told: readonly EpochSummary[]
   const last = known.at(-1)?.epoch ?? 0;
   const newer = told.filter(({ epoch }) => epoch > last);
   return newer.length === 0 ? known : [...known, ...newer];
-}
-
-/** Why the engine did not do what was asked of it. */
-export function problemOfRequest(error: unknown): RunProblem {
-  if (!(error instanceof EngineFailure)) throw error;
-  const node = error.diagnostics.find((diagnostic) => diagnostic.node !== undefined)?.node ?? null;
-  return { code: error.code, message: error.message, help: null, node, diagnostics: error.diagnostics };
 }

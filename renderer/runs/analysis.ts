@@ -1,0 +1,24 @@
+import type { Analysis } from "../../engine/contract";
+import type { RunProblem, RunStoreState } from "./run-store";
+
+/** Where looking into a run stands. `analysis` is its newest result. */
+export type AnalysisState =
+  | { readonly kind: "idle"; readonly analysis: null }
+  | { readonly kind: "busy"; readonly analysis: Analysis | null }
+  | { readonly kind: "failed"; readonly analysis: Analysis | null; readonly problem: RunProblem }
+  | { readonly kind: "shown"; readonly analysis: Analysis };
+
+export const noAnalysis: AnalysisState = { kind: "idle", analysis: null };
+
+/** Why a run cannot be looked into: there is none, it moves, it went with its engine, or it is a recording. */
+export type AnalysisHindrance = "no_run" | "under_way" | "lost";
+
+/** What keeps a run from being looked into; null when nothing does. */
+export function analysisHindrance({
+  state,
+  failure,
+}: Pick<RunStoreState, "state" | "failure">): AnalysisHindrance | null {
+  if (state === "idle") return "no_run";
+  if (state === "starting" || state === "running") return "under_way";
+  return state === "failed" && failure?.code.startsWith("engine_") ? "lost" : null;
+}
