@@ -43,15 +43,19 @@ const batchesOf = (stretch: Stretch): number => stretch.reduce((sum, { merged })
 function mergedColumn(stretches: readonly Stretch[], series: number, width: number, merging: Merging): SeriesColumn {
   const isCounts = stretches[0]?.[0].records.columns[series] instanceof Uint32Array;
   const column = isCounts ? new Uint32Array(stretches.length * width) : new Float32Array(stretches.length * width);
-  const valueAt = ({ records, index }: RecordAt, cell: number) =>
-    records.columns[series]?.[index * width + cell] ?? Number.NaN;
   for (const [place, stretch] of stretches.entries()) {
-    for (let cell = 0; cell < width; cell += 1) {
-      // A NaN makes the mean NaN: a broken batch must not vanish.
-      column[place * width + cell] =
-        merging === "newest"
-          ? valueAt(newestOf(stretch), cell)
-          : stretch.reduce((sum, record) => sum + valueAt(record, cell) * record.merged, 0) / batchesOf(stretch);
+    if (merging === "newest") {
+      const { records, index } = newestOf(stretch);
+      column.set(records.columns[series]?.subarray(index * width, (index + 1) * width) ?? [], place * width);
+      continue;
+    }
+    const batches = batchesOf(stretch);
+    for (const { records, index, merged } of stretch) {
+      for (let cell = 0; cell < width; cell += 1) {
+        // A NaN makes the mean NaN: a broken batch must not vanish.
+        const value = records.columns[series]?.[index * width + cell] ?? Number.NaN;
+        column[place * width + cell] = (column[place * width + cell] ?? 0) + (value * merged) / batches;
+      }
     }
   }
   return column;

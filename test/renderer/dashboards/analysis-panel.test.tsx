@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AnalysisPanel } from "../../../renderer/dashboards";
 import { EffectiveRanks } from "../../../renderer/dashboards/effective-ranks";
 import { LossPlane } from "../../../renderer/dashboards/loss-plane";
+import { windowOf } from "./run-window";
 
 const textsOf = (page: string, tag: string): readonly string[] =>
   [...page.matchAll(new RegExp(`<${tag}[^>]*>(.*?)</${tag}>`, "g"))].map(([, inner = ""]) =>
@@ -11,7 +12,7 @@ const textsOf = (page: string, tag: string): readonly string[] =>
 
 describe("the analysis panel", () => {
   it("before any run has a button that cannot be pressed, and says why", () => {
-    const page = renderToString(<AnalysisPanel goTo={() => {}} />);
+    const page = windowOf([])(<AnalysisPanel goTo={() => {}} />);
     const button = /<button[^>]*data-testid="analyze-button"[^>]*>/.exec(page)?.[0];
     expect(button).toContain("disabled");
     expect(page).toContain("Train first: there is no run to look into.");
@@ -23,10 +24,10 @@ describe("the analysis panel", () => {
       { operation: 3, node: "tanh", features: 64, rows: 512, rank: 33.25 },
       { operation: 5, node: "wide", features: 5000, rows: 512, rank: null },
     ];
-    const page = renderToString(<EffectiveRanks ranks={ranks} goTo={() => {}} />);
+    const page = windowOf([])(<EffectiveRanks ranks={ranks} goTo={() => {}} />);
     expect(textsOf(page, "td")).toEqual(["33.3", "64", "52.0\u2009%", "–", "5000", "–"]);
     expect(textsOf(page, "th").slice(-2)).toEqual(["tanh", "wide"]);
-    expect(renderToString(<EffectiveRanks ranks={[]} goTo={() => {}} />)).toContain("The network has no activation.");
+    expect(windowOf([])(<EffectiveRanks ranks={[]} goTo={() => {}} />)).toContain("The network has no activation.");
   });
 
   it("tells the plane's least and greatest loss, and the centre's to a screen reader", () => {

@@ -1,13 +1,10 @@
 import type { ReactNode } from "react";
-import { renderToString } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { StatisticName } from "../../../engine/contract";
 import { LayerPanel, RunStatus, TrainingCurves } from "../../../renderer/dashboards";
 import { figureText } from "../../../renderer/i18n";
-import { RunsProvider } from "../../../renderer/runs";
-import { declarationOf, type LayerRecordOf, layerRecords, statisticNames } from "../../support/declared-stream";
-import { emptyBatch, ScriptedHost } from "../bridge/scripted-host";
-import { runWindow } from "../runs/scripted-run";
+import { statisticNames } from "../../support/declared-stream";
+import { windowOf } from "./run-window";
 
 const measured: Partial<Record<StatisticName, number>> = {
   mean: 0.25,
@@ -26,19 +23,8 @@ const probes = [
   { operation: 5, node: "batch_norm_1", op: "batch_norm", features: 16 },
 ];
 
-/** A window whose run has reported these records; what it shows of a part. */
-function windowOf(...records: readonly LayerRecordOf[]) {
-  const host = new ScriptedHost();
-  const { runs } = runWindow(host);
-  host.close();
-  const { statistics } = runs.shown;
-  statistics.begin({ declaration: declarationOf(probes), steps_per_epoch: 10 });
-  statistics.append({ ...emptyBatch("r", 0), records: [layerRecords(records)] });
-  return (part: ReactNode) => renderToString(<RunsProvider registry={runs}>{part}</RunsProvider>);
-}
-
 const record = { step: 40, probe: 0, value: (name: string) => measured[name as StatisticName] ?? Number.NaN };
-const shown = (part: ReactNode) => windowOf({ ...record, count: 1, gradientCount: 1 })(part);
+const shown = (part: ReactNode) => windowOf(probes, { ...record, count: 1, gradientCount: 1 })(part);
 
 describe("the layer panel", () => {
   it("shows the newest figure of each statistic that the layer defines, and no other", () => {
@@ -61,7 +47,7 @@ describe("the layer panel", () => {
   it("shows a BatchNorm what its drift costs the whole network, beside the drift", () => {
     const record: Partial<Record<StatisticName, number>> = { drift_mean_average: 0.5, train_eval_gap: -0.0625 };
     const value = (name: string) => record[name as StatisticName] ?? Number.NaN;
-    const page = windowOf({ step: 40, probe: 2, value, count: 1 })(<LayerPanel node="batch_norm_1" />);
+    const page = windowOf(probes, { step: 40, probe: 2, value, count: 1 })(<LayerPanel node="batch_norm_1" />);
     const charts = [...page.matchAll(/data-testid="layer-chart-(\w+)"/g)].map((match) => match[1]);
     expect(charts).toEqual(["drift", "gap"]);
     expect(page).not.toContain('data-testid="gradient-histogram"');
@@ -80,7 +66,7 @@ describe("the layer panel", () => {
 
 describe("before the first run", () => {
   it("the curves say what to do and the status line says that all is ready", () => {
-    expect(windowOf()(<TrainingCurves />)).toContain("Press F5 to train");
-    expect(windowOf()(<RunStatus />)).toContain("Ready to train");
+    expect(windowOf([])(<TrainingCurves />)).toContain("Press F5 to train");
+    expect(windowOf([])(<RunStatus />)).toContain("Ready to train");
   });
 });
