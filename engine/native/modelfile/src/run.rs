@@ -139,12 +139,12 @@ fn take(weights: &InitialWeights, scales: &mut [FittedScale]) -> Result<Vec<Name
     let mut model = ModelFile::read(&weights.file)?;
     let mut taken = Vec::with_capacity(weights.parameters.len());
     for name in &weights.parameters {
-        let Some(place) = model.tensors.iter().position(|tensor| tensor.name == *name) else {
+        let Some(index) = model.tensors.iter().position(|tensor| tensor.name == *name) else {
             let found = format!("no {name} in {}", weights.file.display());
             return Err(unfit(found, "the parameters that were listed").into());
         };
         let Some(scale) = scales.iter_mut().find(|scale| [&scale.offset, &scale.factor].contains(&name)) else {
-            taken.push(model.tensors.swap_remove(place));
+            taken.push(model.tensors.swap_remove(index));
             continue;
         };
         let known = model.description.scales.iter().flat_map(|FittedScale { offset, factor, scaling, .. }| {

@@ -103,9 +103,9 @@ fn matrices<'a>(
                 format!("{rows} rows of {columns} columns"),
             ));
         }
-        if let Some(place) = values.iter().position(|value| !value.is_finite()) {
+        if let Some(index) = values.iter().position(|value| !value.is_finite()) {
             return Err(mismatch(
-                format!("{} in {what} {name}, row {}", values[place], place / columns as usize + 1),
+                format!("{} in {what} {name}, row {}", values[index], index / columns as usize + 1),
                 "finite numbers".to_owned(),
             ));
         }

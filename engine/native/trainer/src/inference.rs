@@ -50,8 +50,8 @@ impl Predictor {
             if !parameter.shape.iter().map(|side| *side as usize).eq(tensor.shape.iter().copied()) {
                 return Err(fault(format!("{name} of shape {:?}", tensor.shape), format!("{:?}", parameter.shape)));
             }
-            if let Some(place) = tensor.values.iter().position(|value| !value.is_finite()) {
-                let found = format!("{} at place {place} of {name}", tensor.values[place]);
+            if let Some(index) = tensor.values.iter().position(|value| !value.is_finite()) {
+                let found = format!("{} at place {index} of {name}", tensor.values[index]);
                 return Err(fault(found, "finite numbers".to_owned()));
             }
             parameters.push(tensor.values);
@@ -81,8 +81,8 @@ impl Predictor {
         let plan = Plan::new(&self.ir);
         MemoryNeed::new(&self.ir, &plan, &dataset).check(available_bytes())?;
         let mut network = Network::new(Arc::clone(&self.ir), plan, dataset, Isa::detect())?;
-        for (place, values) in self.parameters.iter().enumerate() {
-            network.parameter_mut(place).copy_from_tight(values);
+        for (index, values) in self.parameters.iter().enumerate() {
+            network.parameter_mut(index).copy_from_tight(values);
         }
         let _threads = network.share().hold();
         let units = |loss: usize| self.ir.operations[self.ir.losses[loss].value as usize].features as usize;

@@ -110,11 +110,11 @@ impl Network {
         let parameters: Vec<Matrix> = ir.parameters.iter().map(|parameter| initial(&ir, parameter, &dataset)).collect();
         let trained = plan.trained();
         let mut parameter_gradients = vec![Matrix::default(); parameters.len()];
-        for place in &trained {
-            parameter_gradients[*place] = Matrix::zeros(parameters[*place].rows(), parameters[*place].columns());
+        for index in &trained {
+            parameter_gradients[*index] = Matrix::zeros(parameters[*index].rows(), parameters[*index].columns());
         }
         let states =
-            trained.iter().map(|place| OptimizerState::new(&ir.training.optimizer, &parameters[*place])).collect();
+            trained.iter().map(|index| OptimizerState::new(&ir.training.optimizer, &parameters[*index])).collect();
         let statistics = ir.training.statistics;
         let kept = |place: Place, gathered: bool| match place {
             Place::Batch => true,
@@ -219,16 +219,16 @@ impl Network {
         Arc::clone(&self.work)
     }
 
-    /// A parameter by its place in `Ir::parameters`.
-    pub fn parameter(&self, place: usize) -> &Matrix {
-        &self.parameters[place]
+    /// A parameter by its index in `Ir::parameters`.
+    pub fn parameter(&self, index: usize) -> &Matrix {
+        &self.parameters[index]
     }
 
-    pub fn parameter_mut(&mut self, place: usize) -> &mut Matrix {
-        &mut self.parameters[place]
+    pub fn parameter_mut(&mut self, index: usize) -> &mut Matrix {
+        &mut self.parameters[index]
     }
 
-    /// Places in `Ir::parameters` of the trained ones.
+    /// Indices in `Ir::parameters` of the trained ones.
     pub fn trained(&self) -> &[usize] {
         &self.trained
     }

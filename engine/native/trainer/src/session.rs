@@ -284,14 +284,14 @@ impl Session {
     /// Replaces parameters by name before the start or while paused; none of them if one does not fit.
     pub fn set_parameters(&mut self, parameters: &[NamedTensor]) -> Result<(), RunFailure> {
         let mut network = self.idle_network()?;
-        let mut places = Vec::with_capacity(parameters.len());
+        let mut indices = Vec::with_capacity(parameters.len());
         for tensor in parameters {
-            let place = self.ir.parameters.iter().position(|parameter| parameter.name == tensor.name);
-            let fits = |place: &usize| {
-                let matrix = network.parameter(*place);
+            let index = self.ir.parameters.iter().position(|parameter| parameter.name == tensor.name);
+            let fits = |index: &usize| {
+                let matrix = network.parameter(*index);
                 matrix.rows() * matrix.columns() == tensor.values.len()
             };
-            places.push(place.filter(fits).ok_or_else(|| {
+            indices.push(index.filter(fits).ok_or_else(|| {
                 failure(
                     FailureCode::UnknownParameter,
                     format!("{} values for {}", tensor.values.len(), tensor.name),
@@ -300,8 +300,8 @@ impl Session {
                 )
             })?);
         }
-        for (tensor, place) in parameters.iter().zip(places) {
-            network.parameter_mut(place).copy_from_tight(&tensor.values);
+        for (tensor, index) in parameters.iter().zip(indices) {
+            network.parameter_mut(index).copy_from_tight(&tensor.values);
         }
         Ok(())
     }

@@ -120,7 +120,7 @@ fn declarations(ir: &Ir) -> Result<(), RunFailure> {
     Ok(())
 }
 
-/// Parameters by name, each with its place in `Ir::parameters`.
+/// Parameters by name, each with its index in `Ir::parameters`.
 type Parameters<'a> = HashMap<&'a str, &'a Parameter>;
 
 fn parameters(ir: &Ir) -> Result<Parameters<'_>, RunFailure> {

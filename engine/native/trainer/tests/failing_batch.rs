@@ -30,8 +30,8 @@ fn network(ir: &Arc<Ir>) -> Network {
 fn bits(ir: &Ir, network: &Network) -> Vec<(String, Vec<u32>)> {
     let named = ir.parameters.iter().enumerate();
     named
-        .map(|(place, parameter)| {
-            let values = network.parameter(place).to_tight();
+        .map(|(index, parameter)| {
+            let values = network.parameter(index).to_tight();
             (parameter.name.clone(), values.iter().map(|value| value.to_bits()).collect())
         })
         .collect()

@@ -84,8 +84,8 @@ fn check_network(ir: &Ir, dataset: &Dataset, order: &[u32]) {
         let figures = network.train_batch(order, 3, None).expect("a finite loss");
         let loss = figures.loss / figures.rows as f64;
         assert!((loss - expected.loss).abs() <= 1e-4 * expected.loss.abs().max(1.0), "{}: loss {loss}", isa.name());
-        for (place, parameter) in ir.parameters.iter().enumerate() {
-            let after: Vec<f64> = network.parameter(place).to_tight().iter().map(|x| f64::from(*x)).collect();
+        for (index, parameter) in ir.parameters.iter().enumerate() {
+            let after: Vec<f64> = network.parameter(index).to_tight().iter().map(|x| f64::from(*x)).collect();
             let what = format!("{} {}", isa.name(), parameter.name);
             match parameter.role {
                 _ if !is_executed(&parameter.node) => {

@@ -60,7 +60,7 @@ fn random_graphs_have_the_same_bits_on_exactly_1_2_3_and_64_threads() {
             for (step, rows) in order.chunks(90).enumerate() {
                 network.train_batch(rows, step as u32, None).expect("a finite loss");
             }
-            let parameters = (0..ir.parameters.len()).map(|place| network.parameter(place).to_tight());
+            let parameters = (0..ir.parameters.len()).map(|index| network.parameter(index).to_tight());
             parameters.flatten().map(f32::to_bits).collect::<Vec<u32>>()
         };
         let alone = run(1);
@@ -287,8 +287,8 @@ fn layer_records_are_the_statistics_of_the_batch() {
         for (record, probe) in batch.layer_probes.iter().enumerate() {
             told += 1;
             let statistic = |name: &str| {
-                let place = STATISTICS.iter().position(|statistic| *statistic == name).expect(name);
-                f64::from(batch.layer_values[record * width + place])
+                let index = STATISTICS.iter().position(|statistic| *statistic == name).expect(name);
+                f64::from(batch.layer_values[record * width + index])
             };
             let probe = &probes[*probe as usize];
             let value = &pass.values[probe.operation as usize];

@@ -151,9 +151,9 @@ fn network(ir: &Ir, rows: usize) -> Network {
 }
 
 fn trained(ir: &Ir, network: &Network) -> Vec<(usize, Vec<f32>)> {
-    let places = network.plan().trained();
-    assert!(places.iter().all(|place| ir.parameters[*place].role == ParameterRole::Trainable));
-    places.iter().map(|place| (*place, network.parameter(*place).to_tight())).collect()
+    let indices = network.plan().trained();
+    assert!(indices.iter().all(|index| ir.parameters[*index].role == ParameterRole::Trainable));
+    indices.iter().map(|index| (*index, network.parameter(*index).to_tight())).collect()
 }
 
 /// With plain SGD at rate 1 a step is the gradient: what the penalty adds to it is the slope of what it adds to the loss.
@@ -174,10 +174,10 @@ fn a_penalty_adds_the_slope_of_what_it_adds_to_the_loss() {
         let cost = |distance: f32| -> f64 {
             let [with, without] = [&with, &without].map(|ir| {
                 let mut network = network(ir, 16);
-                for (place, mut values) in trained(ir, &network) {
+                for (index, mut values) in trained(ir, &network) {
                     // Away from 0, where |w| has no slope.
-                    values.iter_mut().zip(&direction[place]).for_each(|(w, d)| *w += w.signum() * 0.2 + distance * d);
-                    network.parameter_mut(place).copy_from_tight(&values);
+                    values.iter_mut().zip(&direction[index]).for_each(|(w, d)| *w += w.signum() * 0.2 + distance * d);
+                    network.parameter_mut(index).copy_from_tight(&values);
                 }
                 network.evaluate_batch(&order).loss / 16.0
             });
@@ -187,17 +187,17 @@ fn a_penalty_adds_the_slope_of_what_it_adds_to_the_loss() {
         let [moved_with, moved_without] = [&with, &without].map(|ir| {
             let mut network = network(ir, 16);
             let start = trained(ir, &network);
-            for (place, values) in &start {
+            for (index, values) in &start {
                 let moved: Vec<f32> = values.iter().map(|w| w + w.signum() * 0.2).collect();
-                network.parameter_mut(*place).copy_from_tight(&moved);
+                network.parameter_mut(*index).copy_from_tight(&moved);
             }
             let before = trained(ir, &network);
             let figures = network.train_batch(&order, 0, None).expect("a finite loss");
             let moved: f64 = trained(ir, &network)
                 .iter()
                 .zip(&before)
-                .flat_map(|((place, after), (_, before))| {
-                    let direction = &direction[*place];
+                .flat_map(|((index, after), (_, before))| {
+                    let direction = &direction[*index];
                     (0..after.len()).map(move |i| f64::from(before[i] - after[i]) * f64::from(direction[i]))
                 })
                 .sum();
@@ -259,12 +259,12 @@ fn a_bounded_weight_stays_within_its_norm_after_every_step() {
         let order: Vec<u32> = (0..16).collect();
         for step in 0..3 {
             network.train_batch(&order, step, None).expect("a finite loss");
-            for (place, values) in trained(&ir, &network) {
-                if ir.parameters[place].max_norm.is_some() {
-                    let columns = network.parameter(place).columns();
+            for (index, values) in trained(&ir, &network) {
+                if ir.parameters[index].max_norm.is_some() {
+                    let columns = network.parameter(index).columns();
                     for column in 0..columns {
                         let squares = values.iter().skip(column).step_by(columns).map(|w| f64::from(*w).powi(2));
-                        assert!(squares.sum::<f64>().sqrt() < 0.4 * (1.0 + 1e-5), "{}", ir.parameters[place].name);
+                        assert!(squares.sum::<f64>().sqrt() < 0.4 * (1.0 + 1e-5), "{}", ir.parameters[index].name);
                     }
                 }
             }

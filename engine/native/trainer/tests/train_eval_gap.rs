@@ -27,10 +27,10 @@ fn network(mut ir: Ir) -> (Network, ProbeSet) {
 
 /// Takes one step over all rows: by probe its kind and the gap it tells, and the step's mean loss.
 fn step(network: &mut Network, probes: &mut ProbeSet) -> (Vec<(String, f64)>, f64) {
-    let place = STATISTICS.iter().position(|name| *name == "train_eval_gap").expect("a statistic");
+    let index = STATISTICS.iter().position(|name| *name == "train_eval_gap").expect("a statistic");
     let figures = network.train_batch(&order(), 0, Some(probes)).expect("a finite loss");
     let told = probes.probes().iter().zip(probes.records());
-    let gaps = told.map(|(probe, record)| (probe.op.clone(), f64::from(record.values[place]))).collect();
+    let gaps = told.map(|(probe, record)| (probe.op.clone(), f64::from(record.values[index]))).collect();
     (gaps, figures.loss / ROWS as f64)
 }
 

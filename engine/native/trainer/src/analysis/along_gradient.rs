@@ -22,7 +22,7 @@ pub(super) fn along_gradient(
     attend()?;
     let loss = displaced.network().undisturbed_gradient(rows);
     let gradients: Vec<Vec<f32>> =
-        trained.iter().map(|place| displaced.network().parameter_gradient(*place).to_tight()).collect();
+        trained.iter().map(|index| displaced.network().parameter_gradient(*index).to_tight()).collect();
     let gradient_norm = gradients.iter().flatten().map(|g| square(f64::from(*g))).sum::<f64>().sqrt();
     let [least, most] = RANGE;
     let share = |point: u32| f64::from(point) / f64::from(points - 1);
@@ -31,12 +31,12 @@ pub(super) fn along_gradient(
     let (mut losses, mut gradient_distances) = (Vec::new(), Vec::new());
     for step_size in &step_sizes {
         attend()?;
-        for (place, gradient) in trained.iter().zip(&gradients) {
-            displaced.displace(*place, |element| -step_size * f64::from(gradient[element]));
+        for (index, gradient) in trained.iter().zip(&gradients) {
+            displaced.displace(*index, |element| -step_size * f64::from(gradient[element]));
         }
         losses.push(displaced.network().undisturbed_gradient(rows));
         let of_parameter =
-            |(place, gradient): (&usize, &Vec<f32>)| distance_squared(displaced.network(), *place, gradient);
+            |(index, gradient): (&usize, &Vec<f32>)| distance_squared(displaced.network(), *index, gradient);
         gradient_distances.push(trained.iter().zip(&gradients).map(of_parameter).sum::<f64>().sqrt());
     }
     let (minimum, maximum) = extremes(&losses);
@@ -57,8 +57,8 @@ pub(super) fn along_gradient(
 }
 
 /// Squared distance of a parameter's gradient as last made from an earlier one, row-major.
-fn distance_squared(network: &Network, place: usize, earlier: &[f32]) -> f64 {
-    let gradient = network.parameter_gradient(place);
+fn distance_squared(network: &Network, index: usize, earlier: &[f32]) -> f64 {
+    let gradient = network.parameter_gradient(index);
     let rows = earlier.chunks_exact(gradient.columns().max(1)).enumerate();
     let differences = rows.flat_map(|(row, earlier)| earlier.iter().zip(gradient.row(row)));
     differences.map(|(earlier, now)| square(f64::from(*earlier) - f64::from(*now))).sum()

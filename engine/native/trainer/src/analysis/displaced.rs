@@ -5,7 +5,7 @@ use crate::network::Network;
 /// Holds a network's parameters as they were and puts them back to the bit when dropped, whatever ended its use.
 pub(super) struct Displaced<'a> {
     network: &'a mut Network,
-    /// Every parameter by its place in `Ir::parameters`, row-major.
+    /// Every parameter by its index in `Ir::parameters`, row-major.
     before: Vec<f32>,
     /// Where each parameter begins in `before`.
     starts: Vec<usize>,
@@ -16,8 +16,8 @@ impl<'a> Displaced<'a> {
         let mut before = vec![0.0; network.parameter_floats()];
         network.write_parameters(&mut before);
         let mut end = 0;
-        let starts = (0..network.ir().parameters.len()).map(|place| {
-            let parameter = network.parameter(place);
+        let starts = (0..network.ir().parameters.len()).map(|index| {
+            let parameter = network.parameter(index);
             let start = end;
             end += parameter.rows() * parameter.columns();
             start
@@ -29,12 +29,12 @@ impl<'a> Displaced<'a> {
         self.network
     }
 
-    /// Moves the parameter at `place` from where it was, each element by `by` its row-major number.
-    pub fn displace(&mut self, place: usize, by: impl Fn(usize) -> f64) {
-        let parameter = self.network.parameter_mut(place);
+    /// Moves the parameter at `index` from where it was, each element by `by` its row-major number.
+    pub fn displace(&mut self, index: usize, by: impl Fn(usize) -> f64) {
+        let parameter = self.network.parameter_mut(index);
         let columns = parameter.columns();
         for row in 0..parameter.rows() {
-            let before = &self.before[self.starts[place] + row * columns..][..columns];
+            let before = &self.before[self.starts[index] + row * columns..][..columns];
             for (column, (moved, before)) in parameter.row_mut(row).iter_mut().zip(before).enumerate() {
                 *moved = (f64::from(*before) + by(row * columns + column)) as f32;
             }

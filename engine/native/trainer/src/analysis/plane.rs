@@ -18,8 +18,8 @@ pub(super) fn plane(network: &mut Network, rows: &[u32], side: u32, attend: Atte
     let weights: Vec<usize> = network.plan().stages.iter().filter_map(weight_of).collect();
     let directions: Vec<[Vec<f32>; 2]> = weights
         .iter()
-        .map(|place| {
-            DIRECTIONS.map(|direction| filter_normalized(network.ir(), *place, network.parameter(*place), direction))
+        .map(|index| {
+            DIRECTIONS.map(|direction| filter_normalized(network.ir(), *index, network.parameter(*index), direction))
         })
         .collect();
     let coordinates: Vec<f64> = (0..side).map(|point| f64::from(2 * point) / f64::from(side - 1) - 1.0).collect();
@@ -28,9 +28,9 @@ pub(super) fn plane(network: &mut Network, rows: &[u32], side: u32, attend: Atte
     let mut losses = Vec::with_capacity(coordinates.len() * coordinates.len());
     for alpha in &coordinates {
         for beta in &coordinates {
-            for (place, [first, second]) in weights.iter().zip(&directions) {
+            for (index, [first, second]) in weights.iter().zip(&directions) {
                 displaced
-                    .displace(*place, |element| alpha * f64::from(first[element]) + beta * f64::from(second[element]));
+                    .displace(*index, |element| alpha * f64::from(first[element]) + beta * f64::from(second[element]));
             }
             let mut sum = 0.0;
             for batch in rows.chunks(batch) {
@@ -53,8 +53,8 @@ fn weight_of(stage: &Stage) -> Option<usize> {
 
 /// A random direction `[in, units]`, row-major: N(0, 1) from a stream of the run's seed, each column then scaled to the
 /// length of the same column of `weight`.
-fn filter_normalized(ir: &Ir, place: usize, weight: &Matrix, direction: &str) -> Vec<f32> {
-    let (parameter, units) = (&ir.parameters[place], weight.columns());
+fn filter_normalized(ir: &Ir, index: usize, weight: &Matrix, direction: &str) -> Vec<f32> {
+    let (parameter, units) = (&ir.parameters[index], weight.columns());
     let mut values = vec![0.0; weight.rows() * units];
     let stream = format!("plane/{direction}/{}", parameter.name);
     let normal = Initializer::Normal { mean: 0.0, standard_deviation: 1.0 };

@@ -55,8 +55,8 @@ impl RunFolder {
         let step = file.step;
         // After a resume from further back the run comes to the same steps, and the same bits, again.
         kept.retain(|other| other.step != step);
-        let place = kept.partition_point(|other| other.step < step);
-        kept.insert(place, file);
+        let index = kept.partition_point(|other| other.step < step);
+        kept.insert(index, file);
         for file in thin(kept, step, self.history_bytes) {
             // Gone already, or in use by somebody on Windows: the next run's listing will see it.
             let _ = self.disk.remove(&file.path);

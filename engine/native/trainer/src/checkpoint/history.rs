@@ -121,17 +121,17 @@ pub(super) fn thin(files: &mut Vec<Kept>, newest: u32, most_bytes: u64) -> Vec<K
     let mut bytes: u64 = files.iter().map(|file| file.bytes).sum();
     while bytes > most_bytes && files.len() > 1 {
         let last = files.len() - 1;
-        let losses = files.iter().enumerate().filter_map(|(place, file)| Some((file.loss?, place)));
-        let best = losses.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, place)| place);
-        let relative_gap = |place: usize| {
-            let (before, after) = (files[place - 1].step, files[place + 1].step);
-            f64::from(after - before) / f64::from(files[last].step - files[place].step)
+        let losses = files.iter().enumerate().filter_map(|(index, file)| Some((file.loss?, index)));
+        let best = losses.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, index)| index);
+        let relative_gap = |index: usize| {
+            let (before, after) = (files[index - 1].step, files[index + 1].step);
+            f64::from(after - before) / f64::from(files[last].step - files[index].step)
         };
-        let expendable = (1..last).filter(|place| Some(*place) != best && files[*place].step != newest);
-        let place = expendable.min_by(|a, b| relative_gap(*a).total_cmp(&relative_gap(*b)));
+        let expendable = (1..last).filter(|index| Some(*index) != best && files[*index].step != newest);
+        let index = expendable.min_by(|a, b| relative_gap(*a).total_cmp(&relative_gap(*b)));
         // Nothing else is left: the first goes before the best, the best before the last.
-        let place = place.unwrap_or(usize::from(files[0].step == newest));
-        let file = files.remove(place);
+        let index = index.unwrap_or(usize::from(files[0].step == newest));
+        let file = files.remove(index);
         bytes -= file.bytes;
         removed.push(file);
     }

@@ -31,14 +31,14 @@ impl Descent {
                 _ => None,
             })
         };
-        let is_behind = |stage: &Stage, place: usize| match stage {
+        let is_behind = |stage: &Stage, index: usize| match stage {
             Stage::Epilogue(EpilogueStage { norm: Some(norm), input, .. }) => {
-                [norm.gamma, norm.beta].contains(&Some(place)) && denses().any(|dense| dense.operation == *input)
+                [norm.gamma, norm.beta].contains(&Some(index)) && denses().any(|dense| dense.operation == *input)
             }
             _ => false,
         };
-        let is_implied = |place: &usize| {
-            denses().any(|dense| dense.bias == Some(*place)) || plan.stages.iter().any(|stage| is_behind(stage, *place))
+        let is_implied = |index: &usize| {
+            denses().any(|dense| dense.bias == Some(*index)) || plan.stages.iter().any(|stage| is_behind(stage, *index))
         };
         let has_safe_input = |stage: &Stage| match stage {
             Stage::Dense(dense) => {
@@ -48,7 +48,7 @@ impl Descent {
         };
         let trained = plan.trained();
         Descent {
-            descends: trained.iter().map(|place| plan.descends(*place)).collect(),
+            descends: trained.iter().map(|index| plan.descends(*index)).collect(),
             is_implied: trained.iter().map(is_implied).collect(),
             has_safe_input: plan.stages.iter().map(has_safe_input).collect(),
         }
@@ -107,7 +107,8 @@ impl Network {
         let mut is_finite = true;
         for index in 0..self.plan.stages.len() {
             let Stage::Dense(stage) = self.plan.stages[index] else { continue };
-            let Some(state) = self.trained.iter().position(|place| *place == stage.weight).filter(|_| stage.descends)
+            let Some(state) =
+                self.trained.iter().position(|trained| *trained == stage.weight).filter(|_| stage.descends)
             else {
                 continue;
             };

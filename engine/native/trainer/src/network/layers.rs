@@ -12,7 +12,7 @@ impl Network {
         self.current.store(stage.operation, Ordering::Relaxed);
         let mut output = take(&mut self.values[stage.operation]);
         if let Some(figures) = &mut self.stage_memory[index].row_figures {
-            let [gamma, beta] = [stage.gamma, stage.beta].map(|place| place.map(|place| &self.parameters[place]));
+            let [gamma, beta] = [stage.gamma, stage.beta].map(|parameter| parameter.map(|of| &self.parameters[of]));
             let (isa, pool, x) = (self.isa, &self.pool, &self.values[stage.input]);
             layer_norm(isa, pool, rows, x, Affine { gamma, beta }, stage.epsilon, figures, &mut output);
         }
@@ -24,8 +24,8 @@ impl Network {
             return;
         }
         self.current.store(stage.operation, Ordering::Relaxed);
-        let places = [stage.gamma, stage.beta];
-        let mut trained = places.map(|place| place.map(|place| take(&mut self.parameter_gradients[place])));
+        let parameters = [stage.gamma, stage.beta];
+        let mut trained = parameters.map(|parameter| parameter.map(|of| take(&mut self.parameter_gradients[of])));
         let mut dx = take(&mut self.gradients[stage.input]);
         if let Some(figures) = &mut self.stage_memory[index].row_figures {
             let [gamma, beta] = trained.each_mut().map(Option::as_mut);
@@ -36,16 +36,16 @@ impl Network {
                 &self.pool,
                 rows,
                 &self.values[stage.input],
-                stage.gamma.map(|place| &self.parameters[place]),
+                stage.gamma.map(|gamma| &self.parameters[gamma]),
                 figures,
                 &self.gradients[stage.operation],
                 Gradients { gamma, beta, input },
             );
         }
         self.gradients[stage.input] = dx;
-        for (place, gradient) in places.into_iter().zip(trained) {
-            if let (Some(place), Some(gradient)) = (place, gradient) {
-                self.parameter_gradients[place] = gradient;
+        for (parameter, gradient) in parameters.into_iter().zip(trained) {
+            if let (Some(parameter), Some(gradient)) = (parameter, gradient) {
+                self.parameter_gradients[parameter] = gradient;
             }
         }
     }

@@ -38,8 +38,8 @@ impl ProbeSizes {
                 sizes.inputs = sizes.inputs.max(padded(batch, features));
             }
         }
-        for place in plan.stages.iter().filter_map(measured_weight) {
-            let (height, width) = sides(&ir.parameters[place]);
+        for index in plan.stages.iter().filter_map(measured_weight) {
+            let (height, width) = sides(&ir.parameters[index]);
             sizes.heaviest = sizes.heaviest.max(height * width);
             sizes.padded = sizes.padded.max(padded(height, width));
         }

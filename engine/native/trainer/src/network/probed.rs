@@ -44,7 +44,7 @@ pub struct ProbeSet {
     inputs: Vec<f32>,
     /// A weight before its update.
     before: Vec<f32>,
-    /// The probe whose weight a parameter is, by place in `Ir::parameters`.
+    /// The probe whose weight a parameter is, by its index in `Ir::parameters`.
     probe_of_weight: Vec<Option<usize>>,
     /// Whether a parameter is the weight of a Dense that only a BatchNorm reads.
     is_normalized: Vec<bool>,
@@ -143,7 +143,7 @@ impl ProbeSet {
             if let Some((stage, norm)) = place.norm
                 && let Some(figures) = &network.stage_memory[stage].figures
             {
-                let vector = |place: usize| network.parameters[place].row(0);
+                let vector = |index: usize| network.parameters[index].row(0);
                 let view = BatchNormView {
                     batch_mean: figures.mean(),
                     batch_variance: figures.variance(),

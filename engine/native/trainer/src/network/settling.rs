@@ -41,12 +41,12 @@ impl Network {
         let isa = self.isa;
         let mut total = GradientSums::default();
         let descent = self.descent.descends.iter().zip(&self.descent.is_implied);
-        for (place, (descending, is_implied)) in self.trained.iter().zip(descent) {
+        for (index, (descending, is_implied)) in self.trained.iter().zip(descent) {
             if descends && *descending {
                 continue;
             }
-            let (parameter, gradient) = (&self.parameters[*place], &mut self.parameter_gradients[*place]);
-            let regularizer = self.ir.parameters[*place].regularizer;
+            let (parameter, gradient) = (&self.parameters[*index], &mut self.parameter_gradients[*index]);
+            let regularizer = self.ir.parameters[*index].regularizer;
             if bound == f32::INFINITY && !wants_squares && !is_penalized(regularizer) {
                 total.is_finite &= (descends && *is_implied) || is_finite(isa, &self.pool, gradient);
                 continue;
@@ -61,7 +61,7 @@ impl Network {
     /// Scales all gradients down to the greatest norm allowed, as PyTorch's clip_grad_norm_ does.
     pub(super) fn clip_norm(&mut self, squares: f64) {
         let Some(most) = self.ir.training.clip_norm else { return };
-        let gradients = self.trained.iter().map(|place| &self.parameter_gradients[*place]);
+        let gradients = self.trained.iter().map(|index| &self.parameter_gradients[*index]);
         // Squares that overflow float32 are taken again in float64.
         let squares = if squares.is_finite() {
             squares
@@ -70,8 +70,8 @@ impl Network {
         };
         let factor = most / (squares.sqrt() + NORM_MARGIN);
         if factor < 1.0 {
-            for place in &self.trained {
-                scale(self.isa, &self.pool, factor as f32, &mut self.parameter_gradients[*place]);
+            for index in &self.trained {
+                scale(self.isa, &self.pool, factor as f32, &mut self.parameter_gradients[*index]);
             }
         }
     }
@@ -79,7 +79,7 @@ impl Network {
     /// The penalties of all trained parameters as they are.
     pub(super) fn penalties(&self) -> f64 {
         let regularized =
-            self.trained.iter().map(|place| (&self.parameters[*place], self.ir.parameters[*place].regularizer));
+            self.trained.iter().map(|index| (&self.parameters[*index], self.ir.parameters[*index].regularizer));
         regularized
             .filter(|(_, regularizer)| is_penalized(*regularizer))
             .map(|(parameter, Regularizer { l1, l2 })| penalty(self.isa, l1 as f32, l2 as f32, parameter))
@@ -130,11 +130,11 @@ impl Network {
 
     /// The operation of the first parameter too large to be penalized.
     fn first_overflowing_penalty(&self) -> usize {
-        let place = self.trained.iter().find(|place| {
-            let Regularizer { l1, l2 } = self.ir.parameters[**place].regularizer;
-            !penalty(self.isa, l1 as f32, l2 as f32, &self.parameters[**place]).is_finite()
+        let index = self.trained.iter().find(|index| {
+            let Regularizer { l1, l2 } = self.ir.parameters[**index].regularizer;
+            !penalty(self.isa, l1 as f32, l2 as f32, &self.parameters[**index]).is_finite()
         });
-        let node = place.map(|place| &self.ir.parameters[*place].node);
+        let node = index.map(|index| &self.ir.parameters[*index].node);
         let operation = self.ir.operations.iter().position(|operation| Some(&operation.node) == node);
         operation.unwrap_or(self.plan.losses[0].value)
     }

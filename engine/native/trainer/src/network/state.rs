@@ -35,13 +35,13 @@ impl Network {
     /// Every tensor of the state in order: the parameters as `parameter/NAME`, then what the optimizer remembers of each
     /// trained one as `optimizer/WHAT/NAME`.
     pub fn state_tensors(&self) -> Vec<StateTensor> {
-        let shape = |place: usize| self.ir.parameters[place].shape.iter().map(|side| *side as usize).collect();
-        let named = |name: String, place: usize| StateTensor { name, shape: shape(place) };
+        let shape = |index: usize| self.ir.parameters[index].shape.iter().map(|side| *side as usize).collect();
+        let named = |name: String, index: usize| StateTensor { name, shape: shape(index) };
         let names = self.ir.parameters.iter().map(|parameter| &parameter.name);
-        let parameters = names.enumerate().map(|(place, name)| named(format!("parameter/{name}"), place));
-        let states = self.trained.iter().zip(&self.states).flat_map(|(place, state)| {
-            let name = &self.ir.parameters[*place].name;
-            state.matrices().map(move |(what, _)| named(format!("optimizer/{what}/{name}"), *place))
+        let parameters = names.enumerate().map(|(index, name)| named(format!("parameter/{name}"), index));
+        let states = self.trained.iter().zip(&self.states).flat_map(|(index, state)| {
+            let name = &self.ir.parameters[*index].name;
+            state.matrices().map(move |(what, _)| named(format!("optimizer/{what}/{name}"), *index))
         });
         parameters.chain(states).collect()
     }

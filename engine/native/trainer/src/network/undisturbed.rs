@@ -35,9 +35,9 @@ impl Network {
         self.losses(order.len(), weighing).loss / order.len() as f64
     }
 
-    /// Of a trained parameter by its place, as the last pass back made it.
-    pub fn parameter_gradient(&self, place: usize) -> &Matrix {
-        &self.parameter_gradients[place]
+    /// Of a trained parameter by its index, as the last pass back made it.
+    pub fn parameter_gradient(&self, index: usize) -> &Matrix {
+        &self.parameter_gradients[index]
     }
 
     /// The operations that are activations and whose values batches have.

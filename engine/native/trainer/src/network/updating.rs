@@ -8,7 +8,7 @@ use crate::kernels::gradients::{is_finite, limit_column_norms};
 use crate::optimizers::{OptimizerStep, decayed};
 use crate::plan::{EpilogueStage, Stage};
 
-/// The operation of a stage that has parameters, and their places in `Ir::parameters`.
+/// The operation of a stage that has parameters, and their indices in `Ir::parameters`.
 fn parameters(stage: &Stage) -> Option<(usize, [Option<usize>; 4])> {
     match stage {
         Stage::Dense(dense) => Some((dense.operation, [Some(dense.weight), dense.bias, None, None])),
@@ -30,23 +30,23 @@ impl Network {
         if let (OptimizerStep::Sgd(update), true) = (update, descends) {
             is_finite &= self.descend(rows, update);
         }
-        for ((place, descended), state) in self.trained.iter().zip(&self.descent.descends).zip(&mut self.states) {
+        for ((index, descended), state) in self.trained.iter().zip(&self.descent.descends).zip(&mut self.states) {
             if descends && *descended {
                 continue;
             }
-            let parameter = &mut self.parameters[*place];
+            let parameter = &mut self.parameters[*index];
             if let Some(probes) = &mut probes {
                 self.work.set(Work::Statistics);
-                probes.before_update(*place, parameter, decayed(&optimizer, self.learning_rate, step));
+                probes.before_update(*index, parameter, decayed(&optimizer, self.learning_rate, step));
             }
             self.work.set(Work::Update);
-            is_finite &= state.update(self.isa, &self.pool, update, parameter, &self.parameter_gradients[*place]);
-            if let Some(most) = self.ir.parameters[*place].max_norm {
+            is_finite &= state.update(self.isa, &self.pool, update, parameter, &self.parameter_gradients[*index]);
+            if let Some(most) = self.ir.parameters[*index].max_norm {
                 is_finite &= limit_column_norms(self.isa, &self.pool, most as f32, parameter);
             }
             if let Some(probes) = &mut probes {
                 self.work.set(Work::Statistics);
-                probes.after_update(*place, parameter);
+                probes.after_update(*index, parameter);
             }
         }
         is_finite
@@ -68,17 +68,17 @@ impl Network {
 
     fn first_spoiled(&self) -> Option<(usize, String)> {
         let is_spoiled = |matrix: &Matrix| !is_finite(self.isa, &self.pool, matrix);
-        let spoiled_of = |place: usize| {
-            let name = &self.ir.parameters[place].name;
-            if is_spoiled(&self.parameters[place]) {
+        let spoiled_of = |index: usize| {
+            let name = &self.ir.parameters[index].name;
+            if is_spoiled(&self.parameters[index]) {
                 return Some(name.clone());
             }
-            let state = &self.states[self.trained.iter().position(|trained| *trained == place)?];
+            let state = &self.states[self.trained.iter().position(|trained| *trained == index)?];
             let (what, _) = state.matrices().find(|(_, matrix)| is_spoiled(matrix))?;
             Some(format!("the {} of {name}", what.replace('_', " ")))
         };
-        self.plan.stages.iter().filter_map(parameters).find_map(|(operation, places)| {
-            let what = places.into_iter().flatten().find_map(spoiled_of)?;
+        self.plan.stages.iter().filter_map(parameters).find_map(|(operation, indices)| {
+            let what = indices.into_iter().flatten().find_map(spoiled_of)?;
             Some((operation, what))
         })
     }

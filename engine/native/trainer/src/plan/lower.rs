@@ -11,8 +11,8 @@ use std::collections::HashMap;
 
 /// A stage for each visit, and the branches of those that merge. Where gradients go is left to the way back.
 pub(super) fn stages(ir: &Ir, answers: &Answers) -> (Vec<Stage>, Vec<Branch>) {
-    let places = ir.parameters.iter().enumerate().map(|(place, parameter)| (parameter.name.as_str(), place));
-    let mut lowering = Lowering { ir, descends: &answers.descends, places: places.collect(), branches: Vec::new() };
+    let indices = ir.parameters.iter().enumerate().map(|(index, parameter)| (parameter.name.as_str(), index));
+    let mut lowering = Lowering { ir, descends: &answers.descends, indices: indices.collect(), branches: Vec::new() };
     let stages = answers.visits.iter().filter_map(|visit| lowering.stage(visit)).collect();
     (stages, lowering.branches)
 }
@@ -22,13 +22,13 @@ struct Lowering<'a> {
     /// By operation, as the passes answered.
     descends: &'a [bool],
     /// Of the parameters in `Ir::parameters`, by name.
-    places: HashMap<&'a str, usize>,
+    indices: HashMap<&'a str, usize>,
     branches: Vec<Branch>,
 }
 
 impl Lowering<'_> {
-    fn place(&self, name: &str) -> usize {
-        self.places[name]
+    fn index(&self, name: &str) -> usize {
+        self.indices[name]
     }
 
     fn stage(&mut self, visit: &[usize]) -> Option<Stage> {
@@ -41,16 +41,16 @@ impl Lowering<'_> {
             OperationKind::Dense { weight, bias } => Stage::Dense(DenseStage {
                 operation,
                 input,
-                weight: self.place(weight),
-                bias: bias.as_ref().map(|bias| self.place(bias)),
+                weight: self.index(weight),
+                bias: bias.as_ref().map(|bias| self.index(bias)),
                 input_gradient,
                 descends: self.descends[operation],
             }),
             OperationKind::LayerNorm { gamma, beta, epsilon } => Stage::LayerNorm(LayerNormStage {
                 operation,
                 input,
-                gamma: gamma.as_ref().map(|gamma| self.place(gamma)),
-                beta: beta.as_ref().map(|beta| self.place(beta)),
+                gamma: gamma.as_ref().map(|gamma| self.index(gamma)),
+                beta: beta.as_ref().map(|beta| self.index(beta)),
                 epsilon: *epsilon as f32,
                 input_gradient,
             }),
@@ -84,10 +84,10 @@ impl Lowering<'_> {
                 OperationKind::BatchNorm { gamma, beta, mean, variance, epsilon, momentum, running_variance } => {
                     epilogue.norm = Some(NormStage {
                         operation,
-                        gamma: gamma.as_ref().map(|gamma| self.place(gamma)),
-                        beta: beta.as_ref().map(|beta| self.place(beta)),
-                        mean: self.place(mean),
-                        variance: self.place(variance),
+                        gamma: gamma.as_ref().map(|gamma| self.index(gamma)),
+                        beta: beta.as_ref().map(|beta| self.index(beta)),
+                        mean: self.index(mean),
+                        variance: self.index(variance),
                         epsilon: *epsilon as f32,
                         momentum: *momentum,
                         unbiased: *running_variance == RunningVariance::Unbiased,

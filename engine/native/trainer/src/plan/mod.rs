@@ -61,7 +61,7 @@ pub enum GradientWrite {
     Add,
 }
 
-/// z = xW + b; parameters are places in `Ir::parameters`.
+/// z = xW + b; parameters are indices into `Ir::parameters`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DenseStage {
     pub operation: usize,
@@ -216,9 +216,9 @@ impl Plan {
         })
     }
 
-    /// Whether the parameter at `place` may take its step while its gradient is made.
-    pub fn descends(&self, place: usize) -> bool {
-        self.stages.iter().any(|stage| matches!(stage, Stage::Dense(dense) if dense.weight == place && dense.descends))
+    /// Whether the parameter at `index` may take its step while its gradient is made.
+    pub fn descends(&self, index: usize) -> bool {
+        self.stages.iter().any(|stage| matches!(stage, Stage::Dense(dense) if dense.weight == index && dense.descends))
     }
 
     /// The values a merge stage reads, in their order.
@@ -226,7 +226,7 @@ impl Plan {
         &self.branches[stage.first..][..stage.count]
     }
 
-    /// Places in `Ir::parameters` that some executed stage trains.
+    /// Indices in `Ir::parameters` that some executed stage trains.
     pub fn trained(&self) -> Vec<usize> {
         let mut trained = Vec::new();
         for stage in &self.stages {

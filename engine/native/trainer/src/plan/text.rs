@@ -39,7 +39,7 @@ impl Plan {
     }
 
     fn stage(&self, ir: &Ir, stage: &Stage) -> String {
-        let parameter = |place: usize| format!("@{}", ir.parameters[place].name);
+        let parameter = |index: usize| format!("@{}", ir.parameters[index].name);
         match stage {
             Stage::Dense(dense) => {
                 let bias = dense.bias.map_or(String::new(), |bias| format!(" + {}", parameter(bias)));
@@ -90,7 +90,7 @@ impl Plan {
         let trained = self.trained();
         let values: u64 = trained
             .iter()
-            .map(|place| ir.parameters[*place].shape.iter().map(|side| u64::from(*side)).product::<u64>())
+            .map(|index| ir.parameters[*index].shape.iter().map(|side| u64::from(*side)).product::<u64>())
             .sum();
         let optimizer = match ir.training.optimizer {
             Optimizer::Sgd { .. } => "sgd",

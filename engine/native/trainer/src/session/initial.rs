@@ -11,15 +11,15 @@ use crate::tensor::NamedTensor;
 /// # Errors
 /// One that the network has not or that is fitted to the data, has another shape, comes twice, or is not finite.
 pub(super) fn start_with(network: &mut Network, tensors: &[NamedTensor]) -> Result<(), RunFailure> {
-    let mut places = Vec::with_capacity(tensors.len());
+    let mut indices = Vec::with_capacity(tensors.len());
     for tensor in tensors {
         let name = &tensor.name;
         let found = network.ir().parameters.iter().position(|parameter| parameter.name == *name);
-        let Some(place) = found.filter(|place| !places.contains(place)) else {
+        let Some(index) = found.filter(|index| !indices.contains(index)) else {
             let expected = "parameters that the network has, each once";
             return Err(unfit(format!("initial values for {name}"), expected.to_owned()));
         };
-        let parameter = &network.ir().parameters[place];
+        let parameter = &network.ir().parameters[index];
         let fault = |found: String, expected: String| Err(at_node(&parameter.node, unfit(found, expected)));
         if parameter.role == ParameterRole::Fitted {
             return fault(format!("initial values for {name}"), "constants fitted to the data for it".to_owned());
@@ -33,10 +33,10 @@ pub(super) fn start_with(network: &mut Network, tensors: &[NamedTensor]) -> Resu
         if let Some(at) = tensor.values.iter().position(|value| !value.is_finite()) {
             return fault(format!("{} at place {at} of {name}", tensor.values[at]), "finite numbers".to_owned());
         }
-        places.push(place);
+        indices.push(index);
     }
-    for (tensor, place) in tensors.iter().zip(places) {
-        network.parameter_mut(place).copy_from_tight(&tensor.values);
+    for (tensor, index) in tensors.iter().zip(indices) {
+        network.parameter_mut(index).copy_from_tight(&tensor.values);
     }
     Ok(())
 }

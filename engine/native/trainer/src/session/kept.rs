@@ -77,10 +77,10 @@ pub struct KeptNetwork {
 
 /// Every parameter of a network by name.
 pub(super) fn tensors_of(ir: &Ir, network: &Network) -> Vec<NamedTensor> {
-    let tensors = ir.parameters.iter().enumerate().map(|(place, parameter)| NamedTensor {
+    let tensors = ir.parameters.iter().enumerate().map(|(index, parameter)| NamedTensor {
         name: parameter.name.clone(),
         shape: parameter.shape.iter().map(|side| *side as usize).collect(),
-        values: network.parameter(place).to_tight(),
+        values: network.parameter(index).to_tight(),
     });
     tensors.collect()
 }

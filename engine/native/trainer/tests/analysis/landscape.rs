@@ -227,8 +227,8 @@ fn under_batch_norm_the_plane_does_not_see_how_large_a_weight_is() {
     let mut network = network(&ir, &dataset);
     let plain = plane(&mut network, &dataset, 5, 128);
     let scale = |network: &mut Network, name: &str, factor: f32| {
-        let place = ir.parameters.iter().position(|parameter| parameter.name == name).expect(name);
-        network.parameter_mut(place).padded_mut().iter_mut().for_each(|w| *w *= factor);
+        let index = ir.parameters.iter().position(|parameter| parameter.name == name).expect(name);
+        network.parameter_mut(index).padded_mut().iter_mut().for_each(|w| *w *= factor);
     };
     for name in ["dense_1.weight", "dense_1.bias"] {
         scale(&mut network, name, 7.0);
@@ -253,8 +253,8 @@ fn the_plane_moves_weights_alone_and_follows_the_seed() {
         let mut other = ir.clone();
         other.training.seed = seed;
         let mut moved = super::network(&other, &dataset);
-        for place in 0..ir.parameters.len() {
-            *moved.parameter_mut(place) = network.parameter_mut(place).clone();
+        for index in 0..ir.parameters.len() {
+            *moved.parameter_mut(index) = network.parameter_mut(index).clone();
         }
         plane(&mut moved, &dataset, 3, 64)
     };

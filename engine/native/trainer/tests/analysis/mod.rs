@@ -40,8 +40,8 @@ fn analysis_of(network: &mut Network, dataset: &Dataset, request: &AnalysisReque
 
 /// The network's parameters, widened.
 fn wide(ir: &Ir, network: &Network) -> Tensors<f64> {
-    let values = |place| network.parameter(place).to_tight().into_iter().map(f64::from).collect();
-    ir.parameters.iter().enumerate().map(|(place, parameter)| (parameter.name.clone(), values(place))).collect()
+    let values = |index| network.parameter(index).to_tight().into_iter().map(f64::from).collect();
+    ir.parameters.iter().enumerate().map(|(index, parameter)| (parameter.name.clone(), values(index))).collect()
 }
 
 /// An undisturbed batch in float64 with penalties in its loss and gradients. Kept are trained parameters alone: what no
@@ -49,7 +49,7 @@ fn wide(ir: &Ir, network: &Network) -> Tensors<f64> {
 fn undisturbed(ir: &Ir, parameters: &Tensors<f64>, dataset: &Dataset, rows: &[u32]) -> Pass<f64> {
     let mut pass = run_as::<f64>(ir, parameters, dataset, rows, Way::Undisturbed);
     let network = network(ir, dataset);
-    let trained: Vec<&str> = network.trained().iter().map(|place| ir.parameters[*place].name.as_str()).collect();
+    let trained: Vec<&str> = network.trained().iter().map(|index| ir.parameters[*index].name.as_str()).collect();
     pass.gradients.retain(|name, _| trained.contains(&name.as_str()));
     for parameter in ir.parameters.iter().filter(|parameter| trained.contains(&parameter.name.as_str())) {
         let Regularizer { l1, l2 } = parameter.regularizer;

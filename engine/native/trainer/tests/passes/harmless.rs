@@ -30,15 +30,15 @@ fn step(ir: &Arc<Ir>, answers: &Answers, dataset: &Dataset, isa: Isa) -> (f64, V
     let plan = Plan::lower(ir, answers);
     let mut network = Network::new(Arc::clone(ir), plan, dataset.clone(), isa).expect("memory");
     network.balance_classes(0..dataset.rows as u32);
-    let places = 0..ir.parameters.len();
-    let before: Vec<Vec<f32>> = places.clone().map(|place| network.parameter(place).to_tight()).collect();
+    let indices = 0..ir.parameters.len();
+    let before: Vec<Vec<f32>> = indices.clone().map(|index| network.parameter(index).to_tight()).collect();
     let order: Vec<u32> = (0..dataset.rows as u32).collect();
     let loss = network.train_batch(&order, 3, None).expect("a finite loss").loss;
-    let moved = |place: usize| {
-        let after = network.parameter(place).to_tight();
-        after.iter().zip(&before[place]).map(|(after, before)| after - before).collect()
+    let moved = |index: usize| {
+        let after = network.parameter(index).to_tight();
+        after.iter().zip(&before[index]).map(|(after, before)| after - before).collect()
     };
-    (loss, places.map(moved).collect())
+    (loss, indices.map(moved).collect())
 }
 
 /// Whether two results are the same but for rounding, of the parameter itself and of sums.

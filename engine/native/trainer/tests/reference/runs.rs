@@ -179,10 +179,10 @@ fn every_instruction_set_agrees(case: &str) {
                 scheduler.end_epoch(reference.tensor("torch/validation").values[epoch as usize]);
             }
         }
-        let trained = ir.parameters.iter().enumerate().map(|(place, parameter)| NamedTensor {
+        let trained = ir.parameters.iter().enumerate().map(|(index, parameter)| NamedTensor {
             name: parameter.name.clone(),
             shape: parameter.shape.iter().map(|&side| side as usize).collect(),
-            values: network.parameter(place).to_tight(),
+            values: network.parameter(index).to_tight(),
         });
         let trained = trained.map(|tensor| (tensor.name.clone(), tensor)).collect();
         for framework in reference.frameworks() {

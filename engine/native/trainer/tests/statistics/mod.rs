@@ -8,8 +8,8 @@ use trainer::events::{HISTOGRAM_BINS, STATISTICS};
 use trainer::statistics::{LayerRecord, histogram_edges};
 
 fn value_of(record: &LayerRecord, name: &str) -> f64 {
-    let place = STATISTICS.iter().position(|statistic| *statistic == name);
-    f64::from(record.values[place.expect("a statistic of this name")])
+    let index = STATISTICS.iter().position(|statistic| *statistic == name);
+    f64::from(record.values[index.expect("a statistic of this name")])
 }
 
 /// Equal to within a few roundings of float32, NaN equal to NaN.
