@@ -108,6 +108,14 @@ export const requestSchemas: RequestSchemas = {
     answer: z.strictObject({ path: pathText.nullable() }),
   },
   save_model: { request: z.strictObject({ path: pathText, bytes: z.instanceof(Uint8Array) }), answer: saveAnswer },
+  export_figure: {
+    request: z.strictObject({
+      suggestedName: name,
+      format: z.enum(["png", "svg", "csv"]),
+      bytes: z.instanceof(Uint8Array),
+    }),
+    answer: saveAnswer,
+  },
   open_model_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   open_data_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   list_recent: { request: nothing, answer: fileList },

@@ -139,6 +139,11 @@ export interface DesktopRequests extends RecoveryRequests {
   /** Asks where a trained model is to be saved; the path answered is then good for one `save_model`. */
   save_model_dialog: { request: { suggestedName: string }; answer: PathAnswer };
   save_model: { request: { path: string; bytes: Uint8Array }; answer: SaveAnswer };
+  /** Asks where a figure is to go, and writes it there whole or not at all. */
+  export_figure: {
+    request: { suggestedName: string; format: "png" | "svg" | "csv"; bytes: Uint8Array };
+    answer: SaveAnswer;
+  };
   open_model_dialog: { request: null; answer: PathAnswer };
   open_data_dialog: { request: null; answer: PathAnswer };
   list_recent: { request: null; answer: readonly RecentFile[] };

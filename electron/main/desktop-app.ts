@@ -12,6 +12,7 @@ import { CloseGuard } from "./close-guard";
 import { CrashWatch } from "./crash-watch";
 import { DocumentFiles, projectExtension } from "./document-files";
 import { EngineSupervisor } from "./engine-supervisor";
+import { exportFigure } from "./figure-files";
 import { askForData, askForProject, askWhereToSave } from "./file-dialogs";
 import { askForModel, askWhereToSaveModel } from "./model-dialogs";
 import { ModelFiles } from "./model-files";
@@ -265,6 +266,7 @@ export class DesktopApp {
         return { path };
       },
       save_model: ({ path, bytes }) => this.models.write(path, bytes),
+      export_figure: (figure, window) => exportFigure(window, this.texts, this.document.path, figure),
       open_model_dialog: async (_body, window) => ({ path: await askForModel(window, this.texts) }),
       open_data_dialog: async (_body, window) => ({ path: await askForData(window, this.texts) }),
       list_recent: () => this.settings.recent,

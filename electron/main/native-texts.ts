@@ -11,6 +11,7 @@ export interface NativeTexts {
   readonly openModel: string;
   readonly recover: string;
   readonly saveModel: string;
+  readonly exportFigure: string;
   readonly save: string;
   readonly saveAs: string;
   readonly closeWindow: string;
@@ -81,6 +82,7 @@ const en: NativeTexts = {
   openModel: "Open Model…",
   recover: "Recover Unsaved Work…",
   saveModel: "Save Model…",
+  exportFigure: "Export Figure",
   save: "Save",
   saveAs: "Save As…",
   closeWindow: "Close Window",
@@ -151,6 +153,7 @@ const zhCN: NativeTexts = {
   openModel: "打开模型…",
   recover: "恢复未保存的工作…",
   saveModel: "保存模型…",
+  exportFigure: "导出图表",
   save: "保存",
   saveAs: "另存为…",
   closeWindow: "关闭窗口",

@@ -1,5 +1,6 @@
 import type { CSSProperties } from "react";
 import { figureText, useLanguage, useText } from "../i18n";
+import { ExportMenu, type FigureExport, gridFigure } from "./charts";
 
 /** Share of its row above which a cell is as dark as cells get, so that figures stay readable on it. */
 const deepest = 46;
@@ -19,10 +20,39 @@ export function ConfusionMatrix({ counts, names, caption }: ConfusionMatrixProps
   const whole = new Intl.NumberFormat(language);
   const indices = Array.from({ length: classes }, (_, index) => index);
   const nameOf = (index: number): string => (names?.length === classes && names[index]) || String(index);
+  const figure = (): FigureExport => {
+    const rowOf = (truth: number): readonly number[] => counts.slice(truth * classes, (truth + 1) * classes);
+    return gridFigure({
+      columns: indices.map(nameOf),
+      rows: indices.map((truth) => {
+        const row = rowOf(truth);
+        const total = row.reduce((sum, count) => sum + count, 0);
+        return {
+          head: nameOf(truth),
+          cells: row.map((count, guess) => {
+            const share = total > 0 ? count / total : 0;
+            return {
+              lines: [whole.format(count), figureText(share, "share")],
+              strength: (share * deepest) / 100,
+              color: guess === truth ? "--series-1" : "--series-2",
+            };
+          }),
+        };
+      }),
+      note: text("dashboards.confusionAxes"),
+      table: [
+        [text("dashboards.confusionAxes"), ...indices.map(nameOf)],
+        ...indices.map((truth) => [nameOf(truth), ...rowOf(truth)]),
+      ],
+    });
+  };
   return (
     <div className="confusion" data-testid="confusion-matrix">
       <table>
-        <caption>{caption}</caption>
+        <caption>
+          {caption}
+          <ExportMenu title={caption} figure={figure} />
+        </caption>
         <thead>
           <tr>
             <th scope="col" className="confusion-corner">

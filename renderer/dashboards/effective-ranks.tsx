@@ -4,7 +4,7 @@ import type { NodeId } from "../../engine/model";
 import { useDocument } from "../document";
 import { figureText, useText } from "../i18n";
 import { useRun } from "../runs";
-import { ChartFrame } from "./charts";
+import { ChartFrame, type FigureExport, gridFigure } from "./charts";
 
 /** Share of the directions there could be that an activation uses: what the length of its bar tells. */
 export function rankShare({ rank, features, rows }: EffectiveRank): number {
@@ -25,6 +25,27 @@ export function EffectiveRanks({ ranks, goTo }: EffectiveRanksProps) {
   const selected = useDocument((document) => document.selection.nodes);
   const trained = useRun((run) => run.snapshot?.graph.nodes);
   const title = text("analysis.ranks");
+  const labelOf = (node: NodeId): string => (nodes[node] ?? trained?.[node])?.label ?? node;
+  const figure = (): FigureExport => {
+    const heads = [text("analysis.rank"), text("analysis.features"), text("analysis.share")];
+    const color = "--series-1";
+    return gridFigure({
+      columns: heads,
+      rows: ranks.map((each) => ({
+        head: labelOf(each.node),
+        cells: [
+          { lines: [each.rank === null ? "–" : figureText(each.rank, "number", 3)], strength: 0, color },
+          { lines: [String(each.features)], strength: 0, color },
+          { lines: [figureText(rankShare(each), "share")], strength: rankShare(each) * 0.5, color },
+        ],
+      })),
+      note: "",
+      table: [
+        [text("analysis.layer"), ...heads],
+        ...ranks.map((each) => [labelOf(each.node), each.rank, each.features, rankShare(each)]),
+      ],
+    });
+  };
   const rows = (
     <div className="rank-table">
       <table data-testid="effective-ranks">
@@ -42,7 +63,7 @@ export function EffectiveRanks({ ranks, goTo }: EffectiveRanksProps) {
         <tbody>
           {ranks.map((each) => {
             const { node, operation, rank, features } = each;
-            const label = (nodes[node] ?? trained?.[node])?.label ?? node;
+            const label = labelOf(node);
             const share = rankShare(each);
             const style: CSSProperties & Readonly<Record<"--share", number>> = { "--share": share };
             return (
@@ -80,6 +101,7 @@ export function EffectiveRanks({ ranks, goTo }: EffectiveRanksProps) {
       title={title}
       explanation={text("analysis.ranksExplanation", { rows: ranks[0]?.rows ?? 0 })}
       plot={ranks.length > 0 ? rows : <p className="analysis-none">{text("analysis.ranksNone")}</p>}
+      {...(ranks.length > 0 && { figure })}
     />
   );
 }

@@ -7,11 +7,13 @@ import {
   type HistogramBar,
   type HistogramPicture,
   histogramBars,
+  histogramFigure,
   histogramRest,
-  histogramWindow,
+  type NamedHistogram,
   narrowUpTo,
   onThemeChange,
   paintHistogram,
+  sharedWindow,
   themeAt,
 } from "./charts";
 
@@ -52,21 +54,24 @@ export function LayerHistogram({ distributions, of }: LayerHistogramProps) {
           ))}
         </div>
       }
+      figure={() =>
+        histogramFigure(namedHistograms(distributions, of), {
+          from: text("dashboards.histogramFrom"),
+          to: text("dashboards.histogramTo"),
+          count: text("dashboards.histogramCount"),
+        })
+      }
       data-testid={of === "value" ? "layer-histogram" : "gradient-histogram"}
     />
   );
 }
 
-/** One axis for all: from the least to the greatest of their windows. */
-function sharedWindow(all: readonly NamedDistribution[], of: Counted): { from: number; to: number } | null {
-  let shared: { from: number; to: number } | null = null;
-  for (const { place } of all) {
+/** The newest histograms there are, in order. */
+function namedHistograms(all: readonly NamedDistribution[], of: Counted): readonly NamedHistogram[] {
+  return all.flatMap(({ label, place }) => {
     const { latest, edges, unit } = newest(place, of);
-    const own = latest === null ? null : histogramWindow(edges, latest.cells, unit);
-    if (own === null) continue;
-    shared = shared === null ? own : { from: Math.min(shared.from, own.from), to: Math.max(shared.to, own.to) };
-  }
-  return shared;
+    return latest === null ? [] : [{ label, edges, cells: latest.cells, unit }];
+  });
 }
 
 interface HistogramPlotProps {
@@ -118,7 +123,7 @@ function HistogramPlot({ distribution, all, of }: HistogramPlotProps) {
     };
     const draw = (): void => {
       const { latest, edges } = newest(place, of);
-      const shown = sharedWindow(all, of);
+      const shown = sharedWindow(namedHistograms(all, of));
       const bars =
         latest === null || shown === null
           ? []

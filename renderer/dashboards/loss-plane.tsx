@@ -4,6 +4,7 @@ import { figureText, useText } from "../i18n";
 import {
   ChartFrame,
   centreOf,
+  contourFigure,
   FigureTable,
   fitCanvas,
   levelStrength,
@@ -29,6 +30,7 @@ export function LossPlane({ plane }: { readonly plane: Plane }) {
       explanation={text("analysis.planeExplanation", { rows: plane.rows })}
       plot={<PlanePlot title={title} plane={plane} />}
       table={() => <PlaneTable title={title} plane={plane} />}
+      figure={() => contourFigure(plane)}
       data-testid="loss-plane"
     />
   );

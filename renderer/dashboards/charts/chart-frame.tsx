@@ -1,6 +1,8 @@
 import { type ReactNode, useId, useState } from "react";
 import { useText } from "../../i18n";
 import { IconButton } from "../../ui";
+import { ExportMenu } from "./export-menu";
+import type { FigureExport } from "./figure-page";
 import "./chart.css";
 
 export interface ChartFrameProps {
@@ -13,11 +15,13 @@ export interface ChartFrameProps {
   readonly plot: ReactNode;
   /** The same figures as a table; absent where the plot is one already. */
   readonly table?: () => ReactNode;
+  /** The figure as it can be written to a file. */
+  readonly figure?: () => FigureExport;
   readonly "data-testid"?: string;
 }
 
 /** What every figure has around it: its title, its explanation, and the table in its place. */
-export function ChartFrame({ title, qualifier, explanation, controls, plot, table, ...rest }: ChartFrameProps) {
+export function ChartFrame({ title, qualifier, explanation, controls, plot, table, figure, ...rest }: ChartFrameProps) {
   const text = useText();
   const id = useId();
   const [shows, setShows] = useState<"plot" | "table">("plot");
@@ -48,6 +52,7 @@ export function ChartFrame({ title, qualifier, explanation, controls, plot, tabl
               onClick={() => setShows(shows === "plot" ? "table" : "plot")}
             />
           )}
+          {figure && <ExportMenu title={title} figure={figure} />}
         </div>
       </figcaption>
       {isExplained && <p className="chart-explanation">{explanation}</p>}

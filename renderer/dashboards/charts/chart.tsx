@@ -2,13 +2,14 @@ import { useEffect, useMemo, useRef } from "react";
 import { countText, type Text, useText } from "../../i18n";
 import { epochOfStep } from "../../runs";
 import type { ChartFeed } from "./chart-feed";
+import { chartFigure, extentOfChart } from "./chart-figure";
 import { ChartFrame, type ChartFrameProps } from "./chart-frame";
 import type { ChartGroup } from "./chart-group";
 import { type ChartSeries, type ChartSpec, isDashed, seriesLabels } from "./chart-series";
 import { ChartTable } from "./chart-table";
 import { type ChartSource, ChartView } from "./chart-view";
 
-export interface ChartProps extends Omit<ChartFrameProps, "plot" | "table"> {
+export interface ChartProps extends Omit<ChartFrameProps, "plot" | "table" | "figure"> {
   readonly spec: ChartSpec;
   readonly group: ChartGroup;
   readonly feed: ChartFeed;
@@ -19,7 +20,7 @@ function sourceOf(spec: ChartSpec, feed: ChartFeed, text: Text): ChartSource {
   if (axis !== undefined) {
     return {
       spec,
-      extent: () => ({ start: axis.from, end: axis.to, stepsPerEpoch: 0 }),
+      extent: () => extentOfChart(spec, feed),
       placeText: (figure) => axis.textAt(figure ?? axis.to),
     };
   }
@@ -30,18 +31,20 @@ function sourceOf(spec: ChartSpec, feed: ChartFeed, text: Text): ChartSource {
     });
   return {
     spec,
-    extent: () => feed.extent(),
+    extent: () => extentOfChart(spec, feed),
     placeText: (step, stepsPerEpoch) => (step === null ? "" : stepText(Math.round(step), stepsPerEpoch)),
   };
 }
 
 /** A chart with its title, explanation, live legend, shared crosshair and zoom, and the same figures as a table. */
 export function Chart({ spec, group, feed, ...frame }: ChartProps) {
+  const text = useText();
   return (
     <ChartFrame
       {...frame}
       plot={<ChartPlot title={frame.title} spec={spec} group={group} feed={feed} />}
       table={() => <ChartTable title={frame.title} spec={spec} feed={feed} />}
+      figure={() => chartFigure(spec, group, feed, text)}
     />
   );
 }

@@ -27,12 +27,7 @@ export function heatColumn(history: HistogramHistory, index: number): { readonly
 }
 
 /** Draws each histogram as a column of cells, as opaque as the square root of its density over the column's greatest. */
-export function paintHeat(
-  drawing: Drawing,
-  plot: Plot,
-  { history, color }: HeatSeries,
-  theme: ChartTheme,
-): void {
+export function paintHeat(drawing: Drawing, plot: Plot, { history, color }: HeatSeries, theme: ChartTheme): void {
   const { scale, range } = plot;
   drawing.fillStyle = theme.color(color);
   // Cells at least two pixels high: finer ones could not be told apart.

@@ -21,6 +21,7 @@ export {
   tableSteps,
 } from "./chart-series";
 export { type ChartTheme, onThemeChange, themeAt } from "./chart-theme";
+export { contourFigure } from "./contour-figure";
 export {
   centreOf,
   type LossScale,
@@ -33,7 +34,18 @@ export {
   type PlanePoint,
 } from "./contour-levels";
 export { type PlaneLayout, paintPlane, planeLayout, pointAt } from "./contour-map";
+export { ExportMenu } from "./export-menu";
+export type { FigureExport } from "./figure-page";
 export { FigureTable } from "./figure-table";
 export { fitCanvas } from "./fit-canvas";
+export { type FigureGrid, type GridCell, gridFigure } from "./grid-figure";
 export { type HistogramPicture, paintHistogram } from "./histogram";
-export { densityTop, type HistogramBar, histogramBars, histogramRest, histogramWindow, narrowUpTo } from "./histogram-bars";
+export {
+  densityTop,
+  type HistogramBar,
+  histogramBars,
+  histogramRest,
+  histogramWindow,
+  narrowUpTo,
+} from "./histogram-bars";
+export { histogramFigure, type NamedHistogram, sharedWindow } from "./histogram-figure";

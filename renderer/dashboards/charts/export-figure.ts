@@ -1,0 +1,27 @@
+import { desktop } from "../../bridge";
+import { currentText, fileFailureText } from "../../i18n";
+import { showToast } from "../../ui";
+import { themeAt } from "./chart-theme";
+import { type FigureExport, FigurePage } from "./figure-page";
+
+/** What a figure can be written as. */
+export type ExportFormat = "png" | "svg" | "csv";
+
+export const exportFormats: readonly ExportFormat[] = ["png", "svg", "csv"];
+
+async function bytesOf(title: string, format: ExportFormat, figure: FigureExport): Promise<Uint8Array> {
+  // Spreadsheets read a table without the mark in their own code page.
+  if (format === "csv") return new TextEncoder().encode(`\uFEFF${figure.csv()}`);
+  const page = new FigurePage(title, figure, themeAt(document.documentElement));
+  return format === "png" ? page.png() : new TextEncoder().encode(page.svg());
+}
+
+/** Asks where, and writes a figure there; what came of it is told. */
+export async function exportFigure(title: string, format: ExportFormat, figure: FigureExport): Promise<void> {
+  const bytes = await bytesOf(title, format, figure);
+  const answer = await desktop.request("export_figure", { suggestedName: title, format, bytes });
+  if (answer.ok) showToast({ kind: "information", text: currentText("dashboards.exported", { path: answer.path }) });
+  else if ("message" in answer) {
+    showToast({ kind: "error", text: currentText("dashboards.exportFailed", { message: fileFailureText(answer) }) });
+  }
+}
