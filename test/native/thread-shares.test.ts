@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, expect, it } from "vitest";
-import { builtCli, isCliBuilt, sample } from "../support/built-cli";
+import { addonPath } from "../support/native-addon";
 import { RecordedRun, smallIr, smallTable } from "./small-network";
 
 const { data, remove } = smallTable(500);
@@ -31,15 +31,20 @@ it("shares the machine's threads out over the runs of the process that train now
   await first.session.close();
 });
 
-it.skipIf(!isCliBuilt)("heeds the variable that sets how many threads there are, or refuses it", () => {
-  const plan = (threads: string) =>
-    spawnSync(process.execPath, [builtCli, "compile", sample, "--plan", "--threads", "8"], {
-      encoding: "utf8",
-      env: { ...process.env, LAYERGLASS_THREADS: threads },
-    });
-  expect(plan("3").stdout).toContain(", 3 threads,");
-  expect(plan("16").stdout).toContain(", 8 threads,");
-  const refused = plan("many");
-  expect(refused.status).toBe(1);
-  expect(refused.stderr).toContain("R015: found LAYERGLASS_THREADS=many; expected a whole number from 1 to 256");
+/** The plan of a run of a process with this many threads, or why there is none; the run asks for eight. */
+function planOn(threads: string): string {
+  const program = `
+    const { addonPath, ir, data } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+    const run = require(addonPath).createSession(ir, data, {});
+    run.then((session) => console.log(session.planText), (error) => console.log(JSON.stringify(error), error.message));
+  `;
+  const input = JSON.stringify({ addonPath, ir: JSON.stringify(smallIr({ threads: 8 })), data });
+  const env = { ...process.env, LAYERGLASS_THREADS: threads };
+  return spawnSync(process.execPath, ["-e", program], { input, env, encoding: "utf8" }).stdout;
+}
+
+it("heeds the variable that sets how many threads a process has, or refuses it", { timeout: 60_000 }, () => {
+  expect(planOn("3")).toContain(", 3 threads,");
+  expect(planOn("16")).toContain(", 8 threads,");
+  expect(planOn("many")).toContain("LAYERGLASS_THREADS=many");
 });

@@ -2,8 +2,11 @@ import { createRequire } from "node:module";
 import type { HostFailure, NativeModule, RunFailure } from "../../engine/contract";
 import { repositoryPath } from "./golden";
 
-/** The addon as the app loads it, built by the set-up before the tests run. */
-export const addon: NativeModule = createRequire(import.meta.url)(repositoryPath("dist", "native", "layerglass.node"));
+/** Path of the addon, built by the set-up before the tests run. */
+export const addonPath = repositoryPath("dist", "native", "layerglass.node");
+
+/** The addon as the app loads it. */
+export const addon: NativeModule = createRequire(import.meta.url)(addonPath);
 
 /** The failure a promise of the addon's, or a call, ends with. */
 export async function failureOf(action: () => unknown): Promise<HostFailure & Partial<RunFailure>> {
