@@ -87,16 +87,17 @@ function orderedLayers(graph: Graph, component: readonly NodeId[]): Layers {
     layers[layer] ??= [];
     layers[layer]?.push(id);
   }
+  const place = new Map(layers.flatMap((layer) => layer.map((id, index) => [id, index] as const)));
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const forward = sweep % 2 === 0;
-    for (const layer of forward ? layers : [...layers].reverse()) sortByBarycentre(graph, layers, layer, forward);
+    for (const layer of forward ? layers : [...layers].reverse()) sortByBarycentre(graph, place, layer, forward);
   }
   return layers;
 }
 
-function sortByBarycentre(graph: Graph, layers: Layers, layer: NodeId[], forward: boolean): void {
+/** Sorts a layer by where the neighbours before it (or after it) stand; `place` follows. */
+function sortByBarycentre(graph: Graph, place: Map<NodeId, number>, layer: NodeId[], forward: boolean): void {
   if (layer.length < 2) return;
-  const place = new Map(layers.flatMap((other) => other.map((id, index) => [id, index] as const)));
   const centre = new Map(
     layer.map((id, index) => {
       const neighbours = forward
@@ -107,52 +108,72 @@ function sortByBarycentre(graph: Graph, layers: Layers, layer: NodeId[], forward
     }),
   );
   layer.sort((a, b) => (centre.get(a) ?? 0) - (centre.get(b) ?? 0) || (a < b ? -1 : 1));
+  for (const [index, id] of layer.entries()) place.set(id, index);
 }
 
-/** Whether a row may begin at a layer: only one wire then runs from one row to the next. */
-function isFold(graph: Graph, layers: Layers, index: number): boolean {
-  const before = new Set(layers.slice(0, index).flat());
+/** Whether a row may begin at each layer: only one wire then runs from one row to the next. */
+function foldsOf(graph: Graph, layers: Layers): readonly boolean[] {
+  const before = new Set<NodeId>();
   let crossing = 0;
-  for (const id of before) for (const wire of wiresFrom(graph, id)) if (!before.has(wire.to.node)) crossing += 1;
-  return crossing === 1;
+  return layers.map((layer) => {
+    const isFold =
+      crossing === 1 && layer.some((id) => definitionOf(graph.nodes[id]?.kind ?? "")?.category === "layer");
+    for (const id of layer) {
+      before.add(id);
+      // Wires back, as cycles have them, cross no fold.
+      crossing += wiresFrom(graph, id).filter((wire) => !before.has(wire.to.node)).length;
+      crossing -= wiresInto(graph, id).filter((wire) => before.has(wire.from.node) && wire.from.node !== id).length;
+    }
+    return isFold;
+  });
+}
+
+/** Consecutive layers that stay in one row. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly height: number;
 }
 
 function bestRows(graph: Graph, layers: Layers): readonly Layers[] {
   if (layers.length <= SINGLE_ROW_LAYERS) return [layers];
-  const folds = layers.map((layer, index) => {
-    const isBlockStart = layer.some((id) => definitionOf(graph.nodes[id]?.kind ?? "")?.category === "layer");
-    return isBlockStart && index > 0 && isFold(graph, layers, index);
-  });
-  let best: readonly Layers[] = [layers];
+  const blocks = blocksOf(graph, layers);
+  let best = blocks;
   let bestFault = Number.POSITIVE_INFINITY;
   for (let columns = 3; columns <= layers.length; columns += 1) {
-    const rows = foldedRows(layers, folds, columns);
-    const fault = Math.abs(Math.log(aspectOf(graph, rows) / ASPECT));
+    const rows = foldedRows(blocks, columns);
+    const fault = Math.abs(Math.log(aspectOf(rows) / ASPECT));
     if (fault < bestFault - 1e-9) {
       best = rows;
       bestFault = fault;
     }
   }
-  return best;
+  return best.map(({ start, end }) => layers.slice(start, end));
 }
 
-/** Blocks (from fold to fold) packed into rows of at most so many columns; a longer block keeps a row of its own. */
-function foldedRows(layers: Layers, folds: readonly boolean[], columns: number): readonly Layers[] {
-  const rows: (readonly NodeId[])[][] = [];
-  let start = 0;
-  while (start < layers.length) {
-    let end = start + 1;
-    while (end < layers.length && !folds[end]) end += 1;
-    const block = layers.slice(start, end);
+/** From fold to fold. */
+function blocksOf(graph: Graph, layers: Layers): readonly Span[] {
+  const folds = foldsOf(graph, layers);
+  const starts = [0, ...layers.flatMap((_, index) => (index > 0 && folds[index] ? [index] : []))];
+  return starts.map((start, index) => {
+    const end = starts[index + 1] ?? layers.length;
+    return { start, end, height: rowHeight(graph, layers.slice(start, end)) };
+  });
+}
+
+/** Blocks packed into rows of at most so many columns; a longer block keeps a row of its own. */
+function foldedRows(blocks: readonly Span[], columns: number): readonly Span[] {
+  const rows: Span[] = [];
+  for (const block of blocks) {
     const row = rows.at(-1);
-    if (row && row.length + block.length <= columns) row.push(...block);
-    else rows.push([...block]);
-    start = end;
+    if (row && block.end - row.start <= columns) {
+      rows[rows.length - 1] = { start: row.start, end: block.end, height: Math.max(row.height, block.height) };
+    } else rows.push(block);
   }
   return rows;
 }
 
-function aspectOf(graph: Graph, rows: readonly Layers[]): number {
-  const width = Math.max(...rows.map((row) => row.length)) * COLUMN_PITCH;
-  return width / rows.reduce((sum, row) => sum + rowHeight(graph, row) + ROW_GAP, 0);
+function aspectOf(rows: readonly Span[]): number {
+  const width = Math.max(...rows.map(({ start, end }) => end - start)) * COLUMN_PITCH;
+  return width / rows.reduce((sum, row) => sum + row.height + ROW_GAP, 0);
 }

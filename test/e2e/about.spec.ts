@@ -26,9 +26,7 @@ test("About tells versions and licences, by menu and keyboard, and copies the ve
   await about.getByRole("searchbox").fill("serde bogus");
   await expect(about).toContainText("No package matches.");
   await about.getByRole("searchbox").fill("zustand");
-  await expect(about.getByTestId("about-notice-text")).toHaveValue(
-    /^zustand [\d.]+ — MIT[\s\S]*Permission is hereby/,
-  );
+  await expect(about.getByTestId("about-notice-text")).toHaveValue(/^zustand [\d.]+ — MIT[\s\S]*Permission is hereby/);
 
   await about.getByRole("button", { name: "Copy versions" }).click();
   const copied = () => app.electron.evaluate(({ clipboard }) => clipboard.readText());

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createNode, definitionOf } from "../../../engine/catalog";
 import { applyEdits, emptyGraph, type Graph, newWire } from "../../../engine/model";
 import { arrange, boxesOverlap, cardBox } from "../../../renderer/canvas";
+import type { Point } from "../../../renderer/document";
 import { chain } from "./networks";
 
 const reference = chain(
@@ -45,6 +46,75 @@ test("branches of one source stand above each other in the same column", () => {
   }
   expect(at(graph, "activation_1").x).toBe(at(graph, "batch_norm_1").x);
   expect(at(graph, "activation_1").y).not.toBe(at(graph, "batch_norm_1").y);
+});
+
+/** Kinds and which earlier nodes each one reads. */
+function network(...nodes: readonly (readonly [kind: string, ...sources: number[]])[]): Graph {
+  let graph = emptyGraph;
+  const ids: string[] = [];
+  for (const [kind, ...sources] of nodes) {
+    const node = createNode(kind, graph);
+    ids.push(node.id);
+    graph = { ...graph, nodes: { ...graph.nodes, [node.id]: node } };
+    for (const [index, source] of sources.entries()) {
+      const port = sources.length === 1 ? "input" : `input_${index + 1}`;
+      const wire = newWire(graph, { node: ids[source] ?? "", port: "output" }, { node: node.id, port });
+      graph = { ...graph, wires: { ...graph.wires, [wire.id]: wire } };
+    }
+  }
+  return graph;
+}
+
+/** Pairs of wires within a row whose straight lines cross. */
+function crossings(graph: Graph): number {
+  const places = arrange(graph);
+  const lines = Object.values(graph.wires).flatMap(({ from, to }) => {
+    const [a, b] = [places[from.node], places[to.node]];
+    return a && b && a.x < b.x ? [[a, b] as const] : [];
+  });
+  const side = (a: Point, b: Point, c: Point) => Math.sign((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x));
+  return lines.flatMap(([a, b], index) =>
+    lines.slice(index + 1).filter(([c, d]) => side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0),
+  ).length;
+}
+
+test("wires of the reference network and of branches do not cross", () => {
+  expect(crossings(reference)).toBe(0);
+  const branches = network(
+    ...([["data"], ["dense", 0], ["dense", 0], ["dense", 0]] as const),
+    // Drawn in the other order than the sources they read.
+    ...([
+      ["activation", 3],
+      ["activation", 1],
+      ["activation", 2],
+      ["add", 5, 6, 4],
+      ["output", 7],
+    ] as const),
+  );
+  expect(crossings(branches)).toBe(0);
+  const residual = network(
+    ...([["data"], ["dense", 0], ["activation", 1], ["dense", 2], ["add", 1, 3], ["dense", 4], ["output", 5]] as const),
+  );
+  expect(crossings(residual)).toBe(0);
+});
+
+test.each([
+  ["a chain", (index: number) => [index - 1]],
+  ["residual blocks", (index: number) => (index % 4 === 0 ? [index - 1, index - 4] : [index - 1])],
+  [
+    "branches all over",
+    (index: number) => (index > 20 ? [index - 1 - (index % 7), index - 9 - (index % 11)] : [index - 1]),
+  ],
+])("a thousand nodes of %s are arranged before the window would be felt to wait", (_, sources) => {
+  const nodes = Array.from({ length: 1000 }, (_, index): [string, ...number[]] => {
+    const read = index === 0 ? [] : sources(index);
+    return [index === 0 ? "data" : read.length > 1 ? "add" : "dense", ...read];
+  });
+  const graph = network(...nodes);
+  const before = process.cpuUsage().user;
+  arrange(graph);
+  // Microseconds of this process' own work, so that a busy machine does not count; a chain takes a few hundredths of that.
+  expect(process.cpuUsage().user - before).toBeLessThan(500_000);
 });
 
 const anyGraph = fc
