@@ -4,8 +4,6 @@ import { join } from "node:path";
 import { command, root, run, SetupError, say } from "./setup/shell.mjs";
 import { checkRust } from "./setup/toolchain.mjs";
 
-const generatedPath = join(root, "engine", "contract", "generated", "index.ts");
-
 await command(async () => {
   await checkRust();
   const example = ["run", "--quiet", "--profile", "test", "--example", "generate_types"];
@@ -14,8 +12,13 @@ await command(async () => {
     say(written.stderr.trimEnd());
     throw new SetupError("The types could not be generated; cargo's messages are above.");
   }
-  if (!process.argv.includes("--check")) return void (await writeFile(generatedPath, written.stdout));
-  if ((await readFile(generatedPath, "utf8")) !== written.stdout) {
-    throw new SetupError("engine/contract/generated differs from the Rust structs. Run: npm run generate");
+  /** @type {Record<string, string>} */
+  const files = JSON.parse(written.stdout);
+  for (const [path, text] of Object.entries(files)) {
+    if (!process.argv.includes("--check")) {
+      await writeFile(join(root, path), text);
+    } else if ((await readFile(join(root, path), "utf8")) !== text) {
+      throw new SetupError(`${path} differs from the Rust structs. Run: npm run generate`);
+    }
   }
 });

@@ -6,14 +6,16 @@ import type {
   CheckpointInfo,
   CheckpointListing,
   EpochSummary,
+  InitialWeights,
   ModelDescription,
   RunDeclaration,
   RunFailure,
   RunOutcome,
   RunState,
+  TableProfile,
 } from "./generated";
 import type { WeightComparison } from "./model-messages";
-import type { CheckpointCadence, InitialWeights } from "./session-options";
+import type { CheckpointCadence } from "./session-options";
 
 /** Everything a compile or a run needs; a snapshot, so that later edits cannot reach a run. */
 export interface RunSnapshot {
@@ -21,39 +23,6 @@ export interface RunSnapshot {
   /** `path` here is absolute: the host resolves nothing. */
   readonly data: DataSetup | null;
   readonly training: TrainingSetup;
-}
-
-/** One column as found by reading the whole table. */
-export interface ColumnProfile {
-  readonly name: string;
-  readonly type: "number" | "category";
-  readonly missing: number;
-  readonly distinct: number;
-  readonly constant: boolean;
-  /** Numbers only; null for categories. */
-  readonly mean: number | null;
-  readonly standard_deviation: number | null;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  /** Most frequent values first, at most 20, with their counts. */
-  readonly top: readonly { readonly value: string; readonly count: number }[];
-  /** 32 equal bins between minimum and maximum (numbers only, else empty). */
-  readonly histogram: readonly number[];
-}
-
-/** What opening a table tells: its columns, first rows, and what was refused while reading. */
-export interface TableProfile {
-  readonly path: string;
-  readonly sha256: string;
-  readonly rows: number;
-  readonly columns: readonly ColumnProfile[];
-  /** First 100 rows as text, in column order; missing cells are "". */
-  readonly preview: readonly (readonly string[])[];
-  /** Rows left out (wrong number of cells), with the first few places: `line 12: 14 cells, expected 15`. */
-  readonly rejected_rows: number;
-  readonly rejected_examples: readonly string[];
-  /** Proposed roles and encodings: the last column is the target; categories are `code`. */
-  readonly proposal: DataSetup;
 }
 
 /** A failure answered to a request, in words for a person. */

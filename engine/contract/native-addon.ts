@@ -4,12 +4,13 @@ import type {
   AnalysisRequest,
   CheckpointListing,
   ModelDescription,
-  ModelOutput,
+  Prediction,
   RunDeclaration,
   RunFailure,
+  SessionOptions,
+  TableProfile,
 } from "./generated";
-import type { RunEventBatch, TableProfile } from "./host-messages";
-import type { SessionOptions } from "./session-options";
+import type { RunEventBatch } from "./host-messages";
 
 /**
  * The surface of the native addon (engine/native/binding). Functions throw an `Error` whose message is a JSON
@@ -38,16 +39,6 @@ export interface NativeAddon {
   hashFile(path: string): Promise<string>;
 }
 
-/** What whoever saves a model knows beside the run. */
-export interface ModelContext {
-  readonly app_version: string;
-  /** The project's name. */
-  readonly name: string;
-  /** Name of the table's file, without its folder. */
-  readonly data_name: string;
-  /** The project as a `.layerglass` file holds it (parsed JSON). */
-  readonly project: unknown;
-}
 
 /** A model file that was read, ready to predict any number of tables. */
 export interface NativeModel {
@@ -72,35 +63,6 @@ export type ColumnCells =
 
 /** What a model file says beside its tensors; the engine has checked it, but for the project inside. */
 export const readDescription = (model: NativeModel): ModelDescription => JSON.parse(model.descriptionJson);
-
-/** What a model says of a table, in the table's order. */
-export interface Prediction {
-  /** Rows of the table. */
-  readonly rows: number;
-  /** Those of them without prediction, since a feature's cell is missing. */
-  readonly missingRows: number;
-  /** Lines of the file that are no rows, having another number of cells. */
-  readonly rejectedRows: number;
-  /** One for each Output of the network. */
-  readonly outputs: readonly OutputPrediction[];
-}
-
-/** What one output says of each row. */
-export interface OutputPrediction {
-  readonly output: ModelOutput;
-  /** Numbers a row: one a class of the output, or 1 for a number. */
-  readonly width: number;
-  /**
-   * `[rows, width]` row-major: what each class was given (probabilities where `output.is_probability`), or the number
-   * itself; NaN for a row without prediction.
-   */
-  readonly values: Float32Array;
-  /**
-   * The predicted class of each row by its place in `output.classes`; `NO_CLASS` for a row without prediction. Empty where
-   * a number is predicted.
-   */
-  readonly classes: Uint32Array;
-}
 
 /** Stands for the class of a row without prediction. */
 export const NO_CLASS = 0xffff_ffff;

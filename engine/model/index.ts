@@ -1,8 +1,8 @@
-/** The vocabulary every other room speaks: graph, node, port, shape, edit, diagnostic. Imports nothing. */
+/** The vocabulary every other room speaks: graph, node, port, shape, edit, diagnostic, table. Imports nothing. */
 
 export * from "./apply-edit";
-export * from "./data-setup";
 export * from "./diagnostic";
+export * from "./generated";
 export * from "./graph";
 export * from "./graph-diff";
 export * from "./graph-edit";

@@ -1,4 +1,4 @@
-import type { DataSetup } from "./data-setup";
+import type { DataSetup } from "./generated";
 import type { Graph, GraphNode, Wire } from "./graph";
 import { checkNumber, type NumberLimit, valueText } from "./number-limit";
 import { checkTraining } from "./training-limits";

@@ -1,4 +1,4 @@
-import type { DataSetup } from "./data-setup";
+import type { DataSetup } from "./generated";
 import type { Graph, GraphNode, Wire } from "./graph";
 import type { GraphDiff } from "./graph-edit";
 import { projectLimits, type StorageFault } from "./project-limits";

@@ -77,7 +77,7 @@ class PredictingModel implements Model {
 
   async predictFile(path: string): Promise<FilePredictions> {
     const prediction = await answer(path, this.#model.predict(resolve(path)));
-    return { rows: rowPredictions(prediction), rejectedLines: prediction.rejectedRows };
+    return { rows: rowPredictions(prediction), rejectedLines: prediction.rejected_rows };
   }
 }
 

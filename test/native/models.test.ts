@@ -88,7 +88,7 @@ describe("a model file", () => {
 
   it("predicts the rows it was trained and validated on as the session's evaluation did", async () => {
     const prediction = await model.predict(clouds);
-    expect(prediction).toMatchObject({ rows: 300, missingRows: 0, rejectedRows: 0 });
+    expect(prediction).toMatchObject({ rows: 300, missing_rows: 0, rejected_rows: 0 });
     const truth = lines(300).map((line) => line.split(",")[2]);
     const hits = classesOf(prediction).map((name, row) => name === truth[row]);
     const accuracy = (from: number, to: number) => hits.slice(from, to).filter(Boolean).length / (to - from);
@@ -117,7 +117,7 @@ describe("a model file", () => {
     const rows = lines(3);
     const holes = table("holes.csv", [rows[0] ?? "", ",4,small", rows[1] ?? "", "Oslo,NA,", rows[2] ?? ""]);
     const prediction = await model.predict(holes);
-    expect(prediction).toMatchObject({ rows: 5, missingRows: 2 });
+    expect(prediction).toMatchObject({ rows: 5, missing_rows: 2 });
     const whole = classesOf(await model.predict(table("whole.csv", rows)));
     expect(classesOf(prediction)).toEqual([whole[0], null, whole[1], null, whole[2]]);
     expect(Number.isNaN(prediction.outputs[0]?.values[2])).toBe(true);

@@ -42,12 +42,12 @@ async function predict(
   } catch (error) {
     throw engineError(table, engineFailure(error));
   }
-  const { rows, missingRows, rejectedRows, outputs } = prediction;
-  if (missingRows > 0) {
-    terminal.error(`${table}: ${missingRows} of ${rows} rows have no prediction: a cell the model reads is missing\n`);
+  const { rows, missing_rows, rejected_rows, outputs } = prediction;
+  if (missing_rows > 0) {
+    terminal.error(`${table}: ${missing_rows} of ${rows} rows have no prediction: a cell the model reads is missing\n`);
   }
-  if (rejectedRows > 0) {
-    terminal.error(`${table}: ${rejectedRows} lines are no rows: they have another number of cells\n`);
+  if (rejected_rows > 0) {
+    terminal.error(`${table}: ${rejected_rows} lines are no rows: they have another number of cells\n`);
   }
   if (out === undefined) {
     const told = [json === true ? "" : predictionHeader(outputs), ...lines(outputs, rows, json === true)];

@@ -1,5 +1,7 @@
 // Written by `npm run generate` from the Rust structs in engine/native; do not edit.
 
+import type { ColumnEncoding, ColumnType, DataSetup } from "../../model";
+
 /**
  * A whole compiled network with everything a run needs except the rows.
  */
@@ -582,8 +584,6 @@ training: RowFigures | null,
  */
 validation: RowFigures | null, };
 
-export type ColumnType = "number" | "category";
-
 /**
  * A column as it was encoded in training.
  */
@@ -595,7 +595,7 @@ column_type: ColumnType,
 /**
  * `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`.
  */
-encoding: "number" | "code" | "one_hot", 
+encoding: ColumnEncoding, 
 /**
  * The distinct values in the order of their codes; empty for `number`.
  */
@@ -719,6 +719,157 @@ outputs: Array<ModelOutput>, data: ModelData, figures: TrainedFigures, started_f
  * The project as a `.layerglass` file holds it, to be opened again.
  */
 project: unknown, };
+
+/**
+ * What whoever saves a model knows beside the run.
+ */
+export type ModelContext = { app_version: string, 
+/**
+ * The project's name.
+ */
+name: string, 
+/**
+ * Name of the table's file, without its folder.
+ */
+data_name: string, 
+/**
+ * The project as its file holds it.
+ */
+project: unknown, };
+
+/**
+ * What one output says of each row of a table.
+ */
+export type OutputPrediction = { output: ModelOutput, 
+/**
+ * Numbers a row: one a class, or 1 for a number.
+ */
+width: number, 
+/**
+ * `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
+ * NaN for a row without prediction.
+ */
+values: Float32Array, 
+/**
+ * The predicted class of each row, by its place in the output's classes; 2³² − 1 (`NO_CLASS`) for a row without prediction.
+ * Empty where a number is predicted.
+ */
+classes: Uint32Array, };
+
+/**
+ * Where and how often a run is checkpointed. Checkpoints are taken between batches, one at a time: one that falls due while
+ * the last is still being written is taken as soon as that is done. A run that ends or is stopped takes one more, unless the
+ * last is of just there.
+ */
+export type CheckpointSettings = { 
+/**
+ * Folder, made if it is not there.
+ */
+directory: string, 
+/**
+ * Most seconds from one to the next; 0 for as often as they can be written, null for not by time.
+ */
+every_seconds: number | null, 
+/**
+ * Whole epochs from one to the next; null for not by epochs.
+ */
+every_epochs: number | null, 
+/**
+ * Size of the history. The newest file stays even if it alone is larger.
+ */
+history_bytes: number, };
+
+/**
+ * Where a run goes on from.
+ */
+export type ResumeFrom = { "file": string } | { "latest": string };
+
+/**
+ * What a model says of a table, in the table's order.
+ */
+export type Prediction = { 
+/**
+ * Rows of the table.
+ */
+rows: number, 
+/**
+ * Those of them without prediction, since a feature's cell is missing.
+ */
+missing_rows: number, 
+/**
+ * Lines of the file that are no rows, having another number of cells.
+ */
+rejected_rows: number, 
+/**
+ * One for each Output of the network.
+ */
+outputs: ReadonlyArray<OutputPrediction>, };
+
+/**
+ * Weights that a run starts from instead of fresh ones.
+ */
+export type InitialWeights = { 
+/**
+ * Absolute path of a model file.
+ */
+file: string, 
+/**
+ * Names of the parameters to take: each must be in the model and in the network, of one shape (else R051). Those of a
+ * Scale are taken instead of being fitted. Everything else starts fresh.
+ */
+parameters: ReadonlyArray<string>, };
+
+/**
+ * What a run may be asked beside its IR and its table. Every path is absolute.
+ */
+export type SessionOptions = { checkpoints?: CheckpointSettings | null, resume?: ResumeFrom | null, initial?: InitialWeights | null, };
+
+/**
+ * A value of a column and how often it stands there.
+ */
+export type ValueCount = { value: string, count: number, };
+
+/**
+ * Figures of one column; those of numbers are `None` for categories and for columns without any value.
+ */
+export type ColumnProfile = { name: string, type: ColumnType, missing: number, distinct: number, constant: boolean, mean: number | null, 
+/**
+ * Population standard deviation.
+ */
+standard_deviation: number | null, minimum: number | null, maximum: number | null, 
+/**
+ * Most frequent values first, at most 20, equally frequent ones in sorted order.
+ */
+top: ReadonlyArray<ValueCount>, 
+/**
+ * 32 equal bins between minimum and maximum; a value on an inner edge belongs to the bin above it.
+ */
+histogram: ReadonlyArray<number>, };
+
+/**
+ * What opening a table tells: its columns, first rows, and what was refused while reading.
+ */
+export type TableProfile = { path: string, 
+/**
+ * Of the file's bytes, lower-case hex.
+ */
+sha256: string, rows: number, columns: ReadonlyArray<ColumnProfile>, 
+/**
+ * First 100 rows as text, in column order; missing cells are "".
+ */
+preview: ReadonlyArray<ReadonlyArray<string>>, 
+/**
+ * Rows left out because of their number of cells.
+ */
+rejected_rows: number, 
+/**
+ * The first few of them: `line 12: 14 cells, expected 15`.
+ */
+rejected_examples: ReadonlyArray<string>, 
+/**
+ * Proposed roles and encodings: the last column is the target; categories are `code`.
+ */
+proposal: DataSetup, };
 
 /** The model file format that is written, and the newest that is read. */
 export const MODEL_FORMAT = 3;

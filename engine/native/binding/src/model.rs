@@ -107,8 +107,8 @@ impl<'task> ScopedTask<'task> for PredictWork {
     fn resolve(&mut self, env: &'task Env, prediction: Self::Output) -> Result<Self::JsValue> {
         let mut object = Object::new(env)?;
         object.set("rows", prediction.rows as f64)?;
-        object.set("missingRows", prediction.missing_rows as f64)?;
-        object.set("rejectedRows", prediction.rejected_rows as f64)?;
+        object.set("missing_rows", prediction.missing_rows as f64)?;
+        object.set("rejected_rows", prediction.rejected_rows as f64)?;
         let mut outputs = env.create_array(prediction.outputs.len() as u32)?;
         for (index, OutputPrediction { output, width, values, classes }) in (0..).zip(prediction.outputs) {
             let mut told = Object::new(env)?;

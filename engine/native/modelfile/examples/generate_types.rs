@@ -1,12 +1,19 @@
-//! Prints the TypeScript types of everything that crosses from Rust, for engine/contract/generated/index.ts.
+//! Prints the TypeScript types of everything that crosses from Rust: JSON, the text of each file by its path.
 
-use modelfile::{FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom};
-use tabular::{ColumnType, MissingCells, Preparation, PreparedColumn, ScaleMethod, Scaling};
+use modelfile::{
+    FittedScale, InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions,
+    OutputPrediction, Prediction, RunOptions, StartedFrom,
+};
+use std::collections::BTreeMap;
+use tabular::{
+    ColumnEncoding, ColumnProfile, ColumnRole, ColumnSetup, ColumnType, DataSchema, DataSetup, FeatureSchema,
+    MissingCells, Preparation, PreparedColumn, ScaleMethod, Scaling, TableProfile, TargetSchema, ValueCount,
+};
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
     EffectiveRankRequest, LossPlane, PlaneRequest,
 };
-use trainer::checkpoint::{CheckpointListing, SkippedFile};
+use trainer::checkpoint::{CheckpointListing, CheckpointSettings, Resume, SkippedFile};
 use trainer::events::{
     CheckpointInfo, EndReason, EpochSummary, FinalValidation, OutputMetrics, Probe, RunFailure, RunOutcome,
     RunState,
@@ -21,10 +28,40 @@ fn declaration<T: TS>(config: &Config) -> String {
     format!("{}export {}\n\n", T::docs().unwrap_or_default(), T::decl(config))
 }
 
-fn main() {
+/// As `declaration`, with arrays that nobody changes.
+fn read_only<T: TS>(config: &Config) -> String {
+    declaration::<T>(config).replace("Array<", "ReadonlyArray<")
+}
+
+const HEAD: &str = "// Written by `npm run generate` from the Rust structs in engine/native; do not edit.\n\n";
+
+/// What engine/model speaks of too: a table's setup and schema.
+fn model() -> String {
     let config = Config::default();
-    let mut text =
-        String::from("// Written by `npm run generate` from the Rust structs in engine/native; do not edit.\n\n");
+    let declarations = [
+        declaration::<ColumnType>(&config),
+        declaration::<ColumnRole>(&config),
+        declaration::<ColumnEncoding>(&config),
+        declaration::<ColumnSetup>(&config),
+        read_only::<DataSetup>(&config),
+        declaration::<FeatureSchema>(&config),
+        declaration::<TargetSchema>(&config),
+        read_only::<DataSchema>(&config),
+    ];
+    format!("{HEAD}{}\n", declarations.concat().trim_end())
+}
+
+fn main() {
+    let files = BTreeMap::from([
+        ("engine/contract/generated/index.ts", contract()),
+        ("engine/model/generated/index.ts", model()),
+    ]);
+    println!("{}", serde_json::json!(files));
+}
+
+fn contract() -> String {
+    let config = Config::default();
+    let mut text = format!("{HEAD}import type {{ ColumnEncoding, ColumnType, DataSetup }} from \"../../model\";\n\n");
     macro_rules! declare {
         ($($name:ty),* $(,)?) => { $(text.push_str(&declaration::<$name>(&config));)* };
     }
@@ -79,7 +116,6 @@ fn main() {
         LossPlane,
         RowFigures,
         TrainedFigures,
-        ColumnType,
         PreparedColumn,
         MissingCells,
         Preparation,
@@ -91,7 +127,17 @@ fn main() {
         ModelData,
         StartedFrom,
         ModelDescription,
+        ModelContext,
+        OutputPrediction,
+        CheckpointSettings,
+        Resume,
     );
+    text.push_str(&read_only::<Prediction>(&config));
+    text.push_str(&read_only::<InitialWeights>(&config));
+    text.push_str(&read_only::<RunOptions>(&config));
+    text.push_str(&declaration::<ValueCount>(&config));
+    text.push_str(&read_only::<ColumnProfile>(&config));
+    text.push_str(&read_only::<TableProfile>(&config));
     text.push_str(&format!("/** The model file format that is written, and the newest that is read. */\nexport const MODEL_FORMAT = {MODEL_FORMAT};\n\n"));
     text.push_str(&format!("export const IR_VERSION = {};\n\n", ir::IR_VERSION));
     text.push_str(&format!(
@@ -113,5 +159,5 @@ fn main() {
     text.push_str(&format!(
         "}} as const;\n\n/** Everything, at sizes that take seconds on a small network. */\nexport const WHOLE_ANALYSIS: AnalysisRequest = {everything};\n"
     ));
-    print!("{text}");
+    text
 }

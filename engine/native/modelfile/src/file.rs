@@ -17,15 +17,16 @@ use trainer::{FailureCode, KeptNetwork, NamedTensor, failure};
 pub const MODEL_KEY: &str = "layerglass.model";
 
 /// What whoever saves a model knows beside the run.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, ts_rs::TS)]
 #[serde(deny_unknown_fields)]
 pub struct ModelContext {
     pub app_version: String,
     /// The project's name.
     pub name: String,
-    /// Name of the table's file.
+    /// Name of the table's file, without its folder.
     pub data_name: String,
     /// The project as its file holds it.
+    #[ts(type = "unknown")]
     pub project: serde_json::Value,
 }
 

@@ -19,20 +19,23 @@ use trainer::ir::{self, Ir, OperationKind, TargetEncoding};
 use trainer::split::Split;
 use trainer::validate::parse_ir;
 use trainer::{Dataset, FailureCode, NamedTensor, Session, SessionOptions, failure};
+use ts_rs::TS;
 
-/// Weights that a run starts from, of a model file.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// Weights that a run starts from instead of fresh ones.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct InitialWeights {
+    /// Absolute path of a model file.
     pub file: PathBuf,
-    /// Names of the parameters to take: each must be in the model and in the network, of one shape. Those of a Scale are
-    /// taken instead of being fitted.
+    /// Names of the parameters to take: each must be in the model and in the network, of one shape (else R051). Those of a
+    /// Scale are taken instead of being fitted. Everything else starts fresh.
     pub parameters: Vec<String>,
 }
 
-/// What a run may be asked beside its IR and its table.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+/// What a run may be asked beside its IR and its table. Every path is absolute.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
+#[ts(rename = "SessionOptions", optional_fields = nullable)]
 pub struct RunOptions {
     pub checkpoints: Option<CheckpointSettings>,
     pub resume: Option<Resume>,

@@ -29,7 +29,6 @@ pub struct PreparedColumn {
     /// What the cells were: numbers, or texts.
     pub column_type: ColumnType,
     /// `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`.
-    #[ts(type = "\"number\" | \"code\" | \"one_hot\"")]
     pub encoding: ColumnEncoding,
     /// The distinct values in the order of their codes; empty for `number`.
     pub values: Vec<String>,

@@ -1,4 +1,4 @@
-//! What a person is told about a table on opening it: Rust's side of `TableProfile` in engine/contract/host-messages.ts.
+//! What a person is told about a table on opening it.
 
 use crate::column::{Column, ColumnValues, MISSING_CODE};
 use crate::setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
@@ -17,18 +17,26 @@ const MOST_HASHED_VALUES: usize = 1 << 15;
 /// A numeric target of at most this many distinct whole numbers is proposed as classes.
 const MOST_PROPOSED_CLASSES: usize = 20;
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// What opening a table tells: its columns, first rows, and what was refused while reading.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct TableProfile {
     pub path: String,
+    /// Of the file's bytes, lower-case hex.
     pub sha256: String,
     pub rows: usize,
     pub columns: Vec<ColumnProfile>,
+    /// First 100 rows as text, in column order; missing cells are "".
     pub preview: Vec<Vec<String>>,
+    /// Rows left out because of their number of cells.
+    #[ts(type = "number")]
     pub rejected_rows: u64,
+    /// The first few of them: `line 12: 14 cells, expected 15`.
     pub rejected_examples: Vec<String>,
+    /// Proposed roles and encodings: the last column is the target; categories are `code`.
     pub proposal: DataSetup,
 }
 
+/// What a column holds, found by reading the whole file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnType {
@@ -37,7 +45,7 @@ pub enum ColumnType {
 }
 
 /// Figures of one column; those of numbers are `None` for categories and for columns without any value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct ColumnProfile {
     pub name: String,
     #[serde(rename = "type")]
@@ -50,13 +58,15 @@ pub struct ColumnProfile {
     pub standard_deviation: Option<f64>,
     pub minimum: Option<f64>,
     pub maximum: Option<f64>,
-    /// Most frequent values first, equally frequent ones in sorted order.
+    /// Most frequent values first, at most 20, equally frequent ones in sorted order.
     pub top: Vec<ValueCount>,
-    /// Equal bins between minimum and maximum; a value on an inner edge belongs to the bin above it.
+    /// 32 equal bins between minimum and maximum; a value on an inner edge belongs to the bin above it.
+    #[ts(type = "Array<number>")]
     pub histogram: Vec<u64>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A value of a column and how often it stands there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ValueCount {
     pub value: String,
     pub count: usize,

@@ -1,12 +1,14 @@
-//! What a person decided about a table, and what follows for the network: Rust's side of engine/model/data-setup.ts.
+//! What a person decided about a table, and what follows for the network.
 
 use crate::column::{Column, ColumnValues};
 use crate::failure::TableFailure;
 use crate::table::Table;
 use crate::values::{coded, number_text};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnRole {
     Feature,
@@ -17,7 +19,8 @@ pub enum ColumnRole {
     Ignore,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// How a column is encoded: numbers may be `number`, and everything a `code` or `one_hot`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnEncoding {
     /// The value itself.
@@ -28,7 +31,8 @@ pub enum ColumnEncoding {
     OneHot,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One column's part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ColumnSetup {
     pub name: String,
     pub role: ColumnRole,
@@ -36,18 +40,21 @@ pub struct ColumnSetup {
 }
 
 /// The table a project trains on and what each column is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DataSetup {
+    /// As stored in a project, relative to it where possible, with `/` separators; absolute where a run reads it.
     pub path: String,
+    /// Of the file's bytes, lower-case hex.
     pub sha256: String,
     pub columns: Vec<ColumnSetup>,
 }
 
 /// Widths after encoding, never the rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DataSchema {
     /// Rows without a missing cell in any used column: those a run trains and validates on.
     pub rows: usize,
+    /// Encoded feature columns, in order.
     pub features: Vec<FeatureSchema>,
     /// In setup order.
     pub targets: Vec<TargetSchema>,
@@ -56,14 +63,14 @@ pub struct DataSchema {
 }
 
 /// One encoded feature: `name` is the column's, or `column=value` when one-hot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FeatureSchema {
     pub name: String,
     pub column: String,
 }
 
 /// `classes`: distinct values of the column, 0 for a numeric target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TargetSchema {
     pub name: String,
     pub classes: usize,

@@ -24,20 +24,22 @@ use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use ts_rs::TS;
 
 /// Where and how often a run is checkpointed. Checkpoints are taken between batches, one at a time: one that falls due while
 /// the last is still being written is taken as soon as that is done. A run that ends or is stopped takes one more, unless the
 /// last is of just there.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CheckpointSettings {
     /// Folder, made if it is not there.
     pub directory: PathBuf,
-    /// Most seconds from one to the next; 0 for as often as they can be written, `None` for not by time.
+    /// Most seconds from one to the next; 0 for as often as they can be written, null for not by time.
     pub every_seconds: Option<f64>,
-    /// Whole epochs from one to the next; `None` for not by epochs.
+    /// Whole epochs from one to the next; null for not by epochs.
     pub every_epochs: Option<u32>,
     /// Size of the history. The newest file stays even if it alone is larger.
+    #[ts(type = "number")]
     pub history_bytes: u64,
 }
 
@@ -58,8 +60,9 @@ impl CheckpointSettings {
 }
 
 /// Where a run goes on from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ResumeFrom")]
 pub enum Resume {
     /// This checkpoint.
     File(PathBuf),
