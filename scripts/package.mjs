@@ -70,7 +70,7 @@ async function check(runtime, deb, version) {
 }
 
 /** Tells each target of the settings that this machine does not make, and why. */
-function tellWhatIsLeft(/** @type {boolean} */ hasAppImage) {
+function reportWhatIsLeft(/** @type {boolean} */ hasAppImage) {
   const { linux, win, mac } = packageSettings();
   const here = process.arch;
   /** @param {string} kind */
@@ -129,6 +129,6 @@ await command(async () => {
       ["AppImage"],
     );
   }
-  tellWhatIsLeft(all);
+  reportWhatIsLeft(all);
   if (isChecked) await check(runtime, deb, version);
 });

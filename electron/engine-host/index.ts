@@ -10,18 +10,18 @@ const addon: NativeModule = createRequire(__filename)(addonPath);
 let services: EngineServices | null = null;
 let connection: WindowConnection | null = null;
 
-const tellMain = (report: HostReport): void => process.parentPort.postMessage(report);
+const reportMain = (report: HostReport): void => process.parentPort.postMessage(report);
 
 process.parentPort.on("message", ({ data, ports }) => {
   const message: HostControl = data;
   const port = ports[0];
-  if (message.type === "ping") tellMain({ type: "pong" });
+  if (message.type === "ping") reportMain({ type: "pong" });
   else if (message.type === "connect" && port !== undefined) {
-    services ??= new EngineServices(addon, message.checkpoints, (progress) => tellMain({ type: "run", progress }));
+    services ??= new EngineServices(addon, message.checkpoints, (progress) => reportMain({ type: "run", progress }));
     connection?.close();
     connection = new WindowConnection(port, services);
   } else if (message.type === "end_runs") void services?.endRuns();
   else if (message.type === "shutdown") void Promise.resolve(services?.close()).finally(() => process.exit(0));
 });
 
-tellMain({ type: "ready" });
+reportMain({ type: "ready" });

@@ -51,14 +51,14 @@ export class CrashWatch {
   pageReady(): void {
     const crash = this.untold;
     this.untold = null;
-    if (crash !== null) this.tell(crash);
+    if (crash !== null) this.notifyPage(crash);
   }
 
   report(crash: Crash): void {
     this.log.add("main", `the ${crash.process} process: ${crash.reason} (code ${crash.code ?? "none"})`);
     this.reports.write(crash);
     // The engine's end has a banner of its own.
-    if (crash.process !== "engine") this.tell(crash);
+    if (crash.process !== "engine") this.notifyPage(crash);
   }
 
   get requests(): Pick<
@@ -83,7 +83,7 @@ export class CrashWatch {
     };
   }
 
-  private tell(crash: Crash): void {
+  private notifyPage(crash: Crash): void {
     const page = this.context.page();
     if (page === null || page.isCrashed()) this.untold = crash;
     else sendEvent(page, "crash_reported", { process: crash.process, reason: crash.reason });

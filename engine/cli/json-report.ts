@@ -15,14 +15,14 @@ export function jsonReport(terminal: Terminal): RunReport {
   const write = (event: string, facts: object) => terminal.out(`${JSON.stringify({ event, ...facts })}\n`);
   return {
     warning: (warning) => {
-      const tell = () => write("warning", told(warning));
-      if (isStarted) tell();
-      else early.push(tell);
+      const report = () => write("warning", reported(warning));
+      if (isStarted) report();
+      else early.push(report);
     },
     started: (facts) => {
       write("start", { version: JSON_OUTPUT_VERSION, ...facts });
       isStarted = true;
-      for (const tell of early.splice(0)) tell();
+      for (const report of early.splice(0)) report();
     },
     progress: () => {},
     epoch: (summary, layers) => {
@@ -34,11 +34,11 @@ export function jsonReport(terminal: Terminal): RunReport {
       }
     },
     checkpoint: (written) => write("checkpoint", written),
-    finished: ({ failure, ...facts }) => write("finish", { ...facts, ...(failure ? told(failure) : {}) }),
+    finished: ({ failure, ...facts }) => write("finish", { ...facts, ...(failure ? reported(failure) : {}) }),
     analyzed: (analysis) => write("analysis", analysis),
   };
 }
 
-function told({ code, node, found, expected, help }: RunFailureFacts) {
+function reported({ code, node, found, expected, help }: RunFailureFacts) {
   return { code, node: node ?? null, found, expected, help };
 }

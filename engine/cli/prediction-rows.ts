@@ -42,7 +42,7 @@ export function predictionRow(outputs: readonly OutputPrediction[], row: number)
 
 /** One row as an object: by target the class and what each class was given, or the number; null without prediction. */
 export function jsonRow(outputs: readonly OutputPrediction[], row: number): object {
-  const told = outputs.map((prediction) => {
+  const reported = outputs.map((prediction) => {
     const { output, width, values } = prediction;
     const numbers = [...values.subarray(row * width, (row + 1) * width)].map((value) =>
       Number.isFinite(value) ? shortest(value) : null,
@@ -51,7 +51,7 @@ export function jsonRow(outputs: readonly OutputPrediction[], row: number): obje
     if (classes.length === 0) return { node, target, value: numbers[0] ?? null };
     return { node, target, class: className(prediction, row), classes, values: numbers };
   });
-  return { event: "prediction", row: row + 1, outputs: told };
+  return { event: "prediction", row: row + 1, outputs: reported };
 }
 
 function className({ output, classes }: OutputPrediction, row: number): string | null {

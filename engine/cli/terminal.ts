@@ -21,10 +21,10 @@ const readerIsGone: ReadonlySet<string | undefined> = new Set(["EPIPE", "EOF", "
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
   let isOutlivingReaders = false;
-  let isToldInVain = false;
+  let isReportedInVain = false;
   const lose = (failure: NodeJS.ErrnoException) => {
-    if (isToldInVain) return;
-    isToldInVain = true;
+    if (isReportedInVain) return;
+    isReportedInVain = true;
     if (readerIsGone.has(failure.code)) {
       if (!isOutlivingReaders) process.exit(0);
       return;
@@ -40,7 +40,7 @@ export function processTerminal(): Terminal {
   stderr.on("error", () => {});
   return {
     out: (text) => {
-      if (!isToldInVain) stdout.write(text);
+      if (!isReportedInVain) stdout.write(text);
     },
     error: (text) => stderr.write(text),
     isScreen: stdout.isTTY === true,

@@ -3,7 +3,7 @@ export type { Ir, ModelDescription, RunDeclaration, Series, SeriesGroup } from "
 export {
   type BatchesEvent,
   type CheckpointEvent,
-  type CheckpointWishes,
+  type CheckpointOptions,
   type EpochEvent,
   type Finding,
   type FinishEvent,

@@ -1,7 +1,7 @@
 import type { NativeSession } from "../contract";
 import { valueText } from "../model";
 import {
-  type CheckpointWishes,
+  type CheckpointOptions,
   engineError,
   engineFailure,
   initialWeights,
@@ -20,7 +20,7 @@ import { type ProjectInput, requireCompiled, sourceOf } from "./compile";
 import { modelOfBytes, type TrainedModel } from "./model";
 
 /** How to train a project: what to change of it, its checkpoints, and what may end it. */
-export interface TrainOptions extends ProjectChanges, CheckpointWishes {
+export interface TrainOptions extends ProjectChanges, CheckpointOptions {
   /** Path of a model file to start from: parameters of the same name and shape are taken, the rest starts fresh. */
   readonly from?: string | null;
   /** Ends the run within a batch; the loop and `result` then throw the signal's reason. */
@@ -110,7 +110,7 @@ class Run implements TrainingRun, AsyncIterator<TrainingEvent, void, void> {
       const { file, ir, data } = opened;
       const from = options.from ?? null;
       const initial = from === null ? null : (await initialWeights(from, ir, data, loadEngine())).initial;
-      const session = await openSession({ file, ir, data, wishes: options, initial }, loadEngine());
+      const session = await openSession({ file, ir, data, checkpoints: options, initial }, loadEngine());
       const stop = () => session.stop();
       this.#stopSession = stop;
       if (this.#isStopping) stop();

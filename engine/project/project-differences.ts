@@ -77,15 +77,15 @@ function wireDifferences(before: Project, after: Project): readonly ProjectDiffe
   const placeOf = ({ from, to }: Wire) => JSON.stringify([from.node, from.port, to.node, to.port]);
   const wiresOf = ({ graph }: Project) => new Map(Object.values(graph.wires).map((wire) => [placeOf(wire), wire]));
   const [old, now] = [wiresOf(before), wiresOf(after)];
-  const told = (kind: "wire_added" | "wire_removed", { graph }: Project, wire: Wire): ProjectDifference => ({
+  const reported = (kind: "wire_added" | "wire_removed", { graph }: Project, wire: Wire): ProjectDifference => ({
     kind,
     wire,
     from: graph.nodes[wire.from.node]?.label ?? wire.from.node,
     to: graph.nodes[wire.to.node]?.label ?? wire.to.node,
   });
   return [
-    ...[...now].filter(([place]) => !old.has(place)).map(([, wire]) => told("wire_added", after, wire)),
-    ...[...old].filter(([place]) => !now.has(place)).map(([, wire]) => told("wire_removed", before, wire)),
+    ...[...now].filter(([place]) => !old.has(place)).map(([, wire]) => reported("wire_added", after, wire)),
+    ...[...old].filter(([place]) => !now.has(place)).map(([, wire]) => reported("wire_removed", before, wire)),
   ];
 }
 

@@ -9,7 +9,7 @@ const HISTORY_BYTES = 2 ** 30;
 const USUAL_SECONDS = 60;
 
 /** Where a run writes checkpoints and how often, and which it goes on from. */
-export interface CheckpointWishes {
+export interface CheckpointOptions {
   /** Folder for checkpoints, made where it is missing, kept within 1 GiB; null or absent for none. */
   readonly checkpoints?: string | null | undefined;
   /** Most seconds from one to the next; 60 unless `checkpointEpochs` is given. */
@@ -17,15 +17,15 @@ export interface CheckpointWishes {
   /** Whole epochs from one to the next. */
   readonly checkpointEpochs?: number | null | undefined;
   /** A checkpoint file to go on from, or `latest`: the newest of this run in the folder. */
-  readonly resume?: string | null | undefined;
+  readonly continueFrom?: string | null | undefined;
 }
 
 /**
  * What is asked of checkpoints, with absolute paths.
  * @throws LayerglassError when the folder cannot be made or written to: better now than after an hour of training.
  */
-export function checkpointOptions(wishes: CheckpointWishes): SessionOptions {
-  const { checkpoints = null, checkpointSeconds = null, checkpointEpochs = null, resume = null } = wishes;
+export function sessionOptions(options: CheckpointOptions): SessionOptions {
+  const { checkpoints = null, checkpointSeconds = null, checkpointEpochs = null, continueFrom = null } = options;
   const directory = checkpoints === null ? null : writableFolder(checkpoints);
   const seconds = checkpointSeconds ?? (checkpointEpochs === null ? USUAL_SECONDS : null);
   return {
@@ -38,13 +38,13 @@ export function checkpointOptions(wishes: CheckpointWishes): SessionOptions {
             every_epochs: checkpointEpochs,
             history_bytes: HISTORY_BYTES,
           },
-    resume: resumeFrom(resume, directory),
+    resume: checkpointToContinue(continueFrom, directory),
   };
 }
 
-function resumeFrom(resume: string | null, directory: string | null): ResumeFrom | null {
-  if (resume === null) return null;
-  return resume === "latest" && directory !== null ? { latest: directory } : { file: resolve(resume) };
+function checkpointToContinue(continueFrom: string | null, directory: string | null): ResumeFrom | null {
+  if (continueFrom === null) return null;
+  return continueFrom === "latest" && directory !== null ? { latest: directory } : { file: resolve(continueFrom) };
 }
 
 function writableFolder(path: string): string {

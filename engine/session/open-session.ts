@@ -1,6 +1,6 @@
 import type { InitialWeights, Ir, NativeModule, NativeSession } from "../contract";
 import type { DataSetup } from "../model";
-import { type CheckpointWishes, checkpointOptions } from "./checkpoint-options";
+import { type CheckpointOptions, sessionOptions } from "./checkpoint-options";
 import { engineError, engineFailure } from "./layerglass-error";
 
 /** What a session is made of. */
@@ -10,7 +10,7 @@ export interface SessionSource {
   readonly ir: Ir;
   /** With an absolute path. */
   readonly data: DataSetup;
-  readonly wishes: CheckpointWishes;
+  readonly checkpoints: CheckpointOptions;
   /** Weights to start from; null for fresh ones. */
   readonly initial: InitialWeights | null;
 }
@@ -20,10 +20,10 @@ export interface SessionSource {
  * @throws LayerglassError with what the engine says against it.
  */
 export async function openSession(
-  { file, ir, data, wishes, initial }: SessionSource,
+  { file, ir, data, checkpoints, initial }: SessionSource,
   engine: NativeModule,
 ): Promise<NativeSession> {
-  const options = { ...checkpointOptions(wishes), initial };
+  const options = { ...sessionOptions(checkpoints), initial };
   try {
     return await engine.createSession(JSON.stringify(ir), data, options);
   } catch (error) {

@@ -50,8 +50,8 @@ export async function* runEvents(
       records.add(batch.records);
       const steps = recordsOf(session.declaration, batch.records, STEP_GROUP);
       if (state === undefined || steps !== undefined) yield batchesOf(session.declaration, batch, steps);
-      for (const [told, summary] of batch.epochs.entries()) {
-        if (told % epochsAtOnce === epochsAtOnce - 1) await nextTurn();
+      for (const [reported, summary] of batch.epochs.entries()) {
+        if (reported % epochsAtOnce === epochsAtOnce - 1) await nextTurn();
         epochs = summary.epoch;
         yield { event: "epoch", ...summary, layers: records.take(summary.epoch) };
       }
@@ -128,7 +128,7 @@ class WaitingBatches {
   constructor(private readonly session: NativeSession) {}
 
   readonly put = (batch: Batch): void => {
-    // A session that is being closed may tell a last batch, and takes no wishes.
+    // A session that is being closed may tell a last batch, and takes no commands.
     if (this.isOver) return;
     this.batches.push(batch);
     if (!this.isHolding && this.batches.length >= mostWaiting) {

@@ -11,7 +11,7 @@ import { askConfirm } from "./confirm";
 import { askAboutConflict } from "./disk-conflict";
 import { giveUpDiskVersion, useDiskWatch } from "./disk-watch";
 import { parseFailureText, savedTimeText } from "./file-failure";
-import { oneAtATime, type Wish } from "./one-at-a-time";
+import { oneAtATime, type Task } from "./one-at-a-time";
 
 const isTraining = (): boolean => runs.live.length > 0;
 
@@ -26,7 +26,7 @@ async function save(replacing: string | null = useDiskWatch.getState().givenUp):
   const answer = await write(path, (text) =>
     desktop.request("save_project", { path, suggestedName: name, text, replacing }),
   );
-  if (answer.ok || path === null || !("version" in answer)) return tell(answer);
+  if (answer.ok || path === null || !("version" in answer)) return report(answer);
   const { choice, version } = await askAboutConflict(path, true);
   // Asked again if the file changed once more: only what was told of is replaced.
   if (choice === "keep") return save(version ?? answer.version);
@@ -37,7 +37,7 @@ async function save(replacing: string | null = useDiskWatch.getState().givenUp):
 
 async function saveAs(): Promise<boolean> {
   const { name } = useDocument.getState();
-  return tell(await write(null, (text) => desktop.request("save_project_as", { suggestedName: name, text })));
+  return report(await write(null, (text) => desktop.request("save_project_as", { suggestedName: name, text })));
 }
 
 async function write(path: string | null, send: (text: string) => Promise<SaveAnswer>): Promise<SaveAnswer> {
@@ -66,7 +66,7 @@ async function write(path: string | null, send: (text: string) => Promise<SaveAn
 }
 
 /** Says why the document was not saved, with the way to save it elsewhere. */
-function tell(answer: SaveAnswer): boolean {
+function report(answer: SaveAnswer): boolean {
   if (answer.ok) return true;
   if ("message" in answer) {
     const { name, path } = useDocument.getState();
@@ -88,8 +88,8 @@ async function mayLeave(): Promise<boolean> {
   return choice === "discard";
 }
 
-/** The wish for another document; one of a file that gives way to a newer wish says so. */
-export function replacing(name: string, file?: string): Wish {
+/** The task for another document; one of a file that gives way to a newer task says so. */
+export function replacing(name: string, file?: string): Task {
   const onOvertaken = (): void => {
     if (file) showToast({ kind: "information", text: currentText("app.openOvertaken", { name: file }) });
   };
@@ -123,7 +123,7 @@ export function newProject(): Promise<void> {
 async function load(file: DocumentFile, isSample: boolean): Promise<boolean> {
   const parsed = parseProject(file.text);
   if (!parsed.ok) {
-    await tellUnopened(file.path, parseFailureText(parsed.failure), parsed.failure.code !== "newer_version");
+    await reportUnopened(file.path, parseFailureText(parsed.failure), parsed.failure.code !== "newer_version");
     return false;
   }
   const { project } = parsed;
@@ -146,7 +146,7 @@ async function wholeBackup(path: string): Promise<ProjectBackup | null> {
 }
 
 /** Says why a file was not opened and, where a whole version of it was put by, offers that. */
-async function tellUnopened(path: string, reason: string, isLost: boolean): Promise<void> {
+async function reportUnopened(path: string, reason: string, isLost: boolean): Promise<void> {
   const text = currentText("app.openFailed", { name: fileNameOf(path), reason });
   const backup = isLost ? await wholeBackup(path) : null;
   if (!backup) {
@@ -173,7 +173,7 @@ const outOfReach = ["EACCES", "EPERM", "EBUSY", "EMFILE", "not_a_project"];
 
 async function loadAnswer(answer: OpenAnswer, isSample: boolean, path: string): Promise<boolean> {
   if (answer.ok) return load(answer.file, isSample);
-  if ("message" in answer) await tellUnopened(path, fileFailureText(answer), !outOfReach.includes(answer.code));
+  if ("message" in answer) await reportUnopened(path, fileFailureText(answer), !outOfReach.includes(answer.code));
   return false;
 }
 

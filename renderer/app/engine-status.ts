@@ -31,6 +31,6 @@ export function useEngineStatus(): EngineStatus {
 /** The engine's last trouble and the way to dismiss it. */
 export function useEngineTrouble(): readonly [EngineTrouble | null, () => void] {
   const [trouble, setTrouble] = useState(() => troubleAfter(null, engine.status));
-  useEffect(() => engine.onStatus((status) => setTrouble((told) => troubleAfter(told, status))), []);
+  useEffect(() => engine.onStatus((status) => setTrouble((reported) => troubleAfter(reported, status))), []);
   return [trouble, () => setTrouble(null)];
 }

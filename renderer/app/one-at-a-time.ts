@@ -1,15 +1,15 @@
-/** What the person wished for, where wishes can stand for one another. */
-export interface Wish {
-  /** While one of this name waits or is being answered (a dialog that stands open), wishing again adds nothing. */
+/** What the person asked for, where one can stand for another. */
+export interface Task {
+  /** While one of this name waits or is being answered (a dialog that stands open), asking again adds nothing. */
   readonly name: string;
   /** Puts another document into the window: of several that wait, the newest is done and the others are not. */
   readonly replacesDocument?: boolean;
-  /** Told when a newer wish took its place before it began. */
+  /** Called when a newer task took its place before it began. */
   readonly onOvertaken?: () => void;
 }
 
 interface Turn {
-  readonly wish: Wish | null;
+  readonly task: Task | null;
   readonly answer: Promise<unknown>;
   readonly begin: () => Promise<void>;
   /** Ends it without doing it. */
@@ -24,13 +24,13 @@ export class OneAtATime {
 
   /** Does the work after all that was asked before. */
   ask<Answer>(work: () => Promise<Answer>): Promise<Answer>;
-  /** Does it unless the same is being done, or a newer wish takes its place; that answers nothing. */
-  ask<Answer>(work: () => Promise<Answer>, wish: Wish): Promise<Answer | undefined>;
-  ask(work: () => Promise<unknown>, wish: Wish | null = null): Promise<unknown> {
+  /** Does it unless the same is being done, or a newer task takes its place; that answers nothing. */
+  ask<Answer>(work: () => Promise<Answer>, task: Task): Promise<Answer | undefined>;
+  ask(work: () => Promise<unknown>, task: Task | null = null): Promise<unknown> {
     // While others wait the document will be another by then, and what is asked now means that one.
     const present = this.waiting.at(-1) ?? this.running;
-    if (wish !== null && present?.wish?.name === wish.name) return present.answer;
-    if (wish?.replacesDocument) this.overtake(wish);
+    if (task !== null && present?.task?.name === task.name) return present.answer;
+    if (task?.replacesDocument) this.overtake(task);
     let settle: (answer: unknown) => void = () => {};
     const answer = new Promise<unknown>((resolve) => {
       settle = resolve;
@@ -38,20 +38,20 @@ export class OneAtATime {
     const begin = async (): Promise<void> => {
       const done = work();
       settle(done);
-      // What failed is its asker's to tell; the next has its turn all the same.
+      // What failed is its asker's to report; the next has its turn all the same.
       await done.catch(() => {});
     };
-    this.waiting.push({ wish, answer, begin, skip: () => settle(undefined) });
+    this.waiting.push({ task, answer, begin, skip: () => settle(undefined) });
     if (!this.isWorking) void this.work();
     return answer;
   }
 
-  private overtake(newer: Wish): void {
-    const overtaken = this.waiting.filter(({ wish }) => wish?.replacesDocument);
-    this.waiting = this.waiting.filter(({ wish }) => !wish?.replacesDocument);
-    for (const { wish, skip } of overtaken) {
+  private overtake(newer: Task): void {
+    const overtaken = this.waiting.filter(({ task }) => task?.replacesDocument);
+    this.waiting = this.waiting.filter(({ task }) => !task?.replacesDocument);
+    for (const { task, skip } of overtaken) {
       skip();
-      if (wish?.name !== newer.name) wish?.onOvertaken?.();
+      if (task?.name !== newer.name) task?.onOvertaken?.();
     }
   }
 
@@ -75,7 +75,7 @@ const questions = new OneAtATime();
  * start during a question, closing during a save each have their turn.
  */
 export function oneAtATime<Answer>(work: () => Promise<Answer>): Promise<Answer>;
-export function oneAtATime<Answer>(work: () => Promise<Answer>, wish: Wish): Promise<Answer | undefined>;
-export function oneAtATime(work: () => Promise<unknown>, wish?: Wish): Promise<unknown> {
-  return wish ? questions.ask(work, wish) : questions.ask(work);
+export function oneAtATime<Answer>(work: () => Promise<Answer>, task: Task): Promise<Answer | undefined>;
+export function oneAtATime(work: () => Promise<unknown>, task?: Task): Promise<unknown> {
+  return task ? questions.ask(work, task) : questions.ask(work);
 }

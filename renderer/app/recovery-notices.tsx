@@ -1,6 +1,6 @@
 import { useText } from "../i18n";
 import { Button, Dialog, Icon, IconButton } from "../ui";
-import { discardEntry, putOff, recoverEntry, showRecoveryList, tellTrouble, useRecovery } from "./recovery";
+import { discardEntry, putOff, recoverEntry, reportTrouble, showRecoveryList, useRecovery } from "./recovery";
 import { RecoveryDetails, RecoveryList } from "./recovery-list";
 import "./recovery.css";
 
@@ -85,7 +85,7 @@ export function UnprotectedMark() {
   const isTroubled = useRecovery((state) => state.trouble !== null);
   if (!isTroubled) return null;
   return (
-    <button type="button" className="status-unprotected" data-testid="unprotected" onClick={tellTrouble}>
+    <button type="button" className="status-unprotected" data-testid="unprotected" onClick={reportTrouble}>
       <Icon name="warning" size={14} />
       {text("recovery.unprotected")}
     </button>

@@ -72,11 +72,11 @@ function onAnswer(answer: KeepAnswer): void {
   const reason = key ? currentText(key) : answer.message;
   if (reason === trouble) return;
   useRecovery.setState({ trouble: reason });
-  tellTrouble();
+  reportTrouble();
 }
 
 /** Says why the document is not kept and what to do. */
-export function tellTrouble(): void {
+export function reportTrouble(): void {
   const reason = useRecovery.getState().trouble;
   if (reason !== null) showToast({ kind: "error", text: currentText("recovery.unprotectedBody", { reason }) });
 }

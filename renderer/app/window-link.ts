@@ -22,22 +22,22 @@ const labelText = (label: ActionLabel | null): string | null =>
 const menuLetters = 80;
 
 /** Says why an edit was refused whose result no file could hold; other refusals show where they happened. */
-function tellUnstorable({ code, limit = 0 }: EditRejection): void {
+function reportUnstorable({ code, limit = 0 }: EditRejection): void {
   const isWiring =
     code === "input_taken" || code === "would_cycle" || code === "duplicate_wire" || code === "self_wire";
   if (!isWiring) showToast({ kind: "error", text: currentText(`canvas.refused.${code}`, { limit }) });
 }
 
-let told = "";
+let reported = "";
 
 /** Tells the main process what title, menu and close prompt depend on, when it changed. */
-function tellDocumentState(): void {
+function reportDocumentState(): void {
   const { name, path, dirty, undoLabel, redoLabel } = useDocument.getState();
   const training = runs.live.length > 0;
   const state = { name, path, dirty, training, undo: labelText(undoLabel), redo: labelText(redoLabel) };
   const text = JSON.stringify(state);
-  if (text === told) return;
-  told = text;
+  if (text === reported) return;
+  reported = text;
   void desktop.request("document_state", state);
 }
 
@@ -55,16 +55,16 @@ async function attachToRun(): Promise<void> {
 
 /** Ties the window to the main process, the engine and the operating system. Returns what unties it. */
 export function linkWindow(): () => void {
-  tellDocumentState();
+  reportDocumentState();
   void attachToRun();
   const releases = [
     desktop.on("menu_command", runCommand),
     desktop.on("open_file", ({ path }) => void openPath(path)),
     desktop.on("close_requested", () => void closeWindow()),
-    documentActions.onRefused(tellUnstorable),
-    useDocument.subscribe(tellDocumentState),
-    runs.subscribe(tellDocumentState),
-    useLanguageStore.subscribe(tellDocumentState),
+    documentActions.onRefused(reportUnstorable),
+    useDocument.subscribe(reportDocumentState),
+    runs.subscribe(reportDocumentState),
+    useLanguageStore.subscribe(reportDocumentState),
     useDocument.subscribe((now, before) => {
       if (now.data !== before.data) readMissingTable();
     }),

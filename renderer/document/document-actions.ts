@@ -89,10 +89,10 @@ function heldView(view: NonNullable<CanvasLayout["viewport"]>): CanvasLayout["vi
 }
 
 type RefusalListener = (rejection: EditRejection) => void;
-let tellRefusal: RefusalListener = () => {};
+let reportRefusal: RefusalListener = () => {};
 
 function refused(rejection: EditRejection): EditRejection {
-  tellRefusal(rejection);
+  reportRefusal(rejection);
   return rejection;
 }
 
@@ -174,9 +174,9 @@ export const documentActions = {
 
   /** Has every refusal told, so that none goes unseen. Returns what ends it. */
   onRefused(listener: RefusalListener): () => void {
-    tellRefusal = listener;
+    reportRefusal = listener;
     return () => {
-      tellRefusal = () => {};
+      reportRefusal = () => {};
     };
   },
 

@@ -38,9 +38,9 @@ export async function saveModel(): Promise<void> {
     if (answer.ok) {
       const values = { name: fileNameOf(answer.path), weights: savedWeights(run) };
       showToast({ kind: "information", text: currentText("models.saved", values) });
-    } else if ("message" in answer) tellFailure("models.saveFailed", `${path}: ${fileFailureText(answer)}`);
+    } else if ("message" in answer) reportFailure("models.saveFailed", `${path}: ${fileFailureText(answer)}`);
   } catch (error) {
-    tellFailure("models.saveFailed", failureMessage(error));
+    reportFailure("models.saveFailed", failureMessage(error));
   } finally {
     isSaving = false;
   }
@@ -67,7 +67,7 @@ export async function showModel(path: string): Promise<void> {
     const description = await engine.request("open_model", { path });
     useShownModel.setState({ shown: { path, description, comparison: null } });
   } catch (error) {
-    tellFailure("models.openFailed", failureMessage(error));
+    reportFailure("models.openFailed", failureMessage(error));
   }
 }
 
@@ -84,7 +84,7 @@ export async function compareWithNetwork(): Promise<void> {
     const comparison = await engine.request("compare_model", { ...snapshot, path: shown.path });
     useShownModel.setState({ shown: { ...shown, comparison } });
   } catch (error) {
-    tellFailure("models.compareFailed", failureMessage(error));
+    reportFailure("models.compareFailed", failureMessage(error));
   }
 }
 
@@ -99,7 +99,7 @@ export function takeWeights(): void {
   showToast({ kind: "information", text: currentText("models.taken", { name: fileNameOf(shown.path) }) });
 }
 
-function tellFailure(key: "models.saveFailed" | "models.openFailed" | "models.compareFailed", message: string): void {
+function reportFailure(key: "models.saveFailed" | "models.openFailed" | "models.compareFailed", message: string): void {
   showToast({ kind: "error", text: currentText(key, { message }) });
 }
 

@@ -31,8 +31,8 @@ export async function makeUnpacked(runtime, version, output) {
   );
   const folder = join(output, isArm ? "linux-arm64-unpacked" : "linux-unpacked");
   const fuses = await checkFuses(join(folder, "layerglass"), set);
-  const told = Object.entries(fuses).map(([name, value]) => `${name} ${value ? "on" : "off"}`);
-  say(`fuses read back: ${told.join(", ")}`);
+  const reported = Object.entries(fuses).map(([name, value]) => `${name} ${value ? "on" : "off"}`);
+  say(`fuses read back: ${reported.join(", ")}`);
   return folder;
 }
 
@@ -60,7 +60,7 @@ export async function debOf(unpacked, { version, output, isFallback, compression
 export async function makeLinuxPackages(unpacked, { version, output, isFallback }) {
   const mark = isFallback ? `.${fallbackMark}` : "";
   /** @param {string} file */
-  const tell = async (file) => say(`made ${file.slice(root.length + 1)} (${await megabytes(file)})`);
+  const report = async (file) => say(`made ${file.slice(root.length + 1)} (${await megabytes(file)})`);
 
   const archive = join(output, `layerglass-${version}-linux-${process.arch}${mark}.tar.gz`);
   const inside = `layerglass-${version}`;
@@ -69,10 +69,10 @@ export async function makeLinuxPackages(unpacked, { version, output, isFallback 
     ...[`--transform=s,^\\.,${inside},`, "-czf", archive, "."],
   ]);
   if (packed.code !== 0) throw new SetupError(`tar could not make ${archive}: ${packed.stderr.trim()}`);
-  await tell(archive);
+  await report(archive);
 
   const deb = await debOf(unpacked, { version, output, isFallback, compression: "xz" });
-  await tell(deb);
+  await report(deb);
 
   if (findProgram("rpmbuild")) {
     const tree = join(root, "out", "tree");
@@ -81,7 +81,7 @@ export async function makeLinuxPackages(unpacked, { version, output, isFallback 
     await layLinuxTree(unpacked, tree);
     await makeRpm(tree, { version, release: isFallback ? "0.development.runtime" : "1", arch, file });
     await rm(tree, { recursive: true, force: true });
-    await tell(file);
+    await report(file);
   }
   return { deb };
 }

@@ -27,9 +27,9 @@ export async function openWindow(runtime, args) {
     if (isSandboxFault(line)) hasSandboxFault = true;
     else process.stderr.write(`${line}\n`);
   });
-  const told = once(app.stderr, "close");
+  const reported = once(app.stderr, "close");
   const [code] = await once(app, "exit");
-  await Promise.race([told, delay(lastLinesMs, undefined, { ref: false })]);
+  await Promise.race([reported, delay(lastLinesMs, undefined, { ref: false })]);
   app.stderr.destroy();
   if (hasSandboxFault) {
     throw new SetupError(explainSandboxFault(sandboxFacts(runtime.executable), runtime.executable));

@@ -79,15 +79,17 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the JavaScript API", async () => {
     test("answers rows as the terminal program answers the same table", async () => {
       writeFileSync(path("few.csv"), csvOf([...rows, { city: "Oslo", size: null }]));
       const { out } = await runBuiltCli("predict", path("houses.safetensors"), path("few.csv"), "--json");
-      const told = jsonEvents(out).map(({ outputs }) => (outputs as { class: string; values: number[] }[])[0]);
+      const reported = jsonEvents(out).map(({ outputs }) => (outputs as { class: string; values: number[] }[])[0]);
       const given = await model.predict([...rows, { city: "Oslo", size: null }]);
       expect(given.at(-1)).toBeNull();
       for (const [row, prediction] of given.slice(0, -1).entries()) {
         const output = prediction?.outputs[0];
         if (output === undefined || !("class" in output)) throw new Error("expected a class");
-        expect(output).toMatchObject({ node: "output_1", target: "kind", class: told[row]?.class });
+        expect(output).toMatchObject({ node: "output_1", target: "kind", class: reported[row]?.class });
         expect(Object.keys(output.scores)).toEqual(["big", "small"]);
-        expect(Object.values(output.probabilities ?? {}).map(Math.fround)).toEqual(told[row]?.values.map(Math.fround));
+        expect(Object.values(output.probabilities ?? {}).map(Math.fround)).toEqual(
+          reported[row]?.values.map(Math.fround),
+        );
       }
       const fromFile = await model.predictFile(path("few.csv"));
       expect(fromFile).toEqual({ rows: given, rejectedLines: 0 });

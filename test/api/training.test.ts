@@ -69,12 +69,12 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("train", async () => {
 
   test("gives the figures of the terminal program for one seed, and others for another", async () => {
     const { out } = await runBuiltCli("train", project, "--json", "--seed", "5", "--epochs", "3");
-    const told = jsonEvents(out).filter(({ event }) => event === "epoch");
+    const reported = jsonEvents(out).filter(({ event }) => event === "epoch");
     const events = epochsOf(await eventsOf(train(project, { seed: 5, epochs: 3 })));
     const figures = ({ loss, validation_loss, validation_metrics }: Partial<EpochEvent>) => ({
       ...{ loss, validation_loss, validation_metrics },
     });
-    expect(events.map(figures)).toEqual(told.map(figures));
+    expect(events.map(figures)).toEqual(reported.map(figures));
     expect(await losses(train(project, { seed: 6, epochs: 3 }))).not.toEqual(events.map(({ loss }) => loss));
   });
 
@@ -156,7 +156,7 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("train", async () => {
       if (event.event === "epoch") first.push(event.loss);
       if (event.event === "checkpoint") run.stop();
     }
-    const rest = await eventsOf(train(project, { epochs: 6, checkpoints, resume: "latest" }));
+    const rest = await eventsOf(train(project, { epochs: 6, checkpoints, continueFrom: "latest" }));
     const [start] = rest;
     const firstEpoch = Math.floor((start?.event === "start" ? start.first_step : 0) / 15);
     expect([...first.slice(0, firstEpoch), ...epochsOf(rest).map(({ loss }) => loss)]).toEqual(whole);
@@ -192,7 +192,7 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("train", async () => {
     [{ batchSize: 1.5 }, "option batchSize: found 1.5; expected a whole number"],
     [{ seed: -1 }, "option seed: found -1"],
     [{ without: ["conv"] }, 'option without: found "conv"; expected scale, dense'],
-    [{ resume: join(folder, "none.safetensors") }, "none.safetensors"],
+    [{ continueFrom: join(folder, "none.safetensors") }, "none.safetensors"],
     [{ from: join(folder, "none.safetensors") }, "none.safetensors"],
   ])("refuses %j", async (options, text) => {
     const failure = await failureOf(eventsOf(train(project, options)));

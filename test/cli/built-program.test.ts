@@ -326,11 +326,11 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     await run("train", file, "--epochs", epochs, "--threads", "2", "--save", straight);
     const tensors = (file: string) => parseSafetensors(readFileSync(file));
     expect(tensors(path("resumed.safetensors"))).toEqual(tensors(straight));
-    const told = await run("train", file, "--epochs", epochs, "--resume", String(newest));
+    const reported = await run("train", file, "--epochs", epochs, "--resume", String(newest));
     // Ten batches an epoch.
     const place = Number(step) % 10 === 0 ? "after epoch" : "in epoch";
     const within = Math.ceil(Number(step) / 10);
-    expect(told.out).toContain(`resumed from a checkpoint ${place} ${within}, after step ${Number(step)}`);
+    expect(reported.out).toContain(`resumed from a checkpoint ${place} ${within}, after step ${Number(step)}`);
 
     const other = await run(...words("x.safetensors", "--seed", "9", "--resume", "latest"));
     expect(other.exitCode).toBe(1);
@@ -367,10 +367,10 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
         stdio: ["ignore", full, "pipe"],
         encoding: "utf8",
       });
-    const told = /^layerglass: the output could not be written \(.*no space left on device.*\)\n$/i;
+    const reported = /^layerglass: the output could not be written \(.*no space left on device.*\)\n$/i;
     try {
       for (const ended of [train(), train("--save", path("full.safetensors"))]) {
-        expect([ended.status, ended.stderr]).toEqual([1, expect.stringMatching(told)]);
+        expect([ended.status, ended.stderr]).toEqual([1, expect.stringMatching(reported)]);
       }
     } finally {
       closeSync(full);

@@ -104,10 +104,10 @@ describe.skipIf(!isCliBuilt)("a saved model in the terminal", () => {
         .map(([a, b]) => `${b},${a}`)
         .join("\n")}\n,1\n`,
     );
-    const told = await run("predict", path("m.safetensors"), few);
-    expect(told.exitCode).toBe(0);
-    expect(told.error).toContain("1 of 4 rows have no prediction: a cell the model reads is missing");
-    const [head, ...lines] = told.out.trimEnd().split("\n");
+    const reported = await run("predict", path("m.safetensors"), few);
+    expect(reported.exitCode).toBe(0);
+    expect(reported.error).toContain("1 of 4 rows have no prediction: a cell the model reads is missing");
+    const [head, ...lines] = reported.out.trimEnd().split("\n");
     expect(head).toBe("row,kind,probability of kind = @yes,probability of kind = no");
     expect(lines.map((line) => line.split(",").slice(0, 2))).toEqual([
       ["1", "'@yes"],
@@ -128,7 +128,7 @@ describe.skipIf(!isCliBuilt)("a saved model in the terminal", () => {
     const out = path("out.csv");
     const written = await run("predict", path("m.safetensors"), few, "--out", out);
     expect([written.exitCode, written.out]).toEqual([0, ""]);
-    expect(readFileSync(out, "utf8")).toBe(told.out);
+    expect(readFileSync(out, "utf8")).toBe(reported.out);
   });
 
   test("predict refuses what the model cannot read, and to replace what it reads", async () => {

@@ -225,12 +225,12 @@ test("JSON lines begin with the version; warnings known before follow it, and a 
   report.finished({ ...ended, failure });
   const events = lines.map((line) => JSON.parse(line));
   const { found, expected, help } = failure;
-  const told = { code: "R001", node: "dense_1", found, expected, help: help };
+  const reported = { code: "R001", node: "dense_1", found, expected, help: help };
   expect(events).toEqual([
     { event: "start", version: JSON_OUTPUT_VERSION, ...facts },
-    { event: "warning", ...told, code: "W001", node: null },
-    { event: "warning", ...told },
-    { event: "finish", ...ended, ...told },
+    { event: "warning", ...reported, code: "W001", node: null },
+    { event: "warning", ...reported },
+    { event: "finish", ...ended, ...reported },
   ]);
 });
 

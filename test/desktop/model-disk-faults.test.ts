@@ -96,10 +96,10 @@ describe.each([
   it.each(calls.flatMap((call) => Object.entries(remedies).map(([code, remedy]) => [call, code, remedy] as const)))(
     "%s failing with %s leaves the old one and nothing beside it, and names path and remedy",
     async (call, code, remedy) => {
-      const told = await save(faultyFileSystem(failAt(call, code)));
-      expect(told?.message).toContain(path);
-      expect(told?.message).toMatch(remedy);
-      if (save === inApp) expect(told?.code).toBe(code);
+      const reported = await save(faultyFileSystem(failAt(call, code)));
+      expect(reported?.message).toContain(path);
+      expect(reported?.message).toMatch(remedy);
+      if (save === inApp) expect(reported?.code).toBe(code);
       expect(await wholeModel()).toBe("old");
       expect(readdirSync(folder).filter(isTemporaryName)).toEqual([]);
     },

@@ -55,18 +55,18 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Everything of a record, in pieces as a page asks for them; `between` runs before each. */
 function replayed(record: RunRecord, between: () => void = () => {}): RunEventBatch[] {
-  const told: RunEventBatch[] = [];
+  const reported: RunEventBatch[] = [];
   for (let isAll = false; !isAll; ) {
     between();
-    const piece = record.read((told.at(-1)?.sequence ?? -1) + 1);
-    told.push(...piece.batches);
+    const piece = record.read((reported.at(-1)?.sequence ?? -1) + 1);
+    reported.push(...piece.batches);
     isAll = piece.isAll;
   }
-  return told;
+  return reported;
 }
 
 const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, each) => all + each, 0);
-const mergedSteps = (told: readonly RunEventBatch[]) => sum(recordsIn(declaration, told, "steps").merged);
+const mergedSteps = (reported: readonly RunEventBatch[]) => sum(recordsIn(declaration, reported, "steps").merged);
 
 test("a long run's record stays within its size, and its charts are whole, coarser and true", () => {
   const record = RunRecord.begin(folder, start, limit);
@@ -80,16 +80,16 @@ test("a long run's record stays within its size, and its charts are whole, coars
   expect(readdirSync(folder)).toEqual([recordName]);
   expect(record.nextSequence).toBe(batches);
 
-  const told = replayed(record);
-  expect(told.flatMap(({ epochs }) => epochs.map(({ epoch }) => epoch))).toEqual(
+  const reported = replayed(record);
+  expect(reported.flatMap(({ epochs }) => epochs.map(({ epoch }) => epoch))).toEqual(
     Array.from({ length: 500 }, (_, index) => index + 1),
   );
-  expect(mergedSteps(told)).toBe(batches * perBatch);
-  expect(sum(recordsIn(declaration, told, "layers").merged)).toBe(2 * batches);
+  expect(mergedSteps(reported)).toBe(batches * perBatch);
+  expect(sum(recordsIn(declaration, reported, "layers").merged)).toBe(2 * batches);
 
   const store = new StatisticsStore(() => {});
   store.begin(start.started);
-  for (const batch of told) store.append(batch);
+  for (const batch of reported) store.append(batch);
   const { steps } = store;
   expect(steps.step(steps.length - 1)).toBe(batches * perBatch - 1);
   for (let index = 0, from = 0; index < steps.length; index += 1) {
@@ -115,7 +115,7 @@ test("a long run's record stays within its size, and its charts are whole, coars
   }
   record.close();
   const again = RunRecord.reopen(folder, limit);
-  expect(again && replayed(again)).toEqual(told);
+  expect(again && replayed(again)).toEqual(reported);
   expect(again?.nextSequence).toBe(batches);
   again?.append(batchOf(batches));
   expect(again?.last?.sequence).toBe(batches);
@@ -146,13 +146,13 @@ test("what a run is told by stays: its state, end, newest checkpoint and warning
   at(3_000, { states: ["stopped"], outcome, warnings: [failure] });
   const more = 3_000;
   for (let sequence = 3_001; sequence < 3_000 + more; sequence += 1) at(sequence, {});
-  const told = replayed(record);
-  expect(told.length).toBeLessThan(1_500);
-  expect(told.flatMap(({ states }) => states).at(-1)).toBe("stopped");
-  expect(told.flatMap((batch) => batch.outcome ?? [])).toEqual([outcome]);
-  expect(told.flatMap(({ checkpoints }) => checkpoints).at(-1)?.step).toBe(2_900);
-  expect(told.flatMap(({ warnings }) => warnings)).toEqual([failure]);
-  expect(recordsIn(declaration, told.slice(0, 1), "steps").of("loss").some(Number.isNaN)).toBe(true);
+  const reported = replayed(record);
+  expect(reported.length).toBeLessThan(1_500);
+  expect(reported.flatMap(({ states }) => states).at(-1)).toBe("stopped");
+  expect(reported.flatMap((batch) => batch.outcome ?? [])).toEqual([outcome]);
+  expect(reported.flatMap(({ checkpoints }) => checkpoints).at(-1)?.step).toBe(2_900);
+  expect(reported.flatMap(({ warnings }) => warnings)).toEqual([failure]);
+  expect(recordsIn(declaration, reported.slice(0, 1), "steps").of("loss").some(Number.isNaN)).toBe(true);
   record.close();
 });
 
@@ -160,18 +160,18 @@ test("a page that reads while the record is thinned hears of every step once", (
   const most = 12 * 2 ** 20;
   const record = RunRecord.begin(folder, start, most);
   let next = 0;
-  const tell = (count: number) => {
+  const report = (count: number) => {
     for (const end = next + count; next < end; next += 1) record.append(batchOf(next));
   };
-  tell(4_500);
+  report(4_500);
   let pieces = 0;
-  const told = replayed(record, () => {
-    if (pieces === 1) tell(3_000);
+  const reported = replayed(record, () => {
+    if (pieces === 1) report(3_000);
     pieces += 1;
   });
   expect(pieces).toBeGreaterThan(1);
   expect(record.bytes).toBeLessThan(most);
-  expect(mergedSteps(told)).toBe(next * perBatch);
-  expect(told.at(-1)?.sequence).toBe(next - 1);
+  expect(mergedSteps(reported)).toBe(next * perBatch);
+  expect(reported.at(-1)?.sequence).toBe(next - 1);
   record.close();
 });

@@ -98,7 +98,7 @@ test("several projects opened at the start: the newest opens, and of each other 
   const title = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle());
   await expect.poll(title).toBe("third — Layerglass");
   for (const name of ["first", "second"]) {
-    const told = `${name}.layerglass was not opened: another project was asked for after it.`;
-    await expect(window.getByText(told)).toBeVisible();
+    const reported = `${name}.layerglass was not opened: another project was asked for after it.`;
+    await expect(window.getByText(reported)).toBeVisible();
   }
 });

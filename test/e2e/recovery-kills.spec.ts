@@ -87,8 +87,8 @@ for (const [index, [victim, moment]] of moments().entries()) {
       const back = () =>
         electron.evaluate(async ({ BrowserWindow }) => {
           const page = BrowserWindow.getAllWindows()[0]?.webContents;
-          const told = page?.executeJavaScript(`document.querySelector(".toast-warning")?.textContent ?? ""`);
-          return Promise.race([told, new Promise((resolve) => setTimeout(resolve, 500, "no answer"))]);
+          const reported = page?.executeJavaScript(`document.querySelector(".toast-warning")?.textContent ?? ""`);
+          return Promise.race([reported, new Promise((resolve) => setTimeout(resolve, 500, "no answer"))]);
         });
       await expect.poll(back).toContain("The window crashed and was loaded again.");
     }

@@ -197,9 +197,9 @@ test("[17] a page that is not the app's own is refused, whatever it asks", async
     await stranger.loadURL("data:text/html,<p>stranger</p>");
     const ask = `Promise.all(["settings", "list_recent", "close_window"].map((name) =>
       window.desktop.request(name, null).then(() => name + " was answered", (failure) => failure.message)))`;
-    const told: readonly string[] = await stranger.webContents.executeJavaScript(ask);
+    const reported: readonly string[] = await stranger.webContents.executeJavaScript(ask);
     stranger.destroy();
-    return told;
+    return reported;
   }, preload);
   expect(answers).toHaveLength(3);
   for (const answer of answers) expect(answer).toContain("refused a message from data:text/html");
@@ -224,15 +224,15 @@ test("[20] the page is given the contract's doors and nothing of Electron's", as
 test("malformed and unknown requests are refused before they reach a handler", async ({ app }) => {
   const refusals = await app.window.evaluate(async () => {
     const send = window.desktop?.request as (name: string, body: unknown) => Promise<unknown>;
-    const told = (name: string, body: unknown) =>
+    const reported = (name: string, body: unknown) =>
       send(name, body).then(
         () => "answered",
         (failure: Error) => failure.message,
       );
     return [
-      await told("open_project", { path: 3 }),
-      await told("change_settings", { theme: "dark", __proto__: null, more: 1 }),
-      await told("toString", null),
+      await reported("open_project", { path: 3 }),
+      await reported("change_settings", { theme: "dark", __proto__: null, more: 1 }),
+      await reported("toString", null),
     ];
   });
   expect(refusals[0]).toContain("malformed open_project");

@@ -91,9 +91,9 @@ test("while a run trains the machine stays awake and the taskbar shows it; ended
   await page.keyboard.press("F5");
   await expectRun(page, "finished");
   await expect.poll(async () => (await calls()).notifications.length).toBe(1);
-  const [told] = (await calls()).notifications;
-  expect(told?.title).toContain("Training finished — ");
-  expect(told?.body).toMatch(/^1 epochs, loss 0\.\d+$/);
+  const [reported] = (await calls()).notifications;
+  expect(reported?.title).toContain("Training finished — ");
+  expect(reported?.body).toMatch(/^1 epochs, loss 0\.\d+$/);
 });
 
 test("a window killed while training is loaded again, and its run goes on with all its figures", async ({ launch }) => {

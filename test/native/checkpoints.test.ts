@@ -34,11 +34,11 @@ async function finish(options: SessionOptions, training: Partial<Training> = { e
 describe("checkpoints", () => {
   it("are told as they are written, are listed, and lead to the bytes of a run that never stopped", async () => {
     const { run, parameters } = await finish({ checkpoints: often("run") });
-    const told = run.batches.flatMap(({ checkpoints }) => checkpoints);
+    const reported = run.batches.flatMap(({ checkpoints }) => checkpoints);
     const listing = await addon.listCheckpoints(join(folder, "run"));
-    expect(listing).toEqual({ checkpoints: told, skipped: [] });
-    expect(told.at(-1)).toMatchObject({ epoch: 8, batch: 0, step: 200 });
-    const [first] = told;
+    expect(listing).toEqual({ checkpoints: reported, skipped: [] });
+    expect(reported.at(-1)).toMatchObject({ epoch: 8, batch: 0, step: 200 });
+    const [first] = reported;
     if (first === undefined) throw new Error("no checkpoint");
     expect(first.bytes).toBe(readFileSync(first.path).length);
     expect([...parseSafetensors(readFileSync(first.path)).keys()]).toContain("parameter/dense_1.weight");

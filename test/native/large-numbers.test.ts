@@ -125,9 +125,9 @@ describe("a column of Unix seconds", () => {
       for (const run of [large, small]) expect(1 - squares(errorsOf(run)) / spread).toBeGreaterThan(0.999);
       // The saved model predicts what training saw: its losses over both parts are those of all rows.
       const { training: seen, validation } = readDescription(large.model).figures;
-      const told =
+      const reported =
         ((seen?.loss ?? 0) * (seen?.rows ?? 0) + (validation?.loss ?? 0) * (validation?.rows ?? 0)) / SECONDS;
-      expect(Math.abs(squares(errorsOf(large)) / SECONDS - told)).toBeLessThan(1e-6);
+      expect(Math.abs(squares(errorsOf(large)) / SECONDS - reported)).toBeLessThan(1e-6);
     });
   }
 

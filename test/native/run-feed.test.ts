@@ -29,7 +29,7 @@ const request = (run: string) => ({
 });
 
 /** Steps and losses a stream of batches tells, and whether its numbers are 0, 1, 2, … */
-function told(batches: readonly RunEventBatch[], declaration: RunDeclaration = declared) {
+function reported(batches: readonly RunEventBatch[], declaration: RunDeclaration = declared) {
   const steps = recordsIn(declaration, batches, "steps");
   const layers = recordsIn(declaration, batches, "layers");
   const names = declaration.groups
@@ -45,7 +45,7 @@ function told(batches: readonly RunEventBatch[], declaration: RunDeclaration = d
 
 it("lets a page that comes in the middle see every batch of the run once, as the first page did", async () => {
   const progress: RunProgress[] = [];
-  const services = new EngineServices(addon, folder, (told) => progress.push(told));
+  const services = new EngineServices(addon, folder, (reported) => progress.push(reported));
   const first: RunEventBatch[] = [];
   const second: RunEventBatch[] = [];
   declared = (
@@ -70,10 +70,10 @@ it("lets a page that comes in the middle see every batch of the run once, as the
   // A third comes when it is over; the two before it together saw what the record holds.
   const { batches, live } = services.feed.replay("one", 0, () => {});
   expect(live).toBe(true);
-  expect(told(second)).toEqual(told(batches));
-  expect(told(second).inOrder).toBe(true);
-  expect(told(second).steps.length).toBeGreaterThan(1_000);
-  expect(told(second).steps.slice(0, told(first).steps.length)).toEqual(told(first).steps);
+  expect(reported(second)).toEqual(reported(batches));
+  expect(reported(second).inOrder).toBe(true);
+  expect(reported(second).steps.length).toBeGreaterThan(1_000);
+  expect(reported(second).steps.slice(0, reported(first).steps.length)).toEqual(reported(first).steps);
   expect(progress.at(-1)).toMatchObject({ run: "one", state: "finished", fraction: 1, epoch: 400, failure: null });
   await services.close();
 });
@@ -94,7 +94,7 @@ it("takes up the record of a host that was killed in the middle of a batch", asy
   const { batches, live } = next.feed.replay("two", 0, () => {});
   expect(live).toBe(true);
   expect(batches.length).toBe(whole);
-  expect(told(batches)).toEqual(told(seen));
+  expect(reported(batches)).toEqual(reported(seen));
   await next.close();
   const record = RunRecord.reopen(join(root, "two"));
   expect(record?.nextSequence).toBe(whole);

@@ -43,8 +43,8 @@ describe("a model file", () => {
   it("is refused with words when it was tampered with, and never brings the engine down", async () => {
     const changed = (change: (description: ModelDescription) => unknown) => {
       const { metadata, tensors } = headerOf(bytes);
-      const told = { ...metadata, "layerglass.model": JSON.stringify(change(structuredClone(description))) };
-      return document({ __metadata__: told, ...tensors }, dataOf(bytes));
+      const reported = { ...metadata, "layerglass.model": JSON.stringify(change(structuredClone(description))) };
+      return document({ __metadata__: reported, ...tensors }, dataOf(bytes));
     };
     const refusal = async (content: Uint8Array) => {
       writeFileSync(path("bad.safetensors"), content);

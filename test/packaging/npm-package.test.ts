@@ -140,8 +140,8 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the npm package", () => {
     const trained = run(empty, "npx", "layerglass", "train", sample, "--epochs", "1", "--save", "m.safetensors");
     expect(trained).toMatchObject({ status: 0 });
     expect(trained.out).toMatch(/^finished after 1 epochs in /m);
-    const told = layerglass(empty, "model", "m.safetensors");
-    expect(told.out).toContain("trained on adult_codes.csv.gz (39073 training rows, 9769 validation rows)");
+    const reported = layerglass(empty, "model", "m.safetensors");
+    expect(reported.out).toContain("trained on adult_codes.csv.gz (39073 training rows, 9769 validation rows)");
   }, 60_000);
 
   test("its example runs as it stands in the documentation", () => {
@@ -241,13 +241,13 @@ await (await loadModel("m.safetensors")).predict([{ age: true }]);
     () => {
       const addon = readFileSync(join(work, "alone", "native", "layerglass.node"), "latin1");
       const versions = [...addon.matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
-      const told = /glibc 2\.(\d+) or newer/.exec(read("docs/javascript-api.md"))?.[1];
+      const reported = /glibc 2\.(\d+) or newer/.exec(read("docs/javascript-api.md"))?.[1];
       expect(versions.length).toBeGreaterThan(0);
-      expect(Math.max(...versions)).toBeLessThanOrEqual(Number(told));
+      expect(Math.max(...versions)).toBeLessThanOrEqual(Number(reported));
       // The installers carry the same addon.
       const settings = read("electron-builder.yml");
-      expect(settings).toContain(`- libc6 (>= 2.${told})`);
-      expect(settings).toContain(`- glibc >= 2.${told}`);
+      expect(settings).toContain(`- libc6 (>= 2.${reported})`);
+      expect(settings).toContain(`- glibc >= 2.${reported}`);
     },
   );
 

@@ -65,10 +65,10 @@ describe("schema and reader agree", () => {
           if (change === "remove") delete object[key];
           else object[key] = change === "list" ? [] : "\u0001";
           const parsed = parseProject(JSON.stringify(document));
-          const told = parsed.ok ? "opens" : failureText(parsed.failure);
+          const reported = parsed.ok ? "opens" : failureText(parsed.failure);
           // What only the whole tells: a wire's node must be there; a name may be any text.
           if (!parsed.ok && /unknown node/.test(parsed.failure.found)) continue;
-          expect([change, key, isValid(document)], told).toEqual([change, key, parsed.ok]);
+          expect([change, key, isValid(document)], reported).toEqual([change, key, parsed.ok]);
           changes += 1;
         }
       }

@@ -6,7 +6,7 @@ const parsed = parseProject(readFileSync("samples/why-batch-normalization.layerg
 if (!parsed.ok) throw new Error("the sample is damaged");
 const { project } = parsed;
 
-const told = (after: Project) => projectDifferences(project, after).map(({ kind }) => kind);
+const reported = (after: Project) => projectDifferences(project, after).map(({ kind }) => kind);
 
 test("a project has no difference from itself, whatever its wires are called or where one looks", () => {
   const renamed = Object.fromEntries(
@@ -50,7 +50,7 @@ test("each setting, parameter and column is told with both values", () => {
     training: { ...project.training, epochs: 3, clip_norm: 1 },
     data: { ...project.data, sha256: "0".repeat(64), columns: [{ ...column, role: "ignore" }, ...columns] },
   };
-  expect(told(after)).toEqual([
+  expect(reported(after)).toEqual([
     "label",
     "bypassed",
     "parameter",
@@ -73,9 +73,9 @@ test("each setting, parameter and column is told with both values", () => {
     before: project.training.epochs,
     after: 3,
   });
-  expect(told({ ...project, data: null })).toEqual(["table"]);
+  expect(reported({ ...project, data: null })).toEqual(["table"]);
   const otherKind = { ...dense, kind: "dropout", parameters: {} };
   expect(
-    told({ ...project, graph: { ...project.graph, nodes: { ...project.graph.nodes, dense_1: otherKind } } }),
+    reported({ ...project, graph: { ...project.graph, nodes: { ...project.graph.nodes, dense_1: otherKind } } }),
   ).toEqual(["node_removed", "node_added"]);
 });

@@ -36,7 +36,7 @@ async function printCompiled(
   const { ir } = project.compilation;
   if (!ir || !data) throw new CliFault(`${file}: nothing to compile`);
   if (options.plan) {
-    const session = await openSession({ file: project.file, ir, data, wishes: {}, initial: null }, engine());
+    const session = await openSession({ file: project.file, ir, data, checkpoints: {}, initial: null }, engine());
     try {
       terminal.out(session.planText);
     } finally {

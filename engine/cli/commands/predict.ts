@@ -50,8 +50,8 @@ async function predict(
     terminal.error(`${table}: ${rejected_rows} lines are no rows: they have another number of cells\n`);
   }
   if (out === undefined) {
-    const told = [json === true ? "" : predictionHeader(outputs), ...lines(outputs, rows, json === true)];
-    for (const [index, text] of told.entries()) {
+    const reported = [json === true ? "" : predictionHeader(outputs), ...lines(outputs, rows, json === true)];
+    for (const [index, text] of reported.entries()) {
       terminal.out(text);
       // What is told leaves the program while the rest is made.
       if (index % linesAtOnce === linesAtOnce - 1) await nextTurn();

@@ -118,7 +118,10 @@ async function train(line: TrainLine, engine: () => NativeModule, terminal: Term
   requireSavable(line, data.path);
   const initial = line.from === undefined ? null : await weightsOf(line.from, project, engine(), terminal);
   if (line.save !== undefined || line.checkpoints !== undefined) terminal.outliveReaders();
-  const session = await openSession({ file, ir, data, wishes: line, initial }, engine());
+  const session = await openSession(
+    { file, ir, data, checkpoints: { ...line, continueFrom: line.resume }, initial },
+    engine(),
+  );
   try {
     return await run(session, line, project, report, terminal);
   } finally {
@@ -137,33 +140,33 @@ async function run(
   const signals = stopOnSignal(session);
   let stoppedAfter: number | null = null;
   try {
-    for await (const told of runEvents(session, training, file)) {
-      switch (told.event) {
+    for await (const reported of runEvents(session, training, file)) {
+      switch (reported.event) {
         case "start": {
-          const { event, declaration, ...facts } = told;
+          const { event, declaration, ...facts } = reported;
           report.started({ file, without: line.without, ...facts });
           break;
         }
         case "batches":
-          report.progress(told);
+          report.progress(reported);
           break;
         case "epoch": {
-          const { event, layers, ...summary } = told;
+          const { event, layers, ...summary } = reported;
           report.epoch(summary, layers);
           break;
         }
         case "checkpoint": {
-          const { event, ...written } = told;
+          const { event, ...written } = reported;
           report.checkpoint(written);
           break;
         }
         case "warning":
-          report.warning(told, `${runError(file, told).message}\n`);
+          report.warning(reported, `${runError(file, reported).message}\n`);
           break;
         case "finish": {
           signals.forget();
-          const { event, layers, ...facts } = told;
-          const isSaved = told.state !== "failed";
+          const { event, layers, ...facts } = reported;
+          const isSaved = reported.state !== "failed";
           // What cannot be saved is told after how the run ended.
           const saving =
             isSaved && line.save !== undefined
@@ -172,7 +175,7 @@ async function run(
           report.finished({ ...facts, saved: typeof saving === "string" ? saving : null });
           if (!line.json && layers.length > 0) terminal.out(`\n${layerTable(layers)}`);
           if (saving !== null && typeof saving !== "string") throw saving.fault;
-          if (told.state === "stopped") stoppedAfter = told.epochs;
+          if (reported.state === "stopped") stoppedAfter = reported.epochs;
         }
       }
     }

@@ -13,7 +13,7 @@ afterEach(() => {
 function desk(diskMillis: number, answers: readonly KeepAnswer[] = []) {
   let edits = 0;
   const kept: { readonly edits: number; readonly millis: number }[] = [];
-  const told: KeepAnswer[] = [];
+  const reported: KeepAnswer[] = [];
   const keeper = new DocumentKeeper({
     send: async () => {
       const sent = edits;
@@ -22,7 +22,7 @@ function desk(diskMillis: number, answers: readonly KeepAnswer[] = []) {
       kept.push({ edits: sent, millis: Date.now() });
       return answer;
     },
-    onAnswer: (answer) => void told.push(answer),
+    onAnswer: (answer) => void reported.push(answer),
     // The page is as busy as it may be.
     whenIdle: (work, withinMillis) => void setTimeout(work, withinMillis),
     now: () => Date.now(),
@@ -31,7 +31,7 @@ function desk(diskMillis: number, answers: readonly KeepAnswer[] = []) {
     edits += 1;
     keeper.note();
   };
-  return { keeper, edit, kept, told };
+  return { keeper, edit, kept, reported };
 }
 
 test("editing without a pause does not starve the copy: no edit waits a second and more", async () => {
@@ -61,10 +61,10 @@ test("nothing is written while nothing changes", async () => {
 
 test("a copy that failed is told and tried again, until one succeeds", async () => {
   const full: KeepAnswer = { ok: false, code: "ENOSPC", message: "full" };
-  const { edit, kept, told } = desk(5, [full, full]);
+  const { edit, kept, reported } = desk(5, [full, full]);
   edit();
   await vi.advanceTimersByTimeAsync(30_000);
-  expect(told).toEqual([full, full, { ok: true }]);
+  expect(reported).toEqual([full, full, { ok: true }]);
   expect(kept.at(-1)?.edits).toBe(1);
 });
 

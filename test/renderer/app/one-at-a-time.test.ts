@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { OneAtATime, type Wish } from "../../../renderer/app/one-at-a-time";
+import { OneAtATime, type Task } from "../../../renderer/app/one-at-a-time";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -9,7 +9,7 @@ function watched() {
   const queue = new OneAtATime();
   const log: string[] = [];
   const ends = new Map<string, (() => void)[]>();
-  const ask = (name: string, options: Omit<Wish, "name"> | null = null): Promise<unknown> => {
+  const ask = (name: string, options: Omit<Task, "name"> | null = null): Promise<unknown> => {
     const work = () => {
       log.push(`begin ${name}`);
       return new Promise<string>((resolve) => {

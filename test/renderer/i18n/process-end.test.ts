@@ -2,12 +2,12 @@ import { afterEach, describe, expect, test } from "vitest";
 import { engineFailureText, processEndText, setLanguage, textIn } from "../../../renderer/i18n";
 
 const codes = ["killed", "crashed", "oom", "abnormal-exit", "launch-failed", "integrity-failure", "hung"];
-const told = [...codes, "restarted", "connection_closed", "exit 7"];
+const reported = [...codes, "restarted", "connection_closed", "exit 7"];
 const english = (reason: string) => processEndText((key, values) => textIn("en", key, values), reason);
 const chinese = (reason: string) => processEndText((key, values) => textIn("zh-CN", key, values), reason);
 
 describe("why a process ended", () => {
-  test.each(told)("%s has words in both languages", (reason) => {
+  test.each(reported)("%s has words in both languages", (reason) => {
     expect(english(reason)).toContain(" ");
     expect(chinese(reason)).toMatch(/\p{Script=Han}/u);
     expect(chinese(reason)).not.toMatch(/[A-Za-z]/);
