@@ -14,7 +14,7 @@ export function shownInputs(definition: NodeDefinition, graph: Graph, node: Node
   const { inputs, fewestInputs } = definition;
   if (fewestInputs === undefined) return inputs;
   const wired = wiredPorts(graph, node);
-  const reach = Math.max(fewestInputs, ...inputs.map(({ id }, place) => (wired.has(id) ? place + 1 : 0)));
+  const reach = Math.max(fewestInputs, ...inputs.map(({ id }, index) => (wired.has(id) ? index + 1 : 0)));
   const shown = inputs.slice(0, reach);
   return shown.every(({ id }) => wired.has(id)) ? inputs.slice(0, shown.length + 1) : shown;
 }

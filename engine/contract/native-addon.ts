@@ -39,7 +39,6 @@ export interface NativeAddon {
   hashFile(path: string): Promise<string>;
 }
 
-
 /** A model file that was read, ready to predict any number of tables. */
 export interface NativeModel {
   /** A `ModelDescription` as JSON text. */

@@ -130,8 +130,8 @@ function orderAmong(graph: Graph, ids: NodeId[]): TopologicalOrder {
   }
   const order: NodeId[] = [];
   for (const [id, count] of waitingFor) if (count === 0) order.push(id);
-  for (let place = 0; place < order.length; place++) {
-    for (const wire of wiresFrom(graph, order[place] ?? "")) {
+  for (let index = 0; index < order.length; index++) {
+    for (const wire of wiresFrom(graph, order[index] ?? "")) {
       const left = waitingFor.get(wire.to.node);
       if (left === undefined) continue;
       waitingFor.set(wire.to.node, left - 1);

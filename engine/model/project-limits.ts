@@ -95,8 +95,8 @@ export function dataStorageFault({ path, sha256, columns }: DataSetup): StorageF
       limit,
     };
   const names = new Set<string>();
-  for (const [place, { name }] of columns.entries()) {
-    const long = tooLong(`The name of column ${place + 1}`, name, projectLimits.name);
+  for (const [index, { name }] of columns.entries()) {
+    const long = tooLong(`The name of column ${index + 1}`, name, projectLimits.name);
     if (long) return long;
     if (names.has(name)) return notStorable("a second column called", name);
     names.add(name);

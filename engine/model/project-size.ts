@@ -14,8 +14,8 @@ const columnExtra = 64;
 function jsonBytes(value: unknown): number {
   const text = JSON.stringify(value);
   let bytes = text.length;
-  for (let place = 0; place < text.length; place += 1) {
-    const unit = text.charCodeAt(place);
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
     // Half of a pair counts two: both make the four bytes of their character.
     if (unit >= 0x800) bytes += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2;
     else if (unit >= 0x80) bytes += 1;

@@ -93,9 +93,9 @@ function joining(node: GraphNode, sources: readonly NodeId[]): Addition | null {
   const definition = definitionOf(node.kind);
   if (!definition || !merges(definition) || sources.length < 2 || sources.length > definition.inputs.length)
     return null;
-  const ends = sources.flatMap((id, place) => {
+  const ends = sources.flatMap((id, index) => {
     const output = definitionOf(graph.nodes[id]?.kind ?? "")?.outputs[0]?.id;
-    const input = definition.inputs[place]?.id;
+    const input = definition.inputs[index]?.id;
     return output && input ? [{ from: { node: id, port: output }, to: { node: node.id, port: input } }] : [];
   });
   if (ends.length < sources.length) return null;

@@ -91,9 +91,9 @@ export function detourPath(from: Point, to: Point, height: number): string {
     { x: to.x - TURN, y: to.y },
   ];
   let path = `M${from.x},${from.y}`;
-  corners.forEach((corner, place) => {
-    const before = corners[place - 1] ?? from;
-    const after = corners[place + 1] ?? to;
+  corners.forEach((corner, index) => {
+    const before = corners[index - 1] ?? from;
+    const after = corners[index + 1] ?? to;
     const start = towards(corner, before);
     const end = towards(corner, after);
     path += ` L${start.x},${start.y} Q${corner.x},${corner.y} ${end.x},${end.y}`;

@@ -226,13 +226,13 @@ function TargetChoice({ setup, profile }: { readonly setup: DataSetup; readonly 
   if (targets.length === 0) return <TargetField setup={setup} profile={profile} target={null} place={0} count={0} />;
   return (
     <div className="data-targets">
-      {targets.map((target, place) => (
+      {targets.map((target, index) => (
         <TargetField
           key={target.name}
           setup={setup}
           profile={profile}
           target={target}
-          place={place}
+          place={index}
           count={targets.length}
         />
       ))}

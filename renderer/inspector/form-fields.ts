@@ -63,8 +63,8 @@ export function classOrder(column: Pick<ColumnProfile, "type" | "distinct" | "to
 /** UTF-8 bytes sort as code points do; JavaScript's own order is that of UTF-16 units. */
 function compareCodePoints(a: string, b: string): number {
   const [left, right] = [[...a], [...b]];
-  for (let place = 0; place < Math.min(left.length, right.length); place += 1) {
-    const difference = (left[place]?.codePointAt(0) ?? 0) - (right[place]?.codePointAt(0) ?? 0);
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0);
     if (difference !== 0) return difference;
   }
   return left.length - right.length;

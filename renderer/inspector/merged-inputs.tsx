@@ -27,7 +27,7 @@ export function MergedInputs({ node }: { node: GraphNode }) {
     <section aria-label={text("inspector.inputs")} data-testid="merged-inputs">
       <h3 className="inspector-section">{text("inspector.inputs")}</h3>
       <ol className="merged-inputs">
-        {wires.map((wire, place) => {
+        {wires.map((wire, index) => {
           const shape = shapes[wire.from.node];
           const label = labelOf(graph, wire);
           return (
@@ -40,14 +40,14 @@ export function MergedInputs({ node }: { node: GraphNode }) {
                   <IconButton
                     icon="up"
                     label={text("inspector.moveUp", { label })}
-                    disabled={place === 0}
-                    onClick={() => swap(wire, wires[place - 1])}
+                    disabled={index === 0}
+                    onClick={() => swap(wire, wires[index - 1])}
                   />
                   <IconButton
                     icon="down"
                     label={text("inspector.moveDown", { label })}
-                    disabled={place === wires.length - 1}
-                    onClick={() => swap(wire, wires[place + 1])}
+                    disabled={index === wires.length - 1}
+                    onClick={() => swap(wire, wires[index + 1])}
                   />
                 </>
               )}

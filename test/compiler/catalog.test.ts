@@ -141,14 +141,14 @@ describe("the ports of a node that merges values", () => {
   if (!add) throw new Error("There is no Add.");
   const ports = (graph: Graph) => shownInputs(add, graph, "add_1").map(({ id }) => id);
   const missing = (graph: Graph) => missingInputs(add, graph, "add_1").map(({ id }) => id);
-  const sources = Array.from({ length: 16 }, (_, place) => createNode("dense", emptyGraph, `d${place}`));
+  const sources = Array.from({ length: 16 }, (_, index) => createNode("dense", emptyGraph, `d${index}`));
   const bare = edited(
     emptyGraph,
     { type: "add_node", node: createNode("add", emptyGraph) },
     ...sources.map((node) => ({ type: "add_node", node }) as const),
   );
   const wiredTo = (...names: readonly string[]) =>
-    names.reduce((graph, port, place) => connected(graph, `d${place}.output`, `add_1.${port}`), bare);
+    names.reduce((graph, port, index) => connected(graph, `d${index}.output`, `add_1.${port}`), bare);
 
   test("show as wires come, always with a free one", () => {
     expect(ports(bare)).toEqual(["a", "b"]);

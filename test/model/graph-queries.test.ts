@@ -104,7 +104,7 @@ describe("topological order", () => {
           if (result.ok) graph = result.graph;
         }
         const { order } = topologicalOrder(graph);
-        const places = new Map(order.map((id, place) => [id, place]));
+        const places = new Map(order.map((id, index) => [id, index]));
         expect(places.size).toBe(Object.keys(graph.nodes).length);
         for (const { from, to } of Object.values(graph.wires)) {
           expect(places.get(from.node)).toBeLessThan(places.get(to.node) ?? -1);

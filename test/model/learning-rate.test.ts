@@ -27,16 +27,16 @@ describe("the learning rate of a step", () => {
   test("rises in a line and falls along half a cosine", () => {
     const schedule = { kind: "cosine", warmup_epochs: 2, final_fraction: 0.1 } as const;
     const rates = rateAt(schedule, 0, 10, 20, 60, 100);
-    [0, 0.25, 0.5, 0.275, 0.05].forEach((rate, place) => {
-      expect(rates[place]).toBeCloseTo(rate, 12);
+    [0, 0.25, 0.5, 0.275, 0.05].forEach((rate, index) => {
+      expect(rates[index]).toBeCloseTo(rate, 12);
     });
   });
 
   test("goes through one cycle", () => {
     const schedule = { kind: "one_cycle", rising_share: 0.25, initial_divisor: 10, final_divisor: 5 } as const;
     const rates = rateAt(schedule, 0, 12, 24, 99);
-    [0.05, 0.275, 0.5, 0.01].forEach((rate, place) => {
-      expect(rates[place]).toBeCloseTo(rate, 12);
+    [0.05, 0.275, 0.5, 0.01].forEach((rate, index) => {
+      expect(rates[index]).toBeCloseTo(rate, 12);
     });
   });
 

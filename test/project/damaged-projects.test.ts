@@ -20,9 +20,9 @@ function largeProject(): string {
       graph = result.graph;
     }
   }
-  const positions = Object.fromEntries(Object.keys(graph.nodes).map((id, place) => [id, { x: 10 * place, y: -place }]));
-  const columns = Array.from({ length: 200 }, (_, place) => ({
-    ...({ name: `列 ${place}`, role: place === 0 ? "target" : "feature", encoding: "one_hot" } as const),
+  const positions = Object.fromEntries(Object.keys(graph.nodes).map((id, index) => [id, { x: 10 * index, y: -index }]));
+  const columns = Array.from({ length: 200 }, (_, index) => ({
+    ...({ name: `列 ${index}`, role: index === 0 ? "target" : "feature", encoding: "one_hot" } as const),
   }));
   const data = { path: "table.csv", sha256: "0".repeat(64), columns };
   return serializeProject({

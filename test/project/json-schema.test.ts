@@ -23,7 +23,7 @@ test("the schema in the documentation is the one made from the reader's limits",
 });
 
 describe("a file of each version there was", () => {
-  const versions = Array.from({ length: projectVersion }, (_, place) => place + 1);
+  const versions = Array.from({ length: projectVersion }, (_, index) => index + 1);
 
   test("has a fixture, and no other has", () => {
     const found = readdirSync(folder).filter((name) => name.endsWith(".layerglass"));
@@ -54,13 +54,13 @@ describe("schema and reader agree", () => {
 
   test("of each field taken away or put where none is, and of each value of another type", () => {
     let changes = 0;
-    for (const [place, { length }] of objectsIn(present())
+    for (const [index, { length }] of objectsIn(present())
       .map((object) => Object.keys(object))
       .entries()) {
       for (let field = -1; field < length; field += 1) {
         for (const change of ["remove", "list", "text"]) {
           const document = present();
-          const object = objectsIn(document)[place] ?? {};
+          const object = objectsIn(document)[index] ?? {};
           const key = Object.keys(object)[field] ?? "not_a_field!";
           if (change === "remove") delete object[key];
           else object[key] = change === "list" ? [] : "\u0001";

@@ -73,8 +73,8 @@ describe("what can be made can be saved and opened", () => {
   });
 
   test("a table of 10⁵ columns, one of them with the longest name", () => {
-    const columns = Array.from({ length: 100_000 }, (_, place) => ({
-      name: place === 7 ? escapedText(projectLimits.name) : `spalte ${place} 列`,
+    const columns = Array.from({ length: 100_000 }, (_, index) => ({
+      name: index === 7 ? escapedText(projectLimits.name) : `spalte ${index} 列`,
       role: "feature" as const,
       encoding: "number" as const,
     }));
@@ -118,7 +118,7 @@ describe("what could not be opened again is refused when it is made", () => {
 
   test("one node and one wire more than a file holds", () => {
     const nodes = Object.fromEntries(
-      Array.from({ length: projectLimits.nodes }, (_, place) => [`n${place}`, { ...node, id: `n${place}` }]),
+      Array.from({ length: projectLimits.nodes }, (_, index) => [`n${index}`, { ...node, id: `n${index}` }]),
     );
     const full: Graph = { nodes, wires: {} };
     const more = applyEdit(full, { type: "add_node", node: { ...node, id: "one_more" } });
@@ -136,7 +136,7 @@ describe("what could not be opened again is refused when it is made", () => {
     });
     expect(dataStorageFault(setup(["a", "a"]))?.code).toBe("not_storable");
     expect(dataStorageFault(setup(["x".repeat(projectLimits.name + 1)]))?.code).toBe("text_too_long");
-    const many = Array.from({ length: projectLimits.columns + 1 }, (_, place) => String(place));
+    const many = Array.from({ length: projectLimits.columns + 1 }, (_, index) => String(index));
     expect(dataStorageFault(setup(many))?.code).toBe("too_many_columns");
   });
 
@@ -170,9 +170,9 @@ describe("what could not be opened again is refused when it is made", () => {
         emptyGraph,
         ...Array.from(
           { length: count },
-          (_, place): GraphEdit => ({
+          (_, index): GraphEdit => ({
             type: "add_node",
-            node: { ...node, id: `n${place}`, parameters: { text } },
+            node: { ...node, id: `n${index}`, parameters: { text } },
           }),
         ),
       );

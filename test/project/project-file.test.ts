@@ -348,10 +348,10 @@ describe("damage by chance", () => {
   test("every bit of every byte flipped: an answer, never thrown, and what opens can be written again", () => {
     const bytes = new TextEncoder().encode(text);
     const decoder = new TextDecoder();
-    for (let place = 0; place < bytes.length; place++) {
+    for (let index = 0; index < bytes.length; index++) {
       for (let bit = 0; bit < 8; bit++) {
         const flipped = bytes.slice();
-        flipped[place] = (flipped[place] ?? 0) ^ (1 << bit);
+        flipped[index] = (flipped[index] ?? 0) ^ (1 << bit);
         const parsed = parseProject(decoder.decode(flipped));
         if (parsed.ok) expect(parseProject(serializeProject(parsed.project))).toEqual(parsed);
       }

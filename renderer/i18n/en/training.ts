@@ -152,7 +152,8 @@ export const training = {
   "training.seed.help": "The same seed gives the same weights, order and dropout, to the bit.",
   "training.newSeed": "Draw another seed",
   "training.threads": "Threads",
-  "training.threads.help": "For matrix work, at most; runs side by side share the machine's cores. The result does not depend on it.",
+  "training.threads.help":
+    "For matrix work, at most; runs side by side share the machine's cores. The result does not depend on it.",
   "training.statistics": "Layer statistics",
   "training.statistics.help": "Measures every layer while training; off saves a few percent of time.",
 } as const;
