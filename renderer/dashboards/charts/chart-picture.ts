@@ -92,6 +92,19 @@ export function paintBroken(drawing: Drawing, { plot, broken }: ChartPicture, th
   drawing.fill();
 }
 
+/** Marks of single figures, above all lines and whole at the ends of the axes. */
+export function paintMarkers(drawing: Drawing, { plot, traces }: ChartPicture, theme: ChartTheme): void {
+  const marks = traces.filter(({ kind, xs }) => kind === "markers" && xs.length > 0);
+  if (marks.length === 0) return;
+  const room = 4;
+  drawing.save();
+  drawing.beginPath();
+  drawing.rect(plotMargin.left - room, plotMargin.top - room, plot.plotWidth + 2 * room, plot.plotHeight + 2 * room);
+  drawing.clip();
+  for (const trace of marks) paintTrace(drawing, trace, placingOf(plot), theme);
+  drawing.restore();
+}
+
 /** Draws a whole picture at once, as a file takes it. */
 export function paintPicture(drawing: Drawing, picture: ChartPicture, theme: ChartTheme): void {
   const { plot, traces } = picture;
@@ -102,7 +115,8 @@ export function paintPicture(drawing: Drawing, picture: ChartPicture, theme: Cha
   drawing.rect(plotMargin.left, 0, plot.plotWidth, plotMargin.top + plot.plotHeight + 1);
   drawing.clip();
   paintHeats(drawing, plot, theme);
-  for (const trace of traces) paintTrace(drawing, trace, placingOf(plot), theme);
+  for (const trace of traces) if (trace.kind !== "markers") paintTrace(drawing, trace, placingOf(plot), theme);
   paintBroken(drawing, picture, theme);
   drawing.restore();
+  paintMarkers(drawing, picture, theme);
 }

@@ -188,11 +188,16 @@ function pointTraces(series: PointSeries, { range, width }: TraceFrame, broken: 
     if (Number.isNaN(value)) broken.push(steps[index] ?? Number.NaN);
   });
   // Marks that would touch each other say nothing: the line alone, their own or another's, then tells the story.
-  const inSight = steps.filter((step) => step >= range.from && step <= range.to).length;
-  const isCrowded = inSight > width / 10;
+  const inSight = steps.flatMap((step, index) => (step >= range.from && step <= range.to ? [index] : []));
+  const marked = inSight.length > width / 10 ? [] : inSight;
   const marks: TraceStyle = { ...style, dash: [], fill: marker === "ring" ? "surface" : "color" };
   return [
     { kind: "line", style, xs: joined ? steps : [], ys: joined ? ys : [] },
-    { kind: "markers", style: marks, xs: isCrowded ? [] : steps, ys: isCrowded ? [] : ys },
+    {
+      kind: "markers",
+      style: marks,
+      xs: marked.map((index) => steps[index] ?? 0),
+      ys: marked.map((index) => ys[index] ?? Number.NaN),
+    },
   ];
 }

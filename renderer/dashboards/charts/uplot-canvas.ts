@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { figurePlace } from "./axis-scale";
-import { type ChartPicture, paintBroken, paintHeats } from "./chart-picture";
+import { type ChartPicture, paintBroken, paintHeats, paintMarkers } from "./chart-picture";
 import type { ChartTheme } from "./chart-theme";
 import { type AxisTick, figureTicks, type Plot, paintZones, plotMargin, stepTicks } from "./plot";
 import { type Placing, tracePath } from "./trace-path";
@@ -166,7 +166,8 @@ export class UplotCanvas {
         hooks: {
           drawClear: [onPage((context, { plot }, theme) => paintZones(context, plot, theme))],
           drawAxes: [onPage((context, { plot }, theme) => paintHeats(context, plot, theme))],
-          draw: [onPage(paintBroken)],
+          // uPlot would cut marks off at the edges of the plot.
+          draw: [onPage(paintBroken), onPage(paintMarkers)],
         },
       },
       dataOf(picture),
@@ -205,8 +206,10 @@ export class UplotCanvas {
   }
 }
 
+/** What uPlot holds as series: it takes no chart without any. */
 function tracesOf({ traces }: ChartPicture): readonly Trace[] {
-  return traces.length === 0 ? noSeries : traces;
+  const drawn = traces.filter(({ kind }) => kind !== "markers");
+  return drawn.length === 0 ? noSeries : drawn;
 }
 
 /** The traces' figures as uPlot holds them: those across, and those up. */

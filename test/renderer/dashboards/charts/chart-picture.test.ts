@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { PictureMaker, paintPicture } from "../../../../renderer/dashboards/charts/chart-picture";
-import type { BandSeries, ChartSpec, LineSeries } from "../../../../renderer/dashboards/charts/chart-series";
+import type {
+  BandSeries,
+  ChartSpec,
+  LineSeries,
+  PointSeries,
+} from "../../../../renderer/dashboards/charts/chart-series";
 import type { ChartTheme } from "../../../../renderer/dashboards/charts/chart-theme";
 import { plotMargin } from "../../../../renderer/dashboards/charts/plot";
 import { StatisticTable } from "../../../../renderer/runs";
@@ -157,6 +162,30 @@ describe("a chart's picture", () => {
     };
     expect(band(() => [-1, 1])).toHaveLength(1);
     expect(band((step) => (step > 3_000 && step < 3_400 ? [Number.NaN, Number.NaN] : [-1, 1]))).toHaveLength(2);
+  });
+
+  it("draws the marks of points whole at the ends of the axes, and none beyond them", () => {
+    const marks: PointSeries = {
+      kind: "points",
+      id: "epoch",
+      label: "Epoch",
+      color: "--series-1",
+      steps: [0, 5, 10, 11],
+      values: [0, 1, 2, 1],
+      marker: "dot",
+      joined: true,
+      fit: true,
+    };
+    const calls = paint({ ...lineSpec(new StatisticTable(["loss"], 64), false), series: [marks] }, 10);
+    const places = rows(calls, "arc").map(([, x]) => Number(x));
+    expect(places).toEqual([plotMargin.left, plotMargin.left + plotWidth / 2, plotMargin.left + plotWidth]);
+    const clips = calls
+      .filter((_, index) => calls[index + 1]?.[0] === "clip")
+      .map(([, left, , width]) => [left, width]);
+    expect(clips).toEqual([
+      [plotMargin.left, plotWidth],
+      [plotMargin.left - 4, plotWidth + 8],
+    ]);
   });
 
   it("labels its axes even before the first figure", () => {
