@@ -15,8 +15,7 @@ use trainer::analysis::{
 };
 use trainer::checkpoint::{CheckpointListing, CheckpointSettings, Resume, SkippedFile};
 use trainer::events::{
-    CheckpointInfo, EndReason, EpochSummary, FinalValidation, OutputMetrics, Probe, RunFailure, RunOutcome,
-    RunState,
+    CheckpointInfo, EndReason, EpochSummary, FinalValidation, OutputMetrics, Probe, RunFailure, RunOutcome, RunState,
 };
 use trainer::statistics::{
     Merging, RunDeclaration, STATISTICS, STREAM_VERSION, Series, SeriesGroup, SeriesKind, SeriesScope, Unit,

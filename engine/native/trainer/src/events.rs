@@ -1,6 +1,5 @@
 //! What a session tells the outside while it trains: epochs, states, and columnar statistics.
 
-pub use crate::statistics::STATISTICS;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

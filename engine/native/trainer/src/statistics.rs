@@ -25,6 +25,6 @@ pub use record::{ActivationView, LayerRecord};
 pub(crate) use saturation::is_by_input;
 pub use scratch::Scratch;
 pub use series::{
-    GroupRecords, Merging, RunDeclaration, STATISTICS, STREAM_VERSION, Series, SeriesColumn, SeriesGroup, SeriesKind, SeriesScope,
-    Unit, declared_records,
+    GroupRecords, Merging, RunDeclaration, STATISTICS, STREAM_VERSION, Series, SeriesColumn, SeriesGroup, SeriesKind,
+    SeriesScope, Unit, declared_records,
 };

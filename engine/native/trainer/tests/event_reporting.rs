@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use trainer::events::{EpochSummary, EventBatch, HISTOGRAM_CELLS, RunFailure, RunState, STATISTICS};
+use trainer::events::{EpochSummary, EventBatch, HISTOGRAM_CELLS, RunFailure, RunState};
 use trainer::reporter::Reporter;
 use trainer::ring::{EventConsumer, Progress, RingCapacity, ring};
 use trainer::statistics::LayerRecord;
+use trainer::statistics::STATISTICS;
 
 const SMALL: RingCapacity = RingCapacity { steps: 8, layers: 8 };
 

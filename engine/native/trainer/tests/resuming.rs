@@ -51,7 +51,7 @@ fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> Told {
     let newest = batches.iter().flat_map(|batch| &batch.checkpoints).next_back().map(|info| info.path.clone());
     assert_eq!(newest.is_some(), folder.is_some() && state != RunState::Failed);
     let records = batches.iter().flat_map(|batch| {
-        let width = trainer::events::STATISTICS.len();
+        let width = trainer::statistics::STATISTICS.len();
         let cells = trainer::events::HISTOGRAM_CELLS;
         batch.layer_steps.iter().enumerate().map(move |(i, step)| {
             let values = batch.layer_values[i * width..][..width].iter().map(|value| value.to_bits()).collect();

@@ -6,11 +6,12 @@ use crate::support::{Draft, Draws, dataset_of, random_network, random_network_of
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
-use trainer::events::{EventBatch, RunState, STATISTICS};
+use trainer::events::{EventBatch, RunState};
 use trainer::ir::{ActivationFunction, BatchNormStatistics, LossFunction, Optimizer, TargetEncoding};
 use trainer::kernels::Isa;
 use trainer::network::{Network, Work};
 use trainer::plan::Plan;
+use trainer::statistics::STATISTICS;
 use trainer::{NamedTensor, Session};
 
 #[test]

@@ -5,9 +5,10 @@ use crate::support::interpreter::{Pass, Tensors, Way, run, run_as};
 use crate::support::{Draws, alpha_of, dataset_of, greatest_slope, random_network, reference_network};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use trainer::events::{EventBatch, HISTOGRAM_CELLS, Probe, RunState, STATISTICS};
+use trainer::events::{EventBatch, HISTOGRAM_CELLS, Probe, RunState};
 use trainer::ir::{ActivationFunction, Ir, OperationKind, Optimizer, ParameterRole};
 use trainer::kernels::reference;
+use trainer::statistics::STATISTICS;
 use trainer::{Dataset, Session};
 
 /// What was told of one probe at one step.

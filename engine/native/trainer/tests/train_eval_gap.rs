@@ -4,11 +4,11 @@
 use crate::support::{Draft, dataset_of, reference_network};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use trainer::events::STATISTICS;
 use trainer::ir::{ActivationFunction, Ir, LossFunction, Regularizer, TargetEncoding};
 use trainer::kernels::Isa;
 use trainer::network::{Network, ProbeSet};
 use trainer::plan::Plan;
+use trainer::statistics::STATISTICS;
 
 const ROWS: usize = 40;
 

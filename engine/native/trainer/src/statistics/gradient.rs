@@ -1,7 +1,7 @@
 //! Norm, mean magnitude and share of zeros of a gradient.
 
-use crate::vectorized::{LANES, groups, vectorized};
 use super::series::{Statistic, Unit};
+use crate::vectorized::{LANES, groups, vectorized};
 
 /// Of the gradient of the loss with respect to a value.
 pub(super) const STATISTICS: [Statistic; 3] = [

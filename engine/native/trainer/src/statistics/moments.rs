@@ -1,7 +1,7 @@
 //! Mean, standard deviation and extremes of an array.
 
-use crate::vectorized::{LANES, groups, vectorized};
 use super::series::{Statistic, Unit};
+use crate::vectorized::{LANES, groups, vectorized};
 
 /// Moments and extremes of a value, and of the gradient of the loss with respect to it.
 pub(super) const STATISTICS: [Statistic; 8] = [

@@ -4,8 +4,8 @@
 //! then selected within its own bucket.
 
 use super::scratch::Scratch;
-use crate::vectorized::vectorized;
 use super::series::{Statistic, Unit};
+use crate::vectorized::vectorized;
 
 /// Percentiles of a layer's elements, of those of one unit that is followed (the BatchNorm paper's Figure 1), and of their gradients.
 pub(super) const STATISTICS: [Statistic; 20] = [

@@ -7,9 +7,10 @@ use super::moments::{Moments, extremes, moments};
 use super::percentiles::percentiles;
 use super::saturation::saturated_share;
 use super::scratch::Scratch;
+use super::series::STATISTICS;
 use super::units::{dead_share, dormant_share, unit_norms_squared};
 use super::weight::{update_ratio, weight_statistics};
-use crate::events::{GRADIENT_MAGNIFICATION, HISTOGRAM_CELLS, STATISTICS};
+use crate::events::{GRADIENT_MAGNIFICATION, HISTOGRAM_CELLS};
 use crate::ir::ActivationFunction;
 
 /// The unit whose percentiles are followed: the first.

@@ -1,13 +1,11 @@
 //! Saturation and dead units of an activation.
 
+use super::series::{Statistic, Unit};
 use crate::ir::ActivationFunction;
 use crate::vectorized::{LANES, groups, vectorized};
-use super::series::{Statistic, Unit};
 
 /// Share of elements whose activation derivative is under 5 % of its maximum (activations only).
-pub(super) const STATISTICS: [Statistic; 1] = [
-    Statistic::node("saturation", Unit::Share),
-];
+pub(super) const STATISTICS: [Statistic; 1] = [Statistic::node("saturation", Unit::Share)];
 
 /// Derivatives below this share of the function's greatest count as saturated.
 const SATURATED_BELOW: f32 = 0.05;

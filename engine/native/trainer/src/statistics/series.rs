@@ -199,12 +199,7 @@ impl RunDeclaration {
                     merging: Merging::Mean,
                     series: vec![run("loss", Unit::Loss), run("accuracy", Unit::Share)],
                 },
-                SeriesGroup {
-                    name: "layers",
-                    probes: probes.to_vec(),
-                    merging: Merging::Newest,
-                    series: layers,
-                },
+                SeriesGroup { name: "layers", probes: probes.to_vec(), merging: Merging::Newest, series: layers },
             ],
         }
     }

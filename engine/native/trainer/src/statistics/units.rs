@@ -1,8 +1,8 @@
 //! What becomes of single units (columns): dead and dormant ones, and the norms of their incoming weights.
 
 use super::scratch::Scratch;
-use crate::vectorized::vectorized;
 use super::series::{Statistic, Unit};
+use crate::vectorized::vectorized;
 
 /// Shares of dead (ReLU family) and dormant units (activations; Sokar et al. 2023); and learning rate over the squared L2 norm of a unit's
 /// incoming weights, median over units (Dense that only a BatchNorm reads: its scale does not matter there, so this is how fast

@@ -1,8 +1,8 @@
 //! Norm, moments and relative update of a trainable weight.
 
 use super::moments::{Moments, moments, squared_deviations};
-use crate::vectorized::{LANES, vectorized};
 use super::series::{Statistic, Unit};
+use crate::vectorized::{LANES, vectorized};
 
 /// Of the trainable weight of a node (Dense weight, BatchNorm γ); `update_ratio` is log10(mean|Δw| / mean|w|), Δw as applied at this step.
 pub(super) const STATISTICS: [Statistic; 4] = [

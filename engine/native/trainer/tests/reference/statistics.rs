@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use trainer::Session;
-use trainer::events::{EventBatch, HISTOGRAM_BINS, HISTOGRAM_CELLS, Probe, STATISTICS};
+use trainer::events::{EventBatch, HISTOGRAM_BINS, HISTOGRAM_CELLS, Probe};
+use trainer::statistics::STATISTICS;
 use trainer::statistics::histogram_edges;
 
 use super::case::{ReferenceCase, Tensor, train};

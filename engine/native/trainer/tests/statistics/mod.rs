@@ -4,7 +4,8 @@ mod distributions;
 mod training;
 
 use proptest::prelude::*;
-use trainer::events::{HISTOGRAM_BINS, STATISTICS};
+use trainer::events::HISTOGRAM_BINS;
+use trainer::statistics::STATISTICS;
 use trainer::statistics::{LayerRecord, histogram_edges};
 
 fn value_of(record: &LayerRecord, name: &str) -> f64 {

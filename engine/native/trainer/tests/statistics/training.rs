@@ -7,9 +7,10 @@ use super::{
 };
 use crate::support::{alpha_of, functions, greatest_slope};
 use proptest::prelude::*;
-use trainer::events::{GRADIENT_MAGNIFICATION, HISTOGRAM_BINS, STATISTICS};
+use trainer::events::{GRADIENT_MAGNIFICATION, HISTOGRAM_BINS};
 use trainer::ir::ActivationFunction;
 use trainer::kernels::reference;
+use trainer::statistics::STATISTICS;
 use trainer::statistics::{ActivationView, BatchNormView, LayerRecord, Scratch};
 
 /// Batch mean and variance, running mean and variance, γ and β of one feature.
