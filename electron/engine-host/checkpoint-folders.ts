@@ -12,7 +12,11 @@ export class CheckpointFolders {
 
   of(run: string): string {
     if (!runPattern.test(run)) {
-      throw new RequestFailure({ code: "run_name", message: `Found the run id ${run}; expected letters and digits.` });
+      throw new RequestFailure("run_name", {
+        found: `the run id ${run}`,
+        expected: "letters and digits",
+        help: "train again",
+      });
     }
     return join(this.root, run);
   }

@@ -35,7 +35,10 @@ export class ModelFiles {
   ): Promise<Uint8Array> {
     const snapshot = this.snapshots.get(run);
     if (snapshot === undefined) {
-      throw new RequestFailure({ code: "run_ended", message: `The run ${run} is not kept any more.` });
+      throw new RequestFailure("run_ended", {
+        ...{ found: `the run ${run}, which is not kept any more`, expected: "one that is paused or has just ended" },
+        help: "train again",
+      });
     }
     const project = portableProject({ ...snapshot, name, layout: { positions, viewport: null } });
     const context: ModelContext = { app_version: appVersion, name, ...project };

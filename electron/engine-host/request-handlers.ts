@@ -15,10 +15,9 @@ export type HostHandlers = {
 
 function requireAbsolute(path: string): string {
   if (!isAbsolute(path)) {
-    throw new RequestFailure({
-      code: "relative_path",
-      message: `Found the path ${path}; expected an absolute one. Save the project or choose the file again.`,
-    });
+    const help = "save the project, or choose the file again";
+    const words = { found: `the path ${path}`, expected: "an absolute one", help, values: { path } };
+    throw new RequestFailure("relative_path", words);
   }
   return path;
 }
@@ -35,11 +34,10 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
   async function trainable(snapshot: RunSnapshot) {
     const { ir, diagnostics } = await compileSnapshot(snapshot);
     if (ir === null || snapshot.data === null) {
-      throw new RequestFailure({
-        code: "graph_has_errors",
-        message: "The network has errors; fix them, then train.",
-        diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
-      });
+      const errors = diagnostics.filter(({ severity }) => severity === "error");
+      const found = errors.length === 1 ? "an error in the network" : `${errors.length} errors in the network`;
+      const words = { found, expected: "none", help: "fix them, then train", values: { count: errors.length } };
+      throw new RequestFailure("graph_has_errors", words, errors);
     }
     return { ir, data: snapshot.data };
   }

@@ -100,7 +100,9 @@ export class RunFeed {
   replay(run: string, from: number, send: Viewer): { batches: readonly RunEventBatch[]; live: boolean } {
     const fed = this.runs.get(run);
     if (fed === undefined || fed.record === null) {
-      throw new RequestFailure({ code: "run_unknown", message: `There is no record of a run ${run}.` });
+      throw new RequestFailure("run_unknown", {
+        ...{ found: `no record of a run ${run}`, expected: "a run that was recorded", help: "train again" },
+      });
     }
     const { batches, isAll: live } = fed.record.read(from);
     if (live) fed.viewer = { send, wholeRun: true };

@@ -35,7 +35,9 @@ export class RunSessions {
     const { run, training, checkpoints, resume, initial } = request;
     const directory = this.folders.of(run);
     if (this.sessions.has(run)) {
-      throw new RequestFailure({ code: "run_exists", message: `A run called ${run} is already under way.` });
+      throw new RequestFailure("run_exists", {
+        ...{ found: `a run called ${run} under way`, expected: "none of this name", help: "stop it first" },
+      });
     }
     this.sessions.set(run, "opening");
     let session: NativeSession;
@@ -52,7 +54,9 @@ export class RunSessions {
     }
     if (this.isClosed) {
       await session.close();
-      throw new RequestFailure({ code: "window_gone", message: "The window that asked for the run is gone." });
+      throw new RequestFailure("window_gone", {
+        ...{ found: "no window", expected: "the one that asked for the run", help: "open a window and train again" },
+      });
     }
     this.sessions.set(run, session);
     const started: RunStarted = {
@@ -91,7 +95,9 @@ export class RunSessions {
   /** Frees what an ended run holds. */
   async letGo(run: string): Promise<void> {
     if (this.sessions.has(run)) {
-      throw new RequestFailure({ code: "run_under_way", message: `The run ${run} is under way; stop it first.` });
+      throw new RequestFailure("run_under_way", {
+        ...{ found: `the run ${run} under way`, expected: "one that has ended", help: "stop it first" },
+      });
     }
     await this.forgetEnded(run);
   }
@@ -127,7 +133,9 @@ export class RunSessions {
   private session(run: string): NativeSession {
     const session = this.sessions.get(run);
     if (session === undefined || session === "opening") {
-      throw new RequestFailure({ code: "run_ended", message: `The run ${run} is not under way.` });
+      throw new RequestFailure("run_ended", {
+        ...{ found: `the run ${run}, which is not under way`, expected: "one under way", help: "train again" },
+      });
     }
     return session;
   }

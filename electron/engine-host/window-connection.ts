@@ -1,7 +1,7 @@
 import type { MessagePortMain } from "electron";
-import type { HostMessage, HostRequestName, RunEventBatch } from "../../engine/contract";
+import { failureOfThrown, type HostMessage, type HostRequestName, type RunEventBatch } from "../../engine/contract";
 import type { EngineServices } from "./engine-services";
-import { hostFailureOf, RequestFailure } from "./host-failure";
+import { RequestFailure } from "./host-failure";
 import { type HostHandlers, hostHandlers } from "./request-handlers";
 import { requestFault } from "./request-schemas";
 
@@ -16,6 +16,11 @@ function isRequest(message: unknown, handlers: HostHandlers): message is Incomin
   const { id, name, body } = message as Partial<Record<"id" | "name" | "body", unknown>>;
   return typeof id === "number" && typeof name === "string" && Object.hasOwn(handlers, name) && body !== undefined;
 }
+
+const badRequest = (found: string, request: string): RequestFailure => {
+  const help = "report it, with the project";
+  return new RequestFailure("bad_request", { found, expected: "a request of the contract", help, values: { request } });
+};
 
 /** One page's port: answers its requests and relays what runs tell until it is closed. Runs outlive it. */
 export class WindowConnection {
@@ -40,24 +45,24 @@ export class WindowConnection {
   private async answer(message: unknown, handlers: HostHandlers): Promise<void> {
     if (!isRequest(message, handlers)) {
       const id = (message as { readonly id?: unknown } | null)?.id;
-      const failure = { code: "bad_request", message: "The engine does not know this request." };
+      const { failure } = badRequest("a request that the engine does not know", "");
       if (typeof id === "number") this.send({ type: "answer", id, ok: false, failure });
       return;
     }
     const { id, name, body } = message;
     const fault = requestFault(name, body);
     if (fault !== null) {
-      const message = `The engine refused a malformed ${name}: ${fault}`;
-      this.send({ type: "answer", id, ok: false, failure: { code: "bad_request", message } });
+      const { failure } = badRequest(`a malformed ${name}: ${fault}`, name);
+      this.send({ type: "answer", id, ok: false, failure });
       return;
     }
     try {
       const handler: (body: never) => unknown = handlers[name];
       this.send({ type: "answer", id, ok: true, body: await handler(body) });
     } catch (thrown) {
-      const failure = hostFailureOf(thrown);
+      const failure = failureOfThrown(thrown);
       // A fault of ours deserves its stack in the log; the others are the person's to fix.
-      if (failure.code === "internal" && !(thrown instanceof RequestFailure)) console.error(thrown);
+      if (failure.code === "internal") console.error(thrown);
       this.send({ type: "answer", id, ok: false, failure });
     }
   }

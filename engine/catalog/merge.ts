@@ -1,11 +1,15 @@
+import { MOST_BRANCHES } from "../contract";
 import { type Diagnostic, shapeText, type TensorShape } from "../model";
 import { finding } from "./findings";
 import type { NodeContext, PortDefinition, ShapeContext, ShapeResult } from "./node-definition";
 import { inputShape } from "./shape-rules";
 import { fixWidth } from "./width-fix";
 
-/** Ports of the kinds that make one value of several: a to p, read in this order. */
-export const mergePorts: readonly PortDefinition[] = [..."abcdefghijklmnop"].map((id) => ({ id, label: id }));
+/** Ports of the kinds that make one value of several: `a` on, as many as the trainer takes, read in this order. */
+export const mergePorts: readonly PortDefinition[] = Array.from({ length: MOST_BRANCHES }, (_, index) => {
+  const id = String.fromCharCode("a".charCodeAt(0) + index);
+  return { id, label: id };
+});
 
 /** Fewest values worth merging. */
 export const fewestMerged = 2;

@@ -1,5 +1,6 @@
+import { nodeOf } from "../contract";
 import { shortest } from "./prediction-rows";
-import type { RunFailureFacts, RunReport } from "./run-report";
+import type { RunReport, WarningFacts } from "./run-report";
 import type { Terminal } from "./terminal";
 
 /** Version of the lines of `train --json` (docs/json-output.md): raised when what a line says is taken away or changed. */
@@ -34,11 +35,12 @@ export function jsonReport(terminal: Terminal): RunReport {
       }
     },
     checkpoint: (written) => write("checkpoint", written),
-    finished: ({ failure, ...facts }) => write("finish", { ...facts, ...(failure ? reported(failure) : {}) }),
+    finished: ({ failure, ...facts }) =>
+      write("finish", { ...facts, ...(failure ? reported({ ...failure, node: nodeOf(failure) }) : {}) }),
     analyzed: (analysis) => write("analysis", analysis),
   };
 }
 
-function reported({ code, node, found, expected, help }: RunFailureFacts) {
+function reported({ code, node, found, expected, help }: WarningFacts) {
   return { code, node: node ?? null, found, expected, help };
 }

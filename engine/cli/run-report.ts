@@ -7,7 +7,7 @@ import type { Terminal } from "./terminal";
 /** What a run tells while it goes on. */
 export interface RunReport {
   /** Something that may go wrong or did, beside the training; `line` says it to people. */
-  warning(facts: RunFailureFacts, line: string): void;
+  warning(facts: WarningFacts, line: string): void;
   started(facts: RunFacts): void;
   progress(batches: Pick<BatchesEvent, "step" | "rows_per_second" | "losses">): void;
   epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
@@ -17,7 +17,7 @@ export interface RunReport {
 }
 
 /** What is wrong, where, and how to fix it. */
-export interface RunFailureFacts {
+export interface WarningFacts {
   /** Stable: `W…` of the drawing, `R…` of the run. */
   readonly code: string;
   /** Id of the node it is about. */

@@ -1,9 +1,9 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { NativeSession } from "../contract";
+import { failureOfThrown, failureText, type NativeSession } from "../contract";
 import { type FileSystem, nodeFileSystem, refusalReason, writeFileAtomically } from "../files";
 import type { Project } from "../project";
-import { engineFailure, modelBytes } from "../session";
+import { modelBytes } from "../session";
 import { CliFault, exitCodes } from "./cli-fault";
 
 /** Where a run saves its model, and what it reads. */
@@ -58,7 +58,7 @@ export async function saveModel(
 ): Promise<string> {
   const unsaved = (reason: string) => new CliFault(`layerglass: the model could not be saved to ${path} (${reason})`);
   const bytes = await modelBytes(session, project).catch((error: unknown) => {
-    throw unsaved(engineFailure(error).text);
+    throw unsaved(failureText(failureOfThrown(error)));
   });
   await writeFileAtomically(path, bytes, { fileSystem }).catch((error: unknown) => {
     throw unsaved(refusalReason(error));

@@ -2,6 +2,7 @@
 
 export * from "./bypass-kind";
 export * from "./check-graph";
+export { changedTable, unreadableTable } from "./checks/table";
 export * from "./compare-weights";
 export * from "./compile";
 export * from "./infer";

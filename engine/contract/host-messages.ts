@@ -1,15 +1,16 @@
 import type { DataSchema, DataSetup, Diagnostic, Graph, TrainingSetup } from "../model";
 import type { GroupRecords } from "./declared-stream";
+import type { HostFailure } from "./failure";
 import type {
   Analysis,
   AnalysisRequest,
   CheckpointInfo,
   CheckpointListing,
   EpochSummary,
+  Failure,
   InitialWeights,
   ModelDescription,
   RunDeclaration,
-  RunFailure,
   RunOutcome,
   RunState,
   TableProfile,
@@ -23,15 +24,6 @@ export interface RunSnapshot {
   /** `path` here is absolute: the host resolves nothing. */
   readonly data: DataSetup | null;
   readonly training: TrainingSetup;
-}
-
-/** A failure answered to a request, in words for a person. */
-export interface HostFailure {
-  readonly code: string;
-  readonly message: string;
-  /** Name of the table's column it is about. */
-  readonly column?: string | null;
-  readonly diagnostics?: readonly Diagnostic[];
 }
 
 /** Requests from the window to the engine host and their answers; `request` gives each a number. */
@@ -131,13 +123,13 @@ export interface RunEventBatch {
   readonly sequence: number;
   readonly states: readonly RunState[];
   readonly epochs: readonly EpochSummary[];
-  readonly failure: RunFailure | null;
+  readonly failure: Failure | null;
   /** Comes with the final state of a run that did not fail. */
   readonly outcome: RunOutcome | null;
   /** Written since the last batch, oldest first. */
   readonly checkpoints: readonly CheckpointInfo[];
   /** What went wrong beside the training, which goes on. */
-  readonly warnings: readonly RunFailure[];
+  readonly warnings: readonly Failure[];
   readonly epoch: number;
   readonly step: number;
   readonly rows_per_second: number;

@@ -1,6 +1,7 @@
 /** The messages between the engine host and the window, and (generated/) the types written from the Rust structs. */
 export * from "./app-version";
 export * from "./declared-stream";
+export * from "./failure";
 export * from "./generated";
 export * from "./host-control";
 export * from "./host-messages";

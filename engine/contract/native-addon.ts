@@ -6,15 +6,14 @@ import type {
   ModelDescription,
   Prediction,
   RunDeclaration,
-  RunFailure,
   SessionOptions,
   TableProfile,
 } from "./generated";
 import type { RunEventBatch } from "./host-messages";
 
 /**
- * The surface of the native addon (engine/native/binding). Functions throw an `Error` whose message is a JSON
- * `HostFailure` or `RunFailure`; long ones run off the calling thread and return promises.
+ * The surface of the native addon (engine/native/binding). Functions throw an `Error` whose property
+ * `failure` is a `Failure`; long ones run off the calling thread and return promises.
  */
 export interface NativeAddon {
   /** Reads a CSV (plain or gzip) whole and profiles it. */
@@ -108,5 +107,3 @@ export interface NativeModule extends NativeAddon {
   /** The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them. */
   instructionSets(): readonly string[];
 }
-
-export type { RunFailure };

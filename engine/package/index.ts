@@ -1,5 +1,5 @@
 /** The JavaScript API of the npm package: compile, train, predict. docs/javascript-api.md tells it with examples. */
-export type { Ir, ModelDescription, RunDeclaration, Series, SeriesGroup } from "../contract";
+export type { Failure, Ir, ModelDescription, RunDeclaration, Series, SeriesGroup } from "../contract";
 export {
   type BatchesEvent,
   type CheckpointEvent,

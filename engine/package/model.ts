@@ -1,8 +1,14 @@
 import { resolve } from "node:path";
-import { type ModelDescription, type NativeModel, type Prediction, readDescription } from "../contract";
+import {
+  failureOfThrown,
+  type ModelDescription,
+  type NativeModel,
+  type Prediction,
+  readDescription,
+} from "../contract";
 import { refusalReason, writeFileAtomically } from "../files";
 import { valueText } from "../model";
-import { engineError, engineFailure, LayerglassError, loadEngine, openModel } from "../session";
+import { engineError, LayerglassError, loadEngine, openModel } from "../session";
 import { type RowPrediction, rowPredictions } from "./row-predictions";
 import { columnsToPredict, type TableColumns, type TableRow } from "./table-rows";
 
@@ -105,6 +111,6 @@ async function answer(file: string, prediction: Promise<Prediction>): Promise<Pr
   try {
     return await prediction;
   } catch (error) {
-    throw engineError(file, engineFailure(error));
+    throw engineError(file, failureOfThrown(error));
   }
 }

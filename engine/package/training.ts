@@ -1,9 +1,8 @@
-import type { NativeSession } from "../contract";
+import { failureOfThrown, type NativeSession } from "../contract";
 import { valueText } from "../model";
 import {
   type CheckpointOptions,
   engineError,
-  engineFailure,
   initialWeights,
   LayerglassError,
   loadEngine,
@@ -139,7 +138,7 @@ async function learnt(session: NativeSession, project: OpenedProject): Promise<T
   try {
     return await modelOfBytes(await modelBytes(session, project));
   } catch (error) {
-    throw engineError(project.file, engineFailure(error));
+    throw engineError(project.file, failureOfThrown(error));
   }
 }
 

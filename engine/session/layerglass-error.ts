@@ -1,3 +1,5 @@
+import { columnOf, type Failure, failureText, failureWordsText, nodeOf } from "../contract";
+
 /** One finding about a project. */
 export interface Finding {
   /** Stable: `E…` errors, `W…` warnings, `I…` information. */
@@ -24,6 +26,8 @@ export interface FaultPlace {
   readonly column?: string | null;
   /** Errors found in a project, where that is the fault. */
   readonly findings?: readonly Finding[];
+  /** The engine's failure, where it is one. */
+  readonly failure?: Failure | null;
 }
 
 /** Every expected fault. The message says where, what was found, what was expected and how to fix it. */
@@ -39,48 +43,25 @@ export class LayerglassError extends Error {
   readonly column: string | null;
   /** Errors found in a project, each with its node, where that is the fault; else empty. */
   readonly findings: readonly Finding[];
+  /** The engine's failure as it is, where it is one: its subject, its words and its values; else null. */
+  readonly failure: Failure | null;
 
-  constructor(message: string, { code, file, node, column, findings }: FaultPlace) {
+  constructor(message: string, { code, file, node, column, findings, failure }: FaultPlace) {
     super(message);
     this.code = code;
     this.file = file ?? null;
     this.node = node ?? null;
     this.column = column ?? null;
     this.findings = findings ?? [];
+    this.failure = failure ?? null;
   }
-}
-
-/** What the addon said in an error: its message is a JSON failure, or plain text. */
-export interface EngineFailure {
-  readonly code: string;
-  readonly node: string | null;
-  readonly column: string | null;
-  /** One sentence or `found …; expected …. Help: …`. */
-  readonly text: string;
-}
-
-/** Reads an error thrown by the addon. */
-export function engineFailure(error: unknown): EngineFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  const unknown = { code: "engine", node: null, column: null, text: message };
-  let failure: unknown;
-  try {
-    failure = JSON.parse(message);
-  } catch {
-    return unknown;
-  }
-  if (typeof failure !== "object" || failure === null) return unknown;
-  const fields = new Map<string, unknown>(Object.entries(failure));
-  const field = (name: string) => {
-    const value = fields.get(name);
-    return typeof value === "string" ? value : null;
-  };
-  const found = field("found");
-  const text = found ? `found ${found}; expected ${field("expected")}. Help: ${field("help")}` : field("message");
-  return { code: field("code") ?? "engine", node: field("node"), column: field("column"), text: text ?? message };
 }
 
 /** A failure of the engine's with the file it is about, as one line. */
-export function engineError(file: string, { code, node, column, text }: EngineFailure): LayerglassError {
-  return new LayerglassError(`${file}: ${code}${node ? ` ${node}` : ""}: ${text}`, { code, file, node, column });
+export function engineError(file: string, failure: Failure): LayerglassError {
+  const { code } = failure;
+  const node = nodeOf(failure);
+  const text = node === null ? failureText(failure) : failureWordsText(failure);
+  const message = `${file}: ${code}${node === null ? "" : ` ${node}`}: ${text}`;
+  return new LayerglassError(message, { code, file, node, column: columnOf(failure), failure });
 }

@@ -1,6 +1,12 @@
 import { resolve } from "node:path";
-import { type ModelDescription, type NativeModel, type NativeModule, readDescription } from "../contract";
-import { engineError, engineFailure } from "./layerglass-error";
+import {
+  failureOfThrown,
+  type ModelDescription,
+  type NativeModel,
+  type NativeModule,
+  readDescription,
+} from "../contract";
+import { engineError } from "./layerglass-error";
 
 /** A model file that was read. */
 export interface OpenedModel {
@@ -17,6 +23,6 @@ export async function openModel(file: string, engine: NativeModule): Promise<Ope
     const model = await engine.loadModel(resolve(file));
     return { model, description: readDescription(model) };
   } catch (error) {
-    throw engineError(file, engineFailure(error));
+    throw engineError(file, failureOfThrown(error));
   }
 }

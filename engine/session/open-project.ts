@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { canBypass, definitions, finding } from "../catalog";
-import { bypassKind, type Compilation, compile } from "../compiler";
-import type { NativeModule } from "../contract";
+import { canBypass, definitions } from "../catalog";
+import { bypassKind, type Compilation, changedTable, compile, unreadableTable } from "../compiler";
+import { columnOf, failureOfThrown, type NativeModule } from "../contract";
 import {
   checkNumber,
   type DataSchema,
@@ -15,7 +15,7 @@ import {
   valueText,
 } from "../model";
 import { type CanvasLayout, failureText, type Project, parseProject } from "../project";
-import { engineFailure, LayerglassError } from "./layerglass-error";
+import { LayerglassError } from "./layerglass-error";
 
 /** What to change of a project before it is compiled; null or absent leaves the project's own. */
 export interface ProjectChanges {
@@ -113,7 +113,7 @@ export async function openProject(
     data = await locateData(source, other, native);
     try {
       const sha256 = await native.hashFile(data.path);
-      if (other === null && sha256 !== data.sha256) found.push(changed(data, sha256, graph));
+      if (other === null && sha256 !== data.sha256) found.push(changedTable(graph, data, sha256));
       data = { ...data, sha256 };
       schema = await native.tableSchema(data);
     } catch (error) {
@@ -173,36 +173,15 @@ async function locateData(source: ProjectSource, other: string | null, native: N
   }
 }
 
-function changed(data: DataSetup, sha256: string, graph: Graph) {
-  return finding("W007", {
-    ...dataNode(graph),
-    found: `${data.path} with SHA-256 ${sha256.slice(0, 12)}…`,
-    expected: `the file the project was saved with, ${data.sha256.slice(0, 12)}…`,
-    help: "open the table again in the Data panel and save, if the change was meant",
-    values: { path: data.path },
-  });
-}
-
 function unreadable(file: string, path: string, graph: Graph, error: unknown): LayerglassError {
-  const failure = engineFailure(error);
-  const diagnostic = finding("E023", {
-    ...dataNode(graph),
-    found: `${path} (${failure.text})`,
-    expected: "a table that can be read with the project's columns",
-    help: "put the file back, or name another as data",
-    values: { path, reason: failure.text },
-  });
-  const { node, column } = { node: diagnostic.node ?? null, column: failure.column };
+  const failure = failureOfThrown(error);
+  const diagnostic = unreadableTable(graph, path, failure);
   return new LayerglassError(`${file}: ${diagnosticText(diagnostic)}`, {
     code: diagnostic.code,
     file,
-    node,
-    column,
+    node: diagnostic.node ?? null,
+    column: columnOf(failure),
     findings: [diagnostic],
+    failure,
   });
-}
-
-function dataNode(graph: Graph): { readonly node?: string } {
-  const node = Object.values(graph.nodes).find(({ kind }) => kind === "data");
-  return node ? { node: node.id } : {};
 }

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   columnNamed,
+  type Failure,
+  failure,
   type GroupRecords,
   type NativeSession,
   type RunDeclaration,
   type RunEventBatch,
-  type RunFailure,
   type RunOutcome,
   recordsOf,
   STEP_GROUP,
@@ -39,7 +40,7 @@ export async function* runEvents(
   const records = new LayerRecords(session.declaration, session.stepsPerEpoch);
   let epochs = Math.floor(session.firstStep / session.stepsPerEpoch);
   let checkpoint: string | null = null;
-  let failure: RunFailure | null = null;
+  let failed: Failure | null = null;
   let outcome: RunOutcome | null = null;
   const waiting = new WaitingBatches(session);
   session.start(waiting.put);
@@ -58,12 +59,21 @@ export async function* runEvents(
       for (const written of batch.checkpoints) yield { event: "checkpoint", ...written };
       checkpoint = batch.checkpoints.at(-1)?.path ?? checkpoint;
       for (const warning of batch.warnings) yield { event: "warning", ...warning };
-      failure = batch.failure ?? failure;
+      failed = batch.failure ?? failed;
       outcome = batch.outcome ?? outcome;
       if (state === "finished" || state === "stopped" || state === "failed") {
         const seconds = (performance.now() - begun) / 1_000;
-        yield { event: "finish", state, epochs, seconds, outcome, checkpoint, failure, layers: records.latest() };
-        if (state === "failed") throw runError(file, failure);
+        yield {
+          event: "finish",
+          state,
+          epochs,
+          seconds,
+          outcome,
+          checkpoint,
+          failure: failed,
+          layers: records.latest(),
+        };
+        if (state === "failed") throw runError(file, failed);
         return;
       }
       await nextTurn();
@@ -74,15 +84,9 @@ export async function* runEvents(
 }
 
 /** A fault of a run as an error, its message one line. */
-export function runError(file: string, failure: RunFailure | null): LayerglassError {
-  const { code, node, found, expected, help } = failure ?? {
-    code: "engine",
-    node: null,
-    found: "a run that failed without a reason",
-    expected: "one",
-    help: "report it, with the project",
-  };
-  return engineError(file, { code, node, column: null, text: `found ${found}; expected ${expected}. Help: ${help}` });
+export function runError(file: string, told: Failure | null): LayerglassError {
+  const words = { found: "a run that failed without a reason", expected: "one", help: "report it, with the project" };
+  return engineError(file, told ?? failure("internal", { ...words, values: { reason: words.found } }));
 }
 
 function startOf(session: NativeSession, { epochs, batch_size, seed, threads }: TrainingSetup): StartEvent {

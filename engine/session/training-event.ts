@@ -1,4 +1,4 @@
-import type { CheckpointInfo, EpochSummary, RunDeclaration, RunFailure, RunOutcome } from "../contract";
+import type { CheckpointInfo, EpochSummary, Failure, RunDeclaration, RunOutcome } from "../contract";
 import type { LayerRecord } from "./layer-records";
 
 /** Before the first batch: what is about to be trained, on how many rows. */
@@ -54,7 +54,7 @@ export interface CheckpointEvent extends CheckpointInfo {
 }
 
 /** Something went wrong beside the training, which goes on. */
-export interface WarningEvent extends RunFailure {
+export interface WarningEvent extends Failure {
   readonly event: "warning";
 }
 
@@ -71,7 +71,7 @@ export interface FinishEvent {
   /** Path of the newest checkpoint. */
   readonly checkpoint: string | null;
   /** Why it failed; null unless it did. */
-  readonly failure: RunFailure | null;
+  readonly failure: Failure | null;
   /** The newest statistics of every layer in the run; empty where statistics are off. */
   readonly layers: readonly LayerRecord[];
 }

@@ -1,3 +1,4 @@
+import { failureCodes } from "../../engine/contract";
 import type { EditRejection } from "../../engine/model";
 import { desktop, engine } from "../bridge";
 import { tableActions } from "../data";
@@ -71,7 +72,7 @@ export function linkWindow(): () => void {
     engine.onStatus((status) => {
       const { dataFailure } = useDocument.getState();
       // The file was fine; the engine went away while reading it.
-      const lostWhileReading = dataFailure?.code.startsWith("engine_") ?? false;
+      const lostWhileReading = dataFailure !== null && failureCodes[dataFailure.code].kind === "engine";
       if (status.state === "ready" && lostWhileReading) void tableActions.readDocumentTable();
     }),
     keepDocument(),

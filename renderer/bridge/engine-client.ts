@@ -1,26 +1,44 @@
 import type { EngineStatus } from "../../electron/contract";
-import type {
-  HostFailure,
-  HostMessage,
-  HostRequestMessage,
-  HostRequestName,
-  HostRequests,
-  RunEventBatch,
+import {
+  type FailureCode,
+  type FailureKind,
+  failure,
+  failureCodes,
+  failureText,
+  type HostFailure,
+  type HostMessage,
+  type HostRequestMessage,
+  type HostRequestName,
+  type HostRequests,
+  type RunEventBatch,
 } from "../../engine/contract";
 import type { Diagnostic } from "../../engine/model";
 import { type SequenceFault, SequenceGuard } from "./sequence-guard";
 
 /** Why a request to the engine failed: the host's own answer, or `engine_lost` / `engine_unavailable` from here. */
 export class EngineFailure extends Error {
-  readonly code: string;
-  readonly diagnostics: readonly Diagnostic[];
-
-  constructor(failure: HostFailure) {
-    super(failure.message);
+  constructor(readonly failure: HostFailure) {
+    super(failureText(failure));
     this.name = "EngineFailure";
-    this.code = failure.code;
-    this.diagnostics = failure.diagnostics ?? [];
   }
+
+  get code(): FailureCode {
+    return this.failure.code;
+  }
+
+  /** What its code belongs to: `engine` where the engine's process itself is the reason. */
+  get kind(): FailureKind {
+    return failureCodes[this.code].kind;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.failure.diagnostics ?? [];
+  }
+}
+
+function unavailable(reason: string): EngineFailure {
+  const words = { found: `no running engine (${reason})`, expected: "one", help: "restart it, then try again" };
+  return new EngineFailure(failure("engine_unavailable", { ...words, values: { reason } }));
 }
 
 /** The part of `MessagePort` the client uses, so that any real port (window's or Node's) fits. */
@@ -66,12 +84,7 @@ export class EngineClient {
   ): Promise<HostRequests[Name]["answer"]> {
     return new Promise<HostRequests[Name]["answer"]>((resolve, reject) => {
       if (this.port === null && this.currentStatus.state === "crashed" && !this.currentStatus.restarting) {
-        reject(
-          new EngineFailure({
-            code: "engine_unavailable",
-            message: `The engine is not running (${this.currentStatus.reason}). Restart it, then try again.`,
-          }),
-        );
+        reject(unavailable(this.currentStatus.reason));
         return;
       }
       const id = this.nextId++;
@@ -128,7 +141,7 @@ export class EngineClient {
     if (previous !== null) {
       this.port = null;
       previous.close();
-      this.abandon("The engine was restarted before it answered.");
+      this.abandon("an engine that was restarted before it answered");
       this.setStatus({ state: "crashed", reason: "restarted", restarting: true });
     }
     this.port = port;
@@ -136,7 +149,7 @@ export class EngineClient {
       if (this.port === port) this.receive(event.data);
     });
     port.addEventListener("close", () => {
-      if (this.port === port) this.lose("The engine process ended before it answered.");
+      if (this.port === port) this.lose("an engine process that ended before it answered");
     });
     port.start();
     const held = this.waiting;
@@ -152,7 +165,7 @@ export class EngineClient {
     if (status.state === "crashed") {
       this.port?.close();
       this.port = null;
-      this.abandon(`The engine process ended: ${status.reason}.`);
+      this.abandon(`an engine process that ended: ${status.reason}`);
       if (!status.restarting) this.refuseWaiting(status.reason);
     }
     this.setStatus(status);
@@ -186,7 +199,7 @@ export class EngineClient {
   }
 
   /** Rejects what was sent and not answered; what still waits for a port goes to the next host. */
-  private abandon(message: string): void {
+  private abandon(found: string): void {
     this.guard.clear();
     const held = new Set(this.waiting.map((request) => request.id));
     for (const request of this.waiting) {
@@ -195,7 +208,7 @@ export class EngineClient {
     for (const [id, pending] of [...this.pending]) {
       if (held.has(id)) continue;
       this.pending.delete(id);
-      pending.reject(new EngineFailure({ code: "engine_lost", message }));
+      pending.reject(new EngineFailure(failure("engine_lost", { found, expected: "an answer", help: "try again" })));
     }
   }
 
@@ -203,9 +216,7 @@ export class EngineClient {
     for (const request of this.waiting) {
       const pending = this.pending.get(request.id);
       this.pending.delete(request.id);
-      pending?.reject(
-        new EngineFailure({ code: "engine_unavailable", message: `The engine is not running (${reason}).` }),
-      );
+      pending?.reject(unavailable(reason));
     }
     this.waiting = [];
   }

@@ -1,16 +1,8 @@
 import { useMemo } from "react";
-import type { AlongGradient, Analysis } from "../../engine/contract";
+import type { AlongGradient, Analysis, HostFailure } from "../../engine/contract";
 import type { NodeId } from "../../engine/model";
 import { countText, figureText, type MessageKey, useText } from "../i18n";
-import {
-  type AnalysisHindrance,
-  analysisHindrance,
-  epochOfStep,
-  type RunProblem,
-  useAnalysis,
-  useRun,
-  useShownRun,
-} from "../runs";
+import { type AnalysisHindrance, analysisHindrance, epochOfStep, useAnalysis, useRun, useShownRun } from "../runs";
 import { Button, Icon } from "../ui";
 import { distanceAlong, isAlongMoving, lossAlong } from "./along-gradient-charts";
 import { Chart } from "./chart";
@@ -101,7 +93,7 @@ function TakenAt({ analysis: { steps } }: { readonly analysis: Analysis }) {
   return text("analysis.takenAt", { place });
 }
 
-function AnalysisProblem({ problem }: { readonly problem: RunProblem }) {
+function AnalysisProblem({ problem }: { readonly problem: HostFailure }) {
   const text = useText();
   const known = problemTexts[problem.code];
   return (

@@ -1,47 +1,30 @@
+import { type FailureKind, failureCodes, type HostFailure, nodeOf } from "../../engine/contract";
 import { useDocument } from "../document";
-import { type MessageKey, useText } from "../i18n";
-import { type RunProblem, useChangedSinceRun, useRun } from "../runs";
+import { codeText, useLanguage, useText } from "../i18n";
+import { useChangedSinceRun, useRun } from "../runs";
 import { Icon } from "../ui";
 import "./run-notices.css";
 
-/** Problems that are told in the window's own words and language; others only in the engine's sentences. */
-const problemTexts: Readonly<Record<string, MessageKey>> = {
-  engine_crashed: "dashboards.engineCrashed",
-  engine_lost: "dashboards.engineLost",
-  engine_unavailable: "dashboards.engineUnavailable",
-  R021: "dashboards.failureNoRows",
-  R022: "dashboards.failureMemory",
-  R023: "dashboards.failureInstructionSet",
-  R030: "dashboards.failureNotFinite",
-  R031: "dashboards.failurePanic",
-  R034: "dashboards.failureThread",
-  R040: "dashboards.checkpointUnreadable",
-  R041: "dashboards.checkpointMismatch",
-  R042: "dashboards.checkpointUnwritten",
-  R050: "dashboards.modelUnreadable",
-  R051: "dashboards.modelMismatch",
-  R043: "dashboards.checkpointsDropped",
-};
-
 /** What went wrong and how to fix it; and the engine's own words where they say more. */
-export function ProblemText({ problem }: { readonly problem: RunProblem }) {
+export function ProblemText({ problem }: { readonly problem: HostFailure }) {
   const text = useText();
-  const node = useDocument((document) =>
-    problem.node === null ? "" : (document.graph.nodes[problem.node]?.label ?? problem.node),
-  );
-  if (problem.code === "graph_has_errors") {
-    return text("dashboards.graphProblems", { count: problem.diagnostics.length });
-  }
-  const known = problemTexts[problem.code];
-  const told = problem.help === null ? problem.message : `${problem.message} ${problem.help}`;
-  if (known === undefined) return told;
+  const language = useLanguage();
+  const id = nodeOf(problem);
+  const node = useDocument((document) => (id === null ? "" : (document.graph.nodes[id]?.label ?? id)));
+  const { found, expected } = problem;
+  const { kind } = failureCodes[problem.code];
   return (
     <>
-      {text(known, { node })}
-      {problem.code.startsWith("R") && <span className="run-notice-detail">{problem.message}</span>}
+      {codeText(language, problem, node)}
+      {withDetail.has(kind) && (
+        <span className="run-notice-detail">{text("inspector.foundExpected", { found, expected })}</span>
+      )}
     </>
   );
 }
+
+/** Kinds of which the engine says more than the code: which number, which file. */
+const withDetail: ReadonlySet<FailureKind> = new Set(["ir", "run", "checkpoint", "model"]);
 
 /** What the person must know about the shown run: why it failed, what is missing from its figures. */
 export function RunNotices() {

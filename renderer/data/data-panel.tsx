@@ -3,7 +3,7 @@ import type { TableProfile } from "../../engine/contract";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
 import { desktop } from "../bridge";
 import { fileNameOf, useDocument } from "../document";
-import { figureText, useLanguage, useText } from "../i18n";
+import { figureText, useFailureText, useLanguage, useText } from "../i18n";
 import { Button, Icon, ListHeading, Segmented, Select } from "../ui";
 import { ColumnList } from "./column-list";
 import { checkChoices, valueShares, withEncoding, withTarget } from "./data-choices";
@@ -125,6 +125,7 @@ function Notice({
 /** What went wrong or was left out while reading the table. */
 function TableNotices() {
   const text = useText();
+  const failureText = useFailureText();
   const profile = useDocument((state) => state.profile);
   const schema = useDocument((state) => state.schema);
   const dataFailure = useDocument((state) => state.dataFailure);
@@ -136,7 +137,7 @@ function TableNotices() {
     <>
       {dataFailure !== null && (
         <Notice severity="error">
-          <strong>{text("data.locate")}.</strong> {dataFailure.message}
+          <strong>{text("data.locate")}.</strong> {failureText(dataFailure)}
           <div className="data-notice-actions">
             <Button icon="folder" onClick={() => void tableActions.chooseTable()} data-testid="data-locate">
               {text("data.locateButton")}
@@ -148,7 +149,7 @@ function TableNotices() {
         </Notice>
       )}
       <OtherTableNotice />
-      {failure !== null && <Notice severity="error">{failure.message}</Notice>}
+      {failure !== null && <Notice severity="error">{failureText(failure)}</Notice>}
       {foundAt !== null && (
         <Notice severity="information">
           <span data-testid="data-found">{text("data.foundAt", { path: foundAt })}</span>

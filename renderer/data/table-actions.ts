@@ -1,8 +1,8 @@
 import { create } from "zustand";
+import { type Failure, failure } from "../../engine/contract";
 import type { DataSetup, StorageFault } from "../../engine/model";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, fileNameOf, folderOf, useDocument } from "../document";
-import { currentText, engineFailureText } from "../i18n";
 import { type ColumnDifferences, columnDifferences, keepChoices } from "./data-choices";
 
 /** How a table differs from the one the project was made with. */
@@ -16,7 +16,7 @@ export interface TableWork {
   readonly reading: string | null;
   /** Choices waiting for the engine's schema; the panel already shows them. */
   readonly pending: DataSetup | null;
-  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly failure: Failure | null;
   /** Whether the file's content differs from what the project was saved with. */
   readonly hasFileChanged: boolean;
   /** A table picked in place of the missing one whose columns are not the project's; the person is to decide. */
@@ -37,16 +37,17 @@ export const useTableWork = create<TableWork>(() => ({
 /** Number of the newest request; older answers come too late. */
 let newest = 0;
 
-function failureOf(error: unknown): { code: string; message: string } {
+function failureOf(error: unknown): Failure {
   if (!(error instanceof EngineFailure)) throw error;
-  return { code: error.code, message: engineFailureText(error) };
+  return error.failure;
 }
 
 /** What to show of a table that a project file cannot hold. */
 function storageFailure(fault: StorageFault | null): TableWork["failure"] {
-  return (
-    fault && { code: fault.code, message: currentText(`canvas.refused.${fault.code}`, { limit: fault.limit ?? 0 }) }
-  );
+  if (fault === null) return null;
+  const values = fault.limit === undefined ? {} : { limit: fault.limit };
+  const help = "leave columns out, or rename them in the file";
+  return failure(fault.code, { found: fault.text, expected: "a table that a project can hold", help, values });
 }
 
 /**
@@ -94,7 +95,8 @@ async function chooseTable(): Promise<void> {
     ({ path } = await desktop.request("open_data_dialog", null));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    useTableWork.setState({ failure: { code: "dialog_failed", message } });
+    const words = { found: message, expected: "a dialog", help: "try again", values: { reason: message } };
+    useTableWork.setState({ failure: failure("dialog_failed", words) });
     return;
   }
   if (path !== null) await openTable(path);

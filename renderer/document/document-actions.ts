@@ -1,4 +1,4 @@
-import type { RunSnapshot } from "../../engine/contract";
+import type { Failure, RunSnapshot } from "../../engine/contract";
 import {
   applyEdits,
   coordinateLimit,
@@ -22,7 +22,6 @@ import { applyDocumentDiff, type DataState, type DocumentDiff, type Point } from
 import {
   asSaved,
   contentOf,
-  type DataFailure,
   emptyContent,
   freshDocument,
   type Selection,
@@ -196,7 +195,7 @@ export const documentActions = {
     );
   },
 
-  dataFailed(dataFailure: DataFailure): void {
+  dataFailed(dataFailure: Failure): void {
     useDocument.setState((state) => withDataFailure(state, dataFailure));
   },
 

@@ -1,7 +1,13 @@
 import { create } from "zustand";
-import { finding } from "../../engine/catalog";
-import { checkGraph, type Inference, inferAfterEdit, inferGraph } from "../../engine/compiler";
-import type { TableProfile } from "../../engine/contract";
+import {
+  changedTable,
+  checkGraph,
+  type Inference,
+  inferAfterEdit,
+  inferGraph,
+  unreadableTable,
+} from "../../engine/compiler";
+import type { Failure, TableProfile } from "../../engine/contract";
 import {
   type DataSchema,
   type DataSetup,
@@ -22,12 +28,6 @@ export interface Selection {
   readonly wires: ReadonlySet<string>;
 }
 
-/** Why the project's table cannot be read now; the Data node offers Locate…. */
-export interface DataFailure {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** The open document and all that follows from it. */
 export interface DocumentStoreState {
   /** Project name: the file's name, or the one given to an unsaved project. */
@@ -41,7 +41,8 @@ export interface DocumentStoreState {
   readonly data: DataSetup | null;
   readonly schema: DataSchema | null;
   readonly profile: TableProfile | null;
-  readonly dataFailure: DataFailure | null;
+  /** Why the project's table cannot be read now; the Data node offers Locate…. */
+  readonly dataFailure: Failure | null;
   readonly training: TrainingSetup;
   readonly selection: Selection;
   readonly inference: Inference;
@@ -67,29 +68,14 @@ function findingsOf(state: Checked): readonly Diagnostic[] {
   const { graph, schema, training, inference, data, profile, dataFailure } = state;
   const found = checkGraph(graph, schema, training, inference);
   if (!data) return found;
-  const place = Object.values(graph.nodes).find((node) => node.kind === "data");
-  const at = place ? { node: place.id } : {};
   if (dataFailure) {
-    const unreadable = finding("E023", {
-      ...at,
-      found: `${data.path} (${dataFailure.message})`,
-      expected: "a table that can be read with the project's columns",
-      help: "put the file back, or choose it again in the Data panel",
-      values: { path: data.path, reason: dataFailure.message },
-    });
+    const unreadable = unreadableTable(graph, data.path, dataFailure);
     return [unreadable, ...found.filter((other) => other.code !== "E002")];
   }
   // The table is named and being read: not missing.
   if (!schema) return found.filter((other) => other.code !== "E002");
   if (!profile || profile.sha256 === data.sha256) return found;
-  const changed = finding("W007", {
-    ...at,
-    found: `${data.path} with other content than when the project was saved`,
-    expected: "the file the project was saved with",
-    help: "open the table again in the Data panel and save, if the change was meant",
-    values: { path: data.path },
-  });
-  return [...found, changed];
+  return [...found, changedTable(graph, data, profile.sha256)];
 }
 
 export const emptySelection: Selection = { nodes: new Set(), wires: new Set() };
@@ -188,7 +174,7 @@ function recheck(before: DocumentStoreState, after: Checked): readonly Diagnosti
 }
 
 /** The state with the table read, or with the reason why it could not be. */
-export function withDataFailure(state: DocumentStoreState, dataFailure: DataFailure | null): DocumentStoreState {
+export function withDataFailure(state: DocumentStoreState, dataFailure: Failure | null): DocumentStoreState {
   const next = { ...state, dataFailure };
   return { ...next, diagnostics: recheck(state, next) };
 }

@@ -19,5 +19,5 @@ export {
   type Point,
   squashDiffs,
 } from "./document-diff";
-export { type DataFailure, type DocumentStoreState, type Selection, useDocument } from "./document-store";
+export { type DocumentStoreState, type Selection, useDocument } from "./document-store";
 export { type ActionLabel, burstMark, newMark } from "./history";

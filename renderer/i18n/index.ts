@@ -5,6 +5,7 @@ export { CatalogText, useCatalogText } from "./catalog-text";
 export { diagnosticWords, useDiagnosticText } from "./diagnostic-text";
 export type { MessageKey, Messages } from "./en";
 export { english } from "./en";
+export { codeText, failureText, failureTextIn, useFailureText } from "./failure-text";
 export { fileFailureText } from "./file-failure";
 export {
   currentText,
@@ -18,7 +19,7 @@ export {
 } from "./language";
 export { fillMessage, type MessageValues, messageValueNames } from "./message";
 export { countText, durationText, type FigureUnit, figureText, rateText, tickText } from "./number-format";
-export { engineFailureText, processEndText } from "./process-end";
+export { processEndText } from "./process-end";
 export type { FindingText } from "./text-types";
 export { chinese } from "./zh-CN";
 export { kinds as chineseKinds } from "./zh-CN/catalog";

@@ -1,5 +1,5 @@
 import type { MessageKey } from "./en";
-import { currentText, type Text } from "./language";
+import type { Text } from "./language";
 
 const ends: Readonly<Record<string, MessageKey>> = {
   killed: "app.end.killed",
@@ -19,10 +19,4 @@ export function processEndText(text: Text, reason: string): string {
   if (code !== undefined) return text("app.end.exit", { code });
   const key = Object.hasOwn(ends, reason) ? ends[reason] : undefined;
   return key === undefined ? reason : text(key);
-}
-
-/** Why the engine did not answer, in the person's language where the process itself is the reason; else as it said. */
-export function engineFailureText({ code, message }: { readonly code: string; readonly message: string }): string {
-  if (code === "engine_lost") return currentText("dashboards.engineLost");
-  return code === "engine_unavailable" ? currentText("dashboards.engineUnavailable") : message;
 }

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { ModelDescription, WeightComparison } from "../../engine/contract";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, fileNameOf, useDocument } from "../document";
-import { currentText, engineFailureText, fileFailureText } from "../i18n";
+import { currentText, failureText, fileFailureText } from "../i18n";
 import { type Run, type RunStoreState, runs, startFrom } from "../runs";
 import { showToast } from "../ui";
 
@@ -104,6 +104,6 @@ function reportFailure(key: "models.saveFailed" | "models.openFailed" | "models.
 }
 
 function failureMessage(error: unknown): string {
-  if (error instanceof EngineFailure) return engineFailureText(error);
+  if (error instanceof EngineFailure) return failureText(error.failure);
   throw error;
 }

@@ -1,11 +1,12 @@
-import type { Analysis } from "../../engine/contract";
-import type { RunProblem, RunStoreState } from "./run-store";
+import type { Analysis, HostFailure } from "../../engine/contract";
+import { isEngineGone } from "./run-problem";
+import type { RunStoreState } from "./run-store";
 
 /** Where looking into a run stands. `analysis` is its newest result. */
 export type AnalysisState =
   | { readonly kind: "idle"; readonly analysis: null }
   | { readonly kind: "busy"; readonly analysis: Analysis | null }
-  | { readonly kind: "failed"; readonly analysis: Analysis | null; readonly problem: RunProblem }
+  | { readonly kind: "failed"; readonly analysis: Analysis | null; readonly problem: HostFailure }
   | { readonly kind: "shown"; readonly analysis: Analysis };
 
 export const noAnalysis: AnalysisState = { kind: "idle", analysis: null };
@@ -20,5 +21,5 @@ export function analysisHindrance({
 }: Pick<RunStoreState, "state" | "failure">): AnalysisHindrance | null {
   if (state === "idle") return "no_run";
   if (state === "starting" || state === "running") return "under_way";
-  return state === "failed" && failure?.code.startsWith("engine_") ? "lost" : null;
+  return state === "failed" && failure !== null && isEngineGone(failure) ? "lost" : null;
 }

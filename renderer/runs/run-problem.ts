@@ -1,9 +1,13 @@
+import { failureCodes, type HostFailure } from "../../engine/contract";
 import { EngineFailure } from "../bridge";
-import type { RunProblem } from "./run-store";
 
 /** Why the engine did not do what was asked of it. */
-export function problemOfRequest(error: unknown): RunProblem {
+export function problemOfRequest(error: unknown): HostFailure {
   if (!(error instanceof EngineFailure)) throw error;
-  const node = error.diagnostics.find((diagnostic) => diagnostic.node !== undefined)?.node ?? null;
-  return { code: error.code, message: error.message, help: null, node, diagnostics: error.diagnostics };
+  return error.failure;
+}
+
+/** Whether the engine's process itself is the reason. */
+export function isEngineGone({ code }: Pick<HostFailure, "code">): boolean {
+  return failureCodes[code].kind === "engine";
 }

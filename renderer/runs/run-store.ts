@@ -3,27 +3,16 @@ import type {
   CheckpointCadence,
   CheckpointInfo,
   EpochSummary,
-  RunFailure,
+  HostFailure,
   RunOutcome,
   RunSnapshot,
   RunStarted,
   RunState,
 } from "../../engine/contract";
-import type { Diagnostic, NodeId } from "../../engine/model";
 import type { SequenceFault } from "../bridge";
 
 /** Where a run stands: `idle` before it began, `starting` until the engine answered. */
 export type RunPhase = "idle" | "starting" | RunState;
-
-/** Why a run ended or a request about it failed. Texts are English sentences from the engine; `code` keys translations. */
-export interface RunProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly help: string | null;
-  readonly node: NodeId | null;
-  /** Findings of the compiler when the graph could not be trained. */
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** A fault in the stream of figures: lost or foreign batches, or one whose arrays do not fit. */
 export type StreamFault =
@@ -47,7 +36,7 @@ export interface RunStoreState {
   readonly secondsLeft: number | null;
   /** Seconds the run trained until it ended, pauses left out; null until then. */
   readonly secondsTaken: number | null;
-  readonly failure: RunProblem | null;
+  readonly failure: HostFailure | null;
   /** How the run ended, once it has without a failure. */
   readonly outcome: RunOutcome | null;
   readonly epochSummaries: readonly EpochSummary[];
@@ -65,7 +54,7 @@ export interface RunStoreState {
   /** How often the run went on, or began again, after its engine had ended. */
   readonly revivals: number;
   /** What last went wrong beside the training, which goes on. */
-  readonly warning: RunProblem | null;
+  readonly warning: HostFailure | null;
   /** Faults of the stream since the run began: how many, and the newest few. */
   readonly faultCount: number;
   readonly faults: readonly StreamFault[];
@@ -145,15 +134,4 @@ export function estimateSecondsLeft(progress: {
   if (!(rowsPerSecond > 0) || stepsPerEpoch <= 0) return null;
   const epochsLeft = Math.max(0, epochs - step / stepsPerEpoch);
   return (epochsLeft * trainingRows) / rowsPerSecond;
-}
-
-/** A fault met while training, as the person is told it. */
-export function problemOfFailure(failure: RunFailure): RunProblem {
-  return {
-    code: failure.code,
-    message: `Found ${failure.found}; expected ${failure.expected}.`,
-    help: failure.help,
-    node: failure.node,
-    diagnostics: [],
-  };
 }

@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { EngineStatus } from "../../electron/contract";
 import {
   type EpochSummary,
+  failure,
+  type HostFailure,
   type HostRequests,
   type InitialWeights,
   type RunEventBatch,
@@ -12,15 +14,13 @@ import {
 } from "../../engine/contract";
 import type { EngineClient } from "../bridge";
 import { type AnalysisState, analysisHindrance, noAnalysis } from "./analysis";
-import { problemOfRequest } from "./run-problem";
+import { isEngineGone, problemOfRequest } from "./run-problem";
 import {
   checkpointCadence,
   epochOfStep,
   estimateSecondsLeft,
   idleRun,
   isActive,
-  problemOfFailure,
-  type RunProblem,
   type RunStore,
   type RunStoreState,
   type StreamFault,
@@ -128,7 +128,7 @@ export class Run {
     });
     // The offer stays while the engine is merely not there yet.
     if (problem) {
-      this.store.setState({ state: "failed", failure: problem.code.startsWith("engine_") ? failure : problem });
+      this.store.setState({ state: "failed", failure: isEngineGone(problem) ? failure : problem });
     }
     return problem === null;
   }
@@ -142,7 +142,7 @@ export class Run {
       await this.engine.attach(this.id);
     } catch (error) {
       const problem = problemOfRequest(error);
-      if (!problem.code.startsWith("engine_")) this.store.setState({ state: "failed", failure: problem });
+      if (!isEngineGone(problem)) this.store.setState({ state: "failed", failure: problem });
       return;
     }
     const { state } = this.state;
@@ -174,7 +174,7 @@ export class Run {
   private async start(
     request: HostRequests["start_run"]["request"],
     enter: (started: RunStarted) => void,
-  ): Promise<RunProblem | null> {
+  ): Promise<HostFailure | null> {
     this.early = [];
     try {
       enter(await this.engine.request("start_run", request));
@@ -246,9 +246,9 @@ export class Run {
       secondsTaken: isActive(state) ? null : this.trained.millis / 1000,
       epochSummaries: withNewer(before.epochSummaries, batch.epochs),
       checkpoint: batch.checkpoints.at(-1) ?? before.checkpoint,
-      ...(batch.warnings.length > 0 && { warning: batch.warnings.map(problemOfFailure).at(-1) ?? null }),
+      ...(batch.warnings.length > 0 && { warning: batch.warnings.at(-1) ?? null }),
       outcome: batch.outcome ?? before.outcome,
-      ...(batch.failure !== null && { failure: problemOfFailure(batch.failure) }),
+      ...(batch.failure !== null && { failure: batch.failure }),
     });
   }
 
@@ -317,13 +317,11 @@ export class Run {
     this.store.setState({
       state: "failed",
       secondsLeft: null,
-      failure: {
-        code: "engine_crashed",
-        message: `The engine process ended while training (${reason}).`,
-        help: null,
-        node: null,
-        diagnostics: [],
-      },
+      failure: failure("engine_crashed", {
+        found: `an engine process that ended while training (${reason})`,
+        ...{ expected: "one that trains to the end", help: "go on from the newest checkpoint, or train again" },
+        values: { reason },
+      }),
     });
   }
 }

@@ -6,6 +6,7 @@ import type { Terminal } from "../../engine/cli/terminal";
 import type { Analysis, RunOutcome } from "../../engine/contract";
 import { LayerRecords } from "../../engine/session";
 import { declarationOf, layerRecords, statisticNames } from "../support/declared-stream";
+import { atOperation, someFailure } from "../support/failures";
 
 const declaration = declarationOf([
   { operation: 2, node: "dense_1", op: "dense", features: 64 },
@@ -205,22 +206,14 @@ test("figures of parameters put back at the end stand for the last epoch's", () 
   expect(lines.at(-1)).toBe("\noutput    rows         loss\noutput_1  validation  1.000\n");
 });
 
-const failure = {
-  code: "R001",
-  operation: 3,
-  node: "dense_1",
-  found: "a loss of NaN",
-  expected: "a finite loss",
-  help: "lower the learning rate",
-};
+const failure = someFailure("R001", { subject: atOperation(3, "dense_1") });
 
 test("JSON lines begin with the version; warnings known before follow it, and a failed run ends with its failure", () => {
   const { lines, terminal } = written();
   const report = jsonReport(terminal);
-  const { node, ...nowhere } = failure;
-  report.warning({ ...nowhere, code: "W001" }, "text for people");
+  report.warning({ ...failure, code: "W001" }, "text for people");
   report.started(facts);
-  report.warning(failure, "text for people");
+  report.warning({ ...failure, node: "dense_1" }, "text for people");
   const ended = { state: "failed", epochs: 0, seconds: 1, outcome: null, checkpoint: null, saved: null } as const;
   report.finished({ ...ended, failure });
   const events = lines.map((line) => JSON.parse(line));

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { hostFailureOf, RequestFailure } from "../../electron/engine-host/host-failure";
+import { RequestFailure } from "../../electron/engine-host/host-failure";
 import { RestartBudget } from "../../electron/main/restart-budget";
+import { failureOfThrown } from "../../engine/contract";
+import { atOperation, someFailure } from "../support/failures";
 
 const minuteMillis = 60_000;
 
@@ -22,41 +24,24 @@ test("crashes older than five minutes are forgotten, and all are when the person
   expect(budget.allowsRestart(10.7 * minuteMillis)).toBe(true);
 });
 
-test("a failure of the addon keeps its code and words", () => {
-  const failure = { code: "no_file", message: "The table is gone." };
-  expect(hostFailureOf(new Error(JSON.stringify(failure)))).toEqual(failure);
+test("a failure that an error carries goes on as it is", () => {
+  const told = someFailure("R003", { subject: atOperation(4, "dense_2"), values: { count: 7, limit: 5 } });
+  expect(failureOfThrown(Object.assign(new Error("any words"), { failure: told }))).toBe(told);
+  const words = { found: "the path a", expected: "an absolute one", help: "choose it again", values: { path: "a" } };
+  const refused = new RequestFailure("relative_path", words);
+  expect(failureOfThrown(refused)).toEqual({ code: "relative_path", subject: { kind: "whole" }, ...words });
 });
 
-test("a run's failure becomes a diagnostic on its node", () => {
-  const run = {
-    code: "R003",
-    operation: 4,
-    node: "dense_2",
-    found: "NaN",
-    expected: "finite values",
-    help: "Lower the rate.",
-  };
-  expect(hostFailureOf(new Error(JSON.stringify(run)))).toEqual({
-    code: "R003",
-    message: "Found NaN; expected finite values. Lower the rate.",
-    diagnostics: [
-      {
-        code: "R003",
-        severity: "error",
-        node: "dense_2",
-        found: "NaN",
-        expected: "finite values",
-        help: "Lower the rate.",
-        values: { operation: 4 },
-      },
-    ],
-  });
-});
-
-test("anything else thrown is told as it is", () => {
-  expect(hostFailureOf(new Error("boom"))).toEqual({ code: "internal", message: "boom" });
-  expect(hostFailureOf("text")).toEqual({ code: "internal", message: "text" });
-  expect(hostFailureOf(new Error("[1]"))).toEqual({ code: "internal", message: "[1]" });
-  const refused = { code: "relative_path", message: "Found a relative path." };
-  expect(hostFailureOf(new RequestFailure(refused))).toEqual(refused);
+test("anything else thrown is a fault of the program's own, and its words are never read for more", () => {
+  const json = JSON.stringify(someFailure("R003"));
+  const strange = Object.assign(new Error("strange"), { failure: { code: "none of ours" } });
+  const thrown = [
+    [new Error("boom"), "boom"],
+    ["text", "text"],
+    [new Error(json), json],
+    [strange, "strange"],
+  ] as const;
+  for (const [error, reason] of thrown) {
+    expect(failureOfThrown(error)).toMatchObject({ code: "internal", found: reason, values: { reason } });
+  }
 });

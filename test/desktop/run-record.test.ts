@@ -8,6 +8,7 @@ import type { RunEventBatch } from "../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
 import { StatisticsStore } from "../../renderer/runs/statistics-store";
 import { declarationOf, layerRecords, recordsIn, stepRecords } from "../support/declared-stream";
+import { someFailure } from "../support/failures";
 
 const probes = [0, 1].map((operation) => ({ operation, node: `dense_${operation + 1}`, op: "dense", features: 4 }));
 const declaration = declarationOf(probes);
@@ -133,7 +134,7 @@ test("what a run is told by stays: its state, end, newest checkpoint and warning
     bytes: 1,
     saved_at_unix_millis: 0,
   });
-  const failure = { code: "R042", node: null, operation: null, found: "a", expected: "b", help: "c" };
+  const failure = someFailure("R042");
   const outcome = {
     ...{ reason: "stopped" as const, best_epoch: null, restored_best: false },
     ...{ population_statistics: false, validation: null },

@@ -181,7 +181,7 @@ describe("a model file", () => {
     };
     expect(await refusal(wider, ["dense_1.weight"])).toMatchObject({
       code: "R051",
-      node: "dense_1",
+      subject: { kind: "node", node: "dense_1" },
       found: "32 values of shape [4, 8] for dense_1.weight",
       expected: "shape [4, 9]",
     });

@@ -218,7 +218,7 @@ describe("what cannot run", () => {
       index === 2 ? { ...operation, features: 9 } : operation,
     );
     const failure = await failureOf(() => addon.createSession(JSON.stringify({ ...ir, operations }), data));
-    expect(failure).toMatchObject({ operation: 2, node: "dense_1" });
+    expect(failure).toMatchObject({ subject: { kind: "operation", index: 2, node: "dense_1" } });
     expect(failure.code).toMatch(/^R0\d\d$/);
     expect(failure.help).not.toBe("");
   });
@@ -249,8 +249,7 @@ describe("what cannot run", () => {
     });
     expect(await failureOf(() => addon.createSession(text, data))).toMatchObject({
       code: "R020",
-      operation: 2,
-      node: "scale_2",
+      subject: { kind: "operation", index: 2, node: "scale_2" },
     });
   });
 

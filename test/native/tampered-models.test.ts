@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { MODEL_FORMAT, type ModelDescription, readDescription } from "../../engine/contract";
+import { failureOf as carried, MODEL_FORMAT, type ModelDescription, readDescription } from "../../engine/contract";
 import { repositoryPath } from "../support/golden";
 import { addon, failureOf } from "../support/native-addon";
 import { cloudIr, path, trained } from "./small-model";
@@ -109,7 +109,7 @@ describe("a model file", () => {
       flipped[at] = (flipped[at] ?? 0) ^ (1 << (index % 8));
       writeFileSync(path("flipped.safetensors"), flipped);
       const loaded = await addon.loadModel(path("flipped.safetensors")).catch((error: Error) => {
-        expect(JSON.parse(error.message)).toMatchObject({ code: expect.stringMatching(/^(R0|model_)/) });
+        expect(carried(error)).toMatchObject({ code: expect.stringMatching(/^(R0|model_)/) });
         return null;
       });
       if (loaded !== null) unnoticed.push(`bit ${index % 8} of byte ${at}`);

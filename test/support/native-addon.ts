@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { HostFailure, NativeModule, RunFailure } from "../../engine/contract";
+import { failureOf as carried, type HostFailure, type NativeModule } from "../../engine/contract";
 import { repositoryPath } from "./golden";
 
 /** Path of the addon, built by the set-up before the tests run. */
@@ -9,11 +9,13 @@ export const addonPath = repositoryPath("dist", "native", "layerglass.node");
 export const addon: NativeModule = createRequire(import.meta.url)(addonPath);
 
 /** The failure a promise of the addon's, or a call, ends with. */
-export async function failureOf(action: () => unknown): Promise<HostFailure & Partial<RunFailure>> {
+export async function failureOf(action: () => unknown): Promise<HostFailure & { readonly message: string }> {
   try {
     await action();
   } catch (error) {
-    return JSON.parse(error instanceof Error ? error.message : String(error));
+    const failure = carried(error);
+    if (failure && error instanceof Error) return { ...failure, message: error.message };
+    throw error;
   }
   throw new Error("expected a failure");
 }

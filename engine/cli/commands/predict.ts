@@ -2,9 +2,9 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
-import type { NativeModule, OutputPrediction, Prediction } from "../../contract";
+import { failureOfThrown, type NativeModule, type OutputPrediction, type Prediction } from "../../contract";
 import { refusalReason, writeFileAtomically } from "../../files";
-import { engineError, engineFailure, openModel } from "../../session";
+import { engineError, openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { CliFault, exitCodes } from "../cli-fault";
 import { jsonOption, pathOption } from "../options";
@@ -40,7 +40,7 @@ async function predict(
   try {
     prediction = await model.predict(resolve(table));
   } catch (error) {
-    throw engineError(table, engineFailure(error));
+    throw engineError(table, failureOfThrown(error));
   }
   const { rows, missing_rows, rejected_rows, outputs } = prediction;
   if (missing_rows > 0) {

@@ -1,16 +1,17 @@
 import { Command, Option } from "@commander-js/extra-typings";
 import {
   type Analysis,
+  failureOfThrown,
   type InitialWeights,
   type NativeModule,
   type NativeSession,
+  nodeOf,
   type WeightDifference,
   WHOLE_ANALYSIS,
 } from "../../contract";
 import { type NumberLimit, trainingLimits } from "../../model";
 import {
   engineError,
-  engineFailure,
   initialWeights,
   type OpenedProject,
   openProject,
@@ -161,7 +162,7 @@ async function run(
           break;
         }
         case "warning":
-          report.warning(reported, `${runError(file, reported).message}\n`);
+          report.warning({ ...reported, node: nodeOf(reported) }, `${runError(file, reported).message}\n`);
           break;
         case "finish": {
           signals.forget();
@@ -192,7 +193,7 @@ async function analyze(session: NativeSession, file: string): Promise<Analysis> 
   try {
     return await session.analyze(WHOLE_ANALYSIS);
   } catch (error) {
-    throw engineError(file, engineFailure(error));
+    throw engineError(file, failureOfThrown(error));
   }
 }
 

@@ -314,16 +314,17 @@ skipped: Array<SkippedFile>, };
 /**
  * A file that is not a whole checkpoint.
  */
-export type SkippedFile = { path: string, failure: RunFailure, };
+export type SkippedFile = { path: string, failure: Failure, };
 
-/**
- * A run-time fault, tied to the operation and node where it showed.
- */
-export type RunFailure = { 
-/**
- * Stable code, `R0xx`.
- */
-code: string, operation: number | null, node: string | null, found: string, expected: string, help: string, };
+export type Failure = { code: FailureCode, subject: Subject, found: string, expected: string, help: string, values: { [key in string]: FailureValue }, };
+
+export type Subject = { "kind": "whole" } | { "kind": "file", path: string | null, line: number | null, row: number | null, column: number | null, column_name: string | null, } | { "kind": "node", node: string, port: string | null, parameter: string | null, } | { "kind": "operation", index: number, node: string, } | { "kind": "option", name: string, } | { "kind": "place", path: string, };
+
+export type FailureValue = number | string;
+
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_not_csv" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "window_gone" | "option" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_crashed" | "internal" | "addon";
+
+export type FailureKind = "ir" | "run" | "checkpoint" | "model" | "table" | "call" | "engine" | "file" | "internal";
 
 /**
  * Which place of the network a layer record speaks of.
@@ -870,6 +871,96 @@ rejected_examples: ReadonlyArray<string>,
  * Proposed roles and encodings: the last column is the target; categories are `code`.
  */
 proposal: DataSetup, };
+
+/** Every code a failure can have: what it belongs to, what it says, and the values that its texts are filled with. */
+export const failureCodes: Readonly<
+  Record<FailureCode, { readonly kind: FailureKind; readonly meaning: string; readonly values: readonly string[] }>
+> = {
+  R001: { kind: "ir", meaning: "The document is not an IR at all (malformed JSON, unknown or missing field).", values: [] },
+  R002: { kind: "ir", meaning: "`version` differs from the one this trainer reads.", values: ["version", "known"] },
+  R003: { kind: "ir", meaning: "Too many operations, parameters, features or elements.", values: ["count", "limit"] },
+  R004: { kind: "ir", meaning: "An input or target declaration is empty, duplicated or inconsistent.", values: [] },
+  R005: { kind: "ir", meaning: "A parameter's name is empty or used twice, or two operations share one.", values: [] },
+  R006: { kind: "ir", meaning: "A parameter is missing, or its shape or role is not what its operation needs.", values: [] },
+  R007: { kind: "ir", meaning: "A parameter's initialiser is not finite or makes no sense for its shape.", values: [] },
+  R008: { kind: "ir", meaning: "An operation reads a value that is not defined before it.", values: [] },
+  R009: { kind: "ir", meaning: "An operation has the wrong number of inputs.", values: [] },
+  R010: { kind: "ir", meaning: "An operation's features do not follow from its inputs and parameters.", values: [] },
+  R011: { kind: "ir", meaning: "An attribute is not finite or outside its range.", values: [] },
+  R012: { kind: "ir", meaning: "No loss, or a loss naming a value or target that does not exist or does not fit.", values: [] },
+  R013: { kind: "ir", meaning: "A loss needs probabilities that its value does not give.", values: [] },
+  R014: { kind: "ir", meaning: "An optimizer setting is not finite or outside its range.", values: [] },
+  R015: { kind: "ir", meaning: "Epochs, batch size, validation split or threads outside their range.", values: [] },
+  R020: { kind: "run", meaning: "The dataset does not match the IR's inputs, targets or fitted constants.", values: [] },
+  R021: { kind: "run", meaning: "No row is left to train on.", values: [] },
+  R022: { kind: "run", meaning: "The run would need more memory than is available.", values: ["needed", "available"] },
+  R023: { kind: "run", meaning: "The instruction set asked for is none of this machine's.", values: ["wanted", "sets"] },
+  R030: { kind: "run", meaning: "A value that is not a number or infinite appeared while training.", values: [] },
+  R031: { kind: "run", meaning: "A thread of the run panicked.", values: [] },
+  R032: { kind: "run", meaning: "The session is not in a state in which this can be done.", values: [] },
+  R033: { kind: "run", meaning: "A named parameter does not exist or has another size.", values: ["parameter"] },
+  R034: { kind: "run", meaning: "The operating system refused a thread.", values: [] },
+  R035: { kind: "run", meaning: "An analysis is asked for outside its limits.", values: [] },
+  R040: { kind: "checkpoint", meaning: "A checkpoint is damaged, is none, or cannot be opened.", values: [] },
+  R041: { kind: "checkpoint", meaning: "A checkpoint belongs to another network, other settings or other data.", values: [] },
+  R042: { kind: "checkpoint", meaning: "A checkpoint could not be written; training goes on.", values: [] },
+  R043: { kind: "checkpoint", meaning: "Older checkpoints were removed because the disk is full; training goes on.", values: ["count"] },
+  R050: { kind: "model", meaning: "A model file is damaged, is none, or cannot be opened.", values: [] },
+  R051: { kind: "model", meaning: "A model's tensors are not those of its network, or not those of the network they are to start.", values: [] },
+  model_preparation: { kind: "model", meaning: "A model's preparation contradicts itself.", values: [] },
+  table_missing: { kind: "table", meaning: "There is no file.", values: ["path"] },
+  table_unreadable: { kind: "table", meaning: "The system does not let the file be read.", values: ["path", "reason"] },
+  table_damaged: { kind: "table", meaning: "A compressed file that cannot be unpacked.", values: ["reason"] },
+  table_not_csv: { kind: "table", meaning: "A file of another format, known by its first bytes.", values: ["format"] },
+  table_empty: { kind: "table", meaning: "A file without anything in it.", values: [] },
+  table_no_rows: { kind: "table", meaning: "No rows under the column names, or none with as many cells as there are names.", values: [] },
+  table_one_column: { kind: "table", meaning: "Only one column.", values: ["name"] },
+  table_duplicate_column: { kind: "table", meaning: "Two columns of one name.", values: ["first"] },
+  table_open_quote: { kind: "table", meaning: "A quote that is never closed.", values: [] },
+  table_cell_too_large: { kind: "table", meaning: "A cell beyond the limit.", values: ["bytes", "limit"] },
+  table_not_text: { kind: "table", meaning: "Bytes that are no text.", values: [] },
+  table_encoding: { kind: "table", meaning: "Bytes that the file's encoding does not have.", values: ["encoding"] },
+  table_too_large: { kind: "table", meaning: "More rows, bytes or numbers than the limit.", values: ["limit", "unit"] },
+  table_too_wide: { kind: "table", meaning: "More columns than the limit, as read or once encoded.", values: ["limit"] },
+  table_setup: { kind: "table", meaning: "A setup that names a column twice, or weights twice.", values: [] },
+  table_no_target: { kind: "table", meaning: "No column is a target.", values: [] },
+  table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst", "missing", "rows"] },
+  target_mismatch: { kind: "table", meaning: "The IR wants a target that the table does not give.", values: [] },
+  column_missing: { kind: "table", meaning: "A column that the setup or the model needs is not there.", values: [] },
+  column_not_numeric: { kind: "table", meaning: "A text in a column that is encoded as a number.", values: ["text"] },
+  column_length: { kind: "table", meaning: "A column with another number of cells than the table has rows.", values: ["cells", "rows"] },
+  value_unknown: { kind: "table", meaning: "A value that the model was not trained on.", values: ["text", "row", "count"] },
+  weight_negative: { kind: "table", meaning: "A weight below 0.", values: ["weight", "row"] },
+  weights_all_zero: { kind: "table", meaning: "No weight above 0.", values: [] },
+  session_options: { kind: "call", meaning: "The options of a session cannot be read.", values: ["reason"] },
+  model_context: { kind: "call", meaning: "The context of a model cannot be read.", values: ["reason"] },
+  analysis_request: { kind: "call", meaning: "A request for an analysis cannot be read.", values: ["reason"] },
+  bad_request: { kind: "call", meaning: "A request that the engine does not know, or that is malformed.", values: ["request"] },
+  relative_path: { kind: "call", meaning: "A path that is not absolute.", values: ["path"] },
+  graph_has_errors: { kind: "call", meaning: "The drawing has errors, which come with the failure.", values: ["count"] },
+  run_name: { kind: "call", meaning: "A run's name that is none.", values: [] },
+  run_exists: { kind: "call", meaning: "A run of this name is under way already.", values: [] },
+  run_ended: { kind: "call", meaning: "The run is not under way, or not kept any more.", values: [] },
+  run_under_way: { kind: "call", meaning: "The run is under way, and cannot be let go.", values: [] },
+  run_unknown: { kind: "call", meaning: "There is no record of the run.", values: [] },
+  window_gone: { kind: "call", meaning: "The window that asked is gone.", values: [] },
+  option: { kind: "call", meaning: "An option of a call that is none.", values: [] },
+  dialog_failed: { kind: "file", meaning: "The dialog to choose a file could not be shown.", values: ["reason"] },
+  too_many_nodes: { kind: "file", meaning: "More nodes than a project holds.", values: ["limit"] },
+  too_many_wires: { kind: "file", meaning: "More wires than a project holds.", values: ["limit"] },
+  project_too_large: { kind: "file", meaning: "More bytes than a project file holds.", values: ["limit"] },
+  too_many_columns: { kind: "file", meaning: "A table that a project file cannot hold: too many columns.", values: ["limit"] },
+  text_too_long: { kind: "file", meaning: "A table that a project file cannot hold: a name or path that is too long.", values: ["limit"] },
+  not_storable: { kind: "file", meaning: "A table that a project file cannot hold: a name that is no text.", values: [] },
+  engine_lost: { kind: "engine", meaning: "The engine was started again before it answered.", values: [] },
+  engine_unavailable: { kind: "engine", meaning: "The engine is not running.", values: ["reason"] },
+  engine_crashed: { kind: "engine", meaning: "The engine ended while training.", values: ["reason"] },
+  internal: { kind: "internal", meaning: "A fault of the program's own.", values: ["reason"] },
+  addon: { kind: "internal", meaning: "The addon could not hand something over.", values: ["reason"] },
+};
+
+/** Most inputs of an Add, Multiply or Concat. */
+export const MOST_BRANCHES = 16;
 
 /** The model file format that is written, and the newest that is read. */
 export const MODEL_FORMAT = 3;

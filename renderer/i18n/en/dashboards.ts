@@ -4,31 +4,6 @@ export const dashboards = {
   "dashboards.starting": "Compiling the network and loading the data…",
   "dashboards.failedTitle": "The run failed",
   "dashboards.failedKept": "What was recorded so far stays here to explore.",
-  "dashboards.engineCrashed": "The engine process ended while training.",
-  "dashboards.engineLost": "The engine was restarted before it answered.",
-  "dashboards.engineUnavailable": "The engine is not running. Restart it, then train again.",
-  "dashboards.failureNoRows": "No row is left to train on. Choose a smaller validation split or a larger table.",
-  "dashboards.failureMemory":
-    "The run would need more memory than there is. Use fewer units, a smaller batch or fewer rows.",
-  "dashboards.failureInstructionSet":
-    "This machine does not have the instruction set that the environment variable LAYERGLASS_ISA asks for. Correct or remove the variable, then start the app again.",
-  "dashboards.failureNotFinite":
-    "A value at {node} is no longer a finite number. Lower the learning rate, scale the inputs and a target of large numbers, or put a BatchNorm before the activation.",
-  "dashboards.failurePanic":
-    "The engine met a fault of its own at {node}. Your drawing and the curves so far are kept; train again or choose another setup.",
-  "dashboards.failureThread":
-    "The operating system refused the run a thread. Use fewer threads or close other programs.",
-  "dashboards.checkpointUnreadable": "The checkpoint is damaged or gone. Train anew.",
-  "dashboards.checkpointMismatch": "The checkpoint belongs to another network, other settings or other data.",
-  "dashboards.modelUnreadable": "The model to start from cannot be read. Load its weights again, or start fresh.",
-  "dashboards.modelMismatch":
-    "The model to start from does not fit the network any more. Load its weights again, or start fresh.",
-  "dashboards.checkpointUnwritten":
-    "No checkpoint could be written; training goes on, and the next one is tried again.",
-  "dashboards.checkpointsDropped":
-    "The disk is full: older checkpoints were removed to make room for new ones; training goes on.",
-  "dashboards.graphProblems":
-    "{count, plural, one {# problem has} other {# problems have}} to be fixed first: see Problems.",
   "dashboards.batchesLost":
     "{count, plural, one {# batch} other {# batches}} of figures did not arrive in order; the curves may have gaps.",
   "dashboards.missingRows":

@@ -7,6 +7,7 @@ import { crashes } from "./crashes";
 import { dashboards } from "./dashboards";
 import { data } from "./data";
 import { document } from "./document";
+import { failures } from "./failures";
 import { files } from "./files";
 import { inspector } from "./inspector";
 import { models } from "./models";
@@ -26,6 +27,7 @@ export const english = {
   ...dashboards,
   ...data,
   ...document,
+  ...failures,
   ...files,
   ...inspector,
   ...models,

@@ -8,6 +8,7 @@ import { crashes } from "./crashes";
 import { dashboards } from "./dashboards";
 import { data } from "./data";
 import { document } from "./document";
+import { failures } from "./failures";
 import { files } from "./files";
 import { inspector } from "./inspector";
 import { models } from "./models";
@@ -27,6 +28,7 @@ export const chinese: Messages = {
   ...dashboards,
   ...data,
   ...document,
+  ...failures,
   ...files,
   ...inspector,
   ...models,

@@ -4,6 +4,7 @@ import type { RunEventBatch, RunSnapshot } from "../../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../../engine/model";
 import { EngineClient, EngineFailure, type SequenceFault } from "../../../renderer/bridge";
 import { stepRecords } from "../../support/declared-stream";
+import { someFailure } from "../../support/failures";
 import { emptyBatch, ScriptedHost, settle } from "./scripted-host";
 
 const snapshot: RunSnapshot = { graph: emptyGraph, data: null, training: referenceTrainingSetup };
@@ -49,9 +50,9 @@ describe("requests to the engine", () => {
     const host = connectedHost(client);
     const request = client.request("compile", snapshot);
     const { id } = await host.next();
-    host.fail(id, { code: "graph_has_errors", message: "Fix them.", diagnostics: [] });
+    host.fail(id, { ...someFailure("graph_has_errors"), diagnostics: [] });
     const failure = await failureOf(request);
-    expect(failure).toMatchObject({ code: "graph_has_errors", message: "Fix them.", diagnostics: [] });
+    expect(failure).toMatchObject({ failure: { ...someFailure("graph_has_errors"), diagnostics: [] } });
   });
 
   it("wait for the first port and go out in order", async () => {

@@ -5,6 +5,7 @@ import { inferGraph } from "../../../engine/compiler";
 import { type DataSetup, type GraphEdit, newWire, referenceTrainingSetup } from "../../../engine/model";
 import { parseProject, serializeProject } from "../../../engine/project";
 import { burstMark, documentActions, newMark, useDocument } from "../../../renderer/document";
+import { someFailure } from "../../support/failures";
 import { schema } from "../canvas/networks";
 
 const label = { key: "document.arrange" } as const;
@@ -255,7 +256,7 @@ describe("the table", () => {
     expect(codes()).toContain("E002");
     documentActions.setData({ data: table, schema: null, profile: null });
     expect(codes()).not.toContain("E002");
-    documentActions.dataFailed({ code: "not_found", message: "no such file" });
+    documentActions.dataFailed(someFailure("table_missing"));
     expect(codes()).toContain("E023");
     expect(state().diagnostics.find((problem) => problem.code === "E023")?.node).toBe("data_1");
     documentActions.dataLoaded({ schema, profile: null });

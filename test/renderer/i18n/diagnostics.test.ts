@@ -13,6 +13,7 @@ import {
 } from "../../../engine/model";
 import { documentActions, useDocument } from "../../../renderer/document";
 import { chineseFindings, diagnosticWords, messageValueNames } from "../../../renderer/i18n";
+import { someFailure } from "../../support/failures";
 import { applied, chain, schema } from "../canvas/networks";
 import { tableOf } from "../data/profiles";
 
@@ -82,7 +83,8 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   E020: () => check(applied(whole, [{ type: "set_bypassed", node: "output_1", bypassed: true }])),
   E021: () => check(whole, schema, { epochs: 0 }),
   E022: () => check(whole, { ...schema, rows: 1 }, { validation_split: 0.9 }),
-  E023: () => ofDocument(() => documentActions.dataFailed({ code: "not_found", message: "ENOENT" })),
+  E023: () =>
+    ofDocument(() => documentActions.dataFailed(someFailure("table_missing", { values: { path: "/t/census.csv" } }))),
   E025: () => check(set(whole, "output_1", "target", "price")),
   E026: () =>
     check(set(set(whole, "output_1", "class_weights", "given"), "output_1", "class_weight_values", "1, 2, 3")),

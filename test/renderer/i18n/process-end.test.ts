@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { engineFailureText, processEndText, setLanguage, textIn } from "../../../renderer/i18n";
+import { describe, expect, test } from "vitest";
+import { processEndText, textIn } from "../../../renderer/i18n";
 
 const codes = ["killed", "crashed", "oom", "abnormal-exit", "launch-failed", "integrity-failure", "hung"];
 const reported = [...codes, "restarted", "connection_closed", "exit 7"];
@@ -17,17 +17,5 @@ describe("why a process ended", () => {
     expect(english("exit 7")).toBe("it ended by itself with code 7");
     expect(chinese("exit -2")).toContain("-2");
     expect(english("constructor")).toBe("constructor");
-  });
-});
-
-describe("what the engine did not answer", () => {
-  afterEach(() => setLanguage("en"));
-
-  test("is told in the person's language where the process is the reason", () => {
-    setLanguage("zh-CN");
-    for (const code of ["engine_lost", "engine_unavailable"]) {
-      expect(engineFailureText({ code, message: "The engine process ended: killed." })).not.toMatch(/[A-Za-z]/);
-    }
-    expect(engineFailureText({ code: "table_missing", message: "no file" })).toBe("no file");
   });
 });

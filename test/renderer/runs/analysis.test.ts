@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Analysis, type HostRequestMessage, WHOLE_ANALYSIS } from "../../../engine/contract";
+import { type Analysis, type FailureCode, type HostRequestMessage, WHOLE_ANALYSIS } from "../../../engine/contract";
 import { EngineClient } from "../../../renderer/bridge";
 import { analysisHindrance, idleRun, noAnalysis, Run, StatisticsStore } from "../../../renderer/runs";
+import { someFailure } from "../../support/failures";
 import { ScriptedHost, settle } from "../bridge/scripted-host";
 import { snapshot } from "./scripted-run";
 
@@ -30,7 +31,7 @@ async function asked({ run, host }: ReturnType<typeof makeWindow>): Promise<Host
   return request;
 }
 
-const brokenOff = { code: "R032", message: "Found an analysis broken off; expected a run that stays paused." };
+const brokenOff = someFailure("R032");
 
 describe("looking into a run", () => {
   it("asks for everything there is, is busy until it is told, and then shows it", async () => {
@@ -84,9 +85,9 @@ describe("looking into a run", () => {
 
 describe("what keeps a run from being looked into", () => {
   it("is that there is none, that it moves, or that its engine is gone", () => {
-    const failed = (code: string) => ({
+    const failed = (code: FailureCode) => ({
       state: "failed" as const,
-      failure: { code, message: "", help: null, node: null, diagnostics: [] },
+      failure: someFailure(code),
     });
     expect(analysisHindrance(idleRun)).toBe("no_run");
     expect(analysisHindrance({ state: "starting", failure: null })).toBe("under_way");

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { EpochSummary, HostRequestMessage } from "../../../engine/contract";
 import { checkpointCadence } from "../../../renderer/runs";
 import { stepRecords } from "../../support/declared-stream";
+import { atOperation, someFailure } from "../../support/failures";
 import { emptyBatch, ScriptedHost, settle } from "../bridge/scripted-host";
 import { checkpoint, lossBatch, runWindow, snapshot, startedAs } from "./scripted-run";
 
@@ -142,9 +143,9 @@ describe("a run", () => {
       help: "connect it",
       values: {},
     } as const;
-    host.fail(id, { code: "graph_has_errors", message: "Fix them.", diagnostics: [diagnostic] });
+    host.fail(id, { ...someFailure("graph_has_errors"), diagnostics: [diagnostic] });
     await training;
-    expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "graph_has_errors", node: "dense_1" } });
+    expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "graph_has_errors" } });
     expect(runs.shown.state.failure?.diagnostics).toEqual([diagnostic]);
     expect(runs.runs[0]?.state.state).toBe("stopped");
     expect(runs.runs[0]?.statistics.steps.length).toBe(1);
@@ -153,19 +154,12 @@ describe("a run", () => {
   it("tells of a fault met while training, with the node it showed at", async () => {
     const { host, runs } = makeWindow();
     await runs.train();
-    const failure = {
-      code: "R001",
-      operation: 3,
-      node: "dense_1",
-      found: "NaN",
-      expected: "numbers",
-      help: "Lower it.",
-    };
+    const failure = someFailure("R030", { subject: atOperation(3, "dense_1") });
     host.events({ ...emptyBatch("run-1", 0), states: ["failed"], failure });
     await settle();
     expect(runs.shown.state).toMatchObject({
       state: "failed",
-      failure: { code: "R001", node: "dense_1", help: "Lower it." },
+      failure,
     });
   });
 
@@ -178,7 +172,7 @@ describe("a run", () => {
     await settle();
     expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "engine_crashed" } });
     engine.reportStatus({ state: "crashed", reason: "killed by SIGKILL", restarting: true });
-    expect(runs.shown.state.failure?.message).toContain("killed by SIGKILL");
+    expect(runs.shown.state.failure?.values).toEqual({ reason: "killed by SIGKILL" });
     expect(runs.shown.statistics.steps.length).toBe(1);
     expect(runs.shown.state.step).toBe(1);
   });
@@ -273,7 +267,7 @@ describe("a run", () => {
   it("tells why a checkpoint cannot be gone on from", async () => {
     const { next, runs } = await makeRevivedWindow();
     const resuming = runs.shown.continueFromCheckpoint();
-    next.fail((await next.next()).id, { code: "R040", message: "Found a cut file." });
+    next.fail((await next.next()).id, someFailure("R040"));
     expect(await resuming).toBe(false);
     expect(runs.shown.state).toMatchObject({ state: "failed", failure: { code: "R040" } });
   });

@@ -1,91 +1,54 @@
-//! Failures to JavaScript errors, whose message is a JSON `HostFailure` or `RunFailure`.
+//! Failures to JavaScript: an `Error` whose property `failure` is the `Failure` as it is.
 
-use modelfile::Fault;
+use failures::{Failure, FailureCode};
+use napi::bindgen_prelude::{Object, Result};
+use napi::{Env, JsValue};
 use serde::Serialize;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tabular::TableFailure;
-use trainer::events::RunFailure;
 
-/// What a call ends with instead of its result.
-pub enum Failure {
-    Table(Box<TableFailure>),
-    Run(Box<RunFailure>),
-    Host { code: &'static str, message: String },
+/// What a call comes to: its result, or why there is none.
+pub type Outcome<T> = std::result::Result<T, Failure>;
+
+/// An argument that cannot be read.
+pub fn unreadable(code: FailureCode, reason: impl Into<String>) -> Failure {
+    let reason = reason.into();
+    let (expected, help) = ("what the declaration says", "correct the argument");
+    Failure::new(code, format!("an argument that cannot be read ({reason})"), expected, help).text("reason", reason)
 }
 
-#[derive(Serialize)]
-struct HostFailure<'failure> {
-    code: &'failure str,
-    message: &'failure str,
+/// A fault of the addon's own.
+fn internal(reason: impl Into<String>) -> Failure {
+    let reason = reason.into();
+    let help = "try it again; if it happens again, report it with the project";
+    Failure::new(FailureCode::Addon, reason.clone(), "an answer", help).text("reason", reason)
 }
 
-impl Failure {
-    /// An argument that is no `DataSetup`.
-    pub fn setup(error: napi::Error) -> Self {
-        Self::Host { code: "table_setup", message: format!("The data setup cannot be read: {}", error.reason) }
-    }
-
-    /// An argument that is no `SessionOptions`.
-    pub fn options(error: napi::Error) -> Self {
-        Self::Host { code: "session_options", message: format!("The options cannot be read: {}", error.reason) }
-    }
-
-    /// An argument that is no `ModelContext`.
-    pub fn context(error: &serde_json::Error) -> Self {
-        Self::Host { code: "model_context", message: format!("The model's context cannot be read: {error}") }
-    }
-
-    /// An argument that is no `AnalysisRequest`.
-    pub fn analysis(error: napi::Error) -> Self {
-        Self::Host { code: "analysis_request", message: format!("The request cannot be read: {}", error.reason) }
-    }
-}
-
-impl From<TableFailure> for Failure {
-    fn from(failure: TableFailure) -> Self {
-        Self::Table(Box::new(failure))
-    }
-}
-
-impl From<RunFailure> for Failure {
-    fn from(failure: RunFailure) -> Self {
-        Self::Run(Box::new(failure))
-    }
-}
-
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Table(failure) => Self::Table(failure),
-            Fault::Run(failure) => Self::Run(failure),
-        }
-    }
-}
-
-impl From<napi::Error> for Failure {
-    fn from(error: napi::Error) -> Self {
-        Self::Host { code: "addon", message: error.reason.clone() }
-    }
-}
-
-impl From<Failure> for napi::Error {
-    fn from(failure: Failure) -> Self {
-        let json = match &failure {
-            Failure::Table(failure) => serde_json::to_string(failure),
-            Failure::Run(failure) => serde_json::to_string(failure),
-            Failure::Host { code, message } => serde_json::to_string(&HostFailure { code, message }),
-        };
-        Self::from_reason(json.unwrap_or_else(|error| error.to_string()))
-    }
+/// A fault of the border between the languages.
+pub fn border(error: &napi::Error) -> Failure {
+    internal(error.reason.clone())
 }
 
 /// Runs what may fail or panic; neither may unwind into Node.
-pub fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> napi::Result<T> {
-    let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        Err(Failure::Host { code: "panic", message: format!("The engine panicked: {}", panic_text(panic.as_ref())) })
-    });
-    outcome.map_err(napi::Error::from)
+pub fn caught<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(internal(format!("The engine panicked: {}", panic_text(panic.as_ref())))))
+}
+
+/// The result, or the failure as the error to throw or to reject with. On the JavaScript thread.
+pub fn delivered<T>(env: &Env, outcome: Outcome<T>) -> Result<T> {
+    outcome.map_err(|failure| error_of(env, &failure).unwrap_or_else(|error| error))
+}
+
+/// Runs what may fail or panic on the JavaScript thread.
+pub fn guarded<T>(env: &Env, work: impl FnOnce() -> Outcome<T>) -> Result<T> {
+    delivered(env, caught(work))
+}
+
+fn error_of(env: &Env, failure: &Failure) -> Result<napi::Error> {
+    let mut error: Object = env.create_error(napi::Error::from_reason(failure.to_string()))?;
+    error.set("failure", env.to_js_value(failure)?)?;
+    Ok(napi::Error::from(error.to_unknown()))
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
@@ -97,6 +60,6 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// A value as JSON text.
-pub fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::Host { code: "json", message: error.to_string() })
+pub fn json(value: &impl Serialize) -> Outcome<String> {
+    serde_json::to_string(value).map_err(|error| internal(error.to_string()))
 }

@@ -7,10 +7,11 @@ mod model;
 mod session;
 mod work;
 
-use crate::failure::{Failure, guarded};
+use crate::failure::{guarded, unreadable};
 use crate::model::OpenModelWork;
 use crate::session::SessionWork;
 use crate::work::Work;
+use failures::FailureCode;
 use modelfile::RunOptions;
 use napi::bindgen_prelude::{AsyncTask, Result, Uint8ArraySlice};
 use napi::{Env, Unknown};
@@ -45,8 +46,13 @@ pub fn create_session(
     options: Option<Unknown>,
 ) -> Result<AsyncTask<SessionWork>> {
     let setup = data_setup(&env, data)?;
-    let options = guarded(|| {
-        options.map_or_else(|| Ok(RunOptions::default()), |given| env.from_js_value(given).map_err(Failure::options))
+    let options = guarded(&env, || {
+        options.map_or_else(
+            || Ok(RunOptions::default()),
+            |given| {
+                env.from_js_value(given).map_err(|error| unreadable(FailureCode::SessionOptions, error.reason.clone()))
+            },
+        )
     })?;
     Ok(AsyncTask::new(SessionWork::new(ir_json, setup, options)))
 }
@@ -77,13 +83,13 @@ pub fn hash_file(path: String) -> AsyncTask<Work<String>> {
 
 /// The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them.
 #[napi]
-pub fn instruction_sets() -> Result<Vec<String>> {
-    guarded(|| {
+pub fn instruction_sets(env: &Env) -> Result<Vec<String>> {
+    guarded(env, || {
         trainer::processor::check_cap()?;
         Ok(trainer::kernels::Isa::available().iter().map(|isa| isa.name().to_owned()).collect())
     })
 }
 
 fn data_setup(env: &Env, value: Unknown) -> Result<DataSetup> {
-    guarded(|| env.from_js_value(value).map_err(Failure::setup))
+    guarded(env, || env.from_js_value(value).map_err(|error| unreadable(FailureCode::TableSetup, error.reason.clone())))
 }

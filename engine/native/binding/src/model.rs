@@ -1,7 +1,7 @@
 //! `NativeModel`: a model file as a JavaScript object.
 
 use crate::TABLES;
-use crate::failure::{guarded, json};
+use crate::failure::{Outcome, caught, delivered, guarded, json};
 use modelfile::{Model, OutputPrediction, Prediction};
 use napi::bindgen_prelude::{AsyncTask, Float32ArraySlice, Float64Array, Object, Result, Uint32ArraySlice};
 use napi::{Env, ScopedTask, Task};
@@ -20,8 +20,8 @@ pub struct NativeModel {
 impl NativeModel {
     /// The description as JSON text: keys in it are an enemy's, which only a JSON parser makes plain properties.
     #[napi(getter)]
-    pub fn description_json(&self) -> Result<String> {
-        guarded(|| json(self.model.description()))
+    pub fn description_json(&self, env: &Env) -> Result<String> {
+        guarded(env, || json(self.model.description()))
     }
 
     /// Predicts every row of a table file.
@@ -63,20 +63,20 @@ pub enum OpenModelWork {
 }
 
 impl Task for OpenModelWork {
-    type Output = Model;
+    type Output = Outcome<Model>;
     type JsValue = NativeModel;
 
     fn compute(&mut self) -> Result<Self::Output> {
-        guarded(|| {
+        Ok(caught(|| {
             Ok(match self {
                 Self::File(path) => Model::open(Path::new(path))?,
                 Self::Bytes(bytes) => Model::decode(bytes)?,
             })
-        })
+        }))
     }
 
-    fn resolve(&mut self, _env: Env, model: Self::Output) -> Result<Self::JsValue> {
-        Ok(NativeModel { model: Arc::new(model) })
+    fn resolve(&mut self, env: Env, model: Self::Output) -> Result<Self::JsValue> {
+        Ok(NativeModel { model: Arc::new(delivered(&env, model)?) })
     }
 }
 
@@ -92,19 +92,20 @@ pub struct PredictWork {
 }
 
 impl<'task> ScopedTask<'task> for PredictWork {
-    type Output = Prediction;
+    type Output = Outcome<Prediction>;
     type JsValue = Object<'task>;
 
     fn compute(&mut self) -> Result<Self::Output> {
-        guarded(|| {
+        Ok(caught(|| {
             Ok(match &self.table {
                 TableToPredict::File(path) => self.model.predict(&*TABLES.open(Path::new(path))?)?,
                 TableToPredict::Memory { columns, rows } => self.model.predict_columns(columns, *rows)?,
             })
-        })
+        }))
     }
 
     fn resolve(&mut self, env: &'task Env, prediction: Self::Output) -> Result<Self::JsValue> {
+        let prediction = delivered(env, prediction)?;
         let mut object = Object::new(env)?;
         object.set("rows", prediction.rows as f64)?;
         object.set("missing_rows", prediction.missing_rows as f64)?;

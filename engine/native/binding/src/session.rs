@@ -3,8 +3,9 @@
 use crate::TABLES;
 use crate::delivery::{Count, Parcel};
 use crate::event_batch::JsEventBatch;
-use crate::failure::{Failure, guarded};
+use crate::failure::{Outcome, border, caught, delivered, guarded, unreadable};
 use crate::work::Work;
+use failures::{Failure, FailureCode};
 use modelfile::{ModelContext, ModelFile, OpenedRun, RunOptions, RunSource, open_run};
 use napi::bindgen_prelude::{AsyncTask, Function, Result, Uint8ArraySlice};
 use napi::threadsafe_function::{ThreadsafeFunctionCallMode, UnknownReturnValue};
@@ -18,7 +19,7 @@ use trainer::analysis::{Analysis, AnalysisRequest};
 use trainer::events::EventBatch;
 use trainer::safetensors::encode_parameters;
 use trainer::statistics::RunDeclaration;
-use trainer::{Analyst, FailureCode, Session, failure};
+use trainer::{Analyst, Session};
 
 /// Batches that may wait for the JavaScript thread; further ones are merged by the reporter.
 const QUEUED_BATCHES: usize = 8;
@@ -111,13 +112,14 @@ impl NativeSession {
 
     /// Starts the training thread. `onBatch` keeps the event loop alive until the final state was delivered.
     #[napi]
-    pub fn start(&self, on_batch: Function<JsEventBatch, UnknownReturnValue>) -> Result<()> {
+    pub fn start(&self, env: &Env, on_batch: Function<JsEventBatch, UnknownReturnValue>) -> Result<()> {
         let in_flight = Arc::clone(&self.in_flight);
-        guarded(|| {
+        guarded(env, || {
             let callback = on_batch
                 .build_threadsafe_function::<Parcel>()
                 .max_queue_size::<QUEUED_BATCHES>()
-                .build_callback(|context| Ok(JsEventBatch(context.value.open().unwrap_or_default())))?;
+                .build_callback(|context| Ok(JsEventBatch(context.value.open().unwrap_or_default())))
+                .map_err(|error| border(&error))?;
             let sink = move |batch: EventBatch| {
                 let parcel = Parcel::new(batch, &in_flight);
                 let receipt = parcel.receipt();
@@ -127,13 +129,13 @@ impl NativeSession {
                     _ => Ok(()),
                 }
             };
-            self.with_open(|session| Ok(session.start(Box::new(sink))?))
+            self.with_open(|session| session.start(Box::new(sink)))
         })
     }
 
     #[napi]
-    pub fn pause(&self) -> Result<()> {
-        guarded(|| {
+    pub fn pause(&self, env: &Env) -> Result<()> {
+        guarded(env, || {
             self.with_open(|session| {
                 session.pause();
                 Ok(())
@@ -142,8 +144,8 @@ impl NativeSession {
     }
 
     #[napi]
-    pub fn resume(&self) -> Result<()> {
-        guarded(|| {
+    pub fn resume(&self, env: &Env) -> Result<()> {
+        guarded(env, || {
             self.with_open(|session| {
                 session.resume();
                 Ok(())
@@ -153,8 +155,8 @@ impl NativeSession {
 
     /// Also allowed when closed: then there is nothing to stop.
     #[napi]
-    pub fn stop(&self) -> Result<()> {
-        guarded(|| {
+    pub fn stop(&self, env: &Env) -> Result<()> {
+        guarded(env, || {
             if let Some(session) = self.session.borrow().as_ref() {
                 session.stop();
             }
@@ -165,21 +167,21 @@ impl NativeSession {
     /// Parameters as safetensors bytes.
     #[napi]
     pub fn parameters(&self, env: &Env) -> Result<Uint8ArraySlice<'_>> {
-        guarded(|| {
-            let tensors = self.with_open(|session| Ok(session.parameters()?))?;
-            let bytes = encode_parameters(&tensors)
-                .map_err(|error| Failure::Host { code: "parameters", message: error.to_string() })?;
-            Ok(Uint8ArraySlice::copy_from(env, bytes)?)
+        guarded(env, || {
+            let tensors = self.with_open(|session| session.parameters())?;
+            let bytes =
+                encode_parameters(&tensors).map_err(|error| border(&napi::Error::from_reason(error.to_string())))?;
+            Uint8ArraySlice::copy_from(env, bytes).map_err(|error| border(&error))
         })
     }
 
     /// The bytes of a model file, with figures of exactly these parameters; the run must rest meanwhile.
     #[napi]
-    pub fn model(&self, context_json: String) -> Result<AsyncTask<ModelWork>> {
-        let (analyst, context) = guarded(|| {
+    pub fn model(&self, env: &Env, context_json: String) -> Result<AsyncTask<ModelWork>> {
+        let (analyst, context) = guarded(env, || {
             let analyst = self.with_open(|session| Ok(session.analyst()))?;
-            let context: ModelContext =
-                serde_json::from_str(&context_json).map_err(|error| Failure::context(&error))?;
+            let context: ModelContext = serde_json::from_str(&context_json)
+                .map_err(|error| unreadable(FailureCode::ModelContext, error.to_string()))?;
             Ok((analyst, context))
         })?;
         Ok(AsyncTask::new(ModelWork { analyst, source: Arc::clone(&self.source), context: Some(context) }))
@@ -189,11 +191,14 @@ impl NativeSession {
     /// closing break it off.
     #[napi]
     pub fn analyze(&self, env: Env, request: Unknown) -> Result<AsyncTask<Work<Analysis>>> {
-        let (analyst, request) = guarded(|| {
+        let (analyst, request) = guarded(&env, || {
             let analyst = self.with_open(|session| Ok(session.analyst()))?;
-            Ok((analyst, env.from_js_value::<AnalysisRequest, _>(request).map_err(Failure::analysis)?))
+            let request: AnalysisRequest = env
+                .from_js_value(request)
+                .map_err(|error| unreadable(FailureCode::AnalysisRequest, error.reason.clone()))?;
+            Ok((analyst, request))
         })?;
-        Ok(Work::task(move || Ok(analyst.analyze(&request)?)))
+        Ok(Work::task(move || analyst.analyze(&request)))
     }
 
     /// Stops, joins every thread and frees the callback; no batch arrives after the promise resolved.
@@ -206,16 +211,13 @@ impl NativeSession {
         })
     }
 
-    fn with_open<T>(
-        &self,
-        action: impl FnOnce(&mut Session) -> std::result::Result<T, Failure>,
-    ) -> std::result::Result<T, Failure> {
+    fn with_open<T>(&self, action: impl FnOnce(&mut Session) -> Outcome<T>) -> Outcome<T> {
         self.session.borrow_mut().as_mut().map_or_else(|| Err(closed()), action)
     }
 }
 
 fn closed() -> Failure {
-    failure(FailureCode::State, "a closed session", "one that is open", "Create a new session.").into()
+    Failure::new(FailureCode::State, "a closed session", "one that is open", "Create a new session.")
 }
 
 /// Reads, encodes and allocates off the JavaScript thread.
@@ -232,18 +234,18 @@ impl SessionWork {
 }
 
 impl Task for SessionWork {
-    type Output = NativeSession;
+    type Output = Outcome<NativeSession>;
     type JsValue = NativeSession;
 
     fn compute(&mut self) -> Result<Self::Output> {
-        guarded(|| {
+        Ok(caught(|| {
             let options = std::mem::take(&mut self.options);
             Ok(NativeSession::new(open_run(&self.ir_json, &self.setup, options, &TABLES)?))
-        })
+        }))
     }
 
-    fn resolve(&mut self, _env: Env, session: Self::Output) -> Result<Self::JsValue> {
-        Ok(session)
+    fn resolve(&mut self, env: Env, session: Self::Output) -> Result<Self::JsValue> {
+        delivered(&env, session)
     }
 }
 
@@ -255,18 +257,18 @@ pub struct ModelWork {
 }
 
 impl<'task> ScopedTask<'task> for ModelWork {
-    type Output = Vec<u8>;
+    type Output = Outcome<Vec<u8>>;
     type JsValue = Uint8ArraySlice<'task>;
 
     fn compute(&mut self) -> Result<Self::Output> {
-        guarded(|| {
+        Ok(caught(|| {
             let Some(context) = self.context.take() else { return Ok(Vec::new()) };
-            Ok(ModelFile::of(self.analyst.keep()?, &self.source, context)?.encode()?)
-        })
+            ModelFile::of(self.analyst.keep()?, &self.source, context)?.encode()
+        }))
     }
 
     fn resolve(&mut self, env: &'task Env, bytes: Self::Output) -> Result<Self::JsValue> {
-        Uint8ArraySlice::copy_from(env, bytes)
+        Uint8ArraySlice::copy_from(env, delivered(env, bytes)?)
     }
 }
 
@@ -278,11 +280,11 @@ pub struct CloseWork {
 }
 
 impl Task for CloseWork {
-    type Output = ();
+    type Output = Outcome<()>;
     type JsValue = ();
 
-    fn compute(&mut self) -> Result<()> {
-        guarded(|| {
+    fn compute(&mut self) -> Result<Self::Output> {
+        Ok(caught(|| {
             if let Some(mut session) = self.session.take() {
                 session.close();
                 drop(session);
@@ -292,10 +294,10 @@ impl Task for CloseWork {
                 self.open.wait_for_zero(CLOSING_PATIENCE * 2);
             }
             Ok(())
-        })
+        }))
     }
 
-    fn resolve(&mut self, _env: Env, _output: ()) -> Result<()> {
-        Ok(())
+    fn resolve(&mut self, env: Env, output: Self::Output) -> Result<()> {
+        delivered(&env, output)
     }
 }

@@ -1,11 +1,11 @@
 //! Work done off the JavaScript thread, its result handed over as a plain object.
 
-use crate::failure::{Failure, guarded};
+use crate::failure::{Outcome, caught, delivered};
 use napi::bindgen_prelude::AsyncTask;
 use napi::{Env, Result, ScopedTask, Unknown};
 use serde::Serialize;
 
-type Job<T> = Box<dyn FnOnce() -> std::result::Result<T, Failure> + Send>;
+type Job<T> = Box<dyn FnOnce() -> Outcome<T> + Send>;
 
 pub struct Work<T> {
     job: Option<Job<T>>,
@@ -13,20 +13,20 @@ pub struct Work<T> {
 
 impl<T: Serialize + Send + 'static> Work<T> {
     /// A promise of what `job` returns.
-    pub fn task(job: impl FnOnce() -> std::result::Result<T, Failure> + Send + 'static) -> AsyncTask<Self> {
+    pub fn task(job: impl FnOnce() -> Outcome<T> + Send + 'static) -> AsyncTask<Self> {
         AsyncTask::new(Self { job: Some(Box::new(job)) })
     }
 }
 
 impl<'task, T: Serialize + Send + 'static> ScopedTask<'task> for Work<T> {
-    type Output = Option<T>;
+    type Output = Outcome<Option<T>>;
     type JsValue = Unknown<'task>;
 
     fn compute(&mut self) -> Result<Self::Output> {
-        guarded(|| self.job.take().map(|job| job()).transpose())
+        Ok(caught(|| self.job.take().map(|job| job()).transpose()))
     }
 
     fn resolve(&mut self, env: &'task Env, output: Self::Output) -> Result<Self::JsValue> {
-        env.to_js_value(&output)
+        env.to_js_value(&delivered(env, output)?)
     }
 }

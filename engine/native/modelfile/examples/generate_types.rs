@@ -1,5 +1,6 @@
 //! Prints the TypeScript types of everything that crosses from Rust: JSON, the text of each file by its path.
 
+use failures::{FAILURE_CODES, Failure, FailureCode, FailureKind, FailureValue, Subject};
 use modelfile::{
     FittedScale, InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions,
     OutputPrediction, Prediction, RunOptions, StartedFrom,
@@ -15,7 +16,7 @@ use trainer::analysis::{
 };
 use trainer::checkpoint::{CheckpointListing, CheckpointSettings, Resume, SkippedFile};
 use trainer::events::{
-    CheckpointInfo, EndReason, EpochSummary, FinalValidation, OutputMetrics, Probe, RunFailure, RunOutcome, RunState,
+    CheckpointInfo, EndReason, EpochSummary, FinalValidation, OutputMetrics, Probe, RunOutcome, RunState,
 };
 use trainer::statistics::{
     Merging, RunDeclaration, STATISTICS, STREAM_VERSION, Series, SeriesGroup, SeriesKind, SeriesScope, Unit,
@@ -33,6 +34,22 @@ fn read_only<T: TS>(config: &Config) -> String {
 }
 
 const HEAD: &str = "// Written by `npm run generate` from the Rust structs in engine/native; do not edit.\n\n";
+
+/// The one list of codes, as a table.
+fn failure_codes() -> String {
+    let mut text = String::from(
+        "/** Every code a failure can have: what it belongs to, what it says, and the values that its texts are filled with. */\n",
+    );
+    text.push_str("export const failureCodes: Readonly<\n  Record<FailureCode, { readonly kind: FailureKind; readonly meaning: string; readonly values: readonly string[] }>\n> = {\n");
+    for code in FAILURE_CODES {
+        let kind = serde_json::to_string(&code.kind()).unwrap_or_else(|error| panic!("{error}"));
+        let meaning = serde_json::to_string(code.meaning()).unwrap_or_else(|error| panic!("{error}"));
+        let values = serde_json::to_string(code.values()).unwrap_or_else(|error| panic!("{error}"));
+        text.push_str(&format!("  {code}: {{ kind: {kind}, meaning: {meaning}, values: {values} }},\n"));
+    }
+    text.push_str("};\n\n");
+    text
+}
 
 /// What engine/model speaks of too: a table's setup and schema.
 fn model() -> String {
@@ -96,7 +113,11 @@ fn contract() -> String {
         CheckpointInfo,
         CheckpointListing,
         SkippedFile,
-        RunFailure,
+        Failure,
+        Subject,
+        FailureValue,
+        FailureCode,
+        FailureKind,
         Probe,
         RunDeclaration,
         SeriesGroup,
@@ -137,6 +158,11 @@ fn contract() -> String {
     text.push_str(&declaration::<ValueCount>(&config));
     text.push_str(&read_only::<ColumnProfile>(&config));
     text.push_str(&read_only::<TableProfile>(&config));
+    text.push_str(&failure_codes());
+    text.push_str(&format!(
+        "/** Most inputs of an Add, Multiply or Concat. */\nexport const MOST_BRANCHES = {};\n\n",
+        ir::MOST_BRANCHES
+    ));
     text.push_str(&format!("/** The model file format that is written, and the newest that is read. */\nexport const MODEL_FORMAT = {MODEL_FORMAT};\n\n"));
     text.push_str(&format!("export const IR_VERSION = {};\n\n", ir::IR_VERSION));
     text.push_str(&format!(

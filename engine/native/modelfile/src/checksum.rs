@@ -1,10 +1,10 @@
 //! A model file's checksum, by which damage is told that leaves it readable: a weight changed within bounds.
 
 use crate::fault::unreadable;
+use failures::Failure;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use trainer::NamedTensor;
-use trainer::events::RunFailure;
 
 /// Key of the checksum among the metadata.
 pub(crate) const CHECKSUM_KEY: &str = "layerglass.checksum";
@@ -32,7 +32,7 @@ pub(crate) fn require_undamaged(
     metadata: &BTreeMap<String, String>,
     description: &str,
     tensors: &[NamedTensor],
-) -> Result<(), RunFailure> {
+) -> Result<(), Failure> {
     let Some(stated) = metadata.get(CHECKSUM_KEY) else {
         if format < FIRST_FORMAT {
             return Ok(());
@@ -46,7 +46,7 @@ pub(crate) fn require_undamaged(
     Err(damaged(format!("a damaged file, whose content has SHA-256 {found}"), format!("{stated}, as it was written")))
 }
 
-fn damaged(found: String, expected: String) -> RunFailure {
+fn damaged(found: String, expected: String) -> Failure {
     let mut failure = unreadable(found, expected);
     "The file was changed or damaged after it was saved: use another copy of it, or save the model again."
         .clone_into(&mut failure.help);

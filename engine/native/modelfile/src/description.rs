@@ -1,11 +1,11 @@
 //! What a model file says beside its tensors: `ModelDescription`, JSON under one key of the safetensors metadata.
 //! docs/model-file.md tells every field.
 
-use crate::fault::{Fault, unreadable};
+use crate::fault::unreadable;
+use failures::Failure;
 use serde::{Deserialize, Serialize};
 use tabular::{Preparation, Scaling};
 use trainer::TrainedFigures;
-use trainer::events::RunFailure;
 use trainer::ir::{Ir, OperationKind};
 use ts_rs::TS;
 
@@ -103,7 +103,7 @@ impl ModelDescription {
     ///
     /// # Errors
     /// What is wrong, a newer format among it.
-    pub(crate) fn parse(json: &str) -> Result<ModelDescription, Fault> {
+    pub(crate) fn parse(json: &str) -> Result<ModelDescription, Failure> {
         #[derive(Deserialize)]
         struct Format {
             format: u32,
@@ -126,7 +126,7 @@ impl ModelDescription {
     }
 
     /// Whether preparation, scales and outputs are of the IR.
-    fn check(&self) -> Result<(), Fault> {
+    fn check(&self) -> Result<(), Failure> {
         self.preparation.check()?;
         let width = self.preparation.width();
         if let Some(input) = self.ir.inputs.iter().find(|input| input.features as usize != width) {
@@ -161,7 +161,7 @@ fn scales(ir: &Ir) -> impl Iterator<Item = [&String; 3]> {
 }
 
 /// What each loss' value predicts, in the targets' words.
-pub(crate) fn outputs(ir: &Ir, preparation: &Preparation) -> Result<Vec<ModelOutput>, RunFailure> {
+pub(crate) fn outputs(ir: &Ir, preparation: &Preparation) -> Result<Vec<ModelOutput>, Failure> {
     let outputs = ir.losses.iter().map(|loss| {
         let target = &ir.targets[loss.target as usize];
         let prepared = preparation.targets.iter().find(|column| column.name == target.name);

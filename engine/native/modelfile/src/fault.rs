@@ -1,43 +1,10 @@
-//! What can go wrong: a table's fault, or the run's and the model's.
+//! What is wrong with a model file.
 
-use std::fmt;
-use tabular::TableFailure;
-use trainer::FailureCode;
-use trainer::events::RunFailure;
-
-/// Why a run or a model cannot be had.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fault {
-    Table(Box<TableFailure>),
-    Run(Box<RunFailure>),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fault::Table(failure) => failure.fmt(formatter),
-            Fault::Run(failure) => failure.fmt(formatter),
-        }
-    }
-}
-
-impl std::error::Error for Fault {}
-
-impl From<TableFailure> for Fault {
-    fn from(failure: TableFailure) -> Fault {
-        Fault::Table(Box::new(failure))
-    }
-}
-
-impl From<RunFailure> for Fault {
-    fn from(failure: RunFailure) -> Fault {
-        Fault::Run(Box::new(failure))
-    }
-}
+use failures::{Failure, FailureCode};
 
 /// A model file that cannot be used, and why.
-pub(crate) fn unreadable(found: impl Into<String>, expected: impl Into<String>) -> RunFailure {
-    trainer::failure(
+pub(crate) fn unreadable(found: impl Into<String>, expected: impl Into<String>) -> Failure {
+    Failure::new(
         FailureCode::ModelUnreadable,
         found,
         expected,

@@ -2,13 +2,13 @@
 
 use crate::checksum::{CHECKSUM_KEY, checksum, require_undamaged};
 use crate::description::{FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelVersions, outputs};
-use crate::fault::{Fault, unreadable};
+use crate::fault::unreadable;
 use crate::source::RunSource;
+use failures::Failure;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
-use trainer::events::RunFailure;
 use trainer::ir::Ir;
 use trainer::safetensors::{Header, LONGEST_HEADER, StoredTensor, encode_document, read_tensors};
 use trainer::{FailureCode, KeptNetwork, NamedTensor, failure};
@@ -43,7 +43,7 @@ impl ModelFile {
     ///
     /// # Errors
     /// When a target of the IR is none of the table's.
-    pub fn of(kept: KeptNetwork, source: &RunSource, context: ModelContext) -> Result<ModelFile, RunFailure> {
+    pub fn of(kept: KeptNetwork, source: &RunSource, context: ModelContext) -> Result<ModelFile, Failure> {
         let KeptNetwork { ir, tensors, figures } = kept;
         let saved_at = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let description = ModelDescription {
@@ -67,7 +67,7 @@ impl ModelFile {
     ///
     /// # Errors
     /// When the description is longer than is read back: a column of millions of different texts.
-    pub fn encode(&self) -> Result<Vec<u8>, RunFailure> {
+    pub fn encode(&self) -> Result<Vec<u8>, Failure> {
         let json = serde_json::to_string(&self.description);
         let json = json.map_err(|error| unwritable(error.to_string(), "a description that can be written"))?;
         let checksum = checksum(&json, &self.tensors);
@@ -89,20 +89,14 @@ impl ModelFile {
     ///
     /// # Errors
     /// What was found, what was expected, and the file.
-    pub fn read(path: &Path) -> Result<ModelFile, Fault> {
-        Self::read_unnamed(path).map_err(|fault| match fault {
-            Fault::Run(mut failure) => {
-                failure.found = format!("{} in {}", failure.found, path.display());
-                Fault::Run(failure)
-            }
-            Fault::Table(mut failure) => {
-                failure.found = format!("{} in {}", failure.found, path.display());
-                Fault::Table(failure)
-            }
+    pub fn read(path: &Path) -> Result<ModelFile, Failure> {
+        Self::read_unnamed(path).map_err(|mut failure| {
+            failure.found = format!("{} in {}", failure.found, path.display());
+            failure.in_file(&path.to_string_lossy())
         })
     }
 
-    fn read_unnamed(path: &Path) -> Result<ModelFile, Fault> {
+    fn read_unnamed(path: &Path) -> Result<ModelFile, Failure> {
         let file = File::open(path).map_err(|error| refused(&error))?;
         let metadata = file.metadata().map_err(|error| refused(&error))?;
         if !metadata.is_file() {
@@ -115,11 +109,11 @@ impl ModelFile {
     ///
     /// # Errors
     /// What was found and what was expected.
-    pub fn decode(bytes: &[u8]) -> Result<ModelFile, Fault> {
+    pub fn decode(bytes: &[u8]) -> Result<ModelFile, Failure> {
         Self::read_source(&mut &*bytes, bytes.len() as u64)
     }
 
-    fn read_source(source: &mut impl Read, length: u64) -> Result<ModelFile, Fault> {
+    fn read_source(source: &mut impl Read, length: u64) -> Result<ModelFile, Failure> {
         let header = Header::read(source, length)
             .map_err(|error| unreadable(error.found, format!("{} (a model file)", error.expected)))?;
         let Some(json) = header.metadata.get(MODEL_KEY) else {
@@ -140,7 +134,7 @@ impl ModelFile {
 }
 
 /// Whether the tensors are the network's parameters: each once, of its shape, and no other.
-fn require_shapes(ir: &Ir, tensors: &[StoredTensor]) -> Result<(), RunFailure> {
+fn require_shapes(ir: &Ir, tensors: &[StoredTensor]) -> Result<(), Failure> {
     for parameter in &ir.parameters {
         let Some(tensor) = tensors.iter().find(|tensor| tensor.name == parameter.name) else {
             return Err(unreadable(format!("no tensor {}", parameter.name), "one for every parameter"));
@@ -158,7 +152,7 @@ fn require_shapes(ir: &Ir, tensors: &[StoredTensor]) -> Result<(), RunFailure> {
 }
 
 /// Whether the constants told are those the network computes with.
-fn require_scales(scales: &[FittedScale], tensors: &[NamedTensor]) -> Result<(), RunFailure> {
+fn require_scales(scales: &[FittedScale], tensors: &[NamedTensor]) -> Result<(), Failure> {
     for FittedScale { offset, factor, scaling, .. } in scales {
         for (name, told) in [(offset, scaling.narrow_offset()), (factor, scaling.narrow_factor())] {
             let values = tensors.iter().find(|tensor| tensor.name == *name).map(|tensor| &tensor.values);
@@ -170,13 +164,13 @@ fn require_scales(scales: &[FittedScale], tensors: &[NamedTensor]) -> Result<(),
     Ok(())
 }
 
-fn refused(error: &std::io::Error) -> RunFailure {
+fn refused(error: &std::io::Error) -> Failure {
     let found = if error.kind() == ErrorKind::NotFound { "no file".to_owned() } else { error.to_string() };
     let mut failure = unreadable(found, "a model file that can be read");
     "Choose the file again, and check its permissions.".clone_into(&mut failure.help);
     failure
 }
 
-fn unwritable(found: String, expected: &str) -> RunFailure {
+fn unwritable(found: String, expected: &str) -> Failure {
     failure(FailureCode::ModelUnreadable, found, expected, "Save the model again.")
 }

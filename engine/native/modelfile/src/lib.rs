@@ -14,7 +14,7 @@ mod source;
 pub use description::{
     FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom,
 };
-pub use fault::Fault;
+pub use failures::Failure;
 pub use file::{MODEL_KEY, ModelContext, ModelFile};
 pub use predict::{Model, OutputPrediction, Prediction};
 pub use run::{InitialWeights, OpenedRun, RunOptions, open_run};

@@ -1,8 +1,8 @@
 //! A model applied to tables.
 
 use crate::description::{FittedScale, ModelDescription, ModelOutput, NARROW_SCALING_FORMAT};
-use crate::fault::Fault;
 use crate::file::ModelFile;
+use failures::Failure;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tabular::{Column, Table};
@@ -53,7 +53,7 @@ impl Model {
     ///
     /// # Errors
     /// As `ModelFile::read`.
-    pub fn open(path: &Path) -> Result<Model, Fault> {
+    pub fn open(path: &Path) -> Result<Model, Failure> {
         Self::of(ModelFile::read(path)?)
     }
 
@@ -61,7 +61,7 @@ impl Model {
     ///
     /// # Errors
     /// As `ModelFile::decode`.
-    pub fn decode(bytes: &[u8]) -> Result<Model, Fault> {
+    pub fn decode(bytes: &[u8]) -> Result<Model, Failure> {
         Self::of(ModelFile::decode(bytes)?)
     }
 
@@ -69,7 +69,7 @@ impl Model {
     ///
     /// # Errors
     /// When its tensors are not its network's.
-    pub fn of(file: ModelFile) -> Result<Model, Fault> {
+    pub fn of(file: ModelFile) -> Result<Model, Failure> {
         let ModelFile { description, tensors } = file;
         let constants = description.scales.iter().flat_map(|FittedScale { offset, factor, scaling, .. }| {
             [(offset.clone(), scaling.offset.clone()), (factor.clone(), scaling.factor.clone())]
@@ -92,7 +92,7 @@ impl Model {
     ///
     /// # Errors
     /// A missing column, a text among numbers, a value unknown to the model, each with its place; or want of memory.
-    pub fn predict(&self, table: &Table) -> Result<Prediction, Fault> {
+    pub fn predict(&self, table: &Table) -> Result<Prediction, Failure> {
         let prediction = self.predict_columns(&table.columns, table.rows)?;
         Ok(Prediction { rejected_rows: table.rejected_rows, ..prediction })
     }
@@ -101,7 +101,7 @@ impl Model {
     ///
     /// # Errors
     /// As `predict`, and a column of another number of cells.
-    pub fn predict_columns(&self, columns: &[Column], rows: usize) -> Result<Prediction, Fault> {
+    pub fn predict_columns(&self, columns: &[Column], rows: usize) -> Result<Prediction, Failure> {
         let encoded = self.description.preparation.encode(columns, rows)?;
         let wide = if self.is_scaled_narrow { BTreeMap::new() } else { encoded.wide };
         let inputs = vec![encoded.matrix; self.description.ir.inputs.len()];

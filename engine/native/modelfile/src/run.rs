@@ -2,9 +2,9 @@
 //! weights to start from.
 
 use crate::description::{FittedScale, ModelData, StartedFrom};
-use crate::fault::Fault;
 use crate::file::ModelFile;
 use crate::source::RunSource;
+use failures::Failure;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,6 @@ use tabular::{
     TargetRequest,
 };
 use trainer::checkpoint::{CheckpointSettings, Resume};
-use trainer::events::RunFailure;
 use trainer::failure::at_operation;
 use trainer::ir::{self, Ir, OperationKind, TargetEncoding};
 use trainer::split::Split;
@@ -57,7 +56,7 @@ pub fn open_run(
     setup: &DataSetup,
     options: RunOptions,
     tables: &TableStore,
-) -> Result<OpenedRun, Fault> {
+) -> Result<OpenedRun, Failure> {
     let ir = parse_ir(ir_json)?;
     let table = tables.open(Path::new(&setup.path))?;
     let requests: Vec<TargetRequest> = ir.targets.iter().map(request).collect();
@@ -110,7 +109,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Fits every Scale on the training rows. Every input reads the same table.
-fn fit(ir: &Ir, table: &EncodedTable, training: &[u32]) -> Result<Vec<FittedScale>, RunFailure> {
+fn fit(ir: &Ir, table: &EncodedTable, training: &[u32]) -> Result<Vec<FittedScale>, Failure> {
     let mut scales = Vec::new();
     for (index, operation) in ir.operations.iter().enumerate() {
         let OperationKind::Scale { offset, factor, method } = &operation.kind else { continue };
@@ -138,7 +137,7 @@ fn fit(ir: &Ir, table: &EncodedTable, training: &[u32]) -> Result<Vec<FittedScal
 }
 
 /// The tensors asked for; a Scale's replace what was fitted.
-fn take(weights: &InitialWeights, scales: &mut [FittedScale]) -> Result<Vec<NamedTensor>, Fault> {
+fn take(weights: &InitialWeights, scales: &mut [FittedScale]) -> Result<Vec<NamedTensor>, Failure> {
     let mut model = ModelFile::read(&weights.file)?;
     let mut taken = Vec::with_capacity(weights.parameters.len());
     for name in &weights.parameters {
@@ -170,7 +169,7 @@ fn take(weights: &InitialWeights, scales: &mut [FittedScale]) -> Result<Vec<Name
     Ok(taken)
 }
 
-fn unfit(found: String, expected: &str) -> RunFailure {
+fn unfit(found: String, expected: &str) -> Failure {
     let help = "Load the weights again, and look at the differences listed, or start fresh.";
     failure(FailureCode::ModelMismatch, found, expected, help)
 }
@@ -186,7 +185,7 @@ fn request(target: &ir::Target) -> TargetRequest<'_> {
 }
 
 /// The table's weights, which must be of the column that the IR names.
-fn sample_weights(ir: &Ir, setup: &DataSetup, weights: Option<Vec<f32>>) -> Result<Option<Vec<f32>>, RunFailure> {
+fn sample_weights(ir: &Ir, setup: &DataSetup, weights: Option<Vec<f32>>) -> Result<Option<Vec<f32>>, Failure> {
     let column = setup.columns.iter().find(|column| column.role == ColumnRole::Weight).map(|column| &column.name);
     if column == ir.sample_weight.as_ref() {
         return Ok(weights);

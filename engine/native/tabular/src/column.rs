@@ -1,7 +1,7 @@
 //! Typed columns and their builders.
 
-use crate::failure::CellPlace;
 use crate::number::{Cell, is_missing, parse_cell};
+use failures::CellPlace;
 use rustc_hash::FxHashMap;
 
 /// Code of a missing cell in a category column.

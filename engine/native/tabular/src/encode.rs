@@ -1,10 +1,10 @@
 //! Typed columns to float32 rows.
 
 use crate::column::{Column, ColumnValues};
-use crate::failure::TableFailure;
 use crate::setup::{ColumnEncoding, DataSetup, UsedColumns, check_width};
 use crate::table::Table;
 use crate::values::coded;
+use failures::{Failure, FailureCode, shortened};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ impl EncodedTable {
     /// # Errors
     /// When the setup does not fit the table, no target is chosen, a target asked for is not one or has other classes,
     /// or no row is without a missing cell.
-    pub fn encode(table: &Table, setup: &DataSetup, requests: &[TargetRequest]) -> Result<Self, TableFailure> {
+    pub fn encode(table: &Table, setup: &DataSetup, requests: &[TargetRequest]) -> Result<Self, Failure> {
         let used = UsedColumns::find(table, setup)?;
         let rows = used.whole_rows(table);
         let missing_rows = table.rows - rows.len();
@@ -181,7 +181,7 @@ pub(crate) fn wide(rows: &[u32], encoders: &[Encoder]) -> BTreeMap<u32, Vec<f64>
 fn target_encoder<'table>(
     used: &UsedColumns<'table>,
     TargetRequest { name, form }: TargetRequest,
-) -> Result<Encoder<'table>, TableFailure> {
+) -> Result<Encoder<'table>, Failure> {
     let Some((column, encoding)) = used.targets.iter().find(|(column, _)| column.name == name) else {
         return Err(target_mismatch(name, "no target column of this name".to_owned(), "one".to_owned()));
     };
@@ -202,17 +202,16 @@ fn target_encoder<'table>(
     })
 }
 
-fn target_mismatch(name: &str, found: String, expected: String) -> TableFailure {
-    let mut failure = TableFailure::new("target_mismatch", found, expected, "compile the project again for this table");
-    failure.place.column_name = Some(name.to_owned());
-    failure
+fn target_mismatch(name: &str, found: String, expected: String) -> Failure {
+    let help = "compile the project again for this table";
+    Failure::new(FailureCode::TargetMismatch, found, expected, help).in_column(name)
 }
 
-fn no_target() -> TableFailure {
-    TableFailure::new("table_no_target", "no target column", "one column to predict", "make one column the target")
+fn no_target() -> Failure {
+    Failure::new(FailureCode::TableNoTarget, "no target column", "one column to predict", "make one column the target")
 }
 
-fn no_whole_row(table: &Table, used: &UsedColumns) -> TableFailure {
+fn no_whole_row(table: &Table, used: &UsedColumns) -> Failure {
     let mut worst = (0, "");
     for column in used.columns() {
         let missing = (0..table.rows).filter(|row| column.values.is_missing(*row)).count();
@@ -220,22 +219,27 @@ fn no_whole_row(table: &Table, used: &UsedColumns) -> TableFailure {
             worst = (missing, &column.name);
         }
     }
-    TableFailure::new(
-        "table_no_whole_row",
+    Failure::new(
+        FailureCode::TableNoWholeRow,
         format!("a missing cell in every row ({} of {} in \"{}\")", worst.0, table.rows, worst.1),
         "rows with every used cell filled",
         "ignore the columns with the most missing cells",
     )
+    .text("worst", shortened(worst.1))
+    .number("missing", worst.0 as f64)
+    .number("rows", table.rows as f64)
 }
 
-pub(crate) fn check_elements(rows: usize, width: usize) -> Result<(), TableFailure> {
+pub(crate) fn check_elements(rows: usize, width: usize) -> Result<(), Failure> {
     if rows.checked_mul(width).is_some_and(|elements| elements <= MOST_ELEMENTS) {
         return Ok(());
     }
-    Err(TableFailure::new(
-        "table_too_large",
+    Err(Failure::new(
+        FailureCode::TableTooLarge,
         format!("{rows} rows of {width} encoded columns"),
         format!("at most {MOST_ELEMENTS} numbers"),
         "encode wide columns as number or code, or ignore them",
-    ))
+    )
+    .number("limit", MOST_ELEMENTS as f64)
+    .text("unit", "numbers"))
 }

@@ -2,9 +2,9 @@
 
 use crate::cells::{CellFault, Cells, End};
 use crate::dialect::Dialect;
-use crate::failure::{TableFailure, shortened};
 use crate::limits::ReadLimits;
 use crate::number::{Cell, parse_cell};
+use failures::{Failure, FailureCode, shortened};
 use std::collections::HashMap;
 
 pub(crate) struct Header {
@@ -16,11 +16,11 @@ pub(crate) struct Header {
 
 impl Header {
     /// Names the columns. A first row of nothing but numbers (and missing cells) is data: names are `column_1`, ….
-    pub fn read(text: &[u8], dialect: Dialect, limits: &ReadLimits) -> Result<Self, TableFailure> {
+    pub fn read(text: &[u8], dialect: Dialect, limits: &ReadLimits) -> Result<Self, Failure> {
         let mut cells = Cells::new(text, 1, dialect, limits.cell_bytes);
         if !cells.next_row() {
-            return Err(TableFailure::new(
-                "table_empty",
+            return Err(Failure::new(
+                FailureCode::TableEmpty,
                 "an empty file",
                 "a row of column names and rows of values",
                 "choose another file",
@@ -40,12 +40,13 @@ impl Header {
             let name = name.trim();
             names.push(if name.is_empty() { default_name(names.len()) } else { name.to_owned() });
             if names.len() > limits.columns {
-                return Err(TableFailure::new(
-                    "table_too_wide",
+                return Err(Failure::new(
+                    FailureCode::TableTooWide,
                     format!("more than {} columns", limits.columns),
                     format!("at most {} columns", limits.columns),
                     "keep the columns you need, or transpose the table if its rows are columns",
                 )
+                .number("limit", limits.columns as f64)
                 .at_line(row_line));
             }
             if end == End::Line {
@@ -53,12 +54,13 @@ impl Header {
             }
         }
         if names.len() < 2 {
-            return Err(TableFailure::new(
-                "table_one_column",
+            return Err(Failure::new(
+                FailureCode::TableOneColumn,
                 format!("one column, \"{}\"", shortened(&names[0])),
                 "at least a feature and a target, separated by comma, semicolon, tab or vertical bar",
                 "export the table as CSV again",
             )
+            .text("name", shortened(&names[0]))
             .at_line(row_line));
         }
         if numbers > 0 && texts == 0 {
@@ -74,16 +76,17 @@ fn default_name(index: usize) -> String {
     format!("column_{}", index + 1)
 }
 
-fn refuse_duplicates(names: &[String], line: u64) -> Result<(), TableFailure> {
+fn refuse_duplicates(names: &[String], line: u64) -> Result<(), Failure> {
     let mut seen = HashMap::with_capacity(names.len());
     for (index, name) in names.iter().enumerate() {
         if let Some(first) = seen.insert(name.as_str(), index) {
-            return Err(TableFailure::new(
-                "table_duplicate_column",
+            return Err(Failure::new(
+                FailureCode::TableDuplicateColumn,
                 format!("the name of column {} again", first + 1),
                 "a different name for every column",
                 "rename one of the two in the file's first line",
             )
+            .number("first", (first + 1) as f64)
             .at_line(line)
             .at_column(index + 1, Some(name)));
         }
@@ -92,12 +95,12 @@ fn refuse_duplicates(names: &[String], line: u64) -> Result<(), TableFailure> {
 }
 
 /// A fault of one cell in words; `column` counts from 1.
-pub(crate) fn cell_failure(fault: CellFault, column: usize, name: Option<&str>, limits: &ReadLimits) -> TableFailure {
+pub(crate) fn cell_failure(fault: CellFault, column: usize, name: Option<&str>, limits: &ReadLimits) -> Failure {
     let (line, failure) = match fault {
         CellFault::OpenQuote { line } => (
             line,
-            TableFailure::new(
-                "table_open_quote",
+            Failure::new(
+                FailureCode::TableOpenQuote,
                 "a quote that is opened here and never closed",
                 "a closing quote before the end of the file",
                 "close the quote, or remove it; a quote inside a quoted cell is written twice",
@@ -105,12 +108,14 @@ pub(crate) fn cell_failure(fault: CellFault, column: usize, name: Option<&str>, 
         ),
         CellFault::TooLarge { line, bytes } => (
             line,
-            TableFailure::new(
-                "table_cell_too_large",
+            Failure::new(
+                FailureCode::TableCellTooLarge,
                 format!("a cell of {bytes} bytes"),
                 format!("at most {} bytes a cell", limits.cell_bytes),
                 "look for a missing delimiter or closing quote, or remove the column",
-            ),
+            )
+            .number("bytes", bytes as f64)
+            .number("limit", limits.cell_bytes as f64),
         ),
     };
     failure.at_line(line).at_column(column, name)

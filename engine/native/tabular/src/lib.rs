@@ -5,7 +5,6 @@ mod cells;
 mod column;
 mod dialect;
 mod encode;
-mod failure;
 mod header;
 mod limits;
 mod memory;
@@ -23,7 +22,7 @@ mod values;
 
 pub use column::{Column, ColumnValues, FirstText, MISSING_CODE};
 pub use encode::{EncodedTable, TargetForm, TargetRequest};
-pub use failure::{CellPlace, Place, TableFailure};
+pub use failures::{CellPlace, Failure, FailureCode};
 pub use limits::ReadLimits;
 pub use preparation::{EncodedFeatures, MissingCells, Preparation, PreparedColumn};
 pub use profile::{ColumnProfile, ColumnType, TableProfile, ValueCount};

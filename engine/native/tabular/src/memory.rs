@@ -1,7 +1,7 @@
 //! Columns from memory instead of a file: the cells that a program hands over, read as a file's would be.
 
 use crate::column::{Column, ColumnBuilder, ColumnKind, ColumnValues};
-use crate::failure::CellPlace;
+use failures::CellPlace;
 
 impl Column {
     /// A column of numbers. NaN is missing, and so is what no f32 can hold.

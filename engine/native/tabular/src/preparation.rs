@@ -3,11 +3,11 @@
 
 use crate::column::{Column, ColumnValues, MISSING_CODE};
 use crate::encode::{Encoder, check_elements, fill, wide};
-use crate::failure::{TableFailure, shortened};
 use crate::profile::ColumnType;
 use crate::setup::{ColumnEncoding, DataSetup, UsedColumns, check_width};
 use crate::table::Table;
 use crate::values::{coded, number_text, positive_zero};
+use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -76,9 +76,10 @@ impl PreparedColumn {
         if self.encoding == ColumnEncoding::OneHot { self.values.len() } else { 1 }
     }
 
-    fn check(&self) -> Result<(), TableFailure> {
+    fn check(&self) -> Result<(), Failure> {
         let fault = |found: String, expected: &str| {
-            Err(TableFailure::new("model_preparation", found, expected, "save the model again").in_column(&self.name))
+            Err(Failure::new(FailureCode::ModelPreparation, found, expected, "save the model again")
+                .in_column(&self.name))
         };
         let is_number = self.encoding == ColumnEncoding::Number;
         if is_number && (self.column_type != ColumnType::Number || !self.values.is_empty()) {
@@ -94,12 +95,12 @@ impl PreparedColumn {
         }
     }
 
-    fn refused(&self, code: &'static str, found: String, expected: String, help: &str) -> TableFailure {
-        TableFailure::new(code, found, expected, help).in_column(&self.name)
+    fn refused(&self, code: FailureCode, found: String, expected: String, help: &str) -> Failure {
+        Failure::new(code, found, expected, help).in_column(&self.name)
     }
 
     /// The column's cells encoded as they were in training, for the rows `rows` in which it is not missing.
-    fn encoder<'table>(&self, column: &'table Column, rows: &[u32]) -> Result<Encoder<'table>, TableFailure> {
+    fn encoder<'table>(&self, column: &'table Column, rows: &[u32]) -> Result<Encoder<'table>, Failure> {
         if self.encoding != ColumnEncoding::Number {
             let codes = Cow::Owned(self.codes(column, rows)?);
             let is_one_hot = self.encoding == ColumnEncoding::OneHot;
@@ -110,13 +111,16 @@ impl PreparedColumn {
             ColumnValues::Category { first_text, .. } => {
                 let found = format!("the text \"{}\"", shortened(&first_text.text));
                 let help = "correct the cell: the model was trained on numbers here";
-                Err(self.refused("column_not_numeric", found, "numbers".to_owned(), help).at_cell(first_text.place))
+                Err(self
+                    .refused(FailureCode::ColumnNotNumeric, found, "numbers".to_owned(), help)
+                    .text("text", shortened(&first_text.text))
+                    .at_cell(first_text.place))
             }
         }
     }
 
     /// Each cell's place in `values`.
-    fn codes(&self, column: &Column, rows: &[u32]) -> Result<Vec<u32>, TableFailure> {
+    fn codes(&self, column: &Column, rows: &[u32]) -> Result<Vec<u32>, Failure> {
         let by_text: HashMap<&str, u32> = self.values.iter().map(String::as_str).zip(0..).collect();
         // Texts such as 1 and 01 are one number: then the first stands for it.
         let by_number: HashMap<u64, u32> = (self.values.iter().enumerate().rev())
@@ -130,11 +134,14 @@ impl PreparedColumn {
         let mut codes = vec![MISSING_CODE; rows.last().map_or(0, |row| *row as usize + 1)];
         let unknown = |row: u32, text: &str| {
             self.refused(
-                "value_unknown",
+                FailureCode::ValueUnknown,
                 format!("the value \"{}\" in row {}", shortened(text), row + 1),
                 format!("one of the {} values the model was trained on ({})", self.values.len(), self.some_values()),
                 "correct the cell, leave the row out, or train on a table that has this value",
             )
+            .text("text", shortened(text))
+            .number("row", (row + 1) as f64)
+            .number("count", self.values.len() as f64)
         };
         match &column.values {
             ColumnValues::Number(values) => {
@@ -176,7 +183,7 @@ impl Preparation {
     ///
     /// # Errors
     /// When the setup does not fit the table.
-    pub fn of(table: &Table, setup: &DataSetup) -> Result<Preparation, TableFailure> {
+    pub fn of(table: &Table, setup: &DataSetup) -> Result<Preparation, Failure> {
         let used = UsedColumns::find(table, setup)?;
         let prepared = |(column, encoding): &(&Column, ColumnEncoding)| PreparedColumn::of(column, *encoding);
         Ok(Preparation {
@@ -191,13 +198,13 @@ impl Preparation {
     ///
     /// # Errors
     /// A failure naming the column that cannot.
-    pub fn check(&self) -> Result<(), TableFailure> {
+    pub fn check(&self) -> Result<(), Failure> {
         let mut names = HashSet::new();
         for column in self.features.iter().chain(&self.targets) {
             if !names.insert(column.name.as_str()) {
                 let found = "the column twice".to_owned();
                 return Err(column.refused(
-                    "model_preparation",
+                    FailureCode::ModelPreparation,
                     found,
                     "every column once".to_owned(),
                     "save it again",
@@ -218,12 +225,12 @@ impl Preparation {
     /// # Errors
     /// A column that is not there or has another number of cells, a text among numbers, a value that training did not
     /// know; each by column and row.
-    pub fn encode(&self, given: &[Column], rows: usize) -> Result<EncodedFeatures, TableFailure> {
+    pub fn encode(&self, given: &[Column], rows: usize) -> Result<EncodedFeatures, Failure> {
         let mut columns = Vec::with_capacity(self.features.len());
         for prepared in &self.features {
             let column = given.iter().find(|column| column.name == prepared.name).ok_or_else(|| {
                 prepared.refused(
-                    "column_missing",
+                    FailureCode::ColumnMissing,
                     "no column of this name".to_owned(),
                     format!("the {} feature columns of the model", self.features.len()),
                     "add the column, or name it as in the table the model was trained on",
@@ -231,7 +238,11 @@ impl Preparation {
             })?;
             if column.values.len() != rows {
                 let (found, expected) = (format!("{} cells", column.values.len()), format!("{rows}"));
-                return Err(prepared.refused("column_length", found, expected, "give it one cell for each row"));
+                let length = column.values.len() as f64;
+                return Err(prepared
+                    .refused(FailureCode::ColumnLength, found, expected, "give it one cell for each row")
+                    .number("cells", length)
+                    .number("rows", rows as f64));
             }
             columns.push(column);
         }

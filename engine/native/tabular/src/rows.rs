@@ -3,9 +3,9 @@
 use crate::cells::{Cells, End};
 use crate::column::{ColumnBuilder, ColumnKind};
 use crate::dialect::{Dialect, line_ends};
-use crate::failure::{CellPlace, TableFailure};
 use crate::header::{Header, cell_failure};
 use crate::limits::ReadLimits;
+use failures::{CellPlace, Failure, FailureCode};
 use std::thread;
 
 /// Rows kept as text for the preview, and the most cells they may have in all.
@@ -37,12 +37,12 @@ pub(crate) struct Body<'file> {
 
 impl Body<'_> {
     /// Reads the first `most_rows` rows.
-    pub fn read_first(&self, kinds: &[ColumnKind], most_rows: usize) -> Result<Rows, TableFailure> {
+    pub fn read_first(&self, kinds: &[ColumnKind], most_rows: usize) -> Result<Rows, Failure> {
         self.read_part(self.text, self.header.body_line, kinds, most_rows, 0)
     }
 
     /// Reads every row. `sample` tells how long a row is, so that memory is taken once.
-    pub fn read_all(&self, kinds: &[ColumnKind], sample: &Rows) -> Result<Rows, TableFailure> {
+    pub fn read_all(&self, kinds: &[ColumnKind], sample: &Rows) -> Result<Rows, Failure> {
         let row_bytes = (sample.bytes_read / (sample.count + sample.rejected as usize).max(1)).max(1);
         let mut line = self.header.body_line;
         let parts: Vec<(&[u8], u64)> = self
@@ -77,12 +77,14 @@ impl Body<'_> {
             all.append(next?);
         }
         if all.count > self.limits.rows {
-            return Err(TableFailure::new(
-                "table_too_large",
+            return Err(Failure::new(
+                FailureCode::TableTooLarge,
                 format!("more than {} rows", self.limits.rows),
                 format!("at most {} rows", self.limits.rows),
                 "keep fewer rows",
-            ));
+            )
+            .number("limit", self.limits.rows as f64)
+            .text("unit", "rows"));
         }
         Ok(all)
     }
@@ -115,7 +117,7 @@ impl Body<'_> {
         kinds: &[ColumnKind],
         most_rows: usize,
         likely_rows: usize,
-    ) -> Result<Rows, TableFailure> {
+    ) -> Result<Rows, Failure> {
         let width = kinds.len();
         let decimal = self.dialect.decimal;
         let preview_rows =

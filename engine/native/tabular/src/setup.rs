@@ -1,9 +1,9 @@
 //! What a person decided about a table, and what follows for the network.
 
 use crate::column::{Column, ColumnValues};
-use crate::failure::TableFailure;
 use crate::table::Table;
 use crate::values::{coded, number_text};
+use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -87,12 +87,17 @@ pub(crate) struct UsedColumns<'table> {
 }
 
 impl<'table> UsedColumns<'table> {
-    pub fn find(table: &'table Table, setup: &DataSetup) -> Result<Self, TableFailure> {
+    pub fn find(table: &'table Table, setup: &DataSetup) -> Result<Self, Failure> {
         let mut used = Self { features: Vec::new(), targets: Vec::new(), weight: None };
         for (index, column_setup) in setup.columns.iter().enumerate() {
             if setup.columns[..index].iter().any(|earlier| earlier.name == column_setup.name) {
-                return Err(about(column_setup, "table_setup", "the column twice in the setup", "each column once")
-                    .with_help("remove one of the two"));
+                return Err(about(
+                    column_setup,
+                    FailureCode::TableSetup,
+                    "the column twice in the setup",
+                    "each column once",
+                )
+                .with_help("remove one of the two"));
             }
             if column_setup.role == ColumnRole::Ignore {
                 continue;
@@ -100,7 +105,7 @@ impl<'table> UsedColumns<'table> {
             let Some(column) = table.column(&column_setup.name) else {
                 return Err(about(
                     column_setup,
-                    "column_missing",
+                    FailureCode::ColumnMissing,
                     "no column of this name in the file",
                     "every used column",
                 )
@@ -112,7 +117,7 @@ impl<'table> UsedColumns<'table> {
                 ColumnRole::Weight => {
                     if let Some(first) = used.weight {
                         let found = format!("a second weight beside \"{}\"", first.name);
-                        return Err(about(column_setup, "table_setup", &found, "one column of weights")
+                        return Err(about(column_setup, FailureCode::TableSetup, &found, "one column of weights")
                             .with_help("make one of the two a feature, or ignore it"));
                     }
                     used.weight = Some(column);
@@ -147,7 +152,7 @@ impl DataSchema {
     ///
     /// # Errors
     /// When the setup does not fit the table: a column that is absent, named twice, or text used as a number.
-    pub fn of(table: &Table, setup: &DataSetup) -> Result<Self, TableFailure> {
+    pub fn of(table: &Table, setup: &DataSetup) -> Result<Self, Failure> {
         let used = UsedColumns::find(table, setup)?;
         let mut features = Vec::new();
         for (column, encoding) in &used.features {
@@ -173,21 +178,21 @@ impl DataSchema {
     }
 }
 
-pub(crate) fn check_width(columns: usize, name: &str) -> Result<(), TableFailure> {
+pub(crate) fn check_width(columns: usize, name: &str) -> Result<(), Failure> {
     if columns <= MOST_ENCODED_COLUMNS {
         return Ok(());
     }
-    let mut failure = TableFailure::new(
-        "table_too_wide",
+    Err(Failure::new(
+        FailureCode::TableTooWide,
         format!("more than {MOST_ENCODED_COLUMNS} columns after encoding"),
         format!("at most {MOST_ENCODED_COLUMNS}"),
         "encode the column as number or code, or ignore it",
-    );
-    failure.place.column_name = Some(name.to_owned());
-    Err(failure)
+    )
+    .number("limit", MOST_ENCODED_COLUMNS as f64)
+    .in_column(name))
 }
 
-fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), TableFailure> {
+fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
     let is_weight = setup.role == ColumnRole::Weight;
     let help = if is_weight {
         "correct the cell, or give the column another role"
@@ -196,34 +201,37 @@ fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), TableFailu
     };
     match column.first_text() {
         Some(first_text) if is_weight || setup.encoding == ColumnEncoding::Number => {
-            let found = format!("the text \"{}\"", crate::failure::shortened(&first_text.text));
-            Err(about(setup, "column_not_numeric", &found, "numbers").at_cell(first_text.place).with_help(help))
+            let found = format!("the text \"{}\"", shortened(&first_text.text));
+            Err(about(setup, FailureCode::ColumnNotNumeric, &found, "numbers")
+                .text("text", shortened(&first_text.text))
+                .at_cell(first_text.place)
+                .with_help(help))
         }
         _ => Ok(()),
     }
 }
 
 /// Weights are numbers from 0 up, not all 0: with none, every loss would be 0 and nothing would be learned.
-fn check_weights(column: &Column, rows: &[u32]) -> Result<(), TableFailure> {
+fn check_weights(column: &Column, rows: &[u32]) -> Result<(), Failure> {
     let ColumnValues::Number(values) = &column.values else { return Ok(()) };
-    let refused = |code: &'static str, found: String, expected: &str| {
-        let mut failure =
-            TableFailure::new(code, found, expected, "correct the cells, or give the column another role");
-        failure.place.column_name = Some(column.name.clone());
-        Err(failure)
+    let refused = |code: FailureCode, found: String, expected: &str| {
+        let help = "correct the cells, or give the column another role";
+        Failure::new(code, found, expected, help).in_column(&column.name)
     };
     if let Some(row) = rows.iter().find(|row| values[**row as usize] < 0.0) {
-        let found = format!("the weight {} in row {}", number_text(values[*row as usize]), row + 1);
-        return refused("weight_negative", found, "weights of 0 or more");
+        let weight = values[*row as usize];
+        let found = format!("the weight {} in row {}", number_text(weight), row + 1);
+        return Err(refused(FailureCode::WeightNegative, found, "weights of 0 or more")
+            .number("weight", weight)
+            .number("row", f64::from(row + 1)));
     }
     if !rows.is_empty() && rows.iter().all(|row| values[*row as usize] as f32 == 0.0) {
-        return refused("weights_all_zero", "the weight 0 in every row".to_owned(), "a weight above 0 in some row");
+        let found = "the weight 0 in every row".to_owned();
+        return Err(refused(FailureCode::WeightsAllZero, found, "a weight above 0 in some row"));
     }
     Ok(())
 }
 
-fn about(column: &ColumnSetup, code: &'static str, found: &str, expected: &str) -> TableFailure {
-    let mut failure = TableFailure::new(code, found, expected, "");
-    failure.place.column_name = Some(column.name.clone());
-    failure
+fn about(column: &ColumnSetup, code: FailureCode, found: &str, expected: &str) -> Failure {
+    Failure::new(code, found, expected, "").in_column(&column.name)
 }

@@ -1,8 +1,8 @@
 //! File bytes to text: hash, gunzip (by content, not by name), and decode to UTF-8.
 
-use crate::failure::TableFailure;
 use crate::limits::ReadLimits;
 use crate::text::decode;
+use failures::{Failure, FailureCode};
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -16,7 +16,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    pub fn open(path: &Path, limits: &ReadLimits) -> Result<Self, TableFailure> {
+    pub fn open(path: &Path, limits: &ReadLimits) -> Result<Self, Failure> {
         let mut file = open_file(path)?;
         let bytes = read_at_most(&mut file, limits.text_bytes).map_err(|error| unreadable(path, &error))?;
         let bytes = bytes.ok_or_else(|| too_large(limits))?;
@@ -29,7 +29,7 @@ impl Source {
 }
 
 /// SHA-256 of a file's bytes, lower-case hex.
-pub fn hash_file(path: &Path) -> Result<String, TableFailure> {
+pub fn hash_file(path: &Path) -> Result<String, Failure> {
     let mut file = open_file(path)?;
     let mut hasher = Sha256::new();
     let mut block = vec![0; 1 << 16];
@@ -43,35 +43,40 @@ pub fn hash_file(path: &Path) -> Result<String, TableFailure> {
     }
 }
 
-fn open_file(path: &Path) -> Result<File, TableFailure> {
+fn open_file(path: &Path) -> Result<File, Failure> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
     let metadata = file.metadata().map_err(|error| unreadable(path, &error))?;
     if !metadata.is_file() {
-        return Err(TableFailure::new(
-            "table_unreadable",
+        return Err(Failure::new(
+            FailureCode::TableUnreadable,
             format!("{} is not a file", path.display()),
             "a CSV file, plain or gzip-compressed",
             "choose a file",
-        ));
+        )
+        .text("path", path.to_string_lossy())
+        .text("reason", "IsADirectory"));
     }
     Ok(file)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> TableFailure {
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     if error.kind() == ErrorKind::NotFound {
-        return TableFailure::new(
-            "table_missing",
+        return Failure::new(
+            FailureCode::TableMissing,
             format!("no file at {}", path.display()),
             "the table this project was made with",
             "locate the file, or choose another one",
-        );
+        )
+        .text("path", path.to_string_lossy());
     }
-    TableFailure::new(
-        "table_unreadable",
+    Failure::new(
+        FailureCode::TableUnreadable,
         format!("{} cannot be read ({error})", path.display()),
         "a readable file",
         "check the file's permissions and that its disk is connected",
     )
+    .text("path", path.to_string_lossy())
+    .text("reason", format!("{:?}", error.kind()))
 }
 
 /// Everything, or `None` when there is more than `limit` bytes.
@@ -81,29 +86,32 @@ fn read_at_most(reader: &mut impl Read, limit: u64) -> std::io::Result<Option<Ve
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
-fn gunzip(bytes: &[u8], limits: &ReadLimits) -> Result<Vec<u8>, TableFailure> {
+fn gunzip(bytes: &[u8], limits: &ReadLimits) -> Result<Vec<u8>, Failure> {
     let unpacked = read_at_most(&mut MultiGzDecoder::new(bytes), limits.text_bytes).map_err(|error| {
-        TableFailure::new(
-            "table_damaged",
+        Failure::new(
+            FailureCode::TableDamaged,
             format!("gzip data that cannot be unpacked ({error})"),
             "a complete .gz file",
             "download or copy the file again; it may have been cut short",
         )
+        .text("reason", error.to_string())
     })?;
     unpacked.ok_or_else(|| too_large(limits))
 }
 
-fn too_large(limits: &ReadLimits) -> TableFailure {
-    TableFailure::new(
-        "table_too_large",
+fn too_large(limits: &ReadLimits) -> Failure {
+    Failure::new(
+        FailureCode::TableTooLarge,
         format!("more than {} bytes of text", limits.text_bytes),
         format!("at most {} bytes after unpacking", limits.text_bytes),
         "keep fewer rows or columns",
     )
+    .number("limit", limits.text_bytes as f64)
+    .text("unit", "bytes")
 }
 
 /// Files people mistake for CSV, named for what they are.
-fn refuse_other_formats(bytes: &[u8]) -> Result<(), TableFailure> {
+fn refuse_other_formats(bytes: &[u8]) -> Result<(), Failure> {
     const FORMATS: &[(&[u8], &str)] = &[
         (b"PK\x03\x04", "a ZIP archive (perhaps an Excel workbook)"),
         (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
@@ -115,12 +123,13 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<(), TableFailure> {
     ];
     for (magic, name) in FORMATS {
         if bytes.starts_with(magic) {
-            return Err(TableFailure::new(
-                "table_not_csv",
+            return Err(Failure::new(
+                FailureCode::TableNotCsv,
                 *name,
                 "a CSV file, plain or gzip-compressed",
                 "save or export the table as CSV",
-            ));
+            )
+            .text("format", *name));
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Keeps the table last read, so that changing a column's role does not read the file again.
 
-use crate::failure::TableFailure;
 use crate::table::Table;
+use failures::Failure;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,7 +40,7 @@ impl TableStore {
     ///
     /// # Errors
     /// As `Table::open`.
-    pub fn open(&self, path: &Path) -> Result<Arc<Table>, TableFailure> {
+    pub fn open(&self, path: &Path) -> Result<Arc<Table>, Failure> {
         // Stamped before reading: a change while reading then shows as a change.
         let stamp = Stamp::of(path);
         {

@@ -2,11 +2,11 @@
 
 use crate::column::{Column, ColumnKind};
 use crate::dialect::Dialect;
-use crate::failure::{CellPlace, TableFailure};
 use crate::header::Header;
 use crate::limits::ReadLimits;
 use crate::rows::{Body, Rows};
 use crate::source::Source;
+use failures::{CellPlace, Failure, FailureCode};
 use std::path::Path;
 
 /// Rows read to guess each column's kind before the whole file is read.
@@ -31,8 +31,8 @@ impl Table {
     /// Reads a CSV file, plain or gzip-compressed.
     ///
     /// # Errors
-    /// A `TableFailure` naming line and column when the file is not a table.
-    pub fn open(path: &Path) -> Result<Self, TableFailure> {
+    /// A `Failure` naming line and column when the file is not a table.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
         Self::open_within(path, &ReadLimits::default())
     }
 
@@ -40,7 +40,7 @@ impl Table {
     ///
     /// # Errors
     /// As `open`, and when a bound is exceeded.
-    pub fn open_within(path: &Path, limits: &ReadLimits) -> Result<Self, TableFailure> {
+    pub fn open_within(path: &Path, limits: &ReadLimits) -> Result<Self, Failure> {
         let Source { text, sha256 } = Source::open(path, limits)?;
         let dialect = Dialect::sniff(&text);
         let header = Header::read(&text, dialect, limits)?;
@@ -88,7 +88,7 @@ impl Table {
 }
 
 /// Reads the body until every column is of the kind it was read as: normally once, as the first rows tell the kinds.
-fn read_as_settled_kinds(body: &Body) -> Result<Rows, TableFailure> {
+fn read_as_settled_kinds(body: &Body) -> Result<Rows, Failure> {
     let mut kinds = vec![ColumnKind::Number; body.header.names.len()];
     let sample = body.read_first(&kinds, KIND_SAMPLE_ROWS)?;
     for (kind, builder) in kinds.iter_mut().zip(&sample.builders) {
@@ -111,17 +111,17 @@ fn read_as_settled_kinds(body: &Body) -> Result<Rows, TableFailure> {
     }
 }
 
-fn no_rows(rows: &Rows, header: &Header, dialect: Dialect) -> TableFailure {
+fn no_rows(rows: &Rows, header: &Header, dialect: Dialect) -> Failure {
     if rows.rejected == 0 {
-        return TableFailure::new(
-            "table_no_rows",
+        return Failure::new(
+            FailureCode::TableNoRows,
             "column names but no rows",
             "at least one row of values",
             "choose another file",
         );
     }
-    TableFailure::new(
-        "table_no_rows",
+    Failure::new(
+        FailureCode::TableNoRows,
         format!(
             "no row with as many cells as the {} columns named ({})",
             header.names.len(),

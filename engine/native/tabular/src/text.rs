@@ -1,15 +1,15 @@
 //! Bytes to UTF-8: byte-order marks, UTF-16 with and without one, GBK; everything else is refused with its place.
 
 use crate::dialect::Dialect;
-use crate::failure::TableFailure;
 use crate::header::Header;
 use crate::limits::ReadLimits;
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use failures::{Failure, FailureCode};
 
 const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// UTF-8 text of the file, without a byte-order mark and without NUL.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<Vec<u8>, TableFailure> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
     let text = if bytes.starts_with(UTF_8_MARK) {
         checked_utf_8(bytes[UTF_8_MARK.len()..].to_vec())?
     } else if let Some(encoding) = utf_16(&bytes) {
@@ -19,8 +19,8 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Vec<u8>, TableFailure> {
     };
     if let Some(offset) = memchr::memchr(0, &text) {
         return Err(placed(
-            TableFailure::new(
-                "table_not_text",
+            Failure::new(
+                FailureCode::TableNotText,
                 "a NUL byte",
                 "text",
                 "export the table as CSV again; the file holds binary data or is damaged",
@@ -53,7 +53,7 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Vec<u8>, TableFailure> {
+fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
     let (text, faulty) = encoding.decode_with_bom_removal(bytes);
     let text = text.into_owned().into_bytes();
     if !faulty {
@@ -62,30 +62,32 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Vec<u8>, TableFa
     // The decoder writes U+FFFD where it failed; a genuine one is as useless to the person as a broken one.
     let offset = memchr::memmem::find(&text, "\u{fffd}".as_bytes()).unwrap_or(0);
     Err(placed(
-        TableFailure::new(
-            "table_encoding",
+        Failure::new(
+            FailureCode::TableEncoding,
             format!("bytes that are not {}", encoding.name()),
             format!("whole {} characters", encoding.name()),
             "export the table again, as UTF-8",
-        ),
+        )
+        .text("encoding", encoding.name()),
         &text,
         offset,
     ))
 }
 
-fn checked_utf_8(bytes: Vec<u8>) -> Result<Vec<u8>, TableFailure> {
+fn checked_utf_8(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
     let Err(error) = std::str::from_utf8(&bytes) else { return Ok(bytes) };
     if looks_like_gbk(&bytes) {
         return decoded(GB18030, &bytes);
     }
     let offset = error.valid_up_to();
     Err(placed(
-        TableFailure::new(
-            "table_encoding",
+        Failure::new(
+            FailureCode::TableEncoding,
             format!("byte 0x{:02X}, which is not UTF-8", bytes[offset]),
             "UTF-8, UTF-16 or GBK text",
             "save the file with the encoding UTF-8",
-        ),
+        )
+        .text("encoding", "UTF-8"),
         &bytes,
         offset,
     ))
@@ -110,7 +112,7 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
 }
 
 /// Adds line and column of a byte to a failure, and the column's name where the header can be read.
-fn placed(failure: TableFailure, text: &[u8], offset: usize) -> TableFailure {
+fn placed(failure: Failure, text: &[u8], offset: usize) -> Failure {
     let dialect = Dialect::sniff(text);
     let (line, column) = dialect.place_of(text, offset);
     let header = if line > 1 { Header::read(text, dialect, &ReadLimits::default()).ok() } else { None };

@@ -19,7 +19,9 @@ fn folder() -> PathBuf {
 fn outcome(path: &std::path::Path) -> Expected {
     let table = match Table::open(path) {
         Ok(table) => table,
-        Err(failure) => return Expected::Failure { code: failure.code.to_owned(), message: failure.to_string() },
+        Err(failure) => {
+            return Expected::Failure { code: failure.code.as_str().to_owned(), message: failure.to_string() };
+        }
     };
     let profile = TableProfile::of(&table, "");
     assert_eq!(profile.rejected_rows as usize, profile.rejected_examples.len());

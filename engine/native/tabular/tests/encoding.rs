@@ -81,7 +81,7 @@ fn setups_that_do_not_fit_are_refused() {
     let people = table(PEOPLE);
     let message = |columns: &[(&str, ColumnRole, ColumnEncoding)], form: TargetForm| {
         let failure = EncodedTable::encode(&people, &setup(columns), &target("paid", form)).unwrap_err();
-        (failure.code, failure.to_string())
+        (failure.code.as_str(), failure.to_string())
     };
     let classes = TargetForm::Value { classes: 2 };
     let paid = ("paid", Target, Code);

@@ -1,7 +1,7 @@
 //! Tables too large to be right are refused with their place, before they fill the memory.
 
 use std::io::Write;
-use tabular::{ReadLimits, Table, TableFailure};
+use tabular::{Failure, ReadLimits, Table};
 use tempfile::NamedTempFile;
 
 fn file(bytes: &[u8]) -> NamedTempFile {
@@ -10,7 +10,7 @@ fn file(bytes: &[u8]) -> NamedTempFile {
     file
 }
 
-fn failure(bytes: &[u8], limits: &ReadLimits) -> TableFailure {
+fn failure(bytes: &[u8], limits: &ReadLimits) -> Failure {
     Table::open_within(file(bytes).path(), limits).unwrap_err()
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use tabular::{CellPlace, ColumnValues, Table};
 use tempfile::NamedTempFile;
 
-fn open(bytes: &[u8]) -> Result<Table, tabular::TableFailure> {
+fn open(bytes: &[u8]) -> Result<Table, tabular::Failure> {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     Table::open(file.path())

@@ -14,12 +14,12 @@ mod plane;
 mod request;
 mod singular_values;
 
-use crate::events::RunFailure;
 use crate::memory::{MemoryNeed, available_bytes};
 use crate::network::Network;
 use crate::rng::permute;
 pub use answer::{AlongGradient, Analysis, EffectiveRank, LossPlane};
 pub use effective_rank::effective_rank;
+use failures::Failure;
 pub use request::{ANALYSIS_LIMITS, AlongGradientRequest, AnalysisRequest, EffectiveRankRequest, PlaneRequest};
 pub use singular_values::singular_values;
 
@@ -29,7 +29,7 @@ const ROW_STREAM: &str = "analysis";
 const COPIES: u64 = 3;
 
 /// Asked before every batch and every sweep of a matrix; its failure breaks the analysis off.
-type Attend<'a> = &'a mut dyn FnMut() -> Result<(), RunFailure>;
+type Attend<'a> = &'a mut dyn FnMut() -> Result<(), Failure>;
 
 /// Computes what is asked for, of the network as it is and of rows among `training_rows`. `attend` is asked before every
 /// batch; its failure breaks off and is answered. Whatever happens, the network's parameters and all that a run goes on
@@ -38,8 +38,8 @@ pub fn analyze(
     network: &mut Network,
     training_rows: &[u32],
     request: &AnalysisRequest,
-    attend: &mut dyn FnMut() -> Result<(), RunFailure>,
-) -> Result<Analysis, RunFailure> {
+    attend: &mut dyn FnMut() -> Result<(), Failure>,
+) -> Result<Analysis, Failure> {
     request.check()?;
     let copies = COPIES * 4 * network.parameter_floats() as u64;
     MemoryNeed { copies, ..MemoryNeed::default() }.check(available_bytes())?;

@@ -2,11 +2,11 @@
 
 mod targets;
 
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Input, Ir, OperationKind, ParameterRole};
 use crate::kernels::reference;
 use crate::plan::{Place, Plan};
+use failures::Failure;
 use std::collections::BTreeMap;
 
 /// Everything a run needs beside its IR. Matrices are row-major `[rows, columns]`, unscaled.
@@ -28,7 +28,7 @@ pub struct Dataset {
 
 impl Dataset {
     /// Whether sizes, fitted constants, numbers, classes and weights are what a valid IR needs.
-    pub fn check(&self, ir: &Ir) -> Result<(), RunFailure> {
+    pub fn check(&self, ir: &Ir) -> Result<(), Failure> {
         if self.rows == 0 || u32::try_from(self.rows).is_err() {
             return Err(failure(
                 FailureCode::NoRows,
@@ -45,7 +45,7 @@ impl Dataset {
     }
 
     /// As `check`, of inputs and fitted constants alone.
-    pub(crate) fn check_inputs(&self, ir: &Ir) -> Result<(), RunFailure> {
+    pub(crate) fn check_inputs(&self, ir: &Ir) -> Result<(), Failure> {
         let inputs = ir.inputs.iter().map(|input| (&input.name, input.features));
         matrices("input", inputs, &self.inputs, self.rows)?;
         self.check_wide(ir)?;
@@ -65,7 +65,7 @@ impl Dataset {
     }
 
     /// Whether every wide column is, rounded, the column of each input.
-    fn check_wide(&self, ir: &Ir) -> Result<(), RunFailure> {
+    fn check_wide(&self, ir: &Ir) -> Result<(), Failure> {
         for (column, cells) in &self.wide {
             let at = *column as usize;
             let is_column = |(input, values): (&Input, &Vec<f32>)| {
@@ -83,7 +83,7 @@ impl Dataset {
     }
 }
 
-fn mismatch(found: String, expected: String) -> RunFailure {
+fn mismatch(found: String, expected: String) -> Failure {
     failure(FailureCode::Dataset, found, expected, "Open the table again.")
 }
 
@@ -92,7 +92,7 @@ fn matrices<'a>(
     wanted: impl ExactSizeIterator<Item = (&'a String, u32)>,
     found: &[Vec<f32>],
     rows: usize,
-) -> Result<(), RunFailure> {
+) -> Result<(), Failure> {
     if wanted.len() != found.len() {
         return Err(mismatch(format!("{} {what} matrices", found.len()), wanted.len().to_string()));
     }

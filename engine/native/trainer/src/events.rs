@@ -1,5 +1,6 @@
 //! What a session tells the outside while it trains: epochs, states, and columnar statistics.
 
+use failures::Failure;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -110,18 +111,6 @@ pub struct CheckpointInfo {
     pub saved_at_unix_millis: f64,
 }
 
-/// A run-time fault, tied to the operation and node where it showed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct RunFailure {
-    /// Stable code, `R0xx`.
-    pub code: String,
-    pub operation: Option<u32>,
-    pub node: Option<String>,
-    pub found: String,
-    pub expected: String,
-    pub help: String,
-}
-
 /// Which place of the network a layer record speaks of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct Probe {
@@ -144,13 +133,13 @@ pub struct EventBatch {
     /// State changes in order, if any.
     pub states: Vec<RunState>,
     pub epochs: Vec<EpochSummary>,
-    pub failure: Option<RunFailure>,
+    pub failure: Option<Failure>,
     /// Comes with the final state of a run that did not fail.
     pub outcome: Option<Box<RunOutcome>>,
     /// Checkpoints written since the last batch, oldest first.
     pub checkpoints: Vec<CheckpointInfo>,
     /// What went wrong beside the training, which goes on: a checkpoint that could not be written.
-    pub warnings: Vec<RunFailure>,
+    pub warnings: Vec<Failure>,
     /// Progress at the time of the batch.
     pub epoch: u32,
     pub step: u64,

@@ -2,7 +2,6 @@
 //! nor noise, and nothing kept for training.
 
 use crate::dataset::Dataset;
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, failure};
 use crate::ir::{Initializer, Ir, Optimizer, Training};
 use crate::kernels::Isa;
@@ -11,6 +10,7 @@ use crate::network::Network;
 use crate::plan::Plan;
 use crate::tensor::NamedTensor;
 use crate::validate::validate;
+use failures::Failure;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -32,11 +32,7 @@ impl Predictor {
     ///
     /// # Errors
     /// A failure naming what does not fit.
-    pub fn new(
-        ir: &Ir,
-        tensors: Vec<NamedTensor>,
-        fitted: BTreeMap<String, Vec<f64>>,
-    ) -> Result<Predictor, RunFailure> {
+    pub fn new(ir: &Ir, tensors: Vec<NamedTensor>, fitted: BTreeMap<String, Vec<f64>>) -> Result<Predictor, Failure> {
         validate(ir)?;
         let mut by_name: HashMap<String, NamedTensor> =
             tensors.into_iter().map(|tensor| (tensor.name.clone(), tensor)).collect();
@@ -72,7 +68,7 @@ impl Predictor {
         rows: usize,
         inputs: Vec<Vec<f32>>,
         wide: BTreeMap<u32, Vec<f64>>,
-    ) -> Result<Vec<Vec<f32>>, RunFailure> {
+    ) -> Result<Vec<Vec<f32>>, Failure> {
         if rows == 0 {
             return Ok(vec![Vec::new(); self.ir.losses.len()]);
         }
@@ -129,6 +125,6 @@ fn for_inference(ir: &Ir) -> Ir {
     ir
 }
 
-fn unfit(found: String, expected: String) -> RunFailure {
+fn unfit(found: String, expected: String) -> Failure {
     failure(FailureCode::ModelMismatch, found, expected, "Save the model again, or use another copy of the file.")
 }

@@ -13,8 +13,8 @@ use ts_rs::TS;
 
 /// Version of the document this trainer reads.
 pub const IR_VERSION: u32 = 2;
-/// Most inputs of an Add, Multiply or Concat.
-pub const MOST_BRANCHES: usize = 64;
+/// Most inputs of an Add, Multiply or Concat; the cards have as many ports, `a` to `p`.
+pub const MOST_BRANCHES: usize = 16;
 
 /// A whole compiled network with everything a run needs except the rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]

@@ -3,9 +3,9 @@
 mod available;
 
 pub use available::{available_below, available_bytes};
+use failures::Failure;
 
 use crate::dataset::Dataset;
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::Ir;
 use crate::kernels::Pool;
@@ -123,7 +123,7 @@ impl MemoryNeed {
     }
 
     /// An error with the numbers if this is more than is available; no check where the system does not tell.
-    pub fn check(&self, available: Option<u64>) -> Result<(), RunFailure> {
+    pub fn check(&self, available: Option<u64>) -> Result<(), Failure> {
         let parts = || {
             format!(
                 "({} for a batch, {} for parameters, {} for data, {} for statistics, {} for metrics, {} for copies)",
@@ -151,10 +151,12 @@ pub(crate) fn require_memory(
     available: Option<u64>,
     purpose: impl FnOnce() -> String,
     help: &str,
-) -> Result<(), RunFailure> {
+) -> Result<(), Failure> {
     let Some(available) = available.filter(|available| need > *available) else {
         return Ok(());
     };
     let found = format!("a need of {} {}", mebibytes(need), purpose());
-    Err(failure(FailureCode::Memory, found, format!("at most the {} available", mebibytes(available)), help))
+    Err(failure(FailureCode::Memory, found, format!("at most the {} available", mebibytes(available)), help)
+        .number("needed", (need >> 20) as f64)
+        .number("available", (available >> 20) as f64))
 }

@@ -17,7 +17,6 @@ mod updating;
 mod work;
 
 use crate::dataset::{Dataset, prepare};
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Ir;
 use crate::kernels::gather::gather;
@@ -29,6 +28,7 @@ use crate::plan::{Place, Plan};
 use crate::row_weights::RowWeights;
 use crate::thread_budget::{ThreadBudget, ThreadShare};
 use descending::Descent;
+use failures::Failure;
 use memory::{StageMemory, initial, zeros_if};
 use mode::{Mode, Weighing};
 pub(crate) use probe_sizes::ProbeSizes;
@@ -92,7 +92,7 @@ pub struct Network {
 
 impl Network {
     /// Allocates everything for a valid IR, its plan and a dataset checked against it.
-    pub fn new(ir: Arc<Ir>, plan: Plan, dataset: Dataset, isa: Isa) -> Result<Network, RunFailure> {
+    pub fn new(ir: Arc<Ir>, plan: Plan, dataset: Dataset, isa: Isa) -> Result<Network, Failure> {
         Network::on_threads_of(&ThreadBudget::of_process(), ir, plan, dataset, isa)
     }
 
@@ -103,7 +103,7 @@ impl Network {
         plan: Plan,
         mut dataset: Dataset,
         isa: Isa,
-    ) -> Result<Network, RunFailure> {
+    ) -> Result<Network, Failure> {
         let threads = budget.most(ir.training.threads);
         let pool = pool(threads)?;
         let batch = dataset.rows.min(ir.training.batch_size as usize);
@@ -183,7 +183,7 @@ impl Network {
 
     /// Computes on exactly this many threads from now on while nobody holds its share, even if they are more than the
     /// machine has cores. Results do not depend on it.
-    pub fn set_threads(&mut self, threads: usize) -> Result<(), RunFailure> {
+    pub fn set_threads(&mut self, threads: usize) -> Result<(), Failure> {
         self.pool = pool(threads)?;
         Ok(())
     }
@@ -258,7 +258,7 @@ impl Network {
         order: &[u32],
         step: u32,
         mut probes: Option<&mut ProbeSet>,
-    ) -> Result<BatchFigures, RunFailure> {
+    ) -> Result<BatchFigures, Failure> {
         let mode = Mode::Train { step, keep_inner: probes.is_some() };
         self.load(order);
         let before = if probes.is_some() { self.losses_before(order.len()) } else { None };
@@ -352,7 +352,7 @@ impl Network {
     }
 
     /// Looks for the first value that is not finite, by running the batch again with every inner value kept.
-    fn not_finite(&mut self, rows: usize, step: u32, loss: f64) -> RunFailure {
+    fn not_finite(&mut self, rows: usize, step: u32, loss: f64) -> Failure {
         for (operation, value) in self.plan.values.iter().enumerate() {
             if value.place == Place::Inner && self.values[operation].rows() == 0 {
                 self.values[operation] = Matrix::zeros(self.batch, value.features);
@@ -375,7 +375,7 @@ impl Network {
     }
 }
 
-fn pool(threads: usize) -> Result<Pool, RunFailure> {
+fn pool(threads: usize) -> Result<Pool, Failure> {
     Pool::new(threads).map_err(|error| {
         failure(FailureCode::Thread, error.to_string(), "a thread for matrix work", "Choose fewer threads.")
     })

@@ -1,8 +1,8 @@
 //! What the processor can do and how much of it is used: the one place that asks. The environment variable
 //! `LAYERGLASS_ISA` caps it, for hunting a fault that only one kind of machine shows; docs/processors.md tells how.
 
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
+use failures::Failure;
 use std::ffi::OsStr;
 use std::sync::LazyLock;
 
@@ -82,7 +82,7 @@ fn is_detected(_feature: &str) -> bool {
 }
 
 /// Of a machine's levels, those within the cap that the variable sets; all where it is not set or empty.
-fn capped(mut machine: Vec<Level>, variable: Option<&OsStr>) -> Result<Vec<Level>, RunFailure> {
+fn capped(mut machine: Vec<Level>, variable: Option<&OsStr>) -> Result<Vec<Level>, Failure> {
     let Some(wanted) = variable.filter(|value| !value.is_empty()) else { return Ok(machine) };
     let Some(last) = machine.iter().position(|level| wanted == level.name()) else {
         let names: Vec<&str> = machine.iter().map(|level| level.name()).collect();
@@ -91,13 +91,15 @@ fn capped(mut machine: Vec<Level>, variable: Option<&OsStr>) -> Result<Vec<Level
             format!("{ISA_VARIABLE}={}", wanted.to_string_lossy()),
             format!("one of {}, which are all that this machine has", names.join(", ")),
             format!("Correct or remove the environment variable {ISA_VARIABLE}."),
-        ));
+        )
+        .text("wanted", wanted.to_string_lossy())
+        .text("sets", names.join(", ")));
     };
     machine.truncate(last + 1);
     Ok(machine)
 }
 
-static IN_USE: LazyLock<Result<Vec<Level>, RunFailure>> =
+static IN_USE: LazyLock<Result<Vec<Level>, Failure>> =
     LazyLock::new(|| capped(levels(is_detected), std::env::var_os(ISA_VARIABLE).as_deref()));
 
 /// The levels in use, narrowest first; the portable one alone where the variable names none of this machine's.
@@ -109,7 +111,7 @@ pub(crate) fn levels_in_use() -> &'static [Level] {
 ///
 /// # Errors
 /// R023, with the levels that this machine has.
-pub fn check_cap() -> Result<(), RunFailure> {
+pub fn check_cap() -> Result<(), Failure> {
     IN_USE.as_ref().map(|_| ()).map_err(Clone::clone)
 }
 

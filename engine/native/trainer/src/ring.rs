@@ -9,10 +9,11 @@ mod producer;
 
 pub(crate) use consumer::BatchLimit;
 pub use consumer::EventConsumer;
+use failures::Failure;
 pub use notices::Notices;
 pub use producer::EventProducer;
 
-use crate::events::{CheckpointInfo, EpochSummary, RunFailure, RunOutcome, RunState};
+use crate::events::{CheckpointInfo, EpochSummary, RunOutcome, RunState};
 use crate::statistics::LayerRecord;
 use rtrb::RingBuffer;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -65,10 +66,10 @@ pub struct ProbeRecord {
 enum ControlEvent {
     State(RunState),
     Epoch(EpochSummary),
-    Failure(RunFailure),
+    Failure(Failure),
     Outcome(RunOutcome),
     Checkpoint(CheckpointInfo),
-    Warning(RunFailure),
+    Warning(Failure),
     /// Merged records for which the rings had no room when the state changed.
     Step(StepRecord),
     Layer(Box<ProbeRecord>),

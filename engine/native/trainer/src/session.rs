@@ -16,7 +16,7 @@ use crate::checkpoint::{
     CheckpointPlan, CheckpointSettings, Layout, MachineDisk, Resume, RunIdentity, Snapshot, read, read_latest,
 };
 use crate::dataset::Dataset;
-use crate::events::{EventBatch, Probe, RunFailure, RunState};
+use crate::events::{EventBatch, Probe, RunState};
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, ParameterRole};
 use crate::kernels::Isa;
@@ -37,6 +37,7 @@ pub use analyst::Analyst;
 use checkpoints::Checkpoints;
 use control::Control;
 use ending::BestParameters;
+use failures::Failure;
 use going_on::go_on_from;
 use kept::Standing;
 pub use kept::{KeptNetwork, RowFigures, TrainedFigures};
@@ -78,12 +79,12 @@ struct Prepared {
 
 impl Session {
     /// A run without checkpoints, from its beginning to its end.
-    pub fn new(ir: Ir, dataset: Dataset) -> Result<Session, RunFailure> {
+    pub fn new(ir: Ir, dataset: Dataset) -> Result<Session, Failure> {
         Session::with_options(ir, dataset, SessionOptions::default())
     }
 
     /// Validates IR and dataset, estimates memory, and allocates everything the run needs. Nothing trains until `start`.
-    pub fn with_options(ir: Ir, dataset: Dataset, options: SessionOptions) -> Result<Session, RunFailure> {
+    pub fn with_options(ir: Ir, dataset: Dataset, options: SessionOptions) -> Result<Session, Failure> {
         check_cap()?;
         check_variable()?;
         validate(&ir)?;
@@ -193,12 +194,12 @@ impl Session {
     }
 
     /// What kind of work the run is at, to be read at any time; taken before the start.
-    pub fn work(&self) -> Result<Arc<WorkMarker>, RunFailure> {
+    pub fn work(&self) -> Result<Arc<WorkMarker>, Failure> {
         Ok(self.idle_network()?.work())
     }
 
     /// Starts the training thread and the reporter that feeds `sink` until the final state was delivered. Once only.
-    pub fn start(&mut self, sink: EventSink) -> Result<(), RunFailure> {
+    pub fn start(&mut self, sink: EventSink) -> Result<(), Failure> {
         let Some(prepared) = self.prepared.take() else {
             return Err(state_failure("a run that was started before", "a new run", "Start a new run."));
         };
@@ -277,12 +278,12 @@ impl Session {
     }
 
     /// Trained, running and fitted parameters. An error while the run is running (pause it first).
-    pub fn parameters(&self) -> Result<Vec<NamedTensor>, RunFailure> {
+    pub fn parameters(&self) -> Result<Vec<NamedTensor>, Failure> {
         Ok(kept::tensors_of(&self.ir, &*self.idle_network()?))
     }
 
     /// Replaces parameters by name before the start or while paused; none of them if one does not fit.
-    pub fn set_parameters(&mut self, parameters: &[NamedTensor]) -> Result<(), RunFailure> {
+    pub fn set_parameters(&mut self, parameters: &[NamedTensor]) -> Result<(), Failure> {
         let mut network = self.idle_network()?;
         let mut indices = Vec::with_capacity(parameters.len());
         for tensor in parameters {
@@ -298,6 +299,7 @@ impl Session {
                     "a parameter of the network with as many values as it has",
                     "Load parameters of the same network.",
                 )
+                .text("parameter", &tensor.name)
             })?);
         }
         for (tensor, index) in parameters.iter().zip(indices) {
@@ -323,7 +325,7 @@ impl Session {
     }
 
     /// The network while no step is going on: waits at most for the batch that a pause or stop was asked during.
-    fn idle_network(&self) -> Result<MutexGuard<'_, Network>, RunFailure> {
+    fn idle_network(&self) -> Result<MutexGuard<'_, Network>, Failure> {
         if self.control.is_training() {
             return Err(state_failure("a running run", "a paused or ended one", "Pause the run first."));
         }
@@ -338,7 +340,7 @@ impl Drop for Session {
     }
 }
 
-fn state_failure(found: &str, expected: &str, help: &str) -> RunFailure {
+fn state_failure(found: &str, expected: &str, help: &str) -> Failure {
     failure(FailureCode::State, found, expected, help)
 }
 
@@ -382,7 +384,7 @@ mod tests {
         session.close();
         let batches: Vec<EventBatch> = receiver.into_iter().collect();
         let failure = batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure");
-        assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R031", Some("dense")), "{failure}");
+        assert_eq!((failure.code.as_str(), failure.node()), ("R031", Some("dense")), "{failure}");
         assert_eq!(failure.found, "a fault at step 7");
         let states: Vec<RunState> = batches.iter().flat_map(|batch| batch.states.clone()).collect();
         assert_eq!(states, [RunState::Running, RunState::Failed]);

@@ -3,11 +3,11 @@
 //! A pure function of IR and targets: whoever fits a Scale's constants before there is a session fits them on exactly
 //! the rows the session will train on.
 
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, SplitMethod, Target, Training};
 use crate::kernels::losses::true_class;
 use crate::rng::permute;
+use failures::Failure;
 
 /// Rows of a dataset by what they are for, each list in ascending order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Split {
     ///
     /// # Errors
     /// When no row is left to train on, or its only batch would be dropped.
-    pub fn new(ir: &Ir, rows: usize, targets: &[Vec<f32>]) -> Result<Split, RunFailure> {
+    pub fn new(ir: &Ir, rows: usize, targets: &[Vec<f32>]) -> Result<Split, Failure> {
         let Training { validation_split, split, seed, .. } = ir.training;
         let training_rows = (rows as f64 * (1.0 - validation_split)) as usize;
         let mut order: Vec<u32> = (0..).take(rows).collect();
@@ -48,7 +48,7 @@ impl Split {
         Ok(split)
     }
 
-    fn check(&self, training: &Training, rows: usize) -> Result<(), RunFailure> {
+    fn check(&self, training: &Training, rows: usize) -> Result<(), Failure> {
         if self.training.is_empty() {
             return Err(failure(
                 FailureCode::NoRows,

@@ -1,8 +1,8 @@
 //! The threads of the process, shared out over the runs that compute now: two runs on two cores have one each, and one
 //! that goes on alone has both again. Results do not depend on the number of threads, so it may change between batches.
 
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
+use failures::Failure;
 use std::ffi::OsStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
@@ -142,7 +142,7 @@ fn cores() -> usize {
 }
 
 /// What the variable says; one a core where it is not set or empty.
-fn total_of(variable: Option<&OsStr>) -> Result<usize, RunFailure> {
+fn total_of(variable: Option<&OsStr>) -> Result<usize, Failure> {
     let Some(wanted) = variable.filter(|value| !value.is_empty()) else { return Ok(cores()) };
     let number = wanted.to_str().and_then(|text| text.parse().ok());
     let number = number.filter(|number| (1..=MOST_THREADS).contains(number));
@@ -156,14 +156,14 @@ fn total_of(variable: Option<&OsStr>) -> Result<usize, RunFailure> {
     })
 }
 
-static PROCESS_TOTAL: LazyLock<Result<usize, RunFailure>> =
+static PROCESS_TOTAL: LazyLock<Result<usize, Failure>> =
     LazyLock::new(|| total_of(std::env::var_os(THREADS_VARIABLE).as_deref()));
 
 /// Refuses a variable that sets no number of threads, before anything is computed on another.
 ///
 /// # Errors
 /// R015, with what it may say.
-pub fn check_variable() -> Result<(), RunFailure> {
+pub fn check_variable() -> Result<(), Failure> {
     PROCESS_TOTAL.as_ref().map(|_| ()).map_err(Clone::clone)
 }
 

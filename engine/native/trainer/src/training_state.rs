@@ -2,11 +2,11 @@
 
 mod watch;
 
-use crate::events::RunFailure;
 use crate::exact;
 use crate::failure::{FailureCode, failure};
 use crate::network::BatchFigures;
 use crate::schedule::SchedulerState;
+use failures::Failure;
 use serde::{Deserialize, Serialize};
 use watch::Watch;
 
@@ -37,7 +37,7 @@ pub(crate) struct Position {
 
 impl Position {
     /// Whether a run of `epochs` epochs of `steps_per_epoch` batches can go on from here.
-    pub fn check(&self, steps_per_epoch: u32, epochs: u32) -> Result<(), RunFailure> {
+    pub fn check(&self, steps_per_epoch: u32, epochs: u32) -> Result<(), Failure> {
         let Position { epoch, batch, step } = *self;
         let steps = u64::from(epoch) * u64::from(steps_per_epoch) + u64::from(batch);
         if batch > steps_per_epoch || steps != u64::from(step) {

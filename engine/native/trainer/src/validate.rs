@@ -5,9 +5,9 @@ mod losses;
 mod operations;
 mod training;
 
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, at_operation, failure};
 use crate::ir::{IR_VERSION, Initializer, Ir, Parameter, ParameterRole, Regularizer, TargetEncoding};
+use failures::Failure;
 use std::collections::HashMap;
 
 /// Most operations, and most parameters, of one IR.
@@ -23,7 +23,7 @@ const MOST_ELEMENTS: u64 = 1 << 31;
 const LONGEST_NAME: usize = 1024;
 
 /// Reads an IR from its JSON document without trusting it.
-pub fn parse_ir(json: &str) -> Result<Ir, RunFailure> {
+pub fn parse_ir(json: &str) -> Result<Ir, Failure> {
     let ir: Ir = serde_json::from_str(json).map_err(|error| {
         failure(
             FailureCode::Malformed,
@@ -37,14 +37,16 @@ pub fn parse_ir(json: &str) -> Result<Ir, RunFailure> {
 }
 
 /// Everything about an IR that planning and running rely on.
-pub fn validate(ir: &Ir) -> Result<(), RunFailure> {
+pub fn validate(ir: &Ir) -> Result<(), Failure> {
     if ir.version != IR_VERSION {
         return Err(failure(
             FailureCode::Version,
             format!("version {}", ir.version),
             format!("version {IR_VERSION}"),
             "Compile the project again with the same version of the app.",
-        ));
+        )
+        .number("version", f64::from(ir.version))
+        .number("known", f64::from(IR_VERSION)));
     }
     counts(ir)?;
     declarations(ir)?;
@@ -54,11 +56,13 @@ pub fn validate(ir: &Ir) -> Result<(), RunFailure> {
     training::training(ir)
 }
 
-fn too_large(what: &str, found: u64, most: u64) -> RunFailure {
+fn too_large(what: &str, found: u64, most: u64) -> Failure {
     failure(FailureCode::TooLarge, format!("{found} {what}"), format!("at most {most}"), "Make the network smaller.")
+        .number("count", found as f64)
+        .number("limit", most as f64)
 }
 
-fn counts(ir: &Ir) -> Result<(), RunFailure> {
+fn counts(ir: &Ir) -> Result<(), Failure> {
     for (what, found, most) in [
         ("operations", ir.operations.len(), MOST_OPERATIONS),
         ("parameters", ir.parameters.len(), MOST_PARAMETERS),
@@ -74,7 +78,7 @@ fn counts(ir: &Ir) -> Result<(), RunFailure> {
 }
 
 /// A width or number of features within its bounds.
-fn sized(what: &str, features: u32) -> Result<(), RunFailure> {
+fn sized(what: &str, features: u32) -> Result<(), Failure> {
     if features == 0 {
         return Err(failure(
             FailureCode::Declaration,
@@ -89,7 +93,7 @@ fn sized(what: &str, features: u32) -> Result<(), RunFailure> {
     Ok(())
 }
 
-fn declarations(ir: &Ir) -> Result<(), RunFailure> {
+fn declarations(ir: &Ir) -> Result<(), Failure> {
     for input in &ir.inputs {
         sized(&format!("input {}", input.name), input.features).map_err(|failure| at_node(&input.node, failure))?;
     }
@@ -123,7 +127,7 @@ fn declarations(ir: &Ir) -> Result<(), RunFailure> {
 /// Parameters by name, each with its index in `Ir::parameters`.
 type Parameters<'a> = HashMap<&'a str, &'a Parameter>;
 
-fn parameters(ir: &Ir) -> Result<Parameters<'_>, RunFailure> {
+fn parameters(ir: &Ir) -> Result<Parameters<'_>, Failure> {
     let mut by_name = HashMap::with_capacity(ir.parameters.len());
     let mut total = 0_u64;
     for parameter in &ir.parameters {
@@ -163,7 +167,7 @@ fn parameters(ir: &Ir) -> Result<Parameters<'_>, RunFailure> {
     Ok(by_name)
 }
 
-fn initializer(parameter: &Parameter) -> Result<(), RunFailure> {
+fn initializer(parameter: &Parameter) -> Result<(), Failure> {
     let (sound, expected) = match parameter.initializer {
         Initializer::Constant { value } => (is_f32(value), "a finite value"),
         Initializer::Uniform { low, high } => (is_f32(low) && is_f32(high) && low <= high, "finite low ≤ high"),
@@ -185,7 +189,7 @@ fn initializer(parameter: &Parameter) -> Result<(), RunFailure> {
 }
 
 /// Penalty and bound of a parameter.
-fn constraints(parameter: &Parameter) -> Result<(), RunFailure> {
+fn constraints(parameter: &Parameter) -> Result<(), Failure> {
     let Regularizer { l1, l2 } = parameter.regularizer;
     in_range(&format!("L1 penalty of {}", parameter.name), l1, 0.0, 1e6)?;
     in_range(&format!("L2 penalty of {}", parameter.name), l2, 0.0, 1e6)?;
@@ -214,7 +218,7 @@ fn is_f32(value: f64) -> bool {
 }
 
 /// A number within [low, high], else an attribute failure.
-fn in_range(what: &str, value: f64, low: f64, high: f64) -> Result<(), RunFailure> {
+fn in_range(what: &str, value: f64, low: f64, high: f64) -> Result<(), Failure> {
     if value >= low && value <= high {
         return Ok(());
     }
@@ -226,6 +230,6 @@ fn in_range(what: &str, value: f64, low: f64, high: f64) -> Result<(), RunFailur
     ))
 }
 
-fn located(ir: &Ir, operation: usize) -> impl Fn(RunFailure) -> RunFailure + '_ {
+fn located(ir: &Ir, operation: usize) -> impl Fn(Failure) -> Failure + '_ {
     move |failure| at_operation(ir, operation, failure)
 }

@@ -3,12 +3,13 @@
 use crate::support::checkpoint_folder::{Folder, contents, small};
 use crate::support::session_run::{bits, failure_of, run, start};
 use crate::support::{Draft, dataset_of, reference_network};
+use failures::Failure;
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use trainer::checkpoint::{CheckpointSettings, Resume, list};
-use trainer::events::{EventBatch, RunFailure, RunState};
+use trainer::events::{EventBatch, RunState};
 use trainer::ir::{ActivationFunction, Ir, LossFunction, Optimizer, Schedule, TargetEncoding};
 use trainer::safetensors::Header;
 use trainer::{Dataset, Session, SessionOptions};
@@ -17,7 +18,7 @@ fn train(ir: &Ir, dataset: &Dataset, settings: CheckpointSettings) -> (Session, 
     run(ir, dataset, SessionOptions { checkpoints: Some(settings), ..SessionOptions::default() })
 }
 
-fn resume(ir: &Ir, dataset: &Dataset, resume: Resume) -> Result<u32, RunFailure> {
+fn resume(ir: &Ir, dataset: &Dataset, resume: Resume) -> Result<u32, Failure> {
     let options = SessionOptions { resume: Some(resume), ..SessionOptions::default() };
     Session::with_options(ir.clone(), dataset.clone(), options).map(|session| session.first_step())
 }
@@ -30,7 +31,7 @@ static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 /// What resuming from these bytes answers.
-fn resume_from(bytes: &[u8]) -> Result<u32, RunFailure> {
+fn resume_from(bytes: &[u8]) -> Result<u32, Failure> {
     let ((ir, dataset), folder) = (small(), Folder::new());
     fs::create_dir_all(&folder.0).expect("a folder");
     let path = folder.0.join("checkpoint-x.safetensors");
@@ -231,7 +232,7 @@ fn a_folder_that_cannot_be_written_is_a_warning_and_training_goes_on() {
     let (session, batches) = train(&ir, &dataset, folder.often());
     fs::remove_file(&folder.0).expect("a file");
     assert_eq!(session.state(), Some(RunState::Finished));
-    let warnings: Vec<&RunFailure> = batches.iter().flat_map(|batch| &batch.warnings).collect();
+    let warnings: Vec<&Failure> = batches.iter().flat_map(|batch| &batch.warnings).collect();
     assert_eq!(warnings.iter().map(|warning| warning.code.as_str()).collect::<Vec<_>>(), ["R042"]);
     let free = Folder::new();
     let (other, _) = train(&ir, &dataset, free.often());

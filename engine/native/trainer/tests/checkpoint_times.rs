@@ -3,9 +3,10 @@
 use crate::support::checkpoint_folder::{Folder, contents, small};
 use crate::support::session_run::{failure_of, finish, run, start, states};
 use crate::support::{Draft, dataset_of};
+use failures::Failure;
 use std::path::PathBuf;
 use trainer::checkpoint::{CheckpointSettings, Resume};
-use trainer::events::{RunFailure, RunState};
+use trainer::events::RunState;
 use trainer::ir::{Initializer, Ir, LossFunction, Optimizer, TargetEncoding};
 use trainer::{Dataset, NamedTensor, Session, SessionOptions};
 
@@ -124,7 +125,7 @@ fn a_step_that_overflows_fails_the_run_at_its_node_and_spoils_no_checkpoint() {
         let (session, batches) = run(&ir, &dataset, options);
         assert_eq!(session.state(), Some(RunState::Failed), "{epochs} epochs");
         let failure = failure_of(&batches);
-        assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense")), "{failure}");
+        assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some("dense")), "{failure}");
         assert!(failure.found.contains("dense.weight") && failure.found.contains("step 3"), "{failure}");
         assert!(batches.iter().all(|batch| batch.warnings.is_empty() && batch.outcome.is_none()));
         assert_eq!((good.len(), folder.files()), (1, good));
@@ -155,7 +156,7 @@ fn a_square_that_overflows_fails_the_run_at_its_step_and_leaves_the_checkpoint_b
         run(&ir, &dataset, SessionOptions { checkpoints, resume, stop_before_step: None, ..SessionOptions::default() });
     assert_eq!(session.state(), Some(RunState::Failed));
     let failure = failure_of(&batches);
-    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense")), "{failure}");
+    assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some("dense")), "{failure}");
     assert_eq!(failure.found, "the square average of dense.weight that is not finite after the update of step 5");
     assert!(batches.iter().all(|batch| batch.epochs.is_empty() && batch.step_losses.is_empty()));
     assert_eq!(folder.files(), good);
@@ -171,7 +172,7 @@ fn parameters_set_to_what_is_not_finite_are_never_a_checkpoint() {
     let infinite = NamedTensor { name: "dense.weight".to_owned(), shape: vec![1, 1], values: vec![f32::INFINITY] };
     session.set_parameters(&[infinite]).expect("before the start");
     let batches = finish(&mut session);
-    let warnings: Vec<&RunFailure> = batches.iter().flat_map(|batch| &batch.warnings).collect();
+    let warnings: Vec<&Failure> = batches.iter().flat_map(|batch| &batch.warnings).collect();
     assert!(warnings.len() == 1 && warnings[0].found.contains("dense.weight"), "{warnings:?}");
     assert!(!folder.0.exists() || folder.files().is_empty());
 }

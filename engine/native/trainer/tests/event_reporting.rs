@@ -1,12 +1,13 @@
 //! From the training thread's pushes to the batches a receiver gets: nothing lost, nothing out of order, memory flat.
 
+use failures::{Failure, FailureCode};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use trainer::events::{EpochSummary, EventBatch, HISTOGRAM_CELLS, RunFailure, RunState};
+use trainer::events::{EpochSummary, EventBatch, HISTOGRAM_CELLS, RunState};
 use trainer::reporter::Reporter;
 use trainer::ring::{EventConsumer, Progress, RingCapacity, ring};
 use trainer::statistics::LayerRecord;
@@ -275,14 +276,8 @@ fn nothing_is_delivered_while_nothing_happens() {
 
 #[test]
 fn a_failure_is_delivered_with_its_state() {
-    let failure = RunFailure {
-        code: "R030".to_owned(),
-        operation: Some(3),
-        node: Some("dense_2".to_owned()),
-        found: "NaN".to_owned(),
-        expected: "finite values".to_owned(),
-        help: "Lower the learning rate.".to_owned(),
-    };
+    let failure = Failure::new(FailureCode::NotFinite, "NaN", "finite values", "Lower the learning rate.")
+        .at_operation(3, "dense_2");
     let (mut producer, consumer) = ring(0, SMALL);
     let (mut reporter, batches) = collect(consumer);
     producer.push_state(RunState::Running);

@@ -2,8 +2,8 @@
 //! told at once.
 
 use crate::support::{Draft, dataset_of, reference_network, session_run};
+use failures::Failure;
 use std::sync::Arc;
-use trainer::events::RunFailure;
 use trainer::ir::{ActivationFunction, Initializer, Ir, LossFunction, Optimizer, TargetEncoding};
 use trainer::kernels::Isa;
 use trainer::network::{Network, ProbeSet};
@@ -37,7 +37,7 @@ fn bits(ir: &Ir, network: &Network) -> Vec<(String, Vec<u32>)> {
         .collect()
 }
 
-fn train(network: &mut Network, rows: std::ops::Range<u32>, step: u32, probes: Option<&mut ProbeSet>) -> RunFailure {
+fn train(network: &mut Network, rows: std::ops::Range<u32>, step: u32, probes: Option<&mut ProbeSet>) -> Failure {
     let rows: Vec<u32> = rows.collect();
     network.train_batch(&rows, step, probes).expect_err("a loss that is not finite")
 }
@@ -149,7 +149,7 @@ fn an_infinite_gradient_behind_a_finite_loss_moves_nothing_and_is_not_remembered
             let mut probes = ProbeSet::new(&ir, tried.plan(), tried.batch());
             let before = bits(&ir, &tried);
             let failure = train(&mut tried, BAD, 0, statistics.then_some(&mut probes));
-            assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_1")), "{failure}");
+            assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some("dense_1")), "{failure}");
             assert_eq!(failure.found, "a gradient that is not finite at step 0");
             assert!(bits(&ir, &tried) == before);
             for step in 0..4 {
@@ -170,13 +170,13 @@ fn the_first_node_that_overflows_on_the_way_back_is_named() {
     {
         let ir = Arc::new(three_layers(weights, false));
         let failure = train(&mut network_with(&ir, far), BAD, 0, None);
-        assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some(node)), "{failure}");
+        assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some(node)), "{failure}");
     }
     let mut ir = three_layers([None, Some(0.0), Some(1e25)], false);
     let weight = ir.parameters.iter_mut().find(|parameter| parameter.name == "dense_3.weight").expect("a weight");
     weight.regularizer.l2 = 0.1;
     let failure = train(&mut network_with(&Arc::new(ir), |_| {}), GOOD, 0, None);
-    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_3")), "{failure}");
+    assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some("dense_3")), "{failure}");
     assert_eq!(failure.found, "a penalty of inf at step 0");
 }
 
@@ -208,8 +208,8 @@ fn overflowing_optimizers() -> [(Optimizer, &'static str, f32); 9] {
 }
 
 #[track_caller]
-fn assert_update_fails(failure: &RunFailure, node: &str, what: &str, step: u32) {
-    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some(node)), "{failure}");
+fn assert_update_fails(failure: &Failure, node: &str, what: &str, step: u32) {
+    assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some(node)), "{failure}");
     assert_eq!(failure.found, format!("{what} that is not finite after the update of step {step}"));
 }
 

@@ -90,7 +90,7 @@ fn every_mutated_ir_is_refused_with_words_or_planned_within_reckoned_memory() {
         let mutations = 1 + draws.below(3);
         match parse_ir(&mutated(&mut draws, mutations)) {
             Err(failure) => {
-                assert!(failure.code.starts_with('R') && !failure.found.is_empty(), "seed {seed}");
+                assert!(failure.code.as_str().starts_with('R') && !failure.found.is_empty(), "seed {seed}");
                 refused += 1;
             }
             Ok(ir) => {
@@ -113,7 +113,7 @@ proptest! {
     fn no_mutated_ir_panics(seed in any::<u64>(), mutations in 1..4_usize) {
         let mut draws = Draws(seed);
         match parse_ir(&mutated(&mut draws, mutations)) {
-            Err(failure) => prop_assert!(failure.code.starts_with('R') && !failure.found.is_empty()),
+            Err(failure) => prop_assert!(failure.code.as_str().starts_with('R') && !failure.found.is_empty()),
             Ok(mut ir) => {
                 let plan = Plan::new(&ir);
                 let elements: u64 = ir.inputs.iter().map(|input| u64::from(input.features)).sum();

@@ -171,15 +171,15 @@ fn an_exploding_run_stops_and_names_the_first_node_that_is_not_finite() {
     assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
     let failure = failure_of(&batches);
     assert_eq!(failure.code, "R030", "{failure}");
-    let operation = failure.operation.expect("an operation") as usize;
-    assert_eq!(failure.node.as_deref(), Some(ir.operations[operation].node.as_str()));
+    let operation = failure.operation().expect("an operation") as usize;
+    assert_eq!(failure.node(), Some(ir.operations[operation].node.as_str()));
     assert_eq!(parameters.len(), 4);
     // Infinite weights in the first layer: it is the first to show.
     let mut session = Session::new(ir.clone(), dataset_of(&ir, 64, 10)).expect("a sound IR");
     let bad = NamedTensor { name: "dense_1.bias".to_owned(), shape: vec![8], values: vec![f32::NAN; 8] };
     session.set_parameters(&[bad]).expect("before the start");
     let failure = failure_of(&finish(&mut session));
-    assert_eq!((failure.operation, failure.node.as_deref()), (Some(1), Some("dense_1")), "{failure}");
+    assert_eq!((failure.operation(), failure.node()), (Some(1), Some("dense_1")), "{failure}");
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn an_infinite_parameter_that_no_loss_shows_fails_the_run_at_its_first_step() {
     let batches = finish(&mut session);
     assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
     let failure = failure_of(&batches);
-    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("dense_1")), "{failure}");
+    assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some("dense_1")), "{failure}");
     assert!(failure.found.contains("dense_1.bias"), "{failure}");
     assert!(batches.iter().all(|batch| batch.step_losses.is_empty()));
 }
@@ -212,7 +212,7 @@ fn an_infinite_parameter_that_no_step_moves_fails_the_run_at_its_end() {
     let batches = finish(&mut session);
     assert_eq!(states(&batches), [RunState::Running, RunState::Failed]);
     let failure = failure_of(&batches);
-    assert_eq!((failure.code.as_str(), failure.node.as_deref()), ("R030", Some("scale")), "{failure}");
+    assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some("scale")), "{failure}");
     assert!(failure.found.contains("scale.offset"), "{failure}");
     assert!(batches.iter().any(|batch| !batch.step_losses.is_empty()));
 }

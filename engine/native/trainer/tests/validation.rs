@@ -1,11 +1,11 @@
 //! Bad IRs and datasets: each known one is answered with its code at its operation.
 
 use crate::support::{dataset_of, reference_network};
+use failures::Failure;
 use serde_json::Value;
-use trainer::events::RunFailure;
 use trainer::ir::{
-    ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, OperationKind, Optimizer, ParameterRole,
-    TargetEncoding,
+    ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, MOST_BRANCHES, OperationKind, Optimizer,
+    ParameterRole, TargetEncoding,
 };
 use trainer::memory::MemoryNeed;
 use trainer::plan::Plan;
@@ -90,7 +90,7 @@ const FAULTS: &[Fault] = &[
     ("two dropouts of a node", |ir| ir.operations[9].node = ir.operations[5].node.clone(), "R005", Some(9)),
     ("sum of one", |ir| join(ir, OperationKind::Add {}, &[4]), "R009", Some(5)),
     ("sum of none", |ir| join(ir, OperationKind::Add {}, &[]), "R009", Some(5)),
-    ("sum of too many", |ir| join(ir, OperationKind::Add {}, &[4; 65]), "R009", Some(5)),
+    ("sum of too many", |ir| join(ir, OperationKind::Add {}, &[4; MOST_BRANCHES + 1]), "R009", Some(5)),
     ("sum of what comes later", |ir| join(ir, OperationKind::Add {}, &[4, 6]), "R008", Some(5)),
     ("sum of different widths", |ir| join(ir, OperationKind::Add {}, &[4, 0]), "R010", Some(5)),
     ("product of different widths", |ir| join(ir, OperationKind::Multiply {}, &[0, 4]), "R010", Some(5)),
@@ -250,7 +250,7 @@ fn every_known_fault_is_named() {
         let mut ir = good();
         fault(&mut ir);
         let failure = validate(&ir).expect_err(name);
-        assert_eq!((failure.code.as_str(), failure.operation), (*code, *operation), "{name}: {failure}");
+        assert_eq!((failure.code.as_str(), failure.operation()), (*code, *operation), "{name}: {failure}");
         assert!(![&failure.found, &failure.expected, &failure.help].iter().any(|text| text.is_empty()), "{name}");
         if let Some(operation) = operation.filter(|operation| (*operation as usize) < ir.operations.len()) {
             let node = if *code == "R012" || *code == "R013" {
@@ -258,7 +258,7 @@ fn every_known_fault_is_named() {
             } else {
                 &ir.operations[operation as usize].node
             };
-            assert_eq!(failure.node.as_ref(), Some(node), "{name}");
+            assert_eq!(failure.node(), Some(node.as_str()), "{name}");
         }
     }
 }
@@ -273,7 +273,7 @@ fn documents_that_are_no_ir_are_refused() {
     assert_eq!(parse_ir(&json.to_string()).expect_err("an unknown field").code, "R001");
 }
 
-fn session_failure(ir: &Ir, change: impl FnOnce(&mut Dataset)) -> RunFailure {
+fn session_failure(ir: &Ir, change: impl FnOnce(&mut Dataset)) -> Failure {
     let mut dataset = dataset_of(ir, 40, 1);
     change(&mut dataset);
     Session::new(ir.clone(), dataset).err().expect("a bad dataset")

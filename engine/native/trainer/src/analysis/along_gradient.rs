@@ -3,8 +3,8 @@
 use super::Attend;
 use super::answer::{AlongGradient, extremes};
 use super::displaced::Displaced;
-use crate::events::RunFailure;
 use crate::network::Network;
+use failures::Failure;
 
 /// Step sizes as multiples of the learning rate, the range of the paper's figure 4.
 const RANGE: [f64; 2] = [0.5, 4.0];
@@ -15,7 +15,7 @@ pub(super) fn along_gradient(
     rows: &[u32],
     points: u32,
     attend: Attend,
-) -> Result<AlongGradient, RunFailure> {
+) -> Result<AlongGradient, Failure> {
     let learning_rate = network.learning_rate();
     let trained = network.trained().to_vec();
     let mut displaced = Displaced::new(network);

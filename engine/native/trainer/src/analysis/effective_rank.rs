@@ -3,9 +3,9 @@
 use super::Attend;
 use super::answer::EffectiveRank;
 use super::singular_values::singular_values;
-use crate::events::RunFailure;
 use crate::memory::{available_bytes, require_memory};
 use crate::network::Network;
+use failures::Failure;
 
 /// Widest layer whose rank is computed: 1024 rows of it take about a minute, and wider ones more than in proportion.
 const MOST_FEATURES: usize = 4096;
@@ -17,7 +17,7 @@ pub(super) fn effective_ranks(
     network: &mut Network,
     rows: &[u32],
     attend: Attend,
-) -> Result<Vec<EffectiveRank>, RunFailure> {
+) -> Result<Vec<EffectiveRank>, Failure> {
     let activations: Vec<usize> = network.activations().collect();
     let widths = activations.iter().map(|operation| network.ir().operations[*operation].features);
     let widest = widths.filter(|features| *features as usize <= MOST_FEATURES).max().unwrap_or(0);
@@ -32,14 +32,14 @@ pub(super) fn effective_ranks(
 }
 
 /// An error with the numbers if one activation's rank needs more memory than there is.
-fn check_memory(rows: usize, features: u32, available: Option<u64>) -> Result<(), RunFailure> {
+fn check_memory(rows: usize, features: u32, available: Option<u64>) -> Result<(), Failure> {
     let need = rows as u64 * u64::from(features) * BYTES_AN_ELEMENT;
     let purpose = || format!("for the effective rank of {rows} rows of {features} units");
     require_memory(need, available, purpose, "Ask for fewer rows, or close other programs.")
 }
 
 /// `None` where a value is not finite.
-fn rank(network: &mut Network, rows: &[u32], operation: usize, attend: Attend) -> Result<Option<f64>, RunFailure> {
+fn rank(network: &mut Network, rows: &[u32], operation: usize, attend: Attend) -> Result<Option<f64>, Failure> {
     let mut values = Vec::new();
     for batch in rows.chunks(network.batch().max(1)) {
         attend()?;

@@ -3,18 +3,18 @@
 use super::Attend;
 use super::answer::{LossPlane, extremes};
 use super::displaced::Displaced;
-use crate::events::RunFailure;
 use crate::ir::{Initializer, Ir};
 use crate::kernels::Matrix;
 use crate::network::Network;
 use crate::plan::Stage;
 use crate::rng::fill_initial;
+use failures::Failure;
 
 /// The plane's directions, as their streams are named: `plane/first/PARAMETER`.
 const DIRECTIONS: [&str; 2] = ["first", "second"];
 
 /// The mean loss of `rows`, in batches of the network's size, on a grid of `side` by `side` points.
-pub(super) fn plane(network: &mut Network, rows: &[u32], side: u32, attend: Attend) -> Result<LossPlane, RunFailure> {
+pub(super) fn plane(network: &mut Network, rows: &[u32], side: u32, attend: Attend) -> Result<LossPlane, Failure> {
     let weights: Vec<usize> = network.plan().stages.iter().filter_map(weight_of).collect();
     let directions: Vec<[Vec<f32>; 2]> = weights
         .iter()

@@ -1,7 +1,7 @@
 //! What an analysis is asked for, and within which limits.
 
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
+use failures::Failure;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -67,7 +67,7 @@ impl AnalysisRequest {
     }
 
     /// Whether every number lies within its limits.
-    pub fn check(&self) -> Result<(), RunFailure> {
+    pub fn check(&self) -> Result<(), Failure> {
         if let Some(EffectiveRankRequest { rows }) = self.effective_rank {
             within("rows for the effective rank", rows, EFFECTIVE_RANK_ROWS)?;
         }
@@ -88,13 +88,13 @@ impl AnalysisRequest {
     }
 }
 
-fn within(what: &str, found: u32, [least, most]: [u32; 2]) -> Result<(), RunFailure> {
+fn within(what: &str, found: u32, [least, most]: [u32; 2]) -> Result<(), Failure> {
     if (least..=most).contains(&found) {
         return Ok(());
     }
     Err(refused(format!("{found} {what}"), format!("{least} to {most}")))
 }
 
-fn refused(found: String, expected: String) -> RunFailure {
+fn refused(found: String, expected: String) -> Failure {
     failure(FailureCode::Analysis, found, expected, "Ask for another number.")
 }

@@ -1,7 +1,7 @@
 //! Singular values by rotations (Hestenes 1958; Golub & Van Loan, "Matrix Computations", 4th ed., section 8.6.3).
 
-use crate::events::RunFailure;
 use crate::vectorized::vectorized;
+use failures::Failure;
 
 /// Cosine of two vectors below which they count as orthogonal; a few hundred times what rounding leaves of one.
 const ORTHOGONAL: f64 = 1e-13;
@@ -18,8 +18,8 @@ const LANES: usize = 8;
 pub fn singular_values(
     matrix: &[f64],
     rows: usize,
-    attend: &mut dyn FnMut() -> Result<(), RunFailure>,
-) -> Result<Vec<f64>, RunFailure> {
+    attend: &mut dyn FnMut() -> Result<(), Failure>,
+) -> Result<Vec<f64>, Failure> {
     if matrix.is_empty() {
         return Ok(Vec::new());
     }

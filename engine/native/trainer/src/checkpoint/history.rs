@@ -5,8 +5,9 @@ use super::identity::RunIdentity;
 use super::read::{Described, describe};
 use super::refused;
 use super::write::DRAFT_SUFFIX;
-use crate::events::{CheckpointInfo, RunFailure};
+use crate::events::CheckpointInfo;
 use crate::training_state::TrainingState;
+use failures::Failure;
 use serde::{Deserialize, Serialize};
 use std::fs::read_dir;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ pub struct CheckpointListing {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SkippedFile {
     pub path: String,
-    pub failure: RunFailure,
+    pub failure: Failure,
 }
 
 /// The name of a run's checkpoint: one run has one file a step.
@@ -38,7 +39,7 @@ pub(super) fn file_name(identity: &RunIdentity, step: u32) -> String {
 
 /// The checkpoints of a folder by reading their headers; damage within tensors shows only when one is resumed from. A folder
 /// that is not there holds none.
-pub fn list(directory: &Path) -> Result<CheckpointListing, RunFailure> {
+pub fn list(directory: &Path) -> Result<CheckpointListing, Failure> {
     let mut listing = CheckpointListing::default();
     for path in files(directory)? {
         match describe(&path) {
@@ -53,7 +54,7 @@ pub fn list(directory: &Path) -> Result<CheckpointListing, RunFailure> {
 }
 
 /// A run's checkpoints in a folder, newest first, as far as their headers are whole.
-pub(super) fn of_run(directory: &Path, identity: &RunIdentity) -> Result<Vec<Described>, RunFailure> {
+pub(super) fn of_run(directory: &Path, identity: &RunIdentity) -> Result<Vec<Described>, Failure> {
     let described = files(directory)?.into_iter().filter_map(|path| describe(&path).ok());
     let mut own: Vec<Described> = described.filter(|described| described.record.identity == *identity).collect();
     own.sort_by_key(|described| std::cmp::Reverse(described.info.step));
@@ -64,7 +65,7 @@ fn is_named_like_ours(name: &str, suffix: &str) -> bool {
     name.starts_with(PREFIX) && name.ends_with(suffix)
 }
 
-fn files(directory: &Path) -> Result<Vec<PathBuf>, RunFailure> {
+fn files(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = match read_dir(directory) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

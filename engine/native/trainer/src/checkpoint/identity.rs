@@ -1,9 +1,9 @@
 //! What a run is of: hashes of everything in its IR that determines it, and of its data.
 
 use crate::dataset::Dataset;
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, Schedule};
+use failures::Failure;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -23,7 +23,7 @@ pub(crate) struct RunIdentity {
 }
 
 impl RunIdentity {
-    pub fn of(ir: &Ir, dataset: &Dataset) -> Result<RunIdentity, RunFailure> {
+    pub fn of(ir: &Ir, dataset: &Dataset) -> Result<RunIdentity, Failure> {
         Ok(RunIdentity { ir: ir_hash(ir)?, data: data_hash(dataset), rows: dataset.rows })
     }
 
@@ -35,7 +35,7 @@ impl RunIdentity {
     }
 
     /// Whether a checkpoint of `self` fits the run `wanted`; else both sides of what differs.
-    pub fn require(&self, wanted: &RunIdentity) -> Result<(), RunFailure> {
+    pub fn require(&self, wanted: &RunIdentity) -> Result<(), Failure> {
         let differs = |found: String, expected: String, help: &str| {
             Err(failure(FailureCode::CheckpointMismatch, found, expected, help))
         };
@@ -63,7 +63,7 @@ pub(super) fn digest(bytes: &[u8]) -> String {
     format!("{:032x}", xxh3_128(bytes))
 }
 
-fn ir_hash(ir: &Ir) -> Result<String, RunFailure> {
+fn ir_hash(ir: &Ir) -> Result<String, Failure> {
     let mut ir = ir.clone();
     ir.training.threads = 1;
     ir.training.statistics = false;

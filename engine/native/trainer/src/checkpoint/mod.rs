@@ -14,13 +14,13 @@ mod write;
 mod writer;
 
 pub use disk::{Disk, DiskFile, MachineDisk};
+use failures::Failure;
 pub use history::{CheckpointListing, SkippedFile, list};
 pub(crate) use identity::RunIdentity;
 pub(crate) use layout::Layout;
 pub(crate) use read::{Checkpoint, read, read_latest};
 pub(crate) use writer::{CheckpointPlan, Snapshot, Writer};
 
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ pub struct CheckpointSettings {
 
 impl CheckpointSettings {
     /// Whether the numbers make sense.
-    pub fn check(&self) -> Result<(), RunFailure> {
+    pub fn check(&self) -> Result<(), Failure> {
         let bad = |found: String, expected: &str| {
             Err(failure(FailureCode::Training, found, expected, "Correct the checkpoint settings."))
         };
@@ -71,7 +71,7 @@ pub enum Resume {
 }
 
 /// A file that is no whole checkpoint of this program.
-fn damaged(path: &Path, found: impl std::fmt::Display, expected: impl Into<String>) -> RunFailure {
+fn damaged(path: &Path, found: impl std::fmt::Display, expected: impl Into<String>) -> Failure {
     failure(
         FailureCode::CheckpointUnreadable,
         format!("{found} in {}", path.display()),
@@ -81,7 +81,7 @@ fn damaged(path: &Path, found: impl std::fmt::Display, expected: impl Into<Strin
 }
 
 /// A file or folder the system refuses.
-fn refused(path: &Path, error: &std::io::Error) -> RunFailure {
+fn refused(path: &Path, error: &std::io::Error) -> Failure {
     failure(
         FailureCode::CheckpointUnreadable,
         format!("{}: {error}", path.display()),

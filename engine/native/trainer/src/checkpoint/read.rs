@@ -4,10 +4,11 @@ use super::history::{list, of_run};
 use super::identity::RunIdentity;
 use super::layout::{FORMAT, Layout, RUN, RunRecord, checksums};
 use super::{damaged, refused};
-use crate::events::{CheckpointInfo, RunFailure};
+use crate::events::CheckpointInfo;
 use crate::failure::{FailureCode, failure};
 use crate::safetensors::{Header, VALUE_BYTES};
 use crate::training_state::TrainingState;
+use failures::Failure;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -33,11 +34,11 @@ pub(super) struct Described {
 }
 
 /// Reads where a checkpoint stands.
-pub(super) fn describe(path: &Path) -> Result<Described, RunFailure> {
+pub(super) fn describe(path: &Path) -> Result<Described, Failure> {
     open(path).map(|(described, _)| described)
 }
 
-fn open(path: &Path) -> Result<(Described, File), RunFailure> {
+fn open(path: &Path) -> Result<(Described, File), Failure> {
     let mut file = File::open(path).map_err(|error| refused(path, &error))?;
     let metadata = file.metadata().map_err(|error| refused(path, &error))?;
     if !metadata.is_file() {
@@ -70,7 +71,7 @@ fn open(path: &Path) -> Result<(Described, File), RunFailure> {
 }
 
 /// Reads a checkpoint of the run `wanted`, whose snapshots are laid out as `layout`.
-pub(crate) fn read(path: &Path, wanted: &RunIdentity, layout: &Layout) -> Result<Checkpoint, RunFailure> {
+pub(crate) fn read(path: &Path, wanted: &RunIdentity, layout: &Layout) -> Result<Checkpoint, Failure> {
     let (Described { record, header, .. }, file) = open(path)?;
     record.identity.require(wanted)?;
     let (tensors, count) = layout.part(&record.state);
@@ -89,7 +90,7 @@ pub(crate) fn read(path: &Path, wanted: &RunIdentity, layout: &Layout) -> Result
 }
 
 /// Reads the newest whole checkpoint of the run in a folder; one that is damaged is passed over for the one before.
-pub(crate) fn read_latest(directory: &Path, wanted: &RunIdentity, layout: &Layout) -> Result<Checkpoint, RunFailure> {
+pub(crate) fn read_latest(directory: &Path, wanted: &RunIdentity, layout: &Layout) -> Result<Checkpoint, Failure> {
     let mut newest_failure = None;
     for described in of_run(directory, wanted)? {
         match read(Path::new(&described.info.path), wanted, layout) {
@@ -104,7 +105,7 @@ pub(crate) fn read_latest(directory: &Path, wanted: &RunIdentity, layout: &Layou
 }
 
 /// Why a folder has nothing for a run: what is there is of another, or there is nothing.
-fn nothing_of(directory: &Path, wanted: &RunIdentity) -> Result<RunFailure, RunFailure> {
+fn nothing_of(directory: &Path, wanted: &RunIdentity) -> Result<Failure, Failure> {
     let listing = list(directory)?;
     if let Some(other) = listing.checkpoints.last() {
         let described = describe(Path::new(&other.path))?;

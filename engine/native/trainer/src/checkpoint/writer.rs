@@ -7,11 +7,12 @@ use super::folder::RunFolder;
 use super::history::Kept;
 use super::identity::RunIdentity;
 use super::layout::{FORMAT, Layout, RunRecord, data_checksum, header};
-use crate::events::{CheckpointInfo, RunFailure};
+use crate::events::CheckpointInfo;
 use crate::failure::{FailureCode, failure};
 use crate::network::StateTensor;
 use crate::ring::Notices;
 use crate::training_state::TrainingState;
+use failures::Failure;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -186,7 +187,7 @@ struct Work {
 struct Unwritten {
     /// The same for every checkpoint that it keeps from being written.
     reason: String,
-    failure: RunFailure,
+    failure: Failure,
 }
 
 impl Work {
@@ -274,13 +275,14 @@ fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> Unwritten {
     Unwritten { reason: error.to_string(), failure }
 }
 
-fn shortened(path: &Path, dropped: usize) -> RunFailure {
+fn shortened(path: &Path, dropped: usize) -> Failure {
     failure(
         FailureCode::CheckpointsDropped,
         format!("a full disk at {}: {dropped} older removed to make room", path.display()),
         "room for the history of checkpoints",
         "Make room there; training goes on, and every new checkpoint takes the place of an older one.",
     )
+    .number("count", dropped as f64)
 }
 
 #[cfg(test)]

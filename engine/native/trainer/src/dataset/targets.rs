@@ -1,11 +1,11 @@
 //! Whether targets and row weights hold what their encodings promise.
 
 use super::mismatch;
-use crate::events::RunFailure;
 use crate::ir::{Ir, LossFunction, Target, TargetEncoding};
+use failures::Failure;
 
 /// Checks matrices that have the size the IR asks for and hold finite numbers.
-pub(super) fn targets(ir: &Ir, targets: &[Vec<f32>]) -> Result<(), RunFailure> {
+pub(super) fn targets(ir: &Ir, targets: &[Vec<f32>]) -> Result<(), Failure> {
     for (index, (target, values)) in ir.targets.iter().zip(targets).enumerate() {
         let is_probability = ir
             .losses
@@ -16,7 +16,7 @@ pub(super) fn targets(ir: &Ir, targets: &[Vec<f32>]) -> Result<(), RunFailure> {
     Ok(())
 }
 
-fn one(target: &Target, is_probability: bool, values: &[f32]) -> Result<(), RunFailure> {
+fn one(target: &Target, is_probability: bool, values: &[f32]) -> Result<(), Failure> {
     let refused = |row: usize, found: String, expected: String| {
         Err(mismatch(format!("{found} in target {}, row {}", target.name, row + 1), expected))
     };
@@ -61,7 +61,7 @@ fn one(target: &Target, is_probability: bool, values: &[f32]) -> Result<(), RunF
 }
 
 /// Sample weights are there exactly if the IR names their column, one finite number of at least 0 a row.
-pub(super) fn sample_weights(ir: &Ir, weights: Option<&[f32]>, rows: usize) -> Result<(), RunFailure> {
+pub(super) fn sample_weights(ir: &Ir, weights: Option<&[f32]>, rows: usize) -> Result<(), Failure> {
     let (name, weights) = match (&ir.sample_weight, weights) {
         (None, None) => return Ok(()),
         (Some(name), Some(weights)) => (name, weights),

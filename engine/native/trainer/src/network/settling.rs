@@ -2,11 +2,11 @@
 //! gradient is not, the first operation that made it so.
 
 use super::{Mode, Network, Place, Weighing};
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Regularizer;
 use crate::kernels::Matrix;
 use crate::kernels::gradients::{GradientSums, Settling, is_finite, penalty, scale, settle};
+use failures::Failure;
 use std::sync::atomic::Ordering;
 
 /// What PyTorch's clip_grad_norm_ adds to a norm before it divides by it.
@@ -88,7 +88,7 @@ impl Network {
 
     /// The failure of a batch whose gradients or penalties are not finite, at the first operation on the way back that
     /// made one: found by going back again operation by operation with every inner gradient kept.
-    pub(super) fn gradient_not_finite(&mut self, rows: usize, step: u32, sums: GradientSums) -> RunFailure {
+    pub(super) fn gradient_not_finite(&mut self, rows: usize, step: u32, sums: GradientSums) -> Failure {
         let found = if sums.is_finite {
             format!("a penalty of {} at step {step}", sums.penalty)
         } else {

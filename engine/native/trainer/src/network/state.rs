@@ -1,10 +1,10 @@
 //! All that a network remembers from one step to the next, as one run of numbers: for checkpoints and for keeping the best.
 
 use super::Network;
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, failure};
 use crate::kernels::Matrix;
 use crate::kernels::gradients::is_finite;
+use failures::Failure;
 
 /// A named tensor within the numbers of `Network::write_state`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Network {
     }
 
     /// Whether every parameter is finite; else a failure at the node of the first that is not.
-    pub fn require_finite_parameters(&self) -> Result<(), RunFailure> {
+    pub fn require_finite_parameters(&self) -> Result<(), Failure> {
         let mut parameters = self.ir.parameters.iter().zip(&self.parameters);
         let Some((parameter, _)) = parameters.find(|(_, matrix)| !is_finite(self.isa, &self.pool, matrix)) else {
             return Ok(());

@@ -1,12 +1,12 @@
 //! The step of every trained parameter. And where it leaves a number that is not finite, the first parameter it does so to.
 
 use super::{Network, ProbeSet, Work};
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::kernels::Matrix;
 use crate::kernels::gradients::{is_finite, limit_column_norms};
 use crate::optimizers::{OptimizerStep, decayed};
 use crate::plan::{EpilogueStage, Stage};
+use failures::Failure;
 
 /// The operation of a stage that has parameters, and their indices in `Ir::parameters`.
 fn parameters(stage: &Stage) -> Option<(usize, [Option<usize>; 4])> {
@@ -54,7 +54,7 @@ impl Network {
 
     /// The failure of an update that left a number which is not finite, at the first operation of the plan whose parameters
     /// have one, or what the optimizer remembers of them.
-    pub(super) fn update_not_finite(&self, step: u32) -> RunFailure {
+    pub(super) fn update_not_finite(&self, step: u32) -> Failure {
         let (operation, what) =
             self.first_spoiled().unwrap_or_else(|| (self.plan.losses[0].value, "a parameter".to_owned()));
         let failure = failure(

@@ -1,7 +1,8 @@
 //! What other threads of a run tell beside its training thread: of checkpoints.
 
 use super::{ControlEvent, Shared};
-use crate::events::{CheckpointInfo, RunFailure};
+use crate::events::CheckpointInfo;
+use failures::Failure;
 use std::sync::Arc;
 
 /// Tells of checkpoints until the run's final state; what comes later is not delivered.
@@ -22,7 +23,7 @@ impl Notices {
     }
 
     /// Something went wrong that does not end the run.
-    pub fn push_warning(&self, warning: RunFailure) {
+    pub fn push_warning(&self, warning: Failure) {
         self.shared.control().push(ControlEvent::Warning(warning));
         self.shared.wake();
     }

@@ -1,9 +1,10 @@
 //! The training thread's end: pushes, and merges what finds no room.
 
 use super::{ControlEvent, Notices, ProbeRecord, Progress, Shared, StepRecord, is_final};
-use crate::events::{EpochSummary, RunFailure, RunOutcome, RunState};
+use crate::events::{EpochSummary, RunOutcome, RunState};
 use crate::failure::{FailureCode, failure};
 use crate::statistics::LayerRecord;
+use failures::Failure;
 use rtrb::Producer;
 use std::sync::Arc;
 
@@ -118,7 +119,7 @@ impl EventProducer {
     }
 
     /// Why the run fails; push `RunState::Failed` after it.
-    pub fn push_failure(&mut self, failure: RunFailure) {
+    pub fn push_failure(&mut self, failure: Failure) {
         self.shared.control().push(ControlEvent::Failure(failure));
     }
 

@@ -5,9 +5,9 @@ use super::held_network::HeldNetwork;
 use super::kept::Standing;
 use super::{Session, state_failure};
 use crate::analysis::{Analysis, AnalysisRequest, analyze};
-use crate::events::RunFailure;
 use crate::network::Network;
 use crate::split::Split;
+use failures::Failure;
 use std::sync::{Arc, Mutex, TryLockError};
 use std::thread::sleep;
 use std::time::Duration;
@@ -39,19 +39,19 @@ impl Analyst {
     /// Computes what is asked for; afterwards every parameter, running statistic and optimizer state is what it was, to
     /// the bit. May take minutes: call it where waiting does no harm. Breaks off within a batch, with an error, as soon as
     /// the run is resumed, stopped or closed. An error, too, while the run is running (pause it first).
-    pub fn analyze(&self, request: &AnalysisRequest) -> Result<Analysis, RunFailure> {
+    pub fn analyze(&self, request: &AnalysisRequest) -> Result<Analysis, Failure> {
         request.check()?;
         let mut network = self.resting_network()?;
         analyze(&mut network, &self.split.training, request, &mut || self.require_resting())
     }
 
     /// An error once the run goes on or is closed.
-    pub(super) fn require_resting(&self) -> Result<(), RunFailure> {
+    pub(super) fn require_resting(&self) -> Result<(), Failure> {
         if self.control.is_resting() { Ok(()) } else { Err(broken_off()) }
     }
 
     /// The network once nobody holds it: at most after the batch that a pause was asked during, or another's analysis.
-    pub(super) fn resting_network(&self) -> Result<HeldNetwork<'_>, RunFailure> {
+    pub(super) fn resting_network(&self) -> Result<HeldNetwork<'_>, Failure> {
         loop {
             if !self.control.is_resting() {
                 return Err(state_failure("a running run", "a paused or ended one", "Pause the run first."));
@@ -66,7 +66,7 @@ impl Analyst {
     }
 }
 
-fn broken_off() -> RunFailure {
+fn broken_off() -> Failure {
     state_failure(
         "a look into a run broken off, since it went on or was closed",
         "a run that stays paused, or has ended",

@@ -1,16 +1,16 @@
 //! A run that starts from what another learnt.
 
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, at_node, failure};
 use crate::ir::ParameterRole;
 use crate::network::Network;
 use crate::tensor::NamedTensor;
+use failures::Failure;
 
 /// Replaces parameters before the first step; none of them if one does not fit.
 ///
 /// # Errors
 /// One that the network has not or that is fitted to the data, has another shape, comes twice, or is not finite.
-pub(super) fn start_with(network: &mut Network, tensors: &[NamedTensor]) -> Result<(), RunFailure> {
+pub(super) fn start_with(network: &mut Network, tensors: &[NamedTensor]) -> Result<(), Failure> {
     let mut indices = Vec::with_capacity(tensors.len());
     for tensor in tensors {
         let name = &tensor.name;
@@ -41,7 +41,7 @@ pub(super) fn start_with(network: &mut Network, tensors: &[NamedTensor]) -> Resu
     Ok(())
 }
 
-fn unfit(found: String, expected: String) -> RunFailure {
+fn unfit(found: String, expected: String) -> Failure {
     failure(
         FailureCode::ModelMismatch,
         found,

@@ -2,12 +2,13 @@
 
 use super::analyst::Analyst;
 use super::state_failure;
-use crate::events::{EndReason, OutputMetrics, RunFailure, RunOutcome, RunState};
+use crate::events::{EndReason, OutputMetrics, RunOutcome, RunState};
 use crate::ir::Ir;
 use crate::metrics::Evaluation;
 use crate::network::Network;
 use crate::tensor::NamedTensor;
 use crate::training_state::{Sums, TrainingState};
+use failures::Failure;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, PoisonError};
 use ts_rs::TS;
@@ -91,7 +92,7 @@ impl Analyst {
     ///
     /// # Errors
     /// While the run is running, after it failed, or when a parameter is not finite.
-    pub fn keep(&self) -> Result<KeptNetwork, RunFailure> {
+    pub fn keep(&self) -> Result<KeptNetwork, Failure> {
         let mut network = self.resting_network()?;
         if self.control.state() == Some(RunState::Failed) {
             let help = "Train again, and save before the fault or after a run without one.";
@@ -129,7 +130,7 @@ impl Analyst {
         network: &mut Network,
         evaluation: &mut Evaluation,
         rows: &[u32],
-    ) -> Result<Option<RowFigures>, RunFailure> {
+    ) -> Result<Option<RowFigures>, Failure> {
         evaluation.clear();
         let mut sums = Sums::default();
         for batch in rows.chunks(network.batch().max(1)) {

@@ -5,7 +5,7 @@ use super::control::{Command, Control};
 use super::ending::{self, BestParameters};
 use super::held_network::HeldNetwork;
 use super::kept::Standing;
-use crate::events::{CheckpointInfo, EndReason, EpochSummary, RunFailure, RunOutcome, RunState};
+use crate::events::{CheckpointInfo, EndReason, EpochSummary, RunOutcome, RunState};
 use crate::failure::{FailureCode, at_operation, failure};
 use crate::ir::Ir;
 use crate::metrics::Evaluation;
@@ -16,6 +16,7 @@ use crate::rng::permute;
 use crate::schedule::Scheduler;
 use crate::split::Split;
 use crate::training_state::{Position, Sums, TrainingState};
+use failures::Failure;
 use std::any::Any;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -49,11 +50,11 @@ fn first_probe_from(step: u32, longest: u32) -> u32 {
 /// Why training does not go on.
 pub(super) enum Interruption {
     Stop,
-    Failure(RunFailure),
+    Failure(Failure),
 }
 
-impl From<RunFailure> for Interruption {
-    fn from(failure: RunFailure) -> Interruption {
+impl From<Failure> for Interruption {
+    fn from(failure: Failure) -> Interruption {
         Interruption::Failure(failure)
     }
 }
@@ -141,7 +142,7 @@ impl Trainer {
     }
 
     /// Trains what is left, then leaves the network as the run is to end.
-    fn train(&mut self, network: &Mutex<Network>) -> Result<RunOutcome, RunFailure> {
+    fn train(&mut self, network: &Mutex<Network>) -> Result<RunOutcome, Failure> {
         let split = Arc::clone(&self.split);
         let reason = match self.train_epochs(network, &split) {
             Ok(reason) => reason,
@@ -337,7 +338,7 @@ impl Trainer {
     }
 }
 
-fn panic_failure(panic: &(dyn Any + Send)) -> RunFailure {
+fn panic_failure(panic: &(dyn Any + Send)) -> Failure {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned());
     failure(

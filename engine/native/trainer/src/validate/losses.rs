@@ -1,24 +1,21 @@
 //! Losses.
 
 use super::{in_range, is_f32};
-use crate::events::RunFailure;
-use crate::failure::{FailureCode, at_node, failure};
+use crate::failure::{FailureCode, failure};
 use crate::ir::{ActivationFunction, ClassWeights, Ir, Loss, LossFunction, OperationKind, Target, TargetEncoding};
+use failures::Failure;
 
-pub(super) fn losses(ir: &Ir) -> Result<(), RunFailure> {
+pub(super) fn losses(ir: &Ir) -> Result<(), Failure> {
     if ir.losses.is_empty() {
         return Err(failure(FailureCode::Loss, "no loss", "at least one", "Add an Output node and connect it."));
     }
     for loss in &ir.losses {
-        one(ir, loss).map_err(|mut failure| {
-            failure.operation = Some(loss.value);
-            at_node(&loss.node, failure)
-        })?;
+        one(ir, loss).map_err(|failure| failure.at_operation(loss.value, &loss.node))?;
     }
     Ok(())
 }
 
-fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
+fn one(ir: &Ir, loss: &Loss) -> Result<(), Failure> {
     let bad = |found: String, expected: &str| failure(FailureCode::Loss, found, expected, "Correct the Output node.");
     let Some(value) = ir.operations.get(loss.value as usize) else {
         return Err(bad(format!("value %{}", loss.value), "a value that is defined"));
@@ -40,7 +37,7 @@ fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
     if let LossFunction::Huber { delta } = loss.function {
         // A float32 above 0 too.
         in_range("delta", delta, f64::from(f32::MIN_POSITIVE), 1e6)
-            .map_err(|failure| RunFailure { code: FailureCode::Loss.text(), ..failure })?;
+            .map_err(|failure| Failure { code: FailureCode::Loss, ..failure })?;
     }
     class_weights(loss, target)?;
     let function = match &value.kind {
@@ -77,7 +74,7 @@ fn one(ir: &Ir, loss: &Loss) -> Result<(), RunFailure> {
     ))
 }
 
-fn class_weights(loss: &Loss, target: &Target) -> Result<(), RunFailure> {
+fn class_weights(loss: &Loss, target: &Target) -> Result<(), Failure> {
     let classes = target.classes as usize;
     let (fits, found, expected) = match &loss.class_weights {
         ClassWeights::None => return Ok(()),

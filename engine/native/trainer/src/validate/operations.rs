@@ -1,13 +1,13 @@
 //! Operations: order, inputs, features, parameters, attributes.
 
 use super::{MOST_FEATURES, Parameters, in_range, located, too_large};
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::{ActivationFunction, Ir, MOST_BRANCHES, Operation, OperationKind, ParameterRole};
+use failures::Failure;
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
-pub(super) fn operations(ir: &Ir, parameters: &Parameters<'_>) -> Result<(), RunFailure> {
+pub(super) fn operations(ir: &Ir, parameters: &Parameters<'_>) -> Result<(), Failure> {
     let mut used = HashSet::new();
     for (index, operation) in ir.operations.iter().enumerate() {
         one(ir, index, operation, parameters, &mut used).map_err(located(ir, index))?;
@@ -52,7 +52,7 @@ fn one<'a>(
     operation: &'a Operation,
     parameters: &Parameters<'a>,
     used: &mut HashSet<&'a str>,
-) -> Result<(), RunFailure> {
+) -> Result<(), Failure> {
     if operation.features == 0 || operation.features > MOST_FEATURES {
         return Err(too_large("features", u64::from(operation.features), u64::from(MOST_FEATURES)));
     }
@@ -86,7 +86,7 @@ fn kind<'a>(
     operation: &'a Operation,
     source: Option<&Operation>,
     check: &mut Check<'_, 'a>,
-) -> Result<(), RunFailure> {
+) -> Result<(), Failure> {
     let features = operation.features;
     let incoming = source.map_or(features, |source| source.features);
     match &operation.kind {
@@ -170,7 +170,7 @@ fn width(ir: &Ir, value: u32) -> u32 {
 }
 
 /// α of the functions that have one, and of no other.
-fn slope(function: ActivationFunction, alpha: Option<f64>) -> Result<(), RunFailure> {
+fn slope(function: ActivationFunction, alpha: Option<f64>) -> Result<(), Failure> {
     let least = match function {
         ActivationFunction::LeakyRelu => Some(0.0),
         // At 0 or below, elu is relu or folds back.
@@ -189,7 +189,7 @@ fn slope(function: ActivationFunction, alpha: Option<f64>) -> Result<(), RunFail
     }
 }
 
-fn same_features(found: u32, expected: u32) -> Result<(), RunFailure> {
+fn same_features(found: u32, expected: u32) -> Result<(), Failure> {
     if found == expected {
         return Ok(());
     }
@@ -208,7 +208,7 @@ struct Check<'p, 'a> {
 
 impl<'a> Check<'_, 'a> {
     /// The named parameter exists with this shape and role, and no other operation has it.
-    fn parameter(&mut self, name: &'a str, shape: &[u32], role: ParameterRole) -> Result<(), RunFailure> {
+    fn parameter(&mut self, name: &'a str, shape: &[u32], role: ParameterRole) -> Result<(), Failure> {
         let Some(parameter) = self.parameters.get(name) else {
             return Err(mismatch(format!("no parameter {name}"), "every parameter an operation names"));
         };
@@ -230,6 +230,6 @@ impl<'a> Check<'_, 'a> {
     }
 }
 
-fn mismatch(found: String, expected: &str) -> RunFailure {
+fn mismatch(found: String, expected: &str) -> Failure {
     failure(FailureCode::ParameterMismatch, found, expected, "Compile the project again.")
 }

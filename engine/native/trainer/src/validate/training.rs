@@ -1,10 +1,10 @@
 //! The training section: numbers within their ranges, optimizer, schedule, clipping, stopping.
 
 use super::in_range;
-use crate::events::RunFailure;
 use crate::failure::{FailureCode, failure};
 use crate::ir::{EarlyStopping, Ir, Optimizer, Schedule, SplitMethod, Training};
 use crate::thread_budget::MOST_THREADS;
+use failures::Failure;
 
 /// Most epochs, most rows of a batch.
 const MOST_EPOCHS: u32 = 1_000_000;
@@ -19,7 +19,7 @@ const BELOW_1: f64 = 1.0_f64.next_down();
 /// What is named, its value, and its least and most.
 type Range = (&'static str, f64, f64, f64);
 
-pub(super) fn training(ir: &Ir) -> Result<(), RunFailure> {
+pub(super) fn training(ir: &Ir) -> Result<(), Failure> {
     let training = &ir.training;
     all(FailureCode::Optimizer, optimizer(&training.optimizer))?;
     all(FailureCode::Training, schedule(&training.schedule))?;
@@ -46,7 +46,7 @@ pub(super) fn training(ir: &Ir) -> Result<(), RunFailure> {
 }
 
 /// A stratified split needs classes.
-fn split(ir: &Ir) -> Result<(), RunFailure> {
+fn split(ir: &Ir) -> Result<(), Failure> {
     if ir.training.split != SplitMethod::Stratified || ir.targets.first().is_some_and(|target| target.classes > 1) {
         return Ok(());
     }
@@ -58,7 +58,7 @@ fn split(ir: &Ir) -> Result<(), RunFailure> {
     ))
 }
 
-fn whole(what: &str, found: u32, least: u32, most: u32) -> Result<(), RunFailure> {
+fn whole(what: &str, found: u32, least: u32, most: u32) -> Result<(), Failure> {
     if (least..=most).contains(&found) {
         return Ok(());
     }
@@ -70,10 +70,10 @@ fn whole(what: &str, found: u32, least: u32, most: u32) -> Result<(), RunFailure
     ))
 }
 
-fn all(code: FailureCode, ranges: Vec<Range>) -> Result<(), RunFailure> {
+fn all(code: FailureCode, ranges: Vec<Range>) -> Result<(), Failure> {
     ranges.into_iter().try_for_each(|(what, value, low, high)| {
-        in_range(what, value, low, high).map_err(|failure| RunFailure {
-            code: code.text(),
+        in_range(what, value, low, high).map_err(|failure| Failure {
+            code,
             help: "Correct it in the training panel.".to_owned(),
             ..failure
         })

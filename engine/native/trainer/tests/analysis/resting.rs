@@ -4,12 +4,13 @@ use super::{all, dataset_of, network};
 use crate::support::checkpoint_folder::Folder;
 use crate::support::session_run::{bits, start, states, train};
 use crate::support::{Draws, random_network, reference_network};
+use failures::Failure;
 use std::sync::mpsc::Receiver;
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRankRequest, PlaneRequest, analyze,
 };
 use trainer::checkpoint::Resume;
-use trainer::events::{EventBatch, RunFailure, RunState};
+use trainer::events::{EventBatch, RunState};
 use trainer::ir::{Ir, Optimizer};
 use trainer::network::{Network, StateTensor};
 use trainer::{Dataset, FailureCode, Session, SessionOptions, failure};
@@ -147,7 +148,7 @@ fn a_running_run_refuses_it_and_limits_are_named() {
     let mut session = endless();
     let receiver = start(&mut session);
     wait_for(&receiver, RunState::Running);
-    let RunFailure { code, found, help, .. } = session.analyst().analyze(&small()).expect_err("running");
+    let Failure { code, found, help, .. } = session.analyst().analyze(&small()).expect_err("running");
     assert_eq!((code.as_str(), found.as_str(), help.as_str()), ("R032", "a running run", "Pause the run first."));
     let refused = |request: AnalysisRequest| session.analyst().analyze(&request).expect_err("outside the limits");
     for (name, limits) in ANALYSIS_LIMITS {
@@ -172,7 +173,7 @@ fn a_running_run_refuses_it_and_limits_are_named() {
 }
 
 /// Begins an analysis that would take an hour, ends it by `end`, and says how it ended.
-fn broken_off_by(end: impl FnOnce(&mut Session)) -> RunFailure {
+fn broken_off_by(end: impl FnOnce(&mut Session)) -> Failure {
     let mut session = endless();
     let work = session.work().expect("not started");
     let receiver = start(&mut session);

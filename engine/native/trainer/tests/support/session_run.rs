@@ -1,7 +1,8 @@
 //! Running a session to its end and listening to it.
 
+use failures::Failure;
 use std::sync::mpsc::{Receiver, channel};
-use trainer::events::{EventBatch, RunFailure, RunState};
+use trainer::events::{EventBatch, RunState};
 use trainer::ir::Ir;
 use trainer::{Dataset, NamedTensor, Session, SessionOptions};
 
@@ -33,7 +34,7 @@ pub fn finish(session: &mut Session) -> Vec<EventBatch> {
 
 /// The failure that was told.
 #[track_caller]
-pub fn failure_of(batches: &[EventBatch]) -> RunFailure {
+pub fn failure_of(batches: &[EventBatch]) -> Failure {
     batches.iter().find_map(|batch| batch.failure.clone()).expect("a failure")
 }
 

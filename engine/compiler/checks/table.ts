@@ -1,0 +1,43 @@
+import { finding } from "../../catalog";
+import { type Failure, failureText } from "../../contract";
+import type { DataSetup, Diagnostic, Graph } from "../../model";
+
+/**
+ * The finding about a project's table that cannot be read, with why. For other languages its values carry the failure: its
+ * code, and its values and place under names that begin with `failure_`.
+ */
+export function unreadableTable(graph: Graph, path: string, failure: Failure): Diagnostic {
+  const { code, subject, values } = failure;
+  const reason = failureText(failure);
+  const { line = null, row = null, column_name = null } = subject.kind === "file" ? subject : {};
+  const carried = Object.entries({ line, row, column_name, ...values }).flatMap(([name, value]) =>
+    value === null ? [] : [[`failure_${name}`, value] as const],
+  );
+  return finding("E023", {
+    ...dataNode(graph),
+    found: `${path} (${reason})`,
+    expected: "a table that can be read with the project's columns",
+    help: "put the file back, or choose another table",
+    values: { ...Object.fromEntries(carried), path, reason, failure: code },
+  });
+}
+
+/** The finding about a project's table whose content is not the one the project was saved with. */
+export function changedTable(
+  graph: Graph,
+  { path, sha256 }: Pick<DataSetup, "path" | "sha256">,
+  found: string,
+): Diagnostic {
+  return finding("W007", {
+    ...dataNode(graph),
+    found: `${path} with SHA-256 ${found.slice(0, 12)}…`,
+    expected: `the file the project was saved with, ${sha256.slice(0, 12)}…`,
+    help: "open the table again in the Data panel and save, if the change was meant",
+    values: { path },
+  });
+}
+
+function dataNode(graph: Graph): { readonly node?: string } {
+  const node = Object.values(graph.nodes).find(({ kind }) => kind === "data");
+  return node ? { node: node.id } : {};
+}

@@ -1,0 +1,86 @@
+import type { Diagnostic } from "../model";
+import { type Failure, type FailureCode, failureCodes, type Subject } from "./generated";
+
+/** A failure answered to a request: the engine's own, with the findings of a drawing where those are the reason. */
+export interface HostFailure extends Failure {
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+const isFailure = (value: object): value is HostFailure =>
+  "code" in value && typeof value.code === "string" && Object.hasOwn(failureCodes, value.code);
+
+/** The failure that a thrown error carries, as the addon's do; null for an error without one. */
+export function failureOf(thrown: unknown): HostFailure | null {
+  if (!(thrown instanceof Error) || !("failure" in thrown)) return null;
+  const { failure } = thrown;
+  return typeof failure === "object" && failure !== null && isFailure(failure) ? failure : null;
+}
+
+/** The words of a failure made here: English, and the values that its texts in any language are filled with. */
+export interface FailureWords {
+  readonly subject?: Subject;
+  readonly found: string;
+  readonly expected: string;
+  readonly help: string;
+  readonly values?: Failure["values"];
+}
+
+/** A failure of one code. */
+export function failure(code: FailureCode, words: FailureWords): Failure {
+  const { subject = { kind: "whole" }, found, expected, help, values = {} } = words;
+  return { code, subject, found, expected, help, values };
+}
+
+/** Anything thrown, as a failure: what it carries, or a fault of the program's own in its words. */
+export function failureOfThrown(thrown: unknown): HostFailure {
+  const known = failureOf(thrown);
+  if (known !== null) return known;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const help = "try it again; if it happens again, report it with the project";
+  return failure("internal", { found: reason, expected: "none of this", help, values: { reason } });
+}
+
+/** The node of the drawing that a failure is about; null where it is about none. */
+export function nodeOf({ subject }: Pick<Failure, "subject">): string | null {
+  return subject.kind === "node" || subject.kind === "operation" ? subject.node : null;
+}
+
+/** The name of the table's column that a failure is about; null where it is about none. */
+export function columnOf({ subject }: Pick<Failure, "subject">): string | null {
+  return subject.kind === "file" ? subject.column_name : null;
+}
+
+/** What a failure is about, in English; empty for the whole of what was asked. */
+export function subjectText(subject: Subject): string {
+  if (subject.kind === "whole") return "";
+  if (subject.kind === "option") return `option ${subject.name}`;
+  if (subject.kind === "place") return subject.path;
+  if (subject.kind === "operation") return subject.node;
+  if (subject.kind === "node") return [subject.node, subject.port ?? subject.parameter].filter(Boolean).join(".");
+  const { path, line, row, column, column_name } = subject;
+  const name = column_name === null ? "" : ` "${shortened(column_name)}"`;
+  const parts = [
+    path,
+    line === null ? null : `line ${line}`,
+    row === null ? null : `row ${row}`,
+    column === null && name === "" ? null : `column${column === null ? "" : ` ${column}`}${name}`,
+  ];
+  return parts.filter((part) => part !== null).join(", ");
+}
+
+/** What was found and expected, and what helps, as one line of English without the subject. */
+export function failureWordsText({ found, expected, help }: Pick<Failure, "found" | "expected" | "help">): string {
+  return `found ${found}; expected ${expected}. Help: ${help}${help.endsWith(".") ? "" : "."}`;
+}
+
+/** A failure as one line of English: `line 3, column "city": found …; expected …. Help: ….` */
+export function failureText(told: Failure): string {
+  const subject = subjectText(told.subject);
+  return `${subject === "" ? "" : `${subject}: `}${failureWordsText(told)}`;
+}
+
+/** At most 60 characters, so that a giant name cannot fill the screen. */
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length <= 60 ? text : `${characters.slice(0, 59).join("")}…`;
+}

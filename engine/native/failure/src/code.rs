@@ -1,0 +1,240 @@
+//! The one list of codes: everything that can fail, beside the findings of a drawing.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use ts_rs::TS;
+
+/// What a failure's code belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// An IR that is none, or not a valid one.
+    Ir,
+    /// The data of a run, its memory or this machine.
+    Run,
+    /// A checkpoint or a model file.
+    Checkpoint,
+    Model,
+    /// A table's file, its columns or the setup over them.
+    Table,
+    /// A call, request or option that is none.
+    Call,
+    /// The engine's process: gone, or not to be had.
+    Engine,
+    /// A file or project that cannot be opened or saved.
+    File,
+    /// A fault of the program's own.
+    Internal,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:tt])* $variant:ident = $text:tt $kind:ident [$($value:tt),*];)*) => {
+        /// What went wrong, as a stable code that programs may match on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        pub enum FailureCode {
+            $($(#[doc = $doc])* #[serde(rename = $text)] $variant,)*
+        }
+
+        /// Every code, once.
+        pub const FAILURE_CODES: &[FailureCode] = &[$(FailureCode::$variant),*];
+
+        impl FailureCode {
+            /// As answers, events and tests spell it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+
+            /// What it belongs to.
+            pub fn kind(self) -> FailureKind {
+                match self { $(Self::$variant => FailureKind::$kind),* }
+            }
+
+            /// What it says, in one sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_start()),* }
+            }
+
+            /// Names of the values that its texts are filled with.
+            pub fn values(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($value),*]),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The document is not an IR at all (malformed JSON, unknown or missing field).
+    Malformed = "R001" Ir [];
+    /// `version` differs from the one this trainer reads.
+    Version = "R002" Ir ["version", "known"];
+    /// Too many operations, parameters, features or elements.
+    TooLarge = "R003" Ir ["count", "limit"];
+    /// An input or target declaration is empty, duplicated or inconsistent.
+    Declaration = "R004" Ir [];
+    /// A parameter's name is empty or used twice, or two operations share one.
+    ParameterName = "R005" Ir [];
+    /// A parameter is missing, or its shape or role is not what its operation needs.
+    ParameterMismatch = "R006" Ir [];
+    /// A parameter's initialiser is not finite or makes no sense for its shape.
+    Initializer = "R007" Ir [];
+    /// An operation reads a value that is not defined before it.
+    Order = "R008" Ir [];
+    /// An operation has the wrong number of inputs.
+    InputCount = "R009" Ir [];
+    /// An operation's features do not follow from its inputs and parameters.
+    Features = "R010" Ir [];
+    /// An attribute is not finite or outside its range.
+    Attribute = "R011" Ir [];
+    /// No loss, or a loss naming a value or target that does not exist or does not fit.
+    Loss = "R012" Ir [];
+    /// A loss needs probabilities that its value does not give.
+    LossActivation = "R013" Ir [];
+    /// An optimizer setting is not finite or outside its range.
+    Optimizer = "R014" Ir [];
+    /// Epochs, batch size, validation split or threads outside their range.
+    Training = "R015" Ir [];
+    /// The dataset does not match the IR's inputs, targets or fitted constants.
+    Dataset = "R020" Run [];
+    /// No row is left to train on.
+    NoRows = "R021" Run [];
+    /// The run would need more memory than is available.
+    Memory = "R022" Run ["needed", "available"];
+    /// The instruction set asked for is none of this machine's.
+    InstructionSet = "R023" Run ["wanted", "sets"];
+    /// A value that is not a number or infinite appeared while training.
+    NotFinite = "R030" Run [];
+    /// A thread of the run panicked.
+    Panic = "R031" Run [];
+    /// The session is not in a state in which this can be done.
+    State = "R032" Run [];
+    /// A named parameter does not exist or has another size.
+    UnknownParameter = "R033" Run ["parameter"];
+    /// The operating system refused a thread.
+    Thread = "R034" Run [];
+    /// An analysis is asked for outside its limits.
+    Analysis = "R035" Run [];
+    /// A checkpoint is damaged, is none, or cannot be opened.
+    CheckpointUnreadable = "R040" Checkpoint [];
+    /// A checkpoint belongs to another network, other settings or other data.
+    CheckpointMismatch = "R041" Checkpoint [];
+    /// A checkpoint could not be written; training goes on.
+    CheckpointUnwritten = "R042" Checkpoint [];
+    /// Older checkpoints were removed because the disk is full; training goes on.
+    CheckpointsDropped = "R043" Checkpoint ["count"];
+    /// A model file is damaged, is none, or cannot be opened.
+    ModelUnreadable = "R050" Model [];
+    /// A model's tensors are not those of its network, or not those of the network they are to start.
+    ModelMismatch = "R051" Model [];
+    /// A model's preparation contradicts itself.
+    ModelPreparation = "model_preparation" Model [];
+    /// There is no file.
+    TableMissing = "table_missing" Table ["path"];
+    /// The system does not let the file be read.
+    TableUnreadable = "table_unreadable" Table ["path", "reason"];
+    /// A compressed file that cannot be unpacked.
+    TableDamaged = "table_damaged" Table ["reason"];
+    /// A file of another format, known by its first bytes.
+    TableNotCsv = "table_not_csv" Table ["format"];
+    /// A file without anything in it.
+    TableEmpty = "table_empty" Table [];
+    /// No rows under the column names, or none with as many cells as there are names.
+    TableNoRows = "table_no_rows" Table [];
+    /// Only one column.
+    TableOneColumn = "table_one_column" Table ["name"];
+    /// Two columns of one name.
+    TableDuplicateColumn = "table_duplicate_column" Table ["first"];
+    /// A quote that is never closed.
+    TableOpenQuote = "table_open_quote" Table [];
+    /// A cell beyond the limit.
+    TableCellTooLarge = "table_cell_too_large" Table ["bytes", "limit"];
+    /// Bytes that are no text.
+    TableNotText = "table_not_text" Table [];
+    /// Bytes that the file's encoding does not have.
+    TableEncoding = "table_encoding" Table ["encoding"];
+    /// More rows, bytes or numbers than the limit.
+    TableTooLarge = "table_too_large" Table ["limit", "unit"];
+    /// More columns than the limit, as read or once encoded.
+    TableTooWide = "table_too_wide" Table ["limit"];
+    /// A setup that names a column twice, or weights twice.
+    TableSetup = "table_setup" Table [];
+    /// No column is a target.
+    TableNoTarget = "table_no_target" Table [];
+    /// Every row has a missing cell.
+    TableNoWholeRow = "table_no_whole_row" Table ["worst", "missing", "rows"];
+    /// The IR wants a target that the table does not give.
+    TargetMismatch = "target_mismatch" Table [];
+    /// A column that the setup or the model needs is not there.
+    ColumnMissing = "column_missing" Table [];
+    /// A text in a column that is encoded as a number.
+    ColumnNotNumeric = "column_not_numeric" Table ["text"];
+    /// A column with another number of cells than the table has rows.
+    ColumnLength = "column_length" Table ["cells", "rows"];
+    /// A value that the model was not trained on.
+    ValueUnknown = "value_unknown" Table ["text", "row", "count"];
+    /// A weight below 0.
+    WeightNegative = "weight_negative" Table ["weight", "row"];
+    /// No weight above 0.
+    WeightsAllZero = "weights_all_zero" Table [];
+    /// The options of a session cannot be read.
+    SessionOptions = "session_options" Call ["reason"];
+    /// The context of a model cannot be read.
+    ModelContext = "model_context" Call ["reason"];
+    /// A request for an analysis cannot be read.
+    AnalysisRequest = "analysis_request" Call ["reason"];
+    /// A request that the engine does not know, or that is malformed.
+    BadRequest = "bad_request" Call ["request"];
+    /// A path that is not absolute.
+    RelativePath = "relative_path" Call ["path"];
+    /// The drawing has errors, which come with the failure.
+    GraphHasErrors = "graph_has_errors" Call ["count"];
+    /// A run's name that is none.
+    RunName = "run_name" Call [];
+    /// A run of this name is under way already.
+    RunExists = "run_exists" Call [];
+    /// The run is not under way, or not kept any more.
+    RunEnded = "run_ended" Call [];
+    /// The run is under way, and cannot be let go.
+    RunUnderWay = "run_under_way" Call [];
+    /// There is no record of the run.
+    RunUnknown = "run_unknown" Call [];
+    /// The window that asked is gone.
+    WindowGone = "window_gone" Call [];
+    /// An option of a call that is none.
+    Option = "option" Call [];
+    /// The dialog to choose a file could not be shown.
+    DialogFailed = "dialog_failed" File ["reason"];
+    /// More nodes than a project holds.
+    TooManyNodes = "too_many_nodes" File ["limit"];
+    /// More wires than a project holds.
+    TooManyWires = "too_many_wires" File ["limit"];
+    /// More bytes than a project file holds.
+    ProjectTooLarge = "project_too_large" File ["limit"];
+    /// A table that a project file cannot hold: too many columns.
+    TooManyColumns = "too_many_columns" File ["limit"];
+    /// A table that a project file cannot hold: a name or path that is too long.
+    TextTooLong = "text_too_long" File ["limit"];
+    /// A table that a project file cannot hold: a name that is no text.
+    NotStorable = "not_storable" File [];
+    /// The engine was started again before it answered.
+    EngineLost = "engine_lost" Engine [];
+    /// The engine is not running.
+    EngineUnavailable = "engine_unavailable" Engine ["reason"];
+    /// The engine ended while training.
+    EngineCrashed = "engine_crashed" Engine ["reason"];
+    /// A fault of the program's own.
+    Internal = "internal" Internal ["reason"];
+    /// The addon could not hand something over.
+    Addon = "addon" Internal ["reason"];
+}
+
+impl fmt::Display for FailureCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl PartialEq<&str> for FailureCode {
+    fn eq(&self, text: &&str) -> bool {
+        self.as_str() == *text
+    }
+}
