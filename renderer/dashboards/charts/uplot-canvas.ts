@@ -10,6 +10,9 @@ import "uplot/dist/uPlot.min.css";
 /** What an axis's places come from; uPlot's own search for round figures is passed over. */
 const ticksGiven = { incrs: () => [1e300], space: 1 } as const;
 
+/** uPlot takes null for no figure under the crosshair, which its types do not tell. */
+const noIndex: unknown = null;
+
 const noSeries: readonly Trace[] = [
   { kind: "line", style: { color: "--text-muted", opacity: 1, width: 0, dash: [], fill: "none" }, xs: [], ys: [] },
 ];
@@ -127,7 +130,7 @@ export class UplotCanvas {
           y: false,
           points: { show: false },
           drag: { x: false, y: false },
-          dataIdx: () => null as unknown as number,
+          dataIdx: () => noIndex as number,
           // Pointer, pen and keys are heard by the chart, which has its group follow.
           bind: {
             mousedown: off,
@@ -215,7 +218,9 @@ function tracesOf({ traces }: ChartPicture): readonly Trace[] {
 /** The traces' figures as uPlot holds them: those across, and those up. */
 function dataOf(picture: ChartPicture): uPlot.AlignedData {
   const columns = tracesOf(picture).map((trace) => [trace.xs, "ys" in trace ? trace.ys : trace.highs]);
-  return [null, ...columns] as unknown as uPlot.AlignedData;
+  // With figures across of their own for each series, which uPlot's types do not tell.
+  const data: unknown = [null, ...columns];
+  return data as uPlot.AlignedData;
 }
 
 /** Where traces lie in the canvas's own pixels. */
