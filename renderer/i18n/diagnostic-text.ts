@@ -38,10 +38,9 @@ function reasonOf(language: Language, { values }: Diagnostic): Readonly<Record<s
   if (typeof code !== "string" || !isFailureCode(code)) return {};
   const number = (name: string) => (typeof values[name] === "number" ? values[name] : null);
   const { failure_column_name: name } = values;
-  const subject = {
-    ...{ kind: "file", path: null, line: number("failure_line"), row: number("failure_row"), column: null },
-    column_name: typeof name === "string" ? name : null,
-  } as const;
+  const column_name = typeof name === "string" ? name : null;
+  const place = { path: null, line: number("failure_line"), row: number("failure_row"), column: null, column_name };
+  const subject = { kind: "file" as const, ...place };
   const own = failureCodes[code].values.flatMap((value) => {
     const carried = values[`failure_${value}`];
     return carried === undefined ? [] : [[value, carried] as const];
