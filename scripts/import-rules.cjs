@@ -16,10 +16,12 @@ const rooms = {
   "engine/project": [vocabulary, "npm:zod"],
   "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
   "engine/files": ["node"],
+  "engine/runs": [vocabulary, "engine/contract", "engine/project", "node", "npm:zod"],
   "engine/session": [...pureEngine, "node"],
   "engine/cli": [
     ...pureEngine,
     "engine/files",
+    "engine/runs",
     "engine/session",
     "node",
     "npm:commander",
@@ -41,8 +43,10 @@ const rooms = {
   "electron/preload": ["electron/contract", "engine/contract", "npm:electron"],
   "electron/engine-host": [
     "engine/compiler",
+    "engine/runs",
     "engine/contract",
     "engine/project",
+    "engine/runs",
     vocabulary,
     "node",
     "npm:electron",

@@ -117,6 +117,11 @@ export const requestSchemas: RequestSchemas = {
     answer: saveAnswer,
   },
   open_model_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
+  save_run: {
+    request: z.strictObject({ run: z.string().regex(/^[A-Za-z0-9-]{1,64}$/), suggestedName: name }),
+    answer: saveAnswer,
+  },
+  open_run_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   open_data_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   list_recent: { request: nothing, answer: fileList },
   list_samples: { request: nothing, answer: fileList },

@@ -145,6 +145,9 @@ export interface DesktopRequests extends RecoveryRequests {
     answer: SaveAnswer;
   };
   open_model_dialog: { request: null; answer: PathAnswer };
+  /** Asks for a place and copies there all that a run of this window reported, and its checkpoints. */
+  save_run: { request: { run: string; suggestedName: string }; answer: SaveAnswer };
+  open_run_dialog: { request: null; answer: PathAnswer };
   open_data_dialog: { request: null; answer: PathAnswer };
   list_recent: { request: null; answer: readonly RecentFile[] };
   list_samples: { request: null; answer: readonly RecentFile[] };

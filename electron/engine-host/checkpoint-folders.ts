@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { recordName } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
-import { recordName } from "./run-record";
 
 /** Ids of runs as the window makes them; anything else could name a folder elsewhere. */
 const runPattern = /^[A-Za-z0-9-]{1,64}$/;

@@ -1,17 +1,21 @@
-import type { HostRequests, NativeModule, RunProgress, RunStarted } from "../../engine/contract";
+import type { HostRequests, NativeModule, RunProgress, RunStarted, RunUnderWay } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
 import { CheckpointFolders } from "./checkpoint-folders";
 import { ModelFiles } from "./model-files";
+import { RecordedBackend } from "./recorded-backend";
+import { RunBackends } from "./run-backends";
 import { RunFeed, type Viewer } from "./run-feed";
-import { RunSessions } from "./run-sessions";
 import { TableCache } from "./table-cache";
 
 /** What the host keeps from one page to the next: its tables, its runs, what they told, and their models. */
 export class EngineServices {
   readonly tables: TableCache;
-  readonly runs: RunSessions;
+  readonly runs: RunBackends;
   readonly feed: RunFeed;
   readonly models: ModelFiles;
+  private readonly folders: CheckpointFolders;
+  private readonly addon: NativeModule;
+  private hasLooked = false;
   /** Who asked for a run that has not started yet. */
   private readonly askers = new Map<string, Viewer>();
 
@@ -19,9 +23,11 @@ export class EngineServices {
     const folders = new CheckpointFolders(root);
     this.tables = new TableCache(addon);
     this.models = new ModelFiles(addon);
-    this.feed = new RunFeed(folders, onProgress);
-    this.runs = new RunSessions(addon, folders, {
-      onStart: (started, request) => this.feed.begin(started, request, this.askers.get(request.run) ?? null),
+    this.folders = folders;
+    this.addon = addon;
+    this.feed = new RunFeed(onProgress);
+    this.runs = new RunBackends(addon, folders, {
+      onStart: (backend, request) => this.feed.begin(backend, request, this.askers.get(request.run) ?? null),
       onBatch: (batch) => this.feed.take(batch),
     });
   }
@@ -39,6 +45,41 @@ export class EngineServices {
     } finally {
       this.askers.delete(request.run);
     }
+  }
+
+  /** The runs there are in the order they began, also those whose host is gone. */
+  async listRuns(): Promise<readonly RunUnderWay[]> {
+    if (!this.hasLooked) {
+      this.hasLooked = true;
+      for (const run of await this.folders.recorded()) {
+        const backend = this.feed.has(run) ? null : RecordedBackend.reopen(this.addon, this.folders.of(run));
+        if (backend !== null) this.addRecorded(run, backend);
+      }
+    }
+    return this.feed.list();
+  }
+
+  /** Opens the folder of a recorded run; one that is open already is answered as it is. */
+  openRun(folder: string): RunUnderWay {
+    const backend = RecordedBackend.open(this.addon, folder);
+    const { run } = backend.recordedStart.started;
+    if (this.feed.has(run)) void backend.close();
+    else this.addRecorded(run, backend);
+    const known = this.feed.known(run);
+    if (known === null) throw new Error(`The run ${run} was opened and is not there.`);
+    return known;
+  }
+
+  /** Lets go of a run that is over: what it learnt, its record here and its checkpoints. */
+  async letGo(run: string): Promise<void> {
+    await this.runs.letGo(run);
+    this.feed.letGo(run);
+    await this.folders.remove(run);
+  }
+
+  private addRecorded(run: string, backend: RecordedBackend): void {
+    this.runs.add(run, backend);
+    this.feed.addRecorded(run, backend);
   }
 
   /** Ends every run and forgets what they told. */

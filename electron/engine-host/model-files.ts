@@ -4,7 +4,7 @@ import {
   type ModelContext,
   type ModelDescription,
   type NativeModule,
-  type NativeSession,
+  type RunBackend,
   type RunSnapshot,
   readDescription,
 } from "../../engine/contract";
@@ -31,7 +31,7 @@ export class ModelFiles {
   /** The file of a run that rests, of the network as it was when the run began. */
   async bytesOf(
     { run, name, positions }: HostRequests["model_of_run"]["request"],
-    session: NativeSession,
+    session: Pick<RunBackend, "model">,
   ): Promise<Uint8Array> {
     const snapshot = this.snapshots.get(run);
     if (snapshot === undefined) {

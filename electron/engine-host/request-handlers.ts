@@ -59,16 +59,16 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
       models.note(snapshot.run, snapshot);
       return services.startFor(viewer, JSON.stringify(ir), data, snapshot);
     },
-    model_of_run: (request) => models.bytesOf(request, runs.resting(request.run)),
+    model_of_run: (request) => models.bytesOf(request, runs.of(request.run)),
     open_model: ({ path }) => models.describe(requireAbsolute(path)),
     compare_model: async (snapshot) => {
       const { ir, data } = await trainable(snapshot);
       return compareWeights(ir, data, await models.describe(requireAbsolute(snapshot.path)));
     },
-    list_runs: () => feed.list(),
+    list_runs: () => services.listRuns(),
+    open_run: ({ path }) => services.openRun(requireAbsolute(path)),
     let_go_run: async ({ run }) => {
-      await runs.letGo(run);
-      await feed.letGo(run);
+      await services.letGo(run);
       return null;
     },
     replay_run: ({ run, from }) => feed.replay(run, from, viewer),

@@ -1,54 +1,13 @@
 import { z } from "zod";
 import type { HostRequestName, HostRequests } from "../../engine/contract";
-import { projectLimits, type TrainingSetup } from "../../engine/model";
-import { isTrainingSetup } from "../../engine/project";
+import { runFields, snapshotFields } from "../../engine/runs";
 
 /** Every schema's output is the request's own type, so that a field added to the contract and not here is a type error. */
 type RequestSchemas = { readonly [Name in HostRequestName]: z.ZodType<HostRequests[Name]["request"]> };
 
-const path = z
-  .string()
-  .min(1)
-  .max(projectLimits.path)
-  .refine((text) => !text.includes("\0"), "a path holds no NUL");
-/** Ids of runs as the window makes them; a run's folder is named after it. */
-const run = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
-const id = z.string().min(1).max(1_024);
-const end = z.strictObject({ node: id, port: id });
+const { path, id, data, count, run } = runFields;
+const snapshot = snapshotFields;
 
-const graph = z.strictObject({
-  nodes: z.record(
-    id,
-    z.strictObject({
-      id,
-      kind: id,
-      label: z.string(),
-      parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
-      bypassed: z.boolean(),
-    }),
-  ),
-  wires: z.record(id, z.strictObject({ id, from: end, to: end })),
-});
-
-const data = z.strictObject({
-  path,
-  sha256: z.string().max(64),
-  columns: z.array(
-    z.strictObject({
-      name: z.string(),
-      role: z.enum(["feature", "target", "weight", "ignore"]),
-      encoding: z.enum(["number", "code", "one_hot"]),
-    }),
-  ),
-});
-
-const snapshot = z.strictObject({
-  graph,
-  data: data.nullable(),
-  training: z.custom<TrainingSetup>(isTrainingSetup, "a training setup whose fields are all there and in range"),
-});
-
-const count = z.int().nonnegative();
 const cadence = z.strictObject({
   every_seconds: z.number().nonnegative().nullable(),
   every_epochs: count.nullable(),
@@ -75,7 +34,7 @@ export const requestSchemas: RequestSchemas = {
     run,
     checkpoints: cadence.nullable(),
     resume: path.nullable(),
-    initial: z.strictObject({ file: path, parameters: z.array(id).max(65_536) }).nullable(),
+    initial: runFields.initial,
   }),
   model_of_run: z.strictObject({
     run,
@@ -90,6 +49,7 @@ export const requestSchemas: RequestSchemas = {
   analyze_run: z.strictObject({ run, request: analysis }),
   list_checkpoints: z.strictObject({ run }),
   list_runs: z.null(),
+  open_run: z.strictObject({ path }),
   let_go_run: z.strictObject({ run }),
   replay_run: z.strictObject({ run, from: count }),
 };

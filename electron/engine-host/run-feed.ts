@@ -1,15 +1,17 @@
 import { performance } from "node:perf_hooks";
 import type {
   HostRequests,
+  RunBackend,
+  RunCapabilities,
   RunEventBatch,
   RunProgress,
-  RunStarted,
   RunState,
   RunUnderWay,
 } from "../../engine/contract";
-import type { CheckpointFolders } from "./checkpoint-folders";
+import type { RecordedStart } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
-import { type RecordedStart, RunRecord } from "./run-record";
+import type { NativeBackend } from "./native-backend";
+import type { RecordedBackend } from "./recorded-backend";
 
 /** Takes batches as they come. */
 export type Viewer = (batch: RunEventBatch) => void;
@@ -19,11 +21,13 @@ const progressMillis = 500;
 
 const isOver = (state: RunState): boolean => state !== "running" && state !== "paused";
 
+/** How far a run has come, beside what it reports. */
 interface FedRun {
-  /** Null where the disk allowed none: the run goes on, and cannot be attached to. */
-  readonly record: RunRecord | null;
   readonly start: RecordedStart;
-  /** Batches that sessions before this one told. */
+  readonly capabilities: RunCapabilities;
+  /** Reads what it reported; null where the disk allowed no record: the run goes on, and cannot be attached to. */
+  readonly events: RunBackend["events"] | null;
+  /** Batches that sessions before this one reported. */
   readonly before: number;
   /** Who hears the run live, and whether under the session's numbers or the whole run's. */
   viewer: { readonly send: Viewer; readonly wholeRun: boolean } | null;
@@ -36,75 +40,89 @@ interface FedRun {
   toldAt: number;
 }
 
-/** Lets what runs tell go to the window that looks, to their records and, in short, to the main process. */
+/** Lets what runs report go to the window that looks and, in short, to the main process. */
 export class RunFeed {
   private readonly runs = new Map<string, FedRun>();
-  private hasLooked = false;
 
-  constructor(
-    private readonly folders: CheckpointFolders,
-    private readonly onProgress: (progress: RunProgress) => void,
-  ) {}
+  constructor(private readonly onProgress: (progress: RunProgress) => void) {}
 
   /** A session is about to start; `send` hears it from its first batch on. */
-  begin(started: RunStarted, request: HostRequests["start_run"]["request"], send: Viewer | null): void {
-    const { run, graph, data, training, initial } = request;
-    const start = { started, snapshot: { graph, data, training }, initial, begun_at_unix_millis: Date.now() };
-    const isNew = request.resume === null;
-    this.runs.get(run)?.record?.close();
-    const record = this.openRecord(run, start, isNew);
+  begin(backend: NativeBackend, request: HostRequests["start_run"]["request"], send: Viewer | null): void {
+    const { run, resume } = request;
     this.runs.set(run, {
-      record,
-      start: record?.start ?? start,
-      before: record?.nextSequence ?? 0,
+      start: backend.recordedStart,
+      capabilities: backend.capabilities,
+      events: backend.isRecorded ? (from) => backend.events(from) : null,
+      before: backend.firstSequence,
       viewer: send && { send, wholeRun: false },
       state: "running",
       isLost: false,
-      trainedMillis: isNew ? 0 : (this.runs.get(run)?.trainedMillis ?? 0),
+      trainedMillis: resume === null ? 0 : (this.runs.get(run)?.trainedMillis ?? 0),
       runningSince: performance.now(),
       loss: null,
       toldAt: Number.NEGATIVE_INFINITY,
     });
   }
 
-  /** A batch of a run's session. */
-  take(batch: RunEventBatch): void {
-    const fed = this.runs.get(batch.run);
-    if (fed === undefined) return;
-    const whole = { ...batch, sequence: fed.before + batch.sequence };
-    fed.record?.append(whole);
-    this.follow(fed, batch);
-    fed.viewer?.send(fed.viewer.wholeRun ? whole : batch);
-  }
-
-  /** The runs in the order they began, also those that an earlier host had. */
-  async list(): Promise<readonly RunUnderWay[]> {
-    await this.findLost();
-    return [...this.runs].flatMap(([run, { record, start, runningSince, trainedMillis, isLost }]) => {
-      if (record === null) return [];
-      const trained_millis = trainedMillis + (runningSince === null ? 0 : performance.now() - runningSince);
-      return { run, ...start, trained_millis, lost: isLost };
+  /** A run that is recorded; before those that began later. */
+  addRecorded(run: string, backend: RecordedBackend): void {
+    this.runs.set(run, {
+      start: backend.recordedStart,
+      capabilities: backend.capabilities,
+      events: (from) => backend.events(from),
+      before: 0,
+      viewer: null,
+      state: backend.lastState,
+      isLost: backend.isLost,
+      trainedMillis: 0,
+      runningSince: null,
+      loss: null,
+      toldAt: 0,
     });
   }
 
-  /** Removes the record and the checkpoints of a run that is over. */
-  async letGo(run: string): Promise<void> {
-    this.forget(run);
-    await this.folders.remove(run);
+  /** A batch of a run, numbered over all its sessions. */
+  take(batch: RunEventBatch): void {
+    const fed = this.runs.get(batch.run);
+    if (fed === undefined) return;
+    this.follow(fed, batch);
+    fed.viewer?.send(fed.viewer.wholeRun ? batch : { ...batch, sequence: batch.sequence - fed.before });
+  }
+
+  /** Whether a run of this id is known. */
+  has(run: string): boolean {
+    return this.runs.has(run);
+  }
+
+  /** The runs in the order they began. */
+  list(): readonly RunUnderWay[] {
+    const known = [...this.runs].sort(([, one], [, other]) => begunAt(one) - begunAt(other));
+    return known.flatMap(([run, fed]) => (fed.events === null ? [] : [underWay(run, fed)]));
+  }
+
+  /** A run that can be attached to. */
+  known(run: string): RunUnderWay | null {
+    const fed = this.runs.get(run);
+    return fed === undefined ? null : underWay(run, fed);
+  }
+
+  /** Forgets a run that is over. */
+  letGo(run: string): void {
+    this.runs.delete(run);
   }
 
   /**
-   * The next piece of what a run told, beginning with its batch number `from`. The last piece is marked: from then on `send`
+   * The next piece of what a run reported, beginning with its batch number `from`. The last piece is marked: from then on `send`
    * hears the run live, without loss or repetition.
    */
   replay(run: string, from: number, send: Viewer): { batches: readonly RunEventBatch[]; live: boolean } {
     const fed = this.runs.get(run);
-    if (fed === undefined || fed.record === null) {
+    if (fed === undefined || fed.events === null) {
       throw new RequestFailure("run_unknown", {
         ...{ found: `no record of a run ${run}`, expected: "a run that was recorded", help: "train again" },
       });
     }
-    const { batches, isAll: live } = fed.record.read(from);
+    const { batches, isAll: live } = fed.events(from);
     if (live) fed.viewer = { send, wholeRun: true };
     return { batches, live };
   }
@@ -116,52 +134,7 @@ export class RunFeed {
 
   /** Nobody will ask for any run again. */
   close(): void {
-    for (const run of [...this.runs.keys()]) this.forget(run);
-  }
-
-  private forget(run: string): void {
-    this.runs.get(run)?.record?.close();
-    this.runs.delete(run);
-  }
-
-  private openRecord(run: string, start: RecordedStart, isNew: boolean): RunRecord | null {
-    const folder = this.folders.of(run);
-    try {
-      return (isNew ? null : RunRecord.reopen(folder)) ?? RunRecord.begin(folder, start);
-    } catch (failure) {
-      console.error("What the run tells cannot be recorded:", failure);
-      return null;
-    }
-  }
-
-  /** Takes up the records of runs whose host is gone. */
-  private async findLost(): Promise<void> {
-    if (this.hasLooked) return;
-    this.hasLooked = true;
-    const own = [...this.runs];
-    const found = (await this.folders.recorded()).filter((run) => !this.runs.has(run));
-    const records = found.flatMap((run) => {
-      const record = RunRecord.reopen(this.folders.of(run));
-      return record === null ? [] : [{ run, record }];
-    });
-    records.sort((one, other) => one.record.start.begun_at_unix_millis - other.record.start.begun_at_unix_millis);
-    for (const [run] of own) this.runs.delete(run);
-    for (const { run, record } of records) {
-      const state = record.last?.states.at(-1) ?? "running";
-      this.runs.set(run, {
-        record,
-        start: record.start,
-        before: record.nextSequence,
-        viewer: null,
-        state,
-        isLost: !isOver(state),
-        trainedMillis: 0,
-        runningSince: null,
-        loss: null,
-        toldAt: 0,
-      });
-    }
-    for (const [run, fed] of own) this.runs.set(run, fed);
+    this.runs.clear();
   }
 
   /** The run whose progress is told: the newest that is live, else the newest. */
@@ -192,4 +165,12 @@ export class RunFeed {
       failure: failure && `Found ${failure.found}; expected ${failure.expected}.`,
     });
   }
+}
+
+const begunAt = ({ start }: FedRun): number => start.begun_at_unix_millis;
+
+function underWay(run: string, { start, capabilities, runningSince, trainedMillis, isLost }: FedRun): RunUnderWay {
+  const { started, snapshot, initial } = start;
+  const trained_millis = trainedMillis + (runningSince === null ? 0 : performance.now() - runningSince);
+  return { run, started, snapshot, initial, trained_millis, lost: isLost, capabilities };
 }

@@ -122,9 +122,13 @@ function template(state: MenuState, actions: MenuActions): MenuItemConstructorOp
 
   const run: MenuItemConstructorOptions[] = [
     item("run.train", text.train, "F5"),
+    item("run.trainBeside", text.trainBeside),
     item("run.pause", text.pause, "F6"),
     item("run.stop", text.stop, "Shift+F5"),
     item("run.analyze", text.analyze),
+    separator,
+    item("run.open", text.openRun),
+    item("run.save", text.saveRun),
     separator,
     {
       ...item("run.notifications", text.notifications),

@@ -20,6 +20,7 @@ import { type NativeTexts, nativeTexts } from "./native-texts";
 import { ProjectBackups } from "./project-backups";
 import { RecoveryStore } from "./recovery-store";
 import type { Resources } from "./resources";
+import { askForRun, saveRun } from "./run-folders";
 import { onSessionEnd } from "./session-end";
 import { SettingsFile } from "./settings-file";
 import { TrainingWatch } from "./training-watch";
@@ -268,6 +269,9 @@ export class DesktopApp {
       save_model: ({ path, bytes }) => this.models.write(path, bytes),
       export_figure: (figure, window) => exportFigure(window, this.texts, this.document.path, figure),
       open_model_dialog: async (_body, window) => ({ path: await askForModel(window, this.texts) }),
+      save_run: ({ run, suggestedName }, window) =>
+        saveRun(window, this.texts, join(this.checkpoints, run), suggestedName, this.document.path),
+      open_run_dialog: async (_body, window) => ({ path: await askForRun(window, this.texts) }),
       open_data_dialog: async (_body, window) => ({ path: await askForData(window, this.texts) }),
       list_recent: () => this.settings.recent,
       list_samples: () => this.samples(),

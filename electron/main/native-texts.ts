@@ -9,6 +9,9 @@ export interface NativeTexts {
   readonly clearRecent: string;
   readonly openData: string;
   readonly openModel: string;
+  readonly openRun: string;
+  readonly saveRun: string;
+  readonly trainBeside: string;
   readonly recover: string;
   readonly saveModel: string;
   readonly exportFigure: string;
@@ -80,6 +83,9 @@ const en: NativeTexts = {
   clearRecent: "Clear Recent",
   openData: "Open Data…",
   openModel: "Open Model…",
+  openRun: "Open Run…",
+  saveRun: "Save Run…",
+  trainBeside: "Train Another Run Beside It",
   recover: "Recover Unsaved Work…",
   saveModel: "Save Model…",
   exportFigure: "Export Figure",
@@ -151,6 +157,9 @@ const zhCN: NativeTexts = {
   clearRecent: "清除最近的文件",
   openData: "打开数据…",
   openModel: "打开模型…",
+  openRun: "打开训练记录…",
+  saveRun: "保存训练记录…",
+  trainBeside: "同时再训练一次",
   recover: "恢复未保存的工作…",
   saveModel: "保存模型…",
   exportFigure: "导出图表",

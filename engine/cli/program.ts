@@ -6,10 +6,18 @@ import { checkCommand } from "./commands/check";
 import { compileCommand } from "./commands/compile";
 import { modelCommand } from "./commands/model";
 import { predictCommand } from "./commands/predict";
+import { showCommand } from "./commands/show";
 import { trainCommand } from "./commands/train";
 
 /** Every command, in the order of the help. */
-const commands: readonly CliCommand[] = [checkCommand, compileCommand, trainCommand, modelCommand, predictCommand];
+const commands: readonly CliCommand[] = [
+  checkCommand,
+  compileCommand,
+  trainCommand,
+  showCommand,
+  modelCommand,
+  predictCommand,
+];
 
 const examples = `
 Examples:

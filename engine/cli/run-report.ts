@@ -35,7 +35,9 @@ export interface RunFacts extends Omit<StartEvent, "event" | "declaration"> {
 }
 
 /** How a run ended, and where its model went. */
-export interface FinishFacts extends Omit<FinishEvent, "event" | "layers"> {
+export interface FinishFacts extends Omit<FinishEvent, "event" | "layers" | "seconds"> {
+  /** Null for a recorded run, which does not say. */
+  readonly seconds: number | null;
   /** Path of the model, if one was saved. */
   readonly saved: string | null;
 }
@@ -93,7 +95,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
     finished: ({ state, epochs, seconds, outcome, checkpoint, saved }) => {
       clear();
       terminal.out(
-        `${[`${state} after ${epochs} epochs in ${seconds.toFixed(1)} s`, ...outcomeWords(outcome, epochs)].join("; ")}\n`,
+        `${[`${state} after ${epochs} epochs${seconds === null ? "" : ` in ${seconds.toFixed(1)} s`}`, ...outcomeWords(outcome, epochs)].join("; ")}\n`,
       );
       const figures = metricsTable(finalMetrics(last, outcome));
       if (figures) terminal.out(`\n${figures}`);

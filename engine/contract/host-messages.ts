@@ -16,6 +16,7 @@ import type {
   TableProfile,
 } from "./generated";
 import type { WeightComparison } from "./model-messages";
+import type { RunCapabilities } from "./run-capabilities";
 import type { CheckpointCadence } from "./session-options";
 
 /** Everything a compile or a run needs; a snapshot, so that later edits cannot reach a run. */
@@ -67,6 +68,8 @@ export interface HostRequests {
   list_checkpoints: { request: { run: string }; answer: CheckpointListing };
   /** The runs the host knows of in the order they began, which a page that was loaded anew attaches to. */
   list_runs: { request: null; answer: readonly RunUnderWay[] };
+  /** Opens a folder that a run was recorded in (docs/run-folder.md). */
+  open_run: { request: { path: string }; answer: RunUnderWay };
   /** Lets go of a run that has ended: what it learnt, its record and its checkpoints. */
   let_go_run: { request: { run: string }; answer: null };
   /**
@@ -90,6 +93,7 @@ export interface RunUnderWay {
   readonly trained_millis: number;
   /** Its engine ended before it did: it can go on from a checkpoint. */
   readonly lost: boolean;
+  readonly capabilities: RunCapabilities;
 }
 
 /** What a run is started with beside its snapshot. */

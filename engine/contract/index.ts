@@ -7,4 +7,7 @@ export * from "./host-control";
 export * from "./host-messages";
 export * from "./model-messages";
 export * from "./native-addon";
+export * from "./run-backend";
+export * from "./run-capabilities";
+export * from "./run-started";
 export * from "./session-options";

@@ -10,6 +10,7 @@ import {
   type RunOutcome,
   recordsOf,
   STEP_GROUP,
+  startedOf,
 } from "../contract";
 import type { TrainingSetup } from "../model";
 import { LayerRecords } from "./layer-records";
@@ -27,13 +28,14 @@ const epochsAtOnce = 32;
  * Starts a session and tells what happens until its final state. Nothing is lost and memory is bounded: a reader that does
  * not keep up holds the run, which afterwards goes on to the same bits. On a small table epochs end faster than they can
  * be told: they are told a few at a time, so that a signal is heard between them and what is told leaves the program.
- * Whoever leaves early closes the session.
+ * Whoever leaves early closes the session. `observe` sees every batch as the engine reported it.
  * @throws LayerglassError with the failure of a run that failed, after its `finish`.
  */
 export async function* runEvents(
   session: NativeSession,
   training: TrainingSetup,
   file: string,
+  observe: (batch: Batch) => void = () => {},
 ): AsyncGenerator<TrainingEvent, void, void> {
   yield startOf(session, training);
   const begun = performance.now();
@@ -47,6 +49,7 @@ export async function* runEvents(
   try {
     while (true) {
       const batch = await waiting.take();
+      observe(batch);
       const state = batch.states.find((one) => one !== "running" && one !== "paused");
       records.add(batch.records);
       const steps = recordsOf(session.declaration, batch.records, STEP_GROUP);
@@ -90,20 +93,8 @@ export function runError(file: string, told: Failure | null): LayerglassError {
 }
 
 function startOf(session: NativeSession, { epochs, batch_size, seed, threads }: TrainingSetup): StartEvent {
-  return {
-    event: "start",
-    epochs,
-    batch_size,
-    seed,
-    threads,
-    training_rows: session.trainingRows,
-    validation_rows: session.validationRows,
-    missing_rows: session.missingRows,
-    steps_per_epoch: session.stepsPerEpoch,
-    parameters: session.parameterCount,
-    first_step: session.firstStep,
-    declaration: session.declaration,
-  };
+  const { run, ...facts } = startedOf("", session, epochs);
+  return { event: "start", batch_size, seed, threads, ...facts };
 }
 
 function batchesOf(declaration: RunDeclaration, batch: Batch, records: GroupRecords | undefined): TrainingEvent {

@@ -16,6 +16,7 @@ const hindranceTexts: Readonly<Record<AnalysisHindrance, MessageKey>> = {
   no_run: "analysis.noRun",
   under_way: "analysis.underWay",
   lost: "analysis.lost",
+  recorded: "analysis.recorded",
 };
 
 /** Problems that mean something else here than for a run. */

@@ -123,7 +123,8 @@ export function curveSeries(
   return series;
 }
 
-function pointsOf(
+/** A figure of each epoch that has it. */
+export function pointsOf(
   epochs: readonly EpochSummary[],
   figure: (epoch: EpochSummary) => number | null,
 ): { readonly steps: readonly number[]; readonly values: readonly number[] } {

@@ -3,7 +3,8 @@ import { isActive, type RunPhase, useChangedSinceRun, useRun } from "../runs";
 import { Tooltip } from "../ui";
 import "./run-status.css";
 
-const stateTexts: Readonly<Record<RunPhase, MessageKey>> = {
+/** What a run's state is called. */
+export const stateTexts: Readonly<Record<RunPhase, MessageKey>> = {
   idle: "dashboards.statusIdle",
   starting: "dashboards.statusStarting",
   running: "dashboards.statusRunning",

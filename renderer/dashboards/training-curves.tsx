@@ -5,8 +5,10 @@ import { type StatisticTable, useRun, useShownRun } from "../runs";
 import { Segmented, Tooltip } from "../ui";
 import { Chart } from "./chart";
 import { ChartGroup, type ChartSpec } from "./charts";
+import { type ComparedRun, comparedSeries, useComparedRuns } from "./compared-curves";
 import { accuracyFigures, type CurveFigures, curveSeries, lossFigures } from "./curve-series";
 import { smoothingStops, useCurveSettings } from "./curve-settings";
+import { RunList } from "./run-list";
 import { RunNotices } from "./run-notices";
 import { useStatisticsTick } from "./use-statistics-tick";
 import "./training-curves.css";
@@ -20,11 +22,13 @@ export function TrainingCurves() {
   useStatisticsTick(2);
   useRun((run) => run.hasBegun);
   const table = statistics.steps;
+  const compared = useComparedRuns(text);
   const [group] = useState(() => new ChartGroup());
   const hasAccuracy = table.length === 0 || table.isDefined(table.column("accuracy"));
   if (table.length === 0 && (state === "idle" || state === "starting" || state === "failed")) {
     return (
       <section className="training-curves" aria-label={text("dashboards.curves")}>
+        <RunList />
         <RunNotices />
         <div className="dashboard-empty">
           <strong>{text(state === "starting" ? "dashboards.statusStarting" : "dashboards.emptyTitle")}</strong>
@@ -35,11 +39,13 @@ export function TrainingCurves() {
   }
   return (
     <section className="training-curves" aria-label={text("dashboards.curves")}>
+      <RunList />
       <RunNotices />
       <div className="training-curves-charts">
         <Curve
           table={table}
-          column={table.column("loss")}
+          series="loss"
+          compared={compared}
           figures={lossFigures}
           title="dashboards.loss"
           explanation="dashboards.lossExplanation"
@@ -50,7 +56,8 @@ export function TrainingCurves() {
         {hasAccuracy && (
           <Curve
             table={table}
-            column={table.column("accuracy")}
+            series="accuracy"
+            compared={compared}
             figures={accuracyFigures}
             title="dashboards.accuracy"
             explanation="dashboards.accuracyExplanation"
@@ -66,7 +73,9 @@ export function TrainingCurves() {
 
 interface CurveProps {
   readonly table: StatisticTable;
-  readonly column: number;
+  /** Name of the series of batches. */
+  readonly series: string;
+  readonly compared: readonly ComparedRun[];
   readonly figures: CurveFigures;
   readonly title: MessageKey;
   readonly explanation: MessageKey;
@@ -75,14 +84,19 @@ interface CurveProps {
   readonly testId: string;
 }
 
-function Curve({ table, column, figures, title, explanation, isShare, group, testId }: CurveProps) {
+function Curve({ table, series, compared, figures, title, explanation, isShare, group, testId }: CurveProps) {
   const text = useText();
+  const column = table.column(series);
   const epochs = useRun((run) => run.epochSummaries);
   const graph = useRun((run) => run.snapshot?.graph) ?? emptyGraph;
   const settings = useCurveSettings();
+  const name = text("runs.name", { number: useShownRun().number });
   const spec = useMemo<ChartSpec>(
     () => ({
-      series: curveSeries(table, column, { epochs, graph }, figures, settings, text),
+      series: [
+        ...curveSeries(table, column, { epochs, graph }, figures, settings, text).map((one) => ({ ...one, run: name })),
+        ...compared.flatMap((one) => comparedSeries(one, series, figures, settings, text)),
+      ],
       zones: [],
       unit: isShare ? "share" : "number",
       scale: isShare ? "linear" : settings.scale,
@@ -90,7 +104,7 @@ function Curve({ table, column, figures, title, explanation, isShare, group, tes
       maximum: null,
       stepUnit: settings.stepUnit,
     }),
-    [table, column, epochs, graph, figures, settings, text, isShare],
+    [table, column, epochs, graph, figures, settings, text, isShare, compared, name, series],
   );
   return <Chart title={text(title)} explanation={text(explanation)} spec={spec} group={group} data-testid={testId} />;
 }

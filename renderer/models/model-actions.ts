@@ -20,8 +20,10 @@ export const useShownModel = create<{ readonly shown: ShownModel | null }>(() =>
 let isSaving = false;
 
 /** Whether there is a run that learnt something and rests: paused, or ended without a failure. */
-export function canSaveModel({ state, step }: Pick<RunStoreState, "state" | "step"> = runs.shown.state): boolean {
-  return step > 0 && (state === "paused" || state === "finished" || state === "stopped");
+export function canSaveModel(
+  { state, step, capabilities }: Pick<RunStoreState, "state" | "step" | "capabilities"> = runs.shown.state,
+): boolean {
+  return capabilities.model && step > 0 && (state === "paused" || state === "finished" || state === "stopped");
 }
 
 /** Asks where, and saves what the run has learnt as a model file. */

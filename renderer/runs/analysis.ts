@@ -12,14 +12,16 @@ export type AnalysisState =
 export const noAnalysis: AnalysisState = { kind: "idle", analysis: null };
 
 /** Why a run cannot be looked into: there is none, it moves, it went with its engine, or it is a recording. */
-export type AnalysisHindrance = "no_run" | "under_way" | "lost";
+export type AnalysisHindrance = "no_run" | "under_way" | "lost" | "recorded";
 
 /** What keeps a run from being looked into; null when nothing does. */
 export function analysisHindrance({
   state,
   failure,
-}: Pick<RunStoreState, "state" | "failure">): AnalysisHindrance | null {
+  capabilities,
+}: Pick<RunStoreState, "state" | "failure" | "capabilities">): AnalysisHindrance | null {
   if (state === "idle") return "no_run";
+  if (!capabilities.analyze && !capabilities.continue) return "recorded";
   if (state === "starting" || state === "running") return "under_way";
   return state === "failed" && failure !== null && isEngineGone(failure) ? "lost" : null;
 }

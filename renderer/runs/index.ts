@@ -4,6 +4,7 @@ export * from "./histogram-history";
 export * from "./initial-weights";
 export * from "./run";
 export * from "./run-context";
+export * from "./run-files";
 export * from "./run-problem";
 export * from "./run-registry";
 export * from "./run-store";

@@ -4,6 +4,7 @@ import type {
   CheckpointInfo,
   EpochSummary,
   HostFailure,
+  RunCapabilities,
   RunOutcome,
   RunSnapshot,
   RunStarted,
@@ -21,6 +22,8 @@ export type StreamFault =
 
 export interface RunStoreState {
   readonly state: RunPhase;
+  /** What can be asked of it. */
+  readonly capabilities: RunCapabilities;
   /** Id of the run; null before the first. */
   readonly run: string | null;
   /** What is being trained; later edits do not reach it. */
@@ -62,6 +65,7 @@ export interface RunStoreState {
 
 export const idleRun: RunStoreState = {
   state: "idle",
+  capabilities: { control: true, continue: true, analyze: true, model: true },
   run: null,
   snapshot: null,
   epoch: 0,

@@ -134,10 +134,10 @@ export class Run {
   }
 
   /** Takes up a run that the engine has and this page does not know: all its figures come as if it had been there from the start. */
-  async attach({ started, snapshot, trained_millis, lost }: RunUnderWay): Promise<void> {
+  async attach({ started, snapshot, trained_millis, lost, capabilities }: RunUnderWay): Promise<void> {
     const askedAt = performance.now();
     this.statistics.begin(started);
-    this.store.setState({ ...idleRun, run: this.id, snapshot, ...startedState(started) });
+    this.store.setState({ ...idleRun, run: this.id, snapshot, capabilities, ...startedState(started) });
     try {
       await this.engine.attach(this.id);
     } catch (error) {
@@ -149,7 +149,9 @@ export class Run {
     const since = state === "running" ? performance.now() : null;
     const missed = since === null ? 0 : since - askedAt;
     this.trained = { millis: trained_millis + missed, since };
-    if (!isActive(state)) this.store.setState({ secondsTaken: trained_millis / 1000 });
+    if (!isActive(state)) this.store.setState({ secondsTaken: trained_millis > 0 ? trained_millis / 1000 : null });
+    // A record that ends before its run did, of a run that nobody trains any more.
+    else if (!capabilities.control && !lost) this.store.setState({ state: "stopped", secondsLeft: null });
     if (!lost) return;
     this.fail("its process ended while the window was loading", state === "paused" ? "paused" : "running");
     await this.revive();

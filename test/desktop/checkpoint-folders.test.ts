@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { CheckpointFolders } from "../../electron/engine-host/checkpoint-folders";
 import { RequestFailure } from "../../electron/engine-host/host-failure";
-import { recordName } from "../../electron/engine-host/run-record";
+import { recordName } from "../../engine/runs";
 
 let root = "";
 

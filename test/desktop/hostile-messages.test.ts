@@ -87,6 +87,7 @@ describe("what the engine host is sent", () => {
     find_table: { folders: ["/data"], name: "t.csv", sha256: "0".repeat(64) },
     list_checkpoints: { run: "run-1" },
     list_runs: null,
+    open_run: { path: "/runs/one" },
     let_go_run: { run: "run-1" },
     replay_run: { run: "run-1", from: 0 },
   });

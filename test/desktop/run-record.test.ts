@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type RecordedStart, RunRecord, recordName } from "../../electron/engine-host/run-record";
 import type { RunEventBatch } from "../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
+import { type RecordedStart, RunRecord, recordName, startName } from "../../engine/runs";
 import { StatisticsStore } from "../../renderer/runs/statistics-store";
 import { declarationOf, layerRecords, recordsIn, stepRecords } from "../support/declared-stream";
 import { someFailure } from "../support/failures";
@@ -78,7 +78,7 @@ test("a long run's record stays within its size, and its charts are whole, coars
   }
   expect(largest).toBeLessThanOrEqual(limit + 4096);
   expect(statSync(join(folder, recordName)).size).toBe(record.bytes);
-  expect(readdirSync(folder)).toEqual([recordName]);
+  expect(readdirSync(folder)).toEqual([recordName, startName]);
   expect(record.nextSequence).toBe(batches);
 
   const reported = replayed(record);

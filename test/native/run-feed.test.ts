@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EngineServices } from "../../electron/engine-host/engine-services";
-import { RunRecord, recordName } from "../../electron/engine-host/run-record";
 import type { RunDeclaration, RunEventBatch, RunProgress } from "../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
+import { RunRecord, recordName } from "../../engine/runs";
 import { recordsIn } from "../support/declared-stream";
 import { addon } from "../support/native-addon";
 import { smallIr, smallTable } from "./small-network";
@@ -57,7 +57,7 @@ it("lets a page that comes in the middle see every batch of the run once, as the
     )
   ).declaration;
   await expect.poll(() => first.length, { timeout: 20_000 }).toBeGreaterThan(3);
-  expect(await services.feed.list()).toMatchObject([{ run: "one", lost: false }]);
+  expect(await services.listRuns()).toMatchObject([{ run: "one", lost: false }]);
 
   const viewer = (batch: RunEventBatch) => second.push(batch);
   for (let live = false; !live; ) {
@@ -90,7 +90,7 @@ it("takes up the record of a host that was killed in the middle of a batch", asy
   appendFileSync(join(root, "two", recordName), Buffer.from([0xff, 0, 0, 0, 1, 2, 3]));
 
   const next = new EngineServices(addon, root, () => {});
-  expect(await next.feed.list()).toMatchObject([{ run: "two", lost: true }]);
+  expect(await next.listRuns()).toMatchObject([{ run: "two", lost: true }]);
   const { batches, live } = next.feed.replay("two", 0, () => {});
   expect(live).toBe(true);
   expect(batches.length).toBe(whole);

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
 import {
   type Analysis,
@@ -6,10 +7,13 @@ import {
   type NativeModule,
   type NativeSession,
   nodeOf,
+  startedOf,
   type WeightDifference,
   WHOLE_ANALYSIS,
 } from "../../contract";
+import { refusalReason } from "../../files";
 import { type NumberLimit, trainingLimits } from "../../model";
+import { RunRecord } from "../../runs";
 import {
   engineError,
   initialWeights,
@@ -55,6 +59,7 @@ const describe = () =>
     .addOption(new Option("--statistics <on|off>", "per-layer statistics").choices(["on", "off"] as const))
     .optionsGroup("What comes of it:")
     .addOption(pathOption("--save <model>", "save the trained model, one file that is enough by itself"))
+    .addOption(pathOption("--record <folder>", "record all that the run reports in a folder, for `show` and the app"))
     .addOption(
       new Option("--analyze", "then look into the network: effective ranks, loss along the gradient and on a plane"),
     )
@@ -138,10 +143,12 @@ async function run(
   terminal: Terminal,
 ): Promise<number> {
   const { training, file } = project;
+  const run = crypto.randomUUID();
+  const record = line.record === undefined ? null : begunRecord(line.record, run, session, project);
   const signals = stopOnSignal(session);
   let stoppedAfter: number | null = null;
   try {
-    for await (const reported of runEvents(session, training, file)) {
+    for await (const reported of runEvents(session, training, file, (batch) => record?.append({ ...batch, run }))) {
       switch (reported.event) {
         case "start": {
           const { event, declaration, ...facts } = reported;
@@ -182,11 +189,28 @@ async function run(
     }
   } finally {
     signals.forget();
+    record?.close();
   }
   if (line.analyze) report.analyzed(await analyze(session, file));
   if (stoppedAfter === null) return exitCodes.done;
   terminal.error(`layerglass: stopped after ${stoppedAfter} of ${training.epochs} epochs; what was learnt is kept\n`);
   return signals.exitCode();
+}
+
+/**
+ * The record of a run that is about to start.
+ * @throws CliFault where the folder holds something or cannot be written.
+ */
+function begunRecord(folder: string, run: string, session: NativeSession, project: OpenedProject): RunRecord {
+  const { graph, data, training } = project;
+  const started = startedOf(run, session, training.epochs);
+  try {
+    if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error("it is not empty");
+    const start = { started, snapshot: { graph, data, training }, initial: null, begun_at_unix_millis: Date.now() };
+    return RunRecord.begin(folder, start);
+  } catch (fault) {
+    throw new CliFault(`layerglass: the run could not be recorded in ${folder} (${refusalReason(fault)})`);
+  }
 }
 
 async function analyze(session: NativeSession, file: string): Promise<Analysis> {

@@ -1,7 +1,7 @@
 import { desktop } from "../../bridge";
 import { useDocument } from "../../document";
 import { currentText } from "../../i18n";
-import { analysisHindrance, isActive, runs } from "../../runs";
+import { analysisHindrance, canSaveRun, isActive, openRun, runs, saveRun } from "../../runs";
 import { showToast } from "../../ui";
 import { showInApp } from "../app-view";
 import { changeSettings, useSettings } from "../settings";
@@ -66,6 +66,21 @@ export const runCommands = commandGroup([
       showInApp({ bottom: "analysis" });
       void runs.shown.analyze();
     },
+  },
+  {
+    id: "run.open",
+    title: titled("commands.openRun"),
+    isEnabled: inWorkbench,
+    run: () =>
+      void openRun().then((isShown) => {
+        if (isShown) showInApp({ bottom: "curves" });
+      }),
+  },
+  {
+    id: "run.save",
+    title: titled("commands.saveRun"),
+    isEnabled: () => inWorkbench() && canSaveRun(),
+    run: () => void saveRun(),
   },
   {
     id: "run.notifications",

@@ -4,6 +4,7 @@ export const analysis = {
     "Looks into the run while it rests: the effective rank of every activation, the loss along its gradient, and the loss on a plane around the parameters. Takes some seconds; nothing of the run changes.",
   "analysis.noRun": "Train first: there is no run to look into.",
   "analysis.underWay": "Pause the run or wait for its end.",
+  "analysis.recorded": "This run is a recording: its figures are here, its network is not.",
   "analysis.lost": "What the run had learnt went with the engine: resume or train again.",
   "analysis.busy": "Analyzing… You can go on working; going on with the run or training another breaks it off.",
   "analysis.takenAt": "Taken at {place}; later steps are not in it.",

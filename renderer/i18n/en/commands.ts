@@ -3,6 +3,8 @@ export const commands = {
   "commands.open": "Open…",
   "commands.openData": "Open data…",
   "commands.openModel": "Open model…",
+  "commands.openRun": "Open run…",
+  "commands.saveRun": "Save run…",
   "commands.saveModel": "Save model…",
   "commands.save": "Save",
   "commands.saveAs": "Save as…",

@@ -7,6 +7,7 @@ export const analysis: Translation<typeof english> = {
     "在训练静止时查看其内部：每个激活的有效秩、沿梯度方向的损失，以及参数周围平面上的损失。需要几秒钟；训练本身丝毫不变。",
   "analysis.noRun": "请先训练：还没有可供分析的训练。",
   "analysis.underWay": "请暂停训练，或等待训练结束。",
+  "analysis.recorded": "这是一份训练记录：数据都在，网络不在。",
   "analysis.lost": "学到的内容已随引擎一同丢失：请继续训练或重新训练。",
   "analysis.busy": "正在分析… 您可以继续工作；继续这次训练或开始新的训练会中断分析。",
   "analysis.takenAt": "取自{place}；不含之后的步。",

@@ -6,6 +6,8 @@ export const commands: Translation<typeof english> = {
   "commands.open": "打开…",
   "commands.openData": "打开数据…",
   "commands.openModel": "打开模型…",
+  "commands.openRun": "打开训练记录…",
+  "commands.saveRun": "保存训练记录…",
   "commands.saveModel": "保存模型…",
   "commands.save": "保存",
   "commands.saveAs": "另存为…",

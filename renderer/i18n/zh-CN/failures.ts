@@ -70,6 +70,8 @@ export const failures = {
   "failures.run_exists": "同名的训练正在进行。请先停止它。",
   "failures.run_ended": "该次训练已经结束。请重新训练。",
   "failures.run_under_way": "训练正在进行。请先停止它。",
+  "failures.run_recorded": "这是一份训练记录，不能这样做。请重新训练。",
+  "failures.run_unreadable": "{path} 不是可读的训练记录：{found}。请选择保存或记录训练的文件夹。",
   "failures.run_unknown": "没有该次训练的记录。请重新训练。",
   "failures.window_gone": "请求训练的窗口已不存在。",
   "failures.option": "调用中有不存在的选项。",

@@ -85,17 +85,21 @@ describe("looking into a run", () => {
 
 describe("what keeps a run from being looked into", () => {
   it("is that there is none, that it moves, or that its engine is gone", () => {
+    const { capabilities } = idleRun;
     const failed = (code: FailureCode) => ({
+      capabilities,
       state: "failed" as const,
       failure: someFailure(code),
     });
     expect(analysisHindrance(idleRun)).toBe("no_run");
-    expect(analysisHindrance({ state: "starting", failure: null })).toBe("under_way");
-    expect(analysisHindrance({ state: "running", failure: null })).toBe("under_way");
+    expect(analysisHindrance({ state: "starting", failure: null, capabilities })).toBe("under_way");
+    expect(analysisHindrance({ state: "running", failure: null, capabilities })).toBe("under_way");
     for (const state of ["paused", "finished", "stopped"] as const) {
-      expect(analysisHindrance({ state, failure: null })).toBeNull();
+      expect(analysisHindrance({ state, failure: null, capabilities })).toBeNull();
     }
     expect(analysisHindrance(failed("R030"))).toBeNull();
     expect(analysisHindrance(failed("engine_crashed"))).toBe("lost");
+    const recorded = { control: false, continue: false, analyze: false, model: false };
+    expect(analysisHindrance({ state: "finished", failure: null, capabilities: recorded })).toBe("recorded");
   });
 });

@@ -197,6 +197,10 @@ codes! {
     RunUnderWay = "run_under_way" Call [];
     /// There is no record of the run.
     RunUnknown = "run_unknown" Call [];
+    /// The run is a recording, of which this cannot be asked.
+    RunRecorded = "run_recorded" Call [];
+    /// A folder that holds no recorded run, or one that cannot be read.
+    RunUnreadable = "run_unreadable" Call ["path", "found"];
     /// The window that asked is gone.
     WindowGone = "window_gone" Call [];
     /// An option of a call that is none.

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CheckpointFolders } from "../../electron/engine-host/checkpoint-folders";
-import { RunSessions } from "../../electron/engine-host/run-sessions";
+import { RecordedBackend } from "../../electron/engine-host/recorded-backend";
+import { RunBackends } from "../../electron/engine-host/run-backends";
 import { type AnalysisRequest, type RunEventBatch, type RunState, WHOLE_ANALYSIS } from "../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
 import { addon, failureOf } from "../support/native-addon";
@@ -29,8 +30,8 @@ beforeEach(() => {
   steps = new Map();
 });
 
-function sessions(): RunSessions {
-  return new RunSessions(addon, new CheckpointFolders(folder), {
+function sessions(): RunBackends {
+  return new RunBackends(addon, new CheckpointFolders(folder), {
     onStart: () => {},
     onBatch: (batch: RunEventBatch) => {
       states.set(batch.run, [...(states.get(batch.run) ?? []), ...batch.states]);
@@ -39,7 +40,7 @@ function sessions(): RunSessions {
   });
 }
 
-async function begin(runs: RunSessions, run: string, epochs: number): Promise<void> {
+async function begin(runs: RunBackends, run: string, epochs: number): Promise<void> {
   const body = {
     graph: emptyGraph,
     data,
@@ -80,34 +81,55 @@ describe("looking into a run", () => {
     expect(await refusal(() => runs.analyze("one", nothing))).toBe("run_ended");
   });
 
-  it("works on the newest run that ended, until another starts", async () => {
+  it("works on every run that ended until it is let go, whatever trains beside it", async () => {
     const runs = sessions();
     await begin(runs, "one", 3);
     await until("one", "finished");
     expect((await runs.analyze("one", WHOLE_ANALYSIS)).steps).toBe(75);
     // Nothing else is left to be asked of it.
     expect(await refusal(() => runs.pause("one"))).toBe("run_ended");
-    const broken = refusal(() => runs.analyze("one", { ...nothing, plane: { side: 101, rows: 65_536 } }));
     await begin(runs, "two", 100_000);
-    expect(await broken).toBe("R032");
-    expect(await refusal(() => runs.analyze("one", nothing))).toBe("run_ended");
     await expect.poll(() => steps.get("two") ?? 0).toBeGreaterThan(0);
+    expect((await runs.analyze("one", nothing)).steps).toBe(75);
+    expect(await refusal(() => runs.letGo("two"))).toBe("run_under_way");
     runs.stop("two");
     await until("two", "stopped");
+    expect((await runs.analyze("two", nothing)).steps).toBeGreaterThan(0);
+    await runs.letGo("one");
+    expect(await refusal(() => runs.analyze("one", nothing))).toBe("run_ended");
     expect((await runs.analyze("two", nothing)).steps).toBeGreaterThan(0);
     await runs.close();
     expect(await refusal(() => runs.analyze("two", nothing))).toBe("run_ended");
   });
 
-  it("keeps the later of two runs under way together", async () => {
+  it("keeps any number of runs under way together apart", async () => {
     const runs = sessions();
-    await Promise.all([begin(runs, "one", 3), begin(runs, "two", 100_000)]);
+    await Promise.all([begin(runs, "one", 3), begin(runs, "two", 100_000), begin(runs, "three", 4)]);
     await until("one", "finished");
+    await until("three", "finished");
     expect((await runs.analyze("one", nothing)).steps).toBe(75);
+    expect((await runs.analyze("three", nothing)).steps).toBe(100);
+    expect(await refusal(() => begin(runs, "two", 5))).toBe("run_exists");
     runs.stop("two");
     await until("two", "stopped");
-    expect(await refusal(() => runs.analyze("one", nothing))).toBe("run_ended");
     expect((await runs.analyze("two", nothing)).effective_ranks).toEqual([]);
     await runs.close();
+  });
+
+  it("is refused of a recording, as is everything else that needs its trainer", async () => {
+    const runs = sessions();
+    await begin(runs, "kept", 3);
+    await until("kept", "finished");
+    await runs.close();
+    const recorded = RecordedBackend.open(addon, join(folder, "kept"));
+    expect(recorded.capabilities).toEqual({ control: false, continue: false, analyze: false, model: false });
+    const again = sessions();
+    again.add("kept", recorded);
+    expect(await refusal(() => again.analyze("kept", nothing))).toBe("run_recorded");
+    expect(await refusal(() => again.of("kept").model("{}"))).toBe("run_recorded");
+    expect(await refusal(() => again.of("kept").pause())).toBe("run_recorded");
+    expect(recorded.events(0).isAll).toBe(true);
+    await again.close();
+    expect(await refusal(() => RecordedBackend.open(addon, join(folder, "nowhere")))).toBe("run_unreadable");
   });
 });

@@ -1,4 +1,4 @@
-import type { GroupRecords, Merging, RunDeclaration, RunEventBatch, SeriesColumn } from "../../engine/contract";
+import type { GroupRecords, Merging, RunDeclaration, RunEventBatch, SeriesColumn } from "../contract";
 
 /** Records of one place, as indexes into arrays of several batches laid end to end, cut into `count` stretches of even length. */
 function stretches<Item>(records: readonly Item[], count: number): readonly (readonly Item[])[] {

@@ -10,44 +10,25 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { deserialize, serialize } from "node:v8";
-import type { RunEventBatch, RunOptions, RunSnapshot, RunStarted } from "../../engine/contract";
+import type { ReportedPiece, RunEventBatch } from "../contract";
+import { decodeFrame, decodeHeader, encodeFrame, frameBytes, frameHeadBytes } from "./frame";
 import { mergedBatch } from "./merged-batches";
+import { RecordFault } from "./record-fault";
+import { type RecordedStart, readStart, writeStart } from "./recorded-start";
 
-/** What a record begins with: enough to show the run as at its start, and to start it again. */
-export interface RecordedStart {
-  readonly started: RunStarted;
-  readonly snapshot: RunSnapshot;
-  readonly initial: RunOptions["initial"];
-  /** Milliseconds since 1970. */
-  readonly begun_at_unix_millis: number;
-}
-
-/** Name of the record in a run's folder. */
-export const recordName = "events.record";
-/** Each entry is its length, four bytes little-endian, and that many bytes of V8's serialisation. */
-const lengthBytes = 4;
+/** Name of the reported batches in a run's folder. */
+export const recordName = "events.bin";
+/** What the file begins with. */
+const magic = new TextEncoder().encode("LGEVENT1");
 /** Size of a record on the disk, but for what is told of epochs; writing it anew holds the host for some tenths of a second. */
 const mostRecordBytes = 24 * 2 ** 20;
 /** Bytes of batches given out at a time, so that neither end ever holds a whole run. */
 const pieceBytes = 2 ** 22;
 
-/** A copy whose arrays own exactly their bytes: V8 reads them as views on the whole entry, which would travel along. */
-function detached(batch: RunEventBatch): RunEventBatch {
-  const records = batch.records.map(({ steps, probes, merged, columns, group }) => ({
-    group,
-    steps: steps.slice(),
-    probes: probes.slice(),
-    merged: merged.slice(),
-    columns: columns.map((column) => column.slice()),
-  }));
-  return { ...batch, records };
-}
-
 /** One entry of the record. */
 interface Place {
   readonly start: number;
-  /** With its length. */
+  /** With its head. */
   readonly bytes: number;
   /** Number of its batch, the last it stands for. */
   readonly sequence: number;
@@ -85,35 +66,48 @@ export class RunRecord {
   static begin(folder: string, start: RecordedStart, mostBytes = mostRecordBytes): RunRecord {
     const path = join(folder, recordName);
     mkdirSync(dirname(path), { recursive: true });
+    writeStart(folder, start);
     const record = new RunRecord(openSync(path, "w+"), path, start, mostBytes);
-    record.size += record.write(record.file, start, 0);
+    record.size += writeAt(record.file, magic, 0);
     return record;
   }
 
   /** Takes up the record that an earlier session, perhaps of an earlier host, left; null when there is none to read. */
   static reopen(folder: string, mostBytes = mostRecordBytes): RunRecord | null {
-    const path = join(folder, recordName);
-    let file: number;
     try {
-      file = openSync(path, "r+");
-    } catch {
+      return RunRecord.open(folder, "r+", mostBytes);
+    } catch (failure) {
+      if ((failure as NodeJS.ErrnoException).code !== "ENOENT")
+        console.error("The record of a run cannot be read:", failure);
       return null;
     }
+  }
+
+  /** Opens the record of a folder to be read, whoever wrote it. Throws what the file system does, and `RecordFault`. */
+  static read(folder: string): RunRecord {
+    return RunRecord.open(folder, "r", mostRecordBytes);
+  }
+
+  private static open(folder: string, flags: "r" | "r+", mostBytes: number): RunRecord {
+    const start = readStart(folder);
+    const path = join(folder, recordName);
+    const file = openSync(path, flags);
     try {
-      const start = readEntry(file, 0);
-      if (start === null) throw new Error("the record has no beginning");
-      const record = new RunRecord(file, path, deserialize(start.bytes) as RecordedStart, mostBytes);
-      record.size = start.end;
-      for (let entry = readEntry(file, start.end); entry !== null; entry = readEntry(file, entry.end)) {
-        record.enter(deserialize(entry.bytes) as RunEventBatch, entry.end - record.size);
+      const first = readAt(file, 0, magic.length);
+      if (first === null || !magic.every((byte, index) => first[index] === byte)) {
+        throw new RecordFault(path, "another beginning", "LGEVENT1");
       }
-      // An entry the host was killed in the middle of.
-      ftruncateSync(file, record.size);
+      const record = new RunRecord(file, path, start, mostBytes);
+      record.size = magic.length;
+      for (let frame = readFrame(file, record.size); frame !== null; frame = readFrame(file, record.size)) {
+        record.enter(headerOf(path, frame), frame.length);
+      }
+      // An entry its writer was killed in the middle of.
+      if (flags === "r+") ftruncateSync(file, record.size);
       return record;
     } catch (failure) {
-      console.error("The record of a run cannot be read:", failure);
       closeSync(file);
-      return null;
+      throw failure;
     }
   }
 
@@ -140,7 +134,7 @@ export class RunRecord {
       return;
     }
     try {
-      this.enter(batch, this.write(this.file, batch, this.size));
+      this.enter(batch, writeAt(this.file, encodeFrame(batch), this.size));
     } catch (failure) {
       this.next = batch.sequence + 1;
       this.isBroken = true;
@@ -154,7 +148,7 @@ export class RunRecord {
    * Batches in order, beginning with number `from`, fewer than all when they are many; whether they are all. Where the record
    * was thinned, numbers are left out: a batch stands for those before it, too.
    */
-  read(from: number): { readonly batches: readonly RunEventBatch[]; readonly isAll: boolean } {
+  read(from: number): ReportedPiece {
     const batches: RunEventBatch[] = [];
     let bytes = 0;
     let index = this.places.findIndex(({ sequence }) => sequence >= from);
@@ -162,7 +156,7 @@ export class RunRecord {
     for (; index < this.places.length && bytes < pieceBytes; index += 1) {
       const place = this.places[index];
       if (place === undefined) break;
-      batches.push(detached(this.batchAt(place)));
+      batches.push(this.batchAt(place));
       bytes += place.bytes;
     }
     const isAll = index === this.places.length;
@@ -174,16 +168,21 @@ export class RunRecord {
     closeSync(this.file);
   }
 
-  private enter({ sequence, step }: RunEventBatch, bytes: number): void {
+  private enter({ sequence, step }: Pick<RunEventBatch, "sequence" | "step">, bytes: number): void {
     this.places.push({ start: this.size, bytes, sequence, step });
     this.size += bytes;
     this.next = sequence + 1;
   }
 
   private batchAt({ start, sequence }: Place): RunEventBatch {
-    const entry = readEntry(this.file, start);
-    if (entry === null) throw new Error(`The record of the run breaks off at its batch ${sequence}.`);
-    return deserialize(entry.bytes) as RunEventBatch;
+    const frame = readFrame(this.file, start);
+    if (frame === null) throw new RecordFault(this.path, `an end within batch ${sequence}`, "the whole batch");
+    const { run, declaration } = this.start.started;
+    try {
+      return decodeFrame(run, declaration, frame);
+    } catch (failure) {
+      throw new RecordFault(this.path, `batch ${sequence}, of which ${String(failure)}`, "one that fits its run");
+    }
   }
 
   /** Writes the record anew with fewer statistics, and puts it whole in the old one's place. */
@@ -195,13 +194,13 @@ export class RunRecord {
       const thinned: Place[] = [];
       let size = 0;
       try {
-        size += this.write(file, this.start, 0);
+        size += writeAt(file, magic, 0);
         for (const [first, ...others] of groups) {
           const batch = mergedBatch(this.start.started.declaration, [
             this.batchAt(first),
             ...others.map((place) => this.batchAt(place)),
           ]);
-          const bytes = this.write(file, batch, size);
+          const bytes = writeAt(file, encodeFrame(batch), size);
           thinned.push({ start: size, bytes, sequence: batch.sequence, step: batch.step });
           size += bytes;
         }
@@ -238,18 +237,6 @@ export class RunRecord {
       if (bytes <= this.mostBytes / 2 || this.span > whole) return groups;
     }
   }
-
-  private write(file: number, value: RecordedStart | RunEventBatch, at: number): number {
-    const body = serialize(value);
-    const entry = Buffer.allocUnsafe(lengthBytes + body.length);
-    entry.writeUInt32LE(body.length, 0);
-    body.copy(entry, lengthBytes);
-    let written = 0;
-    while (written < entry.length) {
-      written += writeSync(file, entry, written, entry.length - written, at + written);
-    }
-    return entry.length;
-  }
 }
 
 /** Neighbours together as long as their steps go up and span no more than so many, none across the border. */
@@ -273,18 +260,39 @@ function grouped(places: readonly Place[], span: number, border: number): [Place
   return groups;
 }
 
-/** The entry at a place of the file; null when the file ends before it does. */
-function readEntry(file: number, place: number): { readonly bytes: Buffer; readonly end: number } | null {
-  const head = Buffer.allocUnsafe(lengthBytes);
-  if (readSync(file, head, 0, lengthBytes, place) < lengthBytes) return null;
-  const length = head.readUInt32LE(0);
-  if (place + lengthBytes + length > fstatSync(file).size) return null;
-  const bytes = Buffer.allocUnsafe(length);
-  let read = 0;
-  while (read < length) {
-    const count = readSync(file, bytes, read, length - read, place + lengthBytes + read);
+/** Writes bytes at a place of a file; answers how many. */
+function writeAt(file: number, bytes: Uint8Array, at: number): number {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(file, bytes, written, bytes.length - written, at + written);
+  return bytes.length;
+}
+
+/** So many bytes of a file; null where it ends before. */
+function readAt(file: number, at: number, length: number): Uint8Array | null {
+  const bytes = new Uint8Array(length);
+  for (let read = 0; read < length; ) {
+    const count = readSync(file, bytes, read, length - read, at + read);
     if (count === 0) return null;
     read += count;
   }
-  return { bytes, end: place + lengthBytes + length };
+  return bytes;
+}
+
+/** The frame at a place of the file; null when the file ends before it does. */
+function readFrame(file: number, at: number): Uint8Array | null {
+  const head = readAt(file, at, frameHeadBytes);
+  if (head === null) return null;
+  const length = frameBytes(head);
+  return at + length > fstatSync(file).size ? null : readAt(file, at, length);
+}
+
+/** What a frame's header says. */
+function headerOf(path: string, frame: Uint8Array): Pick<RunEventBatch, "sequence" | "step"> {
+  try {
+    const { sequence, step } = decodeHeader(frame);
+    if (Number.isSafeInteger(sequence) && Number.isFinite(step)) return { sequence, step };
+  } catch {
+    // Told below.
+  }
+  throw new RecordFault(path, "a frame whose header is none", "JSON with a sequence and a step");
 }

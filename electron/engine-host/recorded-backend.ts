@@ -1,0 +1,109 @@
+import type {
+  Analysis,
+  CheckpointListing,
+  NativeModule,
+  ReportedPiece,
+  RunBackend,
+  RunStarted,
+  RunState,
+} from "../../engine/contract";
+import { type RecordedStart, RecordFault, RunRecord } from "../../engine/runs";
+import { RequestFailure } from "./host-failure";
+
+const isLive = (state: RunState): boolean => state === "running" || state === "paused";
+
+function unreadable(path: string, found: string, expected: string): RequestFailure {
+  const subject = { kind: "file", path, line: null, row: null, column: null, column_name: null } as const;
+  const help = "choose the folder of a run that was saved or recorded";
+  return new RequestFailure("run_unreadable", { subject, found, expected, help, values: { path, found } });
+}
+
+/** A run as its folder tells it: everything it reported can be seen, nothing be asked of it but to go on where it was lost. */
+export class RecordedBackend implements RunBackend {
+  readonly capabilities;
+
+  private constructor(
+    private readonly addon: NativeModule,
+    private readonly folder: string,
+    private readonly record: RunRecord,
+    /** Whether its trainer ended before it did, and it can go on from a checkpoint. */
+    readonly isLost: boolean,
+  ) {
+    this.capabilities = { control: false, continue: isLost, analyze: false, model: false };
+  }
+
+  /** A folder that somebody chose. Throws `RequestFailure` where it holds no run that can be read. */
+  static open(addon: NativeModule, folder: string): RecordedBackend {
+    try {
+      return new RecordedBackend(addon, folder, RunRecord.read(folder), false);
+    } catch (fault) {
+      if (fault instanceof RecordFault) throw unreadable(fault.path, fault.found, fault.expected);
+      const { code } = fault as NodeJS.ErrnoException;
+      if (code === undefined) throw fault;
+      throw unreadable(folder, `no recorded run (${code})`, "a folder that a run was recorded in");
+    }
+  }
+
+  /** A run of an earlier host of this machine; null when its folder cannot be read. */
+  static reopen(addon: NativeModule, folder: string): RecordedBackend | null {
+    const record = RunRecord.reopen(folder);
+    return record && new RecordedBackend(addon, folder, record, isLive(record.last?.states.at(-1) ?? "running"));
+  }
+
+  get recordedStart(): RecordedStart {
+    return this.record.start;
+  }
+
+  /** The state its record ends with. */
+  get lastState(): RunState {
+    return this.record.last?.states.at(-1) ?? "running";
+  }
+
+  start(): Promise<RunStarted> {
+    return Promise.resolve(this.record.start.started);
+  }
+
+  pause(): never {
+    throw this.refusal("paused");
+  }
+
+  resume(): never {
+    throw this.refusal("resumed");
+  }
+
+  stop(): never {
+    throw this.refusal("stopped");
+  }
+
+  events(from: number): ReportedPiece {
+    return this.record.read(from);
+  }
+
+  checkpoints(): Promise<CheckpointListing> {
+    return this.addon.listCheckpoints(this.folder);
+  }
+
+  analyze(): Promise<Analysis> {
+    return Promise.reject(this.refusal("looked into"));
+  }
+
+  model(): Promise<Uint8Array> {
+    return Promise.reject(this.refusal("made a model of"));
+  }
+
+  close(): Promise<void> {
+    if (!this.isClosed) this.record.close();
+    this.isClosed = true;
+    return Promise.resolve();
+  }
+
+  private isClosed = false;
+
+  private refusal(what: string): RequestFailure {
+    const { run } = this.record.start.started;
+    return new RequestFailure("run_recorded", {
+      ...{ found: `a recording of the run ${run}, to be ${what}`, expected: "a run that is trained here" },
+      help: "train it again",
+    });
+  }
+}

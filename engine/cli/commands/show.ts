@@ -1,0 +1,83 @@
+import { Command } from "@commander-js/extra-typings";
+import type { CheckpointInfo, Failure, RunOutcome, RunState } from "../../contract";
+import { RecordFault, RunRecord } from "../../runs";
+import { LayerRecords, runError } from "../../session";
+import type { CliCommand } from "../cli-command";
+import { CliFault, exitCodes } from "../cli-fault";
+import { jsonReport } from "../json-report";
+import { layerTable } from "../layer-table";
+import { jsonOption } from "../options";
+import { textReport } from "../run-report";
+import type { Terminal } from "../terminal";
+
+/** `show FOLDER`: what a recorded run reported, as `train` did while it went on. */
+export const showCommand: CliCommand = ({ terminal, end }) =>
+  new Command("show")
+    .description("Print what a recorded run reported: epochs, figures, layers, how it ended.")
+    .argument("<folder>", "the folder of a run, as --record writes it")
+    .addOption(jsonOption())
+    .action((folder, { json }) => {
+      const record = opened(folder);
+      try {
+        show(record, folder, json === true, terminal);
+      } catch (fault) {
+        throw fault instanceof RecordFault ? new CliFault(`layerglass: ${fault.message}`) : fault;
+      } finally {
+        record.close();
+      }
+      end(exitCodes.done);
+    });
+
+function opened(folder: string): RunRecord {
+  try {
+    return RunRecord.read(folder);
+  } catch (fault) {
+    if (fault instanceof RecordFault) throw new CliFault(`layerglass: ${fault.message}`);
+    const { code } = fault as NodeJS.ErrnoException;
+    if (code === undefined) throw fault;
+    const found = code === "ENOENT" ? "no recorded run" : `what cannot be read (${code})`;
+    throw new CliFault(
+      `layerglass: ${folder}: found ${found}; expected a folder that \`train --record\` or the app wrote`,
+    );
+  }
+}
+
+function show(record: RunRecord, folder: string, isJson: boolean, terminal: Terminal): void {
+  const { started, snapshot } = record.start;
+  const { run, declaration, ...facts } = started;
+  const { batch_size, seed, threads } = snapshot.training;
+  const report = isJson ? jsonReport(terminal) : textReport(terminal);
+  const layers = new LayerRecords(declaration, started.steps_per_epoch);
+  let state: RunState = "running";
+  let outcome: RunOutcome | null = null;
+  let failure: Failure | null = null;
+  let checkpoint: CheckpointInfo | null = null;
+  let epochs = Math.floor(started.first_step / Math.max(1, started.steps_per_epoch));
+  report.started({ file: folder, without: [], batch_size, seed, threads, ...facts });
+  for (let from = 0, isAll = false; !isAll; ) {
+    const piece = record.read(from);
+    isAll = piece.isAll;
+    for (const batch of piece.batches) {
+      from = batch.sequence + 1;
+      layers.add(batch.records);
+      for (const summary of batch.epochs) {
+        epochs = summary.epoch;
+        report.epoch(summary, layers.take(summary.epoch));
+      }
+      for (const written of batch.checkpoints) report.checkpoint(written);
+      for (const warning of batch.warnings) report.warning(warning, `${runError(folder, warning).message}\n`);
+      state = batch.states.at(-1) ?? state;
+      outcome = batch.outcome ?? outcome;
+      failure = batch.failure ?? failure;
+      checkpoint = batch.checkpoints.at(-1) ?? checkpoint;
+    }
+  }
+  if (state === "running" || state === "paused") {
+    terminal.error(`${folder}: the record ends after ${epochs} of ${started.epochs} epochs, before its run did\n`);
+  } else {
+    const path = checkpoint?.path ?? null;
+    report.finished({ state, epochs, seconds: null, outcome, checkpoint: path, failure, saved: null });
+  }
+  if (failure !== null && !isJson) terminal.error(`${runError(folder, failure).message}\n`);
+  if (!isJson && layers.latest().length > 0) terminal.out(`\n${layerTable(layers.latest())}`);
+}

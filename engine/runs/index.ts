@@ -1,0 +1,8 @@
+/** A run's folder: its declaration and what it trains, all that it reported, and its checkpoints; read as if from an enemy. */
+export { decodeFrame, encodeFrame } from "./frame";
+export { mergedBatch } from "./merged-batches";
+export { RecordFault } from "./record-fault";
+export { type RecordedStart, RUN_FOLDER_VERSION, startName } from "./recorded-start";
+export { copyRunFolder } from "./run-folder";
+export { RunRecord, recordName } from "./run-record";
+export { runFields, snapshotFields } from "./run-schemas";

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { projectLimits, type TrainingSetup } from "../model";
+import { isTrainingSetup } from "../project";
+
+const path = z
+  .string()
+  .min(1)
+  .max(projectLimits.path)
+  .refine((text) => !text.includes("\0"), "a path holds no NUL");
+const id = z.string().min(1).max(1_024);
+const end = z.strictObject({ node: id, port: id });
+
+const graph = z.strictObject({
+  nodes: z.record(
+    id,
+    z.strictObject({
+      id,
+      kind: id,
+      label: z.string(),
+      parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+      bypassed: z.boolean(),
+    }),
+  ),
+  wires: z.record(id, z.strictObject({ id, from: end, to: end })),
+});
+
+const data = z.strictObject({
+  path,
+  sha256: z.string().max(64),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      role: z.enum(["feature", "target", "weight", "ignore"]),
+      encoding: z.enum(["number", "code", "one_hot"]),
+    }),
+  ),
+});
+
+/** Fields that several messages and files about runs have. */
+export const runFields = {
+  path,
+  id,
+  data,
+  count: z.int().nonnegative(),
+  /** Ids of runs as the window makes them; a run's folder is named after it. */
+  run: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+  initial: z.strictObject({ file: path, parameters: z.array(id).max(65_536) }).nullable(),
+};
+
+/** What a run trains: a `RunSnapshot`. */
+export const snapshotFields = z.strictObject({
+  graph,
+  data: data.nullable(),
+  training: z.custom<TrainingSetup>(isTrainingSetup, "a training setup whose fields are all there and in range"),
+});
