@@ -1,6 +1,6 @@
 import { desktop, EngineFailure, engine } from "../bridge";
 import { fileNameOf, useDocument } from "../document";
-import { currentText, engineFailureText, fileFailureText } from "../i18n";
+import { currentText, failureText, fileFailureText } from "../i18n";
 import { showToast } from "../ui";
 import { runs } from "./window-runs";
 
@@ -32,7 +32,7 @@ export async function openRun(): Promise<boolean> {
     return true;
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
-    failed("runs.openFailed", engineFailureText(error));
+    failed("runs.openFailed", failureText(error.failure));
     return false;
   }
 }

@@ -23,8 +23,7 @@ test("the lines are those of the training, but for the time it took", async () =
   const ofTraining = events(trained).filter(({ event }) => event !== "warning");
   const again = events(shown.out);
   expect(again.map(({ event }) => event)).toEqual(ofTraining.map(({ event }) => event));
-  const epochs = (all: ReturnType<typeof events>) =>
-    all.filter(({ event }) => event === "epoch" || event === "layer");
+  const epochs = (all: ReturnType<typeof events>) => all.filter(({ event }) => event === "epoch" || event === "layer");
   expect(epochs(again)).toEqual(epochs(ofTraining));
   expect(again.at(-1)).toEqual({ ...ofTraining.at(-1), seconds: null });
 });

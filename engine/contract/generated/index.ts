@@ -316,14 +316,46 @@ skipped: Array<SkippedFile>, };
  */
 export type SkippedFile = { path: string, failure: Failure, };
 
-export type Failure = { code: FailureCode, subject: Subject, found: string, expected: string, help: string, values: { [key in string]: FailureValue }, };
+/**
+ * Why something asked for was not done. It crosses every border as it is: `code` and `values` make its text in any
+ * language, `found`, `expected` and `help` are the engine's own English.
+ */
+export type Failure = { code: FailureCode, 
+/**
+ * What it is about.
+ */
+subject: Subject, found: string, expected: string, 
+/**
+ * What to do about it.
+ */
+help: string, 
+/**
+ * The code's values (`FAILURE_CODES` names them).
+ */
+values: { [key in string]: FailureValue }, };
 
-export type Subject = { "kind": "whole" } | { "kind": "file", path: string | null, line: number | null, row: number | null, column: number | null, column_name: string | null, } | { "kind": "node", node: string, port: string | null, parameter: string | null, } | { "kind": "operation", index: number, node: string, } | { "kind": "option", name: string, } | { "kind": "place", path: string, };
+/**
+ * What a failure is about, as nearly as is known.
+ */
+export type Subject = { "kind": "whole" } | { "kind": "file", path: string | null, line: number | null, row: number | null, column: number | null, 
+/**
+ * Name of the table's column.
+ */
+column_name: string | null, } | { "kind": "node", node: string, port: string | null, parameter: string | null, } | { "kind": "operation", index: number, node: string, } | { "kind": "option", name: string, } | { "kind": "place", path: string, };
 
+/**
+ * A named value that a failure's texts are filled with.
+ */
 export type FailureValue = number | string;
 
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_not_csv" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "window_gone" | "option" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_crashed" | "internal" | "addon";
+/**
+ * What went wrong, as a stable code that programs may match on.
+ */
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_not_csv" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_crashed" | "internal" | "addon";
 
+/**
+ * What a failure's code belongs to.
+ */
 export type FailureKind = "ir" | "run" | "checkpoint" | "model" | "table" | "call" | "engine" | "file" | "internal";
 
 /**
@@ -877,8 +909,8 @@ export const failureCodes: Readonly<
   Record<FailureCode, { readonly kind: FailureKind; readonly meaning: string; readonly values: readonly string[] }>
 > = {
   R001: { kind: "ir", meaning: "The document is not an IR at all (malformed JSON, unknown or missing field).", values: [] },
-  R002: { kind: "ir", meaning: "`version` differs from the one this trainer reads.", values: ["version", "known"] },
-  R003: { kind: "ir", meaning: "Too many operations, parameters, features or elements.", values: ["count", "limit"] },
+  R002: { kind: "ir", meaning: "`version` differs from the one this trainer reads.", values: ["version","known"] },
+  R003: { kind: "ir", meaning: "Too many operations, parameters, features or elements.", values: ["count","limit"] },
   R004: { kind: "ir", meaning: "An input or target declaration is empty, duplicated or inconsistent.", values: [] },
   R005: { kind: "ir", meaning: "A parameter's name is empty or used twice, or two operations share one.", values: [] },
   R006: { kind: "ir", meaning: "A parameter is missing, or its shape or role is not what its operation needs.", values: [] },
@@ -893,8 +925,8 @@ export const failureCodes: Readonly<
   R015: { kind: "ir", meaning: "Epochs, batch size, validation split or threads outside their range.", values: [] },
   R020: { kind: "run", meaning: "The dataset does not match the IR's inputs, targets or fitted constants.", values: [] },
   R021: { kind: "run", meaning: "No row is left to train on.", values: [] },
-  R022: { kind: "run", meaning: "The run would need more memory than is available.", values: ["needed", "available"] },
-  R023: { kind: "run", meaning: "The instruction set asked for is none of this machine's.", values: ["wanted", "sets"] },
+  R022: { kind: "run", meaning: "The run would need more memory than is available.", values: ["needed","available"] },
+  R023: { kind: "run", meaning: "The instruction set asked for is none of this machine's.", values: ["wanted","sets"] },
   R030: { kind: "run", meaning: "A value that is not a number or infinite appeared while training.", values: [] },
   R031: { kind: "run", meaning: "A thread of the run panicked.", values: [] },
   R032: { kind: "run", meaning: "The session is not in a state in which this can be done.", values: [] },
@@ -909,7 +941,7 @@ export const failureCodes: Readonly<
   R051: { kind: "model", meaning: "A model's tensors are not those of its network, or not those of the network they are to start.", values: [] },
   model_preparation: { kind: "model", meaning: "A model's preparation contradicts itself.", values: [] },
   table_missing: { kind: "table", meaning: "There is no file.", values: ["path"] },
-  table_unreadable: { kind: "table", meaning: "The system does not let the file be read.", values: ["path", "reason"] },
+  table_unreadable: { kind: "table", meaning: "The system does not let the file be read.", values: ["path","reason"] },
   table_damaged: { kind: "table", meaning: "A compressed file that cannot be unpacked.", values: ["reason"] },
   table_not_csv: { kind: "table", meaning: "A file of another format, known by its first bytes.", values: ["format"] },
   table_empty: { kind: "table", meaning: "A file without anything in it.", values: [] },
@@ -917,20 +949,20 @@ export const failureCodes: Readonly<
   table_one_column: { kind: "table", meaning: "Only one column.", values: ["name"] },
   table_duplicate_column: { kind: "table", meaning: "Two columns of one name.", values: ["first"] },
   table_open_quote: { kind: "table", meaning: "A quote that is never closed.", values: [] },
-  table_cell_too_large: { kind: "table", meaning: "A cell beyond the limit.", values: ["bytes", "limit"] },
+  table_cell_too_large: { kind: "table", meaning: "A cell beyond the limit.", values: ["bytes","limit"] },
   table_not_text: { kind: "table", meaning: "Bytes that are no text.", values: [] },
   table_encoding: { kind: "table", meaning: "Bytes that the file's encoding does not have.", values: ["encoding"] },
-  table_too_large: { kind: "table", meaning: "More rows, bytes or numbers than the limit.", values: ["limit", "unit"] },
+  table_too_large: { kind: "table", meaning: "More rows, bytes or numbers than the limit.", values: ["limit","unit"] },
   table_too_wide: { kind: "table", meaning: "More columns than the limit, as read or once encoded.", values: ["limit"] },
   table_setup: { kind: "table", meaning: "A setup that names a column twice, or weights twice.", values: [] },
   table_no_target: { kind: "table", meaning: "No column is a target.", values: [] },
-  table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst", "missing", "rows"] },
+  table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst","missing","rows"] },
   target_mismatch: { kind: "table", meaning: "The IR wants a target that the table does not give.", values: [] },
   column_missing: { kind: "table", meaning: "A column that the setup or the model needs is not there.", values: [] },
   column_not_numeric: { kind: "table", meaning: "A text in a column that is encoded as a number.", values: ["text"] },
-  column_length: { kind: "table", meaning: "A column with another number of cells than the table has rows.", values: ["cells", "rows"] },
-  value_unknown: { kind: "table", meaning: "A value that the model was not trained on.", values: ["text", "row", "count"] },
-  weight_negative: { kind: "table", meaning: "A weight below 0.", values: ["weight", "row"] },
+  column_length: { kind: "table", meaning: "A column with another number of cells than the table has rows.", values: ["cells","rows"] },
+  value_unknown: { kind: "table", meaning: "A value that the model was not trained on.", values: ["text","row","count"] },
+  weight_negative: { kind: "table", meaning: "A weight below 0.", values: ["weight","row"] },
   weights_all_zero: { kind: "table", meaning: "No weight above 0.", values: [] },
   session_options: { kind: "call", meaning: "The options of a session cannot be read.", values: ["reason"] },
   model_context: { kind: "call", meaning: "The context of a model cannot be read.", values: ["reason"] },
@@ -943,6 +975,8 @@ export const failureCodes: Readonly<
   run_ended: { kind: "call", meaning: "The run is not under way, or not kept any more.", values: [] },
   run_under_way: { kind: "call", meaning: "The run is under way, and cannot be let go.", values: [] },
   run_unknown: { kind: "call", meaning: "There is no record of the run.", values: [] },
+  run_recorded: { kind: "call", meaning: "The run is a recording, of which this cannot be asked.", values: [] },
+  run_unreadable: { kind: "call", meaning: "A folder that holds no recorded run, or one that cannot be read.", values: ["path","found"] },
   window_gone: { kind: "call", meaning: "The window that asked is gone.", values: [] },
   option: { kind: "call", meaning: "An option of a call that is none.", values: [] },
   dialog_failed: { kind: "file", meaning: "The dialog to choose a file could not be shown.", values: ["reason"] },

@@ -89,7 +89,8 @@ export const failures = {
   "failures.run_ended": "The run is not under way any more. Train again.",
   "failures.run_under_way": "The run is under way. Stop it first.",
   "failures.run_recorded": "This run is a recording. Train it again to do this.",
-  "failures.run_unreadable": "{path} is no recorded run: {found}. Choose the folder of a run that was saved or recorded.",
+  "failures.run_unreadable":
+    "{path} is no recorded run: {found}. Choose the folder of a run that was saved or recorded.",
   "failures.run_unknown": "There is no record of the run. Train again.",
   "failures.window_gone": "The window that asked for the run is gone.",
   "failures.option": "An option is not one of the call's.",
