@@ -108,9 +108,10 @@ export class NativeBackend implements RunBackend {
 
   async close(): Promise<void> {
     const { session, record } = this;
-    await session?.close();
+    // What a session reports while it is closed is no end of its run: another may go on with it.
     this.session = null;
     this.record = null;
+    await session?.close();
     record?.close();
   }
 

@@ -1,4 +1,4 @@
-import { columnOf, type Failure, failureText, failureWordsText, nodeOf } from "../contract";
+import { columnOf, type Failure, failureText, failureWordsText, nodeOf, subjectText } from "../contract";
 
 /** One finding about a project. */
 export interface Finding {
@@ -61,7 +61,9 @@ export class LayerglassError extends Error {
 export function engineError(file: string, failure: Failure): LayerglassError {
   const { code } = failure;
   const node = nodeOf(failure);
-  const text = node === null ? failureText(failure) : failureWordsText(failure);
+  // The line begins with the file, which needs no naming again.
+  const isSaid = node !== null || subjectText(failure.subject) === file;
+  const text = isSaid ? failureWordsText(failure) : failureText(failure);
   const message = `${file}: ${code}${node === null ? "" : ` ${node}`}: ${text}`;
   return new LayerglassError(message, { code, file, node, column: columnOf(failure), failure });
 }

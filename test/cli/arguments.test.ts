@@ -60,7 +60,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     [
       "unknown command",
       ["fly", "x.layerglass"],
-      "unknown command 'fly'; expected check, compile, train, model, predict",
+      "unknown command 'fly'; expected check, compile, train, show, model, predict",
     ],
     ["mistyped command", ["trian", "x.layerglass"], "unknown command 'trian' (Did you mean train?)"],
     ["help of no command", ["help", "predikt"], "unknown command 'predikt' (Did you mean predict?)"],
@@ -75,7 +75,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     [
       "an option before its command",
       ["--json", "check", "a"],
-      "--json belongs to check, compile, train, model, predict and comes after it",
+      "--json belongs to check, compile, train, show, model, predict and comes after it",
     ],
     ["missing value", ["train", "a", "--epochs"], "option '--epochs <count>' argument missing"],
     ["option for a value", ["train", "a", "--save", "--json"], "--save needs a value"],

@@ -177,17 +177,19 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the npm package", () => {
   test("its types stand by themselves in a strict project", () => {
     writeFileSync(
       join(empty, "use.mts"),
-      `import { check, compile, type EpochEvent, LayerglassError, STATISTICS, train } from "layerglass";
+      `import { check, compile, type EpochEvent, LayerglassError, type Series, train } from "layerglass";
 export async function use(signal: AbortSignal): Promise<readonly string[]> {
   const { ir, layers, parameters } = await compile("p.layerglass", { without: ["batch_norm"], threads: 2 });
   const width: number = (layers[0]?.features ?? 0) + parameters + ir.operations.length;
   const run = train({ format: "layerglass" }, { signal, epochs: 3, checkpoints: "here", checkpointEpochs: 1 });
   const epochs: EpochEvent[] = [];
+  const series: Series[] = [];
   for await (const event of run) {
     if (event.event === "epoch") epochs.push(event);
+    else if (event.event === "start") series.push(...event.declaration.groups.flatMap((group) => group.series));
     else if (event.event === "batches") event.losses.at(-1)?.toFixed(width);
   }
-  const saturation = epochs[0]?.layers[0]?.values.saturation?.toFixed(STATISTICS.length) ?? "";
+  const saturation = epochs[0]?.layers[0]?.values.saturation?.toFixed(series.length) ?? "";
   const model = await run.result();
   await model.save("m.safetensors");
   const [row] = await model.predict([{ age: 39, city: null }]);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { RunEventBatch } from "../../../engine/contract";
+import { idleRun } from "../../../renderer/runs";
 import { stepRecords } from "../../support/declared-stream";
 import { ScriptedHost, settle } from "../bridge/scripted-host";
 import { checkpoint, lossBatch, runWindow, snapshot, startedAs } from "./scripted-run";
@@ -16,7 +17,17 @@ describe("a page that is new to a run", () => {
     hosts.push(host);
     host.onRequest = (message) => {
       if (message.name === "list_runs") {
-        return [{ run: "run-1", started: startedAs("run-1"), snapshot, initial: null, trained_millis: 5_000, lost }];
+        return [
+          {
+            run: "run-1",
+            started: startedAs("run-1"),
+            snapshot,
+            initial: null,
+            trained_millis: 5_000,
+            lost,
+            capabilities: idleRun.capabilities,
+          },
+        ];
       }
       if (message.name === "list_checkpoints") return { checkpoints: [checkpoint(1)], skipped: [] };
       if (message.name === "start_run") return { ...startedAs("run-1"), first_step: 1 };
