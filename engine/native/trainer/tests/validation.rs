@@ -228,7 +228,7 @@ fn what_only_looks_like_a_fault_is_sound() {
         |ir| set_function(ir, ActivationFunction::LeakyRelu, Some(0.0)),
         |ir| set_function(ir, ActivationFunction::Elu, Some(1000.0)),
         |ir| set_noise(ir, 0.0),
-        |ir| join(ir, OperationKind::Multiply {}, &[4; 64]),
+        |ir| join(ir, OperationKind::Multiply {}, &[4; 16]),
         |ir| set_layer_norm(ir, 1e-3, &[2]),
         // A dropout and a noise of one node draw from different streams.
         |ir| {
