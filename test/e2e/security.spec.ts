@@ -256,9 +256,10 @@ test("damaged requests by the thousand reach no handler, and the app lives", asy
   const messages: { readonly name: DesktopRequestName; readonly body: unknown }[] = [];
   while (messages.length < 3_000) {
     const name = names[messages.length % names.length] ?? "settings";
-    // As JSON, since Playwright does not carry every value to the page.
+    // As JSON, since Playwright does not carry every value to the page; a key `__proto__` it leaves out.
     const body: unknown = JSON.parse(
       JSON.stringify(next() < 0.5 ? hostileValue(next) : damagedCopy(good, next)) ?? "null",
+      (key, value) => (key === "__proto__" ? undefined : value),
     );
     // What passes would open dialogs or close the window: that is what it is for.
     if (!requestSchemas[name].request.safeParse(body).success) messages.push({ name, body });
