@@ -1,4 +1,5 @@
 import type { GroupRecords, RunDeclaration, RunEventBatch, SeriesColumn } from "../contract";
+import { checkedHeader, type FrameHeader } from "./frame-header";
 
 /** Every array and the header end at a multiple of so many bytes. */
 const alignment = 8;
@@ -13,10 +14,6 @@ const outward = (_: string, value: unknown): unknown =>
 const inward = (_: string, value: unknown): unknown => {
   const text = typeof value === "object" && value !== null && "number" in value ? value.number : undefined;
   return typeof text === "string" && Object.keys(value as object).length === 1 ? Number(text) : value;
-};
-
-type Header = Omit<RunEventBatch, "records" | "run"> & {
-  readonly records: readonly { readonly group: number; readonly count: number }[];
 };
 
 type NumberArray = Float64Array | Float32Array | Uint32Array;
@@ -56,11 +53,11 @@ export function frameBytes(head: Uint8Array): number {
   return frameHeadBytes + view.getUint32(0, true) + view.getUint32(4, true);
 }
 
-/** What a frame's header says, its arrays left alone. Throws `SyntaxError` where it is none. */
-export function decodeHeader(frame: Uint8Array): Header {
+/** What a frame's header says, its arrays left alone. Throws `SyntaxError` or `RangeError` where it is none. */
+export function decodeHeader(frame: Uint8Array): FrameHeader {
   const headerBytes = new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(0, true);
   const text = new TextDecoder().decode(frame.subarray(frameHeadBytes, frameHeadBytes + headerBytes));
-  return JSON.parse(text, inward) as Header;
+  return checkedHeader(JSON.parse(text, inward));
 }
 
 /** The batch of a frame. Throws `SyntaxError` or `RangeError` where it is none of the run that declared so. */

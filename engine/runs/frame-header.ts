@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { type Failure, failureCodes, type RunEventBatch } from "../contract";
+
+/** A figure: any number, also one that is none. */
+const figure = z.custom<number>((value) => typeof value === "number", "a number");
+const figureOrNull = figure.nullable();
+const count = z.int().nonnegative();
+const text = z.string().max(65_536);
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).max(1_000_000);
+
+const metrics = z.object({
+  node: text,
+  loss: figure,
+  accuracy: figureOrNull,
+  precision: figureOrNull,
+  recall: figureOrNull,
+  f1: figureOrNull,
+  auc: figureOrNull,
+  confusion: list(figure),
+  r_squared: figureOrNull,
+  root_mean_squared_error: figureOrNull,
+  mean_absolute_error: figureOrNull,
+});
+
+const epoch = z.object({
+  epoch: count,
+  loss: figure,
+  accuracy: figureOrNull,
+  validation_loss: figureOrNull,
+  validation_accuracy: figureOrNull,
+  rows_per_second: figure,
+  steps: count,
+  learning_rate: figure,
+  validation_metrics: list(metrics),
+  training_metrics: list(metrics),
+});
+
+const outcome = z.object({
+  reason: z.enum(["every_epoch", "early_stopping", "stopped"]),
+  best_epoch: count.nullable(),
+  restored_best: z.boolean(),
+  population_statistics: z.boolean(),
+  validation: z.object({ loss: figure, accuracy: figureOrNull, metrics: list(metrics) }).nullable(),
+});
+
+const checkpoint = z.object({
+  path: text,
+  epoch: count,
+  batch: count,
+  step: count,
+  bytes: figure,
+  saved_at_unix_millis: figure,
+});
+
+const failure = z
+  .object({
+    code: z.string().refine((code) => Object.hasOwn(failureCodes, code), "a code of this version"),
+    subject: z.looseObject({ kind: z.enum(["whole", "file", "node", "operation", "option", "place"]) }),
+    found: text,
+    expected: text,
+    help: text,
+    values: z.record(z.string(), z.union([figure, text])),
+  })
+  .transform((known) => known as Failure);
+
+const header = z.object({
+  sequence: count,
+  states: list(z.enum(["running", "paused", "finished", "stopped", "failed"])),
+  epochs: list(epoch),
+  failure: failure.nullable(),
+  outcome: outcome.nullable(),
+  checkpoints: list(checkpoint),
+  warnings: list(failure),
+  epoch: count,
+  step: count,
+  rows_per_second: figure,
+  records: list(z.object({ group: count, count })),
+});
+
+/** What a frame says beside its arrays. */
+export type FrameHeader = Omit<RunEventBatch, "records" | "run"> & {
+  readonly records: readonly { readonly group: number; readonly count: number }[];
+};
+
+/** A frame's header, whoever wrote it. Throws `RangeError` with its first fault. */
+export function checkedHeader(value: unknown): FrameHeader {
+  const checked = header.safeParse(value);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new RangeError(`its header has something else at ${["$", ...(issue?.path ?? []).map(String)].join(".")}`);
+}
