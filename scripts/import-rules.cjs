@@ -35,6 +35,7 @@ const rooms = {
     "engine/contract",
     "engine/files",
     "engine/project",
+    "engine/runs",
     vocabulary,
     "node",
     "npm:electron",

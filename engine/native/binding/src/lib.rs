@@ -34,7 +34,7 @@ pub fn open_table(path: String) -> AsyncTask<Work<TableProfile>> {
 #[napi]
 pub fn table_schema(env: Env, setup: Unknown) -> Result<AsyncTask<Work<DataSchema>>> {
     let setup = data_setup(&env, setup)?;
-    Ok(Work::task(move || Ok(DataSchema::of(&*TABLES.open(Path::new(&setup.path))?, &setup)?)))
+    Ok(Work::task(move || DataSchema::of(&*TABLES.open(Path::new(&setup.path))?, &setup)))
 }
 
 /// A session ready to start, with checkpoints and from a checkpoint where asked.
@@ -72,13 +72,13 @@ pub fn read_model(bytes: Uint8ArraySlice) -> AsyncTask<OpenModelWork> {
 /// The checkpoints in a folder, as far as their headers tell.
 #[napi]
 pub fn list_checkpoints(directory: String) -> AsyncTask<Work<CheckpointListing>> {
-    Work::task(move || Ok(trainer::checkpoint::list(Path::new(&directory))?))
+    Work::task(move || trainer::checkpoint::list(Path::new(&directory)))
 }
 
 /// SHA-256 of a file, lower-case hex.
 #[napi]
 pub fn hash_file(path: String) -> AsyncTask<Work<String>> {
-    Work::task(move || Ok(tabular::hash_file(Path::new(&path))?))
+    Work::task(move || tabular::hash_file(Path::new(&path)))
 }
 
 /// The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them.

@@ -113,10 +113,10 @@ impl ModelDescription {
         if format > MODEL_FORMAT {
             let mut failure = unreadable(format!("model format {format}"), format!("format {MODEL_FORMAT} or older"));
             "Open it with a newer Layerglass; the file was left as it is.".clone_into(&mut failure.help);
-            return Err(failure.into());
+            return Err(failure);
         }
         if format == 0 {
-            return Err(unreadable("model format 0", format!("a format from 1 to {MODEL_FORMAT}")).into());
+            return Err(unreadable("model format 0", format!("a format from 1 to {MODEL_FORMAT}")));
         }
         let description: ModelDescription =
             serde_json::from_str(json).map_err(|error| unreadable(error.to_string(), described))?;
@@ -131,22 +131,20 @@ impl ModelDescription {
         let width = self.preparation.width();
         if let Some(input) = self.ir.inputs.iter().find(|input| input.features as usize != width) {
             let found = format!("features encoded to {width} columns");
-            return Err(unreadable(found, format!("{} columns of input {}", input.features, input.name)).into());
+            return Err(unreadable(found, format!("{} columns of input {}", input.features, input.name)));
         }
         let named = self.scales.iter().map(|scale| [&scale.node, &scale.offset, &scale.factor]);
         if !scales(&self.ir).eq(named) {
-            return Err(unreadable("scales that are not those of the network", "one for each Scale").into());
+            return Err(unreadable("scales that are not those of the network", "one for each Scale"));
         }
         for FittedScale { node, scaling: Scaling { offset, factor, .. }, .. } in &self.scales {
             if [offset.len(), factor.len()] != [width, width] {
                 let found = format!("{} offsets and {} factors of {node}", offset.len(), factor.len());
-                return Err(unreadable(found, format!("{width} of each")).into());
+                return Err(unreadable(found, format!("{width} of each")));
             }
         }
         if self.outputs != outputs(&self.ir, &self.preparation)? {
-            return Err(
-                unreadable("outputs that do not follow from the network and its targets", "those that do").into()
-            );
+            return Err(unreadable("outputs that do not follow from the network and its targets", "those that do"));
         }
         Ok(())
     }

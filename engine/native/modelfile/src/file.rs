@@ -100,7 +100,7 @@ impl ModelFile {
         let file = File::open(path).map_err(|error| refused(&error))?;
         let metadata = file.metadata().map_err(|error| refused(&error))?;
         if !metadata.is_file() {
-            return Err(unreadable("no file", "a model file").into());
+            return Err(unreadable("no file", "a model file"));
         }
         Self::read_source(&mut BufReader::new(file), metadata.len())
     }
@@ -118,7 +118,7 @@ impl ModelFile {
             .map_err(|error| unreadable(error.found, format!("{} (a model file)", error.expected)))?;
         let Some(json) = header.metadata.get(MODEL_KEY) else {
             let found = "a safetensors file without a model's description";
-            return Err(unreadable(found, "a file made by Save Model or train --save").into());
+            return Err(unreadable(found, "a file made by Save Model or train --save"));
         };
         let description = ModelDescription::parse(json)?;
         require_shapes(&description.ir, &header.tensors)?;
@@ -126,7 +126,7 @@ impl ModelFile {
         require_scales(&description.scales, &tensors)?;
         let finite = |tensor: &&NamedTensor| tensor.values.iter().all(|value| value.is_finite());
         if let Some(tensor) = tensors.iter().find(|tensor| !finite(tensor)) {
-            return Err(unreadable(format!("a number in {} that is not finite", tensor.name), "finite numbers").into());
+            return Err(unreadable(format!("a number in {} that is not finite", tensor.name), "finite numbers"));
         }
         require_undamaged(description.format, &header.metadata, json, &tensors)?;
         Ok(ModelFile { description, tensors })

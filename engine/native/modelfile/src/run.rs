@@ -143,7 +143,7 @@ fn take(weights: &InitialWeights, scales: &mut [FittedScale]) -> Result<Vec<Name
     for name in &weights.parameters {
         let Some(index) = model.tensors.iter().position(|tensor| tensor.name == *name) else {
             let found = format!("no {name} in {}", weights.file.display());
-            return Err(unfit(found, "the parameters that were listed").into());
+            return Err(unfit(found, "the parameters that were listed"));
         };
         let Some(scale) = scales.iter_mut().find(|scale| [&scale.offset, &scale.factor].contains(&name)) else {
             taken.push(model.tensors.swap_remove(index));
@@ -162,7 +162,7 @@ fn take(weights: &InitialWeights, scales: &mut [FittedScale]) -> Result<Vec<Name
             Some(constants) => to.clone_from(constants),
             None => {
                 let found = format!("{} constants of {name}", constants.map_or(0, Vec::len));
-                return Err(unfit(found, &format!("{}", to.len())).into());
+                return Err(unfit(found, &format!("{}", to.len())));
             }
         }
     }
