@@ -1,16 +1,15 @@
-import type {
-  Analysis,
-  CheckpointListing,
-  NativeModule,
-  ReportedPiece,
-  RunBackend,
-  RunStarted,
-  RunState,
+import {
+  type Analysis,
+  type CheckpointListing,
+  isLive,
+  type NativeModule,
+  type ReportedPiece,
+  type RunBackend,
+  type RunStarted,
+  type RunState,
 } from "../../engine/contract";
 import { type RecordedStart, RecordFault, RunRecord } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
-
-const isLive = (state: RunState): boolean => state === "running" || state === "paused";
 
 function unreadable(path: string, found: string, expected: string): RequestFailure {
   const subject = { kind: "file", path, line: null, row: null, column: null, column_name: null } as const;

@@ -1,12 +1,13 @@
-import type {
-  Analysis,
-  AnalysisRequest,
-  CheckpointListing,
-  HostRequests,
-  NativeModule,
-  RunBackend,
-  RunEventBatch,
-  RunStarted,
+import {
+  type Analysis,
+  type AnalysisRequest,
+  type CheckpointListing,
+  type HostRequests,
+  isLive,
+  type NativeModule,
+  type RunBackend,
+  type RunEventBatch,
+  type RunStarted,
 } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
 import type { CheckpointFolders } from "./checkpoint-folders";
@@ -64,7 +65,7 @@ export class RunBackends {
     return backend.start((batch) => {
       if (this.backends.get(run) !== backend) return;
       this.observer.onBatch(batch);
-      const isEnd = batch.states.some((state) => state !== "running" && state !== "paused");
+      const isEnd = batch.states.some((state) => !isLive(state));
       if (batch.failure !== null || isEnd) this.over.add(run);
     });
   }

@@ -1,12 +1,13 @@
 import { performance } from "node:perf_hooks";
-import type {
-  HostRequests,
-  RunBackend,
-  RunCapabilities,
-  RunEventBatch,
-  RunProgress,
-  RunState,
-  RunUnderWay,
+import {
+  type HostRequests,
+  isLive,
+  type RunBackend,
+  type RunCapabilities,
+  type RunEventBatch,
+  type RunProgress,
+  type RunState,
+  type RunUnderWay,
 } from "../../engine/contract";
 import type { RecordedStart } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
@@ -18,8 +19,6 @@ export type Viewer = (batch: RunEventBatch) => void;
 
 /** Least time between two notices of a run's progress while its state stays. */
 const progressMillis = 500;
-
-const isOver = (state: RunState): boolean => state !== "running" && state !== "paused";
 
 /** How far a run has come, beside what it reports. */
 interface FedRun {
@@ -139,7 +138,7 @@ export class RunFeed {
 
   /** The run whose progress is told: the newest that is live, else the newest. */
   private get foremost(): string | undefined {
-    const live = [...this.runs].filter(([, { state, isLost }]) => !isOver(state) && !isLost);
+    const live = [...this.runs].filter(([, { state, isLost }]) => isLive(state) && !isLost);
     return live.at(-1)?.[0] ?? [...this.runs.keys()].at(-1);
   }
 

@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisRequest, CheckpointListing } from "./generated";
+import type { Analysis, AnalysisRequest, CheckpointListing, RunState } from "./generated";
 import type { RunEventBatch, RunStarted } from "./host-messages";
 import type { RunCapabilities } from "./run-capabilities";
 
@@ -8,6 +8,9 @@ export interface ReportedPiece {
   /** Whether nothing later has been reported yet. */
   readonly isAll: boolean;
 }
+
+/** Whether a run in this state has not ended. */
+export const isLive = (state: RunState): state is "running" | "paused" => state === "running" || state === "paused";
 
 /** Takes batches as they come. */
 export type RunListener = (batch: RunEventBatch) => void;

@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import type { CheckpointInfo, Failure, RunOutcome, RunState } from "../../contract";
+import { type CheckpointInfo, type Failure, isLive, type RunOutcome, type RunState } from "../../contract";
 import { RecordFault, RunRecord } from "../../runs";
 import { LayerRecords, runError } from "../../session";
 import type { CliCommand } from "../cli-command";
@@ -72,7 +72,7 @@ function show(record: RunRecord, folder: string, isJson: boolean, terminal: Term
       checkpoint = batch.checkpoints.at(-1) ?? checkpoint;
     }
   }
-  if (state === "running" || state === "paused") {
+  if (isLive(state)) {
     terminal.error(`${folder}: the record ends after ${epochs} of ${started.epochs} epochs, before its run did\n`);
   } else {
     const path = checkpoint?.path ?? null;
