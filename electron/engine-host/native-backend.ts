@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   type Analysis,
   type AnalysisRequest,
@@ -55,13 +56,13 @@ export class NativeBackend implements RunBackend {
   /** Reads the data, allocates everything and opens the record: fails where the run cannot start. */
   async open(): Promise<RunStarted> {
     const { irJson, data, request, folder } = this.run;
-    const { checkpoints, resume, initial } = request;
+    const { checkpoints, continue_from, initial } = request;
     this.session = await this.addon.createSession(irJson, data, {
       checkpoints: checkpoints && { ...checkpoints, directory: folder },
-      resume: resume === null ? null : { file: resume },
+      continue_from: continue_from === null ? null : { file: join(folder, continue_from) },
       initial,
     });
-    this.record = this.openRecord(resume === null);
+    this.record = this.openRecord(continue_from === null);
     this.before = this.record?.nextSequence ?? 0;
     return this.startNow().started;
   }

@@ -54,7 +54,6 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
     },
     start_run: async (snapshot) => {
       const { ir, data } = await trainable(snapshot);
-      if (snapshot.resume !== null) requireAbsolute(snapshot.resume);
       if (snapshot.initial !== null) requireAbsolute(snapshot.initial.file);
       models.note(snapshot.run, snapshot);
       return services.startFor(viewer, JSON.stringify(ir), data, snapshot);

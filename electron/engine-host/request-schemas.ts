@@ -8,6 +8,9 @@ type RequestSchemas = { readonly [Name in HostRequestName]: z.ZodType<HostReques
 const { path, id, data, count, run } = runFields;
 const snapshot = snapshotFields;
 
+/** A file in a run's folder: nothing that leads out of it. */
+const checkpoint = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, "the name of a checkpoint");
+
 const cadence = z.strictObject({
   every_seconds: z.number().nonnegative().nullable(),
   every_epochs: count.nullable(),
@@ -33,7 +36,7 @@ export const requestSchemas: RequestSchemas = {
   start_run: snapshot.extend({
     run,
     checkpoints: cadence.nullable(),
-    resume: path.nullable(),
+    continue_from: checkpoint.nullable(),
     initial: runFields.initial,
   }),
   model_of_run: z.strictObject({

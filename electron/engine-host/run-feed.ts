@@ -47,7 +47,7 @@ export class RunFeed {
 
   /** A session is about to start; `send` hears it from its first batch on. */
   begin(backend: NativeBackend, request: HostRequests["start_run"]["request"], send: Viewer | null): void {
-    const { run, resume } = request;
+    const { run, continue_from } = request;
     this.runs.set(run, {
       start: backend.recordedStart,
       capabilities: backend.capabilities,
@@ -56,7 +56,7 @@ export class RunFeed {
       viewer: send && { send, wholeRun: false },
       state: "running",
       isLost: false,
-      trainedMillis: resume === null ? 0 : (this.runs.get(run)?.trainedMillis ?? 0),
+      trainedMillis: continue_from === null ? 0 : (this.runs.get(run)?.trainedMillis ?? 0),
       runningSince: performance.now(),
       loss: null,
       toldAt: Number.NEGATIVE_INFINITY,

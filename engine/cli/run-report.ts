@@ -1,5 +1,5 @@
-import type { Analysis, CheckpointInfo, EpochSummary, RunOutcome } from "../contract";
-import type { BatchesEvent, FinishEvent, LayerRecord, StartEvent } from "../session";
+import type { Analysis, EpochSummary, RunOutcome } from "../contract";
+import type { BatchesEvent, CheckpointEvent, FinishEvent, LayerRecord, StartEvent } from "../session";
 import { analysisText } from "./analysis-text";
 import { type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
@@ -11,7 +11,7 @@ export interface RunReport {
   started(facts: RunFacts): void;
   progress(batches: Pick<BatchesEvent, "step" | "rows_per_second" | "losses">): void;
   epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
-  checkpoint(written: CheckpointInfo): void;
+  checkpoint(written: Omit<CheckpointEvent, "event">): void;
   finished(facts: FinishFacts): void;
   analyzed(analysis: Analysis): void;
 }
@@ -65,7 +65,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       if (run.first_step === 0) return;
       const epochs = run.first_step / run.steps_per_epoch;
       const place = Number.isInteger(epochs) ? `after epoch ${epochs}` : `in epoch ${Math.ceil(epochs)}`;
-      terminal.out(`resumed from a checkpoint ${place}, after step ${run.first_step}\n`);
+      terminal.out(`continued from a checkpoint ${place}, after step ${run.first_step}\n`);
     },
     progress: ({ step, rows_per_second, losses }) => {
       for (const loss of losses) sinceEpoch = { sum: sinceEpoch.sum + loss, count: sinceEpoch.count + 1 };

@@ -100,8 +100,8 @@ export interface RunUnderWay {
 export interface RunOptions {
   /** Null for none. The folder is the host's to choose. */
   readonly checkpoints: CheckpointCadence | null;
-  /** Absolute path of the checkpoint to go on from; null for a fresh run. */
-  readonly resume: string | null;
+  /** Name of the run's checkpoint to go on from, as it reported it; null for a fresh run. */
+  readonly continue_from: string | null;
   /** Weights to start from; null for fresh ones. */
   readonly initial: InitialWeights | null;
 }

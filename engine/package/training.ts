@@ -115,7 +115,11 @@ class Run implements TrainingRun, AsyncIterator<TrainingEvent, void, void> {
       if (this.#isStopping) stop();
       signal?.addEventListener("abort", stop);
       try {
-        for await (const event of runEvents(session, opened.training, file)) {
+        for await (const event of runEvents(session, {
+          training: opened.training,
+          file,
+          checkpoints: options.checkpoints,
+        })) {
           signal?.throwIfAborted();
           // Before it is told, so that a loop may be left at the last event.
           if (event.event === "finish" && event.state !== "failed") this.#model.resolve(await learnt(session, opened));

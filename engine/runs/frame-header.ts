@@ -43,14 +43,20 @@ const outcome = z.object({
   validation: z.object({ loss: figure, accuracy: figureOrNull, metrics: list(metrics) }).nullable(),
 });
 
-const checkpoint = z.object({
-  path: text,
+const place = {
   epoch: count,
   batch: count,
   step: count,
   bytes: figure,
   saved_at_unix_millis: figure,
-});
+};
+const checkpoint = z.union([
+  z.object({ name: text.regex(/^[^/\\]+$/, "a name in the folder"), ...place }),
+  // Version 1 wrote where the file lay on the machine of the run.
+  z
+    .object({ path: text, ...place })
+    .transform(({ path, ...known }) => ({ name: path.replace(/^.*[/\\]/, ""), ...known })),
+]);
 
 const failure = z
   .object({

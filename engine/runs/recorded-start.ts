@@ -6,7 +6,7 @@ import { RecordFault } from "./record-fault";
 import { runFields, snapshotFields } from "./run-schemas";
 
 /** The form of run folders that is written, and the newest that is read. */
-export const RUN_FOLDER_VERSION = 1;
+export const RUN_FOLDER_VERSION = 2;
 /** Name of the file that says what a run's folder holds. */
 export const startName = "run.json";
 /** No start of a run comes near it. */

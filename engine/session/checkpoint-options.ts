@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import type { ResumeFrom, SessionOptions } from "../contract";
+import type { ContinueFrom, SessionOptions } from "../contract";
 import { LayerglassError } from "./layerglass-error";
 
 /** Size of all checkpoints of a run together. */
@@ -38,11 +38,11 @@ export function sessionOptions(options: CheckpointOptions): SessionOptions {
             every_epochs: checkpointEpochs,
             history_bytes: HISTORY_BYTES,
           },
-    resume: checkpointToContinue(continueFrom, directory),
+    continue_from: checkpointToContinue(continueFrom, directory),
   };
 }
 
-function checkpointToContinue(continueFrom: string | null, directory: string | null): ResumeFrom | null {
+function checkpointToContinue(continueFrom: string | null, directory: string | null): ContinueFrom | null {
   if (continueFrom === null) return null;
   return continueFrom === "latest" && directory !== null ? { latest: directory } : { file: resolve(continueFrom) };
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   columnNamed,
@@ -24,18 +25,27 @@ const mostWaiting = 32;
 /** Epochs told before anything else is heard. */
 const epochsAtOnce = 32;
 
+/** What is known of a run beside its session. */
+export interface ReportedRun {
+  readonly training: TrainingSetup;
+  /** What messages call the project. */
+  readonly file: string;
+  /** The folder it writes checkpoints to; null for none. */
+  readonly checkpoints?: string | null | undefined;
+  /** Sees every batch as the engine reported it. */
+  readonly observe?: (batch: Batch) => void;
+}
+
 /**
  * Starts a session and tells what happens until its final state. Nothing is lost and memory is bounded: a reader that does
  * not keep up holds the run, which afterwards goes on to the same bits. On a small table epochs end faster than they can
  * be told: they are told a few at a time, so that a signal is heard between them and what is told leaves the program.
- * Whoever leaves early closes the session. `observe` sees every batch as the engine reported it.
+ * Whoever leaves early closes the session.
  * @throws LayerglassError with the failure of a run that failed, after its `finish`.
  */
 export async function* runEvents(
   session: NativeSession,
-  training: TrainingSetup,
-  file: string,
-  observe: (batch: Batch) => void = () => {},
+  { training, file, checkpoints = null, observe = () => {} }: ReportedRun,
 ): AsyncGenerator<TrainingEvent, void, void> {
   yield startOf(session, training);
   const begun = performance.now();
@@ -59,8 +69,10 @@ export async function* runEvents(
         epochs = summary.epoch;
         yield { event: "epoch", ...summary, layers: records.take(summary.epoch) };
       }
-      for (const written of batch.checkpoints) yield { event: "checkpoint", ...written };
-      checkpoint = batch.checkpoints.at(-1)?.path ?? checkpoint;
+      for (const { name, ...written } of batch.checkpoints) {
+        checkpoint = resolve(checkpoints ?? "", name);
+        yield { event: "checkpoint", path: checkpoint, ...written };
+      }
       for (const warning of batch.warnings) yield { event: "warning", ...warning };
       failed = batch.failure ?? failed;
       outcome = batch.outcome ?? outcome;

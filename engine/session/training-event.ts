@@ -49,8 +49,10 @@ export interface EpochEvent extends EpochSummary {
 }
 
 /** A checkpoint was written. */
-export interface CheckpointEvent extends CheckpointInfo {
+export interface CheckpointEvent extends Omit<CheckpointInfo, "name"> {
   readonly event: "checkpoint";
+  /** Absolute. */
+  readonly path: string;
 }
 
 /** Something went wrong beside the training, which goes on. */

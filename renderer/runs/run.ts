@@ -84,7 +84,7 @@ export class Run {
     this.store.setState({ state: "starting" });
     const { id: run, initial } = this;
     const problem = await this.start(
-      { ...snapshot, run, checkpoints: checkpointCadence, resume: null, initial },
+      { ...snapshot, run, checkpoints: checkpointCadence, continue_from: null, initial },
       (started) => {
         this.statistics.begin(started);
         this.trained = { millis: 0, since: performance.now() };
@@ -107,14 +107,14 @@ export class Run {
     const { state, snapshot, checkpoint, failure, revivals } = this.state;
     if (state !== "failed" || snapshot === null) return false;
     this.store.setState({ state: "starting", failure: null });
-    const resumed = {
+    const continued = {
       ...snapshot,
       run: this.id,
       checkpoints: checkpointCadence,
-      resume: checkpoint?.path ?? null,
+      continue_from: checkpoint?.name ?? null,
       initial: this.initial,
     };
-    const problem = await this.start(resumed, (started) => {
+    const problem = await this.start(continued, (started) => {
       this.statistics.goOn(started);
       this.trained = { ...this.trained, since: performance.now() };
       const wentOnFrom = checkpoint && { epoch: checkpoint.epoch, batch: checkpoint.batch };

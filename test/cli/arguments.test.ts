@@ -40,7 +40,13 @@ test.each([
   const { exitCode, out, error } = await run(...words.filter(Boolean));
   expect([exitCode, error]).toEqual([0, ""]);
   expect(out).toContain("Usage: layerglass train [options] <project>");
-  for (const option of ["--epochs <count>", "--resume <file|latest>", "--analyze", "--without <kind>", "--help"]) {
+  for (const option of [
+    "--epochs <count>",
+    "--continue-from <file|latest>",
+    "--analyze",
+    "--without <kind>",
+    "--help",
+  ]) {
     expect(out).toContain(option);
   }
 });
@@ -103,7 +109,11 @@ describe("what is not understood gives one clear line and exit code 2", () => {
       "--checkpoint-seconds needs --checkpoints",
     ],
     ["epochs without a folder", ["train", "a", "--checkpoint-epochs", "3"], "--checkpoint-epochs needs --checkpoints"],
-    ["latest of no folder", ["train", "a", "--resume", "latest"], "--resume latest needs --checkpoints <folder>"],
+    [
+      "latest of no folder",
+      ["train", "a", "--continue-from", "latest"],
+      "--continue-from latest needs --checkpoints <folder>",
+    ],
     [
       "seconds below 0",
       ["train", "a", "--checkpoint-seconds", "-1"],

@@ -299,7 +299,7 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     expect(programs.error).toBe(`${file}: ${code} ${node}: found ${found}; expected ${expected}. Help: ${help}\n`);
   });
 
-  test("--checkpoints and --resume: a run stopped with Ctrl+C goes on to the bytes of one that never stopped", async () => {
+  test("--checkpoints and --continue-from: a run stopped with Ctrl+C goes on to the bytes of one that never stopped", async () => {
     const file = saved("long.layerglass");
     const checkpoints = path("checkpoints");
     const words = (target: string, ...more: readonly string[]) =>
@@ -319,23 +319,23 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     const { path: newest, epoch, step } = written;
     expect(finish).toMatchObject({ event: "finish", state: "stopped", checkpoint: newest });
     const epochs = String(Number(epoch) + 3);
-    const resumed = await run(...words("resumed.safetensors", "--epochs", epochs, "--resume", "latest"));
-    expect([resumed.exitCode, resumed.error]).toEqual([0, ""]);
-    expect(events(resumed.out)[0]).toMatchObject({ event: "start", first_step: step });
+    const continued = await run(...words("continued.safetensors", "--epochs", epochs, "--continue-from", "latest"));
+    expect([continued.exitCode, continued.error]).toEqual([0, ""]);
+    expect(events(continued.out)[0]).toMatchObject({ event: "start", first_step: step });
     const straight = path("straight.safetensors");
     await run("train", file, "--epochs", epochs, "--threads", "2", "--save", straight);
     const tensors = (file: string) => parseSafetensors(readFileSync(file));
-    expect(tensors(path("resumed.safetensors"))).toEqual(tensors(straight));
-    const reported = await run("train", file, "--epochs", epochs, "--resume", String(newest));
+    expect(tensors(path("continued.safetensors"))).toEqual(tensors(straight));
+    const reported = await run("train", file, "--epochs", epochs, "--continue-from", String(newest));
     // Ten batches an epoch.
     const place = Number(step) % 10 === 0 ? "after epoch" : "in epoch";
     const within = Math.ceil(Number(step) / 10);
-    expect(reported.out).toContain(`resumed from a checkpoint ${place} ${within}, after step ${Number(step)}`);
+    expect(reported.out).toContain(`continued from a checkpoint ${place} ${within}, after step ${Number(step)}`);
 
-    const other = await run(...words("x.safetensors", "--seed", "9", "--resume", "latest"));
+    const other = await run(...words("x.safetensors", "--seed", "9", "--continue-from", "latest"));
     expect(other.exitCode).toBe(1);
     expect(other.error).toMatch(/long\.layerglass: R041: found a checkpoint of another network or other settings/);
-    const nothing = await run("train", file, "--resume", path("nothing"));
+    const nothing = await run("train", file, "--continue-from", path("nothing"));
     expect([nothing.exitCode, nothing.error]).toEqual([1, expect.stringContaining("R040: found ")]);
     const nowhere = await run("train", file, "--checkpoints", path("clouds.csv"));
     expect([nowhere.exitCode, nowhere.out]).toEqual([1, ""]);

@@ -235,7 +235,7 @@ test.each([
 ])("a run that goes on after step %i says where it stopped: %s", (first_step, place) => {
   const { lines, terminal } = written();
   textReport(terminal).started({ ...facts, first_step });
-  expect(lines.at(-1)).toBe(`resumed from a checkpoint ${place}, after step ${first_step}\n`);
+  expect(lines.at(-1)).toBe(`continued from a checkpoint ${place}, after step ${first_step}\n`);
 });
 
 test("the JSON report ends with the outcome", () => {

@@ -44,7 +44,7 @@ test("a folder that holds something is left alone, one that is no run is refused
   expect(none.exitCode).toBe(1);
   expect(none.error).toContain("no recorded run");
   for (const [name, spoil] of [
-    ["version", (text: string) => text.replace('"version": 1', '"version": 99')],
+    ["version", (text: string) => text.replace('"version": 2', '"version": 99')],
     ["no JSON", (text: string) => text.slice(1)],
     ["an alien width", (text: string) => text.replace('"width": 1', '"width": 7')],
   ] as const) {

@@ -76,7 +76,7 @@ describe("what the engine host is sent", () => {
     open_table: { path: table },
     table_schema: { data: snapshot().data },
     compile: snapshot(),
-    start_run: { ...snapshot(), run: "run-1", checkpoints: null, resume: null, initial: null },
+    start_run: { ...snapshot(), run: "run-1", checkpoints: null, continue_from: null, initial: null },
     model_of_run: { run: "run-1", name: "A model", positions: { dense_1: { x: 1, y: 2 } } },
     open_model: { path: table },
     compare_model: { ...snapshot(), path: table },
@@ -95,6 +95,14 @@ describe("what the engine host is sent", () => {
   test("good requests of every kind pass", () => {
     const faults = Object.entries(goodBodies()).map(([name, body]) => requestFault(name as HostRequestName, body));
     expect(faults).toEqual(Object.keys(requestSchemas).map(() => null));
+  });
+
+  test("a checkpoint to go on from is a file of the run's own folder", () => {
+    const asked = (continue_from: string) => ({ ...(goodBodies().start_run as object), continue_from });
+    expect(requestFault("start_run", asked("checkpoint-0123456789abcdef-0000000012.safetensors"))).toBeNull();
+    for (const name of ["", "..", "../other/a.safetensors", "/etc/passwd", "a\\b", "a\0", ".hidden"]) {
+      expect(requestFault("start_run", asked(name)), name).toMatch(/^\$\.continue_from: /);
+    }
   });
 
   test(`${everyone} damaged requests are answered one by one, and the host lives`, { timeout: 300_000 }, async () => {

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { RunEventBatch } from "../../engine/contract";
+import type { CheckpointInfo, RunEventBatch } from "../../engine/contract";
 import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
-import { type RecordedStart, RunRecord, recordName, startName } from "../../engine/runs";
+import { decodeFrame, encodeFrame, type RecordedStart, RunRecord, recordName, startName } from "../../engine/runs";
 import { StatisticsStore } from "../../renderer/runs/statistics-store";
 import { declarationOf, layerRecords, recordsIn, stepRecords } from "../support/declared-stream";
 import { someFailure } from "../support/failures";
@@ -127,7 +127,7 @@ test("what a run is told by stays: its state, end, newest checkpoint and warning
   const record = RunRecord.begin(folder, start, limit);
   const at = (sequence: number, changes: Partial<RunEventBatch>) => record.append(batchOf(sequence, changes));
   const checkpoint = (step: number) => ({
-    path: `/c-${step}`,
+    name: `c-${step}`,
     epoch: 0,
     batch: 0,
     step,
@@ -155,6 +155,19 @@ test("what a run is told by stays: its state, end, newest checkpoint and warning
   expect(reported.flatMap(({ warnings }) => warnings)).toEqual([failure]);
   expect(recordsIn(declaration, reported.slice(0, 1), "steps").of("loss").some(Number.isNaN)).toBe(true);
   record.close();
+});
+
+test("a checkpoint goes by its name: one that leads out of the folder is refused, and the path of version 1 keeps its end", () => {
+  const place = { epoch: 0, batch: 0, step: 3, bytes: 1, saved_at_unix_millis: 0 };
+  const readAgain = (checkpoint: object) => {
+    const checkpoints = [{ ...place, ...checkpoint } as CheckpointInfo];
+    return decodeFrame("run-1", declaration, encodeFrame(batchOf(0, { checkpoints }))).checkpoints;
+  };
+  const name = "checkpoint-3.safetensors";
+  for (const written of [{ name }, { path: `/home/a/runs/r/${name}` }, { path: `C:\\runs\\r\\${name}` }]) {
+    expect(readAgain(written)).toEqual([{ ...place, name }]);
+  }
+  for (const wrong of ["", "a/b", "..\\b"]) expect(() => readAgain({ name: wrong })).toThrow(RangeError);
 });
 
 test("a page that reads while the record is thinned hears of every step once", () => {

@@ -120,7 +120,7 @@ test("a page that loads anew finds the run of the one before, from its first bat
         port.postMessage({
           id: 1_000_000,
           name: "start_run",
-          body: { ...snapshot, run: "probe", checkpoints: null, resume: null, initial: null },
+          body: { ...snapshot, run: "probe", checkpoints: null, continue_from: null, initial: null },
         });
       });
     },

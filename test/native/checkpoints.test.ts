@@ -40,12 +40,14 @@ describe("checkpoints", () => {
     expect(reported.at(-1)).toMatchObject({ epoch: 8, batch: 0, step: 200 });
     const [first] = reported;
     if (first === undefined) throw new Error("no checkpoint");
-    expect(first.bytes).toBe(readFileSync(first.path).length);
-    expect([...parseSafetensors(readFileSync(first.path)).keys()]).toContain("parameter/dense_1.weight");
-    const resumed = await finish({ resume: { file: first.path } });
-    expect(resumed.run.session.firstStep).toBe(first.step);
-    expect(resumed.parameters).toEqual(parameters);
-    expect(resumed.run.batches.flatMap(({ records }) => [...(records[0]?.steps ?? [])])[0]).toBe(first.step);
+    expect(first.bytes).toBe(readFileSync(join(folder, "run", first.name)).length);
+    expect([...parseSafetensors(readFileSync(join(folder, "run", first.name))).keys()]).toContain(
+      "parameter/dense_1.weight",
+    );
+    const continued = await finish({ continue_from: { file: join(folder, "run", first.name) } });
+    expect(continued.run.session.firstStep).toBe(first.step);
+    expect(continued.parameters).toEqual(parameters);
+    expect(continued.run.batches.flatMap(({ records }) => [...(records[0]?.steps ?? [])])[0]).toBe(first.step);
     expect(run.batches.at(-1)?.outcome).toMatchObject({ reason: "every_epoch", restored_best: false });
   });
 
@@ -58,7 +60,10 @@ describe("checkpoints", () => {
     await stopped.session.close();
     const [last] = stopped.batches.flatMap(({ checkpoints }) => checkpoints);
     const epochs = (last?.epoch ?? 0) + 2;
-    const { run, parameters } = await finish({ checkpoints, resume: { latest: checkpoints.directory } }, { epochs });
+    const { run, parameters } = await finish(
+      { checkpoints, continue_from: { latest: checkpoints.directory } },
+      { epochs },
+    );
     expect(run.session.firstStep).toBe(last?.step);
     expect(parameters).toEqual((await finish({}, { epochs })).parameters);
   });
@@ -69,14 +74,14 @@ describe("checkpoints", () => {
     const path = join(folder, "damaged", name ?? "");
     const ask = (options: SessionOptions, training: Partial<Training> = { epochs: 1 }) =>
       failureOf(() => addon.createSession(JSON.stringify(smallIr(training)), data, options));
-    expect((await ask({ resume: { file: path } }, { seed: 99 })).code).toBe("R041");
+    expect((await ask({ continue_from: { file: path } }, { seed: 99 })).code).toBe("R041");
     const bytes = readFileSync(path);
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     writeFileSync(path, bytes);
-    expect(await ask({ resume: { file: path } })).toMatchObject({ code: "R040", help: expect.any(String) });
+    expect(await ask({ continue_from: { file: path } })).toMatchObject({ code: "R040", help: expect.any(String) });
     writeFileSync(path, bytes.subarray(0, 100));
     const { skipped } = await addon.listCheckpoints(join(folder, "damaged"));
-    expect(skipped).toMatchObject([{ path, failure: { code: "R040" } }]);
+    expect(skipped).toMatchObject([{ name, failure: { code: "R040" } }]);
     expect(await addon.listCheckpoints(join(folder, "nowhere"))).toEqual({ checkpoints: [], skipped: [] });
     const wrong = { ...often("x"), every_epochs: 0 };
     expect((await ask({ checkpoints: wrong })).code).toBe("R015");

@@ -55,7 +55,7 @@ it.skipIf(process.platform !== "linux")(
         },
         JSON.stringify(smallIr({ epochs: 900_000, threads: 2 })),
         data,
-        { ...request, resume: null, run },
+        { ...request, continue_from: null, run },
       );
       await until(() => steps > 0);
       services.runs.stop(run);

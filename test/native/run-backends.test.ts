@@ -46,7 +46,7 @@ async function begin(runs: RunBackends, run: string, epochs: number): Promise<vo
     data,
     training: referenceTrainingSetup,
     checkpoints: null,
-    resume: null,
+    continue_from: null,
     initial: null,
     run,
   };

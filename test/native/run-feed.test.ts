@@ -25,7 +25,7 @@ afterAll(() => {
 
 const request = (run: string) => ({
   ...{ graph: emptyGraph, data, training: { ...referenceTrainingSetup, epochs: 400 } },
-  ...{ checkpoints: null, resume: null, initial: null, run },
+  ...{ checkpoints: null, continue_from: null, initial: null, run },
 });
 
 /** Steps and losses a stream of batches tells, and whether its numbers are 0, 1, 2, … */

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { type CheckpointInfo, type Failure, isLive, type RunOutcome, type RunState } from "../../contract";
+import { type Failure, isLive, type RunOutcome, type RunState } from "../../contract";
 import { RecordFault, RunRecord } from "../../runs";
 import { LayerRecords, runError } from "../../session";
 import type { CliCommand } from "../cli-command";
@@ -51,7 +52,7 @@ function show(record: RunRecord, folder: string, isJson: boolean, terminal: Term
   let state: RunState = "running";
   let outcome: RunOutcome | null = null;
   let failure: Failure | null = null;
-  let checkpoint: CheckpointInfo | null = null;
+  let checkpoint: string | null = null;
   let epochs = Math.floor(started.first_step / Math.max(1, started.steps_per_epoch));
   report.started({ file: folder, without: [], batch_size, seed, threads, ...facts });
   for (let from = 0, isAll = false; !isAll; ) {
@@ -64,19 +65,20 @@ function show(record: RunRecord, folder: string, isJson: boolean, terminal: Term
         epochs = summary.epoch;
         report.epoch(summary, layers.take(summary.epoch));
       }
-      for (const written of batch.checkpoints) report.checkpoint(written);
+      for (const { name, ...written } of batch.checkpoints) {
+        checkpoint = join(folder, name);
+        report.checkpoint({ path: checkpoint, ...written });
+      }
       for (const warning of batch.warnings) report.warning(warning, `${runError(folder, warning).message}\n`);
       state = batch.states.at(-1) ?? state;
       outcome = batch.outcome ?? outcome;
       failure = batch.failure ?? failure;
-      checkpoint = batch.checkpoints.at(-1) ?? checkpoint;
     }
   }
   if (isLive(state)) {
     terminal.error(`${folder}: the record ends after ${epochs} of ${started.epochs} epochs, before its run did\n`);
   } else {
-    const path = checkpoint?.path ?? null;
-    report.finished({ state, epochs, seconds: null, outcome, checkpoint: path, failure, saved: null });
+    report.finished({ state, epochs, seconds: null, outcome, checkpoint, failure, saved: null });
   }
   if (failure !== null && !isJson) terminal.error(`${runError(folder, failure).message}\n`);
   if (!isJson && layers.latest().length > 0) terminal.out(`\n${layerTable(layers.latest())}`);

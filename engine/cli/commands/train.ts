@@ -7,6 +7,7 @@ import {
   type NativeModule,
   type NativeSession,
   nodeOf,
+  type RunEventBatch,
   startedOf,
   type WeightDifference,
   WHOLE_ANALYSIS,
@@ -79,7 +80,10 @@ const describe = () =>
       numberOption("--checkpoint-epochs <count>", "so many epochs from one to the next", trainingLimits.epochs),
     )
     .addOption(
-      pathOption("--resume <file|latest>", "go on from a checkpoint, or from the newest of this run in the folder"),
+      pathOption(
+        "--continue-from <file|latest>",
+        "go on from a checkpoint, or from the newest of this run in the folder",
+      ),
     );
 
 type TrainLine = Omit<ReturnType<ReturnType<typeof describe>["opts"]>, "statistics"> & {
@@ -104,7 +108,7 @@ function requireFolder(options: Omit<TrainLine, "file" | "statistics">): void {
   const needsFolder = {
     "--checkpoint-seconds": options.checkpointSeconds !== undefined,
     "--checkpoint-epochs": options.checkpointEpochs !== undefined,
-    "--resume latest": options.resume === "latest",
+    "--continue-from latest": options.continueFrom === "latest",
   };
   const named = Object.entries(needsFolder).find(([, isGiven]) => isGiven)?.[0];
   if (named !== undefined) throw misused(`${named} needs --checkpoints <folder>`, "train");
@@ -124,10 +128,7 @@ async function train(line: TrainLine, engine: () => NativeModule, terminal: Term
   requireSavable(line, data.path);
   const initial = line.from === undefined ? null : await weightsOf(line.from, project, engine(), terminal);
   if (line.save !== undefined || line.checkpoints !== undefined) terminal.outliveReaders();
-  const session = await openSession(
-    { file, ir, data, checkpoints: { ...line, continueFrom: line.resume }, initial },
-    engine(),
-  );
+  const session = await openSession({ file, ir, data, checkpoints: line, initial }, engine());
   try {
     return await run(session, line, project, report, terminal);
   } finally {
@@ -148,7 +149,8 @@ async function run(
   const signals = stopOnSignal(session);
   let stoppedAfter: number | null = null;
   try {
-    for await (const reported of runEvents(session, training, file, (batch) => record?.append({ ...batch, run }))) {
+    const observe = (batch: Omit<RunEventBatch, "run">) => record?.append({ ...batch, run });
+    for await (const reported of runEvents(session, { training, file, checkpoints: line.checkpoints, observe })) {
       switch (reported.event) {
         case "start": {
           const { event, declaration, ...facts } = reported;

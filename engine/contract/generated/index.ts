@@ -284,7 +284,11 @@ export type EndReason = "every_epoch" | "early_stopping" | "stopped";
 /**
  * One checkpoint on disk.
  */
-export type CheckpointInfo = { path: string, 
+export type CheckpointInfo = { 
+/**
+ * Name of its file in the run's folder.
+ */
+name: string, 
 /**
  * Epoch it stands in, from 0, and batches of that epoch already trained.
  */
@@ -314,7 +318,11 @@ skipped: Array<SkippedFile>, };
 /**
  * A file that is not a whole checkpoint.
  */
-export type SkippedFile = { path: string, failure: Failure, };
+export type SkippedFile = { 
+/**
+ * In the folder that was listed.
+ */
+name: string, failure: Failure, };
 
 /**
  * Why something asked for was not done. It crosses every border as it is: `code` and `values` make its text in any
@@ -815,7 +823,7 @@ history_bytes: number, };
 /**
  * Where a run goes on from.
  */
-export type ResumeFrom = { "file": string } | { "latest": string };
+export type ContinueFrom = { "file": string } | { "latest": string };
 
 /**
  * What a model says of a table, in the table's order.
@@ -855,7 +863,7 @@ parameters: ReadonlyArray<string>, };
 /**
  * What a run may be asked beside its IR and its table. Every path is absolute.
  */
-export type SessionOptions = { checkpoints?: CheckpointSettings | null, resume?: ResumeFrom | null, initial?: InitialWeights | null, };
+export type SessionOptions = { checkpoints?: CheckpointSettings | null, continue_from?: ContinueFrom | null, initial?: InitialWeights | null, };
 
 /**
  * A value of a column and how often it stands there.

@@ -135,7 +135,13 @@ describe("engine status", () => {
 
 describe("events of a run", () => {
   async function startedRun(client: EngineClient, host: ScriptedHost, run: string): Promise<void> {
-    const request = client.request("start_run", { ...snapshot, run, checkpoints: null, resume: null, initial: null });
+    const request = client.request("start_run", {
+      ...snapshot,
+      run,
+      checkpoints: null,
+      continue_from: null,
+      initial: null,
+    });
     const { id } = await host.next();
     host.answer(id, {});
     await request;

@@ -82,7 +82,7 @@ describe("a page that is new to a run", () => {
     const host = recordingHost([lossBatch("run-1", 0, 0), lossBatch("run-1", 1, 1)], true);
     const { runs } = runWindow(host);
     await runs.attach();
-    expect(host.received.at(-1)).toMatchObject({ name: "start_run", body: { resume: checkpoint(1).path } });
+    expect(host.received.at(-1)).toMatchObject({ name: "start_run", body: { continue_from: checkpoint(1).name } });
     expect(runs.shown.state).toMatchObject({ state: "running", revivals: 1 });
     expect(runs.shown.statistics.steps.length).toBe(2);
   });

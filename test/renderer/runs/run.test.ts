@@ -56,7 +56,7 @@ describe("a run", () => {
   it("sends the document as it was when Train was pressed, under a new id", async () => {
     const { host, runs } = makeWindow();
     await runs.train();
-    const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: null, initial: null };
+    const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, continue_from: null, initial: null };
     expect(host.received).toEqual([{ id: 1, name: "start_run", body }]);
     expect(runs.shown.state).toMatchObject({ state: "running", run: "run-1", snapshot, epochs: 20, missingRows: 3 });
   });
@@ -200,7 +200,7 @@ describe("a run", () => {
     next.connectTo(engine);
     await settle();
     expect(runs.shown.state.checkpoint?.step).toBe(2);
-    const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, resume: checkpoint(2).path };
+    const body = { ...snapshot, run: "run-1", checkpoints: checkpointCadence, continue_from: checkpoint(2).name };
     expect(next.received.at(-1)).toMatchObject({ name: "start_run", body });
     expect(runs.shown.state).toMatchObject({ state: "running", run: "run-1", step: 2, failure: null });
     expect(runs.shown.state).toMatchObject({ wentOnFrom: { epoch: 0, batch: 2 }, revivals: 1 });
@@ -228,7 +228,7 @@ describe("a run", () => {
       name === "list_checkpoints" ? { checkpoints: [], skipped: [] } : name === "start_run" ? startedAs("run-1") : null;
     next.connectTo(engine);
     await settle();
-    expect(next.received.at(-1)).toMatchObject({ name: "start_run", body: { run: "run-1", resume: null } });
+    expect(next.received.at(-1)).toMatchObject({ name: "start_run", body: { run: "run-1", continue_from: null } });
     for (const step of [0, 1]) next.events(lossBatch("run-1", step, step));
     await settle();
     expect(runs.shown.state).toMatchObject({ state: "running", step: 2, wentOnFrom: null, revivals: 1, faultCount: 0 });

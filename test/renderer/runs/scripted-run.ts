@@ -25,8 +25,7 @@ export function startedAs(run: string): RunStarted {
 
 /** A checkpoint of run-1 after some steps. */
 export function checkpoint(step: number): CheckpointInfo {
-  const path = `/checkpoints/run-1/checkpoint-${step}.safetensors`;
-  return { path, epoch: 0, batch: step, step, bytes: 1000, saved_at_unix_millis: 0 };
+  return { name: `checkpoint-${step}.safetensors`, epoch: 0, batch: step, step, bytes: 1000, saved_at_unix_millis: 0 };
 }
 
 /** A batch with the loss of one step. */

@@ -14,7 +14,7 @@ use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
     EffectiveRankRequest, LossPlane, PlaneRequest,
 };
-use trainer::checkpoint::{CheckpointListing, CheckpointSettings, Resume, SkippedFile};
+use trainer::checkpoint::{CheckpointListing, CheckpointSettings, ContinueFrom, SkippedFile};
 use trainer::events::{
     CheckpointInfo, EndReason, EpochSummary, FinalValidation, OutputMetrics, Probe, RunOutcome, RunState,
 };
@@ -150,7 +150,7 @@ fn contract() -> String {
         ModelContext,
         OutputPrediction,
         CheckpointSettings,
-        Resume,
+        ContinueFrom,
     );
     text.push_str(&read_only::<Prediction>(&config));
     text.push_str(&read_only::<InitialWeights>(&config));

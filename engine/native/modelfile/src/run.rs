@@ -12,7 +12,7 @@ use tabular::{
     ColumnRole, DataSetup, EncodedTable, Preparation, ScaleMethod, Scaling, Table, TableStore, TargetForm,
     TargetRequest,
 };
-use trainer::checkpoint::{CheckpointSettings, Resume};
+use trainer::checkpoint::{CheckpointSettings, ContinueFrom};
 use trainer::failure::at_operation;
 use trainer::ir::{self, Ir, OperationKind, TargetEncoding};
 use trainer::split::Split;
@@ -37,7 +37,7 @@ pub struct InitialWeights {
 #[ts(rename = "SessionOptions", optional_fields = nullable)]
 pub struct RunOptions {
     pub checkpoints: Option<CheckpointSettings>,
-    pub resume: Option<Resume>,
+    pub continue_from: Option<ContinueFrom>,
     pub initial: Option<InitialWeights>,
 }
 
@@ -88,8 +88,8 @@ pub fn open_run(
         data: data(&table, setup, &split, encoded.rows, encoded.missing_rows),
         started_from,
     };
-    let RunOptions { checkpoints, resume, .. } = options;
-    let session_options = SessionOptions { checkpoints, resume, initial, ..SessionOptions::default() };
+    let RunOptions { checkpoints, continue_from, .. } = options;
+    let session_options = SessionOptions { checkpoints, continue_from, initial, ..SessionOptions::default() };
     Ok(OpenedRun { session: Session::with_options(ir, dataset, session_options)?, source })
 }
 

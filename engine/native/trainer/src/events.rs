@@ -100,7 +100,8 @@ pub enum EndReason {
 /// One checkpoint on disk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct CheckpointInfo {
-    pub path: String,
+    /// Name of its file in the run's folder.
+    pub name: String,
     /// Epoch it stands in, from 0, and batches of that epoch already trained.
     pub epoch: u32,
     pub batch: u32,

@@ -117,7 +117,7 @@ impl Scheduler {
     }
 
     /// Goes on from a state of a scheduler of the same training.
-    pub fn resumed(training: &Training, steps_per_epoch: u32, state: SchedulerState) -> Scheduler {
+    pub fn continued(training: &Training, steps_per_epoch: u32, state: SchedulerState) -> Scheduler {
         let mut scheduler = Scheduler { state, ..Scheduler::new(training, steps_per_epoch) };
         for _ in 0..state.reductions {
             let next = scheduler.reduce(scheduler.reduced);

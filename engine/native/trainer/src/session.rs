@@ -13,7 +13,7 @@ mod options;
 mod training;
 
 use crate::checkpoint::{
-    CheckpointPlan, CheckpointSettings, Layout, MachineDisk, Resume, RunIdentity, Snapshot, read, read_latest,
+    CheckpointPlan, CheckpointSettings, ContinueFrom, Layout, MachineDisk, RunIdentity, Snapshot, read, read_latest,
 };
 use crate::dataset::Dataset;
 use crate::events::{EventBatch, Probe, RunState};
@@ -104,7 +104,7 @@ impl Session {
         let keeps_best = BestParameters::are_kept(&ir.training);
         let need = MemoryNeed::new(&ir, &plan, &dataset);
         need.with_copies(keeps_best, options.checkpoints.is_some()).check(available_bytes())?;
-        let needs_identity = options.checkpoints.is_some() || options.resume.is_some();
+        let needs_identity = options.checkpoints.is_some() || options.continue_from.is_some();
         let identity = if needs_identity { Some(RunIdentity::of(&ir, &dataset)?) } else { None };
         let isa = Isa::detect();
         let ir = Arc::new(ir);
@@ -118,10 +118,10 @@ impl Session {
         let mut checkpoints = None;
         if let Some(identity) = identity {
             let layout = Layout::new(network.state_tensors(), network.parameter_floats(), keeps_best);
-            if let Some(resume) = options.resume {
-                let checkpoint = match resume {
-                    Resume::File(path) => read(&path, &identity, &layout),
-                    Resume::Latest(directory) => read_latest(&directory, &identity, &layout),
+            if let Some(continue_from) = options.continue_from {
+                let checkpoint = match continue_from {
+                    ContinueFrom::File(path) => read(&path, &identity, &layout),
+                    ContinueFrom::Latest(directory) => read_latest(&directory, &identity, &layout),
                 }?;
                 checkpoint.state.position.check(steps as u32, ir.training.epochs)?;
                 state = go_on_from(&checkpoint, &layout, steps as u32, &mut network, &mut best);
@@ -231,7 +231,7 @@ impl Session {
             best,
             checkpoints,
             stop_before_step,
-            scheduler: Scheduler::resumed(&self.ir.training, self.steps_per_epoch() as u32, state.scheduler),
+            scheduler: Scheduler::continued(&self.ir.training, self.steps_per_epoch() as u32, state.scheduler),
             split: Arc::clone(&self.split),
         };
         // If the thread is refused, its event producer is dropped with it and tells the reporter of a failed run.

@@ -45,7 +45,7 @@ impl Position {
                 FailureCode::CheckpointUnreadable,
                 format!("a checkpoint at batch {batch} of epoch {epoch} and step {step}"),
                 format!("epochs of {steps_per_epoch} batches"),
-                "Resume from another checkpoint, or train anew.",
+                "Go on from another checkpoint, or train anew.",
             ));
         }
         if epoch > epochs || (epoch == epochs && batch > 0) {
@@ -53,7 +53,7 @@ impl Position {
                 FailureCode::CheckpointMismatch,
                 format!("a checkpoint in epoch {}", epoch + 1),
                 format!("one within the run's {epochs} epochs"),
-                "Train more epochs, or resume from an earlier checkpoint.",
+                "Train more epochs, or go on from an earlier checkpoint.",
             ));
         }
         Ok(())

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use trainer::checkpoint::{CheckpointSettings, Resume, list};
+use trainer::checkpoint::{CheckpointSettings, ContinueFrom, list};
 use trainer::events::{EventBatch, RunState};
 use trainer::{Session, SessionOptions};
 
@@ -31,7 +31,7 @@ fn train_on(disk: &FaultyDisk, settings: CheckpointSettings, until: u32) -> (Ses
     let has_some = list(&directory).is_ok_and(|listing| !listing.checkpoints.is_empty());
     let options = SessionOptions {
         checkpoints: Some(settings),
-        resume: has_some.then_some(Resume::Latest(directory)),
+        continue_from: has_some.then_some(ContinueFrom::Latest(directory)),
         stop_before_step: Some(until),
         ..SessionOptions::default()
     };
@@ -46,17 +46,21 @@ fn train_on(disk: &FaultyDisk, settings: CheckpointSettings, until: u32) -> (Ses
 fn go_on(folder: &Folder, what: &str) -> u32 {
     let listing = list(&folder.0).expect("a readable folder");
     assert_eq!(listing.skipped, [], "{what}");
-    let resumed = |resume: Resume| {
+    let continued = |continue_from: ContinueFrom| {
         let (ir, dataset) = small();
-        let options = SessionOptions { resume: Some(resume), ..SessionOptions::default() };
+        let options = SessionOptions { continue_from: Some(continue_from), ..SessionOptions::default() };
         Session::with_options(ir, dataset, options).unwrap_or_else(|failure| panic!("{what}: {failure}"))
     };
     for checkpoint in &listing.checkpoints {
-        assert_eq!(resumed(Resume::File((&checkpoint.path).into())).first_step(), checkpoint.step, "{what}");
+        assert_eq!(
+            continued(ContinueFrom::File(folder.0.join(&checkpoint.name))).first_step(),
+            checkpoint.step,
+            "{what}"
+        );
     }
     let newest = listing.checkpoints.last().map_or(0, |checkpoint| checkpoint.step);
     if newest > 0 {
-        let mut session = resumed(Resume::Latest(folder.0.clone()));
+        let mut session = continued(ContinueFrom::Latest(folder.0.clone()));
         assert_eq!(session.first_step(), newest, "{what}");
         finish(&mut session);
         assert!(bits(&session.parameters().expect("ended")) == *STRAIGHT, "{what}: from step {newest}");

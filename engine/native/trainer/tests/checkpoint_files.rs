@@ -6,9 +6,9 @@ use crate::support::{Draft, dataset_of, reference_network};
 use failures::Failure;
 use proptest::prelude::*;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
-use trainer::checkpoint::{CheckpointSettings, Resume, list};
+use trainer::checkpoint::{CheckpointSettings, ContinueFrom, list};
 use trainer::events::{EventBatch, RunState};
 use trainer::ir::{ActivationFunction, Ir, LossFunction, Optimizer, Schedule, TargetEncoding};
 use trainer::safetensors::Header;
@@ -18,8 +18,8 @@ fn train(ir: &Ir, dataset: &Dataset, settings: CheckpointSettings) -> (Session, 
     run(ir, dataset, SessionOptions { checkpoints: Some(settings), ..SessionOptions::default() })
 }
 
-fn resume(ir: &Ir, dataset: &Dataset, resume: Resume) -> Result<u32, Failure> {
-    let options = SessionOptions { resume: Some(resume), ..SessionOptions::default() };
+fn go_on(ir: &Ir, dataset: &Dataset, continue_from: ContinueFrom) -> Result<u32, Failure> {
+    let options = SessionOptions { continue_from: Some(continue_from), ..SessionOptions::default() };
     Session::with_options(ir.clone(), dataset.clone(), options).map(|session| session.first_step())
 }
 
@@ -30,20 +30,20 @@ static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     fs::read(&folder.files()[0]).expect("a checkpoint")
 });
 
-/// What resuming from these bytes answers.
-fn resume_from(bytes: &[u8]) -> Result<u32, Failure> {
+/// What going on from these bytes answers.
+fn go_on_from(bytes: &[u8]) -> Result<u32, Failure> {
     let ((ir, dataset), folder) = (small(), Folder::new());
     fs::create_dir_all(&folder.0).expect("a folder");
     let path = folder.0.join("checkpoint-x.safetensors");
     fs::write(&path, bytes).expect("a file");
     let listing = list(&folder.0).expect("a folder");
     assert_eq!(listing.checkpoints.len() + listing.skipped.len(), 1);
-    resume(&ir, &dataset, Resume::File(path))
+    go_on(&ir, &dataset, ContinueFrom::File(path))
 }
 
 #[test]
 fn a_checkpoint_is_a_safetensors_document_of_everything_a_run_needs() {
-    assert_eq!(resume_from(&WHOLE), Ok(12));
+    assert_eq!(go_on_from(&WHOLE), Ok(12));
     let mut rest = WHOLE.as_slice();
     let header = Header::read(&mut rest, WHOLE.len() as u64).expect("a header");
     let names: Vec<&str> = header.tensors.iter().map(|tensor| tensor.name.as_str()).collect();
@@ -56,11 +56,11 @@ fn a_checkpoint_is_a_safetensors_document_of_everything_a_run_needs() {
 #[test]
 fn a_file_cut_short_at_any_byte_is_refused() {
     for length in (0..WHOLE.len()).step_by(7).chain(WHOLE.len() - 9..WHOLE.len()) {
-        let failure = resume_from(&WHOLE[..length]).expect_err("half a file");
+        let failure = go_on_from(&WHOLE[..length]).expect_err("half a file");
         assert_eq!(failure.code, "R040", "{length} bytes: {failure}");
     }
     let longer: Vec<u8> = WHOLE.iter().copied().chain([0; 4]).collect();
-    assert_eq!(resume_from(&longer).expect_err("too long").code, "R040");
+    assert_eq!(go_on_from(&longer).expect_err("too long").code, "R040");
 }
 
 proptest! {
@@ -70,13 +70,13 @@ proptest! {
     fn no_flipped_bit_goes_unnoticed(at in 0..WHOLE.len(), bit in 0..8) {
         let mut bytes = WHOLE.clone();
         bytes[at] ^= 1_u8 << bit;
-        prop_assert_eq!(resume_from(&bytes).expect_err("a flipped bit").code, "R040");
+        prop_assert_eq!(go_on_from(&bytes).expect_err("a flipped bit").code, "R040");
     }
 
     #[test]
     fn garbage_is_refused(bytes: Vec<u8>, keeps in 0..200_usize) {
         let bytes: Vec<u8> = WHOLE[..keeps].iter().copied().chain(bytes).collect();
-        prop_assert_eq!(resume_from(&bytes).expect_err("garbage").code, "R040");
+        prop_assert_eq!(go_on_from(&bytes).expect_err("garbage").code, "R040");
     }
 
     #[test]
@@ -130,7 +130,7 @@ fn a_header_is_refused_for_what_is_wrong_in_it() {
 fn only_the_same_run_goes_on() {
     let ((ir, dataset), folder) = (small(), Folder::new());
     train(&ir, &dataset, folder.at_the_end());
-    let file = Resume::File(folder.files()[0].clone());
+    let file = ContinueFrom::File(folder.files()[0].clone());
     let with = |change: &dyn Fn(&mut Ir)| {
         let mut ir = ir.clone();
         change(&mut ir);
@@ -141,7 +141,7 @@ fn only_the_same_run_goes_on() {
         with(&|ir| ir.training.statistics = true),
         with(&|ir| ir.training.epochs = 9),
     ] {
-        assert_eq!(resume(&allowed, &dataset, file.clone()), Ok(12));
+        assert_eq!(go_on(&allowed, &dataset, file.clone()), Ok(12));
     }
     for other in [
         with(&|ir| ir.training.seed += 1),
@@ -150,19 +150,19 @@ fn only_the_same_run_goes_on() {
         with(&|ir| ir.training.epochs = 3),
         reference_network(5, 9, 2),
     ] {
-        let failure = resume(&other, &dataset, file.clone()).expect_err("another run");
+        let failure = go_on(&other, &dataset, file.clone()).expect_err("another run");
         assert_eq!(failure.code, "R041", "{failure}");
     }
     let mut changed = dataset.clone();
     changed.inputs[0][17] += 1.0;
-    let failure = resume(&ir, &changed, file.clone()).expect_err("other data");
+    let failure = go_on(&ir, &changed, file.clone()).expect_err("other data");
     assert!(failure.code == "R041" && failure.found.contains("60 rows"), "{failure}");
-    assert_eq!(resume(&ir, &changed, Resume::Latest(folder.0.clone())).expect_err("other data").code, "R041");
-    let nowhere = Resume::Latest(folder.0.join("nowhere"));
-    assert_eq!(resume(&ir, &dataset, nowhere).expect_err("nothing").code, "R040");
-    let nothing = Resume::File(folder.0.join("nothing.safetensors"));
-    assert_eq!(resume(&ir, &dataset, nothing).expect_err("nothing").code, "R040");
-    assert_eq!(resume(&ir, &dataset, Resume::File(folder.0.clone())).expect_err("a folder").code, "R040");
+    assert_eq!(go_on(&ir, &changed, ContinueFrom::Latest(folder.0.clone())).expect_err("other data").code, "R041");
+    let nowhere = ContinueFrom::Latest(folder.0.join("nowhere"));
+    assert_eq!(go_on(&ir, &dataset, nowhere).expect_err("nothing").code, "R040");
+    let nothing = ContinueFrom::File(folder.0.join("nothing.safetensors"));
+    assert_eq!(go_on(&ir, &dataset, nothing).expect_err("nothing").code, "R040");
+    assert_eq!(go_on(&ir, &dataset, ContinueFrom::File(folder.0.clone())).expect_err("a folder").code, "R040");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_schedule_over_the_whole_run_fixes_its_epochs() {
     ir.training.schedule = Schedule::Cosine { warmup_epochs: 0.0, final_fraction: 0.1 };
     train(&ir, &dataset, folder.at_the_end());
     ir.training.epochs += 1;
-    assert_eq!(resume(&ir, &dataset, Resume::Latest(folder.0.clone())).expect_err("another run").code, "R041");
+    assert_eq!(go_on(&ir, &dataset, ContinueFrom::Latest(folder.0.clone())).expect_err("another run").code, "R041");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn the_newest_whole_checkpoint_is_found_past_damaged_ones() {
     let every_epoch = CheckpointSettings { every_epochs: Some(2), ..folder.at_the_end() };
     let (_, batches) = train(&ir, &dataset, every_epoch);
     let told: Vec<PathBuf> =
-        batches.iter().flat_map(|batch| &batch.checkpoints).map(|info| PathBuf::from(&info.path)).collect();
+        batches.iter().flat_map(|batch| &batch.checkpoints).map(|info| folder.0.join(&info.name)).collect();
     let files = folder.files();
     assert_eq!(told, files);
     assert!(files.len() >= 2, "{files:?}");
@@ -192,7 +192,7 @@ fn the_newest_whole_checkpoint_is_found_past_damaged_ones() {
     bytes[last] ^= 1;
     fs::write(newest, &bytes).expect("a file");
     let expected = contents(second).2["position"]["step"].as_u64().expect("a step") as u32;
-    assert_eq!(resume(&ir, &dataset, Resume::Latest(folder.0.clone())), Ok(expected));
+    assert_eq!(go_on(&ir, &dataset, ContinueFrom::Latest(folder.0.clone())), Ok(expected));
     bytes.truncate(last);
     fs::write(newest, &bytes).expect("a file");
     let listing = list(&folder.0).expect("a folder");
@@ -217,12 +217,12 @@ fn a_history_stays_within_its_size_and_keeps_first_and_last() {
     session.stop();
     session.wait();
     told.extend(receiver.try_iter().flat_map(|batch| batch.checkpoints));
-    let told: Vec<&str> = told.iter().map(|info| info.path.as_str()).collect();
+    let told: Vec<PathBuf> = told.iter().map(|info| folder.0.join(&info.name)).collect();
     let files = folder.files();
     let bytes: u64 = files.iter().map(|file| fs::metadata(file).expect("a file").len()).sum();
     assert!(bytes <= most && files.len() >= 8, "{bytes} bytes in {} files", files.len());
-    assert_eq!(files.first().map(PathBuf::as_path), told.first().map(Path::new));
-    assert_eq!(files.last().map(PathBuf::as_path), told.last().map(Path::new));
+    assert_eq!(files.first().map(PathBuf::as_path), told.first().map(PathBuf::as_path));
+    assert_eq!(files.last().map(PathBuf::as_path), told.last().map(PathBuf::as_path));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::support::session_run::{failure_of, finish, run, start, states};
 use crate::support::{Draft, dataset_of};
 use failures::Failure;
 use std::path::PathBuf;
-use trainer::checkpoint::{CheckpointSettings, Resume};
+use trainer::checkpoint::{CheckpointSettings, ContinueFrom};
 use trainer::events::RunState;
 use trainer::ir::{Initializer, Ir, LossFunction, Optimizer, TargetEncoding};
 use trainer::{Dataset, NamedTensor, Session, SessionOptions};
@@ -37,7 +37,7 @@ fn a_run_stopped_at_its_last_checkpoint_takes_no_second_of_the_same_state() {
     let options = SessionOptions {
         checkpoints: Some(every_epoch),
         stop_before_step: Some(6),
-        resume: None,
+        continue_from: None,
         ..SessionOptions::default()
     };
     let (_, batches) = run(&ir, &dataset, options);
@@ -75,20 +75,20 @@ fn parameters_set_during_a_pause_are_in_the_last_checkpoint() {
 }
 
 #[test]
-fn what_a_run_resumed_from_further_back_writes_stays_in_a_full_history() {
+fn what_a_run_continued_from_further_back_writes_stays_in_a_full_history() {
     let ((ir, dataset), folder) = (small(), Folder::new());
     let checkpoints = Some(CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() });
     run(&ir, &dataset, SessionOptions { checkpoints, ..SessionOptions::default() });
     let first = folder.files().swap_remove(0);
     let options = SessionOptions {
         checkpoints: Some(CheckpointSettings { history_bytes: 1, ..folder.at_the_end() }),
-        resume: Some(Resume::File(first)),
+        continue_from: Some(ContinueFrom::File(first)),
         stop_before_step: Some(5),
         ..SessionOptions::default()
     };
     let (_, batches) = run(&ir, &dataset, options);
     let told = batches.iter().flat_map(|batch| &batch.checkpoints);
-    let told: Vec<PathBuf> = told.map(|info| PathBuf::from(&info.path)).collect();
+    let told: Vec<PathBuf> = told.map(|info| folder.0.join(&info.name)).collect();
     assert_eq!((told.len(), folder.files()), (1, told));
 }
 
@@ -119,7 +119,7 @@ fn a_step_that_overflows_fails_the_run_at_its_node_and_spoils_no_checkpoint() {
         let good = folder.files();
         let options = SessionOptions {
             checkpoints: Some(CheckpointSettings { every_epochs: Some(1), ..folder.at_the_end() }),
-            resume: Some(Resume::Latest(folder.0.clone())),
+            continue_from: Some(ContinueFrom::Latest(folder.0.clone())),
             ..SessionOptions::default()
         };
         let (session, batches) = run(&ir, &dataset, options);
@@ -146,14 +146,17 @@ fn a_square_that_overflows_fails_the_run_at_its_step_and_leaves_the_checkpoint_b
     let stopped = SessionOptions {
         checkpoints: checkpoints.clone(),
         stop_before_step: Some(5),
-        resume: None,
+        continue_from: None,
         ..SessionOptions::default()
     };
     run(&ir, &dataset, stopped);
     let good = folder.files();
-    let resume = Some(Resume::Latest(folder.0.clone()));
-    let (session, batches) =
-        run(&ir, &dataset, SessionOptions { checkpoints, resume, stop_before_step: None, ..SessionOptions::default() });
+    let continue_from = Some(ContinueFrom::Latest(folder.0.clone()));
+    let (session, batches) = run(
+        &ir,
+        &dataset,
+        SessionOptions { checkpoints, continue_from, stop_before_step: None, ..SessionOptions::default() },
+    );
     assert_eq!(session.state(), Some(RunState::Failed));
     let failure = failure_of(&batches);
     assert_eq!((failure.code.as_str(), failure.node()), ("R030", Some("dense")), "{failure}");
@@ -167,7 +170,8 @@ fn a_square_that_overflows_fails_the_run_at_its_step_and_leaves_the_checkpoint_b
 fn parameters_set_to_what_is_not_finite_are_never_a_checkpoint() {
     let ((ir, dataset), folder) = (overflowing(1), Folder::new());
     let checkpoints = Some(folder.at_the_end());
-    let options = SessionOptions { checkpoints, stop_before_step: Some(0), resume: None, ..SessionOptions::default() };
+    let options =
+        SessionOptions { checkpoints, stop_before_step: Some(0), continue_from: None, ..SessionOptions::default() };
     let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
     let infinite = NamedTensor { name: "dense.weight".to_owned(), shape: vec![1, 1], values: vec![f32::INFINITY] };
     session.set_parameters(&[infinite]).expect("before the start");

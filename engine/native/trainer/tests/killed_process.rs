@@ -9,7 +9,7 @@ use std::time::Duration;
 use support::checkpoint_folder::Folder;
 use support::session_run::{bits, start};
 use support::{Draws, dataset_of, reference_network};
-use trainer::checkpoint::{CheckpointSettings, Resume, list};
+use trainer::checkpoint::{CheckpointSettings, ContinueFrom, list};
 use trainer::ir::Ir;
 use trainer::{Dataset, Session, SessionOptions};
 
@@ -57,15 +57,15 @@ fn a_killed_run_goes_on_from_its_newest_checkpoint_bit_by_bit() {
         let files = folder.files();
         checkpoints += files.len();
         if let Some(newest) = files.last() {
-            let resume = Some(Resume::File(newest.clone()));
-            let (first_step, parameters) = finish(SessionOptions { resume, ..SessionOptions::default() });
+            let continue_from = Some(ContinueFrom::File(newest.clone()));
+            let (first_step, parameters) = finish(SessionOptions { continue_from, ..SessionOptions::default() });
             assert!(parameters == straight, "kill {kill}: from step {first_step}");
             middles += usize::from(first_step % 6 > 0);
         }
     }
     assert!(
         checkpoints >= KILLS / 10 * 9 && middles > 0,
-        "{checkpoints} checkpoints, {middles} resumed within an epoch"
+        "{checkpoints} checkpoints, {middles} continued within an epoch"
     );
 }
 

@@ -118,7 +118,7 @@ fn a_plateau_lowers_the_rate_as_keras_does() {
 #[test]
 fn a_plateau_goes_on_from_its_state() {
     let training = Training { schedule: plateau(3), epochs: 40, ..Training::new(SGD) };
-    let resumed = |state: SchedulerState| Scheduler::resumed(&training, STEPS, state);
+    let continued = |state: SchedulerState| Scheduler::continued(&training, STEPS, state);
     let losses: Vec<f64> = (0..40).map(|epoch| 1.0 / f64::from(1 + epoch) + f64::from(epoch % 5) * 0.05).collect();
     for cut in 0..losses.len() {
         let mut whole = scheduler(plateau(3), 40);
@@ -126,11 +126,11 @@ fn a_plateau_goes_on_from_its_state() {
         losses.iter().for_each(|loss| whole.end_epoch(*loss));
         losses[..cut].iter().for_each(|loss| first.end_epoch(*loss));
         let text = serde_json::to_string(&first.state()).expect("plain data");
-        let mut second = resumed(serde_json::from_str(&text).expect("what was written"));
+        let mut second = continued(serde_json::from_str(&text).expect("what was written"));
         losses[cut..].iter().for_each(|loss| second.end_epoch(*loss));
         assert_eq!(whole, second, "cut after {cut}");
     }
-    let many = resumed(SchedulerState { reductions: u32::MAX, ..SchedulerState::default() });
+    let many = continued(SchedulerState { reductions: u32::MAX, ..SchedulerState::default() });
     assert_eq!(many.learning_rate(0), 1e-3);
 }
 

@@ -5,6 +5,8 @@ use super::disk::Disk;
 use super::history::{Kept, file_name, of_run, remove_drafts, thin};
 use super::identity::RunIdentity;
 use super::write::write_whole;
+use crate::events::CheckpointInfo;
+use crate::training_state::TrainingState;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -53,7 +55,7 @@ impl RunFolder {
     pub fn keep(&mut self, file: Kept) {
         let kept = self.kept.get_or_insert_default();
         let step = file.step;
-        // After a resume from further back the run comes to the same steps, and the same bits, again.
+        // After going on from further back the run comes to the same steps, and the same bits, again.
         kept.retain(|other| other.step != step);
         let index = kept.partition_point(|other| other.step < step);
         kept.insert(index, file);
@@ -63,14 +65,20 @@ impl RunFolder {
         }
     }
 
+    /// A file of this folder as its history counts it.
+    pub fn kept_file(&self, info: &CheckpointInfo, state: &TrainingState) -> Kept {
+        Kept::new(self.directory.join(&info.name), info, state)
+    }
+
     /// Finds what this run has in the folder already, before its first checkpoint.
     fn read_history(&mut self) {
         if self.kept.is_none() {
             remove_drafts(&*self.disk, &self.directory, &self.identity);
             // A folder that cannot be read shows when it is written to.
             let own = of_run(&self.directory, &self.identity).unwrap_or_default();
-            self.kept =
-                Some(own.iter().rev().map(|described| Kept::new(&described.info, &described.record.state)).collect());
+            self.kept = Some(
+                own.iter().rev().map(|described| self.kept_file(&described.info, &described.record.state)).collect(),
+            );
         }
     }
 

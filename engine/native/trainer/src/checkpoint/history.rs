@@ -28,7 +28,8 @@ pub struct CheckpointListing {
 /// A file that is not a whole checkpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SkippedFile {
-    pub path: String,
+    /// In the folder that was listed.
+    pub name: String,
     pub failure: Failure,
 }
 
@@ -37,7 +38,12 @@ pub(super) fn file_name(identity: &RunIdentity, step: u32) -> String {
     format!("{PREFIX}{}-{step:010}{SUFFIX}", identity.short())
 }
 
-/// The checkpoints of a folder by reading their headers; damage within tensors shows only when one is resumed from. A folder
+/// A file's own name.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The checkpoints of a folder by reading their headers; damage within tensors shows only when one is gone on from. A folder
 /// that is not there holds none.
 pub fn list(directory: &Path) -> Result<CheckpointListing, Failure> {
     let mut listing = CheckpointListing::default();
@@ -45,11 +51,11 @@ pub fn list(directory: &Path) -> Result<CheckpointListing, Failure> {
         match describe(&path) {
             Ok(described) => listing.checkpoints.push(described.info),
             Err(failure) => {
-                listing.skipped.push(SkippedFile { path: path.to_string_lossy().into_owned(), failure });
+                listing.skipped.push(SkippedFile { name: name_of(&path), failure });
             }
         }
     }
-    listing.checkpoints.sort_by(|a, b| (a.step, &a.path).cmp(&(b.step, &b.path)));
+    listing.checkpoints.sort_by(|a, b| (a.step, &a.name).cmp(&(b.step, &b.name)));
     Ok(listing)
 }
 
@@ -101,9 +107,9 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub fn new(info: &CheckpointInfo, state: &TrainingState) -> Kept {
+    pub fn new(path: PathBuf, info: &CheckpointInfo, state: &TrainingState) -> Kept {
         Kept {
-            path: PathBuf::from(&info.path),
+            path,
             step: info.step,
             bytes: info.bytes as u64,
             loss: state.watch.last.filter(|_| state.position.batch == 0).map(|last| last.loss),

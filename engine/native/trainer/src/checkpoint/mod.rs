@@ -62,8 +62,7 @@ impl CheckpointSettings {
 /// Where a run goes on from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "ResumeFrom")]
-pub enum Resume {
+pub enum ContinueFrom {
     /// This checkpoint.
     File(PathBuf),
     /// The newest whole checkpoint of the same run in this folder.
@@ -76,7 +75,7 @@ fn damaged(path: &Path, found: impl std::fmt::Display, expected: impl Into<Strin
         FailureCode::CheckpointUnreadable,
         format!("{found} in {}", path.display()),
         expected,
-        "Resume from another checkpoint, or train anew.",
+        "Go on from another checkpoint, or train anew.",
     )
 }
 
@@ -86,6 +85,6 @@ fn refused(path: &Path, error: &std::io::Error) -> Failure {
         FailureCode::CheckpointUnreadable,
         format!("{}: {error}", path.display()),
         "a readable checkpoint",
-        "Put the file back, or resume from another.",
+        "Put the file back, or go on from another.",
     )
 }

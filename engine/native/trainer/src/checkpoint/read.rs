@@ -1,6 +1,6 @@
 //! Reading a checkpoint as if an enemy wrote it.
 
-use super::history::{list, of_run};
+use super::history::{list, name_of, of_run};
 use super::identity::RunIdentity;
 use super::layout::{FORMAT, Layout, RUN, RunRecord, checksums};
 use super::{damaged, refused};
@@ -60,7 +60,7 @@ fn open(path: &Path) -> Result<(Described, File), Failure> {
     }
     let position = record.state.position;
     let info = CheckpointInfo {
-        path: path.to_string_lossy().into_owned(),
+        name: name_of(path),
         epoch: position.epoch,
         batch: position.batch,
         step: position.step,
@@ -93,7 +93,7 @@ pub(crate) fn read(path: &Path, wanted: &RunIdentity, layout: &Layout) -> Result
 pub(crate) fn read_latest(directory: &Path, wanted: &RunIdentity, layout: &Layout) -> Result<Checkpoint, Failure> {
     let mut newest_failure = None;
     for described in of_run(directory, wanted)? {
-        match read(Path::new(&described.info.path), wanted, layout) {
+        match read(&directory.join(&described.info.name), wanted, layout) {
             Ok(checkpoint) => return Ok(checkpoint),
             Err(failure) => newest_failure = newest_failure.or(Some(failure)),
         }
@@ -108,7 +108,7 @@ pub(crate) fn read_latest(directory: &Path, wanted: &RunIdentity, layout: &Layou
 fn nothing_of(directory: &Path, wanted: &RunIdentity) -> Result<Failure, Failure> {
     let listing = list(directory)?;
     if let Some(other) = listing.checkpoints.last() {
-        let described = describe(Path::new(&other.path))?;
+        let described = describe(&directory.join(&other.name))?;
         described.record.identity.require(wanted)?;
     }
     let damaged = match listing.skipped.len() {

@@ -4,7 +4,7 @@
 use super::CheckpointSettings;
 use super::disk::Disk;
 use super::folder::RunFolder;
-use super::history::Kept;
+use super::history::name_of;
 use super::identity::RunIdentity;
 use super::layout::{FORMAT, Layout, RunRecord, data_checksum, header};
 use crate::events::CheckpointInfo;
@@ -243,14 +243,15 @@ impl Work {
             self.notices.push_warning(shortened(&path, dropped));
         }
         let info = CheckpointInfo {
-            path: path.to_string_lossy().into_owned(),
+            name: name_of(&path),
             epoch: position.epoch,
             batch: position.batch,
             step: position.step,
             bytes: (header.len() + size_of_val(floats)) as f64,
             saved_at_unix_millis,
         };
-        self.folder.keep(Kept::new(&info, &snapshot.state));
+        let kept = self.folder.kept_file(&info, &snapshot.state);
+        self.folder.keep(kept);
         Ok(info)
     }
 }

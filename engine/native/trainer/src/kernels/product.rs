@@ -145,7 +145,7 @@ pub fn dense(isa: Isa, pool: &Pool, rows: usize, x: &Matrix, weight: &Matrix, bi
         b_row: weight.stride(),
         c: z.pointer_mut(0),
         c_row: z.stride(),
-        resume: false,
+        accumulate: false,
         finish: bias.map_or(Finish::Store, |bias| Finish::Bias(bias.pointer(0))),
     };
     let is_deep = product.depth >= DEEP && is_parallel(&product) && !is_packed(&product);
@@ -169,7 +169,7 @@ fn weight_gradient(rows: usize, x: &Matrix, dz: &Matrix, dw: &mut Matrix) -> Pro
         b_row: dz.stride(),
         c: dw.pointer_mut(0),
         c_row: dw.stride(),
-        resume: false,
+        accumulate: false,
         finish: Finish::Store,
     }
 }
@@ -248,7 +248,7 @@ pub fn dense_input_gradient(
                     b_row: dz_row,
                     c: dx.add(first * dx_row + input),
                     c_row: dx_row,
-                    resume: false,
+                    accumulate: false,
                     finish: Finish::Store,
                 };
                 block_of(isa, &part, Layout::Transposed { columns, accumulate }, scratch);

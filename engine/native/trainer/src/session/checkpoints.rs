@@ -8,6 +8,7 @@ use crate::network::Network;
 use crate::ring::Notices;
 use crate::training_state::{Position, TrainingState};
 use std::io;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 impl Session {
@@ -22,6 +23,7 @@ impl Session {
 /// The cadence of a running run.
 pub(super) struct Checkpoints {
     writer: Writer,
+    directory: PathBuf,
     period: Option<Duration>,
     every_epochs: Option<u32>,
     /// Numbers of the network's state in a snapshot.
@@ -37,6 +39,7 @@ pub(super) struct Checkpoints {
 impl Checkpoints {
     pub fn start(plan: CheckpointPlan, notices: Notices, state: TrainingState) -> io::Result<Checkpoints> {
         Ok(Checkpoints {
+            directory: plan.settings.directory.clone(),
             period: plan.settings.every_seconds.map(Duration::from_secs_f64),
             every_epochs: plan.settings.every_epochs,
             state_floats: plan.layout.state_floats,
@@ -90,8 +93,10 @@ impl Checkpoints {
         }
     }
 
-    /// Waits until nothing is under way; the newest checkpoint then.
-    pub fn wait(&self) -> Option<CheckpointInfo> {
-        self.writer.wait()
+    /// Waits until nothing is under way; the newest checkpoint then, and its file.
+    pub fn wait(&self) -> Option<(CheckpointInfo, PathBuf)> {
+        let newest = self.writer.wait()?;
+        let path = self.directory.join(&newest.name);
+        Some((newest, path))
     }
 }

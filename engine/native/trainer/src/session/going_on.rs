@@ -21,7 +21,7 @@ pub(super) fn go_on_from(
     }
     let (state, training) = (checkpoint.state, &network.ir().training);
     let steps = state.position.step;
-    let scheduler = Scheduler::resumed(training, steps_per_epoch, state.scheduler);
+    let scheduler = Scheduler::continued(training, steps_per_epoch, state.scheduler);
     network.go_on_after(steps, scheduler.learning_rate(steps.saturating_sub(1)));
     state
 }

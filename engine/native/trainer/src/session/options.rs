@@ -1,6 +1,6 @@
 //! What a run may be asked beside its IR.
 
-use crate::checkpoint::{CheckpointSettings, Resume};
+use crate::checkpoint::{CheckpointSettings, ContinueFrom};
 use crate::tensor::NamedTensor;
 use crate::thread_budget::ThreadBudget;
 
@@ -9,7 +9,7 @@ use crate::thread_budget::ThreadBudget;
 pub struct SessionOptions {
     pub checkpoints: Option<CheckpointSettings>,
     /// Goes on from a checkpoint of the same run, to the same bits as if it had never stopped.
-    pub resume: Option<Resume>,
+    pub continue_from: Option<ContinueFrom>,
     /// Stops before this training step, as if `stop` had been called then.
     pub stop_before_step: Option<u32>,
     /// What trained and running parameters start with instead of their initial values.

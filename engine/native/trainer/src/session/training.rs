@@ -132,7 +132,8 @@ impl Trainer {
         // The checkpoint under way is told before the state after which nothing is.
         let newest = self.checkpoints.take().and_then(|checkpoints| checkpoints.wait());
         if let Some(mut failure) = failure {
-            if let Some(CheckpointInfo { path, step, .. }) = newest {
+            if let Some((CheckpointInfo { step, .. }, path)) = newest {
+                let path = path.display();
                 failure.help.push_str(&format!(" What was learnt up to step {step} is kept in {path}."));
             }
             self.events.push_failure(failure);

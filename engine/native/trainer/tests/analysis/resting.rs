@@ -9,7 +9,7 @@ use std::sync::mpsc::Receiver;
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRankRequest, PlaneRequest, analyze,
 };
-use trainer::checkpoint::Resume;
+use trainer::checkpoint::ContinueFrom;
 use trainer::events::{EventBatch, RunState};
 use trainer::ir::{Ir, Optimizer};
 use trainer::network::{Network, StateTensor};
@@ -209,13 +209,13 @@ fn resuming_stopping_and_closing_break_it_off_long_before_its_end() {
 }
 
 #[test]
-fn a_resumed_run_knows_the_learning_rate_of_its_last_step() {
+fn a_continued_run_knows_the_learning_rate_of_its_last_step() {
     let folder = Folder::new();
     let (mut ir, dataset) = run();
     ir.training.optimizer = Optimizer::Sgd { learning_rate: 0.1, decay: 0.01, momentum: 0.9, nesterov: true };
-    let options = |resume| SessionOptions {
+    let options = |continue_from| SessionOptions {
         checkpoints: Some(folder.at_the_end()),
-        resume,
+        continue_from,
         stop_before_step: Some(50),
         ..SessionOptions::default()
     };
@@ -224,9 +224,9 @@ fn a_resumed_run_knows_the_learning_rate_of_its_last_step() {
     stopped.wait();
     let of_stopped = stopped.analyst().analyze(&small()).expect("ended");
     stopped.close();
-    let resumed =
-        Session::with_options(ir, dataset, options(Some(Resume::Latest(folder.0.clone())))).expect("the same run");
-    assert_eq!(resumed.analyst().analyze(&small()), Ok(of_stopped.clone()));
+    let continued = Session::with_options(ir, dataset, options(Some(ContinueFrom::Latest(folder.0.clone()))))
+        .expect("the same run");
+    assert_eq!(continued.analyst().analyze(&small()), Ok(of_stopped.clone()));
     assert_eq!(of_stopped.steps, 50);
     let rate = of_stopped.along_gradient.expect("asked for").learning_rate;
     assert!((rate - 0.1 / (1.0 + 0.01 * 49.0)).abs() < 1e-12, "{rate}");

@@ -46,7 +46,7 @@ impl Folder {
     pub fn files(&self) -> Vec<PathBuf> {
         let listing = list(&self.0).expect("a readable folder");
         assert_eq!(listing.skipped, []);
-        listing.checkpoints.into_iter().map(|info| PathBuf::from(info.path)).collect()
+        listing.checkpoints.into_iter().map(|info| self.0.join(info.name)).collect()
     }
 }
 

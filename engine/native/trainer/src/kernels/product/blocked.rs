@@ -70,7 +70,7 @@ unsafe fn block<S: Simd>(product: &Product, layout: Layout, scratch: *mut f32) {
                         b_row: vectors * LANES,
                         c: c.add(row * c_row + vector * LANES),
                         c_row,
-                        resume: start > 0,
+                        accumulate: start > 0,
                         finish: if is_last { product.finish.at(row * c_row, vector * LANES) } else { Finish::Store },
                     };
                     let computed = before_tile::<S>(&part, &mut gradient);

@@ -55,7 +55,7 @@ pub(super) struct Product {
     pub c: *mut f32,
     pub c_row: usize,
     /// Whether the sums go on from what an earlier part of the depth left at c.
-    pub resume: bool,
+    pub accumulate: bool,
     pub finish: Finish,
 }
 
@@ -85,7 +85,7 @@ pub(super) unsafe fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(prod
     unsafe {
         let place = |row: usize, v: usize| row * product.c_row + v * LANES;
         let mut sums = [[S::splat(0.0); VECTORS]; ROWS];
-        if product.resume {
+        if product.accumulate {
             for (row, sums) in sums.iter_mut().enumerate() {
                 for (v, sum) in sums.iter_mut().enumerate() {
                     *sum = S::load(product.c.add(place(row, v)));
@@ -148,7 +148,7 @@ pub(super) unsafe fn before_tile<S: Simd>(part: &Product, gradient: &mut Gradien
         }
     }
     let kept = Product { finish: Finish::Store, ..*part };
-    if part.resume {
+    if part.accumulate {
         return kept;
     }
     Product { c: gradient.0.as_mut_ptr().cast(), c_row: part.vectors * LANES, ..kept }

@@ -4,7 +4,7 @@ use crate::support::checkpoint_folder::{Contents, Folder, contents};
 use crate::support::session_run::{bits, start};
 use crate::support::{Draws, dataset_of, random_network, reference_network};
 use std::path::PathBuf;
-use trainer::checkpoint::Resume;
+use trainer::checkpoint::ContinueFrom;
 use trainer::events::{EndReason, EpochSummary, EventBatch, RunOutcome, RunState};
 use trainer::ir::{BatchNormStatistics, EarlyStopping, Ir, Optimizer, Schedule, SplitMethod};
 use trainer::{Dataset, Session, SessionOptions};
@@ -48,7 +48,7 @@ fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> Told {
     session.close();
     let batches: Vec<EventBatch> = receiver.into_iter().collect();
     assert_eq!(batches.iter().flat_map(|batch| &batch.warnings).count(), 0);
-    let newest = batches.iter().flat_map(|batch| &batch.checkpoints).next_back().map(|info| info.path.clone());
+    let newest = batches.iter().flat_map(|batch| &batch.checkpoints).next_back().map(|info| info.name.clone());
     assert_eq!(newest.is_some(), folder.is_some() && state != RunState::Failed);
     let records = batches.iter().flat_map(|batch| {
         let width = trainer::statistics::STATISTICS.len();
@@ -127,9 +127,9 @@ fn random_run(draws: &mut Draws) -> (Ir, Dataset) {
 }
 
 #[test]
-fn stopping_anywhere_and_resuming_changes_no_bit_at_any_number_of_threads() {
+fn stopping_anywhere_and_going_on_changes_no_bit_at_any_number_of_threads() {
     let mut draws = Draws(41);
-    let (mut resumed, mut compared) = (0, 0);
+    let (mut continued, mut compared) = (0, 0);
     for round in 0..40 {
         let (mut ir, dataset) = random_run(&mut draws);
         let straight_folder = Folder::new();
@@ -140,7 +140,7 @@ fn stopping_anywhere_and_resuming_changes_no_bit_at_any_number_of_threads() {
         }
         let steps = straight.steps.len();
         let folder = Folder::new();
-        let mut resume = None;
+        let mut continue_from = None;
         let mut stop = 0;
         // Stops several times, each time going on from where it stopped, the last time to the end.
         for part in 0..3 {
@@ -148,16 +148,21 @@ fn stopping_anywhere_and_resuming_changes_no_bit_at_any_number_of_threads() {
             ir.training.threads = [1, 2, 3, 64][draws.below(4)];
             let checkpoints = Some(if draws.below(2) == 0 { folder.often() } else { folder.at_the_end() });
             let stop_before_step = (part < 2).then_some(stop);
-            let first = resume.as_ref().map_or(0, |_| {
+            let first = continue_from.as_ref().map_or(0, |_| {
                 let listing = trainer::checkpoint::list(&folder.0).expect("a folder");
                 let newest = listing.checkpoints.last().expect("a checkpoint").clone();
                 newest.step
             });
-            resumed += usize::from(resume.is_some());
+            continued += usize::from(continue_from.is_some());
             let told = run(
                 &ir,
                 &dataset,
-                SessionOptions { checkpoints, resume: resume.take(), stop_before_step, ..SessionOptions::default() },
+                SessionOptions {
+                    checkpoints,
+                    continue_from: continue_from.take(),
+                    stop_before_step,
+                    ..SessionOptions::default()
+                },
             );
             if told.state == RunState::Finished {
                 // An epoch is told again if the run stopped between its last batch and its validation.
@@ -167,14 +172,14 @@ fn stopping_anywhere_and_resuming_changes_no_bit_at_any_number_of_threads() {
                 break;
             }
             assert_eq!(told.outcome.as_ref().map(|outcome| outcome.reason), Some(EndReason::Stopped));
-            resume = Some(if draws.below(2) == 0 {
-                Resume::Latest(folder.0.clone())
+            continue_from = Some(if draws.below(2) == 0 {
+                ContinueFrom::Latest(folder.0.clone())
             } else {
-                Resume::File(folder.files().pop().expect("a last checkpoint"))
+                ContinueFrom::File(folder.files().pop().expect("a last checkpoint"))
             });
         }
     }
-    assert!(resumed >= 60 && compared >= 35, "{resumed} resumed, {compared} to the end");
+    assert!(continued >= 60 && compared >= 35, "{continued} continued, {compared} to the end");
 }
 
 #[test]
@@ -194,7 +199,7 @@ fn any_checkpoint_of_a_run_leads_to_its_end() {
         let file = files[draws.below(files.len())].clone();
         let position = contents(&file).2["position"].clone();
         let (step, epoch) = (position["step"].as_u64().expect("a step"), position["epoch"].as_u64().expect("an epoch"));
-        let options = SessionOptions { resume: Some(Resume::File(file)), ..SessionOptions::default() };
+        let options = SessionOptions { continue_from: Some(ContinueFrom::File(file)), ..SessionOptions::default() };
         // So many steps may be told merged, differently in every run.
         let told = Told { steps: Vec::new(), ..run(&ir, &dataset, options) };
         let expected = Told { last_file: None, steps: Vec::new(), ..straight.from(step as u32, epoch as u32) };
