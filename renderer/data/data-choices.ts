@@ -8,9 +8,6 @@ export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRo
   return column.type === "category" ? ["code", "one_hot"] : ["number", "one_hot"];
 }
 
-/** A numeric target of more distinct values than this is taken as a quantity, not as classes. */
-const MOST_CLASSES = 20;
-
 /** Columns by which a table is another than the one a project was made with. */
 export interface ColumnDifferences {
   /** Used by the project, and not in the table. */
@@ -35,8 +32,7 @@ export function columnDifferences({ columns }: DataSetup, profile: TableProfile)
 }
 
 function usualEncoding(column: ColumnProfile, role: ColumnRole): ColumnEncoding {
-  if (role === "target" && column.type === "number" && column.distinct > MOST_CLASSES) return "number";
-  return encodingsFor(column, role)[0] ?? "number";
+  return role === "target" ? column.target_encoding : (encodingsFor(column, role)[0] ?? "number");
 }
 
 function profileOf(profile: TableProfile, name: string): ColumnProfile | undefined {

@@ -75,6 +75,7 @@ describe("the sample's table", () => {
         maximum,
         top: top.map(([value, count]) => ({ value: String(value), count })),
         histogram,
+        target_encoding: counts.size > 20 ? "number" : "code",
       });
     }
   });

@@ -885,7 +885,11 @@ top: ReadonlyArray<ValueCount>,
 /**
  * 32 equal bins between minimum and maximum; a value on an inner edge belongs to the bin above it.
  */
-histogram: ReadonlyArray<number>, };
+histogram: ReadonlyArray<number>, 
+/**
+ * How it is encoded as a target unless chosen otherwise: its values as classes (`code`), or as a quantity (`number`).
+ */
+target_encoding: ColumnEncoding, };
 
 /**
  * What opening a table tells: its columns, first rows, and what was refused while reading.

@@ -20,7 +20,7 @@ const profile = tableOf([
   numberColumn("age"),
   categoryColumn("job", { a: 50, b: 30, c: 20 }),
   numberColumn("source", { constant: true, distinct: 1 }),
-  numberColumn("rich", { distinct: 2 }),
+  numberColumn("rich", { distinct: 2, target_encoding: "code" }),
 ]);
 const setup = profile.proposal;
 const roles = (data: DataSetup): readonly ColumnRole[] => data.columns.map((column) => column.role);

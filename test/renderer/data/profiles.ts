@@ -15,6 +15,7 @@ export function numberColumn(name: string, changes: Partial<ColumnProfile> = {})
     maximum: 90,
     top: [],
     histogram: new Array<number>(32).fill(1),
+    target_encoding: "number",
     ...changes,
   };
 }
@@ -33,6 +34,7 @@ export function categoryColumn(name: string, counts: Readonly<Record<string, num
     maximum: null,
     top,
     histogram: [],
+    target_encoding: "code",
   };
 }
 

@@ -63,6 +63,8 @@ pub struct ColumnProfile {
     /// 32 equal bins between minimum and maximum; a value on an inner edge belongs to the bin above it.
     #[ts(type = "Array<number>")]
     pub histogram: Vec<u64>,
+    /// How it is encoded as a target unless chosen otherwise: its values as classes (`code`), or as a quantity (`number`).
+    pub target_encoding: ColumnEncoding,
 }
 
 /// A value of a column and how often it stands there.
@@ -77,11 +79,8 @@ impl TableProfile {
     pub fn of(table: &Table, path: &str) -> Self {
         let profiled = profile_columns(&table.columns);
         let last = table.columns.len().saturating_sub(1);
-        let columns = profiled
-            .iter()
-            .enumerate()
-            .map(|(index, (profile, is_whole))| propose(profile, *is_whole, index == last, table.rows))
-            .collect();
+        let columns =
+            profiled.iter().enumerate().map(|(index, profile)| propose(profile, index == last, table.rows)).collect();
         Self {
             path: path.to_owned(),
             sha256: table.sha256.clone(),
@@ -90,14 +89,14 @@ impl TableProfile {
             rejected_rows: table.rejected_rows,
             rejected_examples: table.rejected_examples.clone(),
             proposal: DataSetup { path: path.to_owned(), sha256: table.sha256.clone(), columns },
-            columns: profiled.into_iter().map(|(profile, _)| profile).collect(),
+            columns: profiled,
         }
     }
 }
 
 /// The last column is the target. A column that says nothing is ignored: constant, without any value, or a different
 /// text in every row, as an identifier is.
-fn propose(profile: &ColumnProfile, is_whole: bool, is_last: bool, rows: usize) -> ColumnSetup {
+fn propose(profile: &ColumnProfile, is_last: bool, rows: usize) -> ColumnSetup {
     let is_category = profile.column_type == ColumnType::Category;
     let is_identifier = is_category && profile.distinct == rows && rows > MOST_PROPOSED_CLASSES;
     let role = if is_last {
@@ -107,13 +106,16 @@ fn propose(profile: &ColumnProfile, is_whole: bool, is_last: bool, rows: usize) 
     } else {
         ColumnRole::Feature
     };
-    let is_classes = is_last && is_whole && profile.distinct <= MOST_PROPOSED_CLASSES;
-    let encoding = if is_category || is_classes { ColumnEncoding::Code } else { ColumnEncoding::Number };
+    let encoding = match role {
+        ColumnRole::Target => profile.target_encoding,
+        _ if is_category => ColumnEncoding::Code,
+        _ => ColumnEncoding::Number,
+    };
     ColumnSetup { name: profile.name.clone(), role, encoding }
 }
 
-/// Profiles and whether every value is a whole number, the columns shared out among the machine's threads.
-fn profile_columns(columns: &[Column]) -> Vec<(ColumnProfile, bool)> {
+/// Profiles, the columns shared out among the machine's threads.
+fn profile_columns(columns: &[Column]) -> Vec<ColumnProfile> {
     let threads = thread::available_parallelism().map_or(2, usize::from).clamp(2, columns.len().max(2));
     let next = AtomicUsize::new(0);
     let work = || {
@@ -138,12 +140,10 @@ fn profile_columns(columns: &[Column]) -> Vec<(ColumnProfile, bool)> {
     profiles.into_iter().map(|(_, profile)| profile).collect()
 }
 
-fn profile_column(column: &Column) -> (ColumnProfile, bool) {
+fn profile_column(column: &Column) -> ColumnProfile {
     match &column.values {
         ColumnValues::Number(values) => profile_numbers(&column.name, values),
-        ColumnValues::Category { codes, categories, .. } => {
-            (profile_categories(&column.name, codes, categories), false)
-        }
+        ColumnValues::Category { codes, categories, .. } => profile_categories(&column.name, codes, categories),
     }
 }
 
@@ -171,10 +171,11 @@ fn profile_categories(name: &str, codes: &[u32], categories: &[String]) -> Colum
             .map(|code| ValueCount { value: categories[code].clone(), count: counts[code] })
             .collect(),
         histogram: Vec::new(),
+        target_encoding: ColumnEncoding::Code,
     }
 }
 
-fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
+fn profile_numbers(name: &str, values: &[f64]) -> ColumnProfile {
     let present = || values.iter().copied().filter(|value| !value.is_nan());
     let (mut count, mut sum) = (0_usize, 0.0_f64);
     let (mut minimum, mut maximum) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -186,7 +187,8 @@ fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
     }
     let mut top = value_counts(values);
     let distinct = top.len();
-    let is_whole = top.iter().all(|(value, _)| value.fract() == 0.0);
+    let is_whole = count > 0 && top.iter().all(|(value, _)| value.fract() == 0.0);
+    let is_classes = is_whole && distinct <= MOST_PROPOSED_CLASSES;
     let by_count = |a: &(f64, usize), b: &(f64, usize)| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0));
     if top.len() > TOP_VALUES {
         top.select_nth_unstable_by(TOP_VALUES, by_count);
@@ -196,7 +198,7 @@ fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
     let mean = sum / count as f64;
     let squares: f64 = present().map(|value| (value - mean) * (value - mean)).sum();
     let filled = |value: f64| (count > 0).then_some(value);
-    let profile = ColumnProfile {
+    ColumnProfile {
         name: name.to_owned(),
         column_type: ColumnType::Number,
         missing: values.len() - count,
@@ -208,8 +210,8 @@ fn profile_numbers(name: &str, values: &[f64]) -> (ColumnProfile, bool) {
         maximum: filled(maximum),
         top: top.into_iter().map(|(value, count)| ValueCount { value: number_text(value), count }).collect(),
         histogram: histogram(present(), minimum, maximum),
-    };
-    (profile, is_whole && count > 0)
+        target_encoding: if is_classes { ColumnEncoding::Code } else { ColumnEncoding::Number },
+    }
 }
 
 /// Distinct values with their counts, in no order; missing ones left out.

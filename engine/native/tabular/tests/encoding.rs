@@ -211,6 +211,9 @@ fn proposes_roles_and_encodings() {
     assert_eq!(target("x,y\n1,0.5\n2,1\n"), Number);
     let many: String = (0..21).map(|row| format!("{row},{row}\n")).collect();
     assert_eq!(target(&format!("x,y\n{many}")), Number);
+    // The same of a column that becomes the target by choice.
+    let other = TableProfile::of(&table("y,z,x\n1,0.5,1\n2,1,1\n"), "");
+    assert_eq!([other.columns[0].target_encoding, other.columns[1].target_encoding], [Code, Number]);
 }
 
 #[test]
@@ -225,10 +228,10 @@ fn the_profile_has_the_shape_of_the_contract() {
             "columns": [
                 {"name": "a", "type": "number", "missing": 1, "distinct": 1, "constant": true, "mean": 1.0,
                  "standard_deviation": 0.0, "minimum": 1.0, "maximum": 1.0, "top": [{"value": "1", "count": 1}],
-                 "histogram": json["columns"][0]["histogram"]},
+                 "histogram": json["columns"][0]["histogram"], "target_encoding": "code"},
                 {"name": "b", "type": "category", "missing": 0, "distinct": 2, "constant": false, "mean": null,
                  "standard_deviation": null, "minimum": null, "maximum": null,
-                 "top": [{"value": "x", "count": 1}, {"value": "y", "count": 1}], "histogram": []},
+                 "top": [{"value": "x", "count": 1}, {"value": "y", "count": 1}], "histogram": [], "target_encoding": "code"},
             ],
             "preview": [["1", "x"], ["", "y"]],
             "rejected_rows": 0,
