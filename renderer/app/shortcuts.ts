@@ -34,6 +34,8 @@ export function listenToShortcuts(): () => void {
     if (!command) return;
     // Also when it is disabled now: the browser's own meaning (reload, print) is never wanted.
     event.preventDefault();
+    // Toasts listen here too, and would take the focus by F6, which pauses.
+    event.stopImmediatePropagation();
     if (command.isEnabled?.() ?? true) command.run();
   };
   window.addEventListener("keydown", onKeyDown);

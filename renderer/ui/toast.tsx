@@ -1,5 +1,5 @@
+import { Toast as BaseToast } from "@base-ui/react/toast";
 import { useEffect } from "react";
-import { create } from "zustand";
 import { useText } from "../i18n";
 import { Button, IconButton } from "./button";
 import { Icon } from "./icon";
@@ -10,69 +10,80 @@ export interface ToastContent {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-interface Toast extends ToastContent {
-  readonly id: number;
-}
-
 const SHOWN_MILLIS = 6000;
 const SHOWN_AT_ONCE = 4;
 
-const useToasts = create<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }));
-let lastId = 0;
+const manager = BaseToast.createToastManager<ToastContent>();
+/** What is said before the window shows its first page, which the manager itself would lose. */
+let early: ToastContent[] | null = [];
 
-const dismiss = (id: number): void =>
-  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
-
-/** Says something in passing at the window's corner; errors stay until dismissed. The same text is not stacked. */
+/**
+ * Says something in passing at the window's corner, for as long as pointer or focus stay on it; errors stay until
+ * dismissed. The same text is not stacked.
+ */
 export function showToast(content: ToastContent): void {
-  lastId += 1;
-  const id = lastId;
-  useToasts.setState(({ toasts }) => ({
-    toasts: [...toasts.filter((toast) => toast.text !== content.text), { ...content, id }].slice(-SHOWN_AT_ONCE),
-  }));
+  if (early) early.push(content);
+  else manager.add({ id: content.text, data: content, timeout: content.kind === "error" ? 0 : SHOWN_MILLIS });
 }
 
-function ToastItem({ toast }: { toast: Toast }) {
+/** A toast is a message, not the small dialog that the library makes of it. */
+const noDialog = { "aria-modal": undefined };
+
+function ToastItem({ toast }: { toast: BaseToast.Root.ToastObject<ToastContent> }) {
   const text = useText();
-  const { id, kind, action } = toast;
-  useEffect(() => {
-    if (kind === "error") return;
-    const timer = setTimeout(() => dismiss(id), SHOWN_MILLIS);
-    return () => clearTimeout(timer);
-  }, [id, kind]);
+  if (!toast.data) return null;
+  const { kind, action } = toast.data;
   return (
-    <div className={`toast toast-${kind}`} role={kind === "error" ? "alert" : "status"}>
+    <BaseToast.Root
+      toast={toast}
+      className={`toast toast-${kind}`}
+      role={kind === "error" ? "alert" : "status"}
+      {...noDialog}
+      swipeDirection={[]}
+    >
       <Icon name={kind === "ok" ? "check" : kind} />
-      <span className="toast-text">{toast.text}</span>
+      <BaseToast.Description className="toast-text" render={<span />}>
+        {toast.data.text}
+      </BaseToast.Description>
       {action && (
         <Button
           variant="quiet"
           onClick={() => {
-            dismiss(id);
+            manager.close(toast.id);
             action.run();
           }}
         >
           {action.label}
         </Button>
       )}
-      <IconButton icon="close" label={text("ui.dismiss")} onClick={() => dismiss(id)} />
-    </div>
+      <IconButton icon="close" label={text("ui.dismiss")} onClick={() => manager.close(toast.id)} />
+    </BaseToast.Root>
+  );
+}
+
+function ToastList() {
+  const text = useText();
+  const { toasts } = BaseToast.useToastManager<ToastContent>();
+  return (
+    // Each toast says itself, an error at once: the region stays silent. The newest stands last.
+    <BaseToast.Viewport className="toasts" aria-label={text("ui.notifications")} aria-live="off">
+      {[...toasts].reverse().map((toast) => (
+        <ToastItem key={toast.id} toast={toast} />
+      ))}
+    </BaseToast.Viewport>
   );
 }
 
 /** Where toasts appear; once in the window. */
 export function Toasts() {
-  const text = useText();
-  const toasts = useToasts((state) => state.toasts);
+  useEffect(() => {
+    const waiting = early ?? [];
+    early = null;
+    for (const content of waiting) showToast(content);
+  }, []);
   return (
-    <section aria-label={text("ui.notifications")}>
-      <ol className="toasts">
-        {toasts.map((toast) => (
-          <li key={toast.id}>
-            <ToastItem toast={toast} />
-          </li>
-        ))}
-      </ol>
-    </section>
+    <BaseToast.Provider toastManager={manager} limit={SHOWN_AT_ONCE}>
+      <ToastList />
+    </BaseToast.Provider>
   );
 }
