@@ -188,7 +188,7 @@ fn take_last(values: &mut Vec<f32>, reads: &mut usize) -> Vec<f32> {
 /// A Scale's output, computed in f64 of the wide cells where there are any and rounded once.
 fn scaled(mut values: Vec<f32>, wide: &BTreeMap<u32, Vec<f64>>, offset: &[f64], factor: &[f64]) -> Vec<f32> {
     let width = offset.len();
-    let scaled = |value: f64, column: usize| ((value - offset[column]) * factor[column]) as f32;
+    let scaled = |value: f64, column: usize| reference::scaled(value, offset[column], factor[column]) as f32;
     for row in values.chunks_exact_mut(width) {
         for (column, value) in row.iter_mut().enumerate() {
             *value = scaled(f64::from(*value), column);

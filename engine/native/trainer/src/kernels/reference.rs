@@ -10,7 +10,7 @@ pub use activations::{activation, activation_backward, derivative};
 pub use layers::{
     BatchNorm, BatchNormGradients, DenseGradients, add, affine_norm, batch_norm, batch_norm_backward, column_sums,
     concat, concat_backward, dense, dense_backward, dropout, layer_norm, layer_norm_backward, multiply,
-    multiply_backward, noise, product, running, scale, transposed,
+    multiply_backward, noise, product, running, scale, scaled, transposed,
 };
 
 pub use losses::{loss, loss_gradient, row_losses};

@@ -129,10 +129,15 @@ pub fn dropout<R: Real>(x: &[R], keep: &[bool], rate: R) -> Vec<R> {
     x.iter().zip(keep).map(|(x, keep)| if *keep { *x * scale } else { R::of(0.0) }).collect()
 }
 
-/// (x − offset)·factor, per feature.
+/// (x − offset)·factor.
+pub fn scaled<R: Real>(x: R, offset: R, factor: R) -> R {
+    (x - offset) * factor
+}
+
+/// `scaled` of each element of rows, by the constants of its feature.
 pub fn scale<R: Real>(x: &[R], offset: &[R], factor: &[R]) -> Vec<R> {
     let features = offset.len();
-    x.iter().enumerate().map(|(index, x)| (*x - offset[index % features]) * factor[index % features]).collect()
+    x.iter().enumerate().map(|(index, x)| scaled(*x, offset[index % features], factor[index % features])).collect()
 }
 
 /// γ(x−μ)/√(σ²+ε)+β with the moments of each row of as many features as γ has.
