@@ -1,4 +1,4 @@
-import type { ColumnProfile, TableProfile } from "../../engine/contract";
+import type { ColumnProfile, ScaleMethod, TableProfile } from "../../engine/contract";
 import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../../engine/model";
 
 /** Encodings a column can take in a role, the usual one first. */
@@ -186,7 +186,8 @@ export function valueShares(
   return { shares, rest: present > 0 && rest > 1e-9 ? rest : 0 };
 }
 
-export type ScaleMethod = "standardize" | "min_max" | "none";
+/** How features are scaled, if at all. */
+export type ScaleChoice = ScaleMethod | "none";
 
 /**
  * Where a numeric column's least, mean and greatest value come to lie after scaling (fitted on all rows here; training fits
@@ -194,7 +195,7 @@ export type ScaleMethod = "standardize" | "min_max" | "none";
  */
 export function scaledFigures(
   column: ColumnProfile,
-  method: ScaleMethod,
+  method: ScaleChoice,
 ): { readonly minimum: number; readonly mean: number; readonly maximum: number } | null {
   const { minimum, maximum, mean, standard_deviation: deviation } = column;
   if (minimum === null || maximum === null || mean === null || deviation === null) return null;

@@ -1,6 +1,6 @@
 import type { ColumnEncoding, ColumnRole } from "../../engine/model";
 import type { MessageKey } from "../i18n";
-import type { ScaleMethod } from "./data-choices";
+import type { ScaleChoice } from "./data-choices";
 
 export const roleText: Readonly<Record<ColumnRole, MessageKey>> = {
   feature: "data.roleFeature",
@@ -9,7 +9,7 @@ export const roleText: Readonly<Record<ColumnRole, MessageKey>> = {
   ignore: "data.roleIgnore",
 };
 
-export const methodText: Readonly<Record<ScaleMethod, MessageKey>> = {
+export const methodText: Readonly<Record<ScaleChoice, MessageKey>> = {
   standardize: "data.scalingStandardize",
   min_max: "data.scalingMinMax",
   none: "data.scalingNone",

@@ -1,6 +1,6 @@
 import { createNode } from "../../engine/catalog";
 import type { Graph, GraphEdit, GraphNode, NodeId, Wire } from "../../engine/model";
-import type { ScaleMethod } from "./data-choices";
+import type { ScaleChoice } from "./data-choices";
 
 /** The Scale that stands directly on the Data node; null when there is none. */
 export function scaleOnData(graph: Graph): GraphNode | null {
@@ -13,7 +13,7 @@ export function scaleOnData(graph: Graph): GraphNode | null {
 }
 
 /** How the drawn network scales its features: `none` without a Scale on the Data node. */
-export function scaleMethod(graph: Graph): ScaleMethod {
+export function scaleMethod(graph: Graph): ScaleChoice {
   const method = scaleOnData(graph)?.parameters.method;
   return method === "min_max" || method === "none" || method === "standardize" ? method : "none";
 }
@@ -28,7 +28,7 @@ export interface ScaleInsertion {
 }
 
 /** Edits that insert a Scale with a method; null when there is no Data node to stand on, or a Scale already. */
-export function insertScale(graph: Graph, method: ScaleMethod): ScaleInsertion | null {
+export function insertScale(graph: Graph, method: ScaleChoice): ScaleInsertion | null {
   if (scaleOnData(graph) !== null) return null;
   const data = Object.values(graph.nodes).find((node) => node.kind === "data");
   if (data === undefined) return null;

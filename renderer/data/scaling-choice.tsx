@@ -1,11 +1,11 @@
 import { documentActions, useDocument } from "../document";
 import { useText } from "../i18n";
 import { Segmented } from "../ui";
-import type { ScaleMethod } from "./data-choices";
+import type { ScaleChoice } from "./data-choices";
 import { methodText } from "./data-texts";
 import { insertScale, scaleMethod, scaleOnData } from "./scale-choice";
 
-const METHODS: readonly ScaleMethod[] = ["none", "standardize", "min_max"];
+const METHODS: readonly ScaleChoice[] = ["none", "standardize", "min_max"];
 
 /** Graph units between a card's corner and the next column's. */
 const COLUMN_PITCH = 240;
@@ -36,7 +36,7 @@ export function ScalingChoice() {
     </div>
   );
 
-  function chooseScaling(chosen: ScaleMethod): void {
+  function chooseScaling(chosen: ScaleChoice): void {
     const values = { method: text(methodText[chosen]) };
     const scale = scaleOnData(graph);
     if (scale !== null) {

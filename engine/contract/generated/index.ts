@@ -661,14 +661,10 @@ features: Array<PreparedColumn>, targets: Array<PreparedColumn>,
 weight: string | null, missing_cells: MissingCells, };
 
 /**
- * How constants are fitted: x ← (x − offset) · factor.
+ * One offset and factor an encoded feature: x ← (x − offset) · factor. A feature that is constant on the training rows
+ * has factor 1.
  */
-export type FittedScaleMethod = "standardize" | "min_max";
-
-/**
- * One offset and factor an encoded feature. A feature that is constant on the training rows has factor 1.
- */
-export type Scaling = { method: FittedScaleMethod, offset: Array<number>, factor: Array<number>, };
+export type Scaling = { method: ScaleMethod, offset: Array<number>, factor: Array<number>, };
 
 /**
  * Versions of the programs that wrote the file.

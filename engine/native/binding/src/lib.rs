@@ -1,4 +1,4 @@
-//! The trainer, the table reader and model files as a Node addon: `NativeModule` of engine/contract/native-addon.ts. Thin, no logic.
+//! The engine's crates as a Node addon: `NativeModule` of engine/contract/native-addon.ts. Thin, no logic.
 
 mod delivery;
 mod event_batch;
@@ -16,9 +16,10 @@ use modelfile::RunOptions;
 use napi::bindgen_prelude::{AsyncTask, Result, Uint8ArraySlice};
 use napi::{Env, Unknown};
 use napi_derive::napi;
+use preparing::DataSchema;
 use std::path::Path;
 use std::sync::LazyLock;
-use tabular::{DataSchema, DataSetup, TableProfile, TableStore};
+use tabular::{DataSetup, TableProfile, TableStore};
 use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process, so that changing a column's role does not read the file again.

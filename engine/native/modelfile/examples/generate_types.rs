@@ -2,13 +2,15 @@
 
 use failures::{FAILURE_CODES, Failure, FailureCode, FailureKind, FailureValue, Subject};
 use modelfile::{
-    FittedScale, InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions,
+    InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions,
     OutputPrediction, Prediction, RunOptions, StartedFrom,
+};
+use preparing::{
+    DataSchema, FeatureSchema, FittedScale, MissingCells, Preparation, PreparedColumn, Scaling, TargetSchema,
 };
 use std::collections::BTreeMap;
 use tabular::{
-    ColumnEncoding, ColumnProfile, ColumnRole, ColumnSetup, ColumnType, DataSchema, DataSetup, FeatureSchema,
-    MissingCells, Preparation, PreparedColumn, ScaleMethod, Scaling, TableProfile, TargetSchema, ValueCount,
+    ColumnEncoding, ColumnProfile, ColumnRole, ColumnSetup, ColumnType, DataSetup, TableProfile, ValueCount,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -139,7 +141,6 @@ fn contract() -> String {
         PreparedColumn,
         MissingCells,
         Preparation,
-        ScaleMethod,
         Scaling,
         ModelVersions,
         FittedScale,

@@ -3,8 +3,8 @@
 
 use crate::fault::unreadable;
 use failures::Failure;
+use preparing::{FittedScale, Preparation, Scaling};
 use serde::{Deserialize, Serialize};
-use tabular::{Preparation, Scaling};
 use trainer::TrainedFigures;
 use trainer::ir::{Ir, OperationKind};
 use ts_rs::TS;
@@ -20,17 +20,6 @@ pub(crate) const NARROW_SCALING_FORMAT: u32 = 2;
 pub struct ModelVersions {
     pub app: String,
     pub engine: String,
-}
-
-/// The constants of one Scale of an input: x ← (x − offset) · factor. Its tensors are these, rounded to float32.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct FittedScale {
-    pub node: String,
-    /// Names of the two tensors.
-    pub offset: String,
-    pub factor: String,
-    pub scaling: Scaling,
 }
 
 /// What an output predicts.

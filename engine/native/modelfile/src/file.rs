@@ -1,10 +1,11 @@
 //! The file itself: a safetensors document whose metadata holds the description.
 
 use crate::checksum::{CHECKSUM_KEY, checksum, require_undamaged};
-use crate::description::{FittedScale, MODEL_FORMAT, ModelData, ModelDescription, ModelVersions, outputs};
+use crate::description::{MODEL_FORMAT, ModelData, ModelDescription, ModelVersions, outputs};
 use crate::fault::unreadable;
 use crate::source::RunSource;
 use failures::Failure;
+use preparing::FittedScale;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};
 use std::path::Path;

@@ -1,8 +1,9 @@
 //! A model applied to tables.
 
-use crate::description::{FittedScale, ModelDescription, ModelOutput, NARROW_SCALING_FORMAT};
+use crate::description::{ModelDescription, ModelOutput, NARROW_SCALING_FORMAT};
 use crate::file::ModelFile;
 use failures::Failure;
+use preparing::fitted_constants;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tabular::{Column, Table};
@@ -71,10 +72,7 @@ impl Model {
     /// When its tensors are not its network's.
     pub fn of(file: ModelFile) -> Result<Model, Failure> {
         let ModelFile { description, tensors } = file;
-        let constants = description.scales.iter().flat_map(|FittedScale { offset, factor, scaling, .. }| {
-            [(offset.clone(), scaling.offset.clone()), (factor.clone(), scaling.factor.clone())]
-        });
-        let mut fitted: BTreeMap<String, Vec<f64>> = constants.collect();
+        let mut fitted = fitted_constants(&description.scales);
         let is_scaled_narrow = description.format <= NARROW_SCALING_FORMAT;
         if is_scaled_narrow {
             fitted.values_mut().flatten().for_each(|constant| *constant = f64::from(*constant as f32));

@@ -1,7 +1,7 @@
 //! Where a run comes from: what was learnt of its table, and the weights it started from.
 
-use crate::description::{FittedScale, ModelData, StartedFrom};
-use tabular::Preparation;
+use crate::description::{ModelData, StartedFrom};
+use preparing::{FittedScale, Preparation};
 
 /// What a run is of, as its model is to say.
 #[derive(Debug, Clone, PartialEq)]

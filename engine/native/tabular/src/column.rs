@@ -40,7 +40,7 @@ impl Column {
 
 impl ColumnValues {
     /// Clears the mark of every row whose cell is missing.
-    pub(crate) fn mark_missing(&self, whole: &mut [bool]) {
+    pub fn mark_missing(&self, whole: &mut [bool]) {
         match self {
             Self::Number(values) => {
                 for (whole, value) in whole.iter_mut().zip(values) {
@@ -55,15 +55,16 @@ impl ColumnValues {
         }
     }
 
-    pub(crate) fn is_missing(&self, row: usize) -> bool {
+    /// Whether a row has no value.
+    pub fn is_missing(&self, row: usize) -> bool {
         match self {
             Self::Number(values) => values[row].is_nan(),
             Self::Category { codes, .. } => codes[row] == MISSING_CODE,
         }
     }
 
-    /// Cells.
-    pub(crate) fn len(&self) -> usize {
+    /// How many cells, missing ones among them.
+    pub fn cells(&self) -> usize {
         match self {
             Self::Number(values) => values.len(),
             Self::Category { codes, .. } => codes.len(),

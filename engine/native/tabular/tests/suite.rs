@@ -1,7 +1,7 @@
-//! The tests of reading and encoding tables as one program, since each of its own compiles and links again.
+//! The tests of reading and profiling tables as one program, since each of its own compiles and links again.
 
 mod corpus;
-mod encoding;
 mod limits;
+mod profile;
 mod reading;
 mod store;

@@ -186,9 +186,9 @@ pub enum OperationKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ScaleMethod {
-    /// offset = mean, factor = 1/σ (1 where σ = 0).
+    /// offset = mean, factor = 1/σ with the population σ (1 where σ = 0).
     Standardize,
-    /// offset = min, factor = 1/(max − min) (1 where max = min).
+    /// offset = minimum, factor = 1/(maximum − minimum) (1 where they are equal).
     MinMax,
 }
 

@@ -1,16 +1,17 @@
 //! How cells became a network's numbers, learnt from the table it was trained on and applied to others: the part of a
 //! model that is not its weights.
 
-use crate::column::{Column, ColumnValues, MISSING_CODE};
-use crate::encode::{Encoder, check_elements, fill, wide};
-use crate::profile::ColumnType;
-use crate::setup::{ColumnEncoding, DataSetup, UsedColumns, check_width};
-use crate::table::Table;
-use crate::values::{coded, number_text, positive_zero};
+use crate::coded::coded;
+use crate::encoder::{Encoder, fill, wide};
+use crate::limits::{check_elements, check_width};
+use crate::used_columns::{UsedColumns, whole_rows};
 use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use tabular::{
+    Column, ColumnEncoding, ColumnType, ColumnValues, DataSetup, MISSING_CODE, Table, number_text, positive_zero,
+};
 use ts_rs::TS;
 
 /// What is done with a row in which a used cell is missing.
@@ -236,19 +237,17 @@ impl Preparation {
                     "add the column, or name it as in the table the model was trained on",
                 )
             })?;
-            if column.values.len() != rows {
-                let (found, expected) = (format!("{} cells", column.values.len()), format!("{rows}"));
-                let length = column.values.len() as f64;
+            if column.values.cells() != rows {
+                let cells = column.values.cells();
+                let (found, expected) = (format!("{cells} cells"), format!("{rows}"));
                 return Err(prepared
                     .refused(FailureCode::ColumnLength, found, expected, "give it one cell for each row")
-                    .number("cells", length)
+                    .number("cells", cells as f64)
                     .number("rows", rows as f64));
             }
             columns.push(column);
         }
-        let mut whole = vec![true; rows];
-        columns.iter().for_each(|column| column.values.mark_missing(&mut whole));
-        let rows: Vec<u32> = (0..).zip(whole).filter(|(_, whole)| *whole).map(|(row, _)| row).collect();
+        let rows = whole_rows(columns.iter().copied(), rows);
         let width = self.width();
         check_elements(rows.len(), width)?;
         let encoders = self.features.iter().zip(&columns).map(|(prepared, column)| prepared.encoder(column, &rows));

@@ -1,21 +1,12 @@
-//! Scaling constants, fitted on training rows only.
+//! The constants of a Scale, fitted on training rows only.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use trainer::ir::ScaleMethod;
 use ts_rs::TS;
 
-/// How constants are fitted: x ← (x − offset) · factor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(rename = "FittedScaleMethod")]
-pub enum ScaleMethod {
-    /// offset = mean, factor = 1/σ with the population σ.
-    Standardize,
-    /// offset = minimum, factor = 1/(maximum − minimum).
-    MinMax,
-}
-
-/// One offset and factor an encoded feature. A feature that is constant on the training rows has factor 1.
+/// One offset and factor an encoded feature: x ← (x − offset) · factor. A feature that is constant on the training rows
+/// has factor 1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Scaling {

@@ -1,8 +1,10 @@
 //! Prints a table's profile as JSON and the time each step took: `profile_table FILE`.
 
+use preparing::{DataSchema, EncodedTable, Scaling};
 use std::path::Path;
 use std::time::Instant;
-use tabular::{EncodedTable, ScaleMethod, Scaling, Table, TableProfile, TargetForm, TargetRequest};
+use tabular::{Table, TableProfile};
+use trainer::ir::{ScaleMethod, Target, TargetEncoding};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: profile_table FILE")?;
@@ -11,15 +13,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let read = started.elapsed();
     let profile = TableProfile::of(&table, &path);
     let profiled = started.elapsed();
-    let schema = tabular::DataSchema::of(&table, &profile.proposal)?;
-    let requests: Vec<TargetRequest> = schema
-        .targets
-        .iter()
-        .map(|target| TargetRequest { name: &target.name, form: TargetForm::Value { classes: target.classes } })
-        .collect();
+    let schema = DataSchema::of(&table, &profile.proposal)?;
+    let targets = schema.targets.into_iter().map(|target| Target {
+        name: target.name,
+        width: 1,
+        classes: target.classes as u32,
+        encoding: TargetEncoding::Value,
+    });
+    let targets: Vec<Target> = targets.collect();
     println!("{}", serde_json::to_string(&profile)?);
     let encoding = Instant::now();
-    let encoded = EncodedTable::encode(&table, &profile.proposal, &requests)?;
+    let encoded = EncodedTable::encode(&table, &profile.proposal, &targets)?;
     let rows: Vec<u32> = (0..).take(encoded.rows).collect();
     let scaling = Scaling::fit(&encoded.matrix, &encoded.wide, encoded.features, &rows, ScaleMethod::Standardize);
     eprintln!(

@@ -1,0 +1,114 @@
+//! The rows of a table that a run trains and validates on, as float32.
+
+use crate::coded::coded;
+use crate::encoder::{Encoder, fill, wide};
+use crate::limits::{check_elements, check_width};
+use crate::used_columns::UsedColumns;
+use failures::{Failure, FailureCode, shortened};
+use std::collections::BTreeMap;
+use tabular::{ColumnEncoding, ColumnValues, DataSetup, Table};
+use trainer::ir::{Target, TargetEncoding};
+
+/// A table as a network reads it: row-major float32, unscaled, in file order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EncodedTable {
+    pub rows: usize,
+    pub features: usize,
+    /// `[rows, features]`
+    pub matrix: Vec<f32>,
+    /// As typed, the cells of those columns of the matrix that float32 rounds, by column.
+    pub wide: BTreeMap<u32, Vec<f64>>,
+    /// One `[rows, width]` a target asked for, in their order.
+    pub targets: Vec<Vec<f32>>,
+    /// `[rows]`, when the setup names a column of weights.
+    pub weights: Option<Vec<f32>>,
+    /// Rows left out because a used cell was missing.
+    pub missing_rows: usize,
+}
+
+impl EncodedTable {
+    /// Encodes the feature columns, each target as it is asked for, and the weights of a table.
+    ///
+    /// # Errors
+    /// When the setup does not fit the table, no target is chosen, a target asked for is not one or has other classes,
+    /// or no row is without a missing cell.
+    pub fn encode(table: &Table, setup: &DataSetup, wanted: &[Target]) -> Result<Self, Failure> {
+        let used = UsedColumns::find(table, setup)?;
+        let rows = used.whole_rows(table);
+        let missing_rows = table.rows - rows.len();
+        if used.targets.is_empty() {
+            return Err(no_target());
+        }
+        if rows.is_empty() {
+            return Err(no_whole_row(table, &used));
+        }
+        let features: Vec<Encoder> =
+            used.features.iter().map(|(column, encoding)| Encoder::of(column, *encoding)).collect();
+        let targets = wanted.iter().map(|target| target_encoder(&used, target)).collect::<Result<Vec<_>, _>>()?;
+        let width = features.iter().map(Encoder::width).sum();
+        check_width(width, used.features.last().map_or("", |(column, _)| &column.name))?;
+        let target_width: usize = targets.iter().map(Encoder::width).sum();
+        check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
+        let only = |encoder: &Encoder| fill(&rows, std::slice::from_ref(encoder), encoder.width());
+        Ok(Self {
+            rows: rows.len(),
+            features: width,
+            matrix: fill(&rows, &features, width),
+            wide: wide(&rows, &features),
+            targets: targets.iter().map(only).collect(),
+            weights: used.weight.map(|column| only(&Encoder::of(column, ColumnEncoding::Number))),
+            missing_rows,
+        })
+    }
+}
+
+/// A target column's way into rows, in the form that a run wants.
+fn target_encoder<'table>(used: &UsedColumns<'table>, target: &Target) -> Result<Encoder<'table>, Failure> {
+    let Target { name, classes, .. } = target;
+    let classes = *classes as usize;
+    let is_one_hot = target.encoding == TargetEncoding::OneHot;
+    let Some((column, encoding)) = used.targets.iter().find(|(column, _)| column.name == *name) else {
+        return Err(target_mismatch(name, "no target column of this name".to_owned(), "one".to_owned()));
+    };
+    if let (ColumnEncoding::Number, ColumnValues::Number(values)) = (encoding, &column.values)
+        && classes == 0
+        && !is_one_hot
+    {
+        return Ok(Encoder::Number(values));
+    }
+    let coded = coded(column);
+    let found = if *encoding == ColumnEncoding::Number { 0 } else { coded.labels.len() };
+    if found != classes {
+        let describe = |classes: usize| if classes == 0 { "a number".to_owned() } else { format!("{classes} classes") };
+        return Err(target_mismatch(name, describe(found), describe(classes)));
+    }
+    Ok(if is_one_hot { Encoder::OneHot(coded.codes, classes) } else { Encoder::Code(coded.codes) })
+}
+
+fn target_mismatch(name: &str, found: String, expected: String) -> Failure {
+    let help = "compile the project again for this table";
+    Failure::new(FailureCode::TargetMismatch, found, expected, help).in_column(name)
+}
+
+fn no_target() -> Failure {
+    Failure::new(FailureCode::TableNoTarget, "no target column", "one column to predict", "make one column the target")
+}
+
+fn no_whole_row(table: &Table, used: &UsedColumns) -> Failure {
+    let mut worst = (0, "");
+    for column in used.columns() {
+        let missing = (0..table.rows).filter(|row| column.values.is_missing(*row)).count();
+        if missing > worst.0 {
+            worst = (missing, &column.name);
+        }
+    }
+    Failure::new(
+        FailureCode::TableNoWholeRow,
+        format!("a missing cell in every row ({} of {} in \"{}\")", worst.0, table.rows, worst.1),
+        "rows with every used cell filled",
+        "ignore the columns with the most missing cells",
+    )
+    .text("worst", shortened(worst.1))
+    .number("missing", worst.0 as f64)
+    .number("rows", table.rows as f64)
+}

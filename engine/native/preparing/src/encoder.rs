@@ -1,0 +1,92 @@
+//! A column's cells written into float32 rows.
+
+use crate::coded::coded;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use tabular::{Column, ColumnEncoding, ColumnValues};
+
+/// Rows filled column by column before going on, so that the block stays in cache.
+const BLOCK_ROWS: usize = 256;
+
+/// A column's way into rows; codes are by the table's row.
+pub(crate) enum Encoder<'table> {
+    Number(&'table [f64]),
+    Code(Cow<'table, [u32]>),
+    OneHot(Cow<'table, [u32]>, usize),
+}
+
+impl<'table> Encoder<'table> {
+    /// The way of a column under an encoding that it has.
+    pub fn of(column: &'table Column, encoding: ColumnEncoding) -> Self {
+        match (encoding, &column.values) {
+            (ColumnEncoding::Number, ColumnValues::Number(values)) => Self::Number(values),
+            (ColumnEncoding::OneHot, _) => {
+                let coded = coded(column);
+                Self::OneHot(coded.codes, coded.labels.len())
+            }
+            _ => Self::Code(coded(column).codes),
+        }
+    }
+
+    /// Columns it writes.
+    pub fn width(&self) -> usize {
+        match self {
+            Self::OneHot(_, width) => *width,
+            _ => 1,
+        }
+    }
+
+    /// Writes column `column` (and its one-hot neighbours) of a zeroed block of rows `width` wide.
+    fn fill(&self, rows: &[u32], block: &mut [f32], width: usize, column: usize) {
+        let cells = rows.iter().zip(block.chunks_exact_mut(width));
+        match self {
+            Self::Number(values) => {
+                for (row, out) in cells {
+                    out[column] = values[*row as usize] as f32;
+                }
+            }
+            Self::Code(codes) => {
+                for (row, out) in cells {
+                    out[column] = codes[*row as usize] as f32;
+                }
+            }
+            Self::OneHot(codes, _) => {
+                for (row, out) in cells {
+                    out[column + codes[*row as usize] as usize] = 1.0;
+                }
+            }
+        }
+    }
+}
+
+/// The rows `rows` encoded, row-major, `width` wide.
+pub(crate) fn fill(rows: &[u32], encoders: &[Encoder], width: usize) -> Vec<f32> {
+    let mut matrix = vec![0.0; rows.len() * width];
+    if width == 0 {
+        return matrix;
+    }
+    for (rows, block) in rows.chunks(BLOCK_ROWS).zip(matrix.chunks_mut(BLOCK_ROWS * width)) {
+        let mut column = 0;
+        for encoder in encoders {
+            encoder.fill(rows, block, width, column);
+            column += encoder.width();
+        }
+    }
+    matrix
+}
+
+/// The cells of the rows `rows` that float32 rounds, by encoded column.
+pub(crate) fn wide(rows: &[u32], encoders: &[Encoder]) -> BTreeMap<u32, Vec<f64>> {
+    let mut wide = BTreeMap::new();
+    let mut column = 0;
+    for encoder in encoders {
+        if let Encoder::Number(values) = encoder {
+            let cells = rows.iter().map(|row| values[*row as usize]);
+            if cells.clone().any(|cell| f64::from(cell as f32) != cell) {
+                wide.insert(column, cells.collect());
+            }
+        }
+        column += encoder.width() as u32;
+    }
+    wide
+}

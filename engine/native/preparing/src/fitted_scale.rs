@@ -1,0 +1,66 @@
+//! The constants of each Scale of a network, fitted on the rows it trains on.
+
+use crate::encoded_table::EncodedTable;
+use crate::scaling::Scaling;
+use failures::{Failure, FailureCode};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use trainer::failure::at_operation;
+use trainer::ir::{Ir, OperationKind};
+use ts_rs::TS;
+
+/// The constants of one Scale of an input: x ← (x − offset) · factor. Its tensors are these, rounded to float32.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct FittedScale {
+    pub node: String,
+    /// Names of the two tensors.
+    pub offset: String,
+    pub factor: String,
+    pub scaling: Scaling,
+}
+
+impl FittedScale {
+    /// Fits every Scale of a network on the rows `training` of a table, in the order of its operations. Every input reads
+    /// the same table.
+    ///
+    /// # Errors
+    /// A Scale that reads something computed, of which there are no constants before training.
+    pub fn of_network(ir: &Ir, table: &EncodedTable, training: &[u32]) -> Result<Vec<FittedScale>, Failure> {
+        let mut scales = Vec::new();
+        for (index, operation) in ir.operations.iter().enumerate() {
+            let OperationKind::Scale { offset, factor, method } = &operation.kind else { continue };
+            let reads_input = operation
+                .inputs
+                .iter()
+                .all(|input| matches!(ir.operations[*input as usize].kind, OperationKind::Input { .. }));
+            if !reads_input {
+                let found = "a scale of a computed value";
+                let help = "Connect the Scale node directly to the Data node.";
+                return Err(at_operation(
+                    ir,
+                    index,
+                    Failure::new(FailureCode::Dataset, found, "a scale of an input", help),
+                ));
+            }
+            scales.push(FittedScale {
+                node: operation.node.clone(),
+                offset: offset.clone(),
+                factor: factor.clone(),
+                scaling: Scaling::fit(&table.matrix, &table.wide, table.features, training, *method),
+            });
+        }
+        Ok(scales)
+    }
+
+    /// Both tensors' names, each with its constants.
+    pub fn constants(&self) -> [(&String, &Vec<f64>); 2] {
+        [(&self.offset, &self.scaling.offset), (&self.factor, &self.scaling.factor)]
+    }
+}
+
+/// The constants of all scales by their tensors' names, as `trainer::Dataset` has them.
+pub fn fitted_constants(scales: &[FittedScale]) -> BTreeMap<String, Vec<f64>> {
+    let constants = scales.iter().flat_map(FittedScale::constants);
+    constants.map(|(name, constants)| (name.clone(), constants.clone())).collect()
+}

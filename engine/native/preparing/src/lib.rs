@@ -1,0 +1,22 @@
+//! A table as a network's numbers: columns encoded, scales fitted on the training rows, and both kept so that other tables
+//! become rows alike. Joins the table reader and the trainer, which do not know each other.
+
+#![deny(unsafe_code)]
+
+mod coded;
+mod encoded_table;
+mod encoder;
+mod fitted_scale;
+mod limits;
+mod preparation;
+mod prepared_run;
+mod scaling;
+mod schema;
+mod used_columns;
+
+pub use encoded_table::EncodedTable;
+pub use fitted_scale::{FittedScale, fitted_constants};
+pub use preparation::{EncodedFeatures, MissingCells, Preparation, PreparedColumn};
+pub use prepared_run::PreparedRun;
+pub use scaling::Scaling;
+pub use schema::{DataSchema, FeatureSchema, TargetSchema};

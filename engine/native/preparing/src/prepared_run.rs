@@ -1,0 +1,64 @@
+//! IR, table and setup joined: the rows a run trains and validates on, and what was learnt to make other rows alike.
+
+use crate::encoded_table::EncodedTable;
+use crate::fitted_scale::{FittedScale, fitted_constants};
+use crate::preparation::Preparation;
+use failures::{Failure, FailureCode};
+use tabular::{ColumnRole, DataSetup, Table};
+use trainer::Dataset;
+use trainer::ir::Ir;
+use trainer::split::Split;
+
+/// A table as one network trains on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedRun {
+    /// In file order, unscaled; with the constants of `scales`.
+    pub dataset: Dataset,
+    /// How other tables become rows like these.
+    pub preparation: Preparation,
+    /// One for each Scale of the IR, in its order, fitted on the training rows.
+    pub scales: Vec<FittedScale>,
+    pub training_rows: usize,
+    pub validation_rows: usize,
+    /// Rows left out because a used cell was missing.
+    pub missing_rows: usize,
+}
+
+impl PreparedRun {
+    /// Encodes a table as a valid IR asks for it, and fits its scales on the rows that its training setup trains on.
+    ///
+    /// # Errors
+    /// When the setup does not fit the table, the table not the IR, or no row is left to train on.
+    pub fn of(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<PreparedRun, Failure> {
+        let mut encoded = EncodedTable::encode(table, setup, &ir.targets)?;
+        let sample_weights = sample_weights(ir, setup, encoded.weights.take())?;
+        let split = Split::new(ir, encoded.rows, &encoded.targets)?;
+        let scales = FittedScale::of_network(ir, &encoded, &split.training)?;
+        Ok(PreparedRun {
+            preparation: Preparation::of(table, setup)?,
+            training_rows: split.training.len(),
+            validation_rows: split.validation.len(),
+            missing_rows: encoded.missing_rows,
+            dataset: Dataset {
+                rows: encoded.rows,
+                inputs: vec![encoded.matrix; ir.inputs.len()],
+                wide: encoded.wide,
+                targets: encoded.targets,
+                fitted: fitted_constants(&scales),
+                sample_weights,
+            },
+            scales,
+        })
+    }
+}
+
+/// The table's weights, which must be of the column that the IR names.
+fn sample_weights(ir: &Ir, setup: &DataSetup, weights: Option<Vec<f32>>) -> Result<Option<Vec<f32>>, Failure> {
+    let column = setup.columns.iter().find(|column| column.role == ColumnRole::Weight).map(|column| &column.name);
+    if column == ir.sample_weight.as_ref() {
+        return Ok(weights);
+    }
+    let named = |name: Option<&String>| name.map_or("no sample weights".to_owned(), |name| format!("{name:?}"));
+    let (found, expected) = (named(column), named(ir.sample_weight.as_ref()));
+    Err(Failure::new(FailureCode::Dataset, found, expected, "Compile the project again."))
+}

@@ -1,0 +1,67 @@
+//! What a table's setup makes of it for a network: how many inputs of which names, and the classes of each target.
+
+use crate::coded::coded;
+use crate::limits::check_width;
+use crate::used_columns::UsedColumns;
+use failures::Failure;
+use serde::{Deserialize, Serialize};
+use tabular::{ColumnEncoding, DataSetup, Table};
+use ts_rs::TS;
+
+/// Widths after encoding, never the rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DataSchema {
+    /// Rows without a missing cell in any used column: those a run trains and validates on.
+    pub rows: usize,
+    /// Encoded feature columns, in order.
+    pub features: Vec<FeatureSchema>,
+    /// In setup order.
+    pub targets: Vec<TargetSchema>,
+    /// Column of the sample weights.
+    pub weight: Option<String>,
+}
+
+/// One encoded feature: `name` is the column's, or `column=value` when one-hot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FeatureSchema {
+    pub name: String,
+    pub column: String,
+}
+
+/// `classes`: distinct values of the column, 0 for a numeric target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TargetSchema {
+    pub name: String,
+    pub classes: usize,
+}
+
+impl DataSchema {
+    /// Schema of a table under a setup.
+    ///
+    /// # Errors
+    /// When the setup does not fit the table: a column that is absent, named twice, or text used as a number.
+    pub fn of(table: &Table, setup: &DataSetup) -> Result<Self, Failure> {
+        let used = UsedColumns::find(table, setup)?;
+        let mut features = Vec::new();
+        for (column, encoding) in &used.features {
+            if *encoding == ColumnEncoding::OneHot {
+                let values = coded(column).labels;
+                check_width(features.len() + values.len(), &column.name)?;
+                features.extend(values.into_iter().map(|value| FeatureSchema {
+                    name: format!("{}={value}", column.name),
+                    column: column.name.clone(),
+                }));
+            } else {
+                features.push(FeatureSchema { name: column.name.clone(), column: column.name.clone() });
+            }
+        }
+        let mut targets = Vec::with_capacity(used.targets.len());
+        for (column, encoding) in &used.targets {
+            let classes = if *encoding == ColumnEncoding::Number { 0 } else { coded(column).labels.len() };
+            check_width(classes, &column.name)?;
+            targets.push(TargetSchema { name: column.name.clone(), classes });
+        }
+        let weight = used.weight.map(|column| column.name.clone());
+        Ok(Self { rows: used.whole_rows(table).len(), features, targets, weight })
+    }
+}

@@ -1,0 +1,123 @@
+//! A setup's columns found in a table, and whether they can be used as it says.
+
+use failures::{Failure, FailureCode, shortened};
+use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, ColumnValues, DataSetup, Table, number_text};
+
+/// A setup's columns found in a table.
+pub(crate) struct UsedColumns<'table> {
+    pub features: Vec<(&'table Column, ColumnEncoding)>,
+    pub targets: Vec<(&'table Column, ColumnEncoding)>,
+    pub weight: Option<&'table Column>,
+}
+
+impl<'table> UsedColumns<'table> {
+    /// Finds every column that a setup uses.
+    ///
+    /// # Errors
+    /// When one is absent, named twice, a text used as a number, or a weight that weighs nothing or less.
+    pub fn find(table: &'table Table, setup: &DataSetup) -> Result<Self, Failure> {
+        let mut used = Self { features: Vec::new(), targets: Vec::new(), weight: None };
+        for (index, column_setup) in setup.columns.iter().enumerate() {
+            if setup.columns[..index].iter().any(|earlier| earlier.name == column_setup.name) {
+                return Err(about(
+                    column_setup,
+                    FailureCode::TableSetup,
+                    "the column twice in the setup",
+                    "each column once",
+                )
+                .with_help("remove one of the two"));
+            }
+            if column_setup.role == ColumnRole::Ignore {
+                continue;
+            }
+            let Some(column) = table.column(&column_setup.name) else {
+                return Err(about(
+                    column_setup,
+                    FailureCode::ColumnMissing,
+                    "no column of this name in the file",
+                    "every used column",
+                )
+                .with_help("choose the columns again, or the file this project was made with"));
+            };
+            check_encoding(column, column_setup)?;
+            match column_setup.role {
+                ColumnRole::Target => used.targets.push((column, column_setup.encoding)),
+                ColumnRole::Weight => {
+                    if let Some(first) = used.weight {
+                        let found = format!("a second weight beside \"{}\"", first.name);
+                        return Err(about(column_setup, FailureCode::TableSetup, &found, "one column of weights")
+                            .with_help("make one of the two a feature, or ignore it"));
+                    }
+                    used.weight = Some(column);
+                }
+                ColumnRole::Feature => used.features.push((column, column_setup.encoding)),
+                ColumnRole::Ignore => {}
+            }
+        }
+        if let Some(column) = used.weight {
+            check_weights(column, &used.whole_rows(table))?;
+        }
+        Ok(used)
+    }
+
+    /// Every column whose cells a run reads.
+    pub fn columns(&self) -> impl Iterator<Item = &'table Column> {
+        self.features.iter().chain(&self.targets).map(|(column, _)| *column).chain(self.weight)
+    }
+
+    /// Rows in which no used cell is missing.
+    pub fn whole_rows(&self, table: &Table) -> Vec<u32> {
+        whole_rows(self.columns(), table.rows)
+    }
+}
+
+/// Rows of `rows` in which no cell of the columns is missing, ascending.
+pub(crate) fn whole_rows<'table>(columns: impl Iterator<Item = &'table Column>, rows: usize) -> Vec<u32> {
+    let mut whole = vec![true; rows];
+    columns.for_each(|column| column.values.mark_missing(&mut whole));
+    (0..).zip(whole).filter(|(_, whole)| *whole).map(|(row, _)| row).collect()
+}
+
+fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
+    let is_weight = setup.role == ColumnRole::Weight;
+    let help = if is_weight {
+        "correct the cell, or give the column another role"
+    } else {
+        "encode the column as code or one-hot, correct the cell, or ignore the column"
+    };
+    match column.first_text() {
+        Some(first_text) if is_weight || setup.encoding == ColumnEncoding::Number => {
+            let found = format!("the text \"{}\"", shortened(&first_text.text));
+            Err(about(setup, FailureCode::ColumnNotNumeric, &found, "numbers")
+                .text("text", shortened(&first_text.text))
+                .at_cell(first_text.place)
+                .with_help(help))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Weights are numbers from 0 up, not all 0: with none, every loss would be 0 and nothing would be learned.
+fn check_weights(column: &Column, rows: &[u32]) -> Result<(), Failure> {
+    let ColumnValues::Number(values) = &column.values else { return Ok(()) };
+    let refused = |code: FailureCode, found: String, expected: &str| {
+        let help = "correct the cells, or give the column another role";
+        Failure::new(code, found, expected, help).in_column(&column.name)
+    };
+    if let Some(row) = rows.iter().find(|row| values[**row as usize] < 0.0) {
+        let weight = values[*row as usize];
+        let found = format!("the weight {} in row {}", number_text(weight), row + 1);
+        return Err(refused(FailureCode::WeightNegative, found, "weights of 0 or more")
+            .number("weight", weight)
+            .number("row", f64::from(row + 1)));
+    }
+    if !rows.is_empty() && rows.iter().all(|row| values[*row as usize] as f32 == 0.0) {
+        let found = "the weight 0 in every row".to_owned();
+        return Err(refused(FailureCode::WeightsAllZero, found, "a weight above 0 in some row"));
+    }
+    Ok(())
+}
+
+fn about(column: &ColumnSetup, code: FailureCode, found: &str, expected: &str) -> Failure {
+    Failure::new(code, found, expected, "").in_column(&column.name)
+}

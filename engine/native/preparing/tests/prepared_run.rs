@@ -1,0 +1,121 @@
+//! IR, table and setup joined to what a session takes.
+
+use crate::support::{number_or_code, one_hot, setup, table};
+use preparing::PreparedRun;
+use serde_json::{Value, json};
+use tabular::ColumnEncoding::{Code, Number, OneHot};
+use tabular::ColumnRole::{Feature, Target, Weight};
+use tabular::{DataSetup, Table};
+use trainer::FailureCode;
+use trainer::ir::{self, Ir, SplitMethod};
+use trainer::split::Split;
+use trainer::validate::parse_ir;
+
+/// Input, Scale and a Dense for the target, as the compiler writes them.
+fn network(features: u32, target: &ir::Target, sample_weight: Option<&str>) -> Ir {
+    let parameter = |name: &str, shape: &[u32], role: &str| {
+        json!({"name": name, "shape": shape, "role": role, "initializer": {"kind": "zeros"},
+            "regularizer": {"l1": 0.0, "l2": 0.0}, "max_norm": null, "node": name.split('.').next()})
+    };
+    let operation = |kind: Value, inputs: &[u32], features: u32, node: &str| json!({"kind": kind, "inputs": inputs, "features": features, "node": node});
+    let sgd = ir::Optimizer::Sgd { learning_rate: 0.1, decay: 0.0, momentum: 0.0, nesterov: false };
+    let ir = json!({
+        "version": ir::IR_VERSION,
+        "inputs": [{"name": "features", "features": features, "node": "data"}],
+        "targets": [target],
+        "sample_weight": sample_weight,
+        "parameters": [
+            parameter("scale.offset", &[features], "fitted"),
+            parameter("scale.factor", &[features], "fitted"),
+            parameter("dense.weight", &[features, target.width], "trainable"),
+        ],
+        "operations": [
+            operation(json!({"op": "input", "index": 0}), &[], features, "data"),
+            operation(
+                json!({"op": "scale", "offset": "scale.offset", "factor": "scale.factor", "method": "min_max"}),
+                &[0], features, "scale",
+            ),
+            operation(json!({"op": "dense", "weight": "dense.weight", "bias": null}), &[1], target.width, "dense"),
+        ],
+        "losses": [{"function": {"kind": "mean_squared_error"}, "value": 2, "target": 0, "weight": 1.0,
+            "class_weights": {"kind": "none"}, "node": "output"}],
+        "training": ir::Training::new(sgd),
+    });
+    parse_ir(&ir.to_string()).unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+/// Ten whole rows and one without a city.
+fn people() -> (Table, DataSetup) {
+    let cities = ["Oslo", "Bergen", "Rome"];
+    let rows = (0..10).map(|row| format!("{},{},{},{}\n", row * row, cities[row % 3], row % 2, row + 1));
+    let people = table(&format!("age,city,paid,times\n{}9,,1,1\n", rows.collect::<String>()));
+    let setup = setup(&[
+        ("age", Feature, Number),
+        ("city", Feature, OneHot),
+        ("paid", Target, Code),
+        ("times", Weight, Number),
+    ]);
+    (people, setup)
+}
+
+#[test]
+fn a_table_becomes_what_a_session_takes() {
+    let (people, setup) = people();
+    let mut ir = network(4, &one_hot("paid", 2), Some("times"));
+    ir.training.validation_split = 0.2;
+    let prepared = PreparedRun::of(&ir, &people, &setup).unwrap();
+    prepared.dataset.check(&ir).unwrap();
+    assert_eq!((prepared.dataset.rows, prepared.missing_rows), (10, 1));
+    assert_eq!((prepared.training_rows, prepared.validation_rows), (8, 2));
+    assert_eq!(prepared.dataset.inputs[0][4..8], [1.0, 1.0, 0.0, 0.0]);
+    assert_eq!(prepared.dataset.targets[0][..4], [1.0, 0.0, 0.0, 1.0]);
+    assert_eq!(prepared.dataset.sample_weights.as_ref().unwrap()[..3], [1.0, 2.0, 3.0]);
+    assert_eq!(prepared.scales[0].node, "scale");
+    // Ages of the eight training rows are 0 to 49.
+    assert_eq!(prepared.dataset.fitted["scale.offset"], [0.0; 4]);
+    assert_eq!(prepared.dataset.fitted["scale.factor"], [1.0 / 49.0, 1.0, 1.0, 1.0]);
+    let again = prepared.preparation.encode(&people.columns, people.rows).unwrap();
+    assert_eq!(again.matrix, [prepared.dataset.inputs[0].as_slice(), &[]].concat());
+}
+
+#[test]
+fn every_way_to_split_fits_on_the_rows_it_trains_on() {
+    let (people, setup) = people();
+    let mut fitted = Vec::new();
+    for split in [SplitMethod::Last, SplitMethod::Shuffled, SplitMethod::Stratified] {
+        let mut ir = network(4, &number_or_code("paid", 2), Some("times"));
+        ir.training.validation_split = 0.5;
+        ir.training.split = split;
+        let PreparedRun { dataset, scales, training_rows, .. } = PreparedRun::of(&ir, &people, &setup).unwrap();
+        let training = Split::new(&ir, dataset.rows, &dataset.targets).unwrap().training;
+        let ages: Vec<f64> = training.iter().map(|row| f64::from(row * row)).collect();
+        let (least, most) = (ages.iter().copied().fold(f64::MAX, f64::min), ages.iter().copied().fold(0.0, f64::max));
+        assert_eq!((training.len(), scales[0].scaling.offset[0]), (training_rows, least));
+        assert_eq!(scales[0].scaling.factor[0], 1.0 / (most - least));
+        fitted.push(most);
+    }
+    assert!(fitted[1] > fitted[0] || fitted[2] > fitted[0], "a random split trains on other rows: {fitted:?}");
+}
+
+#[test]
+fn a_network_of_another_table_is_refused() {
+    let (people, setup) = people();
+    let refusal = |ir: &Ir| PreparedRun::of(ir, &people, &setup).unwrap_err();
+    let unweighted = refusal(&network(4, &number_or_code("paid", 2), None));
+    assert_eq!(unweighted.code, FailureCode::Dataset);
+    assert_eq!((unweighted.found.as_str(), unweighted.expected.as_str()), ("\"times\"", "no sample weights"));
+    assert_eq!(refusal(&network(4, &one_hot("paid", 3), Some("times"))).code, "target_mismatch");
+    assert_eq!(refusal(&network(4, &number_or_code("gone", 2), Some("times"))).code, "target_mismatch");
+}
+
+#[test]
+fn a_scale_of_something_computed_is_refused_with_its_card() {
+    let (people, setup) = people();
+    let mut ir = network(4, &number_or_code("paid", 2), Some("times"));
+    ir.operations.swap(1, 2);
+    ir.operations[1].inputs = vec![0];
+    ir.operations[2].inputs = vec![1];
+    let failure = PreparedRun::of(&ir, &people, &setup).unwrap_err();
+    assert_eq!((failure.node(), failure.operation()), (Some("scale"), Some(2)));
+    assert_eq!(failure.found, "a scale of a computed value");
+}
