@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { NativeAddon, TableProfile } from "../../engine/contract";
+import type { NativeModule, TableProfile } from "../../engine/contract";
 import type { DataSchema, DataSetup } from "../../engine/model";
 
 interface CachedTable {
@@ -19,7 +19,7 @@ export class TableCache {
   private readonly tables = new Map<string, CachedTable>();
 
   constructor(
-    private readonly addon: NativeAddon,
+    private readonly addon: Pick<NativeModule, "openTable" | "tableSchema">,
     private readonly capacity = 4,
   ) {}
 

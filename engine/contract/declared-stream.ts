@@ -1,21 +1,8 @@
 import type { Probe, RunDeclaration, Series, SeriesGroup } from "./generated";
+import type { GroupRecords } from "./generated/native-addon";
 
 /** Numbers of one series: `width` a record. */
-export type SeriesColumn = Float32Array | Uint32Array;
-
-/** The records of one group of a run's declaration; arrays are parallel. */
-export interface GroupRecords {
-  /** Of the declaration's groups. */
-  readonly group: number;
-  /** Training step of each record, from 0, ascending. */
-  readonly steps: Float64Array;
-  /** Of the group's probes; all 0 where it has none. */
-  readonly probes: Uint32Array;
-  /** How many training batches each record stands for (1 = none lost). */
-  readonly merged: Uint32Array;
-  /** One for each series of the group, in its order. */
-  readonly columns: readonly SeriesColumn[];
-}
+export type SeriesColumn = GroupRecords["columns"][number];
 
 /** Names of the groups and series that programs ask for; all others are only shown by what they declare. */
 export const STEP_GROUP = "steps";

@@ -1,22 +1,17 @@
 import type { DataSchema, DataSetup, Diagnostic, Graph, TrainingSetup } from "../model";
-import type { GroupRecords } from "./declared-stream";
 import type { HostFailure } from "./failure";
 import type {
   Analysis,
   AnalysisRequest,
-  CheckpointInfo,
   CheckpointListing,
-  EpochSummary,
-  Failure,
   InitialWeights,
   ModelDescription,
-  RunDeclaration,
-  RunOutcome,
-  RunState,
   TableProfile,
 } from "./generated";
+import type { EventBatch } from "./generated/native-addon";
 import type { WeightComparison } from "./model-messages";
 import type { RunCapabilities } from "./run-capabilities";
+import type { RunStarted } from "./run-started";
 import type { CheckpointCadence } from "./session-options";
 
 /** Everything a compile or a run needs; a snapshot, so that later edits cannot reach a run. */
@@ -106,39 +101,9 @@ export interface RunOptions {
   readonly initial: InitialWeights | null;
 }
 
-export interface RunStarted {
-  readonly run: string;
-  /** Every series it will report. */
-  readonly declaration: RunDeclaration;
-  readonly steps_per_epoch: number;
-  readonly epochs: number;
-  readonly training_rows: number;
-  readonly validation_rows: number;
-  readonly parameters: number;
-  /** Rows left out because a used cell was missing. */
-  readonly missing_rows: number;
-  /** Training steps taken before: 0 unless the run goes on from a checkpoint. */
-  readonly first_step: number;
-}
-
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
-export interface RunEventBatch {
+export interface RunEventBatch extends EventBatch {
   readonly run: string;
-  readonly sequence: number;
-  readonly states: readonly RunState[];
-  readonly epochs: readonly EpochSummary[];
-  readonly failure: Failure | null;
-  /** Comes with the final state of a run that did not fail. */
-  readonly outcome: RunOutcome | null;
-  /** Written since the last batch, oldest first. */
-  readonly checkpoints: readonly CheckpointInfo[];
-  /** What went wrong beside the training, which goes on. */
-  readonly warnings: readonly Failure[];
-  readonly epoch: number;
-  readonly step: number;
-  readonly rows_per_second: number;
-  /** What was recorded since the last batch, one entry for each group of the run's declaration that has news. */
-  readonly records: readonly GroupRecords[];
 }
 
 export type HostRequestName = keyof HostRequests;

@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisRequest, CheckpointListing, RunState } from "./generated";
-import type { RunEventBatch, RunStarted } from "./host-messages";
+import type { RunEventBatch } from "./host-messages";
 import type { RunCapabilities } from "./run-capabilities";
+import type { RunStarted } from "./run-started";
 
 /** A part of what a run reported. */
 export interface ReportedPiece {

@@ -1,17 +1,14 @@
-import type { RunStarted } from "./host-messages";
-import type { NativeSession } from "./native-addon";
+import type { SessionFacts } from "./generated";
+import type { NativeSession } from "./generated/native-addon";
+
+/** What is known of a run before its first batch. */
+export interface RunStarted extends Omit<SessionFacts, "plan_text"> {
+  readonly run: string;
+  readonly epochs: number;
+}
 
 /** What a session says of its run before it starts. */
-export function startedOf(run: string, session: NativeSession, epochs: number): RunStarted {
-  return {
-    run,
-    declaration: session.declaration,
-    steps_per_epoch: session.stepsPerEpoch,
-    epochs,
-    training_rows: session.trainingRows,
-    validation_rows: session.validationRows,
-    parameters: session.parameterCount,
-    missing_rows: session.missingRows,
-    first_step: session.firstStep,
-  };
+export function startedOf(run: string, { facts }: Pick<NativeSession, "facts">, epochs: number): RunStarted {
+  const { plan_text: _, ...told } = facts;
+  return { run, epochs, ...told };
 }

@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   columnNamed,
+  type EventBatch,
   type Failure,
   failure,
   type GroupRecords,
   type NativeSession,
   type RunDeclaration,
-  type RunEventBatch,
   type RunOutcome,
   recordsOf,
   STEP_GROUP,
@@ -17,8 +17,6 @@ import type { TrainingSetup } from "../model";
 import { LayerRecords } from "./layer-records";
 import { engineError, type LayerglassError } from "./layerglass-error";
 import type { StartEvent, TrainingEvent } from "./training-event";
-
-type Batch = Omit<RunEventBatch, "run">;
 
 /** Batches that may wait for whoever reads before the run is held. */
 const mostWaiting = 32;
@@ -33,7 +31,7 @@ export interface ReportedRun {
   /** The folder it writes checkpoints to; null for none. */
   readonly checkpoints?: string | null | undefined;
   /** Sees every batch as the engine reported it. */
-  readonly observe?: (batch: Batch) => void;
+  readonly observe?: (batch: EventBatch) => void;
 }
 
 /**
@@ -47,10 +45,12 @@ export async function* runEvents(
   session: NativeSession,
   { training, file, checkpoints = null, observe = () => {} }: ReportedRun,
 ): AsyncGenerator<TrainingEvent, void, void> {
-  yield startOf(session, training);
+  const start = startOf(session, training);
+  yield start;
   const begun = performance.now();
-  const records = new LayerRecords(session.declaration, session.stepsPerEpoch);
-  let epochs = Math.floor(session.firstStep / session.stepsPerEpoch);
+  const { declaration, first_step, steps_per_epoch } = start;
+  const records = new LayerRecords(declaration, steps_per_epoch);
+  let epochs = Math.floor(first_step / steps_per_epoch);
   let checkpoint: string | null = null;
   let failed: Failure | null = null;
   let outcome: RunOutcome | null = null;
@@ -62,8 +62,8 @@ export async function* runEvents(
       observe(batch);
       const state = batch.states.find((one) => one !== "running" && one !== "paused");
       records.add(batch.records);
-      const steps = recordsOf(session.declaration, batch.records, STEP_GROUP);
-      if (state === undefined || steps !== undefined) yield batchesOf(session.declaration, batch, steps);
+      const steps = recordsOf(declaration, batch.records, STEP_GROUP);
+      if (state === undefined || steps !== undefined) yield batchesOf(declaration, batch, steps);
       for (const [reported, summary] of batch.epochs.entries()) {
         if (reported % epochsAtOnce === epochsAtOnce - 1) await nextTurn();
         epochs = summary.epoch;
@@ -109,7 +109,7 @@ function startOf(session: NativeSession, { epochs, batch_size, seed, threads }: 
   return { event: "start", batch_size, seed, threads, ...facts };
 }
 
-function batchesOf(declaration: RunDeclaration, batch: Batch, records: GroupRecords | undefined): TrainingEvent {
+function batchesOf(declaration: RunDeclaration, batch: EventBatch, records: GroupRecords | undefined): TrainingEvent {
   const { epoch, step, rows_per_second } = batch;
   const column = (name: string) =>
     records === undefined ? new Float32Array(0) : Float32Array.from(columnNamed(declaration, records, name));
@@ -127,14 +127,14 @@ function batchesOf(declaration: RunDeclaration, batch: Batch, records: GroupReco
 
 /** Batches on their way to a reader; while too many wait the run is held. */
 class WaitingBatches {
-  private readonly batches: Batch[] = [];
+  private readonly batches: EventBatch[] = [];
   private isHolding = false;
   private isOver = false;
   private wake = () => {};
 
   constructor(private readonly session: NativeSession) {}
 
-  readonly put = (batch: Batch): void => {
+  readonly put = (batch: EventBatch): void => {
     // A session that is being closed may tell a last batch, and takes no commands.
     if (this.isOver) return;
     this.batches.push(batch);
@@ -145,7 +145,7 @@ class WaitingBatches {
     this.wake();
   };
 
-  async take(): Promise<Batch> {
+  async take(): Promise<EventBatch> {
     while (true) {
       const batch = this.batches.shift();
       if (this.isHolding && this.batches.length === 0) {

@@ -45,7 +45,7 @@ describe("checkpoints", () => {
       "parameter/dense_1.weight",
     );
     const continued = await finish({ continue_from: { file: join(folder, "run", first.name) } });
-    expect(continued.run.session.firstStep).toBe(first.step);
+    expect(continued.run.session.facts.first_step).toBe(first.step);
     expect(continued.parameters).toEqual(parameters);
     expect(continued.run.batches.flatMap(({ records }) => [...(records[0]?.steps ?? [])])[0]).toBe(first.step);
     expect(run.batches.at(-1)?.outcome).toMatchObject({ reason: "every_epoch", restored_best: false });
@@ -64,7 +64,7 @@ describe("checkpoints", () => {
       { checkpoints, continue_from: { latest: checkpoints.directory } },
       { epochs },
     );
-    expect(run.session.firstStep).toBe(last?.step);
+    expect(run.session.facts.first_step).toBe(last?.step);
     expect(parameters).toEqual((await finish({}, { epochs })).parameters);
   });
 

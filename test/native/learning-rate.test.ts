@@ -42,7 +42,7 @@ test.each(cases.map((training) => [JSON.stringify(training), training] as const)
     const epochs = run.batches.flatMap((batch) => batch.epochs);
     expect(epochs).toHaveLength(5);
     for (const { steps, learning_rate } of epochs) {
-      const drawn = learningRateAt(training, run.session.trainingRows, steps - 1);
+      const drawn = learningRateAt(training, run.session.facts.training_rows, steps - 1);
       expect(Math.abs(learning_rate - drawn)).toBeLessThanOrEqual(1e-12 * Math.abs(drawn));
     }
     await run.session.close();

@@ -25,15 +25,15 @@ async function trainedBytes(training: Parameters<typeof smallIr>[0]): Promise<Ui
 describe("a session", () => {
   it("tells its size before it starts", async () => {
     const { session } = await RecordedRun.open(smallIr(), data);
-    expect(session.trainingRows).toBe(400);
-    expect(session.validationRows).toBe(100);
-    expect(session.stepsPerEpoch).toBe(25);
-    expect(session.missingRows).toBe(1);
-    expect(session.parameterCount).toBe(2 * 8 + 8 + 8 + 8 + 1);
-    expect(layerProbes(session.declaration).map(({ node }) => node)).toEqual(
+    expect(session.facts.training_rows).toBe(400);
+    expect(session.facts.validation_rows).toBe(100);
+    expect(session.facts.steps_per_epoch).toBe(25);
+    expect(session.facts.missing_rows).toBe(1);
+    expect(session.facts.parameters).toBe(2 * 8 + 8 + 8 + 8 + 1);
+    expect(layerProbes(session.facts.declaration).map(({ node }) => node)).toEqual(
       expect.arrayContaining(["dense_1", "bn", "tanh", "dense_2"]),
     );
-    expect(session.planText).toContain("dense");
+    expect(session.facts.plan_text).toContain("dense");
     const fitted = parseSafetensors(session.parameters());
     expect(fitted.get("bn.variance")?.values).toEqual(new Float32Array(8).fill(1));
     await session.close();
@@ -57,7 +57,7 @@ describe("a session", () => {
     }
     expect(epochs.at(-1)?.loss).toBeLessThan(epochs[0]?.loss ?? 0);
 
-    const { declaration } = session;
+    const { declaration } = session.facts;
     const steps = recordsIn(declaration, batches, "steps");
     expect(steps.merged.reduce((sum, count) => sum + count, 0)).toBe(125);
     expect(steps.steps).toEqual([...new Set(steps.steps)].sort((a, b) => a - b));
@@ -146,7 +146,7 @@ describe("a session", () => {
     while (performance.now() < busyUntil) Math.sqrt(busyUntil);
     await run.end();
     expect(run.batches.map(({ sequence }) => sequence)).toEqual(run.batches.map((_, index) => index));
-    const { merged } = recordsIn(run.session.declaration, run.batches, "steps");
+    const { merged } = recordsIn(run.session.facts.declaration, run.batches, "steps");
     expect(merged.reduce((sum, count) => sum + count, 0)).toBe(400 * 25);
     expect(run.batches.flatMap(({ epochs }) => epochs.map(({ epoch }) => epoch))).toEqual(
       Array.from({ length: 400 }, (_, index) => index + 1),
@@ -174,7 +174,7 @@ describe("closing", () => {
     const { session } = await RecordedRun.open(smallIr(), data);
     await session.close();
     session.stop();
-    expect(session.trainingRows).toBe(400);
+    expect(session.facts.training_rows).toBe(400);
     for (const action of [
       () => session.pause(),
       () => session.resume(),
@@ -274,7 +274,7 @@ describe("what cannot run", () => {
 
 it("declares every series it reports, each with a text, and histograms on ascending, symmetric edges", async () => {
   const { session } = await RecordedRun.open(smallIr(), data);
-  const { version, groups } = session.declaration;
+  const { version, groups } = session.facts.declaration;
   await session.close();
   expect(version).toBe(STREAM_VERSION);
   expect(groups.map(({ name, merging }) => [name, merging])).toEqual([

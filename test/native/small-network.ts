@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Ir, NativeSession, RunEventBatch, RunState, SessionOptions, Training } from "../../engine/contract";
+import type { EventBatch, Ir, NativeSession, RunState, SessionOptions, Training } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
 import { addon } from "../support/native-addon";
-
-export type Batch = Omit<RunEventBatch, "run">;
 
 /** A table on disk for one test file: two features that decide a 0/1 target, one row with a missing cell. */
 export function smallTable(rows: number): { data: DataSetup; remove: () => void } {
@@ -123,7 +121,7 @@ const finalStates: readonly RunState[] = ["finished", "stopped", "failed"];
 
 /** A session that collects its batches. */
 export class RecordedRun {
-  readonly batches: Batch[] = [];
+  readonly batches: EventBatch[] = [];
   private readonly waiting: (() => boolean)[] = [];
 
   private constructor(readonly session: NativeSession) {}
@@ -144,7 +142,7 @@ export class RecordedRun {
     return this.batches.flatMap(({ states }) => states);
   }
 
-  get last(): Batch | undefined {
+  get last(): EventBatch | undefined {
     return this.batches.at(-1);
   }
 

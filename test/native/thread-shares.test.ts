@@ -36,7 +36,7 @@ function planOn(threads: string): string {
   const program = `
     const { addonPath, ir, data } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
     const run = require(addonPath).createSession(ir, data, {});
-    run.then((session) => console.log(session.planText), (error) => console.log(JSON.stringify(error), error.message));
+    run.then((session) => console.log(session.facts.plan_text), (error) => console.log(JSON.stringify(error), error.message));
   `;
   const input = JSON.stringify({ addonPath, ir: JSON.stringify(smallIr({ threads: 8 })), data });
   const env = { ...process.env, LAYERGLASS_THREADS: threads };

@@ -38,7 +38,7 @@ async function printCompiled(
   if (options.plan) {
     const session = await openSession({ file: project.file, ir, data, checkpoints: {}, initial: null }, engine());
     try {
-      terminal.out(session.planText);
+      terminal.out(session.facts.plan_text);
     } finally {
       await session.close();
     }

@@ -1,4 +1,4 @@
-// Written by `npm run generate` from the Rust structs in engine/native; do not edit.
+// Written by `npm run generate` from engine/native; do not edit.
 
 import type { ColumnEncoding, ColumnType, DataSetup } from "../../model";
 
@@ -378,6 +378,31 @@ operation: number, node: string,
  * `dense`, `batch_norm`, `activation`, `dropout`, `scale`: the IR's `op` name.
  */
 op: string, features: number, };
+
+/**
+ * What a session says of its run before it starts.
+ */
+export type SessionFacts = { 
+/**
+ * Every series it will report.
+ */
+declaration: RunDeclaration, steps_per_epoch: number, training_rows: number, validation_rows: number, 
+/**
+ * Numbers that the network learns.
+ */
+parameters: number, 
+/**
+ * Rows left out because a used cell was missing.
+ */
+missing_rows: number, 
+/**
+ * Training steps taken before: 0 unless the run goes on from a checkpoint.
+ */
+first_step: number, 
+/**
+ * What training executes, printed: one line a kernel.
+ */
+plan_text: string, };
 
 /**
  * Everything a run will report over its steps.
@@ -775,25 +800,6 @@ data_name: string,
 project: unknown, };
 
 /**
- * What one output says of each row of a table.
- */
-export type OutputPrediction = { output: ModelOutput, 
-/**
- * Numbers a row: one a class, or 1 for a number.
- */
-width: number, 
-/**
- * `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
- * NaN for a row without prediction.
- */
-values: Float32Array, 
-/**
- * The predicted class of each row, by its place in the output's classes; 2³² − 1 (`NO_CLASS`) for a row without prediction.
- * Empty where a number is predicted.
- */
-classes: Uint32Array, };
-
-/**
  * Where and how often a run is checkpointed. Checkpoints are taken between batches, one at a time: one that falls due while
  * the last is still being written is taken as soon as that is done. A run that ends or is stopped takes one more, unless the
  * last is of just there.
@@ -820,27 +826,6 @@ history_bytes: number, };
  * Where a run goes on from.
  */
 export type ContinueFrom = { "file": string } | { "latest": string };
-
-/**
- * What a model says of a table, in the table's order.
- */
-export type Prediction = { 
-/**
- * Rows of the table.
- */
-rows: number, 
-/**
- * Those of them without prediction, since a feature's cell is missing.
- */
-missing_rows: number, 
-/**
- * Lines of the file that are no rows, having another number of cells.
- */
-rejected_rows: number, 
-/**
- * One for each Output of the network.
- */
-outputs: ReadonlyArray<OutputPrediction>, };
 
 /**
  * Weights that a run starts from instead of fresh ones.
@@ -1006,6 +991,9 @@ export const MOST_BRANCHES = 16;
 
 /** The model file format that is written, and the newest that is read. */
 export const MODEL_FORMAT = 3;
+
+/** Stands for the class of a row without prediction. */
+export const NO_CLASS = 4294967295;
 
 export const IR_VERSION = 2;
 

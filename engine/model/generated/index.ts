@@ -1,4 +1,4 @@
-// Written by `npm run generate` from the Rust structs in engine/native; do not edit.
+// Written by `npm run generate` from engine/native; do not edit.
 
 /**
  * What a column holds, found by reading the whole file.

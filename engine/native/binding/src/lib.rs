@@ -1,20 +1,23 @@
-//! The engine's crates as a Node addon: `NativeModule` of engine/contract/native-addon.ts. Thin, no logic.
+//! The engine's crates as a Node addon. Thin, no logic. `npm run generate` writes what TypeScript sees of it: functions, classes
+//! and objects as napi-derive describes them. Functions throw an `Error` whose property `failure` is a `Failure`; long ones run
+//! off the calling thread and return promises.
 
 mod delivery;
 mod event_batch;
 mod failure;
 mod model;
+mod plain;
 mod session;
 mod work;
 
-use crate::failure::{guarded, unreadable};
-use crate::model::OpenModelWork;
-use crate::session::SessionWork;
-use crate::work::Work;
-use failures::FailureCode;
-use modelfile::RunOptions;
-use napi::bindgen_prelude::{AsyncTask, Result, Uint8ArraySlice};
-use napi::{Env, Unknown};
+use crate::failure::guarded;
+use crate::model::NativeModel;
+use crate::plain::Plain;
+use crate::session::NativeSession;
+use crate::work::{Promise, promise};
+use modelfile::{Model, RunOptions as SessionOptions, open_run};
+use napi::Env;
+use napi::bindgen_prelude::{Result, Uint8ArraySlice};
 use napi_derive::napi;
 use preparing::DataSchema;
 use std::path::Path;
@@ -25,61 +28,55 @@ use trainer::checkpoint::CheckpointListing;
 /// Shared by all calls of the process, so that changing a column's role does not read the file again.
 static TABLES: LazyLock<TableStore> = LazyLock::new(TableStore::default);
 
-/// Reads a table whole and profiles it.
+/// Reads a CSV (plain or gzip) whole and profiles it.
 #[napi]
-pub fn open_table(path: String) -> AsyncTask<Work<TableProfile>> {
-    Work::task(move || Ok(TableProfile::of(&*TABLES.open(Path::new(&path))?, &path)))
+pub fn open_table(path: String) -> Promise<Plain<TableProfile>> {
+    promise(move || Ok(Plain(TableProfile::of(&*TABLES.open(Path::new(&path))?, &path))))
 }
 
-/// Widths after encoding.
+/// Widths after encoding under a setup whose `path` is absolute.
 #[napi]
-pub fn table_schema(env: Env, setup: Unknown) -> Result<AsyncTask<Work<DataSchema>>> {
-    let setup = data_setup(&env, setup)?;
-    Ok(Work::task(move || DataSchema::of(&*TABLES.open(Path::new(&setup.path))?, &setup)))
+pub fn table_schema(setup: Plain<DataSetup>) -> Promise<Plain<DataSchema>> {
+    let Plain(setup) = setup;
+    promise(move || DataSchema::of(&*TABLES.open(Path::new(&setup.path))?, &setup).map(Plain))
 }
 
-/// A session ready to start, with checkpoints and from a checkpoint where asked.
+/// Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.
+/// `data.path` and the paths in `options` are absolute. Nothing trains until `start`.
 #[napi]
 pub fn create_session(
-    env: Env,
     ir_json: String,
-    data: Unknown,
-    options: Option<Unknown>,
-) -> Result<AsyncTask<SessionWork>> {
-    let setup = data_setup(&env, data)?;
-    let options = guarded(&env, || {
-        options.map_or_else(
-            || Ok(RunOptions::default()),
-            |given| {
-                env.from_js_value(given).map_err(|error| unreadable(FailureCode::SessionOptions, error.reason.clone()))
-            },
-        )
-    })?;
-    Ok(AsyncTask::new(SessionWork::new(ir_json, setup, options)))
+    data: Plain<DataSetup>,
+    options: Option<Plain<SessionOptions>>,
+) -> Promise<NativeSession> {
+    let options = options.map(|Plain(options)| options).unwrap_or_default();
+    promise(move || Ok(NativeSession::new(open_run(&ir_json, &data.0, options, &TABLES)?)))
 }
 
-/// A model file, read and checked.
+/// Reads a model file as if an enemy had written it: R050 when it is none, damaged, newer, or its parts do not fit each
+/// other.
 #[napi]
-pub fn load_model(path: String) -> AsyncTask<OpenModelWork> {
-    AsyncTask::new(OpenModelWork::File(path))
+pub fn load_model(path: String) -> Promise<NativeModel> {
+    promise(move || Ok(Model::open(Path::new(&path))?.into()))
 }
 
-/// The bytes of a model file, read and checked.
+/// As `loadModel`, of the bytes of a model file.
 #[napi]
-pub fn read_model(bytes: Uint8ArraySlice) -> AsyncTask<OpenModelWork> {
-    AsyncTask::new(OpenModelWork::Bytes(bytes.to_vec()))
+pub fn read_model(bytes: Uint8ArraySlice) -> Promise<NativeModel> {
+    let bytes = bytes.to_vec();
+    promise(move || Ok(Model::decode(&bytes)?.into()))
 }
 
-/// The checkpoints in a folder, as far as their headers tell.
+/// The checkpoints in a folder by training step, and files that only look like some; none if the folder is not there.
 #[napi]
-pub fn list_checkpoints(directory: String) -> AsyncTask<Work<CheckpointListing>> {
-    Work::task(move || trainer::checkpoint::list(Path::new(&directory)))
+pub fn list_checkpoints(directory: String) -> Promise<Plain<CheckpointListing>> {
+    promise(move || trainer::checkpoint::list(Path::new(&directory)).map(Plain))
 }
 
 /// SHA-256 of a file, lower-case hex.
 #[napi]
-pub fn hash_file(path: String) -> AsyncTask<Work<String>> {
-    Work::task(move || tabular::hash_file(Path::new(&path)))
+pub fn hash_file(path: String) -> Promise<String> {
+    promise(move || tabular::hash_file(Path::new(&path)))
 }
 
 /// The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them.
@@ -89,8 +86,4 @@ pub fn instruction_sets(env: &Env) -> Result<Vec<String>> {
         trainer::processor::check_cap()?;
         Ok(trainer::kernels::Isa::available().iter().map(|isa| isa.name().to_owned()).collect())
     })
-}
-
-fn data_setup(env: &Env, value: Unknown) -> Result<DataSetup> {
-    guarded(env, || env.from_js_value(value).map_err(|error| unreadable(FailureCode::TableSetup, error.reason.clone())))
 }

@@ -1,45 +1,56 @@
 //! `NativeModel`: a model file as a JavaScript object.
 
 use crate::TABLES;
-use crate::failure::{Outcome, caught, delivered, guarded, json};
-use modelfile::{Model, OutputPrediction, Prediction};
-use napi::bindgen_prelude::{AsyncTask, Float32ArraySlice, Float64Array, Object, Result, Uint32ArraySlice};
-use napi::{Env, ScopedTask, Task};
+use crate::failure::{guarded, json};
+use crate::plain::Plain;
+use crate::work::{Promise, promise};
+use modelfile::{Model, ModelOutput};
+use napi::Env;
+use napi::bindgen_prelude::{Float32Array, Float64Array, Result, Uint32Array};
 use napi_derive::napi;
 use std::path::Path;
 use std::sync::Arc;
 use tabular::Column;
 
-/// A model that was read; freed with the object.
+/// A model file that was read, ready to predict any number of tables.
 #[napi]
 pub struct NativeModel {
     model: Arc<Model>,
 }
 
+impl From<Model> for NativeModel {
+    fn from(model: Model) -> Self {
+        Self { model: Arc::new(model) }
+    }
+}
+
 #[napi]
 impl NativeModel {
-    /// The description as JSON text: keys in it are an enemy's, which only a JSON parser makes plain properties.
-    #[napi(getter)]
+    /// A `ModelDescription` as JSON text: keys in it are an enemy's, which only a JSON parser makes plain properties.
+    #[napi(getter, js_name = "description_json")]
     pub fn description_json(&self, env: &Env) -> Result<String> {
         guarded(env, || json(self.model.description()))
     }
 
-    /// Predicts every row of a table file.
+    /// Predicts every row of a table file (absolute path; CSV, plain or gzip), its columns found by name and encoded as in
+    /// training; target columns need not be there. Rows keep their order. Fails with `column_missing`, `column_not_numeric`
+    /// or `value_unknown`, naming column and row; a row with a missing feature is no failure, it has no prediction.
     #[napi]
-    pub fn predict(&self, path: String) -> AsyncTask<PredictWork> {
-        AsyncTask::new(PredictWork { model: Arc::clone(&self.model), table: TableToPredict::File(path) })
+    pub fn predict(&self, path: String) -> Promise<Prediction> {
+        let model = Arc::clone(&self.model);
+        promise(move || Ok(model.predict(&*TABLES.open(Path::new(&path))?)?.into()))
     }
 
-    /// Predicts `rows` rows that JavaScript holds.
+    /// As `predict`, of columns in memory with one cell for each of `rows` rows; `column_length` where one has another number.
     #[napi]
-    pub fn predict_columns(&self, columns: Vec<ColumnCells>, rows: u32) -> AsyncTask<PredictWork> {
-        let columns = columns.into_iter().map(Column::from).collect();
-        let table = TableToPredict::Memory { columns, rows: rows as usize };
-        AsyncTask::new(PredictWork { model: Arc::clone(&self.model), table })
+    pub fn predict_columns(&self, columns: Vec<ColumnCells>, rows: u32) -> Promise<Prediction> {
+        let model = Arc::clone(&self.model);
+        let columns: Vec<Column> = columns.into_iter().map(Column::from).collect();
+        promise(move || Ok(model.predict_columns(&columns, rows as usize)?.into()))
     }
 }
 
-/// A column of JavaScript's: numbers where they are there, else texts.
+/// A column in memory: numbers (NaN is missing) where they are there, else texts, read as a file's cells are (null is missing).
 #[napi(object, object_to_js = false)]
 pub struct ColumnCells {
     pub name: String,
@@ -56,70 +67,50 @@ impl From<ColumnCells> for Column {
     }
 }
 
-/// Reads a model off the JavaScript thread.
-pub enum OpenModelWork {
-    File(String),
-    Bytes(Vec<u8>),
+/// What a model says of a table, in the table's order.
+#[napi(object, object_from_js = false)]
+pub struct Prediction {
+    /// Rows of the table.
+    pub rows: f64,
+    /// Those of them without prediction, since a feature's cell is missing.
+    #[napi(js_name = "missing_rows")]
+    pub missing_rows: f64,
+    /// Lines of the file that are no rows, having another number of cells.
+    #[napi(js_name = "rejected_rows")]
+    pub rejected_rows: f64,
+    /// One for each Output of the network.
+    pub outputs: Vec<OutputPrediction>,
 }
 
-impl Task for OpenModelWork {
-    type Output = Outcome<Model>;
-    type JsValue = NativeModel;
-
-    fn compute(&mut self) -> Result<Self::Output> {
-        Ok(caught(|| {
-            Ok(match self {
-                Self::File(path) => Model::open(Path::new(path))?,
-                Self::Bytes(bytes) => Model::decode(bytes)?,
-            })
-        }))
-    }
-
-    fn resolve(&mut self, env: Env, model: Self::Output) -> Result<Self::JsValue> {
-        Ok(NativeModel { model: Arc::new(delivered(&env, model)?) })
-    }
+/// What one output says of each row of a table.
+#[napi(object, object_from_js = false)]
+pub struct OutputPrediction {
+    pub output: Plain<ModelOutput>,
+    /// Numbers a row: one a class, or 1 for a number.
+    pub width: f64,
+    /// `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
+    /// NaN for a row without prediction.
+    pub values: Float32Array,
+    /// The predicted class of each row, by its place in the output's classes; `NO_CLASS` for a row without prediction.
+    /// Empty where a number is predicted.
+    pub classes: Uint32Array,
 }
 
-enum TableToPredict {
-    File(String),
-    Memory { columns: Vec<Column>, rows: usize },
-}
-
-/// Predicts off the JavaScript thread.
-pub struct PredictWork {
-    model: Arc<Model>,
-    table: TableToPredict,
-}
-
-impl<'task> ScopedTask<'task> for PredictWork {
-    type Output = Outcome<Prediction>;
-    type JsValue = Object<'task>;
-
-    fn compute(&mut self) -> Result<Self::Output> {
-        Ok(caught(|| {
-            Ok(match &self.table {
-                TableToPredict::File(path) => self.model.predict(&*TABLES.open(Path::new(path))?)?,
-                TableToPredict::Memory { columns, rows } => self.model.predict_columns(columns, *rows)?,
-            })
-        }))
-    }
-
-    fn resolve(&mut self, env: &'task Env, prediction: Self::Output) -> Result<Self::JsValue> {
-        let prediction = delivered(env, prediction)?;
-        let mut object = Object::new(env)?;
-        object.set("rows", prediction.rows as f64)?;
-        object.set("missing_rows", prediction.missing_rows as f64)?;
-        object.set("rejected_rows", prediction.rejected_rows as f64)?;
-        let mut outputs = env.create_array(prediction.outputs.len() as u32)?;
-        for (index, OutputPrediction { output, width, values, classes }) in (0..).zip(prediction.outputs) {
-            let mut told = Object::new(env)?;
-            told.set("output", env.to_js_value(&output)?)?;
-            told.set("width", width as f64)?;
-            told.set("values", Float32ArraySlice::copy_from(env, values)?)?;
-            told.set("classes", Uint32ArraySlice::copy_from(env, classes)?)?;
-            outputs.set(index, told)?;
+impl From<modelfile::Prediction> for Prediction {
+    fn from(prediction: modelfile::Prediction) -> Self {
+        let modelfile::Prediction { rows, missing_rows, rejected_rows, outputs } = prediction;
+        Self {
+            rows: rows as f64,
+            missing_rows: missing_rows as f64,
+            rejected_rows: rejected_rows as f64,
+            outputs: outputs.into_iter().map(OutputPrediction::from).collect(),
         }
-        object.set("outputs", outputs)?;
-        Ok(object)
+    }
+}
+
+impl From<modelfile::OutputPrediction> for OutputPrediction {
+    fn from(prediction: modelfile::OutputPrediction) -> Self {
+        let modelfile::OutputPrediction { output, width, values, classes } = prediction;
+        Self { output: Plain(output), width: width as f64, values: values.into(), classes: classes.into() }
     }
 }

@@ -1,9 +1,8 @@
-//! Work done off the JavaScript thread, its result handed over as a plain object.
+//! Work done off the JavaScript thread.
 
 use crate::failure::{Outcome, caught, delivered};
-use napi::bindgen_prelude::AsyncTask;
-use napi::{Env, Result, ScopedTask, Unknown};
-use serde::Serialize;
+use napi::bindgen_prelude::{AsyncTask, ToNapiValue, TypeName};
+use napi::{Env, Result, Task};
 
 type Job<T> = Box<dyn FnOnce() -> Outcome<T> + Send>;
 
@@ -11,22 +10,26 @@ pub struct Work<T> {
     job: Option<Job<T>>,
 }
 
-impl<T: Serialize + Send + 'static> Work<T> {
-    /// A promise of what `job` returns.
-    pub fn task(job: impl FnOnce() -> Outcome<T> + Send + 'static) -> AsyncTask<Self> {
-        AsyncTask::new(Self { job: Some(Box::new(job)) })
-    }
+/// What a function returns that goes on off the JavaScript thread; napi-derive writes its TypeScript type by this name.
+pub type Promise<T> = AsyncTask<Work<T>>;
+
+/// A promise of what `job` returns, rejected with its failure.
+pub fn promise<T>(job: impl FnOnce() -> Outcome<T> + Send + 'static) -> Promise<T>
+where
+    T: ToNapiValue + TypeName + Send + 'static,
+{
+    AsyncTask::new(Work { job: Some(Box::new(job)) })
 }
 
-impl<'task, T: Serialize + Send + 'static> ScopedTask<'task> for Work<T> {
+impl<T: ToNapiValue + TypeName + Send + 'static> Task for Work<T> {
     type Output = Outcome<Option<T>>;
-    type JsValue = Unknown<'task>;
+    type JsValue = Option<T>;
 
     fn compute(&mut self) -> Result<Self::Output> {
         Ok(caught(|| self.job.take().map(|job| job()).transpose()))
     }
 
-    fn resolve(&mut self, env: &'task Env, output: Self::Output) -> Result<Self::JsValue> {
-        env.to_js_value(&delivered(env, output)?)
+    fn resolve(&mut self, env: Env, output: Self::Output) -> Result<Self::JsValue> {
+        delivered(&env, output)
     }
 }

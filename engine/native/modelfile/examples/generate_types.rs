@@ -1,9 +1,9 @@
-//! Prints the TypeScript types of everything that crosses from Rust: JSON, the text of each file by its path.
+//! Prints the TypeScript types of the plain data that crosses from Rust: JSON, the text of each file by its path.
 
 use failures::{FAILURE_CODES, Failure, FailureCode, FailureKind, FailureValue, Subject};
 use modelfile::{
-    InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions,
-    OutputPrediction, Prediction, RunOptions, StartedFrom,
+    InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions, NO_CLASS,
+    RunOptions, SessionFacts, StartedFrom,
 };
 use preparing::{
     DataSchema, FeatureSchema, FittedScale, MissingCells, Preparation, PreparedColumn, Scaling, TargetSchema,
@@ -35,8 +35,6 @@ fn read_only<T: TS>(config: &Config) -> String {
     declaration::<T>(config).replace("Array<", "ReadonlyArray<")
 }
 
-const HEAD: &str = "// Written by `npm run generate` from the Rust structs in engine/native; do not edit.\n\n";
-
 /// The one list of codes, as a table.
 fn failure_codes() -> String {
     let mut text = String::from(
@@ -66,7 +64,7 @@ fn model() -> String {
         declaration::<TargetSchema>(&config),
         read_only::<DataSchema>(&config),
     ];
-    format!("{HEAD}{}\n", declarations.concat().trim_end())
+    format!("{}\n", declarations.concat().trim_end())
 }
 
 fn main() {
@@ -79,7 +77,7 @@ fn main() {
 
 fn contract() -> String {
     let config = Config::default();
-    let mut text = format!("{HEAD}import type {{ ColumnEncoding, ColumnType, DataSetup }} from \"../../model\";\n\n");
+    let mut text = String::from("import type { ColumnEncoding, ColumnType, DataSetup } from \"../../model\";\n\n");
     macro_rules! declare {
         ($($name:ty),* $(,)?) => { $(text.push_str(&declaration::<$name>(&config));)* };
     }
@@ -121,6 +119,7 @@ fn contract() -> String {
         FailureCode,
         FailureKind,
         Probe,
+        SessionFacts,
         RunDeclaration,
         SeriesGroup,
         Merging,
@@ -149,11 +148,9 @@ fn contract() -> String {
         StartedFrom,
         ModelDescription,
         ModelContext,
-        OutputPrediction,
         CheckpointSettings,
         ContinueFrom,
     );
-    text.push_str(&read_only::<Prediction>(&config));
     text.push_str(&read_only::<InitialWeights>(&config));
     text.push_str(&read_only::<RunOptions>(&config));
     text.push_str(&declaration::<ValueCount>(&config));
@@ -165,6 +162,9 @@ fn contract() -> String {
         ir::MOST_BRANCHES
     ));
     text.push_str(&format!("/** The model file format that is written, and the newest that is read. */\nexport const MODEL_FORMAT = {MODEL_FORMAT};\n\n"));
+    text.push_str(&format!(
+        "/** Stands for the class of a row without prediction. */\nexport const NO_CLASS = {NO_CLASS};\n\n"
+    ));
     text.push_str(&format!("export const IR_VERSION = {};\n\n", ir::IR_VERSION));
     text.push_str(&format!(
         "/** The form of declarations and of the batches that refer to them. */\nexport const STREAM_VERSION = {STREAM_VERSION};\n\n"

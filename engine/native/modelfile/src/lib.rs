@@ -5,6 +5,7 @@
 
 mod checksum;
 mod description;
+mod facts;
 mod fault;
 mod file;
 mod initial;
@@ -13,9 +14,10 @@ mod run;
 mod source;
 
 pub use description::{MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom};
+pub use facts::SessionFacts;
 pub use failures::Failure;
 pub use file::{MODEL_KEY, ModelContext, ModelFile};
 pub use initial::InitialWeights;
-pub use predict::{Model, OutputPrediction, Prediction};
+pub use predict::{Model, NO_CLASS, OutputPrediction, Prediction};
 pub use run::{OpenedRun, RunOptions, open_run};
 pub use source::RunSource;

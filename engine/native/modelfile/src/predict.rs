@@ -9,7 +9,9 @@ use std::path::Path;
 use tabular::{Column, Table};
 use trainer::Predictor;
 use trainer::kernels::losses::predicted_class;
-use ts_rs::TS;
+
+/// Stands for the class of a row without prediction.
+pub const NO_CLASS: u32 = u32::MAX;
 
 /// A model ready to predict.
 pub struct Model {
@@ -20,30 +22,27 @@ pub struct Model {
 }
 
 /// What one output says of each row of a table.
-#[derive(Debug, Clone, PartialEq, TS)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OutputPrediction {
     pub output: ModelOutput,
     /// Numbers a row: one a class, or 1 for a number.
     pub width: usize,
     /// `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
     /// NaN for a row without prediction.
-    #[ts(type = "Float32Array")]
     pub values: Vec<f32>,
-    /// The predicted class of each row, by its place in the output's classes; 2³² − 1 (`NO_CLASS`) for a row without prediction.
+    /// The predicted class of each row, by its place in the output's classes; `NO_CLASS` for a row without prediction.
     /// Empty where a number is predicted.
-    #[ts(type = "Uint32Array")]
     pub classes: Vec<u32>,
 }
 
 /// What a model says of a table, in the table's order.
-#[derive(Debug, Clone, PartialEq, TS)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
     /// Rows of the table.
     pub rows: usize,
     /// Those of them without prediction, since a feature's cell is missing.
     pub missing_rows: usize,
     /// Lines of the file that are no rows, having another number of cells.
-    #[ts(type = "number")]
     pub rejected_rows: u64,
     /// One for each Output of the network.
     pub outputs: Vec<OutputPrediction>,
@@ -115,7 +114,7 @@ fn spread(output: &ModelOutput, predicted: &[f32], rows: usize, whole: &[u32]) -
     let width = output.classes.len().max(1);
     let units = predicted.len() / whole.len().max(1);
     let mut values = vec![f32::NAN; rows * width];
-    let mut classes = vec![u32::MAX; if output.classes.is_empty() { 0 } else { rows }];
+    let mut classes = vec![NO_CLASS; if output.classes.is_empty() { 0 } else { rows }];
     for (row, units) in whole.iter().zip(predicted.chunks_exact(units.max(1))) {
         let row = *row as usize;
         let to = &mut values[row * width..][..width];

@@ -1,0 +1,150 @@
+// Written by `npm run generate` from engine/native; do not edit.
+
+import type { DataSchema, DataSetup } from "../../model";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, TableProfile } from "./index";
+
+/** What a run reports at once; its records are as its `RunDeclaration` says. */
+export interface EventBatch {
+  /** Number of this batch in its run, from 0, without gaps. */
+  sequence: number
+  /** State changes in order, if any. */
+  states: ReadonlyArray<RunState>
+  epochs: ReadonlyArray<EpochSummary>
+  failure: Failure | null
+  /** Comes with the final state of a run that did not fail. */
+  outcome: RunOutcome | null
+  /** Written since the last batch, oldest first. */
+  checkpoints: ReadonlyArray<CheckpointInfo>
+  /** What went wrong beside the training, which goes on. */
+  warnings: ReadonlyArray<Failure>
+  /** Progress at the time of the batch. */
+  epoch: number
+  step: number
+  rows_per_second: number
+  /** What was recorded since the last batch, one entry for each group of the run's declaration that has news. */
+  records: ReadonlyArray<GroupRecords>
+}
+
+/** The records of one group of a run's declaration; arrays are parallel. */
+export interface GroupRecords {
+  /** Of the declaration's groups. */
+  group: number
+  /** Training step of each record, from 0, ascending. */
+  steps: Float64Array
+  /** Of the group's probes; all 0 where it has none. */
+  probes: Uint32Array
+  /** How many training batches each record stands for (1 = none lost). */
+  merged: Uint32Array
+  /** One for each series of the group, in its order, with the series' `width` of numbers a record. */
+  columns: ReadonlyArray<Float32Array | Uint32Array>
+}
+
+/** A model file that was read, ready to predict any number of tables. */
+export interface NativeModel {
+  /** A `ModelDescription` as JSON text: keys in it are an enemy's, which only a JSON parser makes plain properties. */
+  readonly description_json: string
+  /**
+   * Predicts every row of a table file (absolute path; CSV, plain or gzip), its columns found by name and encoded as in
+   * training; target columns need not be there. Rows keep their order. Fails with `column_missing`, `column_not_numeric`
+   * or `value_unknown`, naming column and row; a row with a missing feature is no failure, it has no prediction.
+   */
+  predict(path: string): Promise<Prediction>
+  /** As `predict`, of columns in memory with one cell for each of `rows` rows; `column_length` where one has another number. */
+  predictColumns(columns: ReadonlyArray<ColumnCells>, rows: number): Promise<Prediction>
+}
+
+/** A column in memory: numbers (NaN is missing) where they are there, else texts, read as a file's cells are (null is missing). */
+export interface ColumnCells {
+  name: string
+  numbers?: Float64Array
+  texts?: ReadonlyArray<string | undefined | null>
+}
+
+/** What a model says of a table, in the table's order. */
+export interface Prediction {
+  /** Rows of the table. */
+  rows: number
+  /** Those of them without prediction, since a feature's cell is missing. */
+  missing_rows: number
+  /** Lines of the file that are no rows, having another number of cells. */
+  rejected_rows: number
+  /** One for each Output of the network. */
+  outputs: ReadonlyArray<OutputPrediction>
+}
+
+/** What one output says of each row of a table. */
+export interface OutputPrediction {
+  output: ModelOutput
+  /** Numbers a row: one a class, or 1 for a number. */
+  width: number
+  /**
+   * `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
+   * NaN for a row without prediction.
+   */
+  values: Float32Array
+  /**
+   * The predicted class of each row, by its place in the output's classes; `NO_CLASS` for a row without prediction.
+   * Empty where a number is predicted.
+   */
+  classes: Uint32Array
+}
+
+/** One training run, owned by the caller until `close`. */
+export interface NativeSession {
+  /** What it says of the run before it starts. */
+  readonly facts: SessionFacts
+  /** Threads that the run, or an analysis of it, computes on now; 0 while it rests. */
+  readonly threads: number
+  /**
+   * Starts the training thread; batches arrive on the JS thread, and keep its event loop alive, until the final state was
+   * delivered.
+   */
+  start(onBatch: (arg: EventBatch) => unknown): void
+  /** Takes effect within one training batch. */
+  pause(): void
+  /** Takes effect within one training batch. */
+  resume(): void
+  /** Takes effect within one training batch. Also allowed when closed: then there is nothing to stop. */
+  stop(): void
+  /** Trained and running parameters by name as safetensors bytes; callable when not running. */
+  parameters(): Uint8Array
+  /**
+   * The bytes of a model file (docs/model-file.md): the parameters as they stand, with figures of exactly these over all
+   * rows. `contextJson` is a `ModelContext`. For a run that rests, paused or ended without a failure; takes about as long
+   * as validating on every row.
+   */
+  model(contextJson: string): Promise<Uint8Array>
+  /**
+   * Looks into a run that is not running: not started, paused or ended. May take minutes; resuming, stopping and closing
+   * break it off with an error. Afterwards everything is what it was, to the bit.
+   */
+  analyze(request: AnalysisRequest): Promise<Analysis>
+  /** Stops, joins every thread and frees the callback; no batch arrives after the promise resolved. Idempotent. */
+  close(): Promise<void>
+}
+
+/** The native addon as it is loaded. */
+export interface NativeModule {
+  /** Reads a CSV (plain or gzip) whole and profiles it. */
+  openTable(path: string): Promise<TableProfile>
+  /** Widths after encoding under a setup whose `path` is absolute. */
+  tableSchema(setup: DataSetup): Promise<DataSchema>
+  /**
+   * Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.
+   * `data.path` and the paths in `options` are absolute. Nothing trains until `start`.
+   */
+  createSession(irJson: string, data: DataSetup, options?: SessionOptions | undefined | null): Promise<NativeSession>
+  /**
+   * Reads a model file as if an enemy had written it: R050 when it is none, damaged, newer, or its parts do not fit each
+   * other.
+   */
+  loadModel(path: string): Promise<NativeModel>
+  /** As `loadModel`, of the bytes of a model file. */
+  readModel(bytes: Uint8Array): Promise<NativeModel>
+  /** The checkpoints in a folder by training step, and files that only look like some; none if the folder is not there. */
+  listCheckpoints(directory: string): Promise<CheckpointListing>
+  /** SHA-256 of a file, lower-case hex. */
+  hashFile(path: string): Promise<string>
+  /** The instruction sets that kernels may use here, narrowest first; the last is used. `LAYERGLASS_ISA` caps them. */
+  instructionSets(): ReadonlyArray<string>
+}
