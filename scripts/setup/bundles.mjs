@@ -33,16 +33,26 @@ const bundles = {
     result: "index.html",
   },
   main: {
-    sources: [...engineSources, "engine/files", "electron/contract", "electron/main", ...nodeConfiguration],
+    sources: [
+      ...engineSources,
+      "engine/files",
+      "engine/runs",
+      "electron/contract",
+      "electron/main",
+      ...nodeConfiguration,
+    ],
     result: "index.cjs",
   },
   preload: {
     sources: ["engine/contract", "electron/contract", "electron/preload", ...nodeConfiguration],
     result: "index.cjs",
   },
-  "engine-host": { sources: [...engineSources, "electron/engine-host", ...nodeConfiguration], result: "index.cjs" },
+  "engine-host": {
+    sources: [...engineSources, "engine/runs", "electron/engine-host", ...nodeConfiguration],
+    result: "index.cjs",
+  },
   cli: {
-    sources: [...engineSources, "engine/files", "engine/session", "engine/cli", ...nodeConfiguration],
+    sources: [...engineSources, "engine/files", "engine/runs", "engine/session", "engine/cli", ...nodeConfiguration],
     result: "index.cjs",
   },
   api: {
