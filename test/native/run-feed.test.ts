@@ -56,7 +56,7 @@ it("lets a page that comes in the middle see every batch of the run once, as the
       request("one"),
     )
   ).declaration;
-  await expect.poll(() => first.length, { timeout: 20_000 }).toBeGreaterThan(3);
+  await expect.poll(() => first.length, { timeout: 20_000, interval: 2 }).toBeGreaterThan(0);
   expect(await services.listRuns()).toMatchObject([{ run: "one", lost: false }]);
 
   const viewer = (batch: RunEventBatch) => second.push(batch);
