@@ -5,7 +5,7 @@ import { isTyping } from "./shortcuts";
 const belongsToCanvas = (event: ClipboardEvent): boolean =>
   useAppView.getState().screen === "workbench" &&
   !isTyping(event.target) &&
-  document.querySelector("dialog[open]") === null &&
+  document.querySelector("[role=dialog]") === null &&
   (document.getSelection()?.isCollapsed ?? true);
 
 /** Takes copy, cut and paste for nodes wherever no text is meant. Returns the unsubscriber. */

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useText } from "../i18n";
 import { IconButton } from "./button";
 
@@ -14,11 +15,10 @@ export interface DialogProps {
   readonly "data-testid"?: string;
 }
 
-/** What has the focus first: what is marked, else the affirmative button. The browser would take the one that closes. */
-function focusFirst(dialog: HTMLDialogElement | null): void {
-  if (!document.activeElement?.closest(".dialog-head")) return;
-  const marked = dialog?.querySelector<HTMLElement>("[data-first-focus]");
-  (marked ?? dialog?.querySelector<HTMLElement>(".dialog-actions .button-primary"))?.focus();
+/** What has the focus first: what is marked, else the affirmative button, else what the library takes. */
+function firstFocus(popup: HTMLElement | null): HTMLElement | true {
+  const marked = popup?.querySelector<HTMLElement>("[data-first-focus]");
+  return marked ?? popup?.querySelector<HTMLElement>(".dialog-actions .button-primary") ?? true;
 }
 
 /**
@@ -26,40 +26,38 @@ function focusFirst(dialog: HTMLDialogElement | null): void {
  * element marked `data-first-focus`, else at the primary action.
  */
 export function Dialog({ title, onClose, children, actions, className = "", bare = false, ...rest }: DialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const text = useText();
-  const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    focusFirst(dialog.current);
-    return () => {
+  const popup = useRef<HTMLDivElement>(null);
+  // The library itself knows neither wires, which are SVG, nor what had the focus before a field that takes it at once.
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
       if (before instanceof HTMLElement || before instanceof SVGElement) before.focus();
-    };
-  }, []);
+    },
+    [before],
+  );
+  const text = useText();
   return (
-    <dialog
-      {...rest}
-      ref={dialog}
-      className={`dialog ${className}`}
-      aria-labelledby={id}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onKeyDown={(event) => event.stopPropagation()}
-      onPointerDown={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
-    >
-      <div className="dialog-body">
-        <div className={bare ? "visually-hidden" : "dialog-head"}>
-          <h2 id={id}>{title}</h2>
-          {!bare && <IconButton icon="close" label={text("ui.close")} onClick={onClose} />}
-        </div>
-        {children}
-        {actions && <div className="dialog-actions">{actions}</div>}
-      </div>
-    </dialog>
+    <BaseDialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="dialog-backdrop" />
+        <BaseDialog.Popup
+          {...rest}
+          ref={popup}
+          className={`dialog ${className}`}
+          initialFocus={() => firstFocus(popup.current)}
+          finalFocus={false}
+          onKeyDown={(event) => event.stopPropagation()}
+        >
+          <div className="dialog-body">
+            <div className={bare ? "visually-hidden" : "dialog-head"}>
+              <BaseDialog.Title>{title}</BaseDialog.Title>
+              {!bare && <IconButton icon="close" label={text("ui.close")} onClick={onClose} />}
+            </div>
+            {children}
+            {actions && <div className="dialog-actions">{actions}</div>}
+          </div>
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
   );
 }

@@ -5,7 +5,7 @@ const SHOW_AFTER_MILLIS = 450;
 
 /** What the text stands in: its landmark, or the open dialog, above which nothing outside it can be seen. */
 function frameOf(target: Element | undefined): HTMLElement {
-  const frame = target?.closest<HTMLElement>("dialog, main") ?? target?.closest<HTMLElement>("header, footer");
+  const frame = target?.closest<HTMLElement>("[role=dialog], main") ?? target?.closest<HTMLElement>("header, footer");
   return frame ?? document.body;
 }
 

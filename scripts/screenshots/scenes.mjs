@@ -80,7 +80,7 @@ export async function changedOnDisk({ folder, open }) {
 export async function about({ open }) {
   const page = await open();
   await page.keyboard.press("Control+k");
-  await page.locator("dialog[open] input").fill("Layerglass");
+  await page.getByTestId("command-palette").locator("input").fill("Layerglass");
   await page.keyboard.press("Enter");
   await page.getByTestId("about").waitFor();
   return page;

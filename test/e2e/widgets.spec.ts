@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { ElectronApplication, Page } from "@playwright/test";
-import { expect, test } from "../support/app";
+import { chooseMenuItem, expect, test } from "../support/app";
 import { violations } from "../support/axe";
 import { command, expectRun, expectStepBeyond, setManyEpochs, wires } from "../support/canvas-gestures";
 
@@ -121,5 +121,49 @@ test.describe("toasts", () => {
     await page.keyboard.press("F6");
     await expectRun(page, "paused");
     await expect(page.getByTestId("tab-curves")).toBeFocused();
+  });
+});
+
+test.describe("dialogs", () => {
+  test("keep the focus inside, close one at a time by Escape, and give the focus back", async ({ app }) => {
+    const { electron, window: page } = app;
+    const refused = complaints(page);
+    await page.getByTestId("welcome-new").click();
+    await page.getByTestId("tab-palette").focus();
+    await page.keyboard.press("Control+k");
+    await expect(page.getByTestId("command-palette").getByRole("combobox")).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByTestId("tab-palette")).toBeFocused();
+
+    await chooseMenuItem(electron, "help.about");
+    const about = page.getByTestId("about");
+    await expect(about.getByRole("button", { name: "Close" }).last()).toBeFocused();
+    for (let press = 0; press < 12; press += 1) {
+      await page.keyboard.press("Tab");
+      await expect(about.locator(":focus")).toHaveCount(1);
+    }
+    await chooseMenuItem(electron, "help.crashReports");
+    const above = page.getByTestId("crash-reports");
+    await above.getByText("There are none").click();
+    await page.keyboard.press("Escape");
+    await expect(above).toHaveCount(0);
+    await expect(about).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(about).toHaveCount(0);
+    await expect(page.getByTestId("tab-palette")).toBeFocused();
+    expect(refused).toEqual([]);
+  });
+
+  test("close by a press outside, but leave a toast above them to be read and dismissed", async ({ app }) => {
+    const { electron, window: page } = app;
+    await chooseMenuItem(electron, "help.about");
+    const about = page.getByTestId("about");
+    await about.getByRole("button", { name: "Copy versions" }).click();
+    const copied = page.getByRole("status").filter({ hasText: "The versions were copied." });
+    await copied.getByRole("button", { name: "Dismiss" }).click();
+    await expect(copied).toHaveCount(0);
+    await expect(about).toBeVisible();
+    await page.mouse.click(20, 400);
+    await expect(about).toHaveCount(0);
   });
 });
