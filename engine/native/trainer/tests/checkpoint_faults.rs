@@ -76,7 +76,7 @@ fn codes(batches: &[EventBatch]) -> Vec<&str> {
     batches.iter().flat_map(|batch| &batch.warnings).map(|warning| warning.code.as_str()).collect()
 }
 
-fn told_steps(batches: &[EventBatch]) -> Vec<u32> {
+fn reported_steps(batches: &[EventBatch]) -> Vec<u32> {
     batches.iter().flat_map(|batch| &batch.checkpoints).map(|info| info.step).collect()
 }
 
@@ -111,7 +111,7 @@ fn a_fault_at_any_call_leaves_whole_checkpoints_a_warning_and_a_run_that_goes_on
                 // An old file that cannot be removed is no loss; anything else is told, and told once.
                 let is_lost = fault != Fault::Short && !matches!(call, Call::Remove(_));
                 assert_eq!(codes(&batches), if is_lost { vec!["R042"] } else { vec![] }, "{what}");
-                assert_eq!(told_steps(&batches), if is_lost { vec![] } else { vec![2 * EPOCH] }, "{what}");
+                assert_eq!(reported_steps(&batches), if is_lost { vec![] } else { vec![2 * EPOCH] }, "{what}");
                 let newest = go_on(&folder, &what);
                 assert!(newest == 2 * EPOCH || is_lost && newest == EPOCH, "{what}: {newest}");
                 // The next run clears away what could not be removed.
@@ -130,7 +130,7 @@ fn the_checkpoint_after_a_failed_one_is_written() {
         let (session, batches) = train_on(&disk, settings, u32::MAX);
         assert_eq!((session.state(), codes(&batches)), (Some(RunState::Finished), vec!["R042"]), "call {at}");
         assert!(bits(&session.parameters().expect("ended")) == *STRAIGHT, "call {at}");
-        assert_eq!(told_steps(&batches).last(), Some(&(4 * EPOCH)), "call {at}");
+        assert_eq!(reported_steps(&batches).last(), Some(&(4 * EPOCH)), "call {at}");
         assert_eq!(go_on(&folder, "after one that failed"), 4 * EPOCH);
     }
 }
@@ -253,14 +253,14 @@ fn a_full_disk_drops_older_checkpoints_for_new_ones_and_says_so_once() {
     let receiver = start(&mut session);
     let mut batches = Vec::new();
     // However long a file takes.
-    while told_steps(&batches).len() <= 30 {
+    while reported_steps(&batches).len() <= 30 {
         batches.push(receiver.recv().expect("events"));
     }
     session.stop();
     session.wait();
     batches.extend(receiver.try_iter());
     assert_eq!(codes(&batches), ["R043"]);
-    let steps = told_steps(&batches);
+    let steps = reported_steps(&batches);
     let kept: Vec<u32> = folder.files().iter().map(|path| step_of(path)).collect();
     assert_eq!((kept.first(), kept.last()), (steps.first(), steps.last()), "{kept:?}");
     assert!((4..=5).contains(&kept.len()), "{kept:?}");

@@ -180,10 +180,10 @@ fn the_newest_whole_checkpoint_is_found_past_damaged_ones() {
     ir.training.epochs = 12;
     let every_epoch = CheckpointSettings { every_epochs: Some(2), ..folder.at_the_end() };
     let (_, batches) = train(&ir, &dataset, every_epoch);
-    let told: Vec<PathBuf> =
+    let reported: Vec<PathBuf> =
         batches.iter().flat_map(|batch| &batch.checkpoints).map(|info| folder.0.join(&info.name)).collect();
     let files = folder.files();
-    assert_eq!(told, files);
+    assert_eq!(reported, files);
     assert!(files.len() >= 2, "{files:?}");
     let [.., second, newest] = files.as_slice() else { panic!("{files:?}") };
     assert_eq!(contents(newest).2["position"], serde_json::json!({ "epoch": 12, "batch": 0, "step": 36 }));
@@ -209,20 +209,20 @@ fn a_history_stays_within_its_size_and_keeps_first_and_last() {
     let options = SessionOptions { checkpoints, ..SessionOptions::default() };
     let mut session = Session::with_options(ir, dataset, options).expect("a sound run");
     let receiver = start(&mut session);
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     // However long a file takes.
-    while told.len() <= 20 {
-        told.extend(receiver.recv().expect("events").checkpoints);
+    while reported.len() <= 20 {
+        reported.extend(receiver.recv().expect("events").checkpoints);
     }
     session.stop();
     session.wait();
-    told.extend(receiver.try_iter().flat_map(|batch| batch.checkpoints));
-    let told: Vec<PathBuf> = told.iter().map(|info| folder.0.join(&info.name)).collect();
+    reported.extend(receiver.try_iter().flat_map(|batch| batch.checkpoints));
+    let reported: Vec<PathBuf> = reported.iter().map(|info| folder.0.join(&info.name)).collect();
     let files = folder.files();
     let bytes: u64 = files.iter().map(|file| fs::metadata(file).expect("a file").len()).sum();
     assert!(bytes <= most && files.len() >= 8, "{bytes} bytes in {} files", files.len());
-    assert_eq!(files.first().map(PathBuf::as_path), told.first().map(PathBuf::as_path));
-    assert_eq!(files.last().map(PathBuf::as_path), told.last().map(PathBuf::as_path));
+    assert_eq!(files.first().map(PathBuf::as_path), reported.first().map(PathBuf::as_path));
+    assert_eq!(files.last().map(PathBuf::as_path), reported.last().map(PathBuf::as_path));
 }
 
 #[test]

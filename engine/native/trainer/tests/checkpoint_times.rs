@@ -19,12 +19,12 @@ fn the_end_of_an_epoch_is_taken_once_and_validated() {
         let folder = Folder::new();
         let checkpoints = Some(CheckpointSettings { every_seconds, every_epochs, ..folder.often() });
         let (_, batches) = run(&ir, &dataset, SessionOptions { checkpoints, ..SessionOptions::default() });
-        let told = batches.iter().flat_map(|batch| &batch.checkpoints);
-        let told: Vec<(u32, u32, u32)> = told.map(|info| (info.epoch, info.batch, info.step)).collect();
-        assert!(told.iter().all(|(epoch, batch, step)| *batch == 0 && epoch == step), "{told:?}");
-        assert!(told.is_sorted_by(|a, b| a.2 < b.2), "{told:?}");
+        let reported = batches.iter().flat_map(|batch| &batch.checkpoints);
+        let reported: Vec<(u32, u32, u32)> = reported.map(|info| (info.epoch, info.batch, info.step)).collect();
+        assert!(reported.iter().all(|(epoch, batch, step)| *batch == 0 && epoch == step), "{reported:?}");
+        assert!(reported.is_sorted_by(|a, b| a.2 < b.2), "{reported:?}");
         // The first is never in the way of another, and the last is waited for.
-        assert_eq!((told.first(), told.last()), (Some(&(1, 0, 1)), Some(&(30, 0, 30))));
+        assert_eq!((reported.first(), reported.last()), (Some(&(1, 0, 1)), Some(&(30, 0, 30))));
     }
 }
 
@@ -41,8 +41,8 @@ fn a_run_stopped_at_its_last_checkpoint_takes_no_second_of_the_same_state() {
         ..SessionOptions::default()
     };
     let (_, batches) = run(&ir, &dataset, options);
-    let told = batches.iter().flat_map(|batch| &batch.checkpoints);
-    assert_eq!(told.map(|info| (info.epoch, info.batch, info.step)).collect::<Vec<_>>(), [(1, 0, 3), (2, 0, 6)]);
+    let reported = batches.iter().flat_map(|batch| &batch.checkpoints);
+    assert_eq!(reported.map(|info| (info.epoch, info.batch, info.step)).collect::<Vec<_>>(), [(1, 0, 3), (2, 0, 6)]);
 }
 
 #[test]
@@ -87,9 +87,9 @@ fn what_a_run_continued_from_further_back_writes_stays_in_a_full_history() {
         ..SessionOptions::default()
     };
     let (_, batches) = run(&ir, &dataset, options);
-    let told = batches.iter().flat_map(|batch| &batch.checkpoints);
-    let told: Vec<PathBuf> = told.map(|info| folder.0.join(&info.name)).collect();
-    assert_eq!((told.len(), folder.files()), (1, told));
+    let reported = batches.iter().flat_map(|batch| &batch.checkpoints);
+    let reported: Vec<PathBuf> = reported.map(|info| folder.0.join(&info.name)).collect();
+    assert_eq!((reported.len(), folder.files()), (1, reported));
 }
 
 /// One Dense whose last of four rows makes a finite gradient that a step of this learning rate overflows with.

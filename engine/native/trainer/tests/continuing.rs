@@ -11,7 +11,7 @@ use trainer::{Dataset, Session, SessionOptions};
 
 /// Everything a run ended with and told, without what clocks say.
 #[derive(Debug, PartialEq)]
-struct Told {
+struct Reported {
     parameters: Vec<(String, Vec<u32>)>,
     state: RunState,
     outcome: Option<RunOutcome>,
@@ -23,10 +23,10 @@ struct Told {
     last_file: Option<Contents>,
 }
 
-impl Told {
+impl Reported {
     /// What was told from a step on.
-    fn from(&self, step: u32, epoch: u32) -> Told {
-        Told {
+    fn from(&self, step: u32, epoch: u32) -> Reported {
+        Reported {
             parameters: self.parameters.clone(),
             state: self.state,
             outcome: self.outcome.clone(),
@@ -38,7 +38,7 @@ impl Told {
     }
 }
 
-fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> Told {
+fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> Reported {
     let folder = options.checkpoints.as_ref().map(|settings| settings.directory.clone());
     let mut session = Session::with_options(ir.clone(), dataset.clone(), options).expect("a sound run");
     let receiver = start(&mut session);
@@ -63,7 +63,7 @@ fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> Told {
         (0..batch.step_steps.len())
             .map(|i| (batch.step_steps[i] as u64, batch.step_losses[i].to_bits(), batch.step_accuracies[i].to_bits()))
     });
-    Told {
+    Reported {
         parameters,
         state,
         outcome: batches.iter().find_map(|batch| batch.outcome.as_deref().cloned()),
@@ -154,7 +154,7 @@ fn stopping_anywhere_and_going_on_changes_no_bit_at_any_number_of_threads() {
                 newest.step
             });
             continued += usize::from(continue_from.is_some());
-            let told = run(
+            let reported = run(
                 &ir,
                 &dataset,
                 SessionOptions {
@@ -164,14 +164,14 @@ fn stopping_anywhere_and_going_on_changes_no_bit_at_any_number_of_threads() {
                     ..SessionOptions::default()
                 },
             );
-            if told.state == RunState::Finished {
+            if reported.state == RunState::Finished {
                 // An epoch is told again if the run stopped between its last batch and its validation.
-                let epoch = told.epochs.first().map_or(ir.training.epochs, |summary| summary.epoch - 1);
-                assert_eq!(told, straight.from(first, epoch), "round {round}, part {part}: {ir:?}");
+                let epoch = reported.epochs.first().map_or(ir.training.epochs, |summary| summary.epoch - 1);
+                assert_eq!(reported, straight.from(first, epoch), "round {round}, part {part}: {ir:?}");
                 compared += usize::from(first > 0);
                 break;
             }
-            assert_eq!(told.outcome.as_ref().map(|outcome| outcome.reason), Some(EndReason::Stopped));
+            assert_eq!(reported.outcome.as_ref().map(|outcome| outcome.reason), Some(EndReason::Stopped));
             continue_from = Some(if draws.below(2) == 0 {
                 ContinueFrom::Latest(folder.0.clone())
             } else {
@@ -201,8 +201,8 @@ fn any_checkpoint_of_a_run_leads_to_its_end() {
         let (step, epoch) = (position["step"].as_u64().expect("a step"), position["epoch"].as_u64().expect("an epoch"));
         let options = SessionOptions { continue_from: Some(ContinueFrom::File(file)), ..SessionOptions::default() };
         // So many steps may be told merged, differently in every run.
-        let told = Told { steps: Vec::new(), ..run(&ir, &dataset, options) };
-        let expected = Told { last_file: None, steps: Vec::new(), ..straight.from(step as u32, epoch as u32) };
-        assert_eq!(told, expected, "from step {step}");
+        let reported = Reported { steps: Vec::new(), ..run(&ir, &dataset, options) };
+        let expected = Reported { last_file: None, steps: Vec::new(), ..straight.from(step as u32, epoch as u32) };
+        assert_eq!(reported, expected, "from step {step}");
     }
 }

@@ -12,12 +12,12 @@ use trainer::kernels::reference;
 use trainer::{Dataset, NamedTensor, Session, SessionOptions};
 
 fn outcome(batches: &[EventBatch]) -> RunOutcome {
-    let told: Vec<RunOutcome> = batches.iter().filter_map(|batch| batch.outcome.as_deref().cloned()).collect();
-    assert_eq!(told.len(), 1);
+    let reported: Vec<RunOutcome> = batches.iter().filter_map(|batch| batch.outcome.as_deref().cloned()).collect();
+    assert_eq!(reported.len(), 1);
     // With the final state, not before.
     let last = batches.last().expect("a batch");
     assert!(last.outcome.is_some() && !last.states.is_empty());
-    told[0].clone()
+    reported[0].clone()
 }
 
 fn epochs(batches: &[EventBatch]) -> Vec<EpochSummary> {
@@ -52,7 +52,7 @@ fn early_stopping_ends_the_run_when_patience_runs_out_and_puts_the_best_back() {
         let early = EarlyStopping { patience: 3, minimum_delta: 0.0, restore_best: true };
         ir.training.early_stopping = Some(early);
         let (parameters, batches) = train(&ir, &dataset);
-        let told = epochs(&batches);
+        let reported = epochs(&batches);
         // The same epochs, only fewer: up to three after the last improvement.
         let mut best = f64::INFINITY;
         let mut improved = 0;
@@ -63,19 +63,19 @@ fn early_stopping_ends_the_run_when_patience_runs_out_and_puts_the_best_back() {
             summary.epoch - improved >= 3
         });
         let end = end.expect("patience runs out").epoch;
-        assert_eq!(told.len() as u32, end);
-        for (told, all) in told.iter().zip(&all) {
-            assert_eq!((told.loss, told.validation_loss), (all.loss, all.validation_loss));
+        assert_eq!(reported.len() as u32, end);
+        for (reported, all) in reported.iter().zip(&all) {
+            assert_eq!((reported.loss, reported.validation_loss), (all.loss, all.validation_loss));
         }
         let outcome = outcome(&batches);
-        assert_eq!((outcome.reason, outcome.best_epoch), (EndReason::EarlyStopping, Some(best_of(&told).epoch)));
+        assert_eq!((outcome.reason, outcome.best_epoch), (EndReason::EarlyStopping, Some(best_of(&reported).epoch)));
         assert!(outcome.restored_best && !outcome.population_statistics);
         // Put back means: what a run of just so many epochs ends with, and what its last epoch was validated with.
         ir.training.early_stopping = None;
-        ir.training.epochs = best_of(&told).epoch;
+        ir.training.epochs = best_of(&reported).epoch;
         assert_eq!(bits(&parameters), bits(&train(&ir, &dataset).0));
         let validation = outcome.validation.map(|FinalValidation { loss, accuracy, .. }| (Some(loss), accuracy));
-        let expected = (best_of(&told).validation_loss, best_of(&told).validation_accuracy);
+        let expected = (best_of(&reported).validation_loss, best_of(&reported).validation_accuracy);
         assert_eq!(validation, (split > 0.0).then_some(expected));
     }
 }
@@ -194,8 +194,8 @@ fn population_statistics_are_those_of_all_training_rows_layer_by_layer() {
     assert!(!outcome(&batches).population_statistics);
     ir.training.batch_norm_statistics = BatchNormStatistics::Population;
     let (parameters, batches) = train(&ir, &dataset);
-    let told = outcome(&batches);
-    assert!(told.population_statistics && !told.restored_best);
+    let reported = outcome(&batches);
+    assert!(reported.population_statistics && !reported.restored_best);
     let expected = population(&ir, &parameters, &dataset, 90);
     assert_eq!(expected.len(), 6);
     for (tensor, before) in parameters.iter().zip(&moving) {
@@ -210,7 +210,7 @@ fn population_statistics_are_those_of_all_training_rows_layer_by_layer() {
         assert_ne!(tensor.values, before.values);
     }
     // The validation rows were evaluated anew; the epochs' figures are those of the moving statistics.
-    let validation = told.validation.expect("validation rows");
+    let validation = reported.validation.expect("validation rows");
     let last = epochs(&batches).pop().expect("an epoch");
     assert_ne!(Some(validation.loss), last.validation_loss);
     assert!((validation.loss - last.validation_loss.expect("a loss")).abs() < 0.5);

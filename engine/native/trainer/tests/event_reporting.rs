@@ -210,7 +210,7 @@ fn resident_bytes() -> Option<u64> {
 const MEASURED: &str = "LAYERGLASS_MEASURED_REPORTER";
 
 #[test]
-fn memory_stays_flat_when_more_is_told_than_anybody_takes() {
+fn memory_stays_flat_when_more_is_reported_than_anybody_takes() {
     let status = Command::new(std::env::current_exe().expect("this program"))
         .args(["--exact", "event_reporting::the_process_that_is_measured"])
         .env(MEASURED, "1")

@@ -214,7 +214,7 @@ fn assert_update_fails(failure: &Failure, node: &str, what: &str, step: u32) {
 }
 
 #[test]
-fn an_update_that_overflows_is_told_at_its_batch_with_what_it_spoiled() {
+fn an_update_that_overflows_is_reported_at_its_batch_with_what_it_spoiled() {
     for (optimizer, what, size) in overflowing_optimizers() {
         for (statistics, max_norm) in [(false, None), (true, None), (false, Some(1.0))] {
             // Nothing but the first weight has a gradient.
@@ -235,7 +235,7 @@ fn an_update_that_overflows_is_told_at_its_batch_with_what_it_spoiled() {
 }
 
 #[test]
-fn a_step_taken_while_its_gradient_is_made_is_told_when_it_overflows() {
+fn a_step_taken_while_its_gradient_is_made_is_reported_when_it_overflows() {
     let (rows, features) = (512, 300);
     for (threads, momentum, nesterov) in [(1, 0.0, false), (64, 0.0, false), (1, 0.9, true), (64, 0.9, true)] {
         let mut draft = Draft::new(features, 2, TargetEncoding::Value);
@@ -273,7 +273,7 @@ fn of_several_updates_that_overflow_the_first_is_named() {
 }
 
 #[test]
-fn a_weight_whose_column_norm_overflows_is_told() {
+fn a_weight_whose_column_norm_overflows_is_reported() {
     // Steps of 1e26: each is finite, its square is not.
     let mut ir = three_layers([Some(0.0), None, None], false);
     ir.training.optimizer = SGD;
@@ -289,7 +289,7 @@ fn a_weight_whose_column_norm_overflows_is_told() {
 }
 
 #[test]
-fn running_statistics_that_overflow_are_told_at_their_batch() {
+fn running_statistics_that_overflow_are_reported_at_their_batch() {
     let mut draft = Draft::new(1, 1, TargetEncoding::Value);
     let mut value = draft.dense("dense_1", 0, 3, false);
     value = draft.batch_norm("norm_1", value, true, true, false);

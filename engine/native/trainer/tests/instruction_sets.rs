@@ -22,7 +22,7 @@ fn printed_under(cap: &str) -> Vec<String> {
         .expect("a process");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{cap}: {text}{}", String::from_utf8_lossy(&output.stderr));
-    text.lines().filter_map(|line| Some(line.split_once("told ")?.1.to_owned())).collect()
+    text.lines().filter_map(|line| Some(line.split_once("reported ")?.1.to_owned())).collect()
 }
 
 #[test]
@@ -59,12 +59,16 @@ fn the_process_that_trains() {
     (ir.training.epochs, ir.training.statistics, ir.training.threads) = (6, true, 2);
     let dataset = dataset_of(&ir, 300, 5);
     if let Err(refusal) = Session::new(ir.clone(), dataset.clone()) {
-        println!("\ntold {refusal}");
+        println!("\nreported {refusal}");
         return;
     }
     let (parameters, batches) = train(&ir, &dataset);
     let words = bits(&parameters).into_iter().flat_map(|(_, words)| words);
     let fingerprint = words.fold(0_u64, |sum, word| sum.wrapping_mul(31).wrapping_add(u64::from(word)));
     let losses = batches.iter().flat_map(|batch| &batch.epochs).map(|epoch| epoch.loss.to_string());
-    println!("\ntold {}\ntold {fingerprint}\ntold {}", Isa::detect().name(), losses.collect::<Vec<_>>().join(" "));
+    println!(
+        "\nreported {}\nreported {fingerprint}\nreported {}",
+        Isa::detect().name(),
+        losses.collect::<Vec<_>>().join(" ")
+    );
 }

@@ -156,7 +156,7 @@ fn random_classes_have_the_metrics_of_their_definitions() {
 }
 
 #[test]
-fn figures_that_are_not_defined_are_not_told() {
+fn figures_that_are_not_defined_are_not_reported() {
     let one_class = evaluate(2, 1, &[0.2, 0.9, 0.4], &[1.0, 1.0, 1.0], 1);
     assert_eq!((one_class.auc, one_class.recall), (None, Some(1.0 / 3.0)));
     assert_eq!(evaluate(2, 1, &[0.2, f32::NAN], &[1.0, 0.0], 1).auc, None);

@@ -46,13 +46,13 @@ fn class_indices_train_to_the_bits_of_one_hot_classes() {
                 dataset.sample_weights = Some((0..90).map(|row| 0.25 * (row % 5) as f32).collect());
             }
         }
-        let [(indexed, index_told), (one_hot, one_hot_told)] =
+        let [(indexed, index_reported), (one_hot, one_hot_reported)] =
             [indexed, one_hot].map(|(ir, dataset)| train(&ir, &dataset));
         assert_eq!(bits(&indexed), bits(&one_hot));
-        assert_eq!(step_losses(&index_told), step_losses(&one_hot_told));
-        let metrics = epochs(&index_told);
+        assert_eq!(step_losses(&index_reported), step_losses(&one_hot_reported));
+        let metrics = epochs(&index_reported);
         assert_eq!(metrics.len(), 3);
-        for (of_index, of_one_hot) in metrics.iter().zip(epochs(&one_hot_told)) {
+        for (of_index, of_one_hot) in metrics.iter().zip(epochs(&one_hot_reported)) {
             assert_eq!(of_index.validation_metrics, of_one_hot.validation_metrics);
             assert_eq!(of_index.accuracy, of_one_hot.accuracy);
         }
@@ -198,16 +198,16 @@ fn several_outputs_on_one_trunk_follow_the_plain_f64_loop() {
     let mut velocity: Tensors<f64> =
         plain.iter().map(|(name, values)| (name.clone(), vec![0.0; values.len()])).collect();
     let (found, batches) = train(&ir, &dataset);
-    let (told, mut step) = (step_losses(&batches), 0);
+    let (reported, mut step) = (step_losses(&batches), 0);
     for epoch in 0..ir.training.epochs {
         let mut order: Vec<u32> = (0..90).collect();
         trainer::rng::shuffle(ir.training.seed, epoch, &mut order);
         for rows in order.chunks(ir.training.batch_size as usize) {
             let pass = interpreter::run(&ir, &plain, &dataset, rows, step);
             assert!(
-                (f64::from(told[step as usize]) - pass.loss).abs() < 1e-4,
+                (f64::from(reported[step as usize]) - pass.loss).abs() < 1e-4,
                 "step {step}: {} {}",
-                told[step as usize],
+                reported[step as usize],
                 pass.loss
             );
             // The draft's SGD: learning rate 0.1, decay 1e-6, momentum 0.9 with Nesterov.
@@ -222,7 +222,7 @@ fn several_outputs_on_one_trunk_follow_the_plain_f64_loop() {
             step += 1;
         }
     }
-    assert_eq!(told.len(), step as usize);
+    assert_eq!(reported.len(), step as usize);
     for tensor in found {
         let expected = &plain[&tensor.name];
         let size = expected.iter().fold(1e-2, |most: f64, value| most.max(value.abs()));
@@ -233,7 +233,7 @@ fn several_outputs_on_one_trunk_follow_the_plain_f64_loop() {
 }
 
 #[test]
-fn metrics_are_told_only_where_asked_and_of_rows_that_are() {
+fn metrics_are_reported_only_where_asked_and_of_rows_that_are() {
     let mut ir = three_outputs();
     (ir.training.evaluate_training, ir.training.validation_split) = (false, 0.0);
     let dataset = dataset_of(&ir, 60, 6);

@@ -83,9 +83,9 @@ fn a_run_follows_the_plain_f64_loop_with_every_optimizer() {
                 assert!(error < 1e-3, "{optimizer:?} {}: found {found}, expected {expected}", tensor.name);
             }
         }
-        let told: Vec<f32> = batches.iter().flat_map(|batch| batch.step_losses.clone()).collect();
-        assert_eq!(told.len(), losses.len());
-        for (found, expected) in told.iter().zip(&losses) {
+        let reported: Vec<f32> = batches.iter().flat_map(|batch| batch.step_losses.clone()).collect();
+        assert_eq!(reported.len(), losses.len());
+        for (found, expected) in reported.iter().zip(&losses) {
             assert!((f64::from(*found) - expected).abs() < 1e-3, "found {found}, expected {expected}");
         }
     }
@@ -123,8 +123,8 @@ fn bypassing_one_node_leaves_every_other_draw_unchanged() {
             let without = bypassed(&ir, operation);
             assert!(bits(&begun(&without)) == bits(&begun(&ir)));
             let (_, losses) = train_plainly(&without, &dataset, &begun(&without));
-            let told = train(&without, &dataset).1.iter().flat_map(|batch| batch.step_losses.clone()).next();
-            let found = f64::from(told.expect("a first loss"));
+            let reported = train(&without, &dataset).1.iter().flat_map(|batch| batch.step_losses.clone()).next();
+            let found = f64::from(reported.expect("a first loss"));
             assert!((found - losses[0]).abs() < 1e-4 * losses[0].abs().max(1.0), "{found} for {}", losses[0]);
             bypasses += 1;
         }

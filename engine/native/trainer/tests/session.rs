@@ -283,10 +283,10 @@ fn layer_records_are_the_statistics_of_the_batch() {
     let pass = run(&ir, &parameters, &dataset, &order, 0);
     let (after, batches) = train(&ir, &dataset);
     let width = STATISTICS.len();
-    let mut told = 0;
+    let mut reported = 0;
     for batch in &batches {
         for (record, probe) in batch.layer_probes.iter().enumerate() {
-            told += 1;
+            reported += 1;
             let statistic = |name: &str| {
                 let index = STATISTICS.iter().position(|statistic| *statistic == name).expect(name);
                 f64::from(batch.layer_values[record * width + index])
@@ -321,7 +321,7 @@ fn layer_records_are_the_statistics_of_the_batch() {
             assert!(statistic("weight_norm") > 0.0);
         }
     }
-    assert_eq!(told, probes.len());
+    assert_eq!(reported, probes.len());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use trainer::statistics::STATISTICS;
 use trainer::{Dataset, Session};
 
 /// What was told of one probe at one step.
-struct Told {
+struct Reported {
     values: BTreeMap<&'static str, f64>,
     /// Elements in the histograms of the value and of its gradient.
     counted: [usize; 2],
@@ -24,7 +24,7 @@ struct Run {
     /// Parameters at the start.
     initial: Tensors<f64>,
     /// By step and probe.
-    told: BTreeMap<(u64, u32), Told>,
+    reported: BTreeMap<(u64, u32), Reported>,
 }
 
 /// Trains one epoch.
@@ -40,22 +40,22 @@ fn train(ir: &Ir, dataset: &Dataset) -> Run {
     started.expect("a thread");
     session.wait();
     assert_eq!(session.state(), Some(RunState::Finished));
-    let mut told = BTreeMap::new();
+    let mut reported = BTreeMap::new();
     for batch in batches.lock().expect("no panic while holding").iter() {
         for (index, (&step, &probe)) in batch.layer_steps.iter().zip(&batch.layer_probes).enumerate() {
             let values = &batch.layer_values[index * STATISTICS.len()..][..STATISTICS.len()];
             let counted =
                 |cells: &Vec<u32>| cells[index * HISTOGRAM_CELLS..][..HISTOGRAM_CELLS].iter().sum::<u32>() as usize;
-            let told_now = Told {
+            let reported_now = Reported {
                 values: STATISTICS.iter().copied().zip(values.iter().map(|&value| f64::from(value))).collect(),
                 counted: [&batch.layer_histograms, &batch.layer_gradient_histograms].map(counted),
             };
-            assert!(told.insert((step as u64, probe), told_now).is_none(), "one record a probe and step");
+            assert!(reported.insert((step as u64, probe), reported_now).is_none(), "one record a probe and step");
         }
     }
     let wide = |values: Vec<f32>| values.into_iter().map(f64::from).collect();
     let initial = initial.into_iter().map(|tensor| (tensor.name, wide(tensor.values))).collect();
-    Run { probes: session.probes().to_vec(), initial, told }
+    Run { probes: session.probes().to_vec(), initial, reported }
 }
 
 /// Nesterov's SGD as SEMANTICS defines it, in f64; returns the parameters after the step.
@@ -329,7 +329,7 @@ fn expected_of(
 
 /// Compares the first `steps` steps of a run; `precision` is the relative error float32 may have gathered by then.
 fn compare(title: &str, ir: &Ir, dataset: &Dataset, steps: u32, precision: f64) {
-    let Run { probes, initial: mut parameters, told } = train(ir, dataset);
+    let Run { probes, initial: mut parameters, reported } = train(ir, dataset);
     let order: Vec<u32> = (0..dataset.rows as u32).collect();
     let mut velocity = Tensors::new();
     let mut faults = Vec::new();
@@ -345,19 +345,19 @@ fn compare(title: &str, ir: &Ir, dataset: &Dataset, steps: u32, precision: f64) 
         for (index, probe) in (0_u32..).zip(&probes) {
             let operation = probe.operation as usize;
             let place = format!("{title}, step {step}, %{operation} {}", probe.op);
-            let Some(told) = told.get(&(u64::from(step), index)) else {
-                faults.push(format!("{place}: nothing was told"));
+            let Some(reported) = reported.get(&(u64::from(step), index)) else {
+                faults.push(format!("{place}: nothing was reported"));
                 continue;
             };
             let elements = rows.len() * probe.features as usize;
             let gradients = if is_behind_trainable(ir)[operation] { elements } else { 0 };
-            assert_eq!(told.counted, [elements, gradients], "{place}: histograms");
+            assert_eq!(reported.counted, [elements, gradients], "{place}: histograms");
             let mut expected = expected_of(ir, operation, &pass, (&parameters, &after), learning_rate, precision);
             if probe.op == "batch_norm" {
                 let slack = 10.0 * precision * (of_batch.abs() + running.abs());
                 expect(&mut expected, "train_eval_gap", of_batch - running, slack);
             }
-            for (&name, &found) in &told.values {
+            for (&name, &found) in &reported.values {
                 let agrees = match expected.get(name) {
                     None => found.is_nan(),
                     Some((_, slack)) if slack.is_infinite() => true,

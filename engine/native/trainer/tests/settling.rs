@@ -100,7 +100,7 @@ proptest! {
 }
 
 #[test]
-fn a_column_norm_that_overflows_is_told_and_leaves_no_number() {
+fn a_column_norm_that_overflows_is_reported_and_leaves_no_number() {
     for isa in Isa::available() {
         for column in [0, 37, 69] {
             let mut weight = Matrix::from_tight(3, 70, &[0.5; 210]);

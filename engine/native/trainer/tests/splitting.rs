@@ -125,7 +125,7 @@ fn a_session_trains_on_the_rows_of_its_split_whatever_its_threads() {
         };
         let mut last = ir.clone();
         last.training.split = SplitMethod::Last;
-        let (expected, told) = train(&last, &moved);
+        let (expected, reported) = train(&last, &moved);
         for threads in [1, 2, 64] {
             ir.training.threads = threads;
             let (found, batches) = train(&ir, &dataset);
@@ -133,7 +133,7 @@ fn a_session_trains_on_the_rows_of_its_split_whatever_its_threads() {
             let losses = |batches: &[trainer::events::EventBatch]| -> Vec<Option<f64>> {
                 batches.iter().flat_map(|batch| batch.epochs.iter().map(|epoch| epoch.validation_loss)).collect()
             };
-            assert_eq!(losses(&batches), losses(&told));
+            assert_eq!(losses(&batches), losses(&reported));
         }
     }
 }

@@ -29,8 +29,8 @@ fn network(mut ir: Ir) -> (Network, ProbeSet) {
 fn step(network: &mut Network, probes: &mut ProbeSet) -> (Vec<(String, f64)>, f64) {
     let index = STATISTICS.iter().position(|name| *name == "train_eval_gap").expect("a statistic");
     let figures = network.train_batch(&order(), 0, Some(probes)).expect("a finite loss");
-    let told = probes.probes().iter().zip(probes.records());
-    let gaps = told.map(|(probe, record)| (probe.op.clone(), f64::from(record.values[index]))).collect();
+    let reported = probes.probes().iter().zip(probes.records());
+    let gaps = reported.map(|(probe, record)| (probe.op.clone(), f64::from(record.values[index]))).collect();
     (gaps, figures.loss / ROWS as f64)
 }
 

@@ -3,7 +3,7 @@
 //! whether or not anybody looks.
 
 use crate::Failed;
-use crate::timing::{session_of, start, told_seconds};
+use crate::timing::{reported_seconds, session_of, start};
 use crate::workload::Workload;
 use std::time::{Duration, Instant};
 use trainer::events::RunState;
@@ -47,7 +47,7 @@ pub fn print(name: &str, workload: &Workload, threads: u32, statistics: bool, ep
         counts[work.get() as usize] += 1;
     }
     session.close();
-    told_seconds(workload, receiver)?;
+    reported_seconds(workload, receiver)?;
     let total = counts.iter().sum::<u64>().max(1) as f64;
     let step_micros = least / workload.steps() as f64 * 1e6;
     for work in Work::ALL {

@@ -1,7 +1,7 @@
 //! Two runs side by side, of one thread each, against one.
 
 use crate::Failed;
-use crate::timing::{session_of, start, told_seconds};
+use crate::timing::{reported_seconds, session_of, start};
 use crate::workload::Workload;
 use std::time::Instant;
 
@@ -25,7 +25,7 @@ fn rows_per_second(workload: &Workload, count: usize, epochs: u32) -> Result<f64
     let seconds = begin.elapsed().as_secs_f64();
     for (session, receiver) in sessions.iter_mut().zip(receivers) {
         session.close();
-        told_seconds(workload, receiver)?;
+        reported_seconds(workload, receiver)?;
     }
     Ok((workload.rows * epochs as usize * count) as f64 / seconds)
 }

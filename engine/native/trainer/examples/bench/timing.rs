@@ -23,7 +23,7 @@ pub fn start(session: &mut Session) -> Result<Receiver<EventBatch>, Failed> {
 }
 
 /// Seconds of each epoch a closed session told of.
-pub fn told_seconds(workload: &Workload, receiver: Receiver<EventBatch>) -> Result<Vec<f64>, Failed> {
+pub fn reported_seconds(workload: &Workload, receiver: Receiver<EventBatch>) -> Result<Vec<f64>, Failed> {
     let mut seconds = Vec::new();
     for batch in receiver {
         if let Some(failure) = batch.failure {
@@ -40,7 +40,7 @@ pub fn epoch_seconds(workload: &Workload, epochs: u32, threads: u32, statistics:
     let receiver = start(&mut session)?;
     session.wait();
     session.close();
-    let mut seconds = told_seconds(workload, receiver)?;
+    let mut seconds = reported_seconds(workload, receiver)?;
     seconds.remove(0);
     Ok(seconds)
 }

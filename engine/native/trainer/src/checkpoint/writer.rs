@@ -129,8 +129,8 @@ impl Writer {
         let work = Work {
             shared: Arc::clone(&shared),
             folder: RunFolder::new(disk, settings, identity.clone()),
-            told: Vec::new(),
-            has_told_of_full_disk: false,
+            reported: Vec::new(),
+            has_reported_full_disk: false,
             identity,
             seed,
             layout,
@@ -179,8 +179,8 @@ struct Work {
     layout: Layout,
     notices: Notices,
     /// The reasons told since the last written checkpoint: once each is enough.
-    told: Vec<String>,
-    has_told_of_full_disk: bool,
+    reported: Vec<String>,
+    has_reported_full_disk: bool,
 }
 
 /// Why there is no checkpoint.
@@ -197,14 +197,14 @@ impl Work {
         while let Some(buffer) = Buffer::take(&self.shared, true, true) {
             match self.write(&buffer.snapshot) {
                 Ok(info) => {
-                    self.told.clear();
+                    self.reported.clear();
                     self.shared.desk().newest = Some(info.clone());
                     self.notices.push_checkpoint(info);
                 }
                 Err(Unwritten { reason, failure }) => {
-                    if !self.told.contains(&reason) {
+                    if !self.reported.contains(&reason) {
                         self.notices.push_warning(failure);
-                        self.told.push(reason);
+                        self.reported.push(reason);
                     }
                 }
             }
@@ -239,7 +239,7 @@ impl Work {
         let path = self.folder.path_of(position.step);
         let header = header(&record, tensors).map_err(|unstorable| unwritten(&path, &unstorable))?;
         let dropped = self.folder.write(&path, &header, floats).map_err(|error| unwritten(&path, &error))?;
-        if dropped > 0 && !std::mem::replace(&mut self.has_told_of_full_disk, true) {
+        if dropped > 0 && !std::mem::replace(&mut self.has_reported_full_disk, true) {
             self.notices.push_warning(shortened(&path, dropped));
         }
         let info = CheckpointInfo {

@@ -272,7 +272,7 @@ fn the_plane_moves_weights_alone_and_follows_the_seed() {
 }
 
 #[test]
-fn a_loss_that_overflows_is_told_as_it_is() {
+fn a_loss_that_overflows_is_reported_as_it_is() {
     let mut draft = Draft::new(4, 1, TargetEncoding::Value);
     let value = draft.dense("dense", 0, 1, true);
     draft.loss(LossFunction::MeanSquaredError, value);

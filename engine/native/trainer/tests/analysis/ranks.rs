@@ -107,7 +107,7 @@ fn ranks(network: &mut Network, dataset: &Dataset, rows: u32) -> Vec<EffectiveRa
 fn compare(title: &str, mut ir: Ir, dataset: &Dataset, most: u32) -> usize {
     let batch = ir.training.batch_size as usize;
     let rows = &taken(&ir, dataset)[..dataset.rows.min(most as usize) / batch * batch];
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for statistics in [false, true] {
         ir.training.statistics = statistics;
         let mut network = network(&ir, dataset);
@@ -125,11 +125,11 @@ fn compare(title: &str, mut ir: Ir, dataset: &Dataset, most: u32) -> usize {
             let found = rank.expect("finite");
             assert!((found - expected).abs() <= 1e-3 * expected, "{title} {node}: {found} for {expected}");
         }
-        told.push(found);
+        reported.push(found);
     }
     // Statistics gather static activations as well; all others are told alike.
-    assert!(told[0].iter().all(|rank| told[1].contains(rank)), "{title}: {told:?}");
-    told[1].len()
+    assert!(reported[0].iter().all(|rank| reported[1].contains(rank)), "{title}: {reported:?}");
+    reported[1].len()
 }
 
 #[test]

@@ -64,14 +64,14 @@ fn compare_values(
     faults: &mut Vec<String>,
 ) {
     for (&name, &own) in &record.values {
-        let told = expected.get(name).copied().unwrap_or(f64::NAN);
-        let agrees = match (own.is_nan(), told.is_nan()) {
+        let reported = expected.get(name).copied().unwrap_or(f64::NAN);
+        let agrees = match (own.is_nan(), reported.is_nan()) {
             (true, true) => true,
-            (false, false) => (own - told).abs() <= tolerance(name, expected, elements),
+            (false, false) => (own - reported).abs() <= tolerance(name, expected, elements),
             _ => false,
         };
         if !agrees {
-            faults.push(format!("{place} {name}: {own} for {told}"));
+            faults.push(format!("{place} {name}: {own} for {reported}"));
         }
     }
 }
@@ -118,9 +118,9 @@ pub fn statistics_agree(case: &str) {
                 faults.push(format!("{place}: no record"));
                 continue;
             };
-            let told = &reference.tensor(&format!("statistics_{step}/{node}")).values;
+            let reported = &reference.tensor(&format!("statistics_{step}/{node}")).values;
             let expected: BTreeMap<&str, f64> =
-                reference.statistics.iter().map(String::as_str).zip(told.iter().copied()).collect();
+                reference.statistics.iter().map(String::as_str).zip(reported.iter().copied()).collect();
             let value = reference.tensor(&format!("values_{step}/{node}"));
             compare_values(&place, record, &expected, value.values.len() as f64, &mut faults);
             compare_histogram(&place, record, value, expected["standard_deviation"], &mut faults);
