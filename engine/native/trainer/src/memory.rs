@@ -2,7 +2,7 @@
 
 mod available;
 
-pub use available::{available_below, available_bytes};
+pub use available::{available_bytes, left_by_limits};
 use failures::Failure;
 
 use crate::dataset::Dataset;

@@ -3,22 +3,24 @@
 
 use std::fs::read_to_string;
 use std::path::{Path, PathBuf};
+use sysinfo::{MemoryRefreshKind, System};
 
-/// Bytes that can be allocated without swapping, and that neither a container nor `ulimit -v` forbids, where the system
-/// tells (Linux).
+/// Bytes that can be allocated without swapping, and that on Linux neither a container nor `ulimit -v` forbids; `None` where
+/// the system does not tell.
 pub fn available_bytes() -> Option<u64> {
-    available_below(Path::new("/"))
+    [of_machine(), left_by_limits(Path::new("/"))].into_iter().flatten().min()
 }
 
-/// The same, read from the `proc` and `sys/fs/cgroup` below a folder. The least of what there is to read; `None` if that is
-/// nothing.
-pub fn available_below(root: &Path) -> Option<u64> {
-    let limits = [of_machine(root), of_groups(root), of_address_space(root)];
-    limits.into_iter().flatten().min()
+/// What control groups and `ulimit -v` leave of what they allow, read from the `proc` and `sys/fs/cgroup` below a folder;
+/// `None` where they set no limit. (sysinfo's own reading of control groups counts files that were only read as taken.)
+pub fn left_by_limits(root: &Path) -> Option<u64> {
+    [of_groups(root), of_address_space(root)].into_iter().flatten().min()
 }
 
-fn of_machine(root: &Path) -> Option<u64> {
-    kibibytes(&read_to_string(root.join("proc/meminfo")).ok()?, "MemAvailable:")
+fn of_machine() -> Option<u64> {
+    let mut system = System::new();
+    system.refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
+    Some(system.available_memory()).filter(|bytes| *bytes > 0)
 }
 
 /// A process' limit on its address space, less what it has.

@@ -7,7 +7,6 @@ pub use read::{Header, LONGEST_HEADER, StoredTensor, UnreadableDocument, read_te
 
 use crate::tensor::NamedTensor;
 use std::collections::HashSet;
-use std::fmt;
 
 /// Bytes of the header's length field.
 pub(crate) const LENGTH_BYTES: usize = 8;
@@ -16,20 +15,13 @@ pub(crate) const VALUE_BYTES: usize = size_of::<f32>();
 const METADATA: &str = "__metadata__";
 
 /// Why tensors cannot be stored: a name used twice or reserved, or a shape that does not fit its values.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("tensor {tensor}: found {found}, expected {expected}")]
 pub struct UnstorableTensor {
     pub tensor: String,
     pub found: String,
     pub expected: &'static str,
 }
-
-impl fmt::Display for UnstorableTensor {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "tensor {}: found {}, expected {}", self.tensor, self.found, self.expected)
-    }
-}
-
-impl std::error::Error for UnstorableTensor {}
 
 /// The bytes of a safetensors document with the tensors in the order given.
 pub fn encode_parameters(tensors: &[NamedTensor]) -> Result<Vec<u8>, UnstorableTensor> {

@@ -14,19 +14,12 @@ use std::ops::Range;
 pub const LONGEST_HEADER: u64 = 64 << 20;
 
 /// Why a document cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("found {found}, expected {expected}")]
 pub struct UnreadableDocument {
     pub found: String,
     pub expected: String,
 }
-
-impl fmt::Display for UnreadableDocument {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "found {}, expected {}", self.found, self.expected)
-    }
-}
-
-impl std::error::Error for UnreadableDocument {}
 
 fn unreadable(found: impl Into<String>, expected: impl Into<String>) -> UnreadableDocument {
     UnreadableDocument { found: found.into(), expected: expected.into() }
