@@ -32,24 +32,16 @@ pub(crate) fn take(weights: &InitialWeights, scales: &mut [FittedScale]) -> Resu
             taken.push(model.tensors.swap_remove(index));
             continue;
         };
-        let known = model
-            .description
-            .scales
-            .iter()
-            .flat_map(|scale| scale.constants().map(|(name, constants)| (name, constants, scale.scaling.method)));
-        let constants = known.into_iter().find(|(known, ..)| *known == name);
-        if let Some((.., method)) = constants {
-            scale.scaling.method = method;
-        }
-        let constants = constants.map(|(_, constants, _)| constants);
+        let mut known = (model.description.scales.iter())
+            .flat_map(|scale| scale.constants().map(|(tensor, constants)| (tensor, constants, scale.scaling.method)));
+        let known = known.find(|(tensor, ..)| *tensor == name);
         let to = if scale.offset == *name { &mut scale.scaling.offset } else { &mut scale.scaling.factor };
-        match constants.filter(|constants| constants.len() == to.len()) {
-            Some(constants) => to.clone_from(constants),
-            None => {
-                let found = format!("{} constants of {name}", constants.map_or(0, Vec::len));
-                return Err(unfit(found, &format!("{}", to.len())));
-            }
-        }
+        let Some((_, constants, method)) = known.filter(|(_, constants, _)| constants.len() == to.len()) else {
+            let found = format!("{} constants of {name}", known.map_or(0, |(_, constants, _)| constants.len()));
+            return Err(unfit(found, &format!("{}", to.len())));
+        };
+        to.clone_from(constants);
+        scale.scaling.method = method;
     }
     Ok(taken)
 }

@@ -3,7 +3,8 @@
 use crate::ir::{Ir, OperationKind};
 
 /// By operation, whether its value depends on inputs and fitted constants only, so that it is computed once before
-/// training instead of once a batch.
+/// training instead of once a batch. A Scale keeps its formula and its constants: none moves into another
+/// operation.
 pub fn fold_inputs(ir: &Ir) -> Vec<bool> {
     let mut folded: Vec<bool> = Vec::with_capacity(ir.operations.len());
     for operation in &ir.operations {
