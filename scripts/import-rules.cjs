@@ -11,13 +11,15 @@ const feature = [...pureEngine, ...shared, "electron/contract", "npm:react", "np
 /** @type {Record<string, readonly string[]>} Rooms, `node` for Node's own modules, `npm:NAME` for a package. */
 const rooms = {
   "engine/model": [],
-  "engine/contract": [vocabulary],
+  "engine/contract": [vocabulary, "npm:zod"],
   "engine/catalog": [vocabulary, "engine/contract"],
-  "engine/project": [vocabulary, "npm:zod"],
+  // Answers with the one failure type.
+  "engine/project": [vocabulary, "engine/contract", "npm:zod"],
   "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
-  "engine/files": ["node"],
-  "engine/runs": [vocabulary, "engine/contract", "engine/project", "node", "npm:zod"],
-  "engine/session": [...pureEngine, "node"],
+  // Says in the one failure type what the system refuses.
+  "engine/files": ["engine/contract", "node"],
+  "engine/runs": [vocabulary, "engine/contract", "engine/files", "engine/project", "node", "npm:zod"],
+  "engine/session": [...pureEngine, "engine/files", "node"],
   "engine/cli": [
     ...pureEngine,
     "engine/files",
@@ -29,7 +31,7 @@ const rooms = {
   ],
   "engine/package": [...pureEngine, "engine/files", "engine/session", "node"],
 
-  "electron/contract": [vocabulary, "npm:zod"],
+  "electron/contract": [vocabulary, "engine/contract", "npm:zod"],
   "electron/main": [
     "electron/contract",
     "engine/contract",

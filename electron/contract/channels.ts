@@ -1,5 +1,6 @@
 /** The checked side of the contract: schemas and channel names, for main and preload only. The page needs the types alone. */
 import { z } from "zod";
+import { failureSchema } from "../../engine/contract/failure-schema";
 import { projectLimits } from "../../engine/model";
 import type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
 import { menuCommands } from "./menu-commands";
@@ -37,20 +38,19 @@ const crashReport = reportId.extend({
   text: z.string(),
 });
 const documentFile = z.strictObject({ path: pathText, text: projectText });
-const cancelled = z.strictObject({ ok: z.literal(false), code: z.literal("cancelled") });
-const fileFailure = z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string() });
-const openAnswer = z.union([z.strictObject({ ok: z.literal(true), file: documentFile }), cancelled, fileFailure]);
+const calledOff = z.strictObject({ ok: z.literal(false), failure: z.null() });
+const refusal = z.strictObject({ ok: z.literal(false), failure: failureSchema });
+const openAnswer = z.union([z.strictObject({ ok: z.literal(true), file: documentFile }), calledOff, refusal]);
 /** SHA-256 of a content, or size and time of one too large to be read. */
 const version = z.string().regex(/^[0-9a-f:.]{1,80}$/);
 const saved = z.strictObject({
   ok: z.literal(true),
   path: pathText,
   backup: pathText.nullable(),
-  unkept: z.string().nullable(),
+  unkept: failureSchema.nullable(),
 });
-const changedOnDisk = fileFailure.extend({ code: z.literal("changed_on_disk"), version });
-const saveAnswer = z.union([saved, cancelled, changedOnDisk, fileFailure]);
-const peekAnswer = z.union([z.strictObject({ ok: z.literal(true), file: documentFile, version }), fileFailure]);
+const saveAnswer = z.union([saved, calledOff, refusal.extend({ version }), refusal]);
+const peekAnswer = z.union([z.strictObject({ ok: z.literal(true), file: documentFile, version }), refusal]);
 const diskAnswer = z.discriminatedUnion("state", [
   z.strictObject({ state: z.literal("same") }),
   z.strictObject({ state: z.literal("gone") }),

@@ -1,3 +1,4 @@
+import type { Failure } from "../../engine/contract";
 import type { MenuCommand } from "./menu-commands";
 import type { RecoveryRequests } from "./recovery";
 
@@ -7,21 +8,21 @@ export interface DocumentFile {
   readonly text: string;
 }
 
-export type FileFailure = { readonly ok: false; readonly code: string; readonly message: string };
-export type OpenAnswer =
-  | { readonly ok: true; readonly file: DocumentFile }
-  | { readonly ok: false; readonly code: "cancelled" }
-  | FileFailure;
+/** Why a file was not opened or saved. */
+export type FileRefusal = { readonly ok: false; readonly failure: Failure };
+/** The person called it off. */
+export type CalledOff = { readonly ok: false; readonly failure: null };
+export type OpenAnswer = { readonly ok: true; readonly file: DocumentFile } | CalledOff | FileRefusal;
 export type SaveAnswer =
   /**
-   * `backup`: where the file as an older version wrote it is kept; null when there was none to keep. `unkept`: the code
-   * of why the version replaced could not be put by; null when all is well.
+   * `backup`: where the file as an older version wrote it is kept; null when there was none to keep. `unkept`: why the
+   * version replaced could not be put by; null when all is well.
    */
-  | { readonly ok: true; readonly path: string; readonly backup: string | null; readonly unkept: string | null }
-  | { readonly ok: false; readonly code: "cancelled" }
-  /** Nothing was written: the file is not what was last read or written here. `version` names what it is. */
-  | (FileFailure & { readonly code: "changed_on_disk"; readonly version: string })
-  | FileFailure;
+  | { readonly ok: true; readonly path: string; readonly backup: string | null; readonly unkept: Failure | null }
+  | CalledOff
+  /** Nothing was written: the file is not what was last read or written here (`file_changed`). `version` names what it is. */
+  | (FileRefusal & { readonly version: string })
+  | FileRefusal;
 
 /** How a project's file stands against what was last read from it or written to it here; `version` names a content. */
 export type DiskAnswer =
@@ -30,7 +31,7 @@ export type DiskAnswer =
   | { readonly state: "changed"; readonly version: string };
 
 /** A file as it stands on the disk, only looked at. */
-export type PeekAnswer = { readonly ok: true; readonly file: DocumentFile; readonly version: string } | FileFailure;
+export type PeekAnswer = { readonly ok: true; readonly file: DocumentFile; readonly version: string } | FileRefusal;
 
 /** A version of a project from before a save. */
 export interface ProjectBackup {
@@ -121,7 +122,7 @@ export interface DesktopRequests extends RecoveryRequests {
   open_project: { request: { path: string }; answer: OpenAnswer };
   /**
    * `path` null asks where. The text is written atomically. A file that another program changed is left as it is (the
-   * failure's code is `changed_on_disk`), unless it still is the version `replacing`, which the person gave up.
+   * failure's code is `file_changed`), unless it still is the version `replacing`, which the person gave up.
    */
   save_project: {
     request: { path: string | null; suggestedName: string; text: string; replacing: string | null };

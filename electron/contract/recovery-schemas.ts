@@ -1,5 +1,6 @@
 /** Schemas of the requests about unsaved work. */
 import { z } from "zod";
+import { failureSchema } from "../../engine/contract/failure-schema";
 import type { RecoveryRequests } from "./recovery";
 
 type TextSchema = z.ZodType<string>;
@@ -23,6 +24,7 @@ const picture = z.strictObject({
 /** The schemas, given those of names, paths and project texts. */
 export function recoverySchemas(name: TextSchema, path: TextSchema, text: TextSchema): RecoverySchemas {
   const nothing = z.null();
+  const refusal = z.strictObject({ ok: z.literal(false), failure: failureSchema });
   const one = z.strictObject({ id: documentId });
   const snapshot = z.strictObject({ id: documentId, name, path: path.nullable(), text, dirty: z.boolean() });
   const entry = z.discriminatedUnion("state", [
@@ -36,15 +38,12 @@ export function recoverySchemas(name: TextSchema, path: TextSchema, text: TextSc
       picture,
       file: fileState,
     }),
-    z.strictObject({ state: z.literal("damaged"), id: documentId, keptMillis: z.number(), reason: z.string() }),
+    z.strictObject({ state: z.literal("damaged"), id: documentId, keptMillis: z.number(), failure: failureSchema }),
   ]);
   return {
     keep_document: {
       request: snapshot,
-      answer: z.union([
-        z.strictObject({ ok: z.literal(true) }),
-        z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string() }),
-      ]),
+      answer: z.union([z.strictObject({ ok: z.literal(true) }), refusal]),
     },
     restore_document: {
       request: nothing,
@@ -53,10 +52,7 @@ export function recoverySchemas(name: TextSchema, path: TextSchema, text: TextSc
     list_recovery: { request: nothing, answer: z.array(entry).readonly() },
     recover: {
       request: one,
-      answer: z.union([
-        z.strictObject({ ok: z.literal(true), document: snapshot, file: fileState }),
-        z.strictObject({ ok: z.literal(false), message: z.string() }),
-      ]),
+      answer: z.union([z.strictObject({ ok: z.literal(true), document: snapshot, file: fileState }), refusal]),
     },
     discard_recovery: { request: one, answer: nothing },
     show_recovery: { request: one, answer: nothing },

@@ -1,3 +1,5 @@
+import type { Failure } from "../../engine/contract";
+
 /** The window's document as it would be saved, and how it stands. */
 export interface DocumentSnapshot {
   /** Names the document as long as the window works on it; a recovered one keeps the id of its copy. */
@@ -11,10 +13,8 @@ export interface DocumentSnapshot {
   readonly dirty: boolean;
 }
 
-/** `code`: the system's (ENOSPC, EACCES, …), empty for anything else. The copy that was there is still whole. */
-export type KeepAnswer =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+/** Where it fails, the copy that was there is still whole. */
+export type KeepAnswer = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
 
 /** How the person's file stands against the content the unsaved work began from. `none`: the work has no file yet. */
 export type RecoveredFileState = "none" | "same" | "changed" | "absent" | "unknown";
@@ -44,13 +44,12 @@ export type RecoveryEntry =
       readonly state: "damaged";
       readonly id: string;
       readonly keptMillis: number;
-      /** What is wrong, in English. */
-      readonly reason: string;
+      readonly failure: Failure;
     };
 
 export type RecoverAnswer =
   | { readonly ok: true; readonly document: DocumentSnapshot; readonly file: RecoveredFileState }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly failure: Failure };
 
 /** The document of a page that is gone; `crashed` when it did not go of its own will. */
 export interface RestoredDocument {

@@ -1,13 +1,11 @@
-import { type FailureCode, type FailureWords, failure, failureText, type HostFailure } from "../../engine/contract";
+import { type FailureCode, FailureError, type FailureWords, failure } from "../../engine/contract";
 import type { Diagnostic } from "../../engine/model";
 
 /** A request that is refused, thrown through the handlers. */
-export class RequestFailure extends Error {
-  readonly failure: HostFailure;
+export class RequestFailure extends FailureError {
+  override readonly name = "RequestFailure";
 
   constructor(code: FailureCode, words: FailureWords, diagnostics?: readonly Diagnostic[]) {
-    const told = failure(code, words);
-    super(failureText(told));
-    this.failure = diagnostics ? { ...told, diagnostics } : told;
+    super(diagnostics ? { ...failure(code, words), diagnostics } : failure(code, words));
   }
 }

@@ -8,14 +8,8 @@ import {
   type RunStarted,
   type RunState,
 } from "../../engine/contract";
-import { type RecordedStart, RecordFault, RunRecord } from "../../engine/runs";
+import { type RecordedStart, RunRecord } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
-
-function unreadable(path: string, found: string, expected: string): RequestFailure {
-  const subject = { kind: "file", path, line: null, row: null, column: null, column_name: null } as const;
-  const help = "choose the folder of a run that was saved or recorded";
-  return new RequestFailure("run_unreadable", { subject, found, expected, help, values: { path, found } });
-}
 
 /** A run as its folder tells it: everything it reported can be seen, nothing be asked of it but to go on where it was lost. */
 export class RecordedBackend implements RunBackend {
@@ -31,16 +25,9 @@ export class RecordedBackend implements RunBackend {
     this.capabilities = { control: false, continue: isLost, analyze: false, model: false };
   }
 
-  /** A folder that somebody chose. Throws `RequestFailure` where it holds no run that can be read. */
+  /** A folder that somebody chose. Throws a `FailureError` where it holds no run that can be read. */
   static open(addon: NativeModule, folder: string): RecordedBackend {
-    try {
-      return new RecordedBackend(addon, folder, RunRecord.read(folder), false);
-    } catch (fault) {
-      if (fault instanceof RecordFault) throw unreadable(fault.path, fault.found, fault.expected);
-      const { code } = fault as NodeJS.ErrnoException;
-      if (code === undefined) throw fault;
-      throw unreadable(folder, `no recorded run (${code})`, "a folder that a run was recorded in");
-    }
+    return new RecordedBackend(addon, folder, RunRecord.read(folder), false);
   }
 
   /** A run of an earlier host of this machine; null when its folder cannot be read. */

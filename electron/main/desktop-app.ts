@@ -230,7 +230,7 @@ export class DesktopApp {
     const open = async (path: string) => {
       const answer = await files.read(path);
       if (answer.ok) this.noteRecent(path);
-      else if (answer.code === "ENOENT") {
+      else if (answer.failure?.code === "file_absent") {
         this.settings.removeRecent(path);
         this.refreshMenu();
       }
@@ -243,7 +243,7 @@ export class DesktopApp {
     };
     const saveAs = async (window: BrowserWindow, suggestedName: string, text: string) => {
       const path = await askWhereToSave(window, this.texts, suggestedName, this.document.path);
-      if (path === null) return { ok: false, code: "cancelled" } as const;
+      if (path === null) return { ok: false, failure: null } as const;
       // The system's dialog asked whether to replace what stands there.
       await files.choose(path);
       return save(path, text, null);
@@ -251,7 +251,7 @@ export class DesktopApp {
     answerRequests({
       open_project_dialog: async (_body, window) => {
         const path = await askForProject(window, this.texts);
-        return path === null ? { ok: false, code: "cancelled" } : open(path);
+        return path === null ? { ok: false, failure: null } : open(path);
       },
       open_project: ({ path }) => open(path),
       save_project: ({ path, suggestedName, text, replacing }, window) =>

@@ -1,26 +1,28 @@
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { TextDecoder } from "node:util";
+import { type Failure, FailureError, failure, fileSubject } from "../../engine/contract";
 import {
+  errorCode,
   type FileStatus,
   type FileSystem,
+  fileFailure,
   nodeFileSystem,
-  refusalCode,
-  refusalReason,
+  systemFailure,
   writeFileAtomically,
 } from "../../engine/files";
 import { projectLimits } from "../../engine/model";
-import type { DiskAnswer, FileFailure, OpenAnswer, PeekAnswer, ProjectBackup, SaveAnswer } from "../contract";
+import type { DiskAnswer, FileRefusal, OpenAnswer, PeekAnswer, ProjectBackup, SaveAnswer } from "../contract";
 import { keepOlderVersion } from "./older-version";
 import type { ProjectBackups } from "./project-backups";
 
 export const projectExtension = ".layerglass";
 
-/** A system's refusal in words, with what to do about it. */
-export function failureAnswer(what: "opened" | "saved", path: string, failure: unknown): FileFailure {
-  const message = `${path} could not be ${what}: ${refusalReason(failure)}.`;
-  return { ok: false, code: refusalCode(failure), message };
-}
+/** Why a file was not opened or saved, of what working on it threw. */
+export const refusal = (path: string, thrown: unknown): FileRefusal => ({
+  ok: false,
+  failure: systemFailure(path, thrown),
+});
 
 function isProjectPath(path: string): boolean {
   return extname(path).toLowerCase() === projectExtension;
@@ -37,10 +39,41 @@ class ChangedOnDisk extends Error {
 
 const changedAnswer = (path: string, version: string): SaveAnswer => ({
   ok: false,
-  code: "changed_on_disk",
-  message: `${path} was changed by another program since it was opened here.`,
+  failure: failure("file_changed", {
+    subject: fileSubject(path),
+    found: "a file that another program changed",
+    expected: "what was opened or saved here last",
+    help: "compare the two, or save under another name",
+  }),
   version,
 });
+
+const notAProject = (path: string): Failure =>
+  failure("not_a_project", {
+    subject: fileSubject(path),
+    found: `a name that does not end in ${projectExtension}`,
+    expected: "a project",
+    help: `choose a ${projectExtension} file`,
+  });
+
+function tooLarge(path: string, bytes: number): Failure {
+  const limit = projectLimits.bytes / 2 ** 20;
+  return failure("project_too_large", {
+    subject: fileSubject(path),
+    found: `${Math.round(bytes / 2 ** 20)} MiB`,
+    expected: `at most ${limit} MiB`,
+    help: "check that this is the right file",
+    values: { limit },
+  });
+}
+
+const notText = (path: string): Failure =>
+  failure("project_not_text", {
+    subject: fileSubject(path),
+    found: "bytes that are not text in UTF-8",
+    expected: "a project file",
+    help: "open a backup of the file",
+  });
 
 /** What stands at a path now. `content` is null for a file too large to be a project. */
 interface OnDisk {
@@ -89,30 +122,18 @@ export class DocumentFiles {
   /** Reads a project to be looked at only, as for comparing it with the one that is open. */
   async peek(path: string): Promise<PeekAnswer> {
     if (!isProjectPath(path)) {
-      return {
-        ok: false,
-        code: "not_a_project",
-        message: `${path} is not a project: its name does not end in ${projectExtension}.`,
-      };
+      return { ok: false, failure: notAProject(path) };
     }
     try {
       const now = await this.onDisk(path);
-      if (now === null) return failureAnswer("opened", path, Object.assign(new Error("absent"), { code: "ENOENT" }));
-      if (now.content === null) {
-        const megabytes = Math.round(now.status.size / 1e6);
-        return {
-          ok: false,
-          code: "too_large",
-          message: `${path} is too large for a project: ${megabytes} MB, at most ${projectLimits.bytes / 1e6} MB.`,
-        };
-      }
+      if (now === null) return { ok: false, failure: fileFailure("file_absent", path) };
+      if (now.content === null) return { ok: false, failure: tooLarge(path, now.status.size) };
       const text = new TextDecoder("utf-8", { fatal: true }).decode(now.content);
       return { ok: true, file: { path, text }, version: now.version };
-    } catch (failure) {
-      if (refusalCode(failure) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
-        return { ok: false, code: "damaged", message: `${path} is damaged: it is not text in UTF-8.` };
-      }
-      return failureAnswer("opened", path, failure);
+    } catch (thrown) {
+      return errorCode(thrown) === "ERR_ENCODING_INVALID_ENCODED_DATA"
+        ? { ok: false, failure: notText(path) }
+        : refusal(path, thrown);
     }
   }
 
@@ -142,7 +163,7 @@ export class DocumentFiles {
 
   /**
    * Replaces a project. What stood there is put by first, and one that an older version wrote is kept beside it. A file that
-   * is neither what was last read or written here nor the version `replacing` is left as it is (`changed_on_disk`).
+   * is neither what was last read or written here nor the version `replacing` is left as it is (`file_changed`).
    */
   async write(path: string, text: string, replacing: string | null = null): Promise<SaveAnswer> {
     try {
@@ -164,9 +185,8 @@ export class DocumentFiles {
       });
       this.known.set(path, mine);
       return { ok: true, path, backup, unkept };
-    } catch (failure) {
-      if (failure instanceof ChangedOnDisk) return changedAnswer(path, failure.version);
-      return failureAnswer("saved", path, failure);
+    } catch (thrown) {
+      return thrown instanceof ChangedOnDisk ? changedAnswer(path, thrown.version) : refusal(path, thrown);
     }
   }
 
@@ -179,12 +199,12 @@ export class DocumentFiles {
   async readBackup(path: string, name: string, adopt: boolean): Promise<OpenAnswer> {
     try {
       const content = await this.backups?.read(path, name);
-      if (content === undefined) throw Object.assign(new Error("no backups are kept"), { code: "ENOENT" });
+      if (content === undefined) return { ok: false, failure: fileFailure("file_absent", path) };
       const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
       if (adopt) await this.choose(path);
       return { ok: true, file: { path, text } };
-    } catch (failure) {
-      return failureAnswer("opened", path, failure);
+    } catch (thrown) {
+      return refusal(path, thrown);
     }
   }
 
@@ -192,29 +212,29 @@ export class DocumentFiles {
   private async onDisk(path: string): Promise<OnDisk | null> {
     try {
       const status = await this.fileSystem.stat(path);
-      if (status.kind === "folder") throw Object.assign(new Error(`${path} is a folder`), { code: "EISDIR" });
+      if (status.kind === "folder") throw new FailureError(fileFailure("is_a_folder", path));
       // A pipe or a device may never end.
-      if (status.kind === "other") throw new Error(`${path} is no ordinary file`);
+      if (status.kind === "other") throw new FailureError(fileFailure("not_a_file", path));
       if (status.size > projectLimits.bytes) {
         return { version: `${status.size}:${status.modifiedMillis}`, content: null, status };
       }
       const content = await this.fileSystem.readFile(path);
       return { version: hashOf(content), content, status };
-    } catch (failure) {
-      if (refusalCode(failure) === "ENOENT") return null;
-      throw failure;
+    } catch (thrown) {
+      if (errorCode(thrown) === "ENOENT") return null;
+      throw thrown;
     }
   }
 
   /** A backup that cannot be made does not keep the person from saving, but its reason is told. */
-  private async putBy(path: string, { content, status }: OnDisk): Promise<string | null> {
+  private async putBy(path: string, { content, status }: OnDisk): Promise<Failure | null> {
     if (content === null) return null;
     try {
       await this.backups?.keep(path, { content, savedMillis: status.modifiedMillis });
       return null;
-    } catch (failure) {
-      console.error(`The version of ${path} before this one could not be kept:`, failure);
-      return refusalCode(failure);
+    } catch (thrown) {
+      console.error(`The version of ${path} before this one could not be kept:`, thrown);
+      return systemFailure(path, thrown);
     }
   }
 }

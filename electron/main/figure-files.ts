@@ -2,7 +2,7 @@ import { dirname, extname, join } from "node:path";
 import { type BrowserWindow, dialog } from "electron";
 import { type FileSystem, nodeFileSystem, writeFileAtomically } from "../../engine/files";
 import type { DesktopRequests, SaveAnswer } from "../contract";
-import { failureAnswer } from "./document-files";
+import { refusal } from "./document-files";
 import type { NativeTexts } from "./native-texts";
 
 /** A title as a file's name: without what file systems take for something else. */
@@ -25,12 +25,12 @@ export async function exportFigure(
     defaultPath: projectPath === null ? name : join(dirname(projectPath), name),
     filters: [{ name: format.toUpperCase(), extensions: [format] }],
   });
-  if (canceled || !filePath) return { ok: false, code: "cancelled" };
+  if (canceled || !filePath) return { ok: false, failure: null };
   const path = extname(filePath).toLowerCase() === `.${format}` ? filePath : `${filePath}.${format}`;
   try {
     await writeFileAtomically(path, bytes, { fileSystem });
     return { ok: true, path, backup: null, unkept: null };
-  } catch (failure) {
-    return failureAnswer("saved", path, failure);
+  } catch (thrown) {
+    return refusal(path, thrown);
   }
 }

@@ -1,6 +1,7 @@
+import { failure, fileSubject } from "../../engine/contract";
 import { type FileSystem, nodeFileSystem, writeFileAtomically } from "../../engine/files";
 import type { SaveAnswer } from "../contract";
-import { failureAnswer } from "./document-files";
+import { refusal } from "./document-files";
 
 export const modelExtension = ".safetensors";
 
@@ -18,13 +19,14 @@ export class ModelFiles {
   /** Writes a model whole or not at all. */
   async write(path: string, bytes: Uint8Array): Promise<SaveAnswer> {
     if (!this.chosen.delete(path)) {
-      return { ok: false, code: "not_chosen", message: `${path} could not be saved: it was not chosen in the dialog.` };
+      const words = { found: "another path", expected: "the one chosen in the dialog", help: "save it again" };
+      return { ok: false, failure: failure("file_not_chosen", { subject: fileSubject(path), ...words }) };
     }
     try {
       await writeFileAtomically(path, bytes, { fileSystem: this.fileSystem });
       return { ok: true, path, backup: null, unkept: null };
-    } catch (failure) {
-      return failureAnswer("saved", path, failure);
+    } catch (thrown) {
+      return refusal(path, thrown);
     }
   }
 }

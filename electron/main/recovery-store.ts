@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
+import { FailureError, failure, fileSubject } from "../../engine/contract";
 import {
   errorCode,
   type FileSystem,
   nodeFileSystem,
   removeAbandonedDrafts,
+  systemFailure,
   writeFileAtomically,
 } from "../../engine/files";
 import { projectLimits } from "../../engine/model";
@@ -38,7 +40,11 @@ export interface RecoveryCopy {
 }
 
 /** Why a copy cannot be used. */
-class DamagedCopy extends Error {}
+function damagedCopy(path: string, found: string): FailureError {
+  const help = "look at the copy in its folder, or discard it";
+  const words = { found, expected: "a copy of unsaved work", help };
+  return new FailureError(failure("copy_damaged", { subject: fileSubject(path), ...words }));
+}
 
 const nameOf = (id: string): string => `${id}.json`;
 
@@ -87,24 +93,22 @@ export class RecoveryStore {
     await this.last;
   }
 
-  /** A copy's document. @throws Error saying what is wrong with it. */
+  /** A copy's document. @throws FailureError saying what is wrong with it, or the system's error. */
   async read(id: string): Promise<RecoveryCopy> {
     const path = this.pathOf(id);
     const { size } = await this.fileSystem.stat(path);
-    if (size > 2 * projectLimits.bytes) throw new DamagedCopy(`too large: ${Math.round(size / 1e6)} MB`);
+    if (size > 2 * projectLimits.bytes) throw damagedCopy(path, `${Math.round(size / 1e6)} MB`);
     const text = Buffer.from(await this.fileSystem.readFile(path)).toString("utf8");
     let value: unknown;
     try {
       value = JSON.parse(text);
-    } catch (failure) {
-      throw new DamagedCopy(`not JSON: ${failure instanceof Error ? failure.message.slice(0, 200) : "unreadable"}`);
+    } catch (thrown) {
+      throw damagedCopy(path, `what is not JSON (${String(thrown).slice(0, 200)})`);
     }
     const checked = copySchema.safeParse(value);
     if (!checked.success) {
       const [issue] = checked.error.issues;
-      throw new DamagedCopy(
-        `at ${issue?.path.join(".") || "its root"}: ${issue?.message ?? "not a copy of unsaved work"}`,
-      );
+      throw damagedCopy(path, `at ${issue?.path.join(".") || "its root"}: ${issue?.message ?? "something else"}`);
     }
     const { name, path: file, project, fileVersion, keptAt } = checked.data;
     return {
@@ -168,10 +172,7 @@ export class RecoveryStore {
     try {
       const { document, fileVersion, keptMillis } = await this.read(id);
       const parsed = parseProject(document.text);
-      if (!parsed.ok) {
-        const { path, found, expected } = parsed.failure;
-        throw new DamagedCopy(`its project at ${path}: found ${found}, expected ${expected}`);
-      }
+      if (!parsed.ok) throw new FailureError(parsed.failure);
       const { graph, layout } = parsed.project;
       return {
         state: "whole",
@@ -183,10 +184,10 @@ export class RecoveryStore {
         picture: graphPicture(graph, layout),
         file: await this.fileState(document.path, fileVersion),
       };
-    } catch (failure) {
-      if (errorCode(failure) === "ENOENT") return null;
-      const reason = failure instanceof Error ? failure.message : String(failure);
-      return { state: "damaged", id, keptMillis: await this.modified(id), reason };
+    } catch (thrown) {
+      if (errorCode(thrown) === "ENOENT") return null;
+      const failure = systemFailure(this.pathOf(id), thrown);
+      return { state: "damaged", id, keptMillis: await this.modified(id), failure };
     }
   }
 

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { type BrowserWindow, dialog } from "electron";
 import { copyRunFolder } from "../../engine/runs";
 import type { SaveAnswer } from "../contract";
-import { failureAnswer } from "./document-files";
+import { refusal } from "./document-files";
 import type { NativeTexts } from "./native-texts";
 
 /** Asks for the folder of a recorded run; null when called off. */
@@ -27,11 +27,11 @@ export async function saveRun(
     defaultPath: projectPath === null ? suggestedName : join(dirname(projectPath), suggestedName),
     properties: ["createDirectory", "showOverwriteConfirmation"],
   });
-  if (canceled || !filePath) return { ok: false, code: "cancelled" };
+  if (canceled || !filePath) return { ok: false, failure: null };
   try {
     await copyRunFolder(from, filePath);
     return { ok: true, path: filePath, backup: null, unkept: null };
-  } catch (failure) {
-    return failureAnswer("saved", filePath, failure);
+  } catch (thrown) {
+    return refusal(filePath, thrown);
   }
 }

@@ -1,5 +1,5 @@
 import { shell } from "electron";
-import { errorCode } from "../../engine/files";
+import { systemFailure } from "../../engine/files";
 import type { DocumentSnapshot, KeepAnswer, RecoveryRequests } from "../contract";
 import type { RequestHandlers } from "./channels";
 import type { RecoveryStore } from "./recovery-store";
@@ -79,8 +79,8 @@ export class UnsavedWork {
           const file = await store.fileState(document.path, fileVersion);
           if (document.path !== null) await this.files.choose(document.path, fileVersion);
           return { ok: true, document, file };
-        } catch (failure) {
-          return { ok: false, message: failure instanceof Error ? failure.message : String(failure) };
+        } catch (thrown) {
+          return { ok: false, failure: systemFailure(store.pathOf(id), thrown) };
         }
       },
       discard_recovery: async ({ id }) => {
@@ -107,13 +107,9 @@ export class UnsavedWork {
       // The page asked the person before it took another document.
       if (before !== null && before.id !== id) await this.store.drop(before.id);
       return { ok: true };
-    } catch (failure) {
-      console.error("Unsaved work could not be kept:", failure);
-      return {
-        ok: false,
-        code: errorCode(failure),
-        message: failure instanceof Error ? failure.message : String(failure),
-      };
+    } catch (thrown) {
+      console.error("Unsaved work could not be kept:", thrown);
+      return { ok: false, failure: systemFailure(this.store.pathOf(document.id), thrown) };
     } finally {
       onKept?.();
     }

@@ -1,9 +1,9 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { failureOfThrown, failureText, type NativeSession } from "../contract";
-import { type FileSystem, nodeFileSystem, refusalReason, writeFileAtomically } from "../files";
+import { type Failure, failureOfThrown, type NativeSession } from "../contract";
+import { type FileSystem, fileFailure, nodeFileSystem, systemFailure, writeFileAtomically } from "../files";
 import type { Project } from "../project";
-import { modelBytes } from "../session";
+import { failureError, type LayerglassError, modelBytes } from "../session";
 import { CliFault, exitCodes } from "./cli-fault";
 
 /** Where a run saves its model, and what it reads. */
@@ -16,7 +16,7 @@ interface SaveTarget {
 /**
  * Refuses a place that a model cannot be saved to, or that holds what the run needs: better now than after an hour of
  * training.
- * @throws CliFault naming the file or folder.
+ * @throws CliFault or LayerglassError naming the file or folder.
  */
 export function requireSavable(line: SaveTarget, data: string): void {
   const { save } = line;
@@ -29,12 +29,16 @@ export function requireSavable(line: SaveTarget, data: string): void {
     throw new CliFault(`layerglass: --save ${save} would replace ${needed}; name another file`, exitCodes.misused);
   }
   try {
-    if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
     accessSync(dirname(target), constants.W_OK);
   } catch (error) {
-    throw new CliFault(`layerglass: the model could not be saved to ${save} (${refusalReason(error)})`);
+    throw unsaved(save, systemFailure(save, error));
   }
+  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isFolder) throw unsaved(save, fileFailure("is_a_folder", save));
 }
+
+const unsaved = (path: string, failure: Failure): LayerglassError =>
+  failureError(path, failure, "the model could not be saved");
 
 /** A path with every link followed, as far as it is there. */
 function settled(path: string): string {
@@ -48,7 +52,7 @@ function settled(path: string): string {
 
 /**
  * Saves what a run that has ended learnt, whole or not at all.
- * @throws CliFault with what stood against it.
+ * @throws LayerglassError with what stood against it.
  */
 export async function saveModel(
   path: string,
@@ -56,12 +60,11 @@ export async function saveModel(
   project: Project,
   fileSystem: FileSystem = nodeFileSystem,
 ): Promise<string> {
-  const unsaved = (reason: string) => new CliFault(`layerglass: the model could not be saved to ${path} (${reason})`);
   const bytes = await modelBytes(session, project).catch((error: unknown) => {
-    throw unsaved(failureText(failureOfThrown(error)));
+    throw unsaved(path, failureOfThrown(error));
   });
   await writeFileAtomically(path, bytes, { fileSystem }).catch((error: unknown) => {
-    throw unsaved(refusalReason(error));
+    throw unsaved(path, systemFailure(path, error));
   });
   return path;
 }

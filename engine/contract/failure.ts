@@ -1,5 +1,7 @@
-import type { Diagnostic } from "../model";
-import { type Failure, type FailureCode, failureCodes, type Subject } from "./generated";
+import type { Diagnostic, Subject } from "../model";
+import { type Failure, type FailureCode, failureCodes } from "./generated";
+
+export type { Subject } from "../model";
 
 /** A failure answered to a request: the engine's own, with the findings of a drawing where those are the reason. */
 export interface HostFailure extends Failure {
@@ -8,6 +10,15 @@ export interface HostFailure extends Failure {
 
 const isFailure = (value: object): value is HostFailure =>
   "code" in value && typeof value.code === "string" && Object.hasOwn(failureCodes, value.code);
+
+/** A failure on its way from where it is found to where it is answered. */
+export class FailureError extends Error {
+  override readonly name: string = "FailureError";
+
+  constructor(readonly failure: HostFailure) {
+    super(failureText(failure));
+  }
+}
 
 /** The failure that a thrown error carries, as the addon's do; null for an error without one. */
 export function failureOf(thrown: unknown): HostFailure | null {
@@ -30,6 +41,11 @@ export function failure(code: FailureCode, words: FailureWords): Failure {
   const { subject = { kind: "whole" }, found, expected, help, values = {} } = words;
   return { code, subject, found, expected, help, values };
 }
+
+/** A file as what a failure is about. */
+export const fileSubject = (path: string): Subject => {
+  return { kind: "file", path, line: null, row: null, column: null, column_name: null };
+};
 
 /** Anything thrown, as a failure: what it carries, or a fault of the program's own in its words. */
 export function failureOfThrown(thrown: unknown): HostFailure {
@@ -74,9 +90,9 @@ export function failureWordsText({ found, expected, help }: Pick<Failure, "found
 }
 
 /** A failure as one line of English: `line 3, column "city": found …; expected …. Help: ….` */
-export function failureText(told: Failure): string {
-  const subject = subjectText(told.subject);
-  return `${subject === "" ? "" : `${subject}: `}${failureWordsText(told)}`;
+export function failureText(failure: Failure): string {
+  const subject = subjectText(failure.subject);
+  return `${subject === "" ? "" : `${subject}: `}${failureWordsText(failure)}`;
 }
 
 /** At most 60 characters, so that a giant name cannot fill the screen. */

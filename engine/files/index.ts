@@ -3,4 +3,4 @@ export { type Clock, type WriteOptions, writeFileAtomically } from "./atomic-wri
 export { isTemporaryName, removeAbandonedDrafts } from "./drafts";
 export { errorCode, WriteRefusal } from "./error-code";
 export { type FileStatus, type FileSystem, nodeFileSystem, type WritableFile } from "./file-system";
-export { refusalCode, refusalReason } from "./refusals";
+export { fileFailure, systemFailure } from "./system-failure";

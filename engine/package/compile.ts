@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { printIr } from "../compiler";
-import type { Ir } from "../contract";
+import { failure, type Ir } from "../contract";
 import { valueText } from "../model";
 import {
+  callError,
   type Finding,
-  LayerglassError,
+  failureError,
   loadEngine,
   type OpenedProject,
   openProject,
@@ -88,10 +89,11 @@ export async function compile(project: ProjectInput, changes: ProjectChanges = {
 export function sourceOf(project: ProjectInput): ProjectSource {
   if (typeof project === "string") return readProjectFile(project);
   if (typeof project !== "object" || project === null) {
-    throw new LayerglassError(
-      `layerglass: found ${valueText(project)} for a project; expected the path of a .layerglass file or its content as an object`,
-      { code: "project" },
-    );
+    throw callError("argument", {
+      found: `${valueText(project)} for a project`,
+      expected: "the path of a .layerglass file or its content as an object",
+      help: "name a project",
+    });
   }
   const named = projectOfText(JSON.stringify(project), "the project");
   return { file: named.name, project: named, folder: resolve() };
@@ -105,6 +107,13 @@ export function requireCompiled(project: OpenedProject) {
   requireNoErrors(project);
   const { data, compilation } = project;
   const { ir } = compilation;
-  if (!ir || !data) throw new LayerglassError(`${project.file}: nothing to compile`, { code: "project" });
+  if (!ir || !data) {
+    const words = {
+      found: "nothing to compile",
+      expected: "findings that say why",
+      help: "report it, with the project",
+    };
+    throw failureError(project.file, failure("internal", { ...words, values: { reason: words.found } }));
+  }
   return { ...project, ir, data };
 }

@@ -6,9 +6,9 @@ import {
   type Prediction,
   readDescription,
 } from "../contract";
-import { refusalReason, writeFileAtomically } from "../files";
+import { systemFailure, writeFileAtomically } from "../files";
 import { valueText } from "../model";
-import { engineError, LayerglassError, loadEngine, openModel } from "../session";
+import { callError, failureError, loadEngine, openModel } from "../session";
 import { type RowPrediction, rowPredictions } from "./row-predictions";
 import { columnsToPredict, type TableColumns, type TableRow } from "./table-rows";
 
@@ -54,7 +54,8 @@ export interface TrainedModel extends Model {
  */
 export async function loadModel(path: string): Promise<Model> {
   if (typeof path !== "string") {
-    throw new LayerglassError(`layerglass: found ${valueText(path)} for a model; expected a path`, { code: "model" });
+    const found = `${valueText(path)} for a model`;
+    throw callError("argument", { found, expected: "a path", help: "name the model's file" });
   }
   const { model, description } = await openModel(path, loadEngine());
   return new PredictingModel(model, description);
@@ -99,10 +100,7 @@ class SavableModel extends PredictingModel implements TrainedModel {
     try {
       await writeFileAtomically(path, this.#bytes);
     } catch (error) {
-      throw new LayerglassError(`layerglass: the model could not be saved to ${path} (${refusalReason(error)})`, {
-        code: "model_unsaved",
-        file: path,
-      });
+      throw failureError(path, systemFailure(path, error), "the model could not be saved");
     }
   }
 }
@@ -111,6 +109,6 @@ async function answer(file: string, prediction: Promise<Prediction>): Promise<Pr
   try {
     return await prediction;
   } catch (error) {
-    throw engineError(file, failureOfThrown(error));
+    throw failureError(file, failureOfThrown(error));
   }
 }

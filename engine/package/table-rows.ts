@@ -1,6 +1,6 @@
-import type { ColumnCells, Preparation } from "../contract";
+import type { ColumnCells, Failure, Preparation } from "../contract";
 import { valueText } from "../model";
-import { LayerglassError } from "../session";
+import { callError, type LayerglassError } from "../session";
 
 /** A cell: a number, a text, or nothing known (null, NaN). */
 export type Cell = number | string | null;
@@ -26,7 +26,7 @@ export function columnsToPredict(
   { features, targets, weight }: Preparation,
 ): ColumnsToPredict {
   if (typeof table !== "object" || table === null) {
-    throw refusal("table", null, `${valueText(table)} for a table`, "a list of rows, or an object of columns");
+    throw refusal("argument", null, `${valueText(table)} for a table`, "a list of rows, or an object of columns");
   }
   const known = new Set([...features, ...targets].map(({ name }) => name));
   if (weight !== null) known.add(weight);
@@ -37,7 +37,7 @@ export function columnsToPredict(
 function ofRows(rows: readonly TableRow[], names: readonly string[], known: ReadonlySet<string>): ColumnsToPredict {
   for (const [index, row] of rows.entries()) {
     if (typeof row !== "object" || row === null || Array.isArray(row)) {
-      throw refusal("table", null, `${valueText(row)} for row ${index + 1}`, "an object of cells by column names");
+      throw refusal("argument", null, `${valueText(row)} for row ${index + 1}`, "an object of cells by column names");
     }
     for (const name of names) {
       if (!Object.hasOwn(row, name)) {
@@ -60,9 +60,12 @@ function ofColumns(table: TableColumns, names: readonly string[], known: Readonl
     const cells = table[name];
     const length: unknown = typeof cells === "object" && cells !== null ? cells.length : undefined;
     if (cells === undefined || typeof length !== "number") {
-      throw refusal("table", name, valueText(cells), "a list of cells");
+      throw refusal("argument", name, valueText(cells), "a list of cells");
     }
-    if (length !== first) throw refusal("column_length", name, `${length} cells`, `${first}, as in ${names[0]}`);
+    if (length !== first) {
+      const values = { cells: length, rows: first };
+      throw refusal("column_length", name, `${length} cells`, `${first}, as in ${names[0]}`, values);
+    }
     return cellsOf(name, length, (row) => cells[row]);
   });
   return { columns, rows: first };
@@ -88,7 +91,23 @@ function cellsOf(name: string, rows: number, cell: (row: number) => unknown): Co
   return { name, texts: Array.from({ length: rows }, (_, row) => textOf(cell(row))) };
 }
 
-function refusal(code: string, column: string | null, found: string, expected: string): LayerglassError {
-  const place = column === null ? "" : `column ${valueText(column)}: `;
-  return new LayerglassError(`layerglass: ${place}found ${found}; expected ${expected}`, { code, column });
+/** What helps, by the code. */
+const helps = {
+  argument: "give rows or columns as objects",
+  column_missing: "give every column that the model reads",
+  column_unknown: "leave the column out",
+  column_length: "give every column one cell a row",
+  cell: "correct the cell",
+} as const;
+
+function refusal(
+  code: keyof typeof helps,
+  column: string | null,
+  found: string,
+  expected: string,
+  values: Failure["values"] = {},
+): LayerglassError {
+  const place = { path: null, line: null, row: null, column: null, column_name: column };
+  const subject = column === null ? ({ kind: "whole" } as const) : ({ kind: "file", ...place } as const);
+  return callError(code, { subject, found, expected, help: helps[code], values });
 }

@@ -2,9 +2,9 @@ import { failureOfThrown, type NativeSession } from "../contract";
 import { valueText } from "../model";
 import {
   type CheckpointOptions,
-  engineError,
+  callError,
+  failureError,
   initialWeights,
-  LayerglassError,
   loadEngine,
   modelBytes,
   type OpenedProject,
@@ -75,8 +75,8 @@ class Run implements TrainingRun, AsyncIterator<TrainingEvent, void, void> {
     try {
       return await this.#events.return();
     } finally {
-      const found = "found a loop that was left before the run ended; expected its finish, or stop() before";
-      this.#model.reject(new LayerglassError(`layerglass: ${found}`, { code: "training_left" }));
+      const words = { found: "a loop that was left before the run ended", expected: "its finish, or stop() before" };
+      this.#model.reject(callError("training_left", { ...words, help: "loop to the end, or stop the run" }));
     }
   }
 
@@ -142,7 +142,7 @@ async function learnt(session: NativeSession, project: OpenedProject): Promise<T
   try {
     return await modelOfBytes(await modelBytes(session, project));
   } catch (error) {
-    throw engineError(project.file, failureOfThrown(error));
+    throw failureError(project.file, failureOfThrown(error));
   }
 }
 

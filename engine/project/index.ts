@@ -2,7 +2,6 @@
 
 export { projectJsonSchema } from "./json-schema";
 export { type JsonObject, type Migration, migrate, migrations, projectVersion } from "./migrations";
-export { failureText, type ParseFailure } from "./parse-failure";
 export { type ParseOptions, type ParseResult, parseProject } from "./parse-project";
 export { portableProject } from "./portable-project";
 export * from "./project";

@@ -1,30 +1,26 @@
 import { valueText } from "../model";
 import { OpenKeys } from "./open-keys";
+import { damaged, type ProjectFault } from "./parse-failure";
 
 /** How deep a project's JSON goes, with room to spare; the format itself has six levels. */
 export const deepestJson = 64;
 /** Most lists and objects in a project's JSON: the largest project has one for each node, wire, column and position, and a few. */
 export const mostJsonParts = 3_000_000;
 
-/** What a JSON text may not hold, and where. */
-export interface JsonFault {
-  readonly path: string;
-  readonly found: string;
-  readonly expected: string;
-  readonly help: string;
+function beyondBounds(what: "depth" | "parts", found: string, limit: number): ProjectFault {
+  const help = "check that this is the right file, or open a backup of it";
+  return damaged("$", what, { found, expected: `at most ${limit}`, help, values: { limit } });
 }
 
-const beyondBounds = (found: string, expected: string): JsonFault => {
-  return { path: "$", found, expected, help: "check that this is the right file, or open a backup of it" };
-};
-
-function repeatedKey(text: string, at: number, keys: OpenKeys): JsonFault {
-  return {
-    path: keys.path(),
-    found: `the key ${valueText(keys.newest())} again, in line ${text.slice(0, at).split("\n").length}`,
+function repeatedKey(text: string, at: number, keys: OpenKeys): ProjectFault {
+  const key = valueText(keys.newest());
+  const line = text.slice(0, at).split("\n").length;
+  return damaged(keys.path(), "key_twice", {
+    found: `the key ${key} again, in line ${line}`,
     expected: "each key of an object once",
     help: "remove one of the two in a text editor, or open a backup of the file",
-  };
+    values: { key, line },
+  });
 }
 
 /**
@@ -32,7 +28,7 @@ function repeatedKey(text: string, at: number, keys: OpenKeys): JsonFault {
  * of it, since parsing millions of nested lists takes minutes and gigabytes before anything could be refused; and of two
  * equal keys parsing would keep the last without a word.
  */
-export function jsonFault(text: string): JsonFault | null {
+export function jsonFault(text: string): ProjectFault | null {
   const keys = new OpenKeys(text, deepestJson);
   let depth = 0;
   let parts = 0;
@@ -64,10 +60,10 @@ export function jsonFault(text: string): JsonFault | null {
       depth += 1;
       parts += 1;
       if (depth > deepestJson) {
-        return beyondBounds(`more than ${deepestJson} lists and objects in one another`, `at most ${deepestJson}`);
+        return beyondBounds("depth", `more than ${deepestJson} lists and objects in one another`, deepestJson);
       }
       if (parts > mostJsonParts) {
-        return beyondBounds(`more than ${mostJsonParts} lists and objects`, `at most ${mostJsonParts}`);
+        return beyondBounds("parts", `more than ${mostJsonParts} lists and objects`, mostJsonParts);
       }
       isKeyNext = code === 0x7b;
       isObject[depth] = isKeyNext ? 1 : 0;

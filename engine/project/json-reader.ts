@@ -1,5 +1,5 @@
 import { checkNumber, type NumberLimit, valueText } from "../model";
-import { damaged, damagedBecause } from "./parse-failure";
+import { damaged, keyMissing, noneOf, noObject, notExpected, outOfRange } from "./parse-failure";
 
 /** One place of an untrusted JSON document with its path; every read either has the asked type or throws a `ProjectFault`. */
 export class JsonReader {
@@ -12,11 +12,20 @@ export class JsonReader {
     return this.value === null;
   }
 
+  private get isObject(): boolean {
+    return typeof this.value === "object" && this.value !== null && !Array.isArray(this.value);
+  }
+
   /** Text of at most `longest` UTF-16 units. */
   text(expected: string, longest = 1024): string {
-    if (typeof this.value !== "string") throw damaged(this.path, this.value, expected);
+    if (typeof this.value !== "string") throw notExpected(this.path, this.value, expected);
     if (this.value.length > longest) {
-      throw damagedBecause(this.path, `a text of ${this.value.length} characters`, `at most ${longest} characters`);
+      const count = this.value.length;
+      throw damaged(this.path, "long_text", {
+        found: `a text of ${count} characters`,
+        expected: `at most ${longest} characters`,
+        values: { count, limit: longest },
+      });
     }
     return this.value;
   }
@@ -24,27 +33,26 @@ export class JsonReader {
   /** Text of one shape. */
   pattern(pattern: RegExp, expected: string): string {
     const text = this.text(expected);
-    if (!pattern.test(text)) throw damaged(this.path, text, expected);
+    if (!pattern.test(text)) throw notExpected(this.path, text, expected);
     return text;
   }
 
   choice<Choice extends string>(choices: readonly Choice[]): Choice {
     const choice = choices.find((candidate) => candidate === this.value);
-    if (choice === undefined) throw damaged(this.path, this.value, `one of ${choices.join(", ")}`);
+    if (choice === undefined) throw noneOf(this.path, this.value, choices);
     return choice;
   }
 
   boolean(): boolean {
-    if (typeof this.value !== "boolean") throw damaged(this.path, this.value, "true or false");
+    if (typeof this.value !== "boolean") throw notExpected(this.path, this.value, "true or false");
     return this.value;
   }
 
   /** A finite number; JSON such as `1e999` reads as infinite and is refused. */
   number(limit?: NumberLimit): number {
     if (typeof this.value !== "number" || !Number.isFinite(this.value))
-      throw damaged(this.path, this.value, "a finite number");
-    const fault = limit ? checkNumber(limit, this.value) : null;
-    if (fault) throw damagedBecause(this.path, fault.found, fault.expected);
+      throw notExpected(this.path, this.value, "a finite number");
+    if (limit && checkNumber(limit, this.value)) throw outOfRange(this.path, this.value, limit);
     return this.value;
   }
 
@@ -53,12 +61,16 @@ export class JsonReader {
     if (this.value === null || typeof this.value === "boolean") return this.value;
     if (typeof this.value === "number") return this.number();
     if (typeof this.value === "string") return this.text("a text", longest);
-    throw damaged(this.path, this.value, "a number, text, true, false or null");
+    throw notExpected(this.path, this.value, "a number, text, true, false or null");
   }
 
   list(expected: string, longest: number): readonly JsonReader[] {
-    if (!Array.isArray(this.value)) throw damaged(this.path, this.value, expected);
-    if (this.value.length > longest) throw damaged(this.path, this.value, `${expected}, at most ${longest}`);
+    if (!Array.isArray(this.value)) throw notExpected(this.path, this.value, expected);
+    if (this.value.length > longest) {
+      const values = { count: this.value.length, limit: longest };
+      const words = { found: valueText(this.value), expected: `${expected}, at most ${longest}`, values };
+      throw damaged(this.path, "long_list", words);
+    }
     return this.value.map((item: unknown, index) => new JsonReader(item, `${this.path}[${index}]`));
   }
 
@@ -69,24 +81,25 @@ export class JsonReader {
   ): { readonly [Name in Key]: JsonReader } & { readonly [Name in Optional]?: JsonReader } {
     const fields: Record<string, JsonReader> = {};
     const known = new Set<string>([...keys, ...optional]);
-    for (const [key, reader] of this.entries(`an object with ${keys.join(", ")}`)) {
-      if (!known.has(key))
-        throw damagedBecause(this.path, `the unknown key ${valueText(key)}`, `only ${[...known].join(", ")}`);
+    if (!this.isObject) throw noObject(this.path, this.value, keys);
+    for (const [key, reader] of this.entries("an object")) {
+      if (!known.has(key)) {
+        const expected = `only ${[...known].join(", ")}`;
+        const words = { found: `the unknown key ${valueText(key)}`, expected, values: { key: valueText(key) } };
+        throw damaged(this.path, "key_unknown", words);
+      }
       fields[key] = reader;
     }
     for (const key of keys) {
-      if (!Object.hasOwn(fields, key))
-        throw damagedBecause(this.path, `no ${key}`, `an object with ${keys.join(", ")}`);
+      if (!Object.hasOwn(fields, key)) throw keyMissing(this.path, key, `an object with ${keys.join(", ")}`);
     }
     return fields as { readonly [Name in Key]: JsonReader } & { readonly [Name in Optional]?: JsonReader };
   }
 
   /** Own keys and values of an object, whatever the keys; a key `__proto__` arrives as any other, and callers judge it. One by one, so that a refused key ends it. */
   *entries(expected: string): Generator<readonly [string, JsonReader]> {
-    if (typeof this.value !== "object" || this.value === null || Array.isArray(this.value)) {
-      throw damaged(this.path, this.value, expected);
-    }
-    for (const [key, item] of Object.entries(this.value)) {
+    if (!this.isObject) throw notExpected(this.path, this.value, expected);
+    for (const [key, item] of Object.entries(this.value as object)) {
       yield [key, new JsonReader(item, `${this.path}.${keyText(key)}`)];
     }
   }

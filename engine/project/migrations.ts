@@ -1,5 +1,6 @@
+import { failure } from "../contract";
 import { withParametersOfVersion2 } from "./nodes-of-version-2";
-import { damaged, ProjectFault } from "./parse-failure";
+import { notExpected, outOfRange, ProjectFault } from "./parse-failure";
 
 /** Version of the files this program writes. */
 export const projectVersion = 2;
@@ -50,21 +51,23 @@ export function migrate(
 ): JsonObject {
   const { version } = document;
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
-    throw damaged("$.version", version, `a whole number from 1 to ${current}`);
+    throw outOfRange("$.version", version, { integer: true, minimum: 1, maximum: current });
   }
   if (version > current) {
-    throw new ProjectFault({
-      code: "newer_version",
-      path: "$.version",
-      found: `version ${version}`,
-      expected: `version ${current} or older`,
-      help: "open it with a newer Layerglass; the file was left as it is",
-    });
+    throw new ProjectFault(
+      failure("project_newer", {
+        subject: { kind: "place", path: "$.version" },
+        found: `version ${version}`,
+        expected: `version ${current} or older`,
+        help: "open it with a newer Layerglass; the file was left as it is",
+        values: { version, known: current },
+      }),
+    );
   }
   let migrated = document;
   for (let from = version; from < current; from++) {
     const step = steps[from];
-    if (!step) throw damaged("$.version", version, `a version with a migration (from ${from})`);
+    if (!step) throw notExpected("$.version", version, `a version with a migration (from ${from})`);
     migrated = { ...step(migrated), version: from + 1 };
   }
   return migrated;

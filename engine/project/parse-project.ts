@@ -1,3 +1,4 @@
+import { type Failure, failure } from "../contract";
 import {
   type ColumnSetup,
   coordinateLimit,
@@ -18,13 +19,13 @@ import {
 import { jsonFault } from "./json-bounds";
 import { JsonReader } from "./json-reader";
 import { type JsonObject, migrate } from "./migrations";
-import { damagedBecause, type ParseFailure, ProjectFault } from "./parse-failure";
+import { damaged, nameTwice, notExpected, ProjectFault } from "./parse-failure";
 import type { CanvasLayout, Project } from "./project";
 import { readTraining } from "./read-training";
 
 export type ParseResult =
   | { readonly ok: true; readonly project: Project }
-  | { readonly ok: false; readonly failure: ParseFailure };
+  | { readonly ok: false; readonly failure: Failure };
 
 export interface ParseOptions {
   /** Node kinds this program knows; given, a file with another is refused. */
@@ -47,13 +48,14 @@ export function parseProject(text: string, options: ParseOptions = {}): ParseRes
 
 function readProject(text: string, options: ParseOptions): Project {
   if (text.length > projectLimits.bytes) {
-    throw new ProjectFault({
-      code: "too_large",
-      path: "$",
-      found: `a text of ${text.length} characters`,
-      expected: `at most ${projectLimits.bytes}`,
-      help: "check that this is the right file",
-    });
+    throw new ProjectFault(
+      failure("project_too_large", {
+        found: `a text of ${text.length} characters`,
+        expected: `at most ${projectLimits.bytes}`,
+        help: "check that this is the right file",
+        values: { limit: projectLimits.bytes / 2 ** 20 },
+      }),
+    );
   }
   const document = new JsonReader(migrate(readDocument(text))).object(
     ["format", "version", "name", "data", "training", "nodes", "wires", "layout"],
@@ -74,23 +76,16 @@ function readDocument(text: string): JsonObject {
   const isMarked = /"format"\s*:\s*"layerglass"/.test(text.slice(0, 4096));
   const fault = jsonFault(text);
   if (fault) {
-    if (!isMarked) throw notAProject(fault.found);
-    throw damagedBecause(fault.path, fault.found, fault.expected, fault.help);
+    throw isMarked ? fault : notAProject(fault.failure.found);
   }
   let value: unknown;
   try {
     value = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
   } catch (error) {
     const found = `text that is not JSON (${error instanceof Error ? error.message.slice(0, 200) : "unreadable"})`;
-    if (isMarked) {
-      throw damagedBecause(
-        "$",
-        found,
-        "a whole JSON document",
-        "open a backup of the file: this one was cut short or changed",
-      );
-    }
-    throw notAProject(found);
+    if (!isMarked) throw notAProject(found);
+    const help = "open a backup of the file: this one was cut short or changed";
+    throw damaged("$", "json", { found, expected: "a whole JSON document", help });
   }
   if (!isObject(value)) throw notAProject(valueText(value));
   if (!Object.hasOwn(value, "format") || value.format !== "layerglass") {
@@ -105,33 +100,41 @@ function isObject(value: unknown): value is JsonObject {
 
 function notAProject(found: string): ProjectFault {
   const expected = 'a JSON object with "format": "layerglass"';
-  return new ProjectFault({ code: "not_a_project", path: "$", found, expected, help: "choose a .layerglass file" });
+  return new ProjectFault(failure("not_a_project", { found, expected, help: "choose a .layerglass file" }));
 }
 
 function readGraph(nodesAt: JsonReader, wiresAt: JsonReader, { kinds }: ParseOptions): Graph {
   const nodes = new Map<string, GraphNode>();
   for (const reader of nodesAt.list("a list of nodes", projectLimits.nodes)) {
     const node = readNode(reader);
-    if (nodes.has(node.id))
-      throw damagedBecause(`${reader.path}.id`, `the id ${node.id} again`, "an id no other node has");
-    if (kinds && !kinds.includes(node.kind)) {
-      const help = "open it with the version that made it, or remove the node in a text editor";
-      throw damagedBecause(`${reader.path}.kind`, `kind ${valueText(node.kind)}`, `one of ${kinds.join(", ")}`, help);
-    }
+    if (nodes.has(node.id)) throw nameTwice(`${reader.path}.id`, "id", node.id);
+    if (kinds && !kinds.includes(node.kind)) throw unknownKind(`${reader.path}.kind`, node.kind, kinds);
     nodes.set(node.id, node);
   }
   const wires = new Map<string, Wire>();
   for (const reader of wiresAt.list("a list of wires", projectLimits.wires)) {
     const fields = reader.object(["id", "from", "to"]);
     const id = fields.id.pattern(wirePattern, "a text of 1 to 256 printable characters");
-    if (wires.has(id)) throw damagedBecause(fields.id.path, `the id ${id} again`, "an id no other wire has");
+    if (wires.has(id)) throw nameTwice(fields.id.path, "id", id);
     const wire = { id, from: readEnd(fields.from, nodes), to: readEnd(fields.to, nodes) };
     if (wire.from.node === wire.to.node) {
-      throw damagedBecause(reader.path, `a wire from ${wire.from.node} to itself`, "a wire between two nodes");
+      const { node } = wire.from;
+      const expected = "a wire between two nodes";
+      const words = { found: `a wire from ${node} to itself`, expected, values: { name: node } };
+      throw damaged(reader.path, "wire_to_itself", words);
     }
     wires.set(id, wire);
   }
   return { nodes: Object.fromEntries(nodes), wires: Object.fromEntries(wires) };
+}
+
+function unknownKind(path: string, kind: string, kinds: readonly string[]): ProjectFault {
+  return damaged(path, "node_kind", {
+    found: `kind ${valueText(kind)}`,
+    expected: `one of ${kinds.join(", ")}`,
+    help: "open it with the version that made it, or remove the node in a text editor",
+    values: { name: valueText(kind) },
+  });
 }
 
 function readNode(reader: JsonReader): GraphNode {
@@ -139,7 +142,9 @@ function readNode(reader: JsonReader): GraphNode {
   const parameters: Record<string, ParameterValue> = {};
   for (const [name, value] of fields.parameters.entries("an object of parameters")) {
     if (!namePattern.test(name)) {
-      throw damagedBecause(fields.parameters.path, `the key ${valueText(name)}`, "lower-case letters, digits and _");
+      const expected = "lower-case letters, digits and _";
+      const words = { found: `the key ${valueText(name)}`, expected, values: { found: valueText(name), expected } };
+      throw damaged(fields.parameters.path, "value", words);
     }
     parameters[name] = value.scalar(projectLimits.parameterText);
   }
@@ -154,13 +159,16 @@ function readNode(reader: JsonReader): GraphNode {
 
 /** An end is written `node.port`. */
 function readEnd(reader: JsonReader, nodes: ReadonlyMap<string, GraphNode>): Wire["from"] {
-  const text = reader.text("a node and a port, written node.port");
+  const expected = "a node and a port, written node.port";
+  const text = reader.text(expected);
   const [node = "", port = "", ...rest] = text.split(".");
   if (rest.length > 0 || !idPattern.test(node) || !idPattern.test(port)) {
-    throw damagedBecause(reader.path, valueText(text), "a node and a port, written node.port");
+    throw notExpected(reader.path, text, expected);
   }
-  if (!nodes.has(node))
-    throw damagedBecause(reader.path, `the unknown node ${node}`, "the id of a node of this project");
+  if (!nodes.has(node)) {
+    const words = { found: `the unknown node ${node}`, expected: "the id of a node of this project" };
+    throw damaged(reader.path, "node_unknown", { ...words, values: { name: node } });
+  }
   return { node, port };
 }
 
@@ -191,8 +199,7 @@ function readData(reader: JsonReader): DataSetup {
   const columns = fields.columns.list("a list of columns", projectLimits.columns).map((column): ColumnSetup => {
     const setup = column.object(["name", "role", "encoding"]);
     const name = setup.name.text("a column name", projectLimits.name);
-    if (names.has(name))
-      throw damagedBecause(setup.name.path, `the name ${valueText(name)} again`, "a name no other column has");
+    if (names.has(name)) throw nameTwice(setup.name.path, "name", valueText(name));
     names.add(name);
     return {
       name,

@@ -11,7 +11,7 @@ import {
   trainingLimits,
 } from "../model";
 import { JsonReader } from "./json-reader";
-import { damagedBecause, ProjectFault } from "./parse-failure";
+import { keyMissing, ProjectFault } from "./parse-failure";
 
 /** Whether a value is a whole training setup in range, as a project file's `training` section is. */
 export function isTrainingSetup(value: unknown): value is TrainingSetup {
@@ -79,7 +79,7 @@ function readEarlyStopping(reader: JsonReader): EarlyStoppingSetup {
 function kindOf<Kind extends string>(reader: JsonReader, what: string, kinds: Readonly<Record<Kind, unknown>>): Kind {
   const names = Object.keys(kinds) as Kind[];
   const kind = [...reader.entries(what)].find(([key]) => key === "kind")?.[1];
-  if (!kind) throw damagedBecause(reader.path, "no kind", `${what} of kind ${names.join(", ")}`);
+  if (!kind) throw keyMissing(reader.path, "kind", `${what} of kind ${names.join(", ")}`);
   return kind.choice(names);
 }
 

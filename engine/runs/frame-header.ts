@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Failure, failureCodes, type RunEventBatch } from "../contract";
+import type { RunEventBatch } from "../contract";
+import { failureSchema as failure } from "../contract/failure-schema";
 
 /** A figure: any number, also one that is none. */
 const figure = z.custom<number>((value) => typeof value === "number", "a number");
@@ -57,17 +58,6 @@ const checkpoint = z.union([
     .object({ path: text, ...place })
     .transform(({ path, ...known }) => ({ name: path.replace(/^.*[/\\]/, ""), ...known })),
 ]);
-
-const failure = z
-  .object({
-    code: z.string().refine((code) => Object.hasOwn(failureCodes, code), "a code of this version"),
-    subject: z.looseObject({ kind: z.enum(["whole", "file", "node", "operation", "option", "place"]) }),
-    found: text,
-    expected: text,
-    help: text,
-    values: z.record(z.string(), z.union([figure, text])),
-  })
-  .transform((known) => known as Failure);
 
 const header = z.object({
   sequence: count,

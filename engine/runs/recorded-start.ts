@@ -98,7 +98,9 @@ export function readStart(folder: string): RecordedStart {
   }
   const version = typeof value === "object" && value !== null && "version" in value ? value.version : null;
   if (typeof version === "number" && version > RUN_FOLDER_VERSION) {
-    throw new RecordFault(path, `version ${version}`, `at most ${RUN_FOLDER_VERSION}; a newer Layerglass reads it`);
+    const known = RUN_FOLDER_VERSION;
+    const expected = `at most ${known}; a newer Layerglass reads it`;
+    throw new RecordFault(path, `version ${version}`, expected, { case: "newer", version, known });
   }
   const checked = file.safeParse(value);
   if (!checked.success) {

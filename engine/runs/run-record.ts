@@ -10,7 +10,8 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ReportedPiece, RunEventBatch } from "../contract";
+import { FailureError, type ReportedPiece, type RunEventBatch } from "../contract";
+import { systemFailure } from "../files";
 import { decodeFrame, decodeHeader, encodeFrame, frameBytes, frameHeadBytes } from "./frame";
 import { mergedBatch } from "./merged-batches";
 import { RecordFault } from "./record-fault";
@@ -83,9 +84,17 @@ export class RunRecord {
     }
   }
 
-  /** Opens the record of a folder to be read, whoever wrote it. Throws what the file system does, and `RecordFault`. */
+  /** Opens the record of a folder to be read, whoever wrote it. Throws a `FailureError`: a `RecordFault`, or what the system refuses. */
   static read(folder: string): RunRecord {
-    return RunRecord.open(folder, "r", mostRecordBytes);
+    try {
+      return RunRecord.open(folder, "r", mostRecordBytes);
+    } catch (thrown) {
+      const failure = systemFailure(folder, thrown);
+      if (failure.code === "internal") throw thrown;
+      if (failure.code !== "file_absent") throw new FailureError(failure);
+      const expected = "a folder that `train --record` or the app wrote";
+      throw new RecordFault(folder, "no recorded run", expected, { case: "absent" });
+    }
   }
 
   private static open(folder: string, flags: "r" | "r+", mostBytes: number): RunRecord {

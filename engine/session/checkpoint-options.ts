@@ -1,7 +1,8 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ContinueFrom, SessionOptions } from "../contract";
-import { LayerglassError } from "./layerglass-error";
+import { systemFailure } from "../files";
+import { failureError } from "./layerglass-error";
 
 /** Size of all checkpoints of a run together. */
 const HISTORY_BYTES = 2 ** 30;
@@ -53,11 +54,7 @@ function writableFolder(path: string): string {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LayerglassError(`layerglass: checkpoints cannot be written to ${path} (${reason})`, {
-      code: "checkpoints",
-      file: path,
-    });
+    throw failureError(path, systemFailure(path, error), "checkpoints cannot be written there");
   }
   return folder;
 }

@@ -1,8 +1,15 @@
 import { resolve } from "node:path";
 import { compareWeights } from "../compiler";
-import type { InitialWeights, Ir, NativeModule, WeightComparison } from "../contract";
+import {
+  failure,
+  fileSubject,
+  type InitialWeights,
+  type Ir,
+  type NativeModule,
+  type WeightComparison,
+} from "../contract";
 import type { DataSetup } from "../model";
-import { LayerglassError } from "./layerglass-error";
+import { failureError } from "./layerglass-error";
 import { openModel } from "./open-model";
 
 /** What a run takes of a model, and how the two differ. */
@@ -24,11 +31,12 @@ export async function initialWeights(
   const { description } = await openModel(file, engine);
   const comparison = compareWeights(ir, data, description);
   if (comparison.matching.length === 0) {
-    throw new LayerglassError(
-      `${file}: found no parameter that the network has too; expected some of the same name and shape. ` +
-        "Help: start from a model of this network, or from fresh weights",
-      { code: "model_unlike", file },
-    );
+    const words = {
+      found: "no parameter that the network has too",
+      expected: "some of the same name and shape",
+      help: "start from a model of this network, or from fresh weights",
+    };
+    throw failureError(file, failure("model_unlike", { subject: fileSubject(file), ...words }));
   }
   return { initial: { file: resolve(file), parameters: comparison.matching }, comparison };
 }

@@ -1,4 +1,15 @@
-import { columnOf, type Failure, failureText, failureWordsText, nodeOf, subjectText } from "../contract";
+import {
+  columnOf,
+  type Failure,
+  type FailureCode,
+  type FailureWords,
+  failure,
+  failureText,
+  failureWordsText,
+  nodeOf,
+  subjectText,
+} from "../contract";
+import { type Diagnostic, diagnosticText } from "../model";
 
 /** One finding about a project. */
 export interface Finding {
@@ -14,26 +25,20 @@ export interface Finding {
   readonly help: string;
 }
 
-/** Where a fault is and what kind it is, as far as is known. */
-export interface FaultPlace {
-  /** Stable: a finding's (`E…`), a run's or a model's (`R…`), a table's (`column_missing`) or a word for the call. */
+/** What an error is about, as far as is known. */
+interface FaultFacts {
   readonly code: string;
-  /** The file or project it is about; null for a fault of the call itself. */
-  readonly file?: string | null;
-  /** Id of the node of the drawing. */
-  readonly node?: string | null;
-  /** Name of the table's column. */
-  readonly column?: string | null;
-  /** Errors found in a project, where that is the fault. */
-  readonly findings?: readonly Finding[];
-  /** The engine's failure, where it is one. */
-  readonly failure?: Failure | null;
+  readonly file: string | null;
+  readonly node: string | null;
+  readonly column: string | null;
+  readonly findings: readonly Finding[];
+  readonly failure: Failure | null;
 }
 
 /** Every expected fault. The message says where, what was found, what was expected and how to fix it. */
 export class LayerglassError extends Error {
   override readonly name = "LayerglassError";
-  /** Stable: a finding's (`E…`), a run's or a model's (`R…`), a table's (`column_missing`) or a word for the call. */
+  /** Stable: a finding's (`E…`), or a failure's (docs/failures.md). */
   readonly code: string;
   /** The file or project it is about; null for a fault of the call itself. */
   readonly file: string | null;
@@ -43,27 +48,46 @@ export class LayerglassError extends Error {
   readonly column: string | null;
   /** Errors found in a project, each with its node, where that is the fault; else empty. */
   readonly findings: readonly Finding[];
-  /** The engine's failure as it is, where it is one: its subject, its words and its values; else null. */
+  /** The failure as it is: its subject, its words and its values; null where a drawing's findings are the fault. */
   readonly failure: Failure | null;
 
-  constructor(message: string, { code, file, node, column, findings, failure }: FaultPlace) {
+  constructor(message: string, { code, file, node, column, findings, failure }: FaultFacts) {
     super(message);
     this.code = code;
-    this.file = file ?? null;
-    this.node = node ?? null;
-    this.column = column ?? null;
-    this.findings = findings ?? [];
-    this.failure = failure ?? null;
+    this.file = file;
+    this.node = node;
+    this.column = column;
+    this.findings = findings;
+    this.failure = failure;
   }
 }
 
-/** A failure of the engine's with the file it is about, as one line. */
-export function engineError(file: string, failure: Failure): LayerglassError {
+/** A failure with the file it is about, as one line; `what` says what could not be done, where the failure does not. */
+export function failureError(file: string, failure: Failure, what = ""): LayerglassError {
   const { code } = failure;
   const node = nodeOf(failure);
   // The line begins with the file, which needs no naming again.
   const isSaid = node !== null || subjectText(failure.subject) === file;
   const text = isSaid ? failureWordsText(failure) : failureText(failure);
-  const message = `${file}: ${code}${node === null ? "" : ` ${node}`}: ${text}`;
-  return new LayerglassError(message, { code, file, node, column: columnOf(failure), failure });
+  const message = `${file}: ${what === "" ? "" : `${what}: `}${code}${node === null ? "" : ` ${node}`}: ${text}`;
+  return new LayerglassError(message, { code, file, node, column: columnOf(failure), findings: [], failure });
+}
+
+/** The fault of a call: something given to it that it does not take. */
+export function callError(code: FailureCode, words: FailureWords): LayerglassError {
+  const fault = failure(code, words);
+  const facts = { code, file: null, node: nodeOf(fault), column: columnOf(fault), findings: [], failure: fault };
+  return new LayerglassError(`layerglass: ${failureText(fault)}`, facts);
+}
+
+/** The errors found in a project, a line each; with the failure that the first of them tells of, where one does. */
+export function findingsError(
+  file: string,
+  findings: readonly [Diagnostic, ...Diagnostic[]],
+  failure: Failure | null = null,
+): LayerglassError {
+  const [{ code, node = null }] = findings;
+  const message = findings.map((finding) => `${file}: ${diagnosticText(finding)}`).join("\n");
+  const column = failure && columnOf(failure);
+  return new LayerglassError(message, { code, file, node, column, findings, failure });
 }

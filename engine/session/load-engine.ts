@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { NativeModule } from "../contract";
-import { LayerglassError } from "./layerglass-error";
+import { callError } from "./layerglass-error";
 
 /**
  * The engine's addon: the one that stands beside this program (`native/` next to the folder of the built file), else the
@@ -16,12 +16,13 @@ export function loadEngine(): NativeModule {
   try {
     return require(place);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
-    throw new LayerglassError(
-      `layerglass: found no engine that runs here: ${place} could not be loaded (${reason}); expected the addon of this ` +
-        "platform. Help: install layerglass again without --omit=optional, or build it from source with npm run build",
-      { code: "engine_missing" },
-    );
+    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n", 1);
+    throw callError("engine_missing", {
+      found: `no engine that runs here: ${place} could not be loaded (${reason})`,
+      expected: "the addon of this platform",
+      help: "install layerglass again without --omit=optional, or build it from source with npm run build",
+      values: { place, reason },
+    });
   }
 }
 

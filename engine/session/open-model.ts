@@ -6,7 +6,7 @@ import {
   type NativeModule,
   readDescription,
 } from "../contract";
-import { engineError } from "./layerglass-error";
+import { failureError } from "./layerglass-error";
 
 /** A model file that was read. */
 export interface OpenedModel {
@@ -23,6 +23,6 @@ export async function openModel(file: string, engine: NativeModule): Promise<Ope
     const model = await engine.loadModel(resolve(file));
     return { model, description: readDescription(model) };
   } catch (error) {
-    throw engineError(file, failureOfThrown(error));
+    throw failureError(file, failureOfThrown(error));
   }
 }

@@ -2,20 +2,20 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { canBypass, definitions } from "../catalog";
 import { bypassKind, type Compilation, changedTable, compile, unreadableTable } from "../compiler";
-import { columnOf, failureOfThrown, type NativeModule } from "../contract";
+import { failureOfThrown, type NativeModule } from "../contract";
+import { systemFailure } from "../files";
 import {
   checkNumber,
   type DataSchema,
   type DataSetup,
   type Diagnostic,
-  diagnosticText,
   type Graph,
   type TrainingSetup,
   trainingLimits,
   valueText,
 } from "../model";
-import { type CanvasLayout, failureText, type Project, parseProject } from "../project";
-import { LayerglassError } from "./layerglass-error";
+import { type CanvasLayout, type Project, parseProject } from "../project";
+import { callError, failureError, findingsError, type LayerglassError } from "./layerglass-error";
 
 /** What to change of a project before it is compiled; null or absent leaves the project's own. */
 export interface ProjectChanges {
@@ -68,8 +68,7 @@ export function readProjectFile(file: string): ProjectSource {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LayerglassError(`${file}: cannot be read (${reason})`, { code: "file_unreadable", file });
+    throw failureError(file, systemFailure(file, error));
   }
   return { file, project: projectOfText(text, file), folder: dirname(file) };
 }
@@ -81,7 +80,7 @@ export function readProjectFile(file: string): ProjectSource {
 export function projectOfText(text: string, file: string): Project {
   const parsed = parseProject(text, { kinds: definitions.map(({ kind }) => kind) });
   if (parsed.ok) return parsed.project;
-  throw new LayerglassError(`${file}: ${failureText(parsed.failure)}`, { code: parsed.failure.code, file });
+  throw failureError(file, parsed.failure);
 }
 
 /**
@@ -131,11 +130,8 @@ export async function openProject(
  * @throws LayerglassError with every error's line and the findings themselves.
  */
 export function requireNoErrors({ file, compilation }: Pick<OpenedProject, "file" | "compilation">): void {
-  const findings = compilation.diagnostics.filter(({ severity }) => severity === "error");
-  const [first] = findings;
-  if (!first) return;
-  const message = findings.map((error) => `${file}: ${diagnosticText(error)}`).join("\n");
-  throw new LayerglassError(message, { code: first.code, file, node: first.node ?? null, findings });
+  const [first, ...others] = compilation.diagnostics.filter(({ severity }) => severity === "error");
+  if (first) throw findingsError(file, [first, ...others]);
 }
 
 /** Whoever writes JavaScript may pass anything. */
@@ -158,7 +154,8 @@ function refuseChanges(changes: ProjectChanges): void {
 
 /** The fault of an option that is none. */
 export function optionFault(name: string, found: string, expected: string): LayerglassError {
-  return new LayerglassError(`layerglass: option ${name}: found ${found}; expected ${expected}`, { code: "option" });
+  const subject = { kind: "option", name } as const;
+  return callError("option", { subject, found, expected, help: "correct the option, or leave it out" });
 }
 
 /** The project's table beside the project, or the one asked for, read with the project's columns. */
@@ -175,13 +172,5 @@ async function locateData(source: ProjectSource, other: string | null, native: N
 
 function unreadable(file: string, path: string, graph: Graph, error: unknown): LayerglassError {
   const failure = failureOfThrown(error);
-  const diagnostic = unreadableTable(graph, path, failure);
-  return new LayerglassError(`${file}: ${diagnosticText(diagnostic)}`, {
-    code: diagnostic.code,
-    file,
-    node: diagnostic.node ?? null,
-    column: columnOf(failure),
-    findings: [diagnostic],
-    failure,
-  });
+  return findingsError(file, [unreadableTable(graph, path, failure)], failure);
 }

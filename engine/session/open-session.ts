@@ -1,7 +1,7 @@
 import { failureOfThrown, type InitialWeights, type Ir, type NativeModule, type NativeSession } from "../contract";
 import type { DataSetup } from "../model";
 import { type CheckpointOptions, sessionOptions } from "./checkpoint-options";
-import { engineError } from "./layerglass-error";
+import { failureError } from "./layerglass-error";
 
 /** What a session is made of. */
 export interface SessionSource {
@@ -27,6 +27,6 @@ export async function openSession(
   try {
     return await engine.createSession(JSON.stringify(ir), data, options);
   } catch (error) {
-    throw engineError(file, failureOfThrown(error));
+    throw failureError(file, failureOfThrown(error));
   }
 }

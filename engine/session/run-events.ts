@@ -15,7 +15,7 @@ import {
 } from "../contract";
 import type { TrainingSetup } from "../model";
 import { LayerRecords } from "./layer-records";
-import { engineError, type LayerglassError } from "./layerglass-error";
+import { failureError, type LayerglassError } from "./layerglass-error";
 import type { StartEvent, TrainingEvent } from "./training-event";
 
 /** Batches that may wait for whoever reads before the run is held. */
@@ -99,9 +99,9 @@ export async function* runEvents(
 }
 
 /** A fault of a run as an error, its message one line. */
-export function runError(file: string, told: Failure | null): LayerglassError {
+export function runError(file: string, reported: Failure | null): LayerglassError {
   const words = { found: "a run that failed without a reason", expected: "one", help: "report it, with the project" };
-  return engineError(file, told ?? failure("internal", { ...words, values: { reason: words.found } }));
+  return failureError(file, reported ?? failure("internal", { ...words, values: { reason: words.found } }));
 }
 
 function startOf(session: NativeSession, { epochs, batch_size, seed, threads }: TrainingSetup): StartEvent {

@@ -3,10 +3,9 @@ import { create } from "zustand";
 import { type ProjectDifference, parseProject, projectDifferences } from "../../engine/project";
 import { desktop } from "../bridge";
 import { documentActions, fileNameOf } from "../document";
-import { fileFailureText, useText } from "../i18n";
+import { failureText, useText } from "../i18n";
 import { Button, Dialog } from "../ui";
 import { DifferenceTable } from "./difference-table";
-import { parseFailureText } from "./file-failure";
 import "./disk-conflict.css";
 
 /** What to do about a file that another program changed. `keep`: what is in this window counts. */
@@ -32,10 +31,10 @@ const useConflict = create<{ conflict: Conflict | null }>(() => ({ conflict: nul
 /** How the file on the disk differs from the document, and which content that is. */
 async function compare(path: string): Promise<Pick<Conflict, "differences"> & Pick<ConflictAnswer, "version">> {
   const answer = await desktop.request("peek_project", { path });
-  if (!answer.ok) return { differences: fileFailureText(answer), version: null };
+  if (!answer.ok) return { differences: failureText(answer.failure), version: null };
   const { version, file } = answer;
   const parsed = parseProject(file.text);
-  if (!parsed.ok) return { differences: parseFailureText(parsed.failure), version };
+  if (!parsed.ok) return { differences: failureText(parsed.failure), version };
   return { differences: projectDifferences(parsed.project, documentActions.snapshot(path)), version };
 }
 

@@ -1,17 +1,18 @@
 import type { DocumentFile, OpenAnswer, ProjectBackup, SaveAnswer } from "../../electron/contract";
+import type { FailureCode } from "../../engine/contract";
 import { parseProject, serializeProject } from "../../engine/project";
 import { desktop } from "../bridge";
 import { arrange } from "../canvas";
 import { documentActions, fileNameOf, useDocument } from "../document";
-import { currentText, fileFailureText } from "../i18n";
+import { currentText, failureText } from "../i18n";
 import { runs } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { askConfirm } from "./confirm";
 import { askAboutConflict } from "./disk-conflict";
 import { giveUpDiskVersion, useDiskWatch } from "./disk-watch";
-import { parseFailureText, savedTimeText } from "./file-failure";
 import { oneAtATime, type Task } from "./one-at-a-time";
+import { savedTimeText } from "./saved-time";
 
 const isTraining = (): boolean => runs.live.length > 0;
 
@@ -59,7 +60,7 @@ async function write(path: string | null, send: (text: string) => Promise<SaveAn
   }
   if (answer.ok) documentActions.markSaved(answer.path, revision);
   if (answer.ok && answer.unkept !== null) {
-    const reason = fileFailureText({ ok: false, code: answer.unkept, message: answer.unkept });
+    const reason = failureText(answer.unkept);
     showToast({ kind: "warning", text: currentText("files.unkept", { reason }) });
   }
   return answer;
@@ -68,12 +69,12 @@ async function write(path: string | null, send: (text: string) => Promise<SaveAn
 /** Says why the document was not saved, with the way to save it elsewhere. */
 function report(answer: SaveAnswer): boolean {
   if (answer.ok) return true;
-  if ("message" in answer) {
+  if (answer.failure !== null) {
     const { name, path } = useDocument.getState();
     const shown = path === null ? name : fileNameOf(path);
     showToast({
       kind: "error",
-      text: currentText("files.notSaved", { name: shown, reason: fileFailureText(answer) }),
+      text: currentText("files.notSaved", { name: shown, reason: failureText(answer.failure) }),
       action: { label: currentText("files.saveAs"), run: () => void saveProjectAs() },
     });
   }
@@ -123,7 +124,7 @@ export function newProject(): Promise<void> {
 async function load(file: DocumentFile, isSample: boolean): Promise<boolean> {
   const parsed = parseProject(file.text);
   if (!parsed.ok) {
-    await reportUnopened(file.path, parseFailureText(parsed.failure), parsed.failure.code !== "newer_version");
+    await reportUnopened(file.path, failureText(parsed.failure), parsed.failure.code !== "project_newer");
     return false;
   }
   const { project } = parsed;
@@ -169,11 +170,12 @@ function openBackup(path: string, name: string, time: string): Promise<void> {
 }
 
 /** Failures that leave a file whole, wherever it is: a version put by would be an old one. */
-const outOfReach = ["EACCES", "EPERM", "EBUSY", "EMFILE", "not_a_project"];
+const outOfReach: ReadonlySet<FailureCode> = new Set(["file_access", "file_busy", "not_a_project"]);
 
 async function loadAnswer(answer: OpenAnswer, isSample: boolean, path: string): Promise<boolean> {
   if (answer.ok) return load(answer.file, isSample);
-  if ("message" in answer) await reportUnopened(path, fileFailureText(answer), !outOfReach.includes(answer.code));
+  const { failure } = answer;
+  if (failure !== null) await reportUnopened(path, failureText(failure), !outOfReach.has(failure.code));
   return false;
 }
 

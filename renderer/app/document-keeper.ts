@@ -1,4 +1,5 @@
 import type { KeepAnswer } from "../../electron/contract";
+import { failureOfThrown } from "../../engine/contract";
 
 /** A change waits so long for those that follow it at once. */
 const gatherMillis = 250;
@@ -58,7 +59,7 @@ export class DocumentKeeper {
     this.lastBegun = this.context.now();
     this.sending = this.context
       .send()
-      .catch((failure: unknown): KeepAnswer => ({ ok: false, code: "", message: String(failure) }))
+      .catch((thrown: unknown): KeepAnswer => ({ ok: false, failure: failureOfThrown(thrown) }))
       .then((answer) => {
         this.sending = null;
         this.context.onAnswer(answer);

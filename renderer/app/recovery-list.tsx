@@ -1,6 +1,6 @@
 import type { RecoveryEntry } from "../../electron/contract";
 import { folderOf } from "../document";
-import { type Text, useLanguage, useText } from "../i18n";
+import { failureText, type Text, useLanguage, useText } from "../i18n";
 import { Button, Icon } from "../ui";
 import { GraphThumbnail } from "./graph-thumbnail";
 import { discardEntry, fileNotice, recoverEntry, showEntryInFolder, useRecovery } from "./recovery";
@@ -40,7 +40,9 @@ export function RecoveryDetails({ entry }: { entry: RecoveryEntry }) {
           {entry.state === "whole" ? text("recovery.kept", { time, count: entry.nodeCount }) : time}
         </span>
         {entry.state === "damaged" && (
-          <span className="recovery-detail">{text("recovery.damagedBecause", { reason: entry.reason })}</span>
+          <span className="recovery-detail">
+            {text("recovery.damagedBecause", { reason: failureText(entry.failure) })}
+          </span>
         )}
         {notice !== null && (
           <span className="recovery-notice">

@@ -1,17 +1,17 @@
 import { create } from "zustand";
 import type { DocumentSnapshot, KeepAnswer, RecoveredFileState, RecoveryEntry } from "../../electron/contract";
+import type { FailureCode } from "../../engine/contract";
 import { parseProject, serializeProject } from "../../engine/project";
 import { desktop } from "../bridge";
 import { arrange } from "../canvas";
 import { documentActions, fileNameOf, useDocument } from "../document";
-import { currentText, type MessageKey } from "../i18n";
+import { currentText, failureText, type MessageKey } from "../i18n";
 import { runs } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { askConfirm } from "./confirm";
 import { mayReplace, replacing } from "./document-flow";
 import { DocumentKeeper } from "./document-keeper";
-import { parseFailureText } from "./file-failure";
 import { oneAtATime } from "./one-at-a-time";
 
 type WholeEntry = Extract<RecoveryEntry, { readonly state: "whole" }>;
@@ -52,13 +52,13 @@ async function send(): Promise<KeepAnswer> {
   return desktop.request("keep_document", { id: presentId(), name, path, text, dirty });
 }
 
-const troubleTexts: Readonly<Record<string, MessageKey>> = {
-  ENOSPC: "recovery.reason.full",
-  EDQUOT: "recovery.reason.full",
-  EACCES: "recovery.reason.access",
-  EPERM: "recovery.reason.access",
-  EROFS: "recovery.reason.readOnly",
-  EIO: "recovery.reason.disk",
+/** Of the app's own folder, for which there is no saving elsewhere. */
+const troubleTexts: Readonly<Partial<Record<FailureCode, MessageKey>>> = {
+  disk_full: "recovery.reason.full",
+  disk_quota: "recovery.reason.full",
+  file_access: "recovery.reason.access",
+  read_only_disk: "recovery.reason.readOnly",
+  disk_error: "recovery.reason.disk",
 };
 
 /** Says once that the document is not kept, and until it is again in the status bar. */
@@ -68,8 +68,8 @@ function onAnswer(answer: KeepAnswer): void {
     if (trouble !== null) useRecovery.setState({ trouble: null });
     return;
   }
-  const key = troubleTexts[answer.code];
-  const reason = key ? currentText(key) : answer.message;
+  const key = troubleTexts[answer.failure.code];
+  const reason = key ? currentText(key) : failureText(answer.failure);
   if (reason === trouble) return;
   useRecovery.setState({ trouble: reason });
   reportTrouble();
@@ -149,7 +149,7 @@ function takeUp({ id, name, path, text, dirty }: DocumentSnapshot): boolean {
   if (!parsed.ok) {
     showToast({
       kind: "error",
-      text: currentText("app.openFailed", { name, reason: parseFailureText(parsed.failure) }),
+      text: currentText("app.openFailed", { name, reason: failureText(parsed.failure) }),
     });
     return false;
   }
@@ -201,7 +201,7 @@ export function recoverEntry({ id, name }: WholeEntry): Promise<void> {
       if (!(await mayReplace())) return;
       const answer = await desktop.request("recover", { id });
       if (!answer.ok) {
-        const reason = answer.message;
+        const reason = failureText(answer.failure);
         showToast({ kind: "error", text: currentText("app.openFailed", { name, reason }) });
       } else if (takeUp(answer.document)) {
         const notice = fileNotice(answer.file);

@@ -45,7 +45,9 @@ function failureOf(error: unknown): Failure {
 /** What to show of a table that a project file cannot hold. */
 function storageFailure(fault: StorageFault | null): TableWork["failure"] {
   if (fault === null) return null;
-  const values = fault.limit === undefined ? {} : { limit: fault.limit };
+  // The text counts in MiB.
+  const unit = fault.code === "project_too_large" ? 2 ** 20 : 1;
+  const values = fault.limit === undefined ? {} : { limit: fault.limit / unit };
   const help = "leave columns out, or rename them in the file";
   return failure(fault.code, { found: fault.text, expected: "a table that a project can hold", help, values });
 }

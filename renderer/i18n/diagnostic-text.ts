@@ -3,7 +3,7 @@ import type { Language } from "../../electron/contract";
 import { type FindingCode, findingTitles } from "../../engine/catalog";
 import { type FailureCode, failureCodes } from "../../engine/contract";
 import type { Diagnostic } from "../../engine/model";
-import { failureTextIn } from "./failure-text";
+import { failureTextIn } from "./failure-words";
 import { useLanguage } from "./language";
 import { fillMessage } from "./message";
 import type { FindingText } from "./text-types";

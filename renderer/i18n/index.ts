@@ -5,14 +5,12 @@ export { CatalogText, useCatalogText } from "./catalog-text";
 export { diagnosticWords, useDiagnosticText } from "./diagnostic-text";
 export type { MessageKey, Messages } from "./en";
 export { english } from "./en";
-export { codeText, failureText, failureTextIn, useFailureText } from "./failure-text";
-export { fileFailureText } from "./file-failure";
+export { failureText, useFailureText } from "./failure-text";
+export { codeText, failureTextIn, isCase } from "./failure-words";
 export {
   currentText,
-  isMessageKey,
   setLanguage,
   type Text,
-  textIn,
   useLanguage,
   useLanguageStore,
   useText,
@@ -21,6 +19,7 @@ export { fillMessage, type MessageValues, messageValueNames } from "./message";
 export { countText, durationText, type FigureUnit, figureText, rateText, tickText } from "./number-format";
 export { processEndText } from "./process-end";
 export type { FindingText } from "./text-types";
+export { isMessageKey, textIn } from "./texts";
 export { chinese } from "./zh-CN";
 export { kinds as chineseKinds } from "./zh-CN/catalog";
 export { findings as chineseFindings } from "./zh-CN/diagnostics";

@@ -1,16 +1,11 @@
 import { useMemo } from "react";
 import { create } from "zustand";
 import type { Language } from "../../electron/contract";
-import { english, type MessageKey, type Messages } from "./en";
-import { fillMessage, type MessageValues } from "./message";
-import { chinese } from "./zh-CN";
+import type { MessageKey } from "./en";
+import type { MessageValues } from "./message";
+import { textIn } from "./texts";
 
 export type Text = (key: MessageKey, values?: MessageValues) => string;
-
-const languages: Readonly<Record<Language, Messages>> = { en: english, "zh-CN": chinese };
-
-/** Whether there is a text of this key. */
-export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(english, key);
 
 /** The language of every text on screen. */
 export const useLanguageStore = create<{ language: Language }>(() => ({ language: "en" }));
@@ -22,10 +17,6 @@ export function useLanguage(): Language {
 export function setLanguage(language: Language): void {
   useLanguageStore.setState({ language });
   if (typeof document !== "undefined") document.documentElement.lang = language;
-}
-
-export function textIn(language: Language, key: MessageKey, values?: MessageValues): string {
-  return fillMessage(languages[language][key], language, values);
 }
 
 /** Text in the current language, outside components; components use `useText`, so that they follow a language change. */

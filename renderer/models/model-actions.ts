@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { ModelDescription, WeightComparison } from "../../engine/contract";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, fileNameOf, useDocument } from "../document";
-import { currentText, failureText, fileFailureText } from "../i18n";
+import { currentText, failureText } from "../i18n";
 import { type Run, type RunStoreState, runs, startFrom } from "../runs";
 import { showToast } from "../ui";
 
@@ -40,7 +40,9 @@ export async function saveModel(): Promise<void> {
     if (answer.ok) {
       const values = { name: fileNameOf(answer.path), weights: savedWeights(run) };
       showToast({ kind: "information", text: currentText("models.saved", values) });
-    } else if ("message" in answer) reportFailure("models.saveFailed", `${path}: ${fileFailureText(answer)}`);
+    } else if (answer.failure !== null) {
+      reportFailure("models.saveFailed", `${path}: ${failureText(answer.failure)}`);
+    }
   } catch (error) {
     reportFailure("models.saveFailed", failureMessage(error));
   } finally {

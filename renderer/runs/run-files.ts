@@ -1,6 +1,6 @@
 import { desktop, EngineFailure, engine } from "../bridge";
 import { fileNameOf, useDocument } from "../document";
-import { currentText, failureText, fileFailureText } from "../i18n";
+import { currentText, failureText } from "../i18n";
 import { showToast } from "../ui";
 import { runs } from "./window-runs";
 
@@ -17,7 +17,7 @@ export async function saveRun(): Promise<void> {
   const suggestedName = `${useDocument.getState().name} - ${currentText("runs.name", { number })}`;
   const answer = await desktop.request("save_run", { run: id, suggestedName });
   if (answer.ok) showToast({ kind: "information", text: currentText("runs.saved", { name: fileNameOf(answer.path) }) });
-  else if ("message" in answer) failed("runs.saveFailed", fileFailureText(answer));
+  else if (answer.failure !== null) failed("runs.saveFailed", failureText(answer.failure));
 }
 
 /** Asks for the folder of a recorded run and shows it; answers whether it did. */

@@ -62,7 +62,7 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the JavaScript API", async () => {
 
     test("names what cannot be opened", async () => {
       expect(await failureOf(compile(path("none.layerglass")))).toMatchObject({
-        code: "file_unreadable",
+        code: "file_absent",
         file: path("none.layerglass"),
       });
       expect(await failureOf(compile({ format: "other" }))).toMatchObject({ code: "not_a_project" });
@@ -169,7 +169,10 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the JavaScript API", async () => {
 
   test("loadModel refuses what is no model, and save names what stands against it", async () => {
     expect(await failureOf(loadModel(project))).toMatchObject({ code: "R050", file: project });
-    expect(await failureOf(model.save(path("no/such/folder/m")))).toMatchObject({ code: "model_unsaved" });
+    expect(await failureOf(model.save(path("no/such/folder/m")))).toMatchObject({
+      ...{ code: "file_absent", file: path("no/such/folder/m") },
+      message: expect.stringContaining("the model could not be saved"),
+    });
     expect(await failureOf(model.predictFile(path("none.csv")))).toMatchObject({ file: path("none.csv") });
   });
 });

@@ -339,7 +339,7 @@ describe.skipIf(!isCliBuilt)("the built program", () => {
     expect([nothing.exitCode, nothing.error]).toEqual([1, expect.stringContaining("R040: found ")]);
     const nowhere = await run("train", file, "--checkpoints", path("clouds.csv"));
     expect([nowhere.exitCode, nowhere.out]).toEqual([1, ""]);
-    expect(nowhere.error).toContain("checkpoints cannot be written to");
+    expect(nowhere.error).toContain("clouds.csv: checkpoints cannot be written there: file_exists: found ");
   });
 
   test("the reader of a pipe may leave early", async () => {

@@ -30,9 +30,9 @@ const versionOnDisk = async (): Promise<string> => {
 test("a file that another program changed is not replaced until that very version is given up", async () => {
   await writeFile(path, "theirs");
   const version = await versionOnDisk();
-  expect(await files.write(path, "new")).toMatchObject({ ok: false, code: "changed_on_disk", version });
+  expect(await files.write(path, "new")).toMatchObject({ ok: false, failure: { code: "file_changed" }, version });
   await writeFile(path, "theirs again");
-  expect(await files.write(path, "new", version)).toMatchObject({ code: "changed_on_disk" });
+  expect(await files.write(path, "new", version)).toMatchObject({ failure: { code: "file_changed" } });
   expect(await readFile(path, "utf8")).toBe("theirs again");
   expect(await files.write(path, "new", await versionOnDisk())).toMatchObject({ ok: true });
   expect(await readFile(path, "utf8")).toBe("new");
@@ -64,7 +64,7 @@ test("a deleted file is told, and a save writes it again; one whose folder is go
   expect(await files.diskState(path)).toMatchObject({ state: "same" });
   await rename(folder, `${folder}-moved`);
   try {
-    expect(await files.write(path, "newer")).toMatchObject({ ok: false, code: "ENOENT" });
+    expect(await files.write(path, "newer")).toMatchObject({ ok: false, failure: { code: "file_absent" } });
   } finally {
     await rename(`${folder}-moved`, folder);
   }
@@ -82,14 +82,14 @@ test("a change that comes while the save runs is seen right before the replaceme
   });
   await meddling.read(path);
   isMeddling = true;
-  expect(await meddling.write(path, "new")).toMatchObject({ ok: false, code: "changed_on_disk" });
+  expect(await meddling.write(path, "new")).toMatchObject({ ok: false, failure: { code: "file_changed" } });
   expect(await readFile(path, "utf8")).toBe("theirs, in between");
   expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   isMeddling = false;
   await rm(path);
   await meddling.choose(path);
   isMeddling = true;
-  expect(await meddling.write(path, "new")).toMatchObject({ ok: false, code: "changed_on_disk" });
+  expect(await meddling.write(path, "new")).toMatchObject({ ok: false, failure: { code: "file_changed" } });
   expect(await readFile(path, "utf8")).toBe("theirs, in between");
 });
 
@@ -97,7 +97,7 @@ test("of two apps that save one file, the second is asked", async () => {
   const other = filesOn();
   await other.read(path);
   expect(await other.write(path, "theirs")).toMatchObject({ ok: true });
-  expect(await files.write(path, "new")).toMatchObject({ code: "changed_on_disk" });
+  expect(await files.write(path, "new")).toMatchObject({ failure: { code: "file_changed" } });
   expect(await other.write(path, "theirs, later")).toMatchObject({ ok: true });
 });
 
@@ -106,7 +106,7 @@ test("a path picked in the save dialog may be replaced as it stood then, not as 
   await writeFile(picked, "there before");
   await files.choose(picked);
   await writeFile(picked, "changed since");
-  expect(await files.write(picked, "new")).toMatchObject({ code: "changed_on_disk" });
+  expect(await files.write(picked, "new")).toMatchObject({ failure: { code: "file_changed" } });
   await files.choose(picked);
   expect(await files.write(picked, "new")).toMatchObject({ ok: true });
   expect((await files.listBackups(picked)).length).toBe(1);
@@ -115,5 +115,5 @@ test("a path picked in the save dialog may be replaced as it stood then, not as 
 test("looking at the file to compare it does not count as having read it", async () => {
   await writeFile(path, "theirs");
   expect(await files.peek(path)).toMatchObject({ ok: true, file: { text: "theirs" } });
-  expect(await files.write(path, "new")).toMatchObject({ code: "changed_on_disk" });
+  expect(await files.write(path, "new")).toMatchObject({ failure: { code: "file_changed" } });
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DocumentFiles } from "../../electron/main/document-files";
 import { projectArguments } from "../../electron/main/launch-arguments";
+import { failureText } from "../../engine/contract";
 import { projectLimits } from "../../engine/model";
 
 let folder: string;
@@ -22,7 +23,7 @@ test("what is written is read back", async () => {
 test("only a project's extension is opened, whatever its case", async () => {
   const secret = join(folder, "secret.txt");
   await writeFile(secret, "secret");
-  expect(await files.read(secret)).toMatchObject({ ok: false, code: "not_a_project" });
+  expect(await files.read(secret)).toMatchObject({ ok: false, failure: { code: "not_a_project" } });
   const shouting = join(folder, "A.LAYERGLASS");
   await writeFile(shouting, "{}");
   expect(await files.read(shouting)).toMatchObject({ ok: true });
@@ -32,26 +33,33 @@ test("a file beyond the limit is refused before it is read", async () => {
   const path = join(folder, "huge.layerglass");
   await writeFile(path, "");
   await truncate(path, projectLimits.bytes + 1);
-  expect(await files.read(path)).toMatchObject({ ok: false, code: "too_large" });
+  expect(await files.read(path)).toMatchObject({
+    ok: false,
+    failure: { code: "project_too_large", values: { limit: 64 } },
+  });
 });
 
 test("bytes that are no UTF-8 are refused, not replaced", async () => {
   const path = join(folder, "latin.layerglass");
   await writeFile(path, Buffer.from([0x7b, 0xff, 0x7d]));
-  expect(await files.read(path)).toMatchObject({ ok: false, code: "damaged" });
+  expect(await files.read(path)).toMatchObject({ ok: false, failure: { code: "project_not_text" } });
 });
 
 test("failures name the file and what to do", async () => {
   const absent = join(folder, "absent.layerglass");
-  expect(await files.read(absent)).toEqual({
+  const refused = await files.read(absent);
+  expect(refused).toMatchObject({
     ok: false,
-    code: "ENOENT",
-    message: `${absent} could not be opened: the file or its folder does not exist; it may have been moved or renamed.`,
+    failure: { code: "file_absent", subject: { kind: "file", path: absent } },
   });
+  const reason = !refused.ok && refused.failure !== null ? failureText(refused.failure) : "";
+  expect(reason).toBe(
+    `${absent}: found no such file or folder; expected one that is there. Help: it may have been moved or renamed; name it again.`,
+  );
   const occupied = join(folder, "folder.layerglass");
   await mkdir(occupied);
-  expect(await files.write(occupied, "{}")).toMatchObject({ ok: false, code: "EISDIR" });
-  expect(await files.read(occupied)).toMatchObject({ ok: false, code: "EISDIR" });
+  expect(await files.write(occupied, "{}")).toMatchObject({ ok: false, failure: { code: "is_a_folder" } });
+  expect(await files.read(occupied)).toMatchObject({ ok: false, failure: { code: "is_a_folder" } });
   expect(await readFile(absent).catch(() => "still absent")).toBe("still absent");
 });
 
@@ -110,9 +118,9 @@ test("an older version's project is replaced only once its copy is on the disk, 
   await handle.close();
   const sync = vi.spyOn(Object.getPrototypeOf(handle), "sync");
   try {
-    sync.mockRejectedValueOnce(Object.assign(new Error("broken disk"), { code: "EIO" }));
+    sync.mockRejectedValueOnce(Object.assign(new Error("broken disk"), { failure: { code: "disk_error" } }));
     await files.read(path);
-    expect(await files.write(path, written(2, "second"))).toMatchObject({ ok: false, code: "EIO" });
+    expect(await files.write(path, written(2, "second"))).toMatchObject({ ok: false, failure: { code: "disk_error" } });
     expect(await readdir(folder)).toEqual(["old.layerglass"]);
     expect(await readFile(path, "utf8")).toBe(written(1, "first"));
     // The copy, its folder, the project, its folder.

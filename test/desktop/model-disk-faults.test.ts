@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ModelFiles } from "../../electron/main/model-files";
-import { CliFault } from "../../engine/cli/cli-fault";
 import { saveModel } from "../../engine/cli/save-model";
-import { readDescription } from "../../engine/contract";
+import { type Failure, failureText, readDescription } from "../../engine/contract";
 import { type FileSystem, isTemporaryName, removeAbandonedDrafts } from "../../engine/files";
 import { emptyGraph, referenceTrainingSetup } from "../../engine/model";
+import { LayerglassError } from "../../engine/session";
 import { cloudIr, data, trained } from "../native/small-model";
 import { crashEverywhere, type FileCall, failAt, faultyFileSystem, systemError } from "../support/faulty-file-system";
 import { addon } from "../support/native-addon";
@@ -34,14 +34,13 @@ async function reset(): Promise<void> {
 beforeEach(reset);
 
 /** Saves the next model over the old one; null once it is saved, else what the person is told. */
-type Save = (fileSystem: FileSystem) => Promise<{ readonly code: string | null; readonly message: string } | null>;
+type Save = (fileSystem: FileSystem) => Promise<Failure | null>;
 
 const inApp: Save = async (fileSystem) => {
   const models = new ModelFiles(fileSystem);
   models.choose(path);
   const answer = await models.write(path, next);
-  if (answer.ok || !("message" in answer)) return null;
-  return { code: answer.code, message: answer.message };
+  return answer.ok ? null : answer.failure;
 };
 
 const project = {
@@ -54,8 +53,9 @@ const inTerminal: Save = async (fileSystem) => {
     await saveModel(path, session, project, fileSystem);
     return null;
   } catch (fault) {
-    if (!(fault instanceof CliFault)) throw fault;
-    return { code: null, message: fault.message };
+    if (!(fault instanceof LayerglassError)) throw fault;
+    expect(fault.message).toContain(`${path}: the model could not be saved: `);
+    return fault.failure;
   }
 };
 
@@ -87,19 +87,23 @@ describe.each([
   });
 
   const remedies = {
-    ENOSPC: /disk is full; free some space, or save elsewhere/,
-    EDQUOT: /quota is used up; free some space/,
-    EFBIG: /too large for this disk; save elsewhere/,
-    EIO: /disk reported an error; save elsewhere and check the disk/,
-  };
+    ENOSPC: ["disk_full", /full disk; .*free some space, or save elsewhere/],
+    EDQUOT: ["disk_quota", /quota that is used up; .*free some space/],
+    EFBIG: ["file_too_large_for_disk", /too large for this disk; .*save elsewhere/],
+    EIO: ["disk_error", /error of the disk; .*save elsewhere, and check the disk/],
+  } as const;
   const calls: readonly FileCall[] = ["create", "file.write", "file.sync", "file.close", "rename"];
-  it.each(calls.flatMap((call) => Object.entries(remedies).map(([code, remedy]) => [call, code, remedy] as const)))(
+  it.each(
+    calls.flatMap((call) =>
+      Object.entries(remedies).map(([system, [code, remedy]]) => [call, system, code, remedy] as const),
+    ),
+  )(
     "%s failing with %s leaves the old one and nothing beside it, and names path and remedy",
-    async (call, code, remedy) => {
-      const reported = await save(faultyFileSystem(failAt(call, code)));
-      expect(reported?.message).toContain(path);
-      expect(reported?.message).toMatch(remedy);
-      if (save === inApp) expect(reported?.code).toBe(code);
+    async (call, system, code, remedy) => {
+      const reported = await save(faultyFileSystem(failAt(call, system)));
+      if (reported === null) throw new Error("it was saved");
+      expect(reported).toMatchObject({ code, subject: { kind: "file", path } });
+      expect(failureText(reported)).toMatch(remedy);
       expect(await wholeModel()).toBe("old");
       expect(readdirSync(folder).filter(isTemporaryName)).toEqual([]);
     },
@@ -115,7 +119,7 @@ describe.each([
       writes += 1;
       return writes === 1 ? { bytes: 999 } : systemError("ENOSPC");
     });
-    expect((await save(failing))?.message).toContain("the disk is full");
+    expect(await save(failing)).toMatchObject({ code: "disk_full" });
     expect(await wholeModel()).toBe("old");
     expect(readdirSync(folder)).toEqual(["m.safetensors"]);
   });

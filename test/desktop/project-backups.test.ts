@@ -108,11 +108,11 @@ test("each save keeps what it replaces, and a backup can be worked on as the fil
   await files.read(project);
   await files.write(project, "two");
   await writeFile(project, Buffer.from([0xff]));
-  expect(await files.read(project)).toMatchObject({ code: "damaged" });
+  expect(await files.read(project)).toMatchObject({ failure: { code: "project_not_text" } });
   const [newest] = await files.listBackups(project);
   const id = newest?.name ?? "";
   expect(await files.readBackup(project, id, false)).toEqual({ ok: true, file: { path: project, text: "one" } });
-  expect(await files.write(project, "three")).toMatchObject({ code: "changed_on_disk" });
+  expect(await files.write(project, "three")).toMatchObject({ failure: { code: "file_changed" } });
   await files.readBackup(project, id, true);
   expect(await files.write(project, "three")).toMatchObject({ ok: true });
   expect(await readFile(project, "utf8")).toBe("three");
@@ -128,6 +128,9 @@ test("a backup that cannot be made does not keep the work from the disk, and is 
   const files = new DocumentFiles(new ProjectBackups(backups.root, blocked));
   await files.write(project, "one");
   await files.read(project);
-  expect(await files.write(project, "two")).toEqual({ ok: true, path: project, backup: null, unkept: "ENOSPC" });
+  expect(await files.write(project, "two")).toMatchObject({
+    ...{ ok: true, path: project, backup: null },
+    unkept: { code: "disk_full" },
+  });
   expect(await readFile(project, "utf8")).toBe("two");
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DocumentSnapshot } from "../../electron/contract";
 import { RecoveryStore } from "../../electron/main/recovery-store";
+import { failureText } from "../../engine/contract";
 import { referenceTrainingSetup } from "../../engine/model";
 import { serializeProject } from "../../engine/project";
 import { Crash, faultyFileSystem, systemError } from "../support/faulty-file-system";
@@ -79,7 +80,7 @@ test.each([
   ["cut short", (text: string) => text.slice(0, text.length / 2), /not JSON/],
   ["of another kind", () => "[1, 2]", /at its root/],
   ["of a later version", (text: string) => text.replace('"version": 1', '"version": 2'), /at version/],
-  ["with a damaged project", (text: string) => text.replace('\\"nodes\\"', '\\"knots\\"'), /its project at/],
+  ["with a damaged project", (text: string) => text.replace('\\"nodes\\"', '\\"knots\\"'), /unknown key "knots"/],
   ["empty", () => "", /not JSON/],
 ])("a copy %s is listed as damaged beside the whole ones", async (_how, harm, reason) => {
   const store = new RecoveryStore(copies());
@@ -92,7 +93,7 @@ test.each([
   expect(listed).toHaveLength(2);
   expect(listed.find(({ id }) => id === good.id)?.state).toBe("whole");
   const damaged = listed.find(({ id }) => id === bad.id);
-  expect(damaged?.state === "damaged" && damaged.reason).toMatch(reason);
+  expect(damaged?.state === "damaged" && failureText(damaged.failure)).toMatch(reason);
 });
 
 test("names that are not ours are neither listed nor reached", async () => {

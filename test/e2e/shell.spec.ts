@@ -44,10 +44,15 @@ test("a project saved through the window opens equal, and is remembered", async 
 
 test("calling a dialog off, and files that cannot be opened, are told apart in words", async ({ app, folder }) => {
   await pickFiles(app.electron);
-  expect(await request(app.window, "open_project_dialog", null)).toEqual({ ok: false, code: "cancelled" });
+  expect(await request(app.window, "open_project_dialog", null)).toEqual({ ok: false, failure: null });
   const absent = join(folder, "absent.layerglass");
-  expect(await request(app.window, "open_project", { path: absent })).toMatchObject({ ok: false, code: "ENOENT" });
-  expect(await request(app.window, "open_project", { path: "/etc/passwd" })).toMatchObject({ code: "not_a_project" });
+  expect(await request(app.window, "open_project", { path: absent })).toMatchObject({
+    ok: false,
+    failure: { code: "file_absent" },
+  });
+  expect(await request(app.window, "open_project", { path: "/etc/passwd" })).toMatchObject({
+    failure: { code: "not_a_project" },
+  });
 });
 
 test("a save without a dialog goes only where the person chose before", async ({ app, folder }) => {
@@ -55,7 +60,7 @@ test("a save without a dialog goes only where the person chose before", async ({
   const path = join(folder, "never-chosen.layerglass");
   expect(await request(app.window, "save_project", { path, suggestedName: "x", text: "{}", replacing: null })).toEqual({
     ok: false,
-    code: "cancelled",
+    failure: null,
   });
 });
 

@@ -1,6 +1,7 @@
 import { copyFile, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Page } from "@playwright/test";
+import { failureText } from "../../engine/contract";
 import type { TrainingSetup } from "../../engine/model";
 import { parseProject, serializeProject } from "../../engine/project";
 import { expect, pickSavePath, test } from "../support/app";
@@ -12,7 +13,7 @@ const olderPath = resolve("test/fixtures/projects/version-1.layerglass");
 
 async function trainingIn(path: string): Promise<TrainingSetup> {
   const parsed = parseProject(await readFile(path, "utf8"));
-  if (!parsed.ok) throw new Error(`${path}: ${parsed.failure.path} ${parsed.failure.found}`);
+  if (!parsed.ok) throw new Error(`${path}: ${failureText(parsed.failure)}`);
   return parsed.project.training;
 }
 

@@ -40,7 +40,7 @@ function flip(text: string, places: Iterable<number>): void {
     const parsed = parseProject(decoder.decode(bytes));
     bytes[place] = whole;
     if (parsed.ok) expect(parseProject(serializeProject(parsed.project))).toEqual(parsed);
-    else expect(["damaged", "not_a_project", "newer_version"]).toContain(parsed.failure.code);
+    else expect(["project_damaged", "not_a_project", "project_newer"]).toContain(parsed.failure.code);
   }
 }
 

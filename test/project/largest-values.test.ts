@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkParameter, createNode, definitions } from "../../engine/catalog";
+import { failureText } from "../../engine/contract";
 import {
   applyEdit,
   applyEdits,
@@ -37,7 +38,7 @@ function savedAndOpened(project: Project): number {
   const text = serializeProject(project);
   const parsed = parseProject(text);
   // Compared by hand: a difference within a million letters is no message to read.
-  if (!parsed.ok) throw new Error(`${parsed.failure.path}: ${parsed.failure.found}`);
+  if (!parsed.ok) throw new Error(failureText(parsed.failure));
   expect(serializeProject(parsed.project) === text).toBe(true);
   return new TextEncoder().encode(text).length;
 }
@@ -54,7 +55,7 @@ describe("what can be made can be saved and opened", () => {
         expect(checkParameter(parameter, value)).toBeNull();
         const graph = edited(drawn, { type: "set_parameter", node: node.id, parameter: id, value });
         const parsed = parseProject(serializeProject(projectOf(graph)));
-        if (!parsed.ok) throw new Error(`${parsed.failure.path}: ${parsed.failure.found}`);
+        if (!parsed.ok) throw new Error(failureText(parsed.failure));
         expect(Object.is(parsed.project.graph.nodes[node.id]?.parameters[id], value)).toBe(true);
       }
     },

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Failure } from "../../engine/contract";
 import { referenceTrainingSetup } from "../../engine/model";
-import { migrate, type ParseFailure, parseProject, projectVersion, serializeProject } from "../../engine/project";
+import { migrate, parseProject, projectVersion, serializeProject } from "../../engine/project";
 import { repositoryPath } from "../support/golden";
 import { referenceNetwork } from "../support/reference-network";
 
@@ -47,7 +48,7 @@ describe("migrations", () => {
 });
 
 describe("a file of version 1", () => {
-  const failureOf = (text: string): ParseFailure | null => {
+  const failureOf = (text: string): Failure | null => {
     const parsed = parseProject(text);
     return parsed.ok ? null : parsed.failure;
   };
@@ -64,17 +65,17 @@ describe("a file of version 1", () => {
 
   test("is refused where it holds a later version's setting that is none", () => {
     expect(failureOf(old.replace('"epochs": 20,', '"epochs": 20, "split": 7,'))).toMatchObject({
-      code: "damaged",
-      path: "$.training.split",
+      code: "project_damaged",
+      subject: { path: "$.training.split" },
     });
     expect(failureOf(old.replace(/"training": \{[^}]*\}[^}]*\}/, '"training": 3'))).toMatchObject({
-      path: "$.training",
+      subject: { path: "$.training" },
     });
   });
 
   test("cut at every place: refused, never thrown", () => {
     for (let length = 0; length < old.length - 2; length += 7) {
-      expect(["damaged", "not_a_project"]).toContain(failureOf(old.slice(0, length))?.code);
+      expect(["project_damaged", "not_a_project"]).toContain(failureOf(old.slice(0, length))?.code);
     }
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { definitions } from "../../engine/catalog";
+import type { Failure } from "../../engine/contract";
 import {
   applyEdit,
   type ColumnSetup,
@@ -9,7 +10,7 @@ import {
   type GraphNode,
   type TrainingSetup,
 } from "../../engine/model";
-import { type ParseFailure, type Project, parseProject, projectVersion, serializeProject } from "../../engine/project";
+import { type Project, parseProject, projectVersion, serializeProject } from "../../engine/project";
 import { proposals, proposed } from "../support/edit-sequences";
 import { referenceNetwork } from "../support/reference-network";
 import { trainingSetups } from "../support/training-setups";
@@ -75,11 +76,13 @@ const reference: Project = {
 };
 const text = serializeProject(reference);
 
-function failure(source: string, options = {}): ParseFailure {
+function failure(source: string, options = {}): Failure {
   const parsed = parseProject(source, options);
   if (parsed.ok) throw new Error("the text was accepted");
   return parsed.failure;
 }
+
+const placeOf = ({ subject }: Failure): string => (subject.kind === "place" ? subject.path : "");
 
 type Fields = Record<string, unknown>;
 
@@ -168,7 +171,11 @@ describe("a file that is refused says where and why", () => {
     ["JSON without a format", "{}"],
     ['format "other"', '{"format":"other"}'],
   ])("not a project: %s", (found, source) => {
-    expect(failure(source)).toMatchObject({ code: "not_a_project", path: "$", found: expect.stringContaining(found) });
+    expect(failure(source)).toMatchObject({
+      code: "not_a_project",
+      subject: { kind: "whole" },
+      found: expect.stringContaining(found),
+    });
   });
 
   test.each<[string, string, (document: RawProject) => void]>([
@@ -236,8 +243,8 @@ describe("a file that is refused says where and why", () => {
     ],
   ])("damaged at %s: %s", (path, found, change) => {
     const fault = failure(changed(change));
-    expect(fault).toMatchObject({ code: "damaged" });
-    expect(fault.path.replace(/\[\d+\]/g, "[n]")).toBe(path.replace(/\[\d+\]/g, "[n]"));
+    expect(fault).toMatchObject({ code: "project_damaged" });
+    expect(placeOf(fault).replace(/\[\d+\]/g, "[n]")).toBe(path.replace(/\[\d+\]/g, "[n]"));
     expect(fault.found).toContain(found);
     for (const words of [fault.expected, fault.help]) expect(words.length).toBeGreaterThan(3);
   });
@@ -246,25 +253,27 @@ describe("a file that is refused says where and why", () => {
     const source = text.replace('"parameters": {}', '"parameters": { "__proto__": { "polluted": true } }');
     expect(source).not.toBe(text);
     expect(failure(source)).toMatchObject({
-      code: "damaged",
-      path: expect.stringMatching(/^\$\.nodes\[\d+\]\.parameters$/),
+      code: "project_damaged",
+      subject: { path: expect.stringMatching(/^\$\.nodes\[\d+\]\.parameters$/) },
     });
-    expect(failure(text.replace('"format"', '"__proto__": { "polluted": true }, "format"')).code).toBe("damaged");
+    expect(failure(text.replace('"format"', '"__proto__": { "polluted": true }, "format"')).code).toBe(
+      "project_damaged",
+    );
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   test("NaN is no JSON, and a number too large to be finite is refused where it stands", () => {
-    expect(failure(text.replace('"epsilon": 0.001', '"epsilon": NaN')).code).toBe("damaged");
+    expect(failure(text.replace('"epsilon": 0.001', '"epsilon": NaN')).code).toBe("project_damaged");
     expect(failure(text.replace('"epsilon": 0.001', '"epsilon": 1e999'))).toMatchObject({
-      path: expect.stringMatching(/parameters\.epsilon$/),
+      subject: { path: expect.stringMatching(/parameters\.epsilon$/) },
       found: "Infinity",
     });
   });
 
   test("a newer version is told apart and left alone", () => {
     expect(failure(text.replace(`"version": ${projectVersion}`, `"version": ${projectVersion + 1}`))).toMatchObject({
-      code: "newer_version",
-      path: "$.version",
+      code: "project_newer",
+      subject: { path: "$.version" },
       found: `version ${projectVersion + 1}`,
     });
   });
@@ -273,7 +282,7 @@ describe("a file that is refused says where and why", () => {
     const deep = `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`;
     expect(failure(deep).code).toBe("not_a_project");
     expect(failure(text.replace('"units": 2', `"units": ${deep}`))).toMatchObject({
-      code: "damaged",
+      code: "project_damaged",
       found: "more than 64 lists and objects in one another",
     });
     // A bracket in a text is no list, whatever stands before the quote.
@@ -284,13 +293,13 @@ describe("a file that is refused says where and why", () => {
     const small = "{},".repeat(22_000_000);
     expect(failure(`[${small}{}]`).code).toBe("not_a_project");
     expect(failure(`{"format": "layerglass", "nodes": [${small.slice(0, 60_000_000)}{}]}`)).toMatchObject({
-      code: "damaged",
+      code: "project_damaged",
       found: "more than 3000000 lists and objects",
     });
   });
 
   test("more than 64 Mi characters are not even parsed", () => {
-    expect(failure(" ".repeat(64 * 1024 * 1024 + 1)).code).toBe("too_large");
+    expect(failure(" ".repeat(64 * 1024 * 1024 + 1)).code).toBe("project_too_large");
   });
 
   test.each([
@@ -305,8 +314,8 @@ describe("a file that is refused says where and why", () => {
     const source = text.slice(0, place) + twice + text.slice(place + key.length);
     const line = text.slice(0, place).split("\n").length;
     expect(failure(source)).toMatchObject({
-      code: "damaged",
-      path,
+      code: "project_damaged",
+      subject: { path },
       found: `the key ${JSON.stringify(path.split(".").at(-1))} again, in line ${line}`,
     });
   });
@@ -315,7 +324,9 @@ describe("a file that is refused says where and why", () => {
     const many = Array.from({ length: 100_000 }, (_, index) => `"gone_${index}": { "x": 1, "y": 1 }`);
     const source = (keys: readonly string[]) => text.replace('"positions": {', `"positions": { ${keys.join(", ")},`);
     expect(parseProject(source(many)).ok).toBe(true);
-    expect(failure(source([...many, '"gone_99998": { "x": 2, "y": 1 }'])).path).toBe("$.layout.positions.gone_99998");
+    expect(placeOf(failure(source([...many, '"gone_99998": { "x": 2, "y": 1 }'])))).toBe(
+      "$.layout.positions.gone_99998",
+    );
     // Texts that are values, with quotes and colons in them, are no keys.
     expect(parseProject(text.replace('"label": "dense_1"', '"label": "\\"label\\": 1, \\"id\\""')).ok).toBe(true);
   });
@@ -324,7 +335,7 @@ describe("a file that is refused says where and why", () => {
     const source = text.replace('"kind": "data"', '"kind": "conv"');
     expect(parseProject(source).ok).toBe(true);
     const kinds = definitions.map(({ kind }) => kind);
-    expect(failure(source, { kinds })).toMatchObject({ code: "damaged", found: 'kind "conv"' });
+    expect(failure(source, { kinds })).toMatchObject({ code: "project_damaged", found: 'kind "conv"' });
     expect(parseProject(text, { kinds }).ok).toBe(true);
   });
 
@@ -340,8 +351,8 @@ describe("damage by chance", () => {
   test("cut at every place: refused, never thrown", () => {
     for (let length = 0; length < text.length - 2; length++) {
       const fault = failure(text.slice(0, length));
-      expect(["damaged", "not_a_project"]).toContain(fault.code);
-      if (length > 40) expect(fault.code).toBe("damaged");
+      expect(["project_damaged", "not_a_project"]).toContain(fault.code);
+      if (length > 40) expect(fault.code).toBe("project_damaged");
     }
   });
 

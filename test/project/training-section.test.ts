@@ -62,7 +62,7 @@ test.each<[string, string, (training: Record<string, unknown>) => void]>([
   change(document.training);
   const parsed = parseProject(JSON.stringify(document));
   if (parsed.ok) throw new Error("the text was accepted");
-  expect(parsed.failure).toMatchObject({ code: "damaged", path });
+  expect(parsed.failure).toMatchObject({ code: "project_damaged", subject: { path } });
   expect(parsed.failure.found).toContain(found);
 });
 

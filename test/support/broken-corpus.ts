@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { failureText } from "../../engine/contract";
 import type { DataSchema, Graph, TrainingSetup } from "../../engine/model";
 import { parseProject } from "../../engine/project";
 import { repositoryPath } from "./golden";
@@ -26,7 +27,7 @@ export function brokenCases(): readonly BrokenCase[] {
     .map((file) => {
       const { project, training, ...rest } = JSON.parse(readFileSync(`${folder}/${file}`, "utf8"));
       const parsed = parseProject(JSON.stringify(project));
-      if (!parsed.ok) throw new Error(`${file}: ${parsed.failure.path} ${parsed.failure.found}`);
+      if (!parsed.ok) throw new Error(`${file}: ${failureText(parsed.failure)}`);
       return { ...rest, file, graph: parsed.project.graph, training: { ...parsed.project.training, ...training } };
     });
 }

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
 import { failureOfThrown, type NativeModule, type OutputPrediction, type Prediction } from "../../contract";
-import { refusalReason, writeFileAtomically } from "../../files";
-import { engineError, openModel } from "../../session";
+import { systemFailure, writeFileAtomically } from "../../files";
+import { failureError, openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { CliFault, exitCodes } from "../cli-fault";
 import { jsonOption, pathOption } from "../options";
@@ -40,7 +40,7 @@ async function predict(
   try {
     prediction = await model.predict(resolve(table));
   } catch (error) {
-    throw engineError(table, failureOfThrown(error));
+    throw failureError(table, failureOfThrown(error));
   }
   const { rows, missing_rows, rejected_rows, outputs } = prediction;
   if (missing_rows > 0) {
@@ -62,7 +62,7 @@ async function predict(
   try {
     await writeFileAtomically(out, text);
   } catch (error) {
-    throw new CliFault(`layerglass: the predictions could not be written to ${out} (${refusalReason(error)})`);
+    throw failureError(out, systemFailure(out, error), "the predictions could not be written");
   }
   terminal.error(`layerglass: ${rows} rows written to ${out}\n`);
   return exitCodes.done;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { type Failure, isLive, type RunOutcome, type RunState } from "../../contract";
-import { RecordFault, RunRecord } from "../../runs";
-import { LayerRecords, runError } from "../../session";
+import { type Failure, FailureError, isLive, type RunOutcome, type RunState } from "../../contract";
+import { RunRecord } from "../../runs";
+import { failureError, LayerRecords, runError } from "../../session";
 import type { CliCommand } from "../cli-command";
-import { CliFault, exitCodes } from "../cli-fault";
+import { exitCodes } from "../cli-fault";
 import { jsonReport } from "../json-report";
 import { layerTable } from "../layer-table";
 import { jsonOption } from "../options";
@@ -18,30 +18,18 @@ export const showCommand: CliCommand = ({ terminal, end }) =>
     .argument("<folder>", "the folder of a run, as --record writes it")
     .addOption(jsonOption())
     .action((folder, { json }) => {
-      const record = opened(folder);
       try {
-        show(record, folder, json === true, terminal);
-      } catch (fault) {
-        throw fault instanceof RecordFault ? new CliFault(`layerglass: ${fault.message}`) : fault;
-      } finally {
-        record.close();
+        const record = RunRecord.read(folder);
+        try {
+          show(record, folder, json === true, terminal);
+        } finally {
+          record.close();
+        }
+      } catch (thrown) {
+        throw thrown instanceof FailureError ? failureError(folder, thrown.failure) : thrown;
       }
       end(exitCodes.done);
     });
-
-function opened(folder: string): RunRecord {
-  try {
-    return RunRecord.read(folder);
-  } catch (fault) {
-    if (fault instanceof RecordFault) throw new CliFault(`layerglass: ${fault.message}`);
-    const { code } = fault as NodeJS.ErrnoException;
-    if (code === undefined) throw fault;
-    const found = code === "ENOENT" ? "no recorded run" : `what cannot be read (${code})`;
-    throw new CliFault(
-      `layerglass: ${folder}: found ${found}; expected a folder that \`train --record\` or the app wrote`,
-    );
-  }
-}
 
 function show(record: RunRecord, folder: string, isJson: boolean, terminal: Terminal): void {
   const { started, snapshot } = record.start;

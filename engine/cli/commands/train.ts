@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
 import {
   type Analysis,
+  FailureError,
   failureOfThrown,
   type InitialWeights,
   type NativeModule,
@@ -12,11 +13,11 @@ import {
   type WeightDifference,
   WHOLE_ANALYSIS,
 } from "../../contract";
-import { refusalReason } from "../../files";
+import { fileFailure, systemFailure } from "../../files";
 import { type NumberLimit, trainingLimits } from "../../model";
 import { RunRecord } from "../../runs";
 import {
-  engineError,
+  failureError,
   initialWeights,
   type OpenedProject,
   openProject,
@@ -201,17 +202,18 @@ async function run(
 
 /**
  * The record of a run that is about to start.
- * @throws CliFault where the folder holds something or cannot be written.
+ * @throws LayerglassError where the folder holds something or cannot be written.
  */
 function begunRecord(folder: string, run: string, session: NativeSession, project: OpenedProject): RunRecord {
   const { graph, data, training } = project;
   const started = startedOf(run, session, training.epochs);
   try {
-    if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error("it is not empty");
+    if (existsSync(folder) && readdirSync(folder).length > 0)
+      throw new FailureError(fileFailure("file_exists", folder));
     const start = { started, snapshot: { graph, data, training }, initial: null, begun_at_unix_millis: Date.now() };
     return RunRecord.begin(folder, start);
   } catch (fault) {
-    throw new CliFault(`layerglass: the run could not be recorded in ${folder} (${refusalReason(fault)})`);
+    throw failureError(folder, systemFailure(folder, fault), "the run could not be recorded there");
   }
 }
 
@@ -219,7 +221,7 @@ async function analyze(session: NativeSession, file: string): Promise<Analysis> 
   try {
     return await session.analyze(WHOLE_ANALYSIS);
   } catch (error) {
-    throw engineError(file, failureOfThrown(error));
+    throw failureError(file, failureOfThrown(error));
   }
 }
 

@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { ColumnEncoding, ColumnType, DataSetup } from "../../model";
+import type { ColumnEncoding, ColumnType, DataSetup, Subject } from "../../model";
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -338,18 +338,9 @@ subject: Subject, found: string, expected: string,
  */
 help: string, 
 /**
- * The code's values (`FAILURE_CODES` names them).
+ * The code's values (`FAILURE_CODES` names them), and as `case` which of its cases it is, where it has any.
  */
 values: { [key in string]: FailureValue }, };
-
-/**
- * What a failure is about, as nearly as is known.
- */
-export type Subject = { "kind": "whole" } | { "kind": "file", path: string | null, line: number | null, row: number | null, column: number | null, 
-/**
- * Name of the table's column.
- */
-column_name: string | null, } | { "kind": "node", node: string, port: string | null, parameter: string | null, } | { "kind": "operation", index: number, node: string, } | { "kind": "option", name: string, } | { "kind": "place", path: string, };
 
 /**
  * A named value that a failure's texts are filled with.
@@ -359,7 +350,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_not_csv" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_not_csv" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -897,93 +888,186 @@ rejected_examples: ReadonlyArray<string>,
  */
 proposal: DataSetup, };
 
-/** Every code a failure can have: what it belongs to, what it says, and the values that its texts are filled with. */
-export const failureCodes: Readonly<
-  Record<FailureCode, { readonly kind: FailureKind; readonly meaning: string; readonly values: readonly string[] }>
-> = {
-  R001: { kind: "ir", meaning: "The document is not an IR at all (malformed JSON, unknown or missing field).", values: [] },
-  R002: { kind: "ir", meaning: "`version` differs from the one this trainer reads.", values: ["version","known"] },
-  R003: { kind: "ir", meaning: "Too many operations, parameters, features or elements.", values: ["count","limit"] },
-  R004: { kind: "ir", meaning: "An input or target declaration is empty, duplicated or inconsistent.", values: [] },
-  R005: { kind: "ir", meaning: "A parameter's name is empty or used twice, or two operations share one.", values: [] },
-  R006: { kind: "ir", meaning: "A parameter is missing, or its shape or role is not what its operation needs.", values: [] },
-  R007: { kind: "ir", meaning: "A parameter's initialiser is not finite or makes no sense for its shape.", values: [] },
-  R008: { kind: "ir", meaning: "An operation reads a value that is not defined before it.", values: [] },
-  R009: { kind: "ir", meaning: "An operation has the wrong number of inputs.", values: [] },
-  R010: { kind: "ir", meaning: "An operation's features do not follow from its inputs and parameters.", values: [] },
-  R011: { kind: "ir", meaning: "An attribute is not finite or outside its range.", values: [] },
-  R012: { kind: "ir", meaning: "No loss, or a loss naming a value or target that does not exist or does not fit.", values: [] },
-  R013: { kind: "ir", meaning: "A loss needs probabilities that its value does not give.", values: [] },
-  R014: { kind: "ir", meaning: "An optimizer setting is not finite or outside its range.", values: [] },
-  R015: { kind: "ir", meaning: "Epochs, batch size, validation split or threads outside their range.", values: [] },
-  R020: { kind: "run", meaning: "The dataset does not match the IR's inputs, targets or fitted constants.", values: [] },
-  R021: { kind: "run", meaning: "No row is left to train on.", values: [] },
-  R022: { kind: "run", meaning: "The run would need more memory than is available.", values: ["needed","available"] },
-  R023: { kind: "run", meaning: "The instruction set asked for is none of this machine's.", values: ["wanted","sets"] },
-  R030: { kind: "run", meaning: "A value that is not a number or infinite appeared while training.", values: [] },
-  R031: { kind: "run", meaning: "A thread of the run panicked.", values: [] },
-  R032: { kind: "run", meaning: "The session is not in a state in which this can be done.", values: [] },
-  R033: { kind: "run", meaning: "A named parameter does not exist or has another size.", values: ["parameter"] },
-  R034: { kind: "run", meaning: "The operating system refused a thread.", values: [] },
-  R035: { kind: "run", meaning: "An analysis is asked for outside its limits.", values: [] },
-  R040: { kind: "checkpoint", meaning: "A checkpoint is damaged, is none, or cannot be opened.", values: [] },
-  R041: { kind: "checkpoint", meaning: "A checkpoint belongs to another network, other settings or other data.", values: [] },
-  R042: { kind: "checkpoint", meaning: "A checkpoint could not be written; training goes on.", values: [] },
-  R043: { kind: "checkpoint", meaning: "Older checkpoints were removed because the disk is full; training goes on.", values: ["count"] },
-  R050: { kind: "model", meaning: "A model file is damaged, is none, or cannot be opened.", values: [] },
-  R051: { kind: "model", meaning: "A model's tensors are not those of its network, or not those of the network they are to start.", values: [] },
-  model_preparation: { kind: "model", meaning: "A model's preparation contradicts itself.", values: [] },
-  table_missing: { kind: "table", meaning: "There is no file.", values: ["path"] },
-  table_unreadable: { kind: "table", meaning: "The system does not let the file be read.", values: ["path","reason"] },
-  table_damaged: { kind: "table", meaning: "A compressed file that cannot be unpacked.", values: ["reason"] },
-  table_not_csv: { kind: "table", meaning: "A file of another format, known by its first bytes.", values: ["format"] },
-  table_empty: { kind: "table", meaning: "A file without anything in it.", values: [] },
-  table_no_rows: { kind: "table", meaning: "No rows under the column names, or none with as many cells as there are names.", values: [] },
-  table_one_column: { kind: "table", meaning: "Only one column.", values: ["name"] },
-  table_duplicate_column: { kind: "table", meaning: "Two columns of one name.", values: ["first"] },
-  table_open_quote: { kind: "table", meaning: "A quote that is never closed.", values: [] },
-  table_cell_too_large: { kind: "table", meaning: "A cell beyond the limit.", values: ["bytes","limit"] },
-  table_not_text: { kind: "table", meaning: "Bytes that are no text.", values: [] },
-  table_encoding: { kind: "table", meaning: "Bytes that the file's encoding does not have.", values: ["encoding"] },
-  table_too_large: { kind: "table", meaning: "More rows, bytes or numbers than the limit.", values: ["limit","unit"] },
-  table_too_wide: { kind: "table", meaning: "More columns than the limit, as read or once encoded.", values: ["limit"] },
-  table_setup: { kind: "table", meaning: "A setup that names a column twice, or weights twice.", values: [] },
-  table_no_target: { kind: "table", meaning: "No column is a target.", values: [] },
-  table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst","missing","rows"] },
-  target_mismatch: { kind: "table", meaning: "The IR wants a target that the table does not give.", values: [] },
-  column_missing: { kind: "table", meaning: "A column that the setup or the model needs is not there.", values: [] },
-  column_not_numeric: { kind: "table", meaning: "A text in a column that is encoded as a number.", values: ["text"] },
-  column_length: { kind: "table", meaning: "A column with another number of cells than the table has rows.", values: ["cells","rows"] },
-  value_unknown: { kind: "table", meaning: "A value that the model was not trained on.", values: ["text","row","count"] },
-  weight_negative: { kind: "table", meaning: "A weight below 0.", values: ["weight","row"] },
-  weights_all_zero: { kind: "table", meaning: "No weight above 0.", values: [] },
-  session_options: { kind: "call", meaning: "The options of a session cannot be read.", values: ["reason"] },
-  model_context: { kind: "call", meaning: "The context of a model cannot be read.", values: ["reason"] },
-  analysis_request: { kind: "call", meaning: "A request for an analysis cannot be read.", values: ["reason"] },
-  bad_request: { kind: "call", meaning: "A request that the engine does not know, or that is malformed.", values: ["request"] },
-  relative_path: { kind: "call", meaning: "A path that is not absolute.", values: ["path"] },
-  graph_has_errors: { kind: "call", meaning: "The drawing has errors, which come with the failure.", values: ["count"] },
-  run_name: { kind: "call", meaning: "A run's name that is none.", values: [] },
-  run_exists: { kind: "call", meaning: "A run of this name is under way already.", values: [] },
-  run_ended: { kind: "call", meaning: "The run is not under way, or not kept any more.", values: [] },
-  run_under_way: { kind: "call", meaning: "The run is under way, and cannot be let go.", values: [] },
-  run_unknown: { kind: "call", meaning: "There is no record of the run.", values: [] },
-  run_recorded: { kind: "call", meaning: "The run is a recording, of which this cannot be asked.", values: [] },
-  run_unreadable: { kind: "call", meaning: "A folder that holds no recorded run, or one that cannot be read.", values: ["path","found"] },
-  window_gone: { kind: "call", meaning: "The window that asked is gone.", values: [] },
-  option: { kind: "call", meaning: "An option of a call that is none.", values: [] },
-  dialog_failed: { kind: "file", meaning: "The dialog to choose a file could not be shown.", values: ["reason"] },
-  too_many_nodes: { kind: "file", meaning: "More nodes than a project holds.", values: ["limit"] },
-  too_many_wires: { kind: "file", meaning: "More wires than a project holds.", values: ["limit"] },
-  project_too_large: { kind: "file", meaning: "More bytes than a project file holds.", values: ["limit"] },
-  too_many_columns: { kind: "file", meaning: "A table that a project file cannot hold: too many columns.", values: ["limit"] },
-  text_too_long: { kind: "file", meaning: "A table that a project file cannot hold: a name or path that is too long.", values: ["limit"] },
-  not_storable: { kind: "file", meaning: "A table that a project file cannot hold: a name that is no text.", values: [] },
-  engine_lost: { kind: "engine", meaning: "The engine was started again before it answered.", values: [] },
-  engine_unavailable: { kind: "engine", meaning: "The engine is not running.", values: ["reason"] },
-  engine_crashed: { kind: "engine", meaning: "The engine ended while training.", values: ["reason"] },
-  internal: { kind: "internal", meaning: "A fault of the program's own.", values: ["reason"] },
-  addon: { kind: "internal", meaning: "The addon could not hand something over.", values: ["reason"] },
+/** A case of a code, which has a text of its own. */
+export type FailureCase =
+  | "R020.not_finite"
+  | "R020.target"
+  | "R020.weight"
+  | "R021.split"
+  | "R021.batch"
+  | "R021.table"
+  | "R030.loss"
+  | "R030.gradient"
+  | "R030.penalty"
+  | "R030.update"
+  | "R030.parameter"
+  | "R035.effective_rank_rows"
+  | "R035.along_gradient_points"
+  | "R035.plane_side"
+  | "R035.plane_rows"
+  | "R035.plane_even"
+  | "R040.damaged"
+  | "R040.refused"
+  | "R040.none"
+  | "R040.place"
+  | "R041.network"
+  | "R041.data"
+  | "R041.epochs"
+  | "R042.not_finite"
+  | "R042.refused"
+  | "R050.absent"
+  | "R050.refused"
+  | "R050.foreign"
+  | "R050.newer"
+  | "R050.changed"
+  | "R051.absent"
+  | "R051.unknown"
+  | "R051.shape"
+  | "R051.not_finite"
+  | "run_unreadable.absent"
+  | "run_unreadable.damaged"
+  | "run_unreadable.newer"
+  | "project_damaged.json"
+  | "project_damaged.depth"
+  | "project_damaged.parts"
+  | "project_damaged.key_twice"
+  | "project_damaged.key_unknown"
+  | "project_damaged.key_missing"
+  | "project_damaged.value"
+  | "project_damaged.choice"
+  | "project_damaged.object"
+  | "project_damaged.number"
+  | "project_damaged.whole_number"
+  | "project_damaged.long_text"
+  | "project_damaged.long_list"
+  | "project_damaged.name_twice"
+  | "project_damaged.node_kind"
+  | "project_damaged.node_unknown"
+  | "project_damaged.wire_to_itself"
+;
+
+/** What a code belongs to, what it says, and the values that its texts are filled with: those of all, and those of each case. */
+export interface FailureCodeFacts {
+  readonly kind: FailureKind;
+  readonly meaning: string;
+  readonly values: readonly string[];
+  readonly cases: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Every code a failure can have. */
+export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
+  R001: { kind: "ir", meaning: "The document is not an IR at all (malformed JSON, unknown or missing field).", values: [], cases: {} },
+  R002: { kind: "ir", meaning: "`version` differs from the one this trainer reads.", values: ["version","known"], cases: {} },
+  R003: { kind: "ir", meaning: "Too many operations, parameters, features or elements.", values: ["count","limit"], cases: {} },
+  R004: { kind: "ir", meaning: "An input or target declaration is empty, duplicated or inconsistent.", values: [], cases: {} },
+  R005: { kind: "ir", meaning: "A parameter's name is empty or used twice, or two operations share one.", values: [], cases: {} },
+  R006: { kind: "ir", meaning: "A parameter is missing, or its shape or role is not what its operation needs.", values: [], cases: {} },
+  R007: { kind: "ir", meaning: "A parameter's initialiser is not finite or makes no sense for its shape.", values: [], cases: {} },
+  R008: { kind: "ir", meaning: "An operation reads a value that is not defined before it.", values: [], cases: {} },
+  R009: { kind: "ir", meaning: "An operation has the wrong number of inputs.", values: [], cases: {} },
+  R010: { kind: "ir", meaning: "An operation's features do not follow from its inputs and parameters.", values: [], cases: {} },
+  R011: { kind: "ir", meaning: "An attribute is not finite or outside its range.", values: [], cases: {} },
+  R012: { kind: "ir", meaning: "No loss, or a loss naming a value or target that does not exist or does not fit.", values: [], cases: {} },
+  R013: { kind: "ir", meaning: "A loss needs probabilities that its value does not give.", values: [], cases: {} },
+  R014: { kind: "ir", meaning: "An optimizer setting is not finite or outside its range.", values: [], cases: {} },
+  R015: { kind: "ir", meaning: "Epochs, batch size, validation split or threads outside their range.", values: [], cases: {} },
+  R020: { kind: "run", meaning: "The dataset does not match the IR's inputs, targets or fitted constants.", values: [], cases: {"not_finite":["name","row"],"target":["name","row"],"weight":["name","row"]} },
+  R021: { kind: "run", meaning: "No row is left to train on.", values: [], cases: {"batch":["rows","batch"],"split":["rows","percent"],"table":[]} },
+  R022: { kind: "run", meaning: "The run would need more memory than is available.", values: ["needed","available"], cases: {} },
+  R023: { kind: "run", meaning: "The instruction set asked for is none of this machine's.", values: ["wanted","sets"], cases: {} },
+  R030: { kind: "run", meaning: "A value that is not a number or infinite appeared while training.", values: [], cases: {"gradient":["step"],"loss":["step"],"parameter":["parameter"],"penalty":["step"],"update":["step"]} },
+  R031: { kind: "run", meaning: "A thread of the run panicked.", values: [], cases: {} },
+  R032: { kind: "run", meaning: "The session is not in a state in which this can be done.", values: [], cases: {} },
+  R033: { kind: "run", meaning: "A named parameter does not exist or has another size.", values: ["parameter"], cases: {} },
+  R034: { kind: "run", meaning: "The operating system refused a thread.", values: [], cases: {} },
+  R035: { kind: "run", meaning: "An analysis is asked for outside its limits.", values: [], cases: {"along_gradient_points":["count","least","most"],"effective_rank_rows":["count","least","most"],"plane_even":["count"],"plane_rows":["count","least","most"],"plane_side":["count","least","most"]} },
+  R040: { kind: "checkpoint", meaning: "A checkpoint is damaged, is none, or cannot be opened.", values: [], cases: {"damaged":["path"],"none":["path"],"place":["epoch","batch","step"],"refused":["path","reason"]} },
+  R041: { kind: "checkpoint", meaning: "A checkpoint belongs to another network, other settings or other data.", values: [], cases: {"data":["found_rows","rows"],"epochs":["epoch","epochs"],"network":[]} },
+  R042: { kind: "checkpoint", meaning: "A checkpoint could not be written; training goes on.", values: [], cases: {"not_finite":["parameter","step"],"refused":["path","reason"]} },
+  R043: { kind: "checkpoint", meaning: "Older checkpoints were removed because the disk is full; training goes on.", values: ["count"], cases: {} },
+  R050: { kind: "model", meaning: "A model file is damaged, is none, or cannot be opened.", values: [], cases: {"absent":[],"changed":[],"foreign":[],"newer":["format","known"],"refused":["reason"]} },
+  R051: { kind: "model", meaning: "A model's tensors are not those of its network, or not those of the network they are to start.", values: [], cases: {"absent":["parameter"],"not_finite":["parameter"],"shape":["parameter","found_shape","shape"],"unknown":["parameter"]} },
+  model_unlike: { kind: "model", meaning: "A model of which no parameter fits the network.", values: [], cases: {} },
+  model_preparation: { kind: "model", meaning: "A model's preparation contradicts itself.", values: [], cases: {} },
+  table_missing: { kind: "table", meaning: "There is no file.", values: ["path"], cases: {} },
+  table_unreadable: { kind: "table", meaning: "The system does not let the file be read.", values: ["path","reason"], cases: {} },
+  table_damaged: { kind: "table", meaning: "A compressed file that cannot be unpacked.", values: ["reason"], cases: {} },
+  table_not_csv: { kind: "table", meaning: "A file of another format, known by its first bytes.", values: ["format"], cases: {} },
+  table_empty: { kind: "table", meaning: "A file without anything in it.", values: [], cases: {} },
+  table_no_rows: { kind: "table", meaning: "No rows under the column names, or none with as many cells as there are names.", values: [], cases: {} },
+  table_one_column: { kind: "table", meaning: "Only one column.", values: ["name"], cases: {} },
+  table_duplicate_column: { kind: "table", meaning: "Two columns of one name.", values: ["first"], cases: {} },
+  table_open_quote: { kind: "table", meaning: "A quote that is never closed.", values: [], cases: {} },
+  table_cell_too_large: { kind: "table", meaning: "A cell beyond the limit.", values: ["bytes","limit"], cases: {} },
+  table_not_text: { kind: "table", meaning: "Bytes that are no text.", values: [], cases: {} },
+  table_encoding: { kind: "table", meaning: "Bytes that the file's encoding does not have.", values: ["encoding"], cases: {} },
+  table_too_large: { kind: "table", meaning: "More rows, bytes or numbers than the limit.", values: ["limit","unit"], cases: {} },
+  table_too_wide: { kind: "table", meaning: "More columns than the limit, as read or once encoded.", values: ["limit"], cases: {} },
+  table_setup: { kind: "table", meaning: "A setup that names a column twice, or weights twice.", values: [], cases: {} },
+  table_no_target: { kind: "table", meaning: "No column is a target.", values: [], cases: {} },
+  table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst","missing","rows"], cases: {} },
+  target_mismatch: { kind: "table", meaning: "The IR wants a target that the table does not give.", values: [], cases: {} },
+  column_missing: { kind: "table", meaning: "A column that the setup or the model needs is not there.", values: [], cases: {} },
+  column_not_numeric: { kind: "table", meaning: "A text in a column that is encoded as a number.", values: ["text"], cases: {} },
+  column_unknown: { kind: "table", meaning: "A column that the model does not know.", values: [], cases: {} },
+  cell: { kind: "table", meaning: "A cell that is neither number nor text nor missing.", values: [], cases: {} },
+  column_length: { kind: "table", meaning: "A column with another number of cells than the table has rows.", values: ["cells","rows"], cases: {} },
+  value_unknown: { kind: "table", meaning: "A value that the model was not trained on.", values: ["text","row","count"], cases: {} },
+  weight_negative: { kind: "table", meaning: "A weight below 0.", values: ["weight","row"], cases: {} },
+  weights_all_zero: { kind: "table", meaning: "No weight above 0.", values: [], cases: {} },
+  session_options: { kind: "call", meaning: "The options of a session cannot be read.", values: ["reason"], cases: {} },
+  model_context: { kind: "call", meaning: "The context of a model cannot be read.", values: ["reason"], cases: {} },
+  analysis_request: { kind: "call", meaning: "A request for an analysis cannot be read.", values: ["reason"], cases: {} },
+  bad_request: { kind: "call", meaning: "A request that the engine does not know, or that is malformed.", values: ["request"], cases: {} },
+  relative_path: { kind: "call", meaning: "A path that is not absolute.", values: ["path"], cases: {} },
+  graph_has_errors: { kind: "call", meaning: "The drawing has errors, which come with the failure.", values: ["count"], cases: {} },
+  run_name: { kind: "call", meaning: "A run's name that is none.", values: [], cases: {} },
+  run_exists: { kind: "call", meaning: "A run of this name is under way already.", values: [], cases: {} },
+  run_ended: { kind: "call", meaning: "The run is not under way, or not kept any more.", values: [], cases: {} },
+  run_under_way: { kind: "call", meaning: "The run is under way, and cannot be let go.", values: [], cases: {} },
+  run_unknown: { kind: "call", meaning: "There is no record of the run.", values: [], cases: {} },
+  run_recorded: { kind: "call", meaning: "The run is a recording, of which this cannot be asked.", values: [], cases: {} },
+  run_unreadable: { kind: "call", meaning: "A folder that holds no recorded run, or one that cannot be read.", values: ["path"], cases: {"absent":[],"damaged":[],"newer":["version","known"]} },
+  window_gone: { kind: "call", meaning: "The window that asked is gone.", values: [], cases: {} },
+  option: { kind: "call", meaning: "An option of a call that is none.", values: [], cases: {} },
+  argument: { kind: "call", meaning: "An argument of a call that is none.", values: [], cases: {} },
+  training_left: { kind: "call", meaning: "A loop over a run's events that was left before the run ended.", values: [], cases: {} },
+  file_absent: { kind: "file", meaning: "There is no file, or no folder that it could stand in.", values: [], cases: {} },
+  file_access: { kind: "file", meaning: "The system does not let the file be read or written.", values: [], cases: {} },
+  file_busy: { kind: "file", meaning: "Another program holds the file, or too many files are open.", values: [], cases: {} },
+  read_only_file: { kind: "file", meaning: "The file is write-protected.", values: [], cases: {} },
+  read_only_folder: { kind: "file", meaning: "Nothing can be made in the file's folder, which writing it safely needs.", values: [], cases: {} },
+  read_only_disk: { kind: "file", meaning: "The disk is read-only.", values: [], cases: {} },
+  disk_full: { kind: "file", meaning: "The disk is full.", values: [], cases: {} },
+  disk_quota: { kind: "file", meaning: "What the person may use of the disk is used up.", values: [], cases: {} },
+  file_too_large_for_disk: { kind: "file", meaning: "The disk takes no file so large.", values: [], cases: {} },
+  is_a_folder: { kind: "file", meaning: "A folder where a file was wanted.", values: [], cases: {} },
+  not_a_file: { kind: "file", meaning: "A pipe, a device or the like where a file was wanted.", values: [], cases: {} },
+  file_exists: { kind: "file", meaning: "Something stands there already.", values: [], cases: {} },
+  name_too_long: { kind: "file", meaning: "The file's name is too long.", values: [], cases: {} },
+  disk_error: { kind: "file", meaning: "The disk reported an error.", values: [], cases: {} },
+  out_of_reach: { kind: "file", meaning: "A network drive that does not answer.", values: [], cases: {} },
+  file_changed: { kind: "file", meaning: "Another program changed the file since it was opened.", values: [], cases: {} },
+  file_not_chosen: { kind: "file", meaning: "Another file than the one that was chosen in the dialog.", values: [], cases: {} },
+  system_error: { kind: "file", meaning: "What the system says otherwise, by its code.", values: ["system"], cases: {} },
+  not_a_project: { kind: "file", meaning: "Not a project file.", values: [], cases: {} },
+  project_newer: { kind: "file", meaning: "A project that a newer version made.", values: ["version","known"], cases: {} },
+  project_not_text: { kind: "file", meaning: "A project file that is no text in UTF-8.", values: [], cases: {} },
+  project_damaged: { kind: "file", meaning: "A project file with something wrong at a place.", values: [], cases: {"choice":["found","choices"],"depth":["limit"],"json":[],"key_missing":["key"],"key_twice":["key","line"],"key_unknown":["key"],"long_list":["count","limit"],"long_text":["count","limit"],"name_twice":["name"],"node_kind":["name"],"node_unknown":["name"],"number":["found","range"],"object":["found","keys"],"parts":["limit"],"value":["found","expected"],"whole_number":["found","range"],"wire_to_itself":["name"]} },
+  copy_damaged: { kind: "file", meaning: "A kept copy of unsaved work that cannot be read.", values: [], cases: {} },
+  dialog_failed: { kind: "file", meaning: "The dialog to choose a file could not be shown.", values: ["reason"], cases: {} },
+  too_many_nodes: { kind: "file", meaning: "More nodes than a project holds.", values: ["limit"], cases: {} },
+  too_many_wires: { kind: "file", meaning: "More wires than a project holds.", values: ["limit"], cases: {} },
+  project_too_large: { kind: "file", meaning: "More bytes than a project file holds.", values: ["limit"], cases: {} },
+  too_many_columns: { kind: "file", meaning: "A table that a project file cannot hold: too many columns.", values: ["limit"], cases: {} },
+  text_too_long: { kind: "file", meaning: "A table that a project file cannot hold: a name or path that is too long.", values: ["limit"], cases: {} },
+  not_storable: { kind: "file", meaning: "A table that a project file cannot hold: a name that is no text.", values: [], cases: {} },
+  engine_lost: { kind: "engine", meaning: "The engine was started again before it answered.", values: [], cases: {} },
+  engine_unavailable: { kind: "engine", meaning: "The engine is not running.", values: ["reason"], cases: {} },
+  engine_missing: { kind: "engine", meaning: "There is no engine for this platform, or the system refuses it.", values: ["place","reason"], cases: {} },
+  engine_crashed: { kind: "engine", meaning: "The engine ended while training.", values: ["reason"], cases: {} },
+  internal: { kind: "internal", meaning: "A fault of the program's own.", values: ["reason"], cases: {} },
+  addon: { kind: "internal", meaning: "The addon could not hand something over.", values: ["reason"], cases: {} },
 };
 
 /** Most inputs of an Add, Multiply or Concat. */

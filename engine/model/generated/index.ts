@@ -63,3 +63,12 @@ targets: ReadonlyArray<TargetSchema>,
  * Column of the sample weights.
  */
 weight: string | null, };
+
+/**
+ * What a failure is about, as nearly as is known.
+ */
+export type Subject = { "kind": "whole" } | { "kind": "file", path: string | null, line: number | null, row: number | null, column: number | null, 
+/**
+ * Name of the table's column.
+ */
+column_name: string | null, } | { "kind": "node", node: string, port: string | null, parameter: string | null, } | { "kind": "operation", index: number, node: string, } | { "kind": "option", name: string, } | { "kind": "place", path: string, };

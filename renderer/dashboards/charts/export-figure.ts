@@ -1,5 +1,5 @@
 import { desktop } from "../../bridge";
-import { currentText, fileFailureText } from "../../i18n";
+import { currentText, failureText } from "../../i18n";
 import { showToast } from "../../ui";
 import { themeAt } from "./chart-theme";
 import { type FigureExport, FigurePage } from "./figure-page";
@@ -21,7 +21,8 @@ export async function exportFigure(title: string, format: ExportFormat, figure: 
   const bytes = await bytesOf(title, format, figure);
   const answer = await desktop.request("export_figure", { suggestedName: title, format, bytes });
   if (answer.ok) showToast({ kind: "information", text: currentText("dashboards.exported", { path: answer.path }) });
-  else if ("message" in answer) {
-    showToast({ kind: "error", text: currentText("dashboards.exportFailed", { message: fileFailureText(answer) }) });
+  else if (answer.failure !== null) {
+    const message = failureText(answer.failure);
+    showToast({ kind: "error", text: currentText("dashboards.exportFailed", { message }) });
   }
 }

@@ -1,4 +1,4 @@
-import type { FailureCode } from "../../../engine/contract";
+import type { FailureCase, FailureCode } from "../../../engine/contract";
 
 /** What a failure of each code says; `node` is the label of the node it is about, the other values are the failure's own. */
 export const failures = {
@@ -20,24 +20,89 @@ export const failures = {
   "failures.R014": "A setting of the optimizer is outside its range. Correct it in the Training panel.",
   "failures.R015": "A training setting is outside its range. Correct it in the Training panel.",
   "failures.R020": "The data does not fit the network it was compiled for. Open the table again.",
+  "failures.R020.not_finite":
+    "“{name}” holds a value that is no finite number (row {row} of those used). Correct the cell, then open the table again.",
+  "failures.R020.target":
+    "The target “{name}” holds a value that its encoding does not have (row {row} of those used). Choose the columns again in the Data panel.",
+  "failures.R020.weight":
+    "The weight column “{name}” holds a value that is no weight (row {row} of those used). Weights are finite numbers of at least 0.",
   "failures.R021": "No row is left to train on. Choose a smaller validation split or a larger table.",
-  "failures.R022": "The run would need more memory than there is. Use fewer units, a smaller batch or fewer rows.",
+  "failures.R021.split":
+    "A validation split of {percent} % of {rows} rows leaves none to train on. Choose a smaller split or a larger table.",
+  "failures.R021.batch":
+    "{rows} rows are fewer than one batch of {batch}, and a last partial batch is left out. Choose a smaller batch, or keep the last partial batch.",
+  "failures.R021.table":
+    "The table has no row in which every used cell is there. Ignore columns with missing cells, or choose another table.",
+  "failures.R022":
+    "{needed} MiB of memory would be needed, and {available} MiB are there. Use fewer units, a smaller batch or fewer rows.",
   "failures.R023":
     "This machine does not have the instruction set that the environment variable LAYERGLASS_ISA asks for. Correct or remove the variable, then start the app again.",
   "failures.R030":
     "A value at {node} is no longer a finite number. Lower the learning rate, scale the inputs and a target of large numbers, or put a BatchNorm before the activation.",
+  "failures.R030.loss":
+    "At step {step} the loss, or a value at {node}, is no longer a finite number. Lower the learning rate, scale the inputs and a target of large numbers, or put a BatchNorm before the activation.",
+  "failures.R030.gradient":
+    "At step {step} a gradient at {node} is no longer a finite number. Lower the learning rate, clip the gradients, or scale the inputs and a target of large numbers.",
+  "failures.R030.penalty":
+    "At step {step} the regularization penalty of {node} is no longer a finite number. Lower the learning rate or the penalty.",
+  "failures.R030.update":
+    "After the update of step {step} a parameter of {node} is no longer a finite number. Lower the learning rate, clip the gradients, or scale the inputs and a target of large numbers.",
+  "failures.R030.parameter":
+    "The parameter {parameter} of {node} is no longer a finite number. Lower the learning rate, or scale the inputs and a target of large numbers.",
   "failures.R031":
     "The engine met a fault of its own at {node}. Your drawing and the curves so far are kept; train again or choose another setup.",
   "failures.R032": "The run is not in a state in which this can be done.",
   "failures.R033": "The network has no parameter {parameter} of this size. Load parameters of the same network.",
   "failures.R034": "The operating system refused the run a thread. Use fewer threads or close other programs.",
   "failures.R035": "The analysis asks for more or less than is possible.",
+  "failures.R035.effective_rank_rows":
+    "The effective rank is asked for of {count} rows; {least} to {most} are possible.",
+  "failures.R035.along_gradient_points":
+    "{count} points along the gradient are asked for; {least} to {most} are possible.",
+  "failures.R035.plane_side": "{count} points a side of the plane are asked for; {least} to {most} are possible.",
+  "failures.R035.plane_rows": "The plane is asked for of {count} rows; {least} to {most} are possible.",
+  "failures.R035.plane_even":
+    "{count} points a side of the plane are asked for; an odd number has the centre in its middle.",
   "failures.R040": "The checkpoint is damaged or gone. Train anew.",
+  "failures.R040.damaged":
+    "The checkpoint {path} is damaged, or was written by another version. Go on from another one, or train anew.",
+  "failures.R040.refused":
+    "The checkpoint {path} cannot be opened ({reason}). Put the file back, or go on from another one.",
+  "failures.R040.none": "{path} holds no checkpoint of this run. Name another folder, or train anew.",
+  "failures.R040.place":
+    "The checkpoint stands at batch {batch} of epoch {epoch} and step {step}, which the epochs of this run do not have. Go on from another one, or train anew.",
   "failures.R041": "The checkpoint belongs to another network, other settings or other data.",
+  "failures.R041.network":
+    "The checkpoint belongs to another network or other settings. Set both as they were, or train anew.",
+  "failures.R041.data":
+    "The checkpoint belongs to other data ({found_rows} rows; here are {rows}). Choose the table and columns it was trained on.",
+  "failures.R041.epochs":
+    "The checkpoint stands in epoch {epoch}, beyond the {epochs} epochs of this run. Train more epochs, or go on from an earlier one.",
   "failures.R042": "No checkpoint could be written; training goes on, and the next one is tried again.",
+  "failures.R042.not_finite":
+    "No checkpoint was written at step {step}: {parameter} is no longer a finite number. The one before is kept. Lower the learning rate, scale the inputs, or add a BatchNorm.",
+  "failures.R042.refused":
+    "No checkpoint could be written to {path} ({reason}). Make room or allow writing there; training goes on, and the next one is tried again.",
   "failures.R043": "The disk is full: older checkpoints were removed to make room for new ones; training goes on.",
   "failures.R050": "The model file cannot be read. Use another copy of it, or start fresh.",
+  "failures.R050.absent": "There is no model file. Choose the file again, or start fresh.",
+  "failures.R050.refused": "The model file cannot be opened ({reason}). Check its permissions, or choose another copy.",
+  "failures.R050.foreign": "The file is no Layerglass model. Choose one that Save Model or train --save wrote.",
+  "failures.R050.newer":
+    "The model file has format {format}; this version reads up to {known}. Open it with a newer Layerglass.",
+  "failures.R050.changed":
+    "The model file was changed or damaged after it was saved. Use another copy of it, or save the model again.",
   "failures.R051": "The model no longer fits this network. Load its weights again, or start fresh.",
+  "failures.R051.absent":
+    "The model has no parameter {parameter}, which the network has. Load its weights again, or start fresh.",
+  "failures.R051.unknown":
+    "The network does not take a parameter {parameter} from a model. Load its weights again, or start fresh.",
+  "failures.R051.shape":
+    "The parameter {parameter} has shape {found_shape} in the model and {shape} in the network. Load its weights again, or start fresh.",
+  "failures.R051.not_finite":
+    "The parameter {parameter} of the model holds a value that is no finite number. Use another model, or start fresh.",
+  "failures.model_unlike":
+    "No parameter of the model has the name and shape of one of the network. Start from a model of this network, or start fresh.",
   "failures.model_preparation":
     "The model's account of how it prepared its data contradicts itself. Save the model again.",
   "failures.table_missing": "There is no file at {path}. Locate it, or choose another one.",
@@ -70,6 +135,8 @@ export const failures = {
   "failures.column_missing": "The table has no column of this name. Add or rename it, or choose the columns again.",
   "failures.column_not_numeric":
     "“{text}” is no number. Correct the cell, encode the column as code or one-hot, or ignore it.",
+  "failures.column_unknown": "The model does not know this column. Leave it out.",
+  "failures.cell": "A cell is neither a number nor a text. Give a number, a text, or nothing.",
   "failures.column_length": "The column has {cells} cells; the table has {rows} rows. Give it one cell for each row.",
   "failures.value_unknown":
     "The model was not trained on “{text}” in row {row}, but on {count} other values. Correct the cell, or leave the row out.",
@@ -90,10 +157,64 @@ export const failures = {
   "failures.run_under_way": "The run is under way. Stop it first.",
   "failures.run_recorded": "This run is a recording. Train it again to do this.",
   "failures.run_unreadable":
-    "{path} is no recorded run: {found}. Choose the folder of a run that was saved or recorded.",
+    "{path} cannot be read as a recorded run. Choose the folder of a run that was saved or recorded.",
+  "failures.run_unreadable.absent":
+    "{path} holds no recorded run. Choose the folder of a run that was saved or recorded.",
+  "failures.run_unreadable.damaged": "The recorded run in {path} is damaged. Choose another copy of it.",
+  "failures.run_unreadable.newer":
+    "The run in {path} was recorded by a newer Layerglass (version {version}); this one reads up to version {known}.",
   "failures.run_unknown": "There is no record of the run. Train again.",
   "failures.window_gone": "The window that asked for the run is gone.",
   "failures.option": "An option is not one of the call's.",
+  "failures.argument": "An argument is not what the call takes.",
+  "failures.training_left":
+    "The loop over the run was left before the run ended. Take it to its finish, or stop the run first.",
+  "failures.file_absent": "The file or its folder does not exist; it may have been moved or renamed.",
+  "failures.file_access": "Access is not permitted. Check the permissions, or save under another name.",
+  "failures.file_busy": "Another program holds the file. Close it there and try again.",
+  "failures.read_only_file": "The file is write-protected. Lift the protection, or save under another name.",
+  "failures.read_only_folder": "No file can be made in its folder. Check the permissions, or save elsewhere.",
+  "failures.read_only_disk": "The disk is read-only. Save under another name.",
+  "failures.disk_full": "The disk is full. Free some space, or save elsewhere.",
+  "failures.disk_quota": "Your disk quota is used up. Free some space, or save elsewhere.",
+  "failures.file_too_large_for_disk": "The disk takes no file so large. Save elsewhere.",
+  "failures.is_a_folder": "It is a folder, not a file.",
+  "failures.not_a_file": "It is no ordinary file. Choose another one.",
+  "failures.file_exists": "Something stands there already. Choose another name, or an empty folder.",
+  "failures.name_too_long": "Its name is too long. Save under a shorter one.",
+  "failures.disk_error": "The disk reported an error. Save elsewhere and check the disk.",
+  "failures.out_of_reach": "The network drive does not answer. Save elsewhere, or try again when it is back.",
+  "failures.file_changed": "Another program changed it meanwhile.",
+  "failures.file_not_chosen": "It is not the file that was chosen in the dialog. Save it again.",
+  "failures.system_error": "The system refused it ({system}). Try it again, or save elsewhere.",
+  "failures.not_a_project": "It is not a Layerglass project.",
+  "failures.project_newer":
+    "It was made by a newer version of Layerglass (version {version}); this one reads version {known} or older.",
+  "failures.project_not_text": "It is damaged: it is not text in UTF-8.",
+  "failures.project_damaged": "It is damaged at {place}.",
+  "failures.project_damaged.json":
+    "It is damaged: its text is not a whole JSON document. It may have been cut short; open a backup of it.",
+  "failures.project_damaged.depth": "It is damaged: more than {limit} lists and objects stand in one another.",
+  "failures.project_damaged.parts": "It is damaged: it holds more than {limit} lists and objects.",
+  "failures.project_damaged.key_twice":
+    "It is damaged at {place}: the key {key} stands twice, the second time in line {line}.",
+  "failures.project_damaged.key_unknown": "It is damaged at {place}: found the unknown key {key}.",
+  "failures.project_damaged.key_missing": "It is damaged at {place}: found no {key}.",
+  "failures.project_damaged.value": "It is damaged at {place}: found {found}, expected {expected}.",
+  "failures.project_damaged.choice": "It is damaged at {place}: found {found}, expected one of {choices}.",
+  "failures.project_damaged.object": "It is damaged at {place}: found {found}, expected an object with {keys}.",
+  "failures.project_damaged.number": "It is damaged at {place}: found {found}, expected a number in {range}.",
+  "failures.project_damaged.whole_number":
+    "It is damaged at {place}: found {found}, expected a whole number in {range}.",
+  "failures.project_damaged.long_text":
+    "It is damaged at {place}: found a text of {count} characters, expected at most {limit}.",
+  "failures.project_damaged.long_list": "It is damaged at {place}: found a list of {count}, expected at most {limit}.",
+  "failures.project_damaged.name_twice":
+    "It is damaged at {place}: found {name} again, expected one that nothing else has.",
+  "failures.project_damaged.node_kind": "It is damaged at {place}: found a node of the unknown kind {name}.",
+  "failures.project_damaged.node_unknown": "It is damaged at {place}: found {name}, which is no node of this project.",
+  "failures.project_damaged.wire_to_itself": "It is damaged at {place}: found a wire from {name} to itself.",
+  "failures.copy_damaged": "The kept copy is damaged. Look at it in its folder, or discard it.",
   "failures.dialog_failed": "The dialog could not be shown ({reason}).",
   "failures.too_many_nodes": "A project holds at most {limit} nodes.",
   "failures.too_many_wires": "A project holds at most {limit} wires.",
@@ -103,9 +224,11 @@ export const failures = {
   "failures.not_storable": "A project file cannot hold a name in this table.",
   "failures.engine_lost": "The engine was restarted before it answered.",
   "failures.engine_unavailable": "The engine is not running. Restart it, then train again.",
+  "failures.engine_missing":
+    "There is no engine that runs here: {place} could not be loaded ({reason}). Install Layerglass again.",
   "failures.engine_crashed": "The engine process ended while training.",
   "failures.internal":
     "The app met a fault of its own ({reason}). Try it again; if it happens again, report it with the project.",
   "failures.addon":
     "The engine met a fault of its own ({reason}). Try it again; if it happens again, report it with the project.",
-} as const satisfies Readonly<Record<`failures.${FailureCode}`, string>>;
+} as const satisfies Readonly<Record<`failures.${FailureCode | FailureCase}`, string>>;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { KeepAnswer } from "../../../electron/contract";
+import { fileFailure } from "../../../engine/files";
 import { DocumentKeeper } from "../../../renderer/app/document-keeper";
 
 beforeEach(() => {
@@ -60,7 +61,7 @@ test("nothing is written while nothing changes", async () => {
 });
 
 test("a copy that failed is told and tried again, until one succeeds", async () => {
-  const full: KeepAnswer = { ok: false, code: "ENOSPC", message: "full" };
+  const full: KeepAnswer = { ok: false, failure: fileFailure("disk_full", "/kept") };
   const { edit, kept, reported } = desk(5, [full, full]);
   edit();
   await vi.advanceTimersByTimeAsync(30_000);

@@ -5,13 +5,31 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findingTitles } from "../../../engine/catalog";
 import { unreadableTable } from "../../../engine/compiler";
 import { type Failure, type FailureCode, failureCodes, failureText } from "../../../engine/contract";
-import { chinese, diagnosticWords, english, failureTextIn, messageValueNames } from "../../../renderer/i18n";
+import {
+  chinese,
+  diagnosticWords,
+  english,
+  failureTextIn,
+  isMessageKey,
+  messageValueNames,
+} from "../../../renderer/i18n";
 import { expectGolden } from "../../support/golden";
 import { addon, failureOf } from "../../support/native-addon";
 import { chain } from "../canvas/networks";
 
 const codes = Object.keys(failureCodes) as FailureCode[];
 const cell = (text: string) => text.replaceAll("|", "\\|");
+
+const names = (values: readonly string[]) => values.map((name) => `\`${name}\``).join(", ");
+
+const casesOf = (code: FailureCode): readonly string[] => Object.keys(failureCodes[code].cases);
+
+/** The English and the Chinese text of a case. */
+function textsOf(code: FailureCode, one: string): readonly [string, string] {
+  const key = `failures.${code}.${one}`;
+  if (!isMessageKey(key)) throw new Error(`${key} has no text`);
+  return [english[key], chinese[key]];
+}
 
 function failureDocs(): string {
   const lines = [
@@ -20,8 +38,11 @@ function failureDocs(): string {
     "Everything expected to go wrong is told as one `Failure` (`engine/native/failure`, `engine/contract`): a stable `code`, its",
     "`subject` (a file with line, row and column; a node with its port or parameter; an operation; an option; a place in a",
     "document), what was `found`, what was `expected`, what `help`s, and the `values` that its texts are filled with. The addon",
-    "throws an `Error` whose property `failure` it is; answers of the engine's process, the window, the command line and the",
-    "JavaScript API pass it on as it is. A code's texts stand in `renderer/i18n`, in both languages.",
+    "throws an `Error` whose property `failure` it is; answers of the engine's process and of the desktop, the command line and",
+    "the JavaScript API pass it on as it is. What the system refuses is put into it at one place (`engine/files`).",
+    "",
+    "Some codes say several things: the value `case` then names which, and each case has a text and values of its own. A code's",
+    "and its cases' texts stand in `renderer/i18n`, in both languages.",
     "",
     "This page is written by a test: `UPDATE_GOLDEN=1 npx vitest run test/renderer/i18n`.",
     "",
@@ -29,10 +50,13 @@ function failureDocs(): string {
     "",
     "| code | of | meaning | text | values |",
     "|---|---|---|---|---|",
-    ...codes.map((code) => {
-      const { kind, meaning, values } = failureCodes[code];
-      const names = values.map((name) => `\`${name}\``).join(", ");
-      return `| \`${code}\` | ${kind} | ${cell(meaning)} | ${cell(english[`failures.${code}`])} | ${names} |`;
+    ...codes.flatMap((code) => {
+      const { kind, meaning, values, cases } = failureCodes[code];
+      const own = `| \`${code}\` | ${kind} | ${cell(meaning)} | ${cell(english[`failures.${code}`])} | ${names(values)} |`;
+      const each = casesOf(code).map(
+        (one) => `| \`${code}\`, \`${one}\` | | | ${cell(textsOf(code, one)[0])} | ${names(cases[one] ?? [])} |`,
+      );
+      return [own, ...each];
     }),
     "",
     "## Findings",
@@ -52,15 +76,24 @@ test("docs/failures.md lists every code", () => {
 });
 
 describe.each(codes)("%s", (code) => {
-  const texts = [english[`failures.${code}`], chinese[`failures.${code}`]];
+  const { values, cases } = failureCodes[code];
+  const whole = [english[`failures.${code}`], chinese[`failures.${code}`], values] as const;
+  const each = casesOf(code).map((one) => [...textsOf(code, one), [...values, ...(cases[one] ?? [])]] as const);
 
-  test("has a text in both languages, of the values it has and no others", () => {
-    const known = [...failureCodes[code].values, "node"];
-    const [ours = [], theirs] = texts.map(messageValueNames);
-    expect(theirs).toEqual(ours);
-    expect(known).toEqual(expect.arrayContaining([...ours]));
-    expect(texts[1]).toMatch(/\p{Script=Han}/u);
+  test("has a text in both languages for itself and each case, of the values it has and no others", () => {
+    for (const [ours, theirs, known] of [whole, ...each]) {
+      const used = messageValueNames(ours);
+      expect(messageValueNames(theirs)).toEqual(used);
+      expect([...known, "node", "place"]).toEqual(expect.arrayContaining([...used]));
+      expect(theirs).toMatch(/\p{Script=Han}/u);
+    }
   });
+});
+
+test("no text stands for a case that no code has", () => {
+  const known = new Set(codes.flatMap((code) => [code, ...casesOf(code).map((one) => `${code}.${one}`)]));
+  const texts = Object.keys(english).filter((key) => key.startsWith("failures."));
+  expect(texts.filter((key) => !known.has(key.slice("failures.".length)))).toEqual([]);
 });
 
 describe("a fault of a table, provoked", () => {

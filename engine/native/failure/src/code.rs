@@ -28,7 +28,10 @@ pub enum FailureKind {
 }
 
 macro_rules! codes {
-    ($($(#[doc = $doc:tt])* $variant:ident = $text:tt $kind:ident [$($value:tt),*];)*) => {
+    ($(
+        $(#[doc = $doc:tt])*
+        $variant:ident = $text:tt $kind:ident [$($value:tt),*] $({$($case:ident [$($of_case:tt),*]),* $(,)?})?;
+    )*) => {
         /// What went wrong, as a stable code that programs may match on.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
         pub enum FailureCode {
@@ -57,6 +60,11 @@ macro_rules! codes {
             /// Names of the values that its texts are filled with.
             pub fn values(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &[$($value),*]),* }
+            }
+
+            /// What it may say more nearly, each with a text of its own and the values that only this text is filled with.
+            pub fn cases(self) -> &'static [(&'static str, &'static [&'static str])] {
+                match self { $(Self::$variant => &[$($((stringify!($case), &[$($of_case),*] as &[&str])),*)?]),* }
             }
         }
     };
@@ -94,15 +102,29 @@ codes! {
     /// Epochs, batch size, validation split or threads outside their range.
     Training = "R015" Ir [];
     /// The dataset does not match the IR's inputs, targets or fitted constants.
-    Dataset = "R020" Run [];
+    Dataset = "R020" Run [] {
+        not_finite ["name", "row"],
+        target ["name", "row"],
+        weight ["name", "row"],
+    };
     /// No row is left to train on.
-    NoRows = "R021" Run [];
+    NoRows = "R021" Run [] {
+        split ["rows", "percent"],
+        batch ["rows", "batch"],
+        table [],
+    };
     /// The run would need more memory than is available.
     Memory = "R022" Run ["needed", "available"];
     /// The instruction set asked for is none of this machine's.
     InstructionSet = "R023" Run ["wanted", "sets"];
     /// A value that is not a number or infinite appeared while training.
-    NotFinite = "R030" Run [];
+    NotFinite = "R030" Run [] {
+        loss ["step"],
+        gradient ["step"],
+        penalty ["step"],
+        update ["step"],
+        parameter ["parameter"],
+    };
     /// A thread of the run panicked.
     Panic = "R031" Run [];
     /// The session is not in a state in which this can be done.
@@ -112,19 +134,50 @@ codes! {
     /// The operating system refused a thread.
     Thread = "R034" Run [];
     /// An analysis is asked for outside its limits.
-    Analysis = "R035" Run [];
+    Analysis = "R035" Run [] {
+        effective_rank_rows ["count", "least", "most"],
+        along_gradient_points ["count", "least", "most"],
+        plane_side ["count", "least", "most"],
+        plane_rows ["count", "least", "most"],
+        plane_even ["count"],
+    };
     /// A checkpoint is damaged, is none, or cannot be opened.
-    CheckpointUnreadable = "R040" Checkpoint [];
+    CheckpointUnreadable = "R040" Checkpoint [] {
+        damaged ["path"],
+        refused ["path", "reason"],
+        none ["path"],
+        place ["epoch", "batch", "step"],
+    };
     /// A checkpoint belongs to another network, other settings or other data.
-    CheckpointMismatch = "R041" Checkpoint [];
+    CheckpointMismatch = "R041" Checkpoint [] {
+        network [],
+        data ["found_rows", "rows"],
+        epochs ["epoch", "epochs"],
+    };
     /// A checkpoint could not be written; training goes on.
-    CheckpointUnwritten = "R042" Checkpoint [];
+    CheckpointUnwritten = "R042" Checkpoint [] {
+        not_finite ["parameter", "step"],
+        refused ["path", "reason"],
+    };
     /// Older checkpoints were removed because the disk is full; training goes on.
     CheckpointsDropped = "R043" Checkpoint ["count"];
     /// A model file is damaged, is none, or cannot be opened.
-    ModelUnreadable = "R050" Model [];
+    ModelUnreadable = "R050" Model [] {
+        absent [],
+        refused ["reason"],
+        foreign [],
+        newer ["format", "known"],
+        changed [],
+    };
     /// A model's tensors are not those of its network, or not those of the network they are to start.
-    ModelMismatch = "R051" Model [];
+    ModelMismatch = "R051" Model [] {
+        absent ["parameter"],
+        unknown ["parameter"],
+        shape ["parameter", "found_shape", "shape"],
+        not_finite ["parameter"],
+    };
+    /// A model of which no parameter fits the network.
+    ModelUnlike = "model_unlike" Model [];
     /// A model's preparation contradicts itself.
     ModelPreparation = "model_preparation" Model [];
     /// There is no file.
@@ -167,6 +220,10 @@ codes! {
     ColumnMissing = "column_missing" Table [];
     /// A text in a column that is encoded as a number.
     ColumnNotNumeric = "column_not_numeric" Table ["text"];
+    /// A column that the model does not know.
+    ColumnUnknown = "column_unknown" Table [];
+    /// A cell that is neither number nor text nor missing.
+    Cell = "cell" Table [];
     /// A column with another number of cells than the table has rows.
     ColumnLength = "column_length" Table ["cells", "rows"];
     /// A value that the model was not trained on.
@@ -200,11 +257,83 @@ codes! {
     /// The run is a recording, of which this cannot be asked.
     RunRecorded = "run_recorded" Call [];
     /// A folder that holds no recorded run, or one that cannot be read.
-    RunUnreadable = "run_unreadable" Call ["path", "found"];
+    RunUnreadable = "run_unreadable" Call ["path"] {
+        absent [],
+        damaged [],
+        newer ["version", "known"],
+    };
     /// The window that asked is gone.
     WindowGone = "window_gone" Call [];
     /// An option of a call that is none.
     Option = "option" Call [];
+    /// An argument of a call that is none.
+    Argument = "argument" Call [];
+    /// A loop over a run's events that was left before the run ended.
+    TrainingLeft = "training_left" Call [];
+    /// There is no file, or no folder that it could stand in.
+    FileAbsent = "file_absent" File [];
+    /// The system does not let the file be read or written.
+    FileAccess = "file_access" File [];
+    /// Another program holds the file, or too many files are open.
+    FileBusy = "file_busy" File [];
+    /// The file is write-protected.
+    ReadOnlyFile = "read_only_file" File [];
+    /// Nothing can be made in the file's folder, which writing it safely needs.
+    ReadOnlyFolder = "read_only_folder" File [];
+    /// The disk is read-only.
+    ReadOnlyDisk = "read_only_disk" File [];
+    /// The disk is full.
+    DiskFull = "disk_full" File [];
+    /// What the person may use of the disk is used up.
+    DiskQuota = "disk_quota" File [];
+    /// The disk takes no file so large.
+    FileTooLargeForDisk = "file_too_large_for_disk" File [];
+    /// A folder where a file was wanted.
+    IsAFolder = "is_a_folder" File [];
+    /// A pipe, a device or the like where a file was wanted.
+    NotAFile = "not_a_file" File [];
+    /// Something stands there already.
+    FileExists = "file_exists" File [];
+    /// The file's name is too long.
+    NameTooLong = "name_too_long" File [];
+    /// The disk reported an error.
+    DiskError = "disk_error" File [];
+    /// A network drive that does not answer.
+    OutOfReach = "out_of_reach" File [];
+    /// Another program changed the file since it was opened.
+    FileChanged = "file_changed" File [];
+    /// Another file than the one that was chosen in the dialog.
+    FileNotChosen = "file_not_chosen" File [];
+    /// What the system says otherwise, by its code.
+    SystemError = "system_error" File ["system"];
+    /// Not a project file.
+    NotAProject = "not_a_project" File [];
+    /// A project that a newer version made.
+    ProjectNewer = "project_newer" File ["version", "known"];
+    /// A project file that is no text in UTF-8.
+    ProjectNotText = "project_not_text" File [];
+    /// A project file with something wrong at a place.
+    ProjectDamaged = "project_damaged" File [] {
+        json [],
+        depth ["limit"],
+        parts ["limit"],
+        key_twice ["key", "line"],
+        key_unknown ["key"],
+        key_missing ["key"],
+        value ["found", "expected"],
+        choice ["found", "choices"],
+        object ["found", "keys"],
+        number ["found", "range"],
+        whole_number ["found", "range"],
+        long_text ["count", "limit"],
+        long_list ["count", "limit"],
+        name_twice ["name"],
+        node_kind ["name"],
+        node_unknown ["name"],
+        wire_to_itself ["name"],
+    };
+    /// A kept copy of unsaved work that cannot be read.
+    CopyDamaged = "copy_damaged" File [];
     /// The dialog to choose a file could not be shown.
     DialogFailed = "dialog_failed" File ["reason"];
     /// More nodes than a project holds.
@@ -223,6 +352,8 @@ codes! {
     EngineLost = "engine_lost" Engine [];
     /// The engine is not running.
     EngineUnavailable = "engine_unavailable" Engine ["reason"];
+    /// There is no engine for this platform, or the system refuses it.
+    EngineMissing = "engine_missing" Engine ["place", "reason"];
     /// The engine ended while training.
     EngineCrashed = "engine_crashed" Engine ["reason"];
     /// A fault of the program's own.

@@ -31,7 +31,7 @@ pub struct Failure {
     pub expected: String,
     /// What to do about it.
     pub help: String,
-    /// The code's values (`FAILURE_CODES` names them).
+    /// The code's values (`FAILURE_CODES` names them), and as `case` which of its cases it is, where it has any.
     pub values: BTreeMap<String, FailureValue>,
 }
 
@@ -63,8 +63,21 @@ impl Failure {
         self.value(name, FailureValue::Number(number))
     }
 
+    /// Which of its code's cases it is; the values named after it may be that case's.
+    pub fn case(mut self, name: &str) -> Self {
+        debug_assert!(self.code.cases().iter().any(|(case, _)| *case == name), "{} has no case {name}", self.code);
+        self.values.insert("case".to_owned(), FailureValue::Text(name.to_owned()));
+        self
+    }
+
+    fn values_of_case(&self) -> &'static [&'static str] {
+        let Some(FailureValue::Text(case)) = self.values.get("case") else { return &[] };
+        self.code.cases().iter().find(|(name, _)| name == case).map_or(&[], |(_, values)| values)
+    }
+
     fn value(mut self, name: &str, value: FailureValue) -> Self {
-        debug_assert!(self.code.values().contains(&name), "{} has no value {name}", self.code);
+        let is_known = self.code.values().contains(&name) || self.values_of_case().contains(&name);
+        debug_assert!(is_known, "{} has no value {name}", self.code);
         self.values.insert(name.to_owned(), value);
         self
     }

@@ -37,21 +37,28 @@ fn read_only<T: TS>(config: &Config) -> String {
 
 /// The one list of codes, as a table.
 fn failure_codes() -> String {
-    let mut text = String::from(
-        "/** Every code a failure can have: what it belongs to, what it says, and the values that its texts are filled with. */\n",
-    );
-    text.push_str("export const failureCodes: Readonly<\n  Record<FailureCode, { readonly kind: FailureKind; readonly meaning: string; readonly values: readonly string[] }>\n> = {\n");
+    let mut text = String::from("/** A case of a code, which has a text of its own. */\nexport type FailureCase =\n");
+    for code in FAILURE_CODES {
+        for (case, _) in code.cases() {
+            text.push_str(&format!("  | \"{code}.{case}\"\n"));
+        }
+    }
+    text.push_str(";\n\n/** What a code belongs to, what it says, and the values that its texts are filled with: those of all, and those of each case. */\nexport interface FailureCodeFacts {\n  readonly kind: FailureKind;\n  readonly meaning: string;\n  readonly values: readonly string[];\n  readonly cases: Readonly<Record<string, readonly string[]>>;\n}\n\n/** Every code a failure can have. */\nexport const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {\n");
     for code in FAILURE_CODES {
         let kind = serde_json::to_string(&code.kind()).unwrap_or_else(|error| panic!("{error}"));
         let meaning = serde_json::to_string(code.meaning()).unwrap_or_else(|error| panic!("{error}"));
         let values = serde_json::to_string(code.values()).unwrap_or_else(|error| panic!("{error}"));
-        text.push_str(&format!("  {code}: {{ kind: {kind}, meaning: {meaning}, values: {values} }},\n"));
+        let cases: BTreeMap<_, _> = code.cases().iter().copied().collect();
+        let cases = serde_json::to_string(&cases).unwrap_or_else(|error| panic!("{error}"));
+        text.push_str(&format!(
+            "  {code}: {{ kind: {kind}, meaning: {meaning}, values: {values}, cases: {cases} }},\n"
+        ));
     }
     text.push_str("};\n\n");
     text
 }
 
-/// What engine/model speaks of too: a table's setup and schema.
+/// What engine/model speaks of too: a table's setup and schema, and what a finding is about.
 fn model() -> String {
     let config = Config::default();
     let declarations = [
@@ -63,6 +70,7 @@ fn model() -> String {
         declaration::<FeatureSchema>(&config),
         declaration::<TargetSchema>(&config),
         read_only::<DataSchema>(&config),
+        declaration::<Subject>(&config),
     ];
     format!("{}\n", declarations.concat().trim_end())
 }
@@ -77,7 +85,11 @@ fn main() {
 
 fn contract() -> String {
     let config = Config::default();
-    let mut text = String::from("import type { ColumnEncoding, ColumnType, DataSetup } from \"../../model\";\n\n");
+    let mut text = String::from(
+        "import type { ColumnEncoding, ColumnType, DataSetup, Subject } from \"../../model\";
+
+",
+    );
     macro_rules! declare {
         ($($name:ty),* $(,)?) => { $(text.push_str(&declaration::<$name>(&config));)* };
     }
@@ -114,7 +126,6 @@ fn contract() -> String {
         CheckpointListing,
         SkippedFile,
         Failure,
-        Subject,
         FailureValue,
         FailureCode,
         FailureKind,

@@ -50,5 +50,5 @@ fn damaged(found: String, expected: String) -> Failure {
     let mut failure = unreadable(found, expected);
     "The file was changed or damaged after it was saved: use another copy of it, or save the model again."
         .clone_into(&mut failure.help);
-    failure
+    failure.case("changed")
 }

@@ -102,7 +102,10 @@ impl ModelDescription {
         if format > MODEL_FORMAT {
             let mut failure = unreadable(format!("model format {format}"), format!("format {MODEL_FORMAT} or older"));
             "Open it with a newer Layerglass; the file was left as it is.".clone_into(&mut failure.help);
-            return Err(failure);
+            return Err(failure
+                .case("newer")
+                .number("format", f64::from(format))
+                .number("known", f64::from(MODEL_FORMAT)));
         }
         if format == 0 {
             return Err(unreadable("model format 0", format!("a format from 1 to {MODEL_FORMAT}")));

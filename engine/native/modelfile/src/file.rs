@@ -116,10 +116,10 @@ impl ModelFile {
 
     fn read_source(source: &mut impl Read, length: u64) -> Result<ModelFile, Failure> {
         let header = Header::read(source, length)
-            .map_err(|error| unreadable(error.found, format!("{} (a model file)", error.expected)))?;
+            .map_err(|error| unreadable(error.found, format!("{} (a model file)", error.expected)).case("foreign"))?;
         let Some(json) = header.metadata.get(MODEL_KEY) else {
             let found = "a safetensors file without a model's description";
-            return Err(unreadable(found, "a file made by Save Model or train --save"));
+            return Err(unreadable(found, "a file made by Save Model or train --save").case("foreign"));
         };
         let description = ModelDescription::parse(json)?;
         require_shapes(&description.ir, &header.tensors)?;
@@ -169,7 +169,10 @@ fn refused(error: &std::io::Error) -> Failure {
     let found = if error.kind() == ErrorKind::NotFound { "no file".to_owned() } else { error.to_string() };
     let mut failure = unreadable(found, "a model file that can be read");
     "Choose the file again, and check its permissions.".clone_into(&mut failure.help);
-    failure
+    match error.kind() {
+        ErrorKind::NotFound => failure.case("absent"),
+        kind => failure.case("refused").text("reason", format!("{kind:?}")),
+    }
 }
 
 fn unwritable(found: String, expected: &str) -> Failure {

@@ -35,7 +35,8 @@ impl Dataset {
                 format!("{} rows", self.rows),
                 format!("1 to {}", u32::MAX),
                 "Choose a table with rows in which no used cell is missing.",
-            ));
+            )
+            .case("table"));
         }
         self.check_inputs(ir)?;
         let targets = ir.targets.iter().map(|target| (&target.name, target.width));
@@ -104,10 +105,12 @@ fn matrices<'a>(
             ));
         }
         if let Some(index) = values.iter().position(|value| !value.is_finite()) {
-            return Err(mismatch(
-                format!("{} in {what} {name}, row {}", values[index], index / columns as usize + 1),
-                "finite numbers".to_owned(),
-            ));
+            let row = index / columns as usize + 1;
+            let found = format!("{} in {what} {name}, row {row}", values[index]);
+            return Err(mismatch(found, "finite numbers".to_owned())
+                .case("not_finite")
+                .text("name", name.as_str())
+                .number("row", row as f64));
         }
     }
     Ok(())

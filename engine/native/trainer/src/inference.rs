@@ -38,22 +38,28 @@ impl Predictor {
             tensors.into_iter().map(|tensor| (tensor.name.clone(), tensor)).collect();
         let mut parameters = Vec::with_capacity(ir.parameters.len());
         for parameter in &ir.parameters {
-            let fault = |found: String, expected: String| at_node(&parameter.node, unfit(found, expected));
             let name = &parameter.name;
-            let tensor = by_name
-                .remove(name)
-                .ok_or_else(|| fault(format!("no tensor {name}"), "a tensor for every parameter".to_owned()))?;
+            let fault = |case: &str, found: String, expected: String| {
+                at_node(&parameter.node, unfit(case, name, found, expected))
+            };
+            let tensor = by_name.remove(name).ok_or_else(|| {
+                fault("absent", format!("no tensor {name}"), "a tensor for every parameter".to_owned())
+            })?;
             if !parameter.shape.iter().map(|side| *side as usize).eq(tensor.shape.iter().copied()) {
-                return Err(fault(format!("{name} of shape {:?}", tensor.shape), format!("{:?}", parameter.shape)));
+                let (found, expected) = (format!("{:?}", tensor.shape), format!("{:?}", parameter.shape));
+                return Err(fault("shape", format!("{name} of shape {found}"), expected.clone())
+                    .text("found_shape", found)
+                    .text("shape", expected));
             }
             if let Some(index) = tensor.values.iter().position(|value| !value.is_finite()) {
                 let found = format!("{} at place {index} of {name}", tensor.values[index]);
-                return Err(fault(found, "finite numbers".to_owned()));
+                return Err(fault("not_finite", found, "finite numbers".to_owned()));
             }
             parameters.push(tensor.values);
         }
         if let Some(name) = by_name.keys().min() {
-            return Err(unfit(format!("a tensor {name} that the network has not"), "its parameters alone".to_owned()));
+            let found = format!("a tensor {name} that the network has not");
+            return Err(unfit("unknown", name, found, "its parameters alone".to_owned()));
         }
         Ok(Predictor { ir: Arc::new(for_inference(ir)), parameters, fitted })
     }
@@ -125,6 +131,8 @@ fn for_inference(ir: &Ir) -> Ir {
     ir
 }
 
-fn unfit(found: String, expected: String) -> Failure {
+fn unfit(case: &str, parameter: &str, found: String, expected: String) -> Failure {
     failure(FailureCode::ModelMismatch, found, expected, "Save the model again, or use another copy of the file.")
+        .case(case)
+        .text("parameter", parameter)
 }

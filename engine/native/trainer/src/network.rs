@@ -368,7 +368,9 @@ impl Network {
             found,
             "finite values in every layer",
             self.advice("Lower the learning rate"),
-        );
+        )
+        .case("loss")
+        .number("step", f64::from(step));
         // Where every value is finite the loss itself overflowed.
         let operation = first.unwrap_or(self.plan.losses[0].value);
         at_operation(&self.ir, operation, failure)

@@ -55,7 +55,10 @@ impl Split {
                 format!("no training row of {rows} after a validation split of {}", training.validation_split),
                 "at least one",
                 "Lower the validation split or add rows.",
-            ));
+            )
+            .case("split")
+            .number("rows", rows as f64)
+            .number("percent", (training.validation_split * 100.0).round()));
         }
         if self.batches(training) == 0 {
             return Err(failure(
@@ -67,7 +70,10 @@ impl Split {
                 ),
                 "at least one whole batch",
                 "Choose a smaller batch, or keep the last partial batch.",
-            ));
+            )
+            .case("batch")
+            .number("rows", self.training.len() as f64)
+            .number("batch", f64::from(training.batch_size)));
         }
         Ok(())
     }

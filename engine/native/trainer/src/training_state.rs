@@ -46,7 +46,11 @@ impl Position {
                 format!("a checkpoint at batch {batch} of epoch {epoch} and step {step}"),
                 format!("epochs of {steps_per_epoch} batches"),
                 "Go on from another checkpoint, or train anew.",
-            ));
+            )
+            .case("place")
+            .number("epoch", f64::from(epoch))
+            .number("batch", f64::from(batch))
+            .number("step", f64::from(step)));
         }
         if epoch > epochs || (epoch == epochs && batch > 0) {
             return Err(failure(
@@ -54,7 +58,10 @@ impl Position {
                 format!("a checkpoint in epoch {}", epoch + 1),
                 format!("one within the run's {epochs} epochs"),
                 "Train more epochs, or go on from an earlier checkpoint.",
-            ));
+            )
+            .case("epochs")
+            .number("epoch", f64::from(epoch) + 1.0)
+            .number("epochs", f64::from(epochs)));
         }
         Ok(())
     }

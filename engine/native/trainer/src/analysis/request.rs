@@ -69,30 +69,36 @@ impl AnalysisRequest {
     /// Whether every number lies within its limits.
     pub fn check(&self) -> Result<(), Failure> {
         if let Some(EffectiveRankRequest { rows }) = self.effective_rank {
-            within("rows for the effective rank", rows, EFFECTIVE_RANK_ROWS)?;
+            within("effective_rank_rows", "rows for the effective rank", rows, EFFECTIVE_RANK_ROWS)?;
         }
         if let Some(AlongGradientRequest { points }) = self.along_gradient {
-            within("points along the gradient", points, ALONG_GRADIENT_POINTS)?;
+            within("along_gradient_points", "points along the gradient", points, ALONG_GRADIENT_POINTS)?;
         }
         if let Some(PlaneRequest { side, rows }) = self.plane {
-            within("points a side of the plane", side, PLANE_SIDE)?;
-            within("rows for the plane", rows, PLANE_ROWS)?;
+            within("plane_side", "points a side of the plane", side, PLANE_SIDE)?;
+            within("plane_rows", "rows for the plane", rows, PLANE_ROWS)?;
             if side % 2 == 0 {
                 return Err(refused(
                     format!("{side} points a side of the plane"),
                     "an odd number, whose middle is the centre".to_owned(),
-                ));
+                )
+                .case("plane_even")
+                .number("count", f64::from(side)));
             }
         }
         Ok(())
     }
 }
 
-fn within(what: &str, found: u32, [least, most]: [u32; 2]) -> Result<(), Failure> {
+fn within(name: &str, what: &str, found: u32, [least, most]: [u32; 2]) -> Result<(), Failure> {
     if (least..=most).contains(&found) {
         return Ok(());
     }
-    Err(refused(format!("{found} {what}"), format!("{least} to {most}")))
+    Err(refused(format!("{found} {what}"), format!("{least} to {most}"))
+        .case(name)
+        .number("count", f64::from(found))
+        .number("least", f64::from(least))
+        .number("most", f64::from(most)))
 }
 
 fn refused(found: String, expected: String) -> Failure {

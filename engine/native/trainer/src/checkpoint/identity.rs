@@ -36,23 +36,27 @@ impl RunIdentity {
 
     /// Whether a checkpoint of `self` fits the run `wanted`; else both sides of what differs.
     pub fn require(&self, wanted: &RunIdentity) -> Result<(), Failure> {
-        let differs = |found: String, expected: String, help: &str| {
-            Err(failure(FailureCode::CheckpointMismatch, found, expected, help))
+        let differs = |case: &str, found: String, expected: String, help: &str| {
+            failure(FailureCode::CheckpointMismatch, found, expected, help).case(case)
         };
         if self.ir != wanted.ir {
-            return differs(
+            return Err(differs(
+                "network",
                 format!("a checkpoint of another network or other settings (IR {})", self.ir),
                 format!("one of this network and these settings (IR {})", wanted.ir),
                 "Set network and training as they were; only threads, statistics and, without a schedule over the \
                  whole run, the number of epochs may change.",
-            );
+            ));
         }
         if (self.rows, &self.data) != (wanted.rows, &wanted.data) {
-            return differs(
+            return Err(differs(
+                "data",
                 format!("a checkpoint of other data ({} rows, content {})", self.rows, self.data),
                 format!("one of this data ({} rows, content {})", wanted.rows, wanted.data),
                 "Choose the table and columns it was trained on.",
-            );
+            )
+            .number("found_rows", self.rows as f64)
+            .number("rows", wanted.rows as f64));
         }
         Ok(())
     }

@@ -77,6 +77,8 @@ fn damaged(path: &Path, found: impl std::fmt::Display, expected: impl Into<Strin
         expected,
         "Go on from another checkpoint, or train anew.",
     )
+    .case("damaged")
+    .text("path", path.to_string_lossy())
 }
 
 /// A file or folder the system refuses.
@@ -87,4 +89,7 @@ fn refused(path: &Path, error: &std::io::Error) -> Failure {
         "a readable checkpoint",
         "Put the file back, or go on from another.",
     )
+    .case("refused")
+    .text("path", path.to_string_lossy())
+    .text("reason", format!("{:?}", error.kind()))
 }

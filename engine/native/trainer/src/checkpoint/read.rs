@@ -120,7 +120,9 @@ fn nothing_of(directory: &Path, wanted: &RunIdentity) -> Result<Failure, Failure
         format!("no checkpoint in {}{damaged}", directory.display()),
         "at least one",
         "Name another folder, or train anew.",
-    ))
+    )
+    .case("none")
+    .text("path", directory.to_string_lossy()))
 }
 
 /// Reads `count` floats, or as many as there are, and the checksum of their bytes.

@@ -13,7 +13,7 @@ use crate::network::StateTensor;
 use crate::ring::Notices;
 use crate::training_state::TrainingState;
 use failures::Failure;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -222,7 +222,10 @@ impl Work {
                 format!("{name} is not finite after {} steps", snapshot.state.position.step),
                 "finite parameters",
                 "The checkpoint before this one is kept. Lower the learning rate, scale the inputs, or add BatchNorm.",
-            );
+            )
+            .case("not_finite")
+            .text("parameter", name)
+            .number("step", f64::from(snapshot.state.position.step));
             return Err(Unwritten { reason: "not finite".to_owned(), failure });
         }
         let saved_at_unix_millis =
@@ -237,8 +240,9 @@ impl Work {
         };
         let position = snapshot.state.position;
         let path = self.folder.path_of(position.step);
-        let header = header(&record, tensors).map_err(|unstorable| unwritten(&path, &unstorable))?;
-        let dropped = self.folder.write(&path, &header, floats).map_err(|error| unwritten(&path, &error))?;
+        let header = header(&record, tensors).map_err(|unstorable| unwritten(&path, &unstorable, ErrorKind::Other))?;
+        let dropped =
+            self.folder.write(&path, &header, floats).map_err(|error| unwritten(&path, &error, error.kind()))?;
         if dropped > 0 && !std::mem::replace(&mut self.has_reported_full_disk, true) {
             self.notices.push_warning(shortened(&path, dropped));
         }
@@ -266,13 +270,16 @@ fn not_finite<'a>(tensors: &'a [StateTensor], mut floats: &[f32]) -> Option<&'a 
     })
 }
 
-fn unwritten(path: &Path, error: &dyn std::fmt::Display) -> Unwritten {
+fn unwritten(path: &Path, error: &dyn std::fmt::Display, kind: ErrorKind) -> Unwritten {
     let failure = failure(
         FailureCode::CheckpointUnwritten,
         format!("{}: {error}", path.display()),
         "a checkpoint on the disk",
         "Make room or allow writing there; training goes on, and the next checkpoint is tried again.",
-    );
+    )
+    .case("refused")
+    .text("path", path.to_string_lossy())
+    .text("reason", format!("{kind:?}"));
     Unwritten { reason: error.to_string(), failure }
 }
 

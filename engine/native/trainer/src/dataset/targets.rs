@@ -18,7 +18,10 @@ pub(super) fn targets(ir: &Ir, targets: &[Vec<f32>]) -> Result<(), Failure> {
 
 fn one(target: &Target, is_probability: bool, values: &[f32]) -> Result<(), Failure> {
     let refused = |row: usize, found: String, expected: String| {
-        Err(mismatch(format!("{found} in target {}, row {}", target.name, row + 1), expected))
+        Err(mismatch(format!("{found} in target {}, row {}", target.name, row + 1), expected)
+            .case("target")
+            .text("name", target.name.as_str())
+            .number("row", (row + 1) as f64))
     };
     let first = |fits: &dyn Fn(f32) -> bool| values.iter().position(|value| !fits(*value));
     match target.encoding {
@@ -85,7 +88,10 @@ pub(super) fn sample_weights(ir: &Ir, weights: Option<&[f32]>, rows: usize) -> R
         Some(row) => Err(mismatch(
             format!("{} in weight column {name}, row {}", weights[row], row + 1),
             "finite numbers of at least 0".to_owned(),
-        )),
+        )
+        .case("weight")
+        .text("name", name.as_str())
+        .number("row", (row + 1) as f64)),
         None => Ok(()),
     }
 }

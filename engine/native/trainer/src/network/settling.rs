@@ -101,7 +101,9 @@ impl Network {
             found,
             "finite gradients in every layer",
             self.advice("Lower the learning rate"),
-        );
+        )
+        .case(if sums.is_finite { "penalty" } else { "gradient" })
+        .number("step", f64::from(step));
         at_operation(&self.ir, operation, failure)
     }
 

@@ -57,7 +57,9 @@ impl Network {
             format!("{} is not finite", parameter.name),
             "finite parameters after the last step",
             self.advice("Lower the learning rate"),
-        );
+        )
+        .case("parameter")
+        .text("parameter", parameter.name.as_str());
         Err(at_node(&parameter.node, failure))
     }
 

@@ -62,7 +62,9 @@ impl Network {
             format!("{what} that is not finite after the update of step {step}"),
             "finite parameters and optimizer states after every step",
             self.advice("Lower the learning rate, clip the gradients"),
-        );
+        )
+        .case("update")
+        .number("step", f64::from(step));
         at_operation(&self.ir, operation, failure)
     }
 

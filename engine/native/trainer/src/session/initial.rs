@@ -17,21 +17,29 @@ pub(super) fn start_with(network: &mut Network, tensors: &[NamedTensor]) -> Resu
         let found = network.ir().parameters.iter().position(|parameter| parameter.name == *name);
         let Some(index) = found.filter(|index| !indices.contains(index)) else {
             let expected = "parameters that the network has, each once";
-            return Err(unfit(format!("initial values for {name}"), expected.to_owned()));
+            let failure = unfit(format!("initial values for {name}"), expected.to_owned());
+            return Err(failure.case("unknown").text("parameter", name.as_str()));
         };
         let parameter = &network.ir().parameters[index];
-        let fault = |found: String, expected: String| Err(at_node(&parameter.node, unfit(found, expected)));
+        let fault = |case: &str, found: String, expected: String| {
+            let failure = unfit(found, expected).case(case).text("parameter", name.as_str());
+            at_node(&parameter.node, failure)
+        };
         if parameter.role == ParameterRole::Fitted {
-            return fault(format!("initial values for {name}"), "constants fitted to the data for it".to_owned());
+            let expected = "constants fitted to the data for it";
+            return Err(fault("unknown", format!("initial values for {name}"), expected.to_owned()));
         }
         let elements: usize = parameter.shape.iter().map(|side| *side as usize).product();
         let has_shape = parameter.shape.iter().map(|side| *side as usize).eq(tensor.shape.iter().copied());
         if !has_shape || tensor.values.len() != elements {
             let found = format!("{} values of shape {:?} for {name}", tensor.values.len(), tensor.shape);
-            return fault(found, format!("shape {:?}", parameter.shape));
+            return Err(fault("shape", found, format!("shape {:?}", parameter.shape))
+                .text("found_shape", format!("{:?}", tensor.shape))
+                .text("shape", format!("{:?}", parameter.shape)));
         }
         if let Some(at) = tensor.values.iter().position(|value| !value.is_finite()) {
-            return fault(format!("{} at place {at} of {name}", tensor.values[at]), "finite numbers".to_owned());
+            let found = format!("{} at place {at} of {name}", tensor.values[at]);
+            return Err(fault("not_finite", found, "finite numbers".to_owned()));
         }
         indices.push(index);
     }

@@ -1,0 +1,59 @@
+/** Failures in the words of a language, for windows and for what the desktop shows beside them: knows no React. */
+import type { Language } from "../../electron/contract";
+import {
+  failureText as englishText,
+  type Failure,
+  type FailureKind,
+  failureCodes,
+  nodeOf,
+  type Subject,
+} from "../../engine/contract";
+import { isMessageKey, textIn } from "./texts";
+import { failureWords } from "./zh-CN/failures";
+
+/** The case of its code that a failure is; null where it is none that has a text. */
+function caseKey({ code, values }: Failure) {
+  const key = `failures.${code}.${values.case}`;
+  return values.case !== undefined && isMessageKey(key) ? key : null;
+}
+
+/** Whether a failure's text says all that is known of it: its code has cases, and it is one of them. */
+export const isCase = (failure: Failure): boolean => caseKey(failure) !== null;
+
+/** Values that are words of the program's; others are names and texts of the person's own, whatever they say. */
+const wordValues: ReadonlySet<string> = new Set(["reason", "unit", "format", "found", "expected"]);
+
+/** What a code says, or its case, filled with the failure's values; `node` is what its node is called. */
+export function codeText(language: Language, failure: Failure, node = nodeOf(failure) ?? ""): string {
+  const { subject } = failure;
+  const words = Object.entries(failure.values).map(([name, value]) => {
+    const isWord = language !== "en" && typeof value === "string" && wordValues.has(name);
+    return [name, isWord ? (failureWords[value] ?? value) : value] as const;
+  });
+  const place = subject.kind === "place" ? subject.path : "";
+  const key = caseKey(failure) ?? (`failures.${failure.code}` as const);
+  return textIn(language, key, { ...Object.fromEntries(words), node, place });
+}
+
+/** Kinds whose English words are those of their codes; of the others the failure's own words say more. */
+const saidByCode: ReadonlySet<FailureKind> = new Set(["engine", "file"]);
+
+/** A failure in the words of a language, with its place in a file. English is the failure's own words, unless the code says it better. */
+export function failureTextIn(language: Language, failure: Failure): string {
+  if (language === "en" && !saidByCode.has(failureCodes[failure.code].kind)) return englishText(failure);
+  const place = placeText(language, failure.subject);
+  return `${place}${place === "" ? "" : textIn(language, "app.failurePlace")}${codeText(language, failure)}`;
+}
+
+function placeText(language: Language, subject: Subject): string {
+  if (subject.kind !== "file") return "";
+  const { line, row, column, column_name } = subject;
+  const parts = [
+    line === null ? null : textIn(language, "app.failureLine", { line }),
+    row === null ? null : textIn(language, "app.failureRow", { row }),
+    column_name === null
+      ? column !== null && textIn(language, "app.failureColumn", { column })
+      : textIn(language, "app.failureNamedColumn", { name: column_name }),
+  ];
+  return parts.filter((part) => typeof part === "string").join(textIn(language, "app.failureAnd"));
+}
