@@ -146,8 +146,8 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the JavaScript API", async () => {
         "size",
         "found 2 cells; expected 1",
       ],
-      ["a row that is none", [3], "table", null, "row 1"],
-      ["no table", 3, "table", null, "found 3 for a table"],
+      ["a row that is none", [3], "argument", null, "row 1"],
+      ["no table", 3, "argument", null, "found 3 for a table"],
     ])("refuses %s", async (_, table, code, column, text) => {
       const failure = await failureOf(model.predict(table as Parameters<TrainedModel["predict"]>[0]));
       expect(failure).toMatchObject({ code, column });

@@ -39,7 +39,7 @@ test("people read the epochs, how it ended and the layers", async () => {
 test("a folder that holds something is left alone, one that is no run is refused by its file", async () => {
   const refused = await run("train", sample, "--epochs", "1", "--record", recorded);
   expect(refused.exitCode).not.toBe(0);
-  expect(refused.error).toContain("not empty");
+  expect(refused.error).toContain("file_exists: found something that stands there already");
   const none = await run("show", folder);
   expect(none.exitCode).toBe(1);
   expect(none.error).toContain("no recorded run");
