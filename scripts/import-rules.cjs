@@ -39,6 +39,8 @@ const rooms = {
     "engine/project",
     "engine/runs",
     vocabulary,
+    // The words of a failure alone, for what the desktop shows beside the window.
+    "renderer/i18n",
     "node",
     "npm:electron",
     "npm:zod",

@@ -36,7 +36,7 @@ interface FedRun {
   trainedMillis: number;
   runningSince: number | null;
   loss: number | null;
-  toldAt: number;
+  reportedAt: number;
 }
 
 /** Lets what runs report go to the window that looks and, in short, to the main process. */
@@ -59,7 +59,7 @@ export class RunFeed {
       trainedMillis: continue_from === null ? 0 : (this.runs.get(run)?.trainedMillis ?? 0),
       runningSince: performance.now(),
       loss: null,
-      toldAt: Number.NEGATIVE_INFINITY,
+      reportedAt: Number.NEGATIVE_INFINITY,
     });
   }
 
@@ -76,7 +76,7 @@ export class RunFeed {
       trainedMillis: 0,
       runningSince: null,
       loss: null,
-      toldAt: 0,
+      reportedAt: 0,
     });
   }
 
@@ -150,8 +150,8 @@ export class RunFeed {
     if (changed) fed.runningSince = state === "running" ? now : null;
     fed.state = state;
     fed.loss = batch.epochs.at(-1)?.loss ?? fed.loss;
-    if (!changed && (batch.run !== this.foremost || now - fed.toldAt < progressMillis)) return;
-    fed.toldAt = now;
+    if (!changed && (batch.run !== this.foremost || now - fed.reportedAt < progressMillis)) return;
+    fed.reportedAt = now;
     const { epochs, steps_per_epoch } = fed.start.started;
     const { failure } = batch;
     this.onProgress({
@@ -161,7 +161,7 @@ export class RunFeed {
       epoch: Math.min(epochs, Math.ceil(batch.step / Math.max(1, steps_per_epoch))),
       epochs,
       loss: fed.loss,
-      failure: failure && `Found ${failure.found}; expected ${failure.expected}.`,
+      failure,
     });
   }
 }

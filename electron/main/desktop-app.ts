@@ -48,6 +48,7 @@ export class DesktopApp {
   private readonly training = new TrainingWatch({
     window: () => this.window,
     texts: () => this.texts,
+    language: () => this.settings.settings.language,
     document: () => this.document.name,
     notifies: () => this.settings.settings.notifications,
     focus: () => this.focus(),

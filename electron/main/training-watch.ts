@@ -1,11 +1,15 @@
 import { type BrowserWindow, Notification, powerSaveBlocker } from "electron";
 import type { RunProgress } from "../../engine/contract";
+import { failureTextIn } from "../../renderer/i18n/failure-words";
+import type { Language } from "../contract";
 import { fill, type NativeTexts } from "./native-texts";
 
 /** What the watch asks of its surroundings. */
 export interface TrainingWatchContext {
   readonly window: () => BrowserWindow | null;
   readonly texts: () => NativeTexts;
+  /** The window's, in which failures are told. */
+  readonly language: () => Language;
   /** Name of the document shown. */
   readonly document: () => string;
   /** Whether the person wants to be told of runs that end out of sight. */
@@ -84,7 +88,8 @@ export class TrainingWatch {
 
   private notify({ state, epoch, loss, failure }: RunProgress): void {
     const texts = this.context.texts();
-    if (state === "failed") this.show(texts.trainingFailed, failure ?? "");
+    if (state === "failed")
+      this.show(texts.trainingFailed, failure ? failureTextIn(this.context.language(), failure) : "");
     // Who stopped it was looking.
     if (state !== "finished") return;
     const values = { epochs: String(epoch), loss: loss === null ? "–" : String(Number(loss.toPrecision(4))) };

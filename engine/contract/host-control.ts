@@ -1,4 +1,4 @@
-import type { RunState } from "./generated";
+import type { Failure, RunState } from "./generated";
 
 /**
  * Main process → engine host. `connect` carries the window's port, a later one replacing the earlier, and the absolute
@@ -22,8 +22,8 @@ export interface RunProgress {
   readonly epochs: number;
   /** Training loss of the last epoch that ended; null before one has. */
   readonly loss: number | null;
-  /** Why it failed, in words; null unless it has. */
-  readonly failure: string | null;
+  /** Why it failed; null unless it has. */
+  readonly failure: Failure | null;
 }
 
 /**

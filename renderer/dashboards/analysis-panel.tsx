@@ -98,12 +98,12 @@ function AnalysisProblem({ problem }: { readonly problem: HostFailure }) {
   const text = useText();
   const known = problemTexts[problem.code];
   return (
-    <p className="run-notice run-notice-error" role="alert" data-testid="analysis-problem">
+    <div className="run-notice run-notice-error" role="alert" data-testid="analysis-problem">
       <Icon name="error" size={14} />
-      <span>
+      <div>
         <strong>{text("analysis.failed")}</strong> {known ? text(known) : <ProblemText problem={problem} />}
-      </span>
-    </p>
+      </div>
+    </div>
   );
 }
 

@@ -1,11 +1,11 @@
-import { type FailureKind, failureCodes, type HostFailure, nodeOf } from "../../engine/contract";
+import { type FailureKind, failureCodes, failureWordsText, type HostFailure, nodeOf } from "../../engine/contract";
 import { useDocument } from "../document";
-import { codeText, useLanguage, useText } from "../i18n";
+import { codeText, isCase, useLanguage, useText } from "../i18n";
 import { useChangedSinceRun, useRun } from "../runs";
 import { Icon } from "../ui";
 import "./run-notices.css";
 
-/** What went wrong and how to fix it; and the engine's own words where they say more. */
+/** What went wrong and how to fix it; and the engine's own words, which are English, where they say more. */
 export function ProblemText({ problem }: { readonly problem: HostFailure }) {
   const text = useText();
   const language = useLanguage();
@@ -13,11 +13,16 @@ export function ProblemText({ problem }: { readonly problem: HostFailure }) {
   const node = useDocument((document) => (id === null ? "" : (document.graph.nodes[id]?.label ?? id)));
   const { found, expected } = problem;
   const { kind } = failureCodes[problem.code];
+  const detail = withDetail.has(kind) ? text("inspector.foundExpected", { found, expected }) : null;
   return (
     <>
       {codeText(language, problem, node)}
-      {withDetail.has(kind) && (
-        <span className="run-notice-detail">{text("inspector.foundExpected", { found, expected })}</span>
+      {detail !== null && language === "en" && <span className="run-notice-detail">{detail}</span>}
+      {detail !== null && language !== "en" && !isCase(problem) && (
+        <details className="run-notice-detail" lang="en">
+          <summary lang={language}>{text("dashboards.technicalDetails")}</summary>
+          {failureWordsText(problem)}
+        </details>
       )}
     </>
   );
@@ -39,22 +44,22 @@ export function RunNotices() {
   return (
     <>
       {failure !== null && (
-        <p className="run-notice run-notice-error" role="alert" data-testid="run-failure">
+        <div className="run-notice run-notice-error" role="alert" data-testid="run-failure">
           <Icon name="error" size={14} />
-          <span>
+          <div>
             {hasFailed && <strong>{text("dashboards.failedTitle")}. </strong>}
             <ProblemText problem={failure} />
             {hasFailed && step > 0 && ` ${text("dashboards.failedKept")}`}
-          </span>
-        </p>
+          </div>
+        </div>
       )}
       {warning !== null && (
-        <p className="run-notice run-notice-warning" role="status" data-testid="run-warning">
+        <div className="run-notice run-notice-warning" role="status" data-testid="run-warning">
           <Icon name="warning" size={14} />
-          <span>
+          <div>
             <ProblemText problem={warning} />
-          </span>
-        </p>
+          </div>
+        </div>
       )}
       {faultCount > 0 && (
         <p className="run-notice run-notice-warning" role="status">

@@ -6,7 +6,6 @@ import {
   type FailureKind,
   failureCodes,
   nodeOf,
-  type Subject,
 } from "../../engine/contract";
 import { isMessageKey, textIn } from "./texts";
 import { failureWords } from "./zh-CN/failures";
@@ -41,14 +40,22 @@ const saidByCode: ReadonlySet<FailureKind> = new Set(["engine", "file"]);
 /** A failure in the words of a language, with its place in a file. English is the failure's own words, unless the code says it better. */
 export function failureTextIn(language: Language, failure: Failure): string {
   if (language === "en" && !saidByCode.has(failureCodes[failure.code].kind)) return englishText(failure);
-  const place = placeText(language, failure.subject);
+  const place = placeText(language, failure);
   return `${place}${place === "" ? "" : textIn(language, "app.failurePlace")}${codeText(language, failure)}`;
 }
 
-function placeText(language: Language, subject: Subject): string {
+/** Name of the file a failure is about, where neither its text nor whoever shows it says that. */
+function fileName({ code, subject, values }: Failure): string | null {
+  const isSaid = saidByCode.has(failureCodes[code].kind) || "path" in values;
+  return subject.kind !== "file" || isSaid ? null : (subject.path?.split(/[\\/]/).at(-1) ?? null);
+}
+
+function placeText(language: Language, failure: Failure): string {
+  const { subject } = failure;
   if (subject.kind !== "file") return "";
   const { line, row, column, column_name } = subject;
   const parts = [
+    fileName(failure),
     line === null ? null : textIn(language, "app.failureLine", { line }),
     row === null ? null : textIn(language, "app.failureRow", { row }),
     column_name === null

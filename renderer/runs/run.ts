@@ -329,8 +329,8 @@ export class Run {
 }
 
 /** Epochs after the ones known: a run that goes on from a checkpoint tells some again. */
-function withNewer(known: readonly EpochSummary[], told: readonly EpochSummary[]): readonly EpochSummary[] {
+function withNewer(known: readonly EpochSummary[], reported: readonly EpochSummary[]): readonly EpochSummary[] {
   const last = known.at(-1)?.epoch ?? 0;
-  const newer = told.filter(({ epoch }) => epoch > last);
+  const newer = reported.filter(({ epoch }) => epoch > last);
   return newer.length === 0 ? known : [...known, ...newer];
 }

@@ -50,9 +50,9 @@ export type FrameScheduler = (callback: () => void) => void;
 
 /** Someone who hears of changes, not more often than every `gapMillis`. */
 interface Listener {
-  readonly tell: () => void;
+  readonly report: () => void;
   readonly gapMillis: number;
-  toldAt: number;
+  reportedAt: number;
   isBehind: boolean;
 }
 
@@ -181,13 +181,13 @@ export class StatisticsStore {
     }
   }
 
-  /** Calls `tell` on an animation frame after changes, at most `perSecond` times a second. Returns the unsubscriber. */
-  subscribe(tell: () => void, perSecond = 30): () => void {
+  /** Calls `report` on an animation frame after changes, at most `perSecond` times a second. Returns the unsubscriber. */
+  subscribe(report: () => void, perSecond = 30): () => void {
     // A frame a little early counts, so that 30 a second are every other of 60 frames and not every third.
     const listener: Listener = {
-      tell,
+      report,
       gapMillis: 1000 / perSecond - 5,
-      toldAt: Number.NEGATIVE_INFINITY,
+      reportedAt: Number.NEGATIVE_INFINITY,
       isBehind: false,
     };
     this.listeners.add(listener);
@@ -207,17 +207,17 @@ export class StatisticsStore {
     this.framePending = true;
     this.schedule(() => {
       this.framePending = false;
-      this.tellListeners();
+      this.reportToListeners();
     });
   }
 
-  private tellListeners(): void {
+  private reportToListeners(): void {
     const now = this.nowMillis();
     for (const listener of [...this.listeners]) {
-      if (!listener.isBehind || now - listener.toldAt < listener.gapMillis) continue;
+      if (!listener.isBehind || now - listener.reportedAt < listener.gapMillis) continue;
       listener.isBehind = false;
-      listener.toldAt = now;
-      listener.tell();
+      listener.reportedAt = now;
+      listener.report();
     }
     if ([...this.listeners].some((listener) => listener.isBehind)) this.requestFrame();
   }

@@ -139,7 +139,9 @@ test("a damaged file is not opened, and the version from before its last save is
   await writeFile(path, text.slice(0, text.length / 2));
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await page.getByTestId("disk-banner").getByRole("button", { name: "Reload" }).click();
-  await expect(page.locator(".toast-error")).toContainText("mine.layerglass was not opened. It is damaged at $");
+  await expect(page.locator(".toast-error")).toContainText(
+    "mine.layerglass was not opened. It is damaged: its text is not a whole JSON document.",
+  );
   await page
     .locator(".toast-error")
     .getByRole("button", { name: /^Open the version of/ })

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { referenceTrainingSetup } from "../../engine/model";
 import { parseProject, serializeProject } from "../../engine/project";
-import { expect, pickFiles, test } from "../support/app";
+import { chooseMenuItem, expect, pickFiles, test } from "../support/app";
 import { violations } from "../support/axe";
 import { chain } from "../support/reference-network";
 
@@ -108,4 +108,49 @@ test("a table with other columns can be taken all the same, and undone; texts fo
   renameSync(texts, join(folder, "gone.csv"));
   await page.getByTestId("undo-button").click();
   await expect(page.getByTestId("locate-data")).toBeVisible();
+});
+
+test("in a Chinese window a table that cannot be read is told in Chinese with its file and line, a project with its place", async ({
+  launch,
+  folder,
+}) => {
+  const path = makeProject(folder, await hashOf(table));
+  writeFileSync(join(folder, "people.csv"), table);
+  const { electron, window: page } = await launch(path);
+  await page.evaluate(() => window.desktop?.request("change_settings", { language: "zh-CN" }));
+  await expect(page.getByTestId("tab-data")).toContainText("数据");
+  await page.getByTestId("tab-data").click();
+  await expect(size(page)).toContainText("60");
+  const open = async (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    await pickFiles(electron, join(folder, name));
+  };
+
+  await open("quote.csv", 'age,size,kind\n1,2,yes\n3,4,"no\n5,6,yes\n');
+  await chooseMenuItem(electron, "file.openData");
+  const notice = page.locator(".data-notice", { hasText: "quote.csv" });
+  await expect(notice).toHaveText(/^quote\.csv，第 3 行.*：此处的引号没有结束。请补上或删除这个引号。$/);
+
+  await open("twice.csv", "age,size,age\n1,2,3\n");
+  await chooseMenuItem(electron, "file.openData");
+  await expect(page.locator(".data-notice", { hasText: "twice.csv" })).toHaveText(
+    /^twice\.csv，第 1 行，“age”列：该列与第 1 列同名。/,
+  );
+  await expect(size(page)).toContainText("60");
+
+  const text = readFileSync(path, "utf8");
+  const toast = page.locator(".toast-error");
+  await open("value.layerglass", text.replace('"units": 2', '"units": [2]'));
+  await chooseMenuItem(electron, "file.open");
+  await expect(toast.last()).toContainText(
+    /文件在 \$\.nodes\[\d\]\.parameters\.units 处损坏：现为 列表，应为数字、文本、/,
+  );
+  await open("version.layerglass", text.replace('"version": 2', '"version": 9'));
+  await chooseMenuItem(electron, "file.open");
+  await expect(toast.last()).toContainText(
+    "它由更新版本的 Layerglass 创建（第 9 版）；此版本可读取第 2 版及更早的文件。",
+  );
+  await open("other.layerglass", "{}");
+  await chooseMenuItem(electron, "file.open");
+  await expect(toast.last()).toContainText("它不是 Layerglass 项目。");
 });

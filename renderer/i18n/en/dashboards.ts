@@ -3,6 +3,7 @@ export const dashboards = {
   "dashboards.emptyHint": "Press F5 to train. Loss and accuracy appear here from the first batch on.",
   "dashboards.starting": "Compiling the network and loading the data…",
   "dashboards.failedTitle": "The run failed",
+  "dashboards.technicalDetails": "Technical details (English)",
   "dashboards.failedKept": "What was recorded so far stays here to explore.",
   "dashboards.batchesLost":
     "{count, plural, one {# batch} other {# batches}} of figures did not arrive in order; the curves may have gaps.",
