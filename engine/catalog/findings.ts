@@ -1,4 +1,13 @@
-import type { Diagnostic, GraphEdit, NodeId, PortId, Severity, TrainingSetup } from "../model";
+import {
+  type Diagnostic,
+  type GraphEdit,
+  type NodeId,
+  type PortId,
+  type Severity,
+  type Subject,
+  type TrainingSetup,
+  wholeSubject,
+} from "../model";
 
 /**
  * Every code a check can give, with its title in the docs. The first letter is the severity; numbers are never reused
@@ -55,6 +64,7 @@ export type FindingCode = keyof typeof findingTitles;
 export interface FindingDetails {
   readonly node?: NodeId;
   readonly port?: PortId;
+  /** Of the node; without one, a training setting. */
   readonly parameter?: string;
   readonly found: string;
   readonly expected: string;
@@ -68,13 +78,15 @@ export interface FindingDetails {
 const severities: Readonly<Record<string, Severity>> = { E: "error", W: "warning", I: "information" };
 
 /** A diagnostic of one code; node, port and parameter join the values that translations are filled with. */
-export function finding(code: FindingCode, { fix = [], ...details }: FindingDetails): Diagnostic {
-  const place: Record<string, string> = {};
-  for (const key of ["node", "port", "parameter"] as const) {
-    const value = details[key];
-    if (value !== undefined) place[key] = value;
-  }
+export function finding(code: FindingCode, details: FindingDetails): Diagnostic {
+  const { node, port, parameter, fix = [], ...rest } = details;
+  const place = Object.entries({ node, port, parameter }).filter((entry): entry is [string, string] => !!entry[1]);
   const severity = severities[code.charAt(0)] ?? "error";
-  const values = { ...place, ...details.values };
-  return { ...details, code, severity, values, ...(fix.length > 0 && { fix }) };
+  const values = { ...Object.fromEntries(place), ...details.values };
+  return { ...rest, subject: subjectOf(details), code, severity, values, ...(fix.length > 0 && { fix }) };
+}
+
+function subjectOf({ node, port, parameter }: FindingDetails): Subject {
+  if (node !== undefined) return { kind: "node", node, port: port ?? null, parameter: parameter ?? null };
+  return parameter === undefined ? wholeSubject : { kind: "option", name: parameter };
 }

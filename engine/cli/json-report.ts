@@ -1,4 +1,4 @@
-import { nodeOf } from "../contract";
+import { subjectNode } from "../contract";
 import { shortest } from "./prediction-rows";
 import type { RunReport, WarningFacts } from "./run-report";
 import type { Terminal } from "./terminal";
@@ -36,7 +36,7 @@ export function jsonReport(terminal: Terminal): RunReport {
     },
     checkpoint: (written) => write("checkpoint", written),
     finished: ({ failure, ...facts }) =>
-      write("finish", { ...facts, ...(failure ? reported({ ...failure, node: nodeOf(failure) }) : {}) }),
+      write("finish", { ...facts, ...(failure ? reported({ ...failure, node: subjectNode(failure) }) : {}) }),
     analyzed: (analysis) => write("analysis", analysis),
   };
 }

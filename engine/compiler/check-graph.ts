@@ -7,6 +7,7 @@ import {
   readersOf,
   type Severity,
   sourceOf,
+  subjectNode,
   type TrainingSetup,
 } from "../model";
 import { checkNode, checkWhole, liveNodes } from "./checks/structure";
@@ -31,7 +32,8 @@ export function checkGraph(
   const compiled = nodes.filter((node) => live.has(node.id) && !node.bypassed);
   const found = [...checkWhole(graph)];
   for (const node of nodes) found.push(...checkNode(graph, node, live.has(node.id)));
-  found.push(...inference.diagnostics.filter(({ node }) => node === undefined || live.has(node)));
+  const isLive = (node: string | null): boolean => node === null || live.has(node);
+  found.push(...inference.diagnostics.filter((diagnostic) => isLive(subjectNode(diagnostic))));
   for (const node of compiled) {
     const check = definitionOf(node.kind)?.check;
     if (check) found.push(...check(nodeContext(graph, node, data, inference)));

@@ -8,6 +8,7 @@ import {
   type NodeId,
   nodeOf,
   reaches,
+  subjectNode,
   type TensorShape,
   topologicalOrder,
   type Wire,
@@ -73,7 +74,8 @@ export function inferAfterEdit(previous: Inference, graph: Graph, diff: GraphDif
   const gone: NodeId[] = [];
   const waiting = [...touched];
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-    if (draft.diagnostics.length > 0) draft.diagnostics = draft.diagnostics.filter(({ node }) => node !== id);
+    if (draft.diagnostics.length > 0)
+      draft.diagnostics = draft.diagnostics.filter((diagnostic) => subjectNode(diagnostic) !== id);
     if (!nodeOf(graph, id)) {
       gone.push(id);
       continue;
@@ -151,7 +153,7 @@ export function wiredPorts(graph: Graph, node: GraphNode): readonly string[] {
 }
 
 function finish(draft: Draft, acyclic: boolean): Inference {
-  const place = ({ node }: Diagnostic) => node ?? "";
+  const place = (diagnostic: Diagnostic) => subjectNode(diagnostic) ?? "";
   const diagnostics = draft.diagnostics.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
   return { shapes: draft.shapes, diagnostics, parameterCounts: draft.counts, acyclic };
 }

@@ -1,7 +1,7 @@
-import type { Diagnostic, Subject } from "../model";
+import { type Diagnostic, partsText, type Subject } from "../model";
 import { type Failure, type FailureCode, failureCodes } from "./generated";
 
-export type { Subject } from "../model";
+export { type Subject, subjectNode } from "../model";
 
 /** A failure answered to a request: the engine's own, with the findings of a drawing where those are the reason. */
 export interface HostFailure extends Failure {
@@ -56,11 +56,6 @@ export function failureOfThrown(thrown: unknown): HostFailure {
   return failure("internal", { found: reason, expected: "none of this", help, values: { reason } });
 }
 
-/** The node of the drawing that a failure is about; null where it is about none. */
-export function nodeOf({ subject }: Pick<Failure, "subject">): string | null {
-  return subject.kind === "node" || subject.kind === "operation" ? subject.node : null;
-}
-
 /** The name of the table's column that a failure is about; null where it is about none. */
 export function columnOf({ subject }: Pick<Failure, "subject">): string | null {
   return subject.kind === "file" ? subject.column_name : null;
@@ -71,8 +66,7 @@ export function subjectText(subject: Subject): string {
   if (subject.kind === "whole") return "";
   if (subject.kind === "option") return `option ${subject.name}`;
   if (subject.kind === "place") return subject.path;
-  if (subject.kind === "operation") return subject.node;
-  if (subject.kind === "node") return [subject.node, subject.port ?? subject.parameter].filter(Boolean).join(".");
+  if (subject.kind === "operation" || subject.kind === "node") return partsText({ subject });
   const { path, line, row, column, column_name } = subject;
   const name = column_name === null ? "" : ` "${shortened(column_name)}"`;
   const parts = [

@@ -1,5 +1,6 @@
-import type { NodeId, PortId } from "./graph";
+import type { Subject } from "./generated";
 import type { GraphEdit } from "./graph-edit";
+import { partsText } from "./subject";
 import type { TrainingSetup } from "./training-setup";
 
 export type Severity = "error" | "warning" | "information";
@@ -12,9 +13,8 @@ export type Severity = "error" | "warning" | "information";
 export interface Diagnostic {
   readonly code: string;
   readonly severity: Severity;
-  readonly node?: NodeId;
-  readonly port?: PortId;
-  readonly parameter?: string;
+  /** A node, its port or parameter; a training setting; or the whole drawing. */
+  readonly subject: Subject;
   readonly found: string;
   readonly expected: string;
   readonly help: string;
@@ -27,6 +27,6 @@ export interface Diagnostic {
 
 /** A diagnostic as one line of terminal text: `E012 dense_1: found …; expected …. Help: …`. */
 export function diagnosticText(diagnostic: Diagnostic): string {
-  const place = [diagnostic.node, diagnostic.port ?? diagnostic.parameter].filter(Boolean).join(".");
+  const place = partsText(diagnostic);
   return `${diagnostic.code} ${place ? `${place}: ` : ""}found ${diagnostic.found}; expected ${diagnostic.expected}. Help: ${diagnostic.help}`;
 }

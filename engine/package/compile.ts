@@ -6,6 +6,7 @@ import {
   callError,
   type Finding,
   failureError,
+  flatFinding,
   loadEngine,
   type OpenedProject,
   openProject,
@@ -55,7 +56,7 @@ export interface Compiled {
  */
 export async function check(project: ProjectInput, changes: ProjectChanges = {}): Promise<readonly Finding[]> {
   const { compilation } = await openProject(sourceOf(project), changes, loadEngine);
-  return compilation.diagnostics;
+  return compilation.diagnostics.map(flatFinding);
 }
 
 /**
@@ -71,7 +72,7 @@ export async function compile(project: ProjectInput, changes: ProjectChanges = {
   return {
     ir,
     text: printIr(ir),
-    findings: compilation.diagnostics,
+    findings: compilation.diagnostics.map(flatFinding),
     layers: ir.operations.map(({ node, kind, features }) => ({
       node,
       operation: kind.op,

@@ -6,10 +6,10 @@ import {
   failure,
   failureText,
   failureWordsText,
-  nodeOf,
+  subjectNode,
   subjectText,
 } from "../contract";
-import { type Diagnostic, diagnosticText } from "../model";
+import { type Diagnostic, diagnosticText, subjectParts } from "../model";
 
 /** One finding about a project. */
 export interface Finding {
@@ -23,6 +23,17 @@ export interface Finding {
   readonly found: string;
   readonly expected: string;
   readonly help: string;
+}
+
+/** A finding as users of the API and of JSON lines have it, its place as plain fields. */
+export function flatFinding({ subject, ...diagnostic }: Diagnostic): Finding {
+  const { node, port, parameter } = subjectParts({ subject });
+  return {
+    ...diagnostic,
+    ...(node !== null && { node }),
+    ...(port !== null && { port }),
+    ...(parameter !== null && { parameter }),
+  };
 }
 
 /** What an error is about, as far as is known. */
@@ -65,7 +76,7 @@ export class LayerglassError extends Error {
 /** A failure with the file it is about, as one line; `what` says what could not be done, where the failure does not. */
 export function failureError(file: string, failure: Failure, what = ""): LayerglassError {
   const { code } = failure;
-  const node = nodeOf(failure);
+  const node = subjectNode(failure);
   // The line begins with the file, which needs no naming again.
   const isSaid = node !== null || subjectText(failure.subject) === file;
   const text = isSaid ? failureWordsText(failure) : failureText(failure);
@@ -76,7 +87,7 @@ export function failureError(file: string, failure: Failure, what = ""): Layergl
 /** The fault of a call: something given to it that it does not take. */
 export function callError(code: FailureCode, words: FailureWords): LayerglassError {
   const fault = failure(code, words);
-  const facts = { code, file: null, node: nodeOf(fault), column: columnOf(fault), findings: [], failure: fault };
+  const facts = { code, file: null, node: subjectNode(fault), column: columnOf(fault), findings: [], failure: fault };
   return new LayerglassError(`layerglass: ${failureText(fault)}`, facts);
 }
 
@@ -86,8 +97,16 @@ export function findingsError(
   findings: readonly [Diagnostic, ...Diagnostic[]],
   failure: Failure | null = null,
 ): LayerglassError {
-  const [{ code, node = null }] = findings;
+  const [first] = findings;
   const message = findings.map((finding) => `${file}: ${diagnosticText(finding)}`).join("\n");
   const column = failure && columnOf(failure);
-  return new LayerglassError(message, { code, file, node, column, findings, failure });
+  const facts = {
+    code: first.code,
+    file,
+    node: subjectNode(first),
+    column,
+    findings: findings.map(flatFinding),
+    failure,
+  };
+  return new LayerglassError(message, facts);
 }

@@ -1,3 +1,4 @@
+import { partsText, subjectNode, subjectParts } from "../../engine/model";
 import { canvasActions } from "../canvas";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
@@ -21,13 +22,14 @@ export function ProblemsPanel() {
       <ul className="problem-list">
         {diagnostics.map((problem) => (
           <ProblemItem
-            key={`${problem.code} ${problem.node ?? ""} ${problem.port ?? ""} ${problem.parameter ?? ""}`}
+            key={`${problem.code} ${partsText(problem)}`}
             problem={problem}
-            nodeLabel={problem.node === undefined ? undefined : graph.nodes[problem.node]?.label}
+            nodeLabel={graph.nodes[subjectNode(problem) ?? ""]?.label}
             onFix={canvasActions.fix}
-            onShow={({ node, parameter }) => {
-              if (node === undefined && parameter !== undefined) focusTrainingSetting(parameter);
-              if (node === undefined || !graph.nodes[node]) return;
+            onShow={(shown) => {
+              const { node, parameter } = subjectParts(shown);
+              if (node === null && parameter !== null) focusTrainingSetting(parameter);
+              if (node === null || !graph.nodes[node]) return;
               showInApp({ right: "inspector" });
               canvasActions.goTo(node);
             }}

@@ -8,6 +8,7 @@ import {
   type NodeId,
   type Severity,
   shapeText,
+  subjectNode,
   type Wire,
   wiresInto,
 } from "../../engine/model";
@@ -81,10 +82,11 @@ const sameProblems = (a: readonly Diagnostic[], b: readonly Diagnostic[]): boole
 function problemsByNode(diagnostics: readonly Diagnostic[]): ReadonlyMap<NodeId, readonly Diagnostic[]> {
   const byNode = new Map<NodeId, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
-    if (diagnostic.node === undefined) continue;
-    const list = byNode.get(diagnostic.node);
+    const node = subjectNode(diagnostic);
+    if (node === null) continue;
+    const list = byNode.get(node);
     if (list) list.push(diagnostic);
-    else byNode.set(diagnostic.node, [diagnostic]);
+    else byNode.set(node, [diagnostic]);
   }
   return byNode;
 }

@@ -1,6 +1,6 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
-import type { Diagnostic, GraphNode } from "../../engine/model";
+import { type Diagnostic, type GraphNode, partsText } from "../../engine/model";
 import { fileNameOf, useDocument } from "../document";
 import { useCatalogText, useDiagnosticText, useLanguage, useText } from "../i18n";
 import { Icon, KindMark, Tooltip } from "../ui";
@@ -23,7 +23,7 @@ function ProblemBadge({ problems }: { problems: readonly Diagnostic[] }) {
       text={
         <span className="badge-words">
           {problems.map((problem) => (
-            <span key={`${problem.code}${problem.port ?? ""}${problem.parameter ?? ""}`}>
+            <span key={`${problem.code} ${partsText(problem)}`}>
               {problem.code} {words(problem).title}
             </span>
           ))}

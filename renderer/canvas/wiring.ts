@@ -12,6 +12,7 @@ import {
   newWire,
   nodeOf,
   type PortId,
+  partsText,
   type TrainingSetup,
   type Wire,
   wiresFrom,
@@ -50,7 +51,7 @@ function wireFindings({ schema, training }: WiringContext, graph: Graph): readon
   return found.filter(isWireFinding);
 }
 
-const keyOf = (finding: Diagnostic): string => `${finding.code} ${finding.node ?? ""} ${finding.port ?? ""}`;
+const keyOf = (finding: Diagnostic): string => `${finding.code} ${partsText(finding)}`;
 
 /** The first refusal of edits as one step: by the graph's own rules, or by findings of wrong wiring they would bring. */
 export function refusalOf(context: WiringContext, edits: readonly GraphEdit[]): Refusal | null {

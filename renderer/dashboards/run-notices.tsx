@@ -1,4 +1,4 @@
-import { type FailureKind, failureCodes, failureWordsText, type HostFailure, nodeOf } from "../../engine/contract";
+import { type FailureKind, failureCodes, failureWordsText, type HostFailure, subjectNode } from "../../engine/contract";
 import { useDocument } from "../document";
 import { codeText, isCase, useLanguage, useText } from "../i18n";
 import { useChangedSinceRun, useRun } from "../runs";
@@ -9,7 +9,7 @@ import "./run-notices.css";
 export function ProblemText({ problem }: { readonly problem: HostFailure }) {
   const text = useText();
   const language = useLanguage();
-  const id = nodeOf(problem);
+  const id = subjectNode(problem);
   const node = useDocument((document) => (id === null ? "" : (document.graph.nodes[id]?.label ?? id)));
   const { found, expected } = problem;
   const { kind } = failureCodes[problem.code];

@@ -5,7 +5,7 @@ import {
   type Failure,
   type FailureKind,
   failureCodes,
-  nodeOf,
+  subjectNode,
 } from "../../engine/contract";
 import { isMessageKey, textIn } from "./texts";
 import { failureWords } from "./zh-CN/failures";
@@ -23,7 +23,7 @@ export const isCase = (failure: Failure): boolean => caseKey(failure) !== null;
 const wordValues: ReadonlySet<string> = new Set(["reason", "unit", "format", "found", "expected"]);
 
 /** What a code says, or its case, filled with the failure's values; `node` is what its node is called. */
-export function codeText(language: Language, failure: Failure, node = nodeOf(failure) ?? ""): string {
+export function codeText(language: Language, failure: Failure, node = subjectNode(failure) ?? ""): string {
   const { subject } = failure;
   const words = Object.entries(failure.values).map(([name, value]) => {
     const isWord = language !== "en" && typeof value === "string" && wordValues.has(name);

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { canBypass, merges, type NodeDefinition, type ParameterGroup } from "../../engine/catalog";
-import { type Diagnostic, type GraphNode, shapeText, wiresInto } from "../../engine/model";
+import { type Diagnostic, type GraphNode, partsText, shapeText, subjectNode, wiresInto } from "../../engine/model";
 import { documentActions, useDocument } from "../document";
 import { useCatalogText, useLanguage, useText } from "../i18n";
 import { Checkbox, Icon, KindMark, TextField } from "../ui";
@@ -226,7 +226,7 @@ export function Inspector({ onFix, emptyHint }: InspectorProps) {
   const nodes = useMemo(() => [...selected].flatMap((id) => graph.nodes[id] ?? []), [selected, graph]);
   const definition = sharedDefinition(nodes);
   const [first] = nodes;
-  const problems = diagnostics.filter((problem) => problem.node !== undefined && selected.has(problem.node));
+  const problems = diagnostics.filter((problem) => selected.has(subjectNode(problem) ?? ""));
 
   return (
     <div className="inspector" data-testid="inspector">
@@ -254,11 +254,7 @@ export function Inspector({ onFix, emptyHint }: InspectorProps) {
           <h3 className="inspector-section">{text("inspector.problems")}</h3>
           <ul className="problem-list">
             {problems.map((problem) => (
-              <ProblemItem
-                key={`${problem.code} ${problem.node} ${problem.port ?? ""} ${problem.parameter ?? ""}`}
-                problem={problem}
-                onFix={onFix}
-              />
+              <ProblemItem key={`${problem.code} ${partsText(problem)}`} problem={problem} onFix={onFix} />
             ))}
           </ul>
         </section>

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../engine/model";
+import { type Diagnostic, partsText } from "../../engine/model";
 import { useDiagnosticText, useText } from "../i18n";
 import { Button, Icon } from "../ui";
 import "./problem-item.css";
@@ -34,7 +34,7 @@ export function ProblemItem({ problem, onFix, onShow, nodeLabel }: ProblemItemPr
         <Icon name={problem.severity} />
         <span className="visually-hidden">{text(`inspector.${problem.severity}`)}</span>
       </span>
-      {onShow && (problem.node ?? problem.parameter) !== undefined ? (
+      {onShow && partsText(problem) !== "" ? (
         <button type="button" className="problem-body" onClick={() => onShow(problem)}>
           {body}
         </button>

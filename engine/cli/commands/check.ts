@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import type { NativeModule } from "../../contract";
-import { openProject, readProjectFile } from "../../session";
+import { flatFinding, openProject, readProjectFile } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
 import { dataOption, jsonOption, withoutOption } from "../options";
@@ -32,7 +32,7 @@ async function check(
   const counts = { error: 0, warning: 0, information: 0 };
   for (const diagnostic of compilation.diagnostics) {
     counts[diagnostic.severity] += 1;
-    if (options.json) terminal.out(`${JSON.stringify({ event: "diagnostic", file, ...diagnostic })}\n`);
+    if (options.json) terminal.out(`${JSON.stringify({ event: "diagnostic", file, ...flatFinding(diagnostic) })}\n`);
     if (diagnostic.severity === "error") terminal.error(diagnosticLine(file, diagnostic));
     else if (!options.json) terminal.out(diagnosticLine(file, diagnostic));
   }

@@ -7,9 +7,9 @@ import {
   type InitialWeights,
   type NativeModule,
   type NativeSession,
-  nodeOf,
   type RunEventBatch,
   startedOf,
+  subjectNode,
   type WeightDifference,
   WHOLE_ANALYSIS,
 } from "../../contract";
@@ -172,7 +172,7 @@ async function run(
           break;
         }
         case "warning":
-          report.warning({ ...reported, node: nodeOf(reported) }, `${runError(file, reported).message}\n`);
+          report.warning({ ...reported, node: subjectNode(reported) }, `${runError(file, reported).message}\n`);
           break;
         case "finish": {
           signals.forget();

@@ -58,6 +58,6 @@ describe("the small network drawn for a table", () => {
     const { graph } = starterNetwork(empty, null);
     const errors = checkGraph(graph, null, referenceTrainingSetup).filter(({ severity }) => severity === "error");
     expect(errors).toHaveLength(1);
-    expect(errors[0]?.node).toBe("data_1");
+    expect(errors[0]?.subject).toMatchObject({ node: "data_1" });
   });
 });

@@ -258,7 +258,9 @@ describe("the table", () => {
     expect(codes()).not.toContain("E002");
     documentActions.dataFailed(someFailure("table_missing"));
     expect(codes()).toContain("E023");
-    expect(state().diagnostics.find((problem) => problem.code === "E023")?.node).toBe("data_1");
+    expect(state().diagnostics.find((problem) => problem.code === "E023")?.subject).toMatchObject({
+      node: "data_1",
+    });
     documentActions.dataLoaded({ schema, profile: null });
     expect(codes()).not.toContain("E023");
     expect(state().inference.shapes.data_1).toEqual({ features: 14 });

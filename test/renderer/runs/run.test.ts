@@ -137,7 +137,7 @@ describe("a run", () => {
     const diagnostic = {
       code: "E003",
       severity: "error",
-      node: "dense_1",
+      subject: { kind: "node", node: "dense_1", port: "input", parameter: null },
       found: "nothing",
       expected: "a wire",
       help: "connect it",
