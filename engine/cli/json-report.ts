@@ -35,12 +35,11 @@ export function jsonReport(terminal: Terminal): RunReport {
       }
     },
     checkpoint: (written) => write("checkpoint", written),
-    finished: ({ failure, ...facts }) =>
-      write("finish", { ...facts, ...(failure ? reported({ ...failure, node: subjectNode(failure) }) : {}) }),
+    finished: ({ failure, ...facts }) => write("finish", { ...facts, ...(failure ? reported(failure) : {}) }),
     analyzed: (analysis) => write("analysis", analysis),
   };
 }
 
-function reported({ code, node, found, expected, help }: WarningFacts) {
-  return { code, node: node ?? null, found, expected, help };
+function reported({ code, subject, found, expected, help }: WarningFacts) {
+  return { code, node: subjectNode({ subject }), found, expected, help };
 }

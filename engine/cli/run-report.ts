@@ -1,4 +1,4 @@
-import type { Analysis, EpochSummary, RunOutcome } from "../contract";
+import type { Analysis, EpochSummary, RunOutcome, Subject } from "../contract";
 import type { BatchesEvent, CheckpointEvent, FinishEvent, LayerRecord, StartEvent } from "../session";
 import { analysisText } from "./analysis-text";
 import { type MetricSet, metricsTable } from "./metrics-table";
@@ -20,8 +20,7 @@ export interface RunReport {
 export interface WarningFacts {
   /** Stable: `W…` of the drawing, `R…` of the run. */
   readonly code: string;
-  /** Id of the node it is about. */
-  readonly node?: string | null;
+  readonly subject: Subject;
   readonly found: string;
   readonly expected: string;
   readonly help: string;

@@ -211,9 +211,9 @@ const failure = someFailure("R001", { subject: atOperation(3, "dense_1") });
 test("JSON lines begin with the version; warnings known before follow it, and a failed run ends with its failure", () => {
   const { lines, terminal } = written();
   const report = jsonReport(terminal);
-  report.warning({ ...failure, code: "W001" }, "text for people");
+  report.warning({ ...failure, code: "W001", subject: { kind: "whole" } }, "text for people");
   report.started(facts);
-  report.warning({ ...failure, node: "dense_1" }, "text for people");
+  report.warning(failure, "text for people");
   const ended = { state: "failed", epochs: 0, seconds: 1, outcome: null, checkpoint: null, saved: null } as const;
   report.finished({ ...ended, failure });
   const events = lines.map((line) => JSON.parse(line));

@@ -9,7 +9,6 @@ import {
   type NativeSession,
   type RunEventBatch,
   startedOf,
-  subjectNode,
   type WeightDifference,
   WHOLE_ANALYSIS,
 } from "../../contract";
@@ -172,7 +171,7 @@ async function run(
           break;
         }
         case "warning":
-          report.warning({ ...reported, node: subjectNode(reported) }, `${runError(file, reported).message}\n`);
+          report.warning(reported, `${runError(file, reported).message}\n`);
           break;
         case "finish": {
           signals.forget();
