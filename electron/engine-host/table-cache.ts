@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { NativeModule, TableProfile } from "../../engine/contract";
+import { FailureError, failureOf, inFile, type NativeModule, type TableProfile } from "../../engine/contract";
 import type { DataSchema, DataSetup } from "../../engine/model";
 
 interface CachedTable {
@@ -54,8 +54,14 @@ export class TableCache {
     return table;
   }
 
-  private forgetOnFailure<Value>(path: string, reading: Promise<Value>): Promise<Value> {
-    reading.catch(() => this.tables.delete(path));
-    return reading;
+  /** What cannot be read is read again when it is asked for again, and its failure names the file. */
+  private async forgetOnFailure<Value>(path: string, reading: Promise<Value>): Promise<Value> {
+    try {
+      return await reading;
+    } catch (thrown) {
+      this.tables.delete(path);
+      const failure = failureOf(thrown);
+      throw failure === null ? thrown : new FailureError(inFile(failure, path));
+    }
   }
 }

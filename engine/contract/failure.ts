@@ -47,6 +47,14 @@ export const fileSubject = (path: string): Subject => {
   return { kind: "file", path, line: null, row: null, column: null, column_name: null };
 };
 
+/** A failure with the file it is about named, unless it is about something else or names the file among its values. */
+export function inFile<Kind extends Failure>(failure: Kind, path: string): Kind {
+  const { subject, values } = failure;
+  if ("path" in values) return failure;
+  if (subject.kind === "whole") return { ...failure, subject: fileSubject(path) };
+  return subject.kind === "file" ? { ...failure, subject: { ...subject, path } } : failure;
+}
+
 /** Anything thrown, as a failure: what it carries, or a fault of the program's own in its words. */
 export function failureOfThrown(thrown: unknown): HostFailure {
   const known = failureOf(thrown);

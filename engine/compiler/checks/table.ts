@@ -7,8 +7,10 @@ import type { DataSetup, Diagnostic, Graph } from "../../model";
  * code, and its values and place under names that begin with `failure_`.
  */
 export function unreadableTable(graph: Graph, path: string, failure: Failure): Diagnostic {
-  const { code, subject, values } = failure;
-  const reason = failureText(failure);
+  const { code, values } = failure;
+  // The finding names the path itself.
+  const subject = failure.subject.kind === "file" ? { ...failure.subject, path: null } : failure.subject;
+  const reason = failureText({ ...failure, subject });
   const { line = null, row = null, column_name = null } = subject.kind === "file" ? subject : {};
   const carried = Object.entries({ line, row, column_name, ...values }).flatMap(([name, value]) =>
     value === null ? [] : [[`failure_${name}`, value] as const],
