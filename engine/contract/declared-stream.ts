@@ -1,12 +1,12 @@
-import type { Probe, RunDeclaration, Series, SeriesGroup } from "./generated";
+import type { Probe, RunDeclaration, Series, SeriesGroup, SeriesGroupName } from "./generated";
 import type { GroupRecords } from "./generated/native-addon";
 
 /** Numbers of one series: `width` a record. */
 export type SeriesColumn = GroupRecords["columns"][number];
 
 /** Names of the groups and series that programs ask for; all others are only shown by what they declare. */
-export const STEP_GROUP = "steps";
-export const LAYER_GROUP = "layers";
+export const STEP_GROUP = "steps" satisfies SeriesGroupName;
+export const LAYER_GROUP = "layers" satisfies SeriesGroupName;
 
 /** Whether a series has one number a record. */
 export const isScalar = ({ kind }: Series): boolean => kind.type !== "histogram";

@@ -1,25 +1,13 @@
-import type { CheckpointInfo, EpochSummary, Failure, RunDeclaration, RunOutcome } from "../contract";
+import type { CheckpointInfo, EpochSummary, Failure, RunOutcome, RunStarted } from "../contract";
 import type { LayerRecord } from "./layer-records";
 
 /** Before the first batch: what is about to be trained, on how many rows. */
-export interface StartEvent {
+export interface StartEvent extends Omit<RunStarted, "run"> {
   readonly event: "start";
-  readonly epochs: number;
   /** Rows. */
   readonly batch_size: number;
   readonly seed: number;
   readonly threads: number;
-  readonly training_rows: number;
-  readonly validation_rows: number;
-  /** Rows left out because a used cell was missing. */
-  readonly missing_rows: number;
-  readonly steps_per_epoch: number;
-  /** Numbers that the network learns. */
-  readonly parameters: number;
-  /** Training steps taken before: 0 unless the run goes on from a checkpoint. */
-  readonly first_step: number;
-  /** Every series it will report, with units; `values` of layers have the scalar ones of the group `layers`. */
-  readonly declaration: RunDeclaration;
 }
 
 /** Statistics of batches trained since the last such event, several times a second; arrays are parallel. */

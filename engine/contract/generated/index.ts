@@ -1144,6 +1144,9 @@ export type StatisticName =
   | "train_eval_gap"
 ;
 
+/** The groups of series that a run's declaration has, by name. */
+export type SeriesGroupName = "steps" | "layers";
+
 /** Least and greatest value of each number of an `AnalysisRequest`. */
 export const ANALYSIS_LIMITS = {
   effective_rank_rows: { minimum: 2, maximum: 1024 },

@@ -185,6 +185,11 @@ fn contract() -> String {
         text.push_str(&format!("  | \"{name}\"\n"));
     }
     text.push_str(";\n");
+    let groups = RunDeclaration::of(&[]).groups.iter().map(|group| format!("\"{}\"", group.name)).collect::<Vec<_>>();
+    text.push_str(&format!(
+        "\n/** The groups of series that a run's declaration has, by name. */\nexport type SeriesGroupName = {};\n",
+        groups.join(" | ")
+    ));
     text.push_str(
         "\n/** Least and greatest value of each number of an `AnalysisRequest`. */\nexport const ANALYSIS_LIMITS = {\n",
     );
