@@ -207,7 +207,7 @@ describe("which weights a model holds", () => {
   });
 
   it("those of a paused run in the middle of an epoch, after which the run goes on as if nothing were", async () => {
-    const ir = cloudIr({ epochs: 400 });
+    const ir = cloudIr({ epochs: 4_000 });
     const undisturbed = await trained(ir);
     const run = (await RecordedRun.open(ir, data)).start();
     await run.until(({ batches }) => batches.some(({ epochs }) => epochs.length > 0));
