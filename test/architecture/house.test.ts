@@ -114,6 +114,15 @@ describe("the crates", () => {
     expect(own).toEqual(below.map((name) => `layerglass-${name}`));
   });
 
+  test("the fuzzer's lock file names what the crates it is built of need", () => {
+    const lock = readFileSync(join(root, "engine/native/fuzz/Cargo.lock"), "utf8");
+    for (const crate of ["failure", "trainer"]) {
+      const locked =
+        new RegExp(`name = "layerglass-${crate}"\\n[^[]*dependencies = \\[([^\\]]*)\\]`).exec(lock)?.[1] ?? "";
+      expect([...locked.matchAll(/"([\w-]+)/g)].map(([, name]) => name)).toEqual(dependencies(crate).sort());
+    }
+  });
+
   test("the binding alone knows Node, and no crate is left out", () => {
     const members = readFileSync(join(root, "Cargo.toml"), "utf8").matchAll(/"engine\/native\/(\w+)"/g);
     expect([...members].map(([, name]) => name).sort()).toEqual(Object.keys(foundations).sort());
