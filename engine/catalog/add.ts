@@ -2,7 +2,7 @@ import { checkCommonShape, commonShape, fewestMerged, mergePorts } from "./merge
 import type { NodeDefinition } from "./node-definition";
 
 /** The sum of several values of one shape (He et al. 2015 for residual branches). */
-export const add: NodeDefinition = {
+export const add = {
   kind: "add",
   label: "Add",
   category: "merge",
@@ -20,4 +20,4 @@ export const add: NodeDefinition = {
     const [first = "a"] = context.wired;
     return { output: context.operation({ op: "add" }, values, context.shape(first).features) };
   },
-};
+} satisfies NodeDefinition;

@@ -12,28 +12,40 @@ import { multiply } from "./multiply";
 import { newNode } from "./new-node";
 import type { NodeDefinition } from "./node-definition";
 import { output } from "./output";
+import { type ReadParameters, readParameters } from "./parameter-values";
 import { scale } from "./scale";
 
 /** Every kind, in palette order. Adding a kind is one line here. */
-export const definitions: readonly NodeDefinition[] = [
+const kinds = {
   data,
   scale,
   dense,
-  batchNorm,
-  layerNorm,
+  batch_norm: batchNorm,
+  layer_norm: layerNorm,
   activation,
   dropout,
-  gaussianNoise,
+  gaussian_noise: gaussianNoise,
   add,
   multiply,
   concat,
   output,
-];
+} satisfies Readonly<Record<NodeKind, NodeDefinition>>;
 
 /** The kinds by name. */
-export const catalog: Readonly<Record<NodeKind, NodeDefinition>> = Object.fromEntries(
-  definitions.map((definition) => [definition.kind, definition]),
-);
+export const catalog: Readonly<Record<NodeKind, NodeDefinition>> = kinds;
+
+export const definitions: readonly NodeDefinition[] = Object.values(kinds);
+
+/** A kind that this version knows. */
+export type KnownKind = keyof typeof kinds;
+
+/** The parameters of a kind by name, each of the type that its definition declares: `ParametersOf<"dense">`. */
+export type ParametersOf<Kind extends KnownKind> = ReadParameters<(typeof kinds)[Kind]["parameters"]>;
+
+/** A node's parameters as a kind declares them; null for a node of another kind. */
+export function parametersOf<Kind extends KnownKind>(node: GraphNode, kind: Kind): ParametersOf<Kind> | null {
+  return node.kind === kind ? readParameters(node, kinds[kind].parameters as (typeof kinds)[Kind]["parameters"]) : null;
+}
 
 /** The definition of a kind, or null for one this version does not know. */
 export function definitionOf(kind: NodeKind): NodeDefinition | null {

@@ -2,7 +2,7 @@ import { fewestMerged, mergedShapes, mergePorts } from "./merge";
 import type { NodeDefinition, ShapeContext } from "./node-definition";
 
 /** Several values side by side, in the order of the ports. */
-export const concat: NodeDefinition = {
+export const concat = {
   kind: "concat",
   label: "Concat",
   category: "merge",
@@ -21,7 +21,7 @@ export const concat: NodeDefinition = {
     const values = context.wired.map((port) => context.value(port));
     return { output: context.operation({ op: "concat" }, values, joinedFeatures(context)) };
   },
-};
+} satisfies NodeDefinition;
 
 /** Sum of all inputs' features; 0 while one is not known. */
 function joinedFeatures(context: ShapeContext): number {

@@ -2,7 +2,7 @@ import { finding } from "./findings";
 import type { NodeDefinition } from "./node-definition";
 
 /** The table's feature columns as one matrix. */
-export const data: NodeDefinition = {
+export const data = {
   kind: "data",
   label: "Data",
   category: "data",
@@ -38,4 +38,4 @@ export const data: NodeDefinition = {
     const index = context.input("features", features);
     return { features: context.operation({ op: "input", index }, [], features) };
   },
-};
+} satisfies NodeDefinition;

@@ -1,10 +1,24 @@
 import { finding } from "./findings";
-import type { NodeDefinition } from "./node-definition";
-import { numberOf, numberText } from "./parameter-values";
+import type { NodeDefinition, ParameterDefinition } from "./node-definition";
+import { numberText, readParameters } from "./parameter-values";
 import { passThrough } from "./shape-rules";
 
+const parameters = [
+  {
+    id: "rate",
+    label: "Rate p",
+    help: "Share of the values set to 0 at each batch.",
+    type: "number",
+    default: 0.5,
+    minimum: 0,
+    maximum: 1,
+    exclusiveMaximum: true,
+    frameworks: "Keras and PyTorch: share dropped; TensorFlow 1 keep_prob: share kept",
+  },
+] as const satisfies readonly ParameterDefinition[];
+
 /** Silences a random share of the values while training (Srivastava et al. 2014, inverted form). */
-export const dropout: NodeDefinition = {
+export const dropout = {
   kind: "dropout",
   label: "Dropout",
   category: "regularization",
@@ -12,20 +26,8 @@ export const dropout: NodeDefinition = {
   formula: "training: y = x · keep / (1 − p), keep = 1 with probability 1 − p        inference: y = x",
   inputs: [{ id: "input", label: "input" }],
   outputs: [{ id: "output", label: "output" }],
-  parameters: [
-    {
-      id: "rate",
-      label: "Rate p",
-      help: "Share of the values set to 0 at each batch.",
-      type: "number",
-      default: 0.5,
-      minimum: 0,
-      maximum: 1,
-      exclusiveMaximum: true,
-      frameworks: "Keras and PyTorch: share dropped; TensorFlow 1 keep_prob: share kept",
-    },
-  ],
-  caption: (node) => `p ${numberText(node, "rate")}`,
+  parameters,
+  caption: (node) => `p ${numberText(readParameters(node, parameters).rate)}`,
   inferShape: passThrough,
   check: ({ node, readers }) => {
     const reader = readers.find((other) => other.kind === "batch_norm");
@@ -42,7 +44,7 @@ export const dropout: NodeDefinition = {
   },
   lower: (context) => {
     const { features } = context.shape("input");
-    const rate = numberOf(context.node, "rate");
+    const { rate } = readParameters(context.node, parameters);
     return { output: context.operation({ op: "dropout", rate }, [context.value("input")], features) };
   },
-};
+} satisfies NodeDefinition;

@@ -2,7 +2,7 @@ import { checkCommonShape, commonShape, fewestMerged, mergePorts } from "./merge
 import type { NodeDefinition } from "./node-definition";
 
 /** The product of several values of one shape, element by element. */
-export const multiply: NodeDefinition = {
+export const multiply = {
   kind: "multiply",
   label: "Multiply",
   category: "merge",
@@ -20,4 +20,4 @@ export const multiply: NodeDefinition = {
     const [first = "a"] = context.wired;
     return { output: context.operation({ op: "multiply" }, values, context.shape(first).features) };
   },
-};
+} satisfies NodeDefinition;

@@ -1,9 +1,11 @@
 import type { DataSchema, Diagnostic, GraphNode } from "../model";
+import { activation } from "./activation";
 import { finding } from "./findings";
 import type { NodeContext } from "./node-definition";
 import { fixActivation } from "./output-fixes";
-import { crossEntropies, targetOf } from "./output-target";
-import { numbersOf, textOf } from "./parameter-values";
+import { isCrossEntropy, readOutput } from "./output-parameters";
+import { targetOf } from "./output-target";
+import { readParameters } from "./parameter-values";
 import { inputShape } from "./shape-rules";
 import { fixWidth } from "./width-fix";
 
@@ -12,9 +14,9 @@ export function checkProbabilities(context: NodeContext): readonly Diagnostic[] 
   const { node, sources } = context;
   const source = sources.prediction;
   const width = inputShape(context, "prediction")?.features;
-  const loss = textOf(node, "loss");
-  if (!source || width === undefined || !crossEntropies.includes(loss)) return [];
-  const made = source.kind === "activation" ? textOf(source, "function") : "";
+  const { loss } = readOutput(node);
+  if (!source || width === undefined || loss === null || !isCrossEntropy(loss)) return [];
+  const made = functionOf(source) ?? "";
   const values = { source: source.id, function: made, loss, units: width };
   const found = `${made || source.kind} (${source.id}, ${unitsText(width)}) before ${loss}`;
   if (loss === "categorical_cross_entropy") {
@@ -45,7 +47,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
   if (!data) return [];
   const target = targetOf(node, data);
   if (!target) return [missingTarget(node, data)];
-  const loss = textOf(node, "loss");
+  const loss = readOutput(node).loss ?? "";
   const width = inputShape(context, "prediction")?.features;
   const source = sources.prediction;
   const values = { target: target.name, classes: target.classes, units: width ?? 0, loss };
@@ -60,7 +62,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
       }),
     ];
   }
-  if (target.classes === 0 && crossEntropies.includes(loss)) {
+  if (target.classes === 0 && isCrossEntropy(loss)) {
     return [
       finding("E017", {
         node: node.id,
@@ -88,7 +90,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
         }),
       );
     }
-    if (source?.kind === "activation" && textOf(source, "function") === "softmax") {
+    if (source && functionOf(source) === "softmax") {
       found.push(
         finding("W004", {
           ...place,
@@ -129,7 +131,7 @@ function missingTarget(node: GraphNode, data: DataSchema): Diagnostic {
       help,
     });
   }
-  const name = textOf(node, "target");
+  const name = readOutput(node).target ?? "";
   const targets = data.targets.map((target) => target.name).join(", ");
   return finding("E025", {
     node: node.id,
@@ -148,9 +150,9 @@ function missingTarget(node: GraphNode, data: DataSchema): Diagnostic {
 /** As many given class weights as the target has classes, and one that weighs something. */
 export function checkClassWeights({ node, data }: NodeContext): readonly Diagnostic[] {
   const target = targetOf(node, data);
-  const isGiven = crossEntropies.includes(textOf(node, "loss")) && textOf(node, "class_weights") === "given";
+  const { loss, class_weights, class_weight_values: weights } = readOutput(node);
+  const isGiven = isCrossEntropy(loss) && class_weights === "given";
   if (!isGiven || !target || target.classes === 0) return [];
-  const weights = numbersOf(node, "class_weight_values");
   if (weights.length === target.classes && weights.some((weight) => weight > 0)) return [];
   return [
     finding("E026", {
@@ -163,6 +165,11 @@ export function checkClassWeights({ node, data }: NodeContext): readonly Diagnos
       fix: [{ type: "set_parameter", node: node.id, parameter: "class_weights", value: "balanced" }],
     }),
   ];
+}
+
+/** The function of an Activation; null for other kinds. */
+function functionOf(node: GraphNode) {
+  return node.kind === activation.kind ? readParameters(node, activation.parameters).function : null;
 }
 
 function unitsText(units: number): string {

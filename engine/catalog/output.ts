@@ -1,21 +1,13 @@
 import type { ClassWeights, Loss, LossFunction, Target } from "../contract";
-import type { GraphNode, TargetSchema } from "../model";
+import type { TargetSchema } from "../model";
 import type { NodeDefinition } from "./node-definition";
 import { checkClassWeights, checkProbabilities, checkTarget } from "./output-checks";
-import { crossEntropies, targetOf } from "./output-target";
-import { numberOf, numbersOf, textOf } from "./parameter-values";
+import { isCrossEntropy, losses, type OutputParameters, outputParameters, readOutput } from "./output-parameters";
+import { targetOf } from "./output-target";
 import { inputShape } from "./shape-rules";
 
-const losses: readonly { readonly value: string; readonly label: string }[] = [
-  { value: "binary_cross_entropy", label: "binary cross-entropy" },
-  { value: "categorical_cross_entropy", label: "categorical cross-entropy" },
-  { value: "mean_squared_error", label: "mean squared error" },
-  { value: "mean_absolute_error", label: "mean absolute error" },
-  { value: "huber", label: "Huber" },
-];
-
 /** Where predictions meet a target: the loss that training makes small. */
-export const output: NodeDefinition = {
+export const output = {
   kind: "output",
   label: "Output",
   category: "output",
@@ -24,107 +16,40 @@ export const output: NodeDefinition = {
     "binary: −mean over units [y log p + (1 − y) log(1 − p)]        categorical: −Σ y log p        squared: mean (p − y)²        absolute: mean |p − y|        Huber: mean of e²/2 where |e| ≤ δ, else δ(|e| − δ/2), e = p − y        each times the row's and its class's weight, averaged over the batch's rows        several Outputs: Σ loss weight · loss",
   inputs: [{ id: "prediction", label: "prediction" }],
   outputs: [],
-  parameters: [
-    {
-      id: "target",
-      label: "Target",
-      help: "Target column this Output predicts; by default the table's first.",
-      type: "target",
-      default: null,
-    },
-    {
-      id: "loss",
-      label: "Loss",
-      help: "Cross-entropy for classes (binary after sigmoid or softmax, categorical after softmax); for numbers squared error, or absolute or Huber where outliers should count less.",
-      type: "choice",
-      default: "binary_cross_entropy",
-      choices: losses,
-      frameworks:
-        "Keras: sparse and plain categorical cross-entropy are this one; PyTorch: BCELoss on probabilities, its CrossEntropyLoss contains the softmax",
-    },
-    {
-      id: "delta",
-      label: "Delta δ",
-      help: "Errors up to δ count squared, larger ones in proportion.",
-      type: "number",
-      default: 1,
-      minimum: 0,
-      exclusiveMinimum: true,
-      maximum: 1e6,
-      frameworks: "Keras and PyTorch 1",
-      when: { parameter: "loss", in: ["huber"] },
-    },
-    {
-      id: "weight",
-      label: "Loss weight",
-      help: "Share of this Output's loss in the sum of all Outputs' losses.",
-      type: "number",
-      default: 1,
-      minimum: 0,
-      exclusiveMinimum: true,
-      maximum: 1e6,
-      frameworks: "Keras: loss_weights",
-      group: "weights",
-    },
-    {
-      id: "class_weights",
-      label: "Class weights",
-      help: "Balanced weighs each class by how rare it is among the training rows, rows / (classes · rows of the class).",
-      type: "choice",
-      default: "none",
-      choices: [
-        { value: "none", label: "none" },
-        { value: "balanced", label: "balanced" },
-        { value: "given", label: "given" },
-      ],
-      frameworks: 'Keras: class_weight; scikit-learn: class_weight="balanced"',
-      group: "weights",
-      when: { parameter: "loss", in: crossEntropies },
-    },
-    {
-      id: "class_weight_values",
-      label: "Weights",
-      help: "One a class in the order of the classes (numbers by size, texts by alphabet), separated by commas.",
-      type: "numbers",
-      default: "1, 1",
-      minimum: 0,
-      maximum: 1e6,
-      group: "weights",
-      when: { parameter: "class_weights", in: ["given"] },
-    },
-  ],
+  parameters: outputParameters,
   caption: (node) => {
-    const loss = losses.find(({ value }) => value === textOf(node, "loss"))?.label ?? "?";
-    const column = textOf(node, "target");
-    return column === "" ? loss : `${column} · ${loss}`;
+    const values = readOutput(node);
+    const loss = losses.find(({ value }) => value === values.loss)?.label ?? "?";
+    const column = values.target;
+    return column === null ? loss : `${column} · ${loss}`;
   },
   inferShape: (context) => ({ shape: inputShape(context, "prediction"), diagnostics: [] }),
   check: (context) => [...checkProbabilities(context), ...checkTarget(context), ...checkClassWeights(context)],
   lower: (context) => {
     const { node, data } = context;
+    const values = readOutput(node);
     const column = targetOf(node, data);
     if (!column) throw new Error(`Cannot lower ${node.id}: the table has no such target.`);
     const { features } = context.shape("prediction");
     context.loss({
-      ...(textOf(node, "loss") === "categorical_cross_entropy"
+      ...(values.loss === "categorical_cross_entropy"
         ? overClasses(column)
-        : { function: lossFunction(node), target: encodedTarget(column, features) }),
+        : { function: lossFunction(values), target: encodedTarget(column, features) }),
       value: context.value("prediction"),
-      weight: numberOf(node, "weight"),
-      class_weights: classWeights(node),
+      weight: values.weight,
+      class_weights: classWeights(values),
     });
     return {};
   },
-};
+} satisfies NodeDefinition;
 
-function lossFunction(node: GraphNode): LossFunction {
-  const kind = textOf(node, "loss");
+function lossFunction({ loss: kind, delta }: OutputParameters): LossFunction {
   switch (kind) {
     case "binary_cross_entropy":
     case "mean_absolute_error":
       return { kind };
     case "huber":
-      return { kind, delta: numberOf(node, "delta") };
+      return { kind, delta };
     default:
       return { kind: "mean_squared_error" };
   }
@@ -143,8 +68,8 @@ function encodedTarget({ name, classes }: TargetSchema, features: number): Targe
   return { name, classes, width: features, encoding: features === 1 ? "value" : "one_hot" };
 }
 
-function classWeights(node: GraphNode): ClassWeights {
-  const kind = crossEntropies.includes(textOf(node, "loss")) ? textOf(node, "class_weights") : "none";
-  if (kind === "given") return { kind, weights: [...numbersOf(node, "class_weight_values")] };
+function classWeights({ loss, class_weights, class_weight_values }: OutputParameters): ClassWeights {
+  const kind = isCrossEntropy(loss) ? class_weights : "none";
+  if (kind === "given") return { kind, weights: [...class_weight_values] };
   return kind === "balanced" ? { kind } : { kind: "none" };
 }

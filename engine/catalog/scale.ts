@@ -1,10 +1,26 @@
 import { finding } from "./findings";
-import type { NodeDefinition } from "./node-definition";
-import { textOf } from "./parameter-values";
+import type { NodeDefinition, ParameterDefinition } from "./node-definition";
+import { readParameters } from "./parameter-values";
 import { inputShape, passThrough } from "./shape-rules";
 
+const parameters = [
+  {
+    id: "method",
+    label: "Method",
+    help: "Standardize suits most tables; min–max keeps values in [0, 1]; none passes them on as they are.",
+    type: "choice",
+    default: "standardize",
+    choices: [
+      { value: "standardize", label: "standardize" },
+      { value: "min_max", label: "min–max" },
+      { value: "none", label: "none" },
+    ],
+    frameworks: "scikit-learn: StandardScaler, MinMaxScaler",
+  },
+] as const satisfies readonly ParameterDefinition[];
+
 /** Brings every feature to a comparable range by constants fitted on the training rows. */
-export const scale: NodeDefinition = {
+export const scale = {
   kind: "scale",
   label: "Scale",
   category: "data",
@@ -13,22 +29,8 @@ export const scale: NodeDefinition = {
     "standardize: y = (x − mean) / σ        min–max: y = (x − min) / (max − min)        (divisor 1 for a constant column)",
   inputs: [{ id: "input", label: "input" }],
   outputs: [{ id: "output", label: "output" }],
-  parameters: [
-    {
-      id: "method",
-      label: "Method",
-      help: "Standardize suits most tables; min–max keeps values in [0, 1]; none passes them on as they are.",
-      type: "choice",
-      default: "standardize",
-      choices: [
-        { value: "standardize", label: "standardize" },
-        { value: "min_max", label: "min–max" },
-        { value: "none", label: "none" },
-      ],
-      frameworks: "scikit-learn: StandardScaler, MinMaxScaler",
-    },
-  ],
-  caption: (node) => textOf(node, "method").replace("min_max", "min–max"),
+  parameters,
+  caption: (node) => readParameters(node, parameters).method?.replace("min_max", "min–max") ?? "?",
   inferShape: passThrough,
   check: ({ node, sources }) => {
     const source = sources.input;
@@ -45,14 +47,14 @@ export const scale: NodeDefinition = {
     ];
   },
   parameterCount: (context) =>
-    textOf(context.node, "method") === "none" ? 0 : 2 * (inputShape(context)?.features ?? 0),
+    readParameters(context.node, parameters).method === "none" ? 0 : 2 * (inputShape(context)?.features ?? 0),
   lower: (context) => {
     const value = context.value("input");
-    const method = textOf(context.node, "method");
-    if (method !== "standardize" && method !== "min_max") return { output: value };
+    const { method } = readParameters(context.node, parameters);
+    if (method === null || method === "none") return { output: value };
     const { features } = context.shape("input");
     const offset = context.parameter("offset", [features], "fitted", { kind: "zeros" });
     const factor = context.parameter("factor", [features], "fitted", { kind: "ones" });
     return { output: context.operation({ op: "scale", offset, factor, method }, [value], features) };
   },
-};
+} satisfies NodeDefinition;

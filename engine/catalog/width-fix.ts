@@ -1,5 +1,6 @@
 import { type Graph, type GraphEdit, type NodeId, type PortId, readersOf, sourceOf, wiresInto } from "../model";
-import { numberOf } from "./parameter-values";
+import { dense } from "./dense";
+import { readParameters } from "./parameter-values";
 
 /**
  * Edits that make what arrives at a port so many features wide: the units of the Dense that decides its width, when
@@ -10,7 +11,7 @@ export function fixWidth(graph: Graph, node: NodeId, port: PortId, features: num
   let current = sourceOf(graph, node, port)?.node;
   while (current && !visited.has(current.id) && readersOf(graph, current.id).length === 1) {
     visited.add(current.id);
-    if (!Number.isNaN(numberOf(current, "units"))) {
+    if (current.kind === dense.kind && !Number.isNaN(readParameters(current, dense.parameters).units)) {
       return [{ type: "set_parameter", node: current.id, parameter: "units", value: features }];
     }
     const [wire, ...others] = wiresInto(graph, current.id);

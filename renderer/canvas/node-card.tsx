@@ -1,5 +1,6 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
+import { parametersOf } from "../../engine/catalog";
 import { type Diagnostic, type GraphNode, partsText } from "../../engine/model";
 import { fileNameOf, useDocument } from "../document";
 import { useCatalogText, useDiagnosticText, useLanguage, useText } from "../i18n";
@@ -119,11 +120,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const { Distribution } = useCanvasSlots();
   const { node, definition, inputs, sources, parameterCount, problems } = data;
   const kindLabel = words.kindLabel(node.kind);
-  const { units } = node.parameters;
-  const caption =
-    node.kind === "dense" && typeof units === "number"
-      ? text("canvas.units", { count: units })
-      : words.caption(node, sources);
+  const units = parametersOf(node, "dense")?.units ?? Number.NaN;
+  const caption = Number.isNaN(units) ? words.caption(node, sources) : text("canvas.units", { count: units });
   return (
     <div
       className="card"

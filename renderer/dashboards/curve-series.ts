@@ -1,5 +1,6 @@
+import { parametersOf } from "../../engine/catalog";
 import type { EpochSummary } from "../../engine/contract";
-import type { Graph } from "../../engine/model";
+import { type Graph, nodeOf } from "../../engine/model";
 import type { Text } from "../i18n";
 import type { StatisticTable } from "../runs";
 import type { ChartSeries } from "./charts";
@@ -31,8 +32,9 @@ export const accuracyFigures: CurveFigures = {
 
 /** What an Output's loss counts for in the loss of the whole network. */
 function lossWeight(graph: Graph, output: string): number {
-  const weight = graph.nodes[output]?.parameters.weight;
-  return typeof weight === "number" ? weight : 1;
+  const node = nodeOf(graph, output);
+  const weight = (node && parametersOf(node, "output"))?.weight ?? Number.NaN;
+  return Number.isNaN(weight) ? 1 : weight;
 }
 
 /** What the curves of a run are drawn from, beside its table of batches. */

@@ -1,4 +1,4 @@
-import { createNode } from "../../engine/catalog";
+import { createNode, parametersOf } from "../../engine/catalog";
 import type { Graph, GraphEdit, GraphNode, NodeId, Wire } from "../../engine/model";
 import type { ScaleChoice } from "./data-choices";
 
@@ -14,8 +14,8 @@ export function scaleOnData(graph: Graph): GraphNode | null {
 
 /** How the drawn network scales its features: `none` without a Scale on the Data node. */
 export function scaleMethod(graph: Graph): ScaleChoice {
-  const method = scaleOnData(graph)?.parameters.method;
-  return method === "min_max" || method === "none" || method === "standardize" ? method : "none";
+  const scale = scaleOnData(graph);
+  return (scale && parametersOf(scale, "scale")?.method) ?? "none";
 }
 
 /** A Scale to be put between the Data node and everything it feeds. */
