@@ -5,11 +5,11 @@ import { ModelFiles } from "./model-files";
 import { RecordedBackend } from "./recorded-backend";
 import { RunBackends } from "./run-backends";
 import { RunFeed, type Viewer } from "./run-feed";
-import { TableCache } from "./table-cache";
+import { TableFiles } from "./table-files";
 
 /** What the host keeps from one page to the next: its tables, its runs, what they told, and their models. */
 export class EngineServices {
-  readonly tables: TableCache;
+  readonly tables: TableFiles;
   readonly runs: RunBackends;
   readonly feed: RunFeed;
   readonly models: ModelFiles;
@@ -21,7 +21,7 @@ export class EngineServices {
 
   constructor(addon: NativeModule, root: string, onProgress: (progress: RunProgress) => void) {
     const folders = new CheckpointFolders(root);
-    this.tables = new TableCache(addon);
+    this.tables = new TableFiles(addon);
     this.models = new ModelFiles(addon);
     this.folders = folders;
     this.addon = addon;

@@ -19,26 +19,26 @@ use modelfile::{Model, RunOptions as SessionOptions, open_run};
 use napi::Env;
 use napi::bindgen_prelude::{Result, Uint8ArraySlice};
 use napi_derive::napi;
-use preparing::DataSchema;
+use preparing::{DataSchema, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
-use tabular::{DataSetup, TableProfile, TableStore};
+use tabular::{DataSetup, TableProfile};
 use trainer::checkpoint::CheckpointListing;
 
-/// Shared by all calls of the process, so that changing a column's role does not read the file again.
+/// Shared by all calls of the process.
 static TABLES: LazyLock<TableStore> = LazyLock::new(TableStore::default);
 
-/// Reads a CSV (plain or gzip) whole and profiles it.
+/// Reads a CSV (plain or gzip) whole and profiles it, once until the file changes.
 #[napi]
 pub fn open_table(path: String) -> Promise<Plain<TableProfile>> {
-    promise(move || Ok(Plain(TableProfile::of(&*TABLES.open(Path::new(&path))?, &path))))
+    promise(move || Ok(Plain(TableProfile::clone(&*TABLES.profile(&path)?))))
 }
 
 /// Widths after encoding under a setup whose `path` is absolute.
 #[napi]
 pub fn table_schema(setup: Plain<DataSetup>) -> Promise<Plain<DataSchema>> {
     let Plain(setup) = setup;
-    promise(move || DataSchema::of(&*TABLES.open(Path::new(&setup.path))?, &setup).map(Plain))
+    promise(move || Ok(Plain(DataSchema::clone(&*TABLES.schema(&setup)?))))
 }
 
 /// Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.

@@ -38,7 +38,7 @@ impl NativeModel {
     #[napi]
     pub fn predict(&self, path: String) -> Promise<Prediction> {
         let model = Arc::clone(&self.model);
-        promise(move || Ok(model.predict(&*TABLES.open(Path::new(&path))?)?.into()))
+        promise(move || Ok(model.predict(&*TABLES.table(Path::new(&path))?)?.into()))
     }
 
     /// As `predict`, of columns in memory with one cell for each of `rows` rows; `column_length` where one has another number.

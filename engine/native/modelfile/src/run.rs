@@ -4,10 +4,10 @@ use crate::description::{ModelData, StartedFrom};
 use crate::initial::{InitialWeights, take};
 use crate::source::RunSource;
 use failures::Failure;
-use preparing::{PreparedRun, fitted_constants};
+use preparing::{PreparedRun, TableStore, fitted_constants};
 use serde::Deserialize;
 use std::path::Path;
-use tabular::{DataSetup, TableStore};
+use tabular::DataSetup;
 use trainer::checkpoint::{CheckpointSettings, ContinueFrom};
 use trainer::validate::parse_ir;
 use trainer::{Session, SessionOptions};
@@ -41,7 +41,7 @@ pub fn open_run(
 ) -> Result<OpenedRun, Failure> {
     let ir = parse_ir(ir_json)?;
     let path = Path::new(&setup.path);
-    let table = tables.open(path)?;
+    let table = tables.table(path)?;
     let mut prepared = PreparedRun::of(&ir, &table, setup)?;
     let mut initial = Vec::new();
     let mut started_from = None;

@@ -12,6 +12,7 @@ mod preparation;
 mod prepared_run;
 mod scaling;
 mod schema;
+mod table_store;
 mod used_columns;
 
 pub use encoded_table::EncodedTable;
@@ -20,3 +21,4 @@ pub use preparation::{EncodedFeatures, MissingCells, Preparation, PreparedColumn
 pub use prepared_run::PreparedRun;
 pub use scaling::Scaling;
 pub use schema::{DataSchema, FeatureSchema, TargetSchema};
+pub use table_store::TableStore;

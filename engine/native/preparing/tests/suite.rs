@@ -5,3 +5,4 @@ mod preparation;
 mod prepared_run;
 mod scaling;
 mod support;
+mod table_store;

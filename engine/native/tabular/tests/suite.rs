@@ -4,4 +4,3 @@ mod corpus;
 mod limits;
 mod profile;
 mod reading;
-mod store;

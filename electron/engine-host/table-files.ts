@@ -1,0 +1,24 @@
+import { FailureError, failureOf, inFile, type NativeModule, type TableProfile } from "../../engine/contract";
+import type { DataSchema, DataSetup } from "../../engine/model";
+
+/** Tables as the engine reads them, which keeps what it read while a file is unchanged; a failure names the file. */
+export class TableFiles {
+  constructor(private readonly addon: Pick<NativeModule, "openTable" | "tableSchema">) {}
+
+  profile(path: string): Promise<TableProfile> {
+    return this.named(path, this.addon.openTable(path));
+  }
+
+  schema(setup: DataSetup): Promise<DataSchema> {
+    return this.named(setup.path, this.addon.tableSchema(setup));
+  }
+
+  private async named<Value>(path: string, reading: Promise<Value>): Promise<Value> {
+    try {
+      return await reading;
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      throw failure === null ? thrown : new FailureError(inFile(failure, path));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+//! A table is read once until its file changes, and so is what follows from it.
+
+use preparing::TableStore;
+use std::fs;
+use std::sync::{Arc, Barrier};
+use std::thread;
+use std::time::{Duration, SystemTime};
+use tabular::{ColumnEncoding, ColumnRole, DataSetup};
+
+#[test]
+fn a_table_is_read_again_only_when_its_file_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.csv");
+    let store = TableStore::default();
+    assert_eq!(store.table(&path).unwrap_err().code, "table_missing");
+
+    fs::write(&path, "a,b\n1,2\n").unwrap();
+    let first = store.table(&path).unwrap();
+    assert!(Arc::ptr_eq(&first, &store.table(&path).unwrap()));
+
+    fs::write(&path, "a,b\n1,2\n3,4\n").unwrap();
+    let grown = store.table(&path).unwrap();
+    assert_eq!((first.rows, grown.rows), (1, 2));
+
+    // As many bytes, another time.
+    fs::write(&path, "a,b\n1,2\n3,5\n").unwrap();
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(SystemTime::now() + Duration::from_secs(5)).unwrap();
+    assert_ne!(grown.columns, store.table(&path).unwrap().columns);
+
+    fs::remove_file(&path).unwrap();
+    assert_eq!(store.table(&path).unwrap_err().code, "table_missing");
+}
+
+#[test]
+fn profile_and_schemas_are_those_of_the_file_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.csv");
+    let name = path.to_str().unwrap();
+    let store = TableStore::default();
+    assert_eq!(store.profile(name).unwrap_err().code, "table_missing");
+    fs::write(&path, "kind,y\nb,1\na,2\n").unwrap();
+    let profile = store.profile(name).unwrap();
+    assert!(Arc::ptr_eq(&profile, &store.profile(name).unwrap()));
+    assert_eq!((profile.rows, profile.path.as_str()), (2, name));
+
+    let coded = profile.proposal.clone();
+    let schema = store.schema(&coded).unwrap();
+    assert!(Arc::ptr_eq(&schema, &store.schema(&coded).unwrap()));
+    let mut one_hot = coded.clone();
+    one_hot.columns[0].encoding = ColumnEncoding::OneHot;
+    assert_eq!((schema.features.len(), store.schema(&one_hot).unwrap().features.len()), (1, 2));
+    let mut other = coded.clone();
+    other.columns[0].name = "sort".to_owned();
+    assert_eq!(store.schema(&other).unwrap_err().code, "column_missing");
+
+    fs::write(&path, "kind,y\nb,1\na,2\nc,2\n").unwrap();
+    assert_eq!((store.profile(name).unwrap().rows, store.schema(&one_hot).unwrap().features.len()), (3, 3));
+
+    fs::remove_file(&path).unwrap();
+    assert_eq!(store.schema(&one_hot).unwrap_err().code, "table_missing");
+}
+
+#[test]
+fn those_who_ask_at_once_have_one_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<_> = (0..9).map(|index| folder.path().join(format!("{index}.csv"))).collect();
+    for (index, path) in paths.iter().enumerate() {
+        fs::write(path, format!("a,b\n{index},2\n3,{index}\n")).unwrap();
+    }
+    let (store, barrier) = (TableStore::default(), Barrier::new(6));
+    thread::scope(|scope| {
+        let asked: Vec<_> = (0..6)
+            .map(|_| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    store.table(&paths[0]).unwrap()
+                })
+            })
+            .collect();
+        let tables: Vec<_> = asked.into_iter().map(|asked| asked.join().unwrap()).collect();
+        assert!(tables.iter().all(|table| Arc::ptr_eq(table, &tables[0])));
+    });
+    // Of many tables the last ones used are kept.
+    let first = store.table(&paths[0]).unwrap();
+    for path in &paths[1..4] {
+        store.table(path).unwrap();
+    }
+    assert!(Arc::ptr_eq(&first, &store.table(&paths[0]).unwrap()));
+    for path in &paths[4..] {
+        store.table(path).unwrap();
+    }
+    assert!(!Arc::ptr_eq(&first, &store.table(&paths[0]).unwrap()));
+}
+
+#[test]
+fn of_many_setups_the_latest_schemas_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.csv");
+    let names: Vec<String> = (0..80).map(|index| format!("c{index}")).collect();
+    let cells: Vec<String> = names.iter().map(|_| "1".to_owned()).collect();
+    fs::write(&path, format!("{}\n{}\n", names.join(","), cells.join(","))).unwrap();
+    let store = TableStore::default();
+    let proposal = &store.profile(path.to_str().unwrap()).unwrap().proposal;
+    let setups: Vec<DataSetup> = (0..70)
+        .map(|index| {
+            let mut setup = proposal.clone();
+            setup.columns[index].role = ColumnRole::Feature;
+            setup
+        })
+        .collect();
+    let schemas: Vec<_> = setups.iter().map(|setup| store.schema(setup).unwrap()).collect();
+    assert!(Arc::ptr_eq(&schemas[69], &store.schema(&setups[69]).unwrap()));
+    assert!(!Arc::ptr_eq(&schemas[0], &store.schema(&setups[0]).unwrap()));
+}
