@@ -25,8 +25,8 @@ test("crashes older than five minutes are forgotten, and all are when the person
 });
 
 test("a failure that an error carries goes on as it is", () => {
-  const told = someFailure("R003", { subject: atOperation(4, "dense_2"), values: { count: 7, limit: 5 } });
-  expect(failureOfThrown(Object.assign(new Error("any words"), { failure: told }))).toBe(told);
+  const reported = someFailure("R003", { subject: atOperation(4, "dense_2"), values: { count: 7, limit: 5 } });
+  expect(failureOfThrown(Object.assign(new Error("any words"), { failure: reported }))).toBe(reported);
   const words = { found: "the path a", expected: "an absolute one", help: "choose it again", values: { path: "a" } };
   const refused = new RequestFailure("relative_path", words);
   expect(failureOfThrown(refused)).toEqual({ code: "relative_path", subject: { kind: "whole" }, ...words });

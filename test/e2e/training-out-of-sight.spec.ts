@@ -1,7 +1,12 @@
-import { resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { ElectronApplication, Page } from "@playwright/test";
+import { referenceTrainingSetup } from "../../engine/model";
+import { serializeProject } from "../../engine/project";
 import { answerMessageBoxes, engineProcessId, expect, test } from "../support/app";
 import { expectRun, expectStepBeyond, setManyEpochs, shownStep, type, wires } from "../support/canvas-gestures";
+import { chain } from "../support/reference-network";
 
 const samplePath = resolve("samples/why-batch-normalization.layerglass");
 
@@ -94,6 +99,44 @@ test("while a run trains the machine stays awake and the taskbar shows it; ended
   const [reported] = (await calls()).notifications;
   expect(reported?.title).toContain("Training finished — ");
   expect(reported?.body).toMatch(/^1 epochs, loss 0\.\d+$/);
+});
+
+/** A saved project that learns numbers far too fast: it leaves what float32 can hold within a few steps. */
+function makeDivergingProject(folder: string): string {
+  const table = `size,price\n${Array.from({ length: 64 }, (_, row) => `${row},${row * 7}`).join("\n")}\n`;
+  writeFileSync(join(folder, "prices.csv"), table);
+  const columns = [
+    { name: "size", role: "feature", encoding: "number" },
+    { name: "price", role: "target", encoding: "number" },
+  ] as const;
+  const sha256 = createHash("sha256").update(table).digest("hex");
+  const project = {
+    ...{ name: "Prices", layout: { positions: {}, viewport: null } },
+    graph: chain(["data"], ["dense", { units: 1 }], ["output", { loss: "mean_squared_error" }]),
+    training: { ...referenceTrainingSetup, optimizer: { ...referenceTrainingSetup.optimizer, learning_rate: 1e6 } },
+    data: { path: "prices.csv", sha256, columns },
+  };
+  const path = join(folder, "prices.layerglass");
+  writeFileSync(path, serializeProject(project));
+  return path;
+}
+
+test("a run that fails out of sight is told of in the window's language", async ({ launch, folder }) => {
+  const { electron, window: page } = await launch(makeDivergingProject(folder));
+  await expect(wires(page)).toHaveCount(2);
+  await page.evaluate(() => window.desktop?.request("change_settings", { language: "zh-CN" }));
+  const calls = await watchDesktop(electron);
+  await setFocused(electron, false);
+  await page.keyboard.press("F5");
+  await expectRun(page, "failed");
+  await expect.poll(async () => (await calls()).notifications.length).toBe(1);
+  const [reported] = (await calls()).notifications;
+  expect(reported?.title).toContain("训练失败 — ");
+  expect(reported?.body).toMatch(/不再是有限数。请降低学习率/);
+  expect(reported?.body).not.toMatch(/[a-z]+ [a-z]+/i);
+  const shown = page.getByTestId("run-failure");
+  await expect(shown).toContainText("不再是有限数");
+  await expect(shown).not.toContainText(/expected|found/);
 });
 
 test("a window killed while training is loaded again, and its run goes on with all its figures", async ({ launch }) => {
