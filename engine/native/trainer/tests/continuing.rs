@@ -3,7 +3,6 @@
 use crate::support::checkpoint_folder::{Contents, Folder, contents};
 use crate::support::session_run::{bits, start};
 use crate::support::{Draws, dataset_of, random_network, reference_network};
-use std::path::PathBuf;
 use trainer::checkpoint::ContinueFrom;
 use trainer::events::{EndReason, EpochSummary, EventBatch, RunOutcome, RunState};
 use trainer::ir::{BatchNormStatistics, EarlyStopping, Ir, Optimizer, Schedule, SplitMethod};
@@ -48,7 +47,7 @@ fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> Reported {
     session.close();
     let batches: Vec<EventBatch> = receiver.into_iter().collect();
     assert_eq!(batches.iter().flat_map(|batch| &batch.warnings).count(), 0);
-    let newest = batches.iter().flat_map(|batch| &batch.checkpoints).next_back().map(|info| info.name.clone());
+    let newest = batches.iter().flat_map(|batch| &batch.checkpoints).next_back().map(|info| &info.name);
     assert_eq!(newest.is_some(), folder.is_some() && state != RunState::Failed);
     let records = batches.iter().flat_map(|batch| {
         let width = trainer::statistics::STATISTICS.len();
@@ -74,7 +73,7 @@ fn run(ir: &Ir, dataset: &Dataset, options: SessionOptions) -> Reported {
             .collect(),
         records: records.collect(),
         steps: steps.collect(),
-        last_file: newest.map(|path| contents(&PathBuf::from(path))),
+        last_file: folder.zip(newest).map(|(folder, name)| contents(&folder.join(name))),
     }
 }
 
