@@ -1,6 +1,7 @@
 /** The checked side of the contract: schemas and channel names, for main and preload only. The page needs the types alone. */
 import { z } from "zod";
 import { failureSchema } from "../../engine/contract/failure-schema";
+import { RUN_ID_PATTERN } from "../../engine/contract/run-id";
 import { projectLimits } from "../../engine/model";
 import type { DesktopEventName, DesktopEvents, DesktopRequestName, DesktopRequests } from "./desktop-channels";
 import { menuCommands } from "./menu-commands";
@@ -118,7 +119,7 @@ export const requestSchemas: RequestSchemas = {
   },
   open_model_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   save_run: {
-    request: z.strictObject({ run: z.string().regex(/^[A-Za-z0-9-]{1,64}$/), suggestedName: name }),
+    request: z.strictObject({ run: z.string().regex(RUN_ID_PATTERN), suggestedName: name }),
     answer: saveAnswer,
   },
   open_run_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },

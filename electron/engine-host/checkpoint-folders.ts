@@ -1,17 +1,15 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { RUN_ID_PATTERN } from "../../engine/contract";
 import { recordName } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
-
-/** Ids of runs as the window makes them; anything else could name a folder elsewhere. */
-const runPattern = /^[A-Za-z0-9-]{1,64}$/;
 
 /** One folder a run for its checkpoints, under the one the main process named. */
 export class CheckpointFolders {
   constructor(private readonly root: string) {}
 
   of(run: string): string {
-    if (!runPattern.test(run)) {
+    if (!RUN_ID_PATTERN.test(run)) {
       throw new RequestFailure("run_name", {
         found: `the run id ${run}`,
         expected: "letters and digits",
@@ -23,7 +21,7 @@ export class CheckpointFolders {
 
   /** The runs that have a record of what they told. */
   async recorded(): Promise<readonly string[]> {
-    const names = (await readdir(this.root).catch(() => [])).filter((name) => runPattern.test(name));
+    const names = (await readdir(this.root).catch(() => [])).filter((name) => RUN_ID_PATTERN.test(name));
     const found = await Promise.all(names.map((run) => stat(join(this.root, run, recordName)).catch(() => null)));
     return names.filter((_, index) => found[index] !== null);
   }

@@ -10,5 +10,6 @@ export * from "./model-messages";
 export * from "./read-description";
 export * from "./run-backend";
 export * from "./run-capabilities";
+export * from "./run-id";
 export * from "./run-started";
 export * from "./session-options";

@@ -9,6 +9,6 @@ export interface RunStarted extends Omit<SessionFacts, "plan_text"> {
 
 /** What a session says of its run before it starts. */
 export function startedOf(run: string, { facts }: Pick<NativeSession, "facts">, epochs: number): RunStarted {
-  const { plan_text: _, ...told } = facts;
-  return { run, epochs, ...told };
+  const { plan_text: _, ...known } = facts;
+  return { run, epochs, ...known };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RUN_ID_PATTERN } from "../contract";
 import { projectLimits, type TrainingSetup } from "../model";
 import { isTrainingSetup } from "../project";
 
@@ -42,8 +43,7 @@ export const runFields = {
   id,
   data,
   count: z.int().nonnegative(),
-  /** Ids of runs as the window makes them; a run's folder is named after it. */
-  run: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+  run: z.string().regex(RUN_ID_PATTERN),
   initial: z.strictObject({ file: path, parameters: z.array(id).max(65_536) }).nullable(),
 };
 
