@@ -125,7 +125,7 @@ export interface NativeSession {
 
 /** The native addon as it is loaded. */
 export interface NativeModule {
-  /** Reads a CSV (plain or gzip) whole and profiles it. */
+  /** Reads a CSV (plain or gzip) whole and profiles it, once until the file changes. */
   openTable(path: string): Promise<TableProfile>
   /** Widths after encoding under a setup whose `path` is absolute. */
   tableSchema(setup: DataSetup): Promise<DataSchema>
