@@ -4,7 +4,8 @@
  */
 
 const vocabulary = "engine/model";
-const pureEngine = [vocabulary, "engine/catalog", "engine/project", "engine/compiler", "engine/contract"];
+const drawn = [vocabulary, "engine/catalog", "engine/project", "engine/contract"];
+const pureEngine = [...drawn, "engine/compiler", "engine/drawing"];
 const shared = ["renderer/document", "renderer/runs", "renderer/bridge", "renderer/ui", "renderer/i18n"];
 const feature = [...pureEngine, ...shared, "electron/contract", "npm:react", "npm:react-dom", "npm:zustand"];
 
@@ -16,6 +17,7 @@ const rooms = {
   // Answers with the one failure type.
   "engine/project": [vocabulary, "engine/contract", "npm:zod"],
   "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
+  "engine/drawing": drawn,
   // Says in the one failure type what the system refuses.
   "engine/files": ["engine/contract", "node"],
   "engine/runs": [vocabulary, "engine/contract", "engine/files", "engine/project", "node", "npm:zod"],

@@ -80,6 +80,9 @@ export type ScheduleSetup =
 /** Which rows validate: the last ones; a random choice by seed; or a random choice of the same share of every class. */
 export type SplitMethod = "last" | "shuffled" | "stratified";
 
+/** Every split method, in the order they are offered. */
+export const splitMethods: readonly SplitMethod[] = ["last", "shuffled", "stratified"];
+
 /** Ends the run after `patience` epochs without an improvement of more than `minimum_delta`. */
 export interface EarlyStoppingSetup {
   readonly patience: number;

@@ -1,8 +1,14 @@
 import type { DataSetup, Graph, NodeId, TrainingSetup } from "../model";
 
-/** Canvas layout: where each node's top-left corner stands, in graph units (pixels at zoom 1). */
+/** A place on the canvas in graph units (pixels at zoom 1). */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Canvas layout: where each node's top-left corner stands. */
 export interface CanvasLayout {
-  readonly positions: Readonly<Record<NodeId, { readonly x: number; readonly y: number }>>;
+  readonly positions: Readonly<Record<NodeId, Point>>;
   readonly viewport: { readonly x: number; readonly y: number; readonly zoom: number } | null;
 }
 

@@ -7,6 +7,7 @@ import {
   optimizerLimits,
   type ScheduleSetup,
   scheduleLimits,
+  splitMethods,
   type TrainingSetup,
   trainingLimits,
 } from "../model";
@@ -54,7 +55,7 @@ export function readTraining(reader: JsonReader): TrainingSetup {
     batch_size: fields.batch_size.number(trainingLimits.batch_size),
     drop_last_batch: fields.drop_last_batch.boolean(),
     validation_split: fields.validation_split.number(trainingLimits.validation_split),
-    split: fields.split.choice(["last", "shuffled", "stratified"]),
+    split: fields.split.choice(splitMethods),
     seed: fields.seed.number(trainingLimits.seed),
     shuffle: fields.shuffle.boolean(),
     early_stopping: fields.early_stopping.isNull ? null : readEarlyStopping(fields.early_stopping),

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
-import { fileNameOf, useDocument } from "../document";
+import { fileNameOf } from "../../engine/project";
+import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Button, Icon, IconButton } from "../ui";
 import { dismissDiskNotice, giveUpDiskVersion, lookAtDisk, useDiskWatch } from "./disk-watch";

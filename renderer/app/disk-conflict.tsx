@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { create } from "zustand";
-import { type ProjectDifference, parseProject, projectDifferences } from "../../engine/project";
+import { fileNameOf, type ProjectDifference, parseProject, projectDifferences } from "../../engine/project";
 import { desktop } from "../bridge";
-import { documentActions, fileNameOf } from "../document";
+import { documentActions } from "../document";
 import { failureText, useText } from "../i18n";
 import { Button, Dialog } from "../ui";
 import { DifferenceTable } from "./difference-table";

@@ -1,9 +1,9 @@
 import type { DocumentFile, OpenAnswer, ProjectBackup, SaveAnswer } from "../../electron/contract";
 import type { FailureCode } from "../../engine/contract";
-import { parseProject, serializeProject } from "../../engine/project";
+import { arrange } from "../../engine/drawing";
+import { fileNameOf, parseProject, serializeProject, settledIn } from "../../engine/project";
 import { desktop } from "../bridge";
-import { arrange } from "../canvas";
-import { documentActions, fileNameOf, useDocument } from "../document";
+import { documentActions, useDocument } from "../document";
 import { currentText, failureText } from "../i18n";
 import { runs } from "../runs";
 import { showToast } from "../ui";
@@ -51,7 +51,7 @@ async function write(path: string | null, send: (text: string) => Promise<SaveAn
   }
   if (answer.ok && answer.path !== path) {
     // Only now is it known where the project lives: the data reference becomes relative to it.
-    const settled = documentActions.settledIn(project, answer.path);
+    const settled = settledIn(project, answer.path);
     if (settled.data?.path !== project.data?.path || settled.name !== project.name) {
       const text = serializeProject(settled);
       const request = { path: answer.path, suggestedName: settled.name, text, replacing: null };

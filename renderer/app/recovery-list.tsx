@@ -1,5 +1,5 @@
 import type { RecoveryEntry } from "../../electron/contract";
-import { folderOf } from "../document";
+import { folderOf } from "../../engine/project";
 import { failureText, type Text, useLanguage, useText } from "../i18n";
 import { Button, Icon } from "../ui";
 import { GraphThumbnail } from "./graph-thumbnail";

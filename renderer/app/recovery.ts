@@ -1,10 +1,10 @@
 import { create } from "zustand";
 import type { DocumentSnapshot, KeepAnswer, RecoveredFileState, RecoveryEntry } from "../../electron/contract";
 import type { FailureCode } from "../../engine/contract";
-import { parseProject, serializeProject } from "../../engine/project";
+import { arrange } from "../../engine/drawing";
+import { fileNameOf, parseProject, serializeProject } from "../../engine/project";
 import { desktop } from "../bridge";
-import { arrange } from "../canvas";
-import { documentActions, fileNameOf, useDocument } from "../document";
+import { documentActions, useDocument } from "../document";
 import { currentText, failureText, type MessageKey } from "../i18n";
 import { runs } from "../runs";
 import { showToast } from "../ui";

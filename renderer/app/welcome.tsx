@@ -1,7 +1,8 @@
 import { useEffect, useState } from "react";
 import type { RecentFile } from "../../electron/contract";
+import { fileNameOf, folderOf } from "../../engine/project";
 import { desktop } from "../bridge";
-import { fileNameOf, folderOf, useDocument } from "../document";
+import { useDocument } from "../document";
 import { type MessageKey, useText } from "../i18n";
 import { Button, Icon, Segmented } from "../ui";
 import { showInApp } from "./app-view";

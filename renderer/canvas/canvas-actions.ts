@@ -1,14 +1,31 @@
 import { canBypass, createNode, definitionOf, merges } from "../../engine/catalog";
-import type { Diagnostic, GraphEdit, GraphNode, NodeId, NodeKind, Wire } from "../../engine/model";
-import { nodeOf, wireOf, wiresFrom } from "../../engine/model";
-import { type ActionLabel, documentActions, type Point, useDocument } from "../document";
-import { arrange } from "./arrange";
+import {
+  arrange,
+  CARD_WIDTH,
+  COLUMN_PITCH,
+  cardHeight,
+  GRID,
+  portY,
+  snapped,
+  starterNetwork,
+} from "../../engine/drawing";
+import {
+  type Diagnostic,
+  type GraphEdit,
+  type GraphNode,
+  type NodeId,
+  type NodeKind,
+  nodeOf,
+  type Wire,
+  wireOf,
+  wiresFrom,
+} from "../../engine/model";
+import type { Point } from "../../engine/project";
+import { type ActionLabel, documentActions, useDocument } from "../document";
 import { focusNode, revealNode, showRefusal, useCanvasView, viewActions, visibleArea } from "./canvas-view";
-import { CARD_WIDTH, COLUMN_PITCH, cardHeight, GRID, portY, snapped } from "./card-geometry";
 import { copiedText, pasteEdits, readCopied } from "./node-clipboard";
 import { columnAfter, freeSpot, makeRoom } from "./placement";
 import { endsFor, type LooseEnd } from "./quick-add-ranking";
-import { starterNetwork } from "./starter-network";
 import {
   connectEdits,
   newWires,

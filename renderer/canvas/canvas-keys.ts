@@ -1,7 +1,8 @@
+import { visitingOrder } from "../../engine/drawing";
 import { burstMark, useDocument } from "../document";
 import { canvasActions } from "./canvas-actions";
 import { viewActions } from "./canvas-view";
-import { type Direction, neighbour, visitingOrder } from "./neighbours";
+import { type Direction, neighbour } from "./neighbours";
 
 const arrows: Readonly<
   Record<string, { readonly direction: Direction; readonly columns: number; readonly rows: number }>

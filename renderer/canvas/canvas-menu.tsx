@@ -1,5 +1,6 @@
 import { canBypass } from "../../engine/catalog";
-import { type Point, useDocument } from "../document";
+import type { Point } from "../../engine/project";
+import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Menu, type MenuItem } from "../ui";
 import { canvasActions } from "./canvas-actions";

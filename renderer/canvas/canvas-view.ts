@@ -1,8 +1,9 @@
 import type { ReactFlowInstance, Viewport } from "@xyflow/react";
 import { create } from "zustand";
+import { CARD_WIDTH, cardHeightOf } from "../../engine/drawing";
 import type { NodeId } from "../../engine/model";
-import { type Point, useDocument } from "../document";
-import { CARD_WIDTH, cardHeightOf } from "./card-geometry";
+import type { Point } from "../../engine/project";
+import { useDocument } from "../document";
 import type { CardNode, WireEdge } from "./flow-elements";
 import type { LooseEnd } from "./quick-add-ranking";
 import type { Refusal } from "./wiring";

@@ -10,9 +10,11 @@ import { type DragEvent, type MouseEvent, useEffect, useRef, useState } from "re
 import "@xyflow/react/dist/base.css";
 import { definitionOf } from "../../engine/catalog";
 import { nodeOf, wiresInto } from "../../engine/model";
-import { documentActions, newMark, type Point, useDocument } from "../document";
+import type { Point } from "../../engine/project";
+import { documentActions, newMark, useDocument } from "../document";
 import { useText } from "../i18n";
 import "./canvas.css";
+import { CARD_WIDTH, cardHeightOf, GRID, portY } from "../../engine/drawing";
 import { canvasActions, wiringContext } from "./canvas-actions";
 import { CanvasControls } from "./canvas-controls";
 import { useCardDescription, useFlowTexts, useWireDescription } from "./canvas-descriptions";
@@ -29,7 +31,6 @@ import {
   useCanvasView,
   viewActions,
 } from "./canvas-view";
-import { CARD_WIDTH, cardHeightOf, GRID, portY } from "./card-geometry";
 import { EmptyCanvas } from "./empty-canvas";
 import { applyEdgeChanges, applyNodeChanges } from "./flow-changes";
 import { type CardNode, FlowElements, type WireEdge } from "./flow-elements";

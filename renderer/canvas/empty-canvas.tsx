@@ -1,4 +1,5 @@
-import { fileNameOf, useDocument } from "../document";
+import { fileNameOf } from "../../engine/project";
+import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Button } from "../ui";
 import { canvasActions } from "./canvas-actions";

@@ -1,5 +1,6 @@
 import type { EdgeChange, NodeChange } from "@xyflow/react";
-import { documentActions, type Point, type Selection, useDocument } from "../document";
+import type { Point } from "../../engine/project";
+import { documentActions, type Selection, useDocument } from "../document";
 import type { CardNode, WireEdge } from "./flow-elements";
 
 function withChanges(

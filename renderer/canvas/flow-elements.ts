@@ -1,6 +1,7 @@
 import { type Edge, type Node, Position } from "@xyflow/react";
 import { definitionOf, merges, type NodeDefinition, type PortDefinition, shownInputs } from "../../engine/catalog";
 import type { Inference } from "../../engine/compiler";
+import { CARD_WIDTH, cardHeight, portY, visitingOrder } from "../../engine/drawing";
 import {
   type Diagnostic,
   type Graph,
@@ -12,9 +13,8 @@ import {
   type Wire,
   wiresInto,
 } from "../../engine/model";
-import type { DocumentStoreState, Point } from "../document";
-import { CARD_WIDTH, cardHeight, portY } from "./card-geometry";
-import { visitingOrder } from "./neighbours";
+import type { Point } from "../../engine/project";
+import type { DocumentStoreState } from "../document";
 import { detourOf } from "./wire-detour";
 
 export interface CardData extends Record<string, unknown> {

@@ -1,11 +1,12 @@
 import { useStore } from "@xyflow/react";
 import { type PointerEvent, useMemo } from "react";
 import { definitionOf } from "../../engine/catalog";
+import { type Box, boxesOverlap, cardBox } from "../../engine/drawing";
 import type { Graph } from "../../engine/model";
-import { type Point, useDocument } from "../document";
+import type { Point } from "../../engine/project";
+import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { viewActions } from "./canvas-view";
-import { type Box, boxesOverlap, cardBox } from "./card-geometry";
 import "./minimap.css";
 
 const WIDTH = 160;

@@ -1,21 +1,9 @@
-import { type Graph, type NodeId, topologicalOrder } from "../../engine/model";
-import type { Point } from "../document";
+import type { NodeId } from "../../engine/model";
+import type { Point } from "../../engine/project";
 
 export type Direction = "left" | "right" | "up" | "down";
 
 type Positions = Readonly<Record<NodeId, Point>>;
-
-/** Every node in the order Tab visits them: along the wires, then those on a cycle by id. */
-export function visitingOrder(graph: Graph): readonly NodeId[] {
-  const { order } = topologicalOrder(graph);
-  const placed = new Set(order);
-  return [
-    ...order,
-    ...Object.keys(graph.nodes)
-      .filter((id) => !placed.has(id))
-      .sort(),
-  ];
-}
 
 /** The nearest node in a direction: distance along it counts once, off it twice. Null at the edge. */
 export function neighbour(positions: Positions, from: NodeId, direction: Direction): NodeId | null {

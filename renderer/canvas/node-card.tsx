@@ -1,12 +1,13 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import { parametersOf } from "../../engine/catalog";
+import { CARD_WIDTH, cardHeight, portY, showsDistribution } from "../../engine/drawing";
 import { type Diagnostic, type GraphNode, partsText } from "../../engine/model";
-import { fileNameOf, useDocument } from "../document";
+import { fileNameOf } from "../../engine/project";
+import { useDocument } from "../document";
 import { useCatalogText, useDiagnosticText, useLanguage, useText } from "../i18n";
 import { Icon, KindMark, Tooltip } from "../ui";
 import { useCanvasSlots } from "./canvas-slots";
-import { CARD_WIDTH, cardHeight, portY, showsDistribution } from "./card-geometry";
 import { type CardData, type CardNode, gravest } from "./flow-elements";
 
 const DISTRIBUTION_HEIGHT = 34;

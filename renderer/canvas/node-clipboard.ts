@@ -1,7 +1,7 @@
 import { createNode, definitionOf } from "../../engine/catalog";
+import { snapped } from "../../engine/drawing";
 import type { Graph, GraphEdit, GraphNode, NodeId, ParameterValue, Wire } from "../../engine/model";
-import type { Point } from "../document";
-import { snapped } from "./card-geometry";
+import type { Point } from "../../engine/project";
 import { newWires } from "./wiring";
 
 interface CopiedNodes {

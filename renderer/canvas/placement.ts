@@ -1,5 +1,3 @@
-import { downstream, type Graph, type GraphNode, type NodeId } from "../../engine/model";
-import type { Point } from "../document";
 import {
   type Box,
   boxesOverlap,
@@ -10,7 +8,9 @@ import {
   cardHeightOf,
   ROW_PITCH,
   snapped,
-} from "./card-geometry";
+} from "../../engine/drawing";
+import { downstream, type Graph, type GraphNode, type NodeId } from "../../engine/model";
+import type { Point } from "../../engine/project";
 
 type Positions = Readonly<Record<NodeId, Point>>;
 

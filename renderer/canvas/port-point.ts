@@ -1,7 +1,7 @@
 import { definitionOf } from "../../engine/catalog";
+import { CARD_WIDTH, portY } from "../../engine/drawing";
 import type { Graph, Wire } from "../../engine/model";
-import type { Point } from "../document";
-import { CARD_WIDTH, portY } from "./card-geometry";
+import type { Point } from "../../engine/project";
 
 /** Place of an input port among its kind's, from 0. */
 export function inputPlace(graph: Graph, end: Wire["to"]): number {

@@ -1,6 +1,6 @@
+import { type Box, CARD_WIDTH, COLUMN_PITCH, cardBox } from "../../engine/drawing";
 import { type Graph, type NodeId, nodeOf, type Wire } from "../../engine/model";
-import type { Point } from "../document";
-import { type Box, CARD_WIDTH, COLUMN_PITCH, cardBox } from "./card-geometry";
+import type { Point } from "../../engine/project";
 import { inputPlace, portPoint } from "./port-point";
 
 type Positions = Readonly<Record<NodeId, Point>>;

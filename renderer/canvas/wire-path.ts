@@ -1,7 +1,7 @@
 import { getBezierPath, getSmoothStepPath, Position } from "@xyflow/react";
+import { CARD_HEIGHT, portY } from "../../engine/drawing";
 import type { Graph } from "../../engine/model";
-import type { Point } from "../document";
-import { CARD_HEIGHT, portY } from "./card-geometry";
+import type { Point } from "../../engine/project";
 import { portPoint } from "./port-point";
 import { detourOf, detourPath } from "./wire-detour";
 

@@ -1,11 +1,12 @@
 import { Fragment, useEffect, useRef, useState } from "react";
 import type { ColumnProfile, TableProfile } from "../../engine/contract";
+import { encodingsFor, rolesFor, withRole } from "../../engine/drawing";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
 import { figureText, useLanguage, useText } from "../i18n";
 import { Button, Icon, ListHeading, SearchField } from "../ui";
 import { ColumnDetails } from "./column-details";
 import { ColumnHistogram } from "./column-histogram";
-import { encodingsFor, rolesFor, withEncoding, withRole } from "./data-choices";
+import { withEncoding } from "./data-choices";
 import { encodingText, roleText } from "./data-texts";
 import { tableActions } from "./table-actions";
 

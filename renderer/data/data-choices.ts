@@ -1,12 +1,6 @@
 import type { ColumnProfile, ScaleMethod, TableProfile } from "../../engine/contract";
-import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../../engine/model";
-
-/** Encodings a column can take in a role, the usual one first. */
-export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRole): readonly ColumnEncoding[] {
-  if (role === "weight") return ["number"];
-  if (role === "target") return column.type === "category" ? ["code"] : ["code", "number"];
-  return column.type === "category" ? ["code", "one_hot"] : ["number", "one_hot"];
-}
+import { encodingsFor, profileOf, rolesFor, usualEncoding } from "../../engine/drawing";
+import type { ColumnEncoding, ColumnSetup, DataSetup } from "../../engine/model";
 
 /** Columns by which a table is another than the one a project was made with. */
 export interface ColumnDifferences {
@@ -29,53 +23,6 @@ export function columnDifferences({ columns }: DataSetup, profile: TableProfile)
     .map(({ name }) => name);
   const added = profile.columns.filter(({ name }) => !known.has(name)).map(({ name }) => name);
   return absent.length + texts.length + added.length === 0 ? null : { absent, texts, added };
-}
-
-function usualEncoding(column: ColumnProfile, role: ColumnRole): ColumnEncoding {
-  return role === "target" ? column.target_encoding : (encodingsFor(column, role)[0] ?? "number");
-}
-
-function profileOf(profile: TableProfile, name: string): ColumnProfile | undefined {
-  return profile.columns.find((column) => column.name === name);
-}
-
-function inRole(column: ColumnSetup, role: ColumnRole, profile: TableProfile): ColumnSetup {
-  const facts = profileOf(profile, column.name);
-  if (facts === undefined) return { ...column, role };
-  const fits = role !== "target" && column.role !== "target" && encodingsFor(facts, role).includes(column.encoding);
-  return { ...column, role, encoding: fits ? column.encoding : usualEncoding(facts, role) };
-}
-
-/** Roles a column can take: only numbers can weigh rows. */
-export function rolesFor(column: Pick<ColumnProfile, "type">): readonly ColumnRole[] {
-  return column.type === "number" ? ["feature", "target", "weight", "ignore"] : ["feature", "target", "ignore"];
-}
-
-/** What a column becomes that is no target or weight any more. */
-function atRest(column: ColumnSetup, profile: TableProfile): ColumnSetup {
-  const isConstant = profileOf(profile, column.name)?.constant ?? false;
-  return inRole(column, isConstant ? "ignore" : "feature", profile);
-}
-
-/** The setup with a column in another role. A table has several targets but one weight: the one before is a feature again. */
-export function withRole(setup: DataSetup, profile: TableProfile, name: string, role: ColumnRole): DataSetup {
-  return {
-    ...setup,
-    columns: setup.columns.map((column) => {
-      if (column.name === name) return column.role === role ? column : inRole(column, role, profile);
-      return role === "weight" && column.role === "weight" ? atRest(column, profile) : column;
-    }),
-  };
-}
-
-/** The setup with another column in place of a target (of none: as one more target). */
-export function withTarget(setup: DataSetup, profile: TableProfile, before: string | null, name: string): DataSetup {
-  const chosen = withRole(setup, profile, name, "target");
-  if (before === name) return chosen;
-  return {
-    ...chosen,
-    columns: chosen.columns.map((column) => (column.name === before ? atRest(column, profile) : column)),
-  };
 }
 
 /** The setup with a column encoded otherwise; unchanged when its role does not allow that. */

@@ -1,12 +1,14 @@
 import { type DragEvent, type ReactNode, useState } from "react";
 import type { TableProfile } from "../../engine/contract";
+import { withTarget } from "../../engine/drawing";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
+import { fileNameOf } from "../../engine/project";
 import { desktop } from "../bridge";
-import { fileNameOf, useDocument } from "../document";
+import { useDocument } from "../document";
 import { figureText, useFailureText, useLanguage, useText } from "../i18n";
 import { Button, Icon, ListHeading, Segmented, Select } from "../ui";
 import { ColumnList } from "./column-list";
-import { checkChoices, valueShares, withEncoding, withTarget } from "./data-choices";
+import { checkChoices, valueShares, withEncoding } from "./data-choices";
 import { PreviewTable } from "./preview-table";
 import { ScalingChoice } from "./scaling-choice";
 import { tableActions, useTableWork } from "./table-actions";

@@ -1,8 +1,9 @@
 import { create } from "zustand";
 import { type Failure, failure } from "../../engine/contract";
 import type { DataSetup, StorageFault } from "../../engine/model";
+import { fileNameOf, folderOf } from "../../engine/project";
 import { desktop, EngineFailure, engine } from "../bridge";
-import { documentActions, fileNameOf, folderOf, useDocument } from "../document";
+import { documentActions, useDocument } from "../document";
 import { type ColumnDifferences, columnDifferences, keepChoices } from "./data-choices";
 
 /** How a table differs from the one the project was made with. */

@@ -16,9 +16,15 @@ import {
   trainingStorageFault,
   zoomLimit,
 } from "../../engine/model";
-import type { CanvasLayout, Project } from "../../engine/project";
-import { absoluteDataPath, fileNameOf, relativeDataPath } from "./data-path";
-import { applyDocumentDiff, type DataState, type DocumentDiff, type Point } from "./document-diff";
+import {
+  absoluteDataPath,
+  type CanvasLayout,
+  type Point,
+  type Project,
+  projectNameOf,
+  settledIn,
+} from "../../engine/project";
+import { applyDocumentDiff, type DataState, type DocumentDiff } from "./document-diff";
 import {
   asSaved,
   contentOf,
@@ -46,8 +52,6 @@ export interface DocumentChange {
 
 /** The number of no content at all. */
 const NO_REVISION = -1;
-
-const nameOfFile = (path: string): string => fileNameOf(path).replace(/\.layerglass$/i, "");
 
 function perform(diff: DocumentDiff, label: ActionLabel, mark: string | undefined): void {
   useDocument.setState((state) => {
@@ -228,7 +232,7 @@ export const documentActions = {
       training: project.training,
       data,
     };
-    const name = path === null ? project.name : nameOfFile(path);
+    const name = path === null ? project.name : projectNameOf(path);
     const openedCount = useDocument.getState().openedCount + 1;
     useDocument.setState(freshDocument(content, { name, path, openedCount }, project.layout.viewport));
   },
@@ -237,13 +241,7 @@ export const documentActions = {
   snapshot(path: string | null = useDocument.getState().path): Project {
     const { name, graph, layout, data, training } = useDocument.getState();
     const project = { name, graph, layout, data, training };
-    return path === null ? project : documentActions.settledIn(project, path);
-  },
-
-  /** A snapshot as it reads from a file at `path`: named after it, its data found from there. */
-  settledIn(project: Project, path: string): Project {
-    const data = project.data && { ...project.data, path: relativeDataPath(path, project.data.path) };
-    return { ...project, name: nameOfFile(path), data };
+    return path === null ? project : settledIn(project, path);
   },
 
   /** What a run or a compile needs, with the data's absolute path. */
@@ -262,6 +260,6 @@ export const documentActions = {
 
   /** The content of a revision is in the file now; what was done since leaves the document dirty. */
   markSaved(path: string, revision: number = documentActions.revision()): void {
-    useDocument.setState((state) => asSaved({ ...state, path, name: nameOfFile(path) }, revision));
+    useDocument.setState((state) => asSaved({ ...state, path, name: projectNameOf(path) }, revision));
   },
 };

@@ -10,11 +10,7 @@ import {
   type NodeId,
   type TrainingSetup,
 } from "../../engine/model";
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Point } from "../../engine/project";
 
 /** The table and what is known about it; `schema` and `profile` are null until the engine has read the file. */
 export interface DataState {

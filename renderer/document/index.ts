@@ -1,14 +1,5 @@
 /** The open document: graph, layout, data and training setup, what follows from them, selection and undo. */
 
-export {
-  absoluteDataPath,
-  fileNameOf,
-  folderOf,
-  normalDataPath,
-  type PathStyle,
-  relativeDataPath,
-  styleOf,
-} from "./data-path";
 export { type DocumentChange, documentActions } from "./document-actions";
 export {
   applyDocumentDiff,
@@ -16,7 +7,6 @@ export {
   type DocumentContent,
   type DocumentDiff,
   invertDocumentDiff,
-  type Point,
   squashDiffs,
 } from "./document-diff";
 export { type DocumentStoreState, type Selection, useDocument } from "./document-store";

@@ -1,7 +1,8 @@
 import { create } from "zustand";
 import type { ModelDescription, WeightComparison } from "../../engine/contract";
+import { fileNameOf } from "../../engine/project";
 import { desktop, EngineFailure, engine } from "../bridge";
-import { documentActions, fileNameOf, useDocument } from "../document";
+import { documentActions, useDocument } from "../document";
 import { currentText, failureText } from "../i18n";
 import { type Run, type RunStoreState, runs, startFrom } from "../runs";
 import { showToast } from "../ui";

@@ -1,5 +1,6 @@
+import { fileNameOf } from "../../engine/project";
 import { desktop, EngineFailure, engine } from "../bridge";
-import { fileNameOf, useDocument } from "../document";
+import { useDocument } from "../document";
 import { currentText, failureText } from "../i18n";
 import { showToast } from "../ui";
 import { runs } from "./window-runs";

@@ -1,10 +1,8 @@
-import { type SplitMethod, splitRows, stepsPerEpoch, type TrainingSetup } from "../../engine/model";
+import { splitMethods, splitRows, stepsPerEpoch, type TrainingSetup } from "../../engine/model";
 import { useDocument } from "../document";
 import { useLanguage, useText } from "../i18n";
 import { Checkbox, Segmented } from "../ui";
 import { runNumber, SettingNumber, SettingNumbers, setTraining } from "./setting-fields";
-
-const methods: readonly SplitMethod[] = ["last", "shuffled", "stratified"];
 
 /** How often and in what portions the training rows are shown. */
 export function BatchesForm({ training }: { readonly training: TrainingSetup }) {
@@ -46,7 +44,7 @@ export function ValidationForm({ training }: { readonly training: TrainingSetup 
         <Segmented
           label={text("training.split")}
           value={split}
-          choices={methods.map((method) => ({
+          choices={splitMethods.map((method) => ({
             value: method,
             label: text(`training.split.${method}`),
             disabled: method === "stratified" && !hasClasses && split !== method,

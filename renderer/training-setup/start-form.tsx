@@ -1,4 +1,4 @@
-import { fileNameOf } from "../document";
+import { fileNameOf } from "../../engine/project";
 import { useText } from "../i18n";
 import { startFrom, useChosenWeights } from "../runs";
 import { Button } from "../ui";

@@ -10,7 +10,14 @@ import { root, SetupError, say } from "./shell.mjs";
 /** @type {readonly BundleName[]} */
 export const allBundles = ["main", "preload", "engine-host", "cli", "api", "renderer"];
 
-const engineSources = ["engine/model", "engine/catalog", "engine/project", "engine/compiler", "engine/contract"];
+const engineSources = [
+  "engine/model",
+  "engine/catalog",
+  "engine/project",
+  "engine/compiler",
+  "engine/drawing",
+  "engine/contract",
+];
 const recorder = "scripts/notices/bundled-packages.mjs";
 const nodeConfiguration = ["vite.node.config.ts", recorder, "package.json", "package-lock.json"];
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createNode, definitionOf } from "../../../engine/catalog";
+import { arrange, boxesOverlap, cardBox } from "../../../engine/drawing";
 import { applyEdits, emptyGraph, type Graph, newWire } from "../../../engine/model";
-import { arrange, boxesOverlap, cardBox } from "../../../renderer/canvas";
-import type { Point } from "../../../renderer/document";
+import type { Point } from "../../../engine/project";
 import { chain } from "./networks";
 
 const reference = chain(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { arrange } from "../../../engine/drawing";
 import { emptyGraph } from "../../../engine/model";
-import { arrange, copiedText, pasteEdits, readCopied } from "../../../renderer/canvas";
+import { copiedText, pasteEdits, readCopied } from "../../../renderer/canvas";
 import { applied, chain, wiring } from "./networks";
 
 const graph = chain("data", "dense", "batch_norm", "activation");

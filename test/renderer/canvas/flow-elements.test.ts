@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkGraph, inferGraph } from "../../../engine/compiler";
+import { arrange } from "../../../engine/drawing";
 import { type Graph, referenceTrainingSetup } from "../../../engine/model";
-import { arrange, FlowElements, gravest } from "../../../renderer/canvas";
+import { FlowElements, gravest } from "../../../renderer/canvas";
 import { applied, chain, schema } from "./networks";
 
 const stateOf = (graph: Graph, selected: readonly string[] = []) => ({

@@ -1,17 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createNode } from "../../../engine/catalog";
-import {
-  arrange,
-  boxesOverlap,
-  cardBox,
-  freeSpot,
-  makeRoom,
-  neighbour,
-  portPoint,
-  wireNear,
-} from "../../../renderer/canvas";
-import type { Point } from "../../../renderer/document";
+import { arrange, boxesOverlap, cardBox } from "../../../engine/drawing";
+import type { Point } from "../../../engine/project";
+import { freeSpot, makeRoom, neighbour, portPoint, wireNear } from "../../../renderer/canvas";
 import { chain } from "./networks";
 
 describe("a free spot", () => {

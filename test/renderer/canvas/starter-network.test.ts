@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkGraph, compile } from "../../../engine/compiler";
+import { starterNetwork } from "../../../engine/drawing";
 import { applyEdit, type DataSchema, type Graph, referenceTrainingSetup } from "../../../engine/model";
-import { starterNetwork } from "../../../renderer/canvas";
 
 const empty: Graph = { nodes: {}, wires: {} };
 

@@ -1,18 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { encodingsFor, rolesFor, withRole, withTarget } from "../../../engine/drawing";
 import type { ColumnRole, DataSetup } from "../../../engine/model";
 import {
   checkChoices,
   columnDifferences,
   encodedWidth,
-  encodingsFor,
   keepChoices,
-  rolesFor,
   scaledFigures,
   valueShares,
   withEncoding,
-  withRole,
-  withTarget,
 } from "../../../renderer/data/data-choices";
 import { categoryColumn, numberColumn, tableOf } from "./profiles";
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostRequestMessage, TableProfile } from "../../../engine/contract";
+import { withRole, withTarget } from "../../../engine/drawing";
 import type { DataSchema, DataSetup } from "../../../engine/model";
 import { engine } from "../../../renderer/bridge";
 import { tableActions, useTableWork } from "../../../renderer/data";
-import { withRole, withTarget } from "../../../renderer/data/data-choices";
 import { documentActions, useDocument } from "../../../renderer/document";
 import { someFailure } from "../../support/failures";
 import { ScriptedHost, settle } from "../bridge/scripted-host";

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createNode, definitionOf } from "../../../engine/catalog";
 import { inferGraph } from "../../../engine/compiler";
 import { type DataSetup, type GraphEdit, newWire, referenceTrainingSetup } from "../../../engine/model";
-import { parseProject, serializeProject } from "../../../engine/project";
+import { parseProject, serializeProject, settledIn } from "../../../engine/project";
 import { burstMark, documentActions, newMark, useDocument } from "../../../renderer/document";
 import { someFailure } from "../../support/failures";
 import { schema } from "../canvas/networks";
@@ -240,7 +240,7 @@ describe("the project file", () => {
 
   test("opened as a sample has no path of its own but finds its data", () => {
     documentActions.setData({ data: { ...table, path: "/app/samples/t.csv" }, schema, profile: null });
-    const project = documentActions.settledIn(documentActions.snapshot(), "/app/samples/why.layerglass");
+    const project = settledIn(documentActions.snapshot(), "/app/samples/why.layerglass");
     expect(project.data?.path).toBe("t.csv");
     documentActions.loadProject(project, null, "/app/samples/why.layerglass");
     expect(state()).toMatchObject({ path: null, name: "why" });

@@ -1,4 +1,4 @@
-import { createNode } from "../../engine/catalog";
+import { createNode } from "../catalog";
 import {
   applyEdit,
   type DataSchema,
@@ -8,7 +8,7 @@ import {
   type NodeKind,
   newWire,
   type ParameterValue,
-} from "../../engine/model";
+} from "../model";
 
 type Part = readonly [kind: NodeKind, parameters?: Readonly<Record<string, ParameterValue>>];
 

@@ -1,8 +1,8 @@
-import { definitionOf } from "../../engine/catalog";
-import { type Graph, type NodeId, wiresFrom, wiresInto } from "../../engine/model";
-import type { Point } from "../document";
+import { definitionOf } from "../catalog";
+import { type Graph, type NodeId, wiresFrom, wiresInto } from "../model";
+import type { Point } from "../project";
 import { CARD_HEIGHT, COLUMN_PITCH, cardHeightOf, GRID, ROW_PITCH } from "./card-geometry";
-import { visitingOrder } from "./neighbours";
+import { visitingOrder } from "./visiting-order";
 
 /** Width over height aimed at, so that a long chain folds into rows instead of shrinking to a thread. */
 const ASPECT = 1.6;

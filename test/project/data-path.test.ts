@@ -8,7 +8,7 @@ import {
   type PathStyle,
   relativeDataPath,
   styleOf,
-} from "../../../renderer/document";
+} from "../../engine/project";
 
 describe("the data file's path", () => {
   test.each<[PathStyle, string, string, string, string]>([

@@ -1,6 +1,6 @@
-import { definitionOf, shownInputs } from "../../engine/catalog";
-import type { Graph, GraphNode, NodeId, NodeKind } from "../../engine/model";
-import type { Point } from "../document";
+import { definitionOf, shownInputs } from "../catalog";
+import type { Graph, GraphNode, NodeId, NodeKind } from "../model";
+import type { Point } from "../project";
 
 /** Sizes of cards on the canvas in graph units (pixels at zoom 1). Known beforehand, so that nothing is measured. */
 export const CARD_WIDTH = 184;

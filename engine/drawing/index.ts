@@ -1,0 +1,7 @@
+/** A drawing's beginning over a table: what each column is for, the first network, and where its cards stand. */
+
+export * from "./arrange";
+export * from "./card-geometry";
+export * from "./column-roles";
+export * from "./starter-network";
+export * from "./visiting-order";
