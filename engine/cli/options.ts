@@ -33,10 +33,11 @@ export function pathOption<Flags extends string>(flags: Flags, description: stri
   });
 }
 
-/** An option whose value is a whole number within a limit. */
+/** An option whose value is a number within a limit. */
 export function numberOption<Flags extends string>(flags: Flags, description: string, limit: NumberLimit) {
   return new Option(flags, description).argParser((text): number => {
-    const value = /^[0-9]+$/.test(text) ? Number(text) : text;
+    const number = limit.integer ? /^\d+$/ : /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+    const value = number.test(text) ? Number(text) : text;
     const fault = checkNumber(limit, value);
     if (fault) throw misused(`${nameOf(flags)} ${fault.found}; expected ${fault.expected}`);
     return Number(value);

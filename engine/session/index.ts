@@ -9,4 +9,5 @@ export * from "./open-model";
 export * from "./open-project";
 export * from "./open-session";
 export * from "./run-events";
+export * from "./training-changes";
 export * from "./training-event";

@@ -91,6 +91,12 @@ export function callError(code: FailureCode, words: FailureWords): LayerglassErr
   return new LayerglassError(`layerglass: ${failureText(fault)}`, facts);
 }
 
+/** The fault of an option that is none. */
+export function optionFault(name: string, found: string, expected: string): LayerglassError {
+  const subject = { kind: "option", name } as const;
+  return callError("option", { subject, found, expected, help: "correct the option, or leave it out" });
+}
+
 /** The errors found in a project, a line each; with the failure that the first of them tells of, where one does. */
 export function findingsError(
   file: string,

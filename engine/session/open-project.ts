@@ -4,32 +4,17 @@ import { canBypass, definitions } from "../catalog";
 import { bypassKind, type Compilation, changedTable, compile, unreadableTable } from "../compiler";
 import { failureOfThrown, type NativeModule } from "../contract";
 import { systemFailure } from "../files";
-import {
-  checkNumber,
-  type DataSchema,
-  type DataSetup,
-  type Diagnostic,
-  type Graph,
-  type TrainingSetup,
-  trainingLimits,
-  valueText,
-} from "../model";
+import { type DataSchema, type DataSetup, type Diagnostic, type Graph, type TrainingSetup, valueText } from "../model";
 import { type CanvasLayout, type Project, parseProject } from "../project";
-import { callError, failureError, findingsError, type LayerglassError } from "./layerglass-error";
+import { failureError, findingsError, type LayerglassError, optionFault } from "./layerglass-error";
+import { changedTraining, refuseTrainingChanges, type TrainingChanges } from "./training-changes";
 
 /** What to change of a project before it is compiled; null or absent leaves the project's own. */
-export interface ProjectChanges {
+export interface ProjectChanges extends TrainingChanges {
   /** Path of another table with the same columns. */
   readonly data?: string | null | undefined;
   /** Kinds of nodes to bypass, every node of each: `["batch_norm"]`. */
   readonly without?: readonly string[] | null | undefined;
-  readonly epochs?: number | null | undefined;
-  /** Rows. */
-  readonly batchSize?: number | null | undefined;
-  readonly seed?: number | null | undefined;
-  readonly threads?: number | null | undefined;
-  /** Whether statistics of every layer are taken. */
-  readonly statistics?: boolean | null | undefined;
 }
 
 /** Where a project comes from. */
@@ -95,14 +80,7 @@ export async function openProject(
   const { file, project } = source;
   refuseChanges(changes);
   const graph = (changes.without ?? []).reduce(bypassKind, project.graph);
-  const training = {
-    ...project.training,
-    epochs: changes.epochs ?? project.training.epochs,
-    batch_size: changes.batchSize ?? project.training.batch_size,
-    seed: changes.seed ?? project.training.seed,
-    threads: changes.threads ?? project.training.threads,
-    statistics: changes.statistics ?? project.training.statistics,
-  };
+  const training = changedTraining(project.training, changes);
   const found: Diagnostic[] = [];
   const other = changes.data ?? null;
   let data: DataSetup | null = null;
@@ -136,26 +114,12 @@ export function requireNoErrors({ file, compilation }: Pick<OpenedProject, "file
 
 /** Whoever writes JavaScript may pass anything. */
 function refuseChanges(changes: ProjectChanges): void {
-  const { batchSize, epochs, seed, threads, statistics, without, data } = changes;
-  const limits = { epochs: trainingLimits.epochs, batchSize: trainingLimits.batch_size };
-  const numbers = { ...limits, seed: trainingLimits.seed, threads: trainingLimits.threads };
-  for (const [name, value] of Object.entries({ epochs, batchSize, seed, threads })) {
-    const limit = numbers[name as keyof typeof numbers];
-    const fault = value === null || value === undefined ? null : checkNumber(limit, value);
-    if (fault) throw optionFault(name, fault.found, fault.expected);
-  }
-  if (typeof (statistics ?? false) !== "boolean")
-    throw optionFault("statistics", valueText(statistics), "true or false");
+  refuseTrainingChanges(changes);
+  const { without, data } = changes;
   if (typeof (data ?? "") !== "string") throw optionFault("data", valueText(data), "the path of a table");
   if (!Array.isArray(without ?? [])) throw optionFault("without", valueText(without), "a list of kinds");
   const kind = (without ?? []).find((one) => !bypassableKinds().includes(one));
   if (kind !== undefined) throw optionFault("without", valueText(kind), bypassableKinds().join(", "));
-}
-
-/** The fault of an option that is none. */
-export function optionFault(name: string, found: string, expected: string): LayerglassError {
-  const subject = { kind: "option", name } as const;
-  return callError("option", { subject, found, expected, help: "correct the option, or leave it out" });
 }
 
 /** The project's table beside the project, or the one asked for, read with the project's columns. */

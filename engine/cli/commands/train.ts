@@ -13,14 +13,16 @@ import {
   WHOLE_ANALYSIS,
 } from "../../contract";
 import { fileFailure, systemFailure } from "../../files";
-import { type NumberLimit, trainingLimits } from "../../model";
+import { type NumberLimit, splitMethods } from "../../model";
 import { RunRecord } from "../../runs";
 import {
+  changeLimits,
   failureError,
   initialWeights,
   type OpenedProject,
   openProject,
   openSession,
+  optimizerKinds,
   readProjectFile,
   requireNoErrors,
   runError,
@@ -53,10 +55,32 @@ const describe = () =>
       ),
     )
     .optionsGroup("How to train (the project says, unless given):")
-    .addOption(numberOption("--epochs <count>", "epochs", trainingLimits.epochs))
-    .addOption(numberOption("--batch-size <rows>", "rows a batch", trainingLimits.batch_size))
-    .addOption(numberOption("--seed <number>", "seed of every random number", trainingLimits.seed))
-    .addOption(numberOption("--threads <count>", "threads", trainingLimits.threads))
+    .addOption(numberOption("--epochs <count>", "epochs", changeLimits.epochs))
+    .addOption(numberOption("--batch-size <rows>", "rows a batch", changeLimits.batchSize))
+    .addOption(
+      new Option("--optimizer <kind>", "optimizer; another kind than the project's starts from its defaults").choices(
+        optimizerKinds,
+      ),
+    )
+    .addOption(numberOption("--learning-rate <rate>", "learning rate of the optimizer", changeLimits.learningRate))
+    .addOption(
+      numberOption("--validation-split <share>", "share of the rows kept for validation", changeLimits.validationSplit),
+    )
+    .addOption(
+      new Option("--split <method>", "which rows validate: the last, a random choice, the same of every class").choices(
+        splitMethods,
+      ),
+    )
+    .addOption(
+      numberOption(
+        "--early-stopping <patience>",
+        "end after so many epochs without an improvement",
+        changeLimits.earlyStopping,
+      ),
+    )
+    .addOption(new Option("--keep-best", "end with the weights of the best epoch"))
+    .addOption(numberOption("--seed <number>", "seed of every random number", changeLimits.seed))
+    .addOption(numberOption("--threads <count>", "threads", changeLimits.threads))
     .addOption(new Option("--statistics <on|off>", "per-layer statistics").choices(["on", "off"] as const))
     .optionsGroup("What comes of it:")
     .addOption(pathOption("--save <model>", "save the trained model, one file that is enough by itself"))
@@ -76,9 +100,7 @@ const describe = () =>
         secondsLimit,
       ),
     )
-    .addOption(
-      numberOption("--checkpoint-epochs <count>", "so many epochs from one to the next", trainingLimits.epochs),
-    )
+    .addOption(numberOption("--checkpoint-epochs <count>", "so many epochs from one to the next", changeLimits.epochs))
     .addOption(
       pathOption(
         "--continue-from <file|latest>",
