@@ -49,6 +49,7 @@ function planeText({ rows, coordinates, loss, minimum, maximum }: LossPlane): st
   return `on a filter-normalised plane (${side} × ${side} points, ${rows} rows each)\n${aligned(facts, 1)}`;
 }
 
-function figure(value: number): string {
+/** A number of a report, with four digits that count. */
+export function figure(value: number): string {
   return String(Number(value.toPrecision(4)));
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The same engine from a terminal: check, compile, train, predict. */
+/** The same engine from a terminal: from a table to predictions. */
 import { loadEngine } from "../session";
 import { runCli } from "./run-cli";
 import { processTerminal } from "./terminal";

@@ -5,12 +5,16 @@ import { CliFault, exitCodes, misused } from "./cli-fault";
 import { checkCommand } from "./commands/check";
 import { compileCommand } from "./commands/compile";
 import { modelCommand } from "./commands/model";
+import { newCommand } from "./commands/new";
 import { predictCommand } from "./commands/predict";
+import { profileCommand } from "./commands/profile";
 import { showCommand } from "./commands/show";
 import { trainCommand } from "./commands/train";
 
 /** Every command, in the order of the help. */
 const commands: readonly CliCommand[] = [
+  profileCommand,
+  newCommand,
   checkCommand,
   compileCommand,
   trainCommand,
@@ -21,6 +25,7 @@ const commands: readonly CliCommand[] = [
 
 const examples = `
 Examples:
+  layerglass new --data table.csv --out network.layerglass
   layerglass check network.layerglass
   layerglass train network.layerglass --epochs 20 --save network.model
   layerglass predict network.model table.csv --out predictions.csv

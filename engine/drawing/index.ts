@@ -4,4 +4,5 @@ export * from "./arrange";
 export * from "./card-geometry";
 export * from "./column-roles";
 export * from "./starter-network";
+export * from "./starter-project";
 export * from "./visiting-order";

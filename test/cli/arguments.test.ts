@@ -27,7 +27,7 @@ async function run(...words: readonly string[]) {
 test.each([["help"], ["--help"], ["-h"]])("%s lists every command", async (word) => {
   const { exitCode, out, error } = await run(word);
   expect([exitCode, error]).toEqual([0, ""]);
-  for (const command of ["check", "compile", "train", "model", "predict", "help"]) {
+  for (const command of ["profile", "new", "check", "compile", "train", "model", "predict", "help"]) {
     expect(out).toMatch(new RegExp(`^  ${command} `, "m"));
   }
 });
@@ -42,6 +42,13 @@ test.each([
   expect(out).toContain("Usage: layerglass train [options] <project>");
   for (const option of [
     "--epochs <count>",
+    "--optimizer <kind>",
+    "--learning-rate <rate>",
+    "--batch-size <rows>",
+    "--split <method>",
+    "--validation-split <share>",
+    "--keep-best",
+    "--early-stopping <patience>",
     "--continue-from <file|latest>",
     "--analyze",
     "--without <kind>",
@@ -66,7 +73,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     [
       "unknown command",
       ["fly", "x.layerglass"],
-      "unknown command 'fly'; expected check, compile, train, show, model, predict",
+      "unknown command 'fly'; expected profile, new, check, compile, train, show, model, predict",
     ],
     ["mistyped command", ["trian", "x.layerglass"], "unknown command 'trian' (Did you mean train?)"],
     ["help of no command", ["help", "predikt"], "unknown command 'predikt' (Did you mean predict?)"],
@@ -81,7 +88,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     [
       "an option before its command",
       ["--json", "check", "a"],
-      "--json belongs to check, compile, train, show, model, predict and comes after it",
+      "--json belongs to profile, check, compile, train, show, model, predict and comes after it",
     ],
     ["missing value", ["train", "a", "--epochs"], "option '--epochs <count>' argument missing"],
     ["option for a value", ["train", "a", "--save", "--json"], "--save needs a value"],
@@ -90,6 +97,30 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     ["too small", ["train", "a", "--batch-size", "0"], "--batch-size 0; expected a whole number from 1"],
     ["seed too large", ["train", "a", "--seed", "4294967296"], "--seed 4294967296; expected"],
     ["threads", ["train", "a", "--threads", "0"], "--threads 0; expected a whole number from 1 to 256"],
+    [
+      "an optimizer that is none",
+      ["train", "a", "--optimizer", "adamw"],
+      "argument 'adamw' is invalid. Allowed choices are sgd, adam, adam_w, nadam, rms_prop, adagrad",
+    ],
+    ["a rate of 0", ["train", "a", "--learning-rate", "0"], "--learning-rate 0; expected a number above 0"],
+    ["a rate below 0", ["train", "a", "--learning-rate", "-0.1"], '--learning-rate "-0.1"; expected a number above 0'],
+    ["a rate in words", ["train", "a", "--learning-rate", "0x1"], '--learning-rate "0x1"; expected a number above 0'],
+    [
+      "no row to train",
+      ["train", "a", "--validation-split", "1"],
+      "--validation-split 1; expected a number at least 0 and below 1",
+    ],
+    ["a split that is none", ["train", "a", "--split", "first"], "Allowed choices are last, shuffled, stratified"],
+    ["no patience", ["train", "a", "--early-stopping", "0"], "--early-stopping 0; expected a whole number from 1"],
+    ["a value for the best", ["train", "a", "--keep-best=on"], "--keep-best takes no value"],
+    ["a profile of nothing", ["profile"], "missing required argument 'table'. See layerglass profile --help."],
+    ["a project of no table", ["new", "--out", "a.layerglass"], "required option '--data <file>' not specified"],
+    ["a project to nowhere", ["new", "--data", "a.csv"], "required option '--out <project>' not specified"],
+    [
+      "a project by another name",
+      ["new", "--data", "a.csv", "--out", "a.csv"],
+      '--out "a.csv"; expected a name that ends in .layerglass. See layerglass new --help.',
+    ],
     ["a kind that is none", ["train", "a", "--without", "conv"], '--without "conv"; expected scale, dense, batch_norm'],
     ["a kind that must stay", ["train", "a", "--without", "output"], '--without "output"; expected'],
     [

@@ -1,0 +1,105 @@
+import { lstatSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command } from "@commander-js/extra-typings";
+import { compile } from "../../compiler";
+import { FailureError, failureOfThrown, type NativeModule, type TableProfile } from "../../contract";
+import { starterProject, withTarget } from "../../drawing";
+import { fileFailure, systemFailure, writeFileAtomically } from "../../files";
+import { type DataSchema, type DataSetup, valueText } from "../../model";
+import { projectNameOf, serializeProject, settledIn } from "../../project";
+import { failureError, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
+import type { CliCommand } from "../cli-command";
+import { exitCodes, misused } from "../cli-fault";
+import { pathOption } from "../options";
+import { diagnosticLine } from "../report-diagnostics";
+import type { Terminal } from "../terminal";
+
+const describe = () =>
+  new Command("new")
+    .description("Write a new project over a table: a small network that fits it, ready to train.")
+    .addOption(pathOption("--data <file>", "the table: a CSV file, plain or gzip").makeOptionMandatory())
+    .option("--target <column>", "column to predict, in place of the proposed one")
+    .addOption(
+      pathOption("--out <project>", "the .layerglass file to write; never over another").makeOptionMandatory(),
+    );
+
+type NewOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
+
+/** `new --data FILE --out PROJECT`. */
+export const newCommand: CliCommand = ({ engine, terminal, end }) =>
+  describe().action(async (options) => end(await writeNew(options, engine, terminal)));
+
+/** Reads the table, draws over it, and writes what has no error; warnings go to stderr. */
+async function writeNew(
+  { data: table, target, out }: NewOptions,
+  engine: () => NativeModule,
+  terminal: Terminal,
+): Promise<number> {
+  if (!/[^/\\]\.layerglass$/i.test(out)) {
+    throw misused(`--out ${valueText(out)}; expected a name that ends in .layerglass`, "new");
+  }
+  // Told before the table is read, which may take long.
+  if (isTaken(out)) throw unwritten(out, new FailureError(fileFailure("file_exists", out)));
+  const { data, schema } = await dataOf(table, target, engine());
+  const path = resolve(out);
+  const project = starterProject(projectNameOf(path), data, schema);
+  const compilation = compile(project.graph, schema, project.training);
+  for (const diagnostic of compilation.diagnostics) {
+    if (diagnostic.severity === "warning") terminal.error(diagnosticLine(out, diagnostic));
+  }
+  requireNoErrors({ file: out, compilation });
+  const text = serializeProject(settledIn(project, path));
+  // A table may have more columns, or longer names, than a project file can hold.
+  projectOfText(text, out);
+  try {
+    await writeFileAtomically(path, text, {
+      beforeReplace: async () => {
+        if (isTaken(out)) throw new FailureError(fileFailure("file_exists", out));
+      },
+    });
+  } catch (error) {
+    throw unwritten(out, error);
+  }
+  const targets = schema.targets.map(({ name }) => name).join(", ");
+  terminal.out(`${out}: ${schema.rows} rows, ${schema.features.length} features, predicts ${targets}\n`);
+  return exitCodes.done;
+}
+
+/**
+ * The data setup that the profile proposes, with the target asked for, and what it comes to.
+ * @throws LayerglassError for a table that cannot be read; CliFault for a target it has not.
+ */
+async function dataOf(
+  table: string,
+  target: string | undefined,
+  native: NativeModule,
+): Promise<{ readonly data: DataSetup; readonly schema: DataSchema }> {
+  const reading = <Read>(read: Promise<Read>): Promise<Read> =>
+    read.catch((error: unknown) => {
+      throw failureError(table, failureOfThrown(error));
+    });
+  const path = resolve(table);
+  const profile = await reading(native.openTable(path));
+  const setup = target === undefined ? profile.proposal : targeted(profile, table, target);
+  const data = { ...setup, path };
+  return { data, schema: await reading(native.tableSchema(data)) };
+}
+
+/** Most columns that are listed where the target is none of them. */
+const mostListed = 12;
+
+function targeted(profile: TableProfile, table: string, target: string): DataSetup {
+  const { columns, proposal } = profile;
+  if (!columns.some(({ name }) => name === target)) {
+    const names = columns.slice(0, mostListed).map(({ name }) => valueText(name));
+    const listed = [...names, ...(columns.length > mostListed ? [`${columns.length - mostListed} more`] : [])];
+    throw misused(`--target ${valueText(target)}; expected a column of ${table}: ${listed.join(", ")}`, "new");
+  }
+  const before = proposal.columns.find(({ role }) => role === "target")?.name ?? null;
+  return withTarget(proposal, profile, before, target);
+}
+
+const isTaken = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const unwritten = (path: string, error: unknown): LayerglassError =>
+  failureError(path, systemFailure(path, error), "the project could not be written");

@@ -1,0 +1,28 @@
+import { resolve } from "node:path";
+import { Command } from "@commander-js/extra-typings";
+import { failureOfThrown, type NativeModule, type TableProfile } from "../../contract";
+import { failureError } from "../../session";
+import type { CliCommand } from "../cli-command";
+import { exitCodes } from "../cli-fault";
+import { jsonOption } from "../options";
+import { profileJson, profileText } from "../profile-report";
+import type { Terminal } from "../terminal";
+
+/** `profile FILE`: what the reader found in a table, and the part it proposes for each column. */
+export const profileCommand: CliCommand = ({ engine, terminal, end }) =>
+  new Command("profile")
+    .description("Say what a table holds: rows, columns, and what each column is proposed for.")
+    .argument("<table>", "a CSV file, plain or gzip")
+    .addOption(jsonOption("one JSON object instead of tables"))
+    .action(async (file, { json }) => end(await profile(file, json === true, engine, terminal)));
+
+async function profile(file: string, isJson: boolean, engine: () => NativeModule, terminal: Terminal): Promise<number> {
+  let found: TableProfile;
+  try {
+    found = await engine().openTable(resolve(file));
+  } catch (error) {
+    throw failureError(file, failureOfThrown(error));
+  }
+  terminal.out(isJson ? `${JSON.stringify(profileJson(file, found))}\n` : profileText(file, found));
+  return exitCodes.done;
+}

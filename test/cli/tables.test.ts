@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PROFILE_JSON_VERSION } from "../../engine/cli/profile-report";
+import { optimizerDefaults, referenceTrainingSetup } from "../../engine/model";
+import { isCliBuilt, jsonEvents, runBuiltCli as run } from "../support/built-cli";
+import { repositoryPath } from "../support/golden";
+
+const longName = "what the people of the town call it";
+
+/** Two numbers, a category, a missing cell, a class that follows from the numbers, a price, and two lines that are no rows. */
+const lines = Array.from({ length: 120 }, (_, row) => {
+  const [a, b] = [(row * 37) % 101, (row * 53) % 97];
+  return [row === 4 ? "" : a, b, row % 3 === 0 ? "red" : "green", a > b ? "yes" : "no", 100_000 + 2_000 * a].join(",");
+});
+const csv = [`a,b,${longName},over,price`, ...lines, "1,2", "1,2,red,yes,5,6", ""].join("\n");
+
+/** The compiled IR of a project under options of `train`. */
+const trainingOf = async (project: string) => JSON.parse((await run("compile", project, "--json")).out).training;
+
+// The program is built before the suite runs; a run of single files without a build leaves these out.
+describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
+  let folder = "";
+  const path = (...parts: readonly string[]) => join(folder, ...parts);
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "layerglass-tables-"));
+    writeFileSync(path("t.csv"), csv);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("profile prints a line a column, the most frequent values, and the lines that are no rows", async () => {
+    const { exitCode, out, error } = await run("profile", path("t.csv"));
+    expect([exitCode, error]).toEqual([0, ""]);
+    const shown = out.split("\n");
+    expect(shown[0]).toBe(`${path("t.csv")}: 120 rows, 5 columns, 2 lines that are no rows`);
+    expect(shown.slice(1, 3)).toEqual(["  line 122: 2 cells, expected 5", "  line 123: 6 cells, expected 5"]);
+    expect(shown[4]).toMatch(/^column +type +role +encoding +missing +distinct +mean +σ +minimum +maximum$/);
+    expect(shown[5]).toMatch(/^a +number +feature +number +1 +101 +[\d.]+ +[\d.]+ +0 +100$/);
+    expect(out).toMatch(/^what the people of the town… +category +feature +code +0 +2 +– +– +– +–$/m);
+    expect(out).toMatch(/^what the people of the town… +green \(80\), red \(40\)$/m);
+    expect(out).toMatch(/^price +number +target +number +0 +\d+ +\d+ +\d+ +100000 +300000$/m);
+    const table = shown.slice(4, 10);
+    expect(new Set(table.map(({ length }) => length))).toEqual(new Set([table[0]?.length]));
+  });
+
+  test("profile --json is one object with the fields that are documented, and no others", async () => {
+    const { exitCode, out, error } = await run("profile", path("t.csv"), "--json");
+    expect([exitCode, error]).toEqual([0, ""]);
+    const [found, ...others] = jsonEvents(out);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ version: PROFILE_JSON_VERSION, file: path("t.csv"), rows: 120, rejected_rows: 2 });
+    const columns = found?.columns as readonly Readonly<Record<string, unknown>>[];
+    const over = { name: "over", type: "category", role: "feature", encoding: "code", target_encoding: "code" };
+    expect(columns[3]).toMatchObject({ ...over, distinct: 2, mean: null });
+    expect(columns[0]).toMatchObject({ name: "a", missing: 1, minimum: 0, maximum: 100 });
+    const page =
+      readFileSync(repositoryPath("docs", "json-output.md"), "utf8").split("# What `profile --json`")[1] ?? "";
+    const [whole = "", ofColumn = ""] = page.split("| field of a column |");
+    const named = (text: string) =>
+      [...text.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, names = ""]) =>
+        [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+      );
+    expect(Object.keys(found ?? {}).sort()).toEqual(named(whole).sort());
+    for (const column of columns) expect(Object.keys(column).sort()).toEqual(named(ofColumn).sort());
+  });
+
+  test("a table that is none fails as everywhere", async () => {
+    for (const words of [
+      ["profile", path("none.csv")],
+      ["new", "--data", path("none.csv"), "--out", path("none.layerglass")],
+    ]) {
+      const { exitCode, out, error } = await run(...words);
+      expect([exitCode, out]).toEqual([1, ""]);
+      expect(error).toMatch(/none\.csv: table_missing: found no file at .*; expected .* Help: /);
+    }
+    expect(existsSync(path("none.layerglass"))).toBe(false);
+  });
+
+  test("new writes a project beside which check and train find the table; a class is learnt at once", async () => {
+    mkdirSync(path("projects"));
+    const project = path("projects", "Over.layerglass");
+    const made = await run("new", "--data", path("t.csv"), "--target", "over", "--out", project);
+    expect(made).toEqual({ exitCode: 0, out: `${project}: 119 rows, 4 features, predicts over\n`, error: "" });
+    const written = JSON.parse(readFileSync(project, "utf8"));
+    expect(written).toMatchObject({ name: "Over", data: { path: "../t.csv" }, training: referenceTrainingSetup });
+    const roles = written.data.columns.map(({ name, role }: { name: string; role: string }) => [name, role]);
+    expect(roles).toEqual([
+      ["a", "feature"],
+      ["b", "feature"],
+      [longName, "feature"],
+      ["over", "target"],
+      ["price", "feature"],
+    ]);
+    const places = Object.values(written.layout.positions as Record<string, { x: number; y: number }>);
+    expect(new Set(places.map(({ x, y }) => `${x} ${y}`)).size).toBe(written.nodes.length);
+    const checked = await run("check", project);
+    expect([checked.exitCode, checked.error]).toEqual([0, ""]);
+    expect(checked.out).toMatch(/0 errors, 0 warnings, \d+ information\n$/);
+    const trained = await run("train", project, "--epochs", "2", "--json");
+    expect([trained.exitCode, trained.error]).toEqual([0, ""]);
+    const events = jsonEvents(trained.out);
+    expect(events.filter(({ event }) => event === "epoch")).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ event: "finish", state: "finished", epochs: 2 });
+  });
+
+  test("a project for a large number, the proposed target, trains as well", async () => {
+    const project = path("price.layerglass");
+    const made = await run("new", "--data", path("t.csv"), "--out", project);
+    expect([made.exitCode, made.out]).toEqual([0, `${project}: 119 rows, 4 features, predicts price\n`]);
+    const trained = await run("train", project, "--epochs", "2");
+    expect([trained.exitCode, trained.error]).toEqual([0, ""]);
+    expect(trained.out).toContain("finished after 2 epochs");
+  });
+
+  test("new never writes over anything, and refuses a target that is no column", async () => {
+    const project = path("taken.layerglass");
+    writeFileSync(project, "mine");
+    const taken = await run("new", "--data", path("t.csv"), "--out", project);
+    expect([taken.exitCode, taken.out]).toEqual([1, ""]);
+    expect(taken.error).toMatch(/taken\.layerglass: the project could not be written: file_exists: .* Help: /);
+    expect(readFileSync(project, "utf8")).toBe("mine");
+    const other = await run("new", "--data", path("t.csv"), "--target", "cost", "--out", path("cost.layerglass"));
+    expect([other.exitCode, other.out]).toEqual([2, ""]);
+    expect(other.error).toContain(
+      `--target "cost"; expected a column of ${path("t.csv")}: "a", "b", "${longName}", "over"`,
+    );
+    expect(existsSync(path("cost.layerglass"))).toBe(false);
+  });
+
+  test("options of train change the training of this run and leave the project as it is", async () => {
+    const project = path("options.layerglass");
+    await run("new", "--data", path("t.csv"), "--target", "over", "--out", project);
+    const before = readFileSync(project, "utf8");
+    const { sgd } = optimizerDefaults;
+    expect(await trainingOf(project)).toMatchObject({ optimizer: { kind: sgd.kind, learning_rate: 0.1 } });
+    const start = async (...words: readonly string[]) => {
+      const record = path(`record-${words.join("")}`);
+      const { exitCode, error } = await run("train", project, "--epochs", "2", "--record", record, ...words);
+      expect([exitCode, error]).toEqual([0, ""]);
+      return JSON.parse(readFileSync(resolve(record, "run.json"), "utf8")).snapshot.training;
+    };
+    expect(await start("--optimizer", "adam")).toMatchObject({ optimizer: optimizerDefaults.adam });
+    const { optimizer } = referenceTrainingSetup;
+    expect(await start("--optimizer", "sgd")).toMatchObject({ optimizer });
+    expect(await start("--learning-rate", "1e-2")).toMatchObject({ optimizer: { ...optimizer, learning_rate: 0.01 } });
+    expect(
+      await start(
+        ...["--optimizer", "nadam", "--learning-rate", ".005", "--batch-size", "10", "--split", "stratified"],
+        ...["--validation-split", "0.25", "--keep-best", "--early-stopping", "3"],
+      ),
+    ).toEqual({
+      ...referenceTrainingSetup,
+      optimizer: { ...optimizerDefaults.nadam, learning_rate: 0.005 },
+      epochs: 2,
+      batch_size: 10,
+      split: "stratified",
+      validation_split: 0.25,
+      keep_best: true,
+      early_stopping: { patience: 3, minimum_delta: 0, restore_best: true },
+    });
+    expect(readFileSync(project, "utf8")).toBe(before);
+  });
+});
