@@ -1,6 +1,6 @@
 import { type FailureKind, failureCodes, failureWordsText, type HostFailure, subjectNode } from "../../engine/contract";
 import { useDocument } from "../document";
-import { codeText, isCase, useLanguage, useText } from "../i18n";
+import { isCase, placedText, useLanguage, useText } from "../i18n";
 import { useChangedSinceRun, useRun } from "../runs";
 import { Icon } from "../ui";
 import "./run-notices.css";
@@ -16,7 +16,7 @@ export function ProblemText({ problem }: { readonly problem: HostFailure }) {
   const detail = withDetail.has(kind) ? text("inspector.foundExpected", { found, expected }) : null;
   return (
     <>
-      {codeText(language, problem, node)}
+      {placedText(language, problem, id === null ? undefined : node)}
       {detail !== null && language === "en" && <span className="run-notice-detail">{detail}</span>}
       {detail !== null && language !== "en" && !isCase(problem) && (
         <details className="run-notice-detail" lang="en">
@@ -47,7 +47,7 @@ export function RunNotices() {
         <div className="run-notice run-notice-error" role="alert" data-testid="run-failure">
           <Icon name="error" size={14} />
           <div>
-            {hasFailed && <strong>{text("dashboards.failedTitle")}. </strong>}
+            {hasFailed && <strong>{text("dashboards.failedTitle")} </strong>}
             <ProblemText problem={failure} />
             {hasFailed && step > 0 && ` ${text("dashboards.failedKept")}`}
           </div>
@@ -77,7 +77,7 @@ export function RunNotices() {
         <p className="run-notice" role="status">
           <Icon name="information" size={14} />
           <span>
-            <strong>{text("runs.changedSinceRun")}.</strong> {text("runs.changedSinceRunHelp")}
+            <strong>{text("runs.changedSinceRunTitle")}</strong> {text("runs.changedSinceRunHelp")}
           </span>
         </p>
       )}

@@ -23,7 +23,7 @@ export const isCase = (failure: Failure): boolean => caseKey(failure) !== null;
 const wordValues: ReadonlySet<string> = new Set(["reason", "unit", "format", "found", "expected"]);
 
 /** What a code says, or its case, filled with the failure's values; `node` is what its node is called. */
-export function codeText(language: Language, failure: Failure, node = subjectNode(failure) ?? ""): string {
+function codeText(language: Language, failure: Failure, node = subjectNode(failure) ?? ""): string {
   const { subject } = failure;
   const words = Object.entries(failure.values).map(([name, value]) => {
     const isWord = language !== "en" && typeof value === "string" && wordValues.has(name);
@@ -40,8 +40,13 @@ const saidByCode: ReadonlySet<FailureKind> = new Set(["engine", "file"]);
 /** A failure in the words of a language, with its place in a file. English is the failure's own words, unless the code says it better. */
 export function failureTextIn(language: Language, failure: Failure): string {
   if (language === "en" && !saidByCode.has(failureCodes[failure.code].kind)) return englishText(failure);
+  return placedText(language, failure);
+}
+
+/** What its code says, after its place in a file where it has one; `node` is what its node is called. */
+export function placedText(language: Language, failure: Failure, node?: string): string {
   const place = placeText(language, failure);
-  return `${place}${place === "" ? "" : textIn(language, "app.failurePlace")}${codeText(language, failure)}`;
+  return `${place}${place === "" ? "" : textIn(language, "app.failurePlace")}${codeText(language, failure, node)}`;
 }
 
 /** Name of the file a failure is about, where neither its text nor whoever shows it says that. */

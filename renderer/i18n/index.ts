@@ -6,7 +6,7 @@ export { diagnosticWords, useDiagnosticText } from "./diagnostic-text";
 export type { MessageKey, Messages } from "./en";
 export { english } from "./en";
 export { failureText, useFailureText } from "./failure-text";
-export { codeText, failureTextIn, isCase } from "./failure-words";
+export { failureTextIn, isCase, placedText } from "./failure-words";
 export {
   currentText,
   setLanguage,

@@ -138,6 +138,12 @@ test("in a Chinese window a table that cannot be read is told in Chinese with it
   );
   await expect(size(page)).toContainText("60");
 
+  // The project's own table, spoilt since it was read.
+  writeFileSync(join(folder, "people.csv"), table.replace("yes", '"yes'));
+  await page.keyboard.press("F5");
+  await expect(page.getByTestId("run-failure")).toHaveText(/^训练失败。 people\.csv，第 2 行.*：此处的引号没有结束。/);
+  writeFileSync(join(folder, "people.csv"), table);
+
   const text = readFileSync(path, "utf8");
   const toast = page.locator(".toast-error");
   await open("value.layerglass", text.replace('"units": 2', '"units": [2]'));

@@ -2,7 +2,7 @@ export const dashboards = {
   "dashboards.emptyTitle": "No run yet",
   "dashboards.emptyHint": "Press F5 to train. Loss and accuracy appear here from the first batch on.",
   "dashboards.starting": "Compiling the network and loading the data…",
-  "dashboards.failedTitle": "The run failed",
+  "dashboards.failedTitle": "The run failed.",
   "dashboards.technicalDetails": "Technical details (English)",
   "dashboards.failedKept": "What was recorded so far stays here to explore.",
   "dashboards.batchesLost":

@@ -10,5 +10,6 @@ export const runs = {
   "runs.saveFailed": "The run was not saved. {message}",
   "runs.openFailed": "The run was not opened. {message}",
   "runs.changedSinceRun": "Changed since this run",
+  "runs.changedSinceRunTitle": "Changed since this run.",
   "runs.changedSinceRunHelp": "The curves belong to the network and setup as they were when training started.",
 } as const;

@@ -5,7 +5,7 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.emptyTitle": "尚未训练",
   "dashboards.emptyHint": "按 F5 开始训练。从第一批数据起，这里会显示损失和准确率。",
   "dashboards.starting": "正在编译网络并载入数据…",
-  "dashboards.failedTitle": "训练失败",
+  "dashboards.failedTitle": "训练失败。",
   "dashboards.technicalDetails": "技术细节（英文）",
   "dashboards.failedKept": "已记录的内容保留在此，可继续查看。",
   "dashboards.batchesLost": "有 {count} 批数据未按顺序到达；曲线可能有缺口。",

@@ -13,5 +13,6 @@ export const runs: Translation<typeof english> = {
   "runs.saveFailed": "训练记录未能保存。{message}",
   "runs.openFailed": "训练记录未能打开。{message}",
   "runs.changedSinceRun": "此次训练后已修改",
+  "runs.changedSinceRunTitle": "此次训练后已修改。",
   "runs.changedSinceRunHelp": "曲线对应的是开始训练时的网络和设置。",
 };
