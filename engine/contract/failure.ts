@@ -1,4 +1,4 @@
-import { type Diagnostic, partsText, type Subject } from "../model";
+import { type Diagnostic, partsText, type Subject, wholeSubject } from "../model";
 import { type Failure, type FailureCode, failureCodes } from "./generated";
 
 export { type Subject, subjectNode } from "../model";
@@ -38,14 +38,16 @@ export interface FailureWords {
 
 /** A failure of one code. */
 export function failure(code: FailureCode, words: FailureWords): Failure {
-  const { subject = { kind: "whole" }, found, expected, help, values = {} } = words;
+  const { subject = wholeSubject, found, expected, help, values = {} } = words;
   return { code, subject, found, expected, help, values };
 }
 
-/** A file as what a failure is about. */
-export const fileSubject = (path: string): Subject => {
-  return { kind: "file", path, line: null, row: null, column: null, column_name: null };
-};
+type FilePlace = Omit<Extract<Subject, { readonly kind: "file" }>, "kind" | "path">;
+
+/** A file as what a failure is about, or a table without one (null), and a place in it. */
+export function fileSubject(path: string | null, place: Partial<FilePlace> = {}): Subject {
+  return { kind: "file", path, line: null, row: null, column: null, column_name: null, ...place };
+}
 
 /** A failure with the file it is about named, unless it is about something else or names the file among its values. */
 export function inFile<Kind extends Failure>(failure: Kind, path: string): Kind {

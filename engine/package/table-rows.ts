@@ -1,5 +1,5 @@
-import type { ColumnCells, Failure, Preparation } from "../contract";
-import { valueText } from "../model";
+import { type ColumnCells, type Failure, fileSubject, type Preparation } from "../contract";
+import { valueText, wholeSubject } from "../model";
 import { callError, type LayerglassError } from "../session";
 
 /** A cell: a number, a text, or nothing known (null, NaN). */
@@ -107,7 +107,6 @@ function refusal(
   expected: string,
   values: Failure["values"] = {},
 ): LayerglassError {
-  const place = { path: null, line: null, row: null, column: null, column_name: column };
-  const subject = column === null ? ({ kind: "whole" } as const) : ({ kind: "file", ...place } as const);
+  const subject = column === null ? wholeSubject : fileSubject(null, { column_name: column });
   return callError(code, { subject, found, expected, help: helps[code], values });
 }

@@ -16,7 +16,7 @@ export function ProblemText({ problem }: { readonly problem: HostFailure }) {
   const detail = withDetail.has(kind) ? text("inspector.foundExpected", { found, expected }) : null;
   return (
     <>
-      {placedText(language, problem, id === null ? undefined : node)}
+      {placedText(language, problem, node)}
       {detail !== null && language === "en" && <span className="run-notice-detail">{detail}</span>}
       {detail !== null && language !== "en" && !isCase(problem) && (
         <details className="run-notice-detail" lang="en">

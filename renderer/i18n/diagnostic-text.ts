@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Language } from "../../electron/contract";
 import { type FindingCode, findingTitles } from "../../engine/catalog";
-import { type FailureCode, failureCodes } from "../../engine/contract";
+import { type FailureCode, failureCodes, fileSubject } from "../../engine/contract";
 import type { Diagnostic } from "../../engine/model";
 import { failureTextIn } from "./failure-words";
 import { useLanguage } from "./language";
@@ -39,8 +39,7 @@ function reasonOf(language: Language, { values }: Diagnostic): Readonly<Record<s
   const number = (name: string) => (typeof values[name] === "number" ? values[name] : null);
   const { failure_column_name: name } = values;
   const column_name = typeof name === "string" ? name : null;
-  const place = { path: null, line: number("failure_line"), row: number("failure_row"), column: null, column_name };
-  const subject = { kind: "file" as const, ...place };
+  const subject = fileSubject(null, { line: number("failure_line"), row: number("failure_row"), column_name });
   const own = failureCodes[code].values.flatMap((value) => {
     const carried = values[`failure_${value}`];
     return carried === undefined ? [] : [[value, carried] as const];

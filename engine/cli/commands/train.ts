@@ -2,12 +2,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
 import {
   type Analysis,
+  type EventBatch,
   FailureError,
   failureOfThrown,
   type InitialWeights,
   type NativeModule,
   type NativeSession,
-  type RunEventBatch,
   startedOf,
   type WeightDifference,
   WHOLE_ANALYSIS,
@@ -171,7 +171,7 @@ async function run(
   const signals = stopOnSignal(session);
   let stoppedAfter: number | null = null;
   try {
-    const observe = (batch: Omit<RunEventBatch, "run">) => record?.append({ ...batch, run });
+    const observe = (batch: EventBatch) => record?.append({ ...batch, run });
     for await (const reported of runEvents(session, { training, file, checkpoints: line.checkpoints, observe })) {
       switch (reported.event) {
         case "start": {
