@@ -1,19 +1,21 @@
 /**
- * `npm run --silent bench -- COMMAND [--record]`: speed of training, one JSON line a figure.
+ * `npm run --silent bench -- COMMAND [--record]`: speed of training and of reading tables, one JSON line a figure.
  *
  * - `seed|mid|wide [--peers [jax,torch,…]] [--threads 1,2]`: µs a step, statistics off and on, and the peers' in turns
  * - `siblings`: rows a second of two runs side by side against one
  * - `profile`: what kind of work a step's time goes into
  * - `growth`: a step's cost against batch, width, depth and rows
+ * - `tables`: a file of 10⁶ × 15 cells read, profiled and encoded, beside polars and pyarrow
  *
  * With `--isa avx2` nothing wider than that instruction set is used (docs/processors.md), by us and by jax.
  * With `--record` the figures are kept in docs/benchmarks and docs/benchmarks.md is written anew.
  */
 import { parseArgs } from "node:util";
-import { buildBenchmark, cappedAt, machine, measured, print } from "./bench/measuring.mjs";
+import { buildExample, cappedAt, machine, measured, print } from "./bench/measuring.mjs";
 import { record } from "./bench/page.mjs";
 import { knownPeers } from "./bench/peer-frameworks.mjs";
 import { measureSteps } from "./bench/steps.mjs";
+import { measureTables } from "./bench/tables.mjs";
 import { command, outliveReaders, SetupError } from "./setup/shell.mjs";
 import { checkRust } from "./setup/toolchain.mjs";
 
@@ -21,7 +23,7 @@ const workloads = ["seed", "mid", "wide"];
 const isaNames = ["portable", "avx2", "avx512", "neon"];
 /** Peers worth their time in a run of a few minutes. */
 const usualPeers = "jax,keras-jax,torch,keras-tf,sklearn";
-const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers [${knownPeers.join(",")}]] [--threads 1,2] | siblings | profile | growth [--isa ${isaNames.join("|")}] [--record]`;
+const usage = `Usage: npm run --silent bench -- ${workloads.join("|")} [--peers [${knownPeers.join(",")}]] [--threads 1,2] | siblings | profile | growth | tables [--isa ${isaNames.join("|")}] [--record]`;
 
 /** @typedef {import("./bench/measuring.mjs").Line} Line */
 
@@ -44,7 +46,8 @@ function parseCommandLine() {
     const [what = ""] = positionals;
     const peers = values.peers.split(",").filter(Boolean);
     const threads = values.threads.split(",");
-    const isKnown = [...workloads, "siblings", "profile", "growth"].includes(what) && positionals.length === 1;
+    const isKnown =
+      [...workloads, "siblings", "profile", "growth", "tables"].includes(what) && positionals.length === 1;
     if (!isKnown || !peers.every((peer) => knownPeers.includes(peer))) throw new SetupError(usage);
     if (!threads.every((count) => /^[1-9]\d*$/.test(count))) throw new SetupError(usage);
     if (values.isa !== "" && !isaNames.includes(values.isa)) throw new SetupError(usage);
@@ -75,7 +78,7 @@ await command(async () => {
   const { what, peers, threads, isa, isRecorded } = parseCommandLine();
   if (isRecorded) outliveReaders();
   await checkRust();
-  const program = await buildBenchmark();
+  const program = await buildExample("layerglass-trainer", "bench");
   const cap = cappedAt(isa);
   const [inUse] = await measured(program, ["isa"], cap);
   const on = machine(String(inUse?.isa));
@@ -106,6 +109,7 @@ await command(async () => {
         cap,
       ),
     growth: () => each(program, [["growth"]], cap),
+    tables: async () => measureTables(await buildExample("layerglass-preparing", "time_table")),
   };
   const lines = await (commands[what] ?? (() => measureSteps(program, what, peers, threads, cap)))();
   if (isRecorded) await record(what, `npm run bench -- ${process.argv.slice(2).join(" ")}`, on, lines);

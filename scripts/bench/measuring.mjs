@@ -34,9 +34,13 @@ export async function measured(program, args, env = {}) {
     .map((line) => JSON.parse(line));
 }
 
-/** Builds the trainer's benchmark; answers its executable. */
-export async function buildBenchmark() {
-  const example = ["--release", "--package", "layerglass-trainer", "--example", "bench"];
+/**
+ * Builds an example of a crate; answers its executable.
+ * @param {string} crate
+ * @param {string} name
+ */
+export async function buildExample(crate, name) {
+  const example = ["--release", "--package", crate, "--example", name];
   const built = await run("cargo", ["build", ...example, "--message-format=json-render-diagnostics"]);
   const executable = /"executable":"([^"]+)"/.exec(built.stdout)?.[1];
   if (built.code !== 0 || executable === undefined) {

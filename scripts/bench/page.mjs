@@ -133,6 +133,26 @@ function stepSection(workload, taken) {
   return text.join("\n\n");
 }
 
+/** @param {Record_} taken @param {string} of */
+function tableSection(taken, of) {
+  const seconds = (/** @type {unknown} */ value) => Number(value).toFixed(2);
+  const rows = taken.lines
+    .filter((line) => line.reader !== undefined)
+    .map((line) => {
+      const against = taken.lines.find((other) => other.table === line.table && other.against === line.reader);
+      const share = against ? `${Number(against.share_of_its_time).toFixed(2)}×` : "";
+      const steps = [line.read, line.profile, line.encode, line.seconds].map(seconds);
+      return [String(line.table), String(line.reader), ...steps, share];
+    });
+  const head = ["table", "reader", "read, s", "profile, s", "encode, s", "together, s", "ours takes of its time"];
+  return [
+    `## From a file to scaled rows${of}`,
+    origin(taken),
+    "10⁶ rows × 15 columns: **plain** numbers and texts, **quoted** texts with the delimiter in some, **precise** decimals with all digits of a float64. Every column profiled, then all but the last encoded and standardised. Bar: at most 1.0× polars' time, aim 0.6×.",
+    table([head, ...rows]),
+  ].join("\n\n");
+}
+
 /** What was profiled, as the table's head names it. @param {Line} line */
 const runOf = ({ workload, threads, statistics }) => `${workload}, ${threads}${statistics ? ", statistics" : ""}`;
 
@@ -233,6 +253,8 @@ async function commonSections(suffix, of) {
     parts.push(`## Two runs side by side${of}`, origin(siblings));
     parts.push(table([["workload", "rows/s alone", "rows/s of two together", "ratio (bar 1.9×)"], ...rows]));
   }
+  const tables = await recorded(`tables${suffix}`);
+  if (tables) parts.push(tableSection(tables, of));
   const profile = await recorded(`profile${suffix}`);
   if (profile) parts.push(profileSection(profile, of));
   const growth = await recorded(`growth${suffix}`);
@@ -252,7 +274,7 @@ async function page() {
     "# Benchmarks",
     "Written by `npm run --silent bench -- COMMAND --record`; the figures lie beside it in `docs/benchmarks`. Times from one machine mean little on another: the ratios taken in one run are what counts. Ours and theirs are measured in turns; of each the best round counts, and of a round the median epoch.",
     "Workloads (each layer Dense → BatchNorm → activation [→ Dropout], softmax and cross-entropy, SGD with Nesterov momentum, rows shuffled every epoch, float32): **seed** 8000 × 14, 64-64, 2 classes, batch 16, tanh, dropout 0.5; **mid** 15 000 × 784, 100-100-100, 10 classes, batch 60, sigmoid; **wide** 8192 × 784, 1024-1024-1024, 10 classes, batch 256, relu.",
-    "Commands: `seed|mid|wide [--peers [LIST]]`, `siblings`, `profile`, `growth`; add `--isa avx2` to use nothing wider ([processors.md](processors.md)) and `--record` to keep the figures and write this page anew.",
+    "Commands: `seed|mid|wide [--peers [LIST]]`, `siblings`, `profile`, `growth`, `tables`; add `--isa avx2` to use nothing wider ([processors.md](processors.md)) and `--record` to keep the figures and write this page anew.",
   ];
   for (const workload of workloads) {
     const taken = await recorded(workload);

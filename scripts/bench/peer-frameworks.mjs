@@ -15,9 +15,12 @@ const packages = {
   torchcompile: ["torch"],
   "keras-jax": ["keras", "jax"],
   "keras-tf": ["keras", "tensorflow-cpu"],
+  polars: ["polars"],
+  pyarrow: ["pyarrow"],
 };
 
-export const knownPeers = Object.keys(packages);
+/** Those that train. */
+export const knownPeers = ["jax", "sklearn", "torch", "torchcompile", "keras-jax", "keras-tf"];
 
 /**
  * Installs what the peers need, unless it is there, and answers the Python to run them with.
