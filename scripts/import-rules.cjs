@@ -18,6 +18,7 @@ const rooms = {
   "engine/project": [vocabulary, "engine/contract", "npm:zod"],
   "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
   "engine/drawing": drawn,
+  "engine/predictions": [vocabulary, "engine/contract"],
   // Says in the one failure type what the system refuses.
   "engine/files": ["engine/contract", "node"],
   "engine/runs": [vocabulary, "engine/contract", "engine/files", "engine/project", "node", "npm:zod"],
@@ -25,6 +26,7 @@ const rooms = {
   "engine/cli": [
     ...pureEngine,
     "engine/files",
+    "engine/predictions",
     "engine/runs",
     "engine/session",
     "node",
@@ -50,8 +52,9 @@ const rooms = {
   "electron/preload": ["electron/contract", "engine/contract", "npm:electron"],
   "electron/engine-host": [
     "engine/compiler",
-    "engine/runs",
     "engine/contract",
+    "engine/files",
+    "engine/predictions",
     "engine/project",
     "engine/runs",
     vocabulary,
@@ -85,6 +88,7 @@ const rooms = {
   "renderer/inspector": feature,
   "renderer/data": feature.filter((place) => place !== "renderer/runs"),
   "renderer/models": feature,
+  "renderer/predict": [...feature, "npm:@tanstack/react-virtual"],
   "renderer/dashboards": [...feature, "npm:uplot"],
   "electron/build": [],
   "renderer/app": [
@@ -94,6 +98,7 @@ const rooms = {
     "renderer/inspector",
     "renderer/data",
     "renderer/models",
+    "renderer/predict",
     "renderer/dashboards",
     "renderer/training-setup",
     "npm:@xyflow/react",

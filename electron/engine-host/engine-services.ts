@@ -6,6 +6,8 @@ import { RecordedBackend } from "./recorded-backend";
 import { RunBackends } from "./run-backends";
 import { RunFeed, type Viewer } from "./run-feed";
 import { TableFiles } from "./table-files";
+import { UsedModels } from "./used-models";
+import { WritableFiles } from "./writable-files";
 
 /** What the host keeps from one page to the next: its tables, its runs, what they told, and their models. */
 export class EngineServices {
@@ -13,6 +15,8 @@ export class EngineServices {
   readonly runs: RunBackends;
   readonly feed: RunFeed;
   readonly models: ModelFiles;
+  readonly used: UsedModels;
+  readonly writable = new WritableFiles();
   private readonly folders: CheckpointFolders;
   private readonly addon: NativeModule;
   private hasLooked = false;
@@ -23,6 +27,7 @@ export class EngineServices {
     const folders = new CheckpointFolders(root);
     this.tables = new TableFiles(addon);
     this.models = new ModelFiles(addon);
+    this.used = new UsedModels(addon, this.tables);
     this.folders = folders;
     this.addon = addon;
     this.feed = new RunFeed(onProgress);

@@ -20,7 +20,8 @@ process.parentPort.on("message", ({ data, ports }) => {
     services ??= new EngineServices(addon, message.checkpoints, (progress) => reportMain({ type: "run", progress }));
     connection?.close();
     connection = new WindowConnection(port, services);
-  } else if (message.type === "end_runs") void services?.endRuns();
+  } else if (message.type === "may_write") services?.writable.allow(message.path);
+  else if (message.type === "end_runs") void services?.endRuns();
   else if (message.type === "shutdown") void Promise.resolve(services?.close()).finally(() => process.exit(0));
 });
 

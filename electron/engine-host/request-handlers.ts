@@ -24,7 +24,7 @@ function requireAbsolute(path: string): string {
 
 /** What the engine does for a window, over its tables and its runs; `viewer` hears the runs the window starts or attaches to. */
 export function hostHandlers(services: EngineServices, viewer: Viewer): HostHandlers {
-  const { tables, runs, feed, models } = services;
+  const { tables, runs, feed, models, used, writable } = services;
   async function compileSnapshot({ graph, data, training }: RunSnapshot) {
     if (data !== null) requireAbsolute(data.path);
     return compile(graph, data === null ? null : await tables.schema(data), training);
@@ -63,6 +63,18 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
     compare_model: async (snapshot) => {
       const { ir, data } = await trainable(snapshot);
       return compareWeights(ir, data, await models.describe(requireAbsolute(snapshot.path)));
+    },
+    use_model: async ({ source }) => {
+      if (source.kind === "file") return used.takeFile(requireAbsolute(source.path));
+      const asked = { run: source.run, name: "", positions: {} };
+      return used.takeBytes(await models.bytesOf(asked, runs.of(source.run)));
+    },
+    predict_table: ({ model, path }) => used.predictTable(model, requireAbsolute(path)),
+    predicted_rows: ({ table, from, count, columns }) => used.rowsOf(table, from, count, columns),
+    predict_rows: ({ model, rows }) => used.predictRows(model, rows),
+    save_predictions: async ({ table, path, keepColumns }) => {
+      await writable.take(requireAbsolute(path));
+      return { rows: await used.save(table, path, keepColumns) };
     },
     list_runs: () => services.listRuns(),
     open_run: ({ path }) => services.openRun(requireAbsolute(path)),

@@ -23,6 +23,11 @@ const analysis = z.strictObject({
   plane: z.strictObject({ side: count, rows: count }).nullable(),
 });
 
+const typedCell = z.union([z.number(), z.string().max(65_536), z.null()]);
+/** More than a page shows; a window gone wrong cannot ask for a table at once. */
+const pageRows = count.max(1_000);
+const pageColumns = z.array(count).max(256);
+
 /** What each request of a window must look like before a handler sees it. */
 export const requestSchemas: RequestSchemas = {
   open_table: z.strictObject({ path }),
@@ -46,6 +51,16 @@ export const requestSchemas: RequestSchemas = {
   }),
   open_model: z.strictObject({ path }),
   compare_model: snapshot.extend({ path }),
+  use_model: z.strictObject({
+    source: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("run"), run }),
+      z.strictObject({ kind: z.literal("file"), path }),
+    ]),
+  }),
+  predict_table: z.strictObject({ model: count, path }),
+  predicted_rows: z.strictObject({ table: count, from: count, count: pageRows, columns: pageColumns }),
+  predict_rows: z.strictObject({ model: count, rows: z.array(z.record(z.string(), typedCell)).max(16) }),
+  save_predictions: z.strictObject({ table: count, path, keepColumns: z.boolean() }),
   pause_run: z.strictObject({ run }),
   resume_run: z.strictObject({ run }),
   stop_run: z.strictObject({ run }),

@@ -13,7 +13,8 @@ export class TableFiles {
     return this.named(setup.path, this.addon.tableSchema(setup));
   }
 
-  private async named<Value>(path: string, reading: Promise<Value>): Promise<Value> {
+  /** What an engine's call on a table answers; its failure names the file. */
+  async named<Value>(path: string, reading: Promise<Value>): Promise<Value> {
     try {
       return await reading;
     } catch (thrown) {

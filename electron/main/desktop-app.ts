@@ -17,6 +17,7 @@ import { askForData, askForProject, askWhereToSave } from "./file-dialogs";
 import { askForModel, askWhereToSaveModel } from "./model-dialogs";
 import { ModelFiles } from "./model-files";
 import { type NativeTexts, nativeTexts } from "./native-texts";
+import { askWhereToSavePredictions } from "./prediction-dialogs";
 import { ProjectBackups } from "./project-backups";
 import { RecoveryStore } from "./recovery-store";
 import type { Resources } from "./resources";
@@ -272,6 +273,11 @@ export class DesktopApp {
       open_model_dialog: async (_body, window) => ({ path: await askForModel(window, this.texts) }),
       save_run: ({ run, suggestedName }, window) =>
         saveRun(window, this.texts, join(this.checkpoints, run), suggestedName, this.document.path),
+      save_predictions_dialog: async ({ table }, window) => {
+        const path = await askWhereToSavePredictions(window, this.texts, table);
+        if (path !== null) this.engine.allowWriting(path);
+        return { path };
+      },
       open_run_dialog: async (_body, window) => ({ path: await askForRun(window, this.texts) }),
       open_data_dialog: async (_body, window) => ({ path: await askForData(window, this.texts) }),
       list_recent: () => this.settings.recent,

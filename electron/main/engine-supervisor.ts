@@ -120,6 +120,11 @@ export class EngineSupervisor {
     if (this.child !== null) control(this.child, { type: "end_runs" });
   }
 
+  /** The person chose this file for the host to write, once. */
+  allowWriting(path: string): void {
+    if (this.child !== null) control(this.child, { type: "may_write", path });
+  }
+
   /** The person asked: starts a host that is down, or replaces one that hangs. */
   restart(): void {
     this.budget.reset();

@@ -14,6 +14,7 @@ export interface NativeTexts {
   readonly trainBeside: string;
   readonly recover: string;
   readonly saveModel: string;
+  readonly savePredictions: string;
   readonly exportFigure: string;
   readonly save: string;
   readonly saveAs: string;
@@ -88,6 +89,7 @@ const en: NativeTexts = {
   trainBeside: "Train Another Run Beside It",
   recover: "Recover Unsaved Work…",
   saveModel: "Save Model…",
+  savePredictions: "Save Predictions",
   exportFigure: "Export Figure",
   save: "Save",
   saveAs: "Save As…",
@@ -162,6 +164,7 @@ const zhCN: NativeTexts = {
   trainBeside: "同时再训练一次",
   recover: "恢复未保存的工作…",
   saveModel: "保存模型…",
+  savePredictions: "保存预测结果",
   exportFigure: "导出图表",
   save: "保存",
   saveAs: "另存为…",

@@ -1,5 +1,5 @@
 import { subjectNode } from "../contract";
-import { shortest } from "./prediction-rows";
+import { shortest } from "../predictions";
 import type { RunReport, WarningFacts } from "./run-report";
 import type { Terminal } from "./terminal";
 

@@ -10,6 +10,7 @@ import type {
 } from "./generated";
 import type { EventBatch } from "./generated/native-addon";
 import type { WeightComparison } from "./model-messages";
+import type { ModelSource, PredictedPage, PredictedValues, TablePrediction, TypedRow, UsedModel } from "./model-use";
 import type { RunCapabilities } from "./run-capabilities";
 import type { RunStarted } from "./run-started";
 import type { CheckpointCadence } from "./session-options";
@@ -59,6 +60,25 @@ export interface HostRequests {
   open_model: { request: { path: string }; answer: ModelDescription };
   /** What of a model file a network can start from; fails with diagnostics when the graph has errors. */
   compare_model: { request: RunSnapshot & { path: string }; answer: WeightComparison };
+  /** Has the engine hold a model to predict with; of a run that is paused, or has ended without a failure. The latest few are held. */
+  use_model: { request: { source: ModelSource }; answer: UsedModel };
+  /** Predicts every row of a table at an absolute path; the engine holds the latest table with its predictions. */
+  predict_table: { request: { model: number; path: string }; answer: TablePrediction };
+  /** At most `count` rows of a predicted table from `from` on, counted from 0, with the cells of the columns at these places. */
+  predicted_rows: {
+    request: { table: number; from: number; count: number; columns: readonly number[] };
+    answer: PredictedPage;
+  };
+  /** Predicts rows typed by hand, an answer for each output. */
+  predict_rows: {
+    request: { model: number; rows: readonly TypedRow[] };
+    answer: readonly PredictedValues[];
+  };
+  /** Writes a predicted table as CSV to where the person chose in the dialog, whole or not at all. */
+  save_predictions: {
+    request: { table: number; path: string; keepColumns: boolean };
+    answer: { rows: number };
+  };
   /** The checkpoints of a run, also of one that an earlier host began. */
   list_checkpoints: { request: { run: string }; answer: CheckpointListing };
   /** The runs the host knows of in the order they began, which a page that was loaded anew attaches to. */

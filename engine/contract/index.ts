@@ -7,6 +7,7 @@ export * from "./generated/native-addon";
 export * from "./host-control";
 export * from "./host-messages";
 export * from "./model-messages";
+export * from "./model-use";
 export * from "./read-description";
 export * from "./run-backend";
 export * from "./run-capabilities";

@@ -83,13 +83,22 @@ async function keepOwner(file: WritableFile, { user, group }: FileStatus): Promi
   if (!(await unless(notOurs, file.chown(user, group)))) await unless(notOurs, file.chown(self, group));
 }
 
-async function fill(file: WritableFile, bytes: Uint8Array, old: FileStatus | null, newMode?: number): Promise<void> {
+/** What a file is to hold, as a whole or piece by piece. */
+export type Content = string | Uint8Array | Iterable<string>;
+
+async function writeWhole(file: WritableFile, piece: string | Uint8Array): Promise<void> {
+  const bytes = typeof piece === "string" ? Buffer.from(piece, "utf8") : piece;
+  for (let written = 0; written < bytes.length; ) {
+    const more = await file.write(bytes.subarray(written));
+    if (more <= 0) throw Object.assign(new Error("EIO: the disk took none of the bytes"), { code: "EIO" });
+    written += more;
+  }
+}
+
+async function fill(file: WritableFile, content: Content, old: FileStatus | null, newMode?: number): Promise<void> {
   try {
-    for (let written = 0; written < bytes.length; ) {
-      const more = await file.write(bytes.subarray(written));
-      if (more <= 0) throw Object.assign(new Error("EIO: the disk took none of the bytes"), { code: "EIO" });
-      written += more;
-    }
+    const isWhole = typeof content === "string" || content instanceof Uint8Array;
+    for (const piece of isWhole ? [content] : content) await writeWhole(file, piece);
     if (old !== null) await keepOwner(file, old);
     // Creating subjects the mode to the umask, and a change of owner clears bits; the old file's are wanted exactly.
     const mode = old?.mode ?? newMode;
@@ -122,20 +131,15 @@ async function replace(from: string, to: string, options: Required<Pick<WriteOpt
  * `WriteRefusal`. What a file system cannot do (permission bits, syncing a folder) is no failure; a disk that reports an
  * error is.
  */
-export async function writeFileAtomically(
-  path: string,
-  content: string | Uint8Array,
-  options: WriteOptions = {},
-): Promise<void> {
+export async function writeFileAtomically(path: string, content: Content, options: WriteOptions = {}): Promise<void> {
   const { newMode, beforeReplace, fileSystem = nodeFileSystem, platform = process.platform } = options;
   const clock = options.clock ?? machineClock;
   const target = await targetOf(fileSystem, path);
   await refuseProtected(fileSystem, target);
   const folder = dirname(target.path);
-  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   await withDraft(fileSystem, folder, async (draft) => {
     const mode = target.status?.mode ?? newMode ?? 0o666;
-    await fill(await create(fileSystem, draft, mode, target), bytes, target.status, newMode);
+    await fill(await create(fileSystem, draft, mode, target), content, target.status, newMode);
     await beforeReplace?.();
     if (platform === "win32") await replace(draft, target.path, { fileSystem, clock });
     else await fileSystem.rename(draft, target.path);

@@ -15,7 +15,7 @@ export {
   type WarningEvent,
 } from "../session";
 export { type Compiled, type CompiledLayer, check, compile, type ProjectInput } from "./compile";
-export { type FilePredictions, loadModel, type Model, type TrainedModel } from "./model";
+export { type FilePredictions, loadModel, type Model, type TrainedModel, type UnreadCells } from "./model";
 export type { ClassPrediction, NumberPrediction, OutputPrediction, RowPrediction } from "./row-predictions";
 export type { Cell, TableColumns, TableRow } from "./table-rows";
 export { type TrainingRun, type TrainOptions, train } from "./training";

@@ -24,8 +24,9 @@ export interface Model {
    */
   predict(table: readonly TableRow[] | TableColumns): Promise<(RowPrediction | null)[]>;
   /**
-   * Predicts the rows of a table file (CSV, plain or gzip) as `predict` does. Other columns are not looked at; lines that
-   * are no rows, having another number of cells, are left out and counted.
+   * Predicts the rows of a table file (CSV, plain or gzip) as `predict` does, but for cells that training did not know:
+   * their rows have no prediction, and are told. Other columns are not looked at; lines that are no rows, having another
+   * number of cells, are left out and counted.
    * @throws LayerglassError naming file, column and row.
    */
   predictFile(path: string): Promise<FilePredictions>;
@@ -37,6 +38,20 @@ export interface FilePredictions {
   readonly rows: (RowPrediction | null)[];
   /** Lines left out, having another number of cells. */
   readonly rejectedLines: number;
+  /** The cells for which rows have no prediction, by column. */
+  readonly unread: readonly UnreadCells[];
+}
+
+/** Cells of one feature column that gave rows no prediction. */
+export interface UnreadCells {
+  readonly column: string;
+  /** Missing, or a value that training did not know. */
+  readonly reason: "missing" | "unknown_value";
+  readonly count: number;
+  /** Rows of the first few, from 1. */
+  readonly firstRows: readonly number[];
+  /** The first few different values; empty for missing cells. */
+  readonly values: readonly string[];
 }
 
 /** A model that a run ended with, not yet a file. */
@@ -84,7 +99,12 @@ class PredictingModel implements Model {
 
   async predictFile(path: string): Promise<FilePredictions> {
     const prediction = await answer(path, this.#model.predict(resolve(path)));
-    return { rows: rowPredictions(prediction), rejectedLines: prediction.rejected_rows };
+    const { unread, rejected_rows: rejectedLines } = prediction;
+    return {
+      rows: rowPredictions(prediction),
+      rejectedLines,
+      unread: unread.map(({ first_rows: firstRows, ...cells }) => ({ ...cells, firstRows })),
+    };
   }
 }
 

@@ -92,7 +92,8 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the JavaScript API", async () => {
         );
       }
       const fromFile = await model.predictFile(path("few.csv"));
-      expect(fromFile).toEqual({ rows: given, rejectedLines: 0 });
+      const unread = [{ column: "size", reason: "missing", count: 1, firstRows: [21], values: [] }];
+      expect(fromFile).toEqual({ rows: given, rejectedLines: 0, unread });
     });
 
     test("answers columns, texts that are numbers and a loaded model alike", async () => {

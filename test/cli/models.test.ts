@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { csvCell } from "../../engine/cli/prediction-rows";
 import { referenceTrainingSetup } from "../../engine/model";
+import { csvCell } from "../../engine/predictions";
 import { type Project, parseProject, serializeProject } from "../../engine/project";
 import { isCliBuilt, jsonEvents, runBuiltCli as run } from "../support/built-cli";
 import { chain } from "../support/reference-network";

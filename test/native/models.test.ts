@@ -123,13 +123,59 @@ describe("a model file", () => {
     expect(Number.isNaN(prediction.outputs[0]?.values[2])).toBe(true);
   });
 
-  it("refuses values and columns it does not know, by column and row", async () => {
-    const refusal = async (rows: readonly string[], head = header) =>
-      failureOf(() => model.predict(table("other.csv", rows, head)));
-    expect(await refusal(["Oslo,1,small", "Paris,2,small"])).toMatchObject({
+  it("gives a row with a value it does not know no prediction, and says which", async () => {
+    const [first = "", second = ""] = lines(2);
+    const strange = table("strange.csv", [first, "Paris,2,small", ",3,small", "Rome,1,small", "Paris,,small", second]);
+    const prediction = await model.predict(strange);
+    expect(prediction).toMatchObject({ rows: 6, missing_rows: 2, unknown_rows: 2 });
+    expect(prediction.unread).toEqual([
+      { column: "city", reason: "missing", count: 1, first_rows: [3], values: [] },
+      { column: "size", reason: "missing", count: 1, first_rows: [5], values: [] },
+      { column: "city", reason: "unknown_value", count: 2, first_rows: [2, 4], values: ["Paris", "Rome"] },
+    ]);
+    const [one, other] = classesOf(await model.predict(table("two.csv", [first, second])));
+    expect(classesOf(prediction)).toEqual([one, null, null, null, null, other]);
+  });
+
+  it("predicts rows in memory as those of a file, and refuses a value it does not know", async () => {
+    const cells = lines(40).map((line) => line.split(","));
+    const columns = [
+      { name: "city", texts: cells.map(([city]) => city ?? null) },
+      { name: "size", numbers: Float64Array.from(cells, ([, size]) => Number(size)) },
+    ];
+    const ofFile = await model.predict(table("forty.csv", lines(40)));
+    expect((await model.predictColumns(columns, 40)).outputs).toEqual(ofFile.outputs);
+    const paris = [
+      { name: "city", texts: ["Oslo", "Paris"] },
+      { name: "size", numbers: Float64Array.of(1, 2) },
+    ];
+    expect(await failureOf(() => model.predictColumns(paris, 2))).toMatchObject({
       code: "value_unknown",
       message: expect.stringMatching(/column "city": found the value "Paris" in row 2; expected one of the 3 values/),
     });
+  });
+
+  it("keeps a table beside its predictions, to be read in parts", async () => {
+    const holes = table(
+      "parts.csv",
+      ["x,1.50,Oslo,small", ",2,Oslo,big", "y,,Oslo,small", "too,short"],
+      `note,${"size,city,kind"}`,
+    );
+    const predicted = await model.predictTable(holes);
+    expect(predicted.columns).toEqual(["note", "size", "city", "kind"]);
+    expect(predicted.prediction()).toEqual(await model.predict(holes));
+    expect(predicted.cells(1, 5, [1, 0, 9])).toEqual([
+      ["2", null, null],
+      [null, "y", null],
+    ]);
+    expect(predicted.cells(0, 1, [1])).toEqual([["1.5"]]);
+    expect(predicted.cells(3, 5, [0])).toEqual([]);
+    expect(predicted.rejected_examples).toEqual(["line 5: 2 cells, expected 4"]);
+  });
+
+  it("refuses columns it does not know, by column and row", async () => {
+    const refusal = async (rows: readonly string[], head = header) =>
+      failureOf(() => model.predict(table("other.csv", rows, head)));
     expect(await refusal(["Oslo,much,small"])).toMatchObject({
       code: "column_not_numeric",
       message: expect.stringContaining('line 2, column "size": found the text "much"'),

@@ -1,10 +1,9 @@
-import { lstatSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { compile } from "../../compiler";
-import { FailureError, failureOfThrown, type NativeModule, type TableProfile } from "../../contract";
+import { failureOfThrown, type NativeModule, type TableProfile } from "../../contract";
 import { starterProject, withTarget } from "../../drawing";
-import { fileFailure, systemFailure, writeFileAtomically } from "../../files";
+import { requireFree, systemFailure, writeFileAtomically } from "../../files";
 import { type DataSchema, type DataSetup, valueText } from "../../model";
 import { projectNameOf, serializeProject, settledIn } from "../../project";
 import { failureError, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
@@ -38,8 +37,12 @@ async function writeNew(
   if (!/[^/\\]\.layerglass$/i.test(out)) {
     throw misused(`--out ${valueText(out)}; expected a name that ends in .layerglass`, "new");
   }
-  // Told before the table is read, which may take long.
-  if (isTaken(out)) throw unwritten(out, new FailureError(fileFailure("file_exists", out)));
+  try {
+    // Told before the table is read, which may take long.
+    requireFree(out);
+  } catch (error) {
+    throw unwritten(out, error);
+  }
   const { data, schema } = await dataOf(table, target, engine());
   const path = resolve(out);
   const project = starterProject(projectNameOf(path), data, schema);
@@ -52,11 +55,7 @@ async function writeNew(
   // A table may have more columns, or longer names, than a project file can hold.
   projectOfText(text, out);
   try {
-    await writeFileAtomically(path, text, {
-      beforeReplace: async () => {
-        if (isTaken(out)) throw new FailureError(fileFailure("file_exists", out));
-      },
-    });
+    await writeFileAtomically(path, text, { beforeReplace: async () => requireFree(out) });
   } catch (error) {
     throw unwritten(out, error);
   }
@@ -98,8 +97,6 @@ function targeted(profile: TableProfile, table: string, target: string): DataSet
   const before = proposal.columns.find(({ role }) => role === "target")?.name ?? null;
   return withTarget(proposal, profile, before, target);
 }
-
-const isTaken = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 const unwritten = (path: string, error: unknown): LayerglassError =>
   failureError(path, systemFailure(path, error), "the project could not be written");

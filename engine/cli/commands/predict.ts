@@ -1,14 +1,15 @@
 import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
-import { failureOfThrown, type NativeModule, type OutputPrediction, type Prediction } from "../../contract";
-import { systemFailure, writeFileAtomically } from "../../files";
-import { failureError, openModel } from "../../session";
+import { failureOfThrown, type NativeModule, type OutputPrediction, type PredictedTable } from "../../contract";
+import { requireFree, systemFailure, writeFileAtomically } from "../../files";
+import { jsonRow, type KeptColumns, matchColumns, predictionCsv } from "../../predictions";
+import { failureError, type LayerglassError, type OpenedModel, openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
-import { CliFault, exitCodes } from "../cli-fault";
+import { CliFault, exitCodes, misused } from "../cli-fault";
 import { jsonOption, pathOption } from "../options";
-import { jsonRow, predictionHeader, predictionRow } from "../prediction-rows";
+import { columnsText, unreadLines } from "../prediction-report";
 import type { Terminal } from "../terminal";
 
 const describe = () =>
@@ -17,6 +18,8 @@ const describe = () =>
     .argument("<model>", "a saved model")
     .argument("<table>", "a CSV file with the columns the model reads")
     .addOption(pathOption("--out <file>", "write the predictions there instead of to the terminal"))
+    .option("--overwrite", "replace what stands at --out")
+    .option("--keep-columns", "write the table's own columns beside the predictions")
     .addOption(jsonOption("one JSON object a row instead of CSV"));
 
 type PredictOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
@@ -29,54 +32,90 @@ export const predictCommand: CliCommand = ({ engine, terminal, end }) =>
 async function predict(
   file: string,
   table: string,
-  { out, json }: PredictOptions,
+  options: PredictOptions,
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
+  const { out, json, keepColumns } = options;
   const native = engine();
-  if (out !== undefined) refuseReplacing(out, [file, table]);
-  const { model } = await openModel(file, native);
-  let prediction: Prediction;
-  try {
-    prediction = await model.predict(resolve(table));
-  } catch (error) {
-    throw failureError(table, failureOfThrown(error));
-  }
-  const { rows, missing_rows, rejected_rows, outputs } = prediction;
-  if (missing_rows > 0) {
-    terminal.error(`${table}: ${missing_rows} of ${rows} rows have no prediction: a cell the model reads is missing\n`);
-  }
-  if (rejected_rows > 0) {
-    terminal.error(`${table}: ${rejected_rows} lines are no rows: they have another number of cells\n`);
-  }
+  if (out !== undefined) refuseOut(out, [file, table], options);
+  const opened = await openModel(file, native);
+  const predicted = await predictTable(opened, table, native, terminal);
+  const { rows, outputs, ...told } = predicted.prediction();
+  for (const line of unreadLines({ rows, ...told }, predicted.rejected_examples)) terminal.error(`${table}: ${line}\n`);
+  const kept = keepColumns === true ? keptColumns(predicted) : null;
+  const pieces = json === true ? jsonLines(outputs, rows, kept) : predictionCsv({ rows, outputs, kept });
   if (out === undefined) {
-    const reported = [json === true ? "" : predictionHeader(outputs), ...lines(outputs, rows, json === true)];
-    for (const [index, text] of reported.entries()) {
-      terminal.out(text);
+    for (const piece of pieces) {
+      terminal.out(piece);
       // What is told leaves the program while the rest is made.
-      if (index % linesAtOnce === linesAtOnce - 1) await nextTurn();
+      await nextTurn();
     }
     return exitCodes.done;
   }
-  const text = [json === true ? "" : predictionHeader(outputs), ...lines(outputs, rows, json === true)].join("");
   try {
-    await writeFileAtomically(out, text);
+    const beforeReplace = async (): Promise<void> => (options.overwrite === true ? undefined : requireFree(out));
+    await writeFileAtomically(out, pieces, { beforeReplace });
   } catch (error) {
-    throw failureError(out, systemFailure(out, error), "the predictions could not be written");
+    throw unwritten(out, error);
   }
   terminal.error(`layerglass: ${rows} rows written to ${out}\n`);
   return exitCodes.done;
 }
 
-const linesAtOnce = 1_000;
-
-function* lines(outputs: readonly OutputPrediction[], rows: number, isJson: boolean): Generator<string> {
-  for (let row = 0; row < rows; row += 1) {
-    yield isJson ? `${JSON.stringify(jsonRow(outputs, row))}\n` : predictionRow(outputs, row);
+/** @throws LayerglassError for a table that the model cannot read, every column that it lacks told before. */
+async function predictTable(
+  { model, description }: OpenedModel,
+  table: string,
+  native: NativeModule,
+  terminal: Terminal,
+): Promise<PredictedTable> {
+  try {
+    return await model.predictTable(resolve(table));
+  } catch (error) {
+    const failure = failureOfThrown(error);
+    if (failure.code === "column_missing") {
+      const { columns } = await native.openTable(resolve(table));
+      const names = columns.map(({ name }) => name);
+      const { missing } = matchColumns(description.preparation, names);
+      const { length } = description.preparation.features;
+      terminal.error(`${table}: ${missing.length} of ${length} columns are missing: ${columnsText(missing)}\n`);
+    }
+    throw failureError(table, failure);
   }
 }
 
-function refuseReplacing(out: string, needed: readonly string[]): void {
+function keptColumns(predicted: PredictedTable): KeptColumns {
+  const names = predicted.columns;
+  const places = names.map((_, place) => place);
+  return { names, cells: (from, count) => predicted.cells(from, count, places) };
+}
+
+/** Rows told at once. */
+const rowsAtOnce = 1_000;
+
+function* jsonLines(outputs: readonly OutputPrediction[], rows: number, kept: KeptColumns | null): Generator<string> {
+  for (let from = 0; from < rows; from += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, rows - from);
+    const own = kept?.cells(from, count);
+    const line = (_: unknown, index: number): string => {
+      const told = jsonRow(outputs, from + index);
+      if (kept === null) return `${JSON.stringify(told)}\n`;
+      const cells = kept.names.map((name, place) => [name, own?.[index]?.[place] ?? null]);
+      return `${JSON.stringify({ ...told, cells: Object.fromEntries(cells) })}\n`;
+    };
+    yield Array.from({ length: count }, line).join("");
+  }
+}
+
+/** Refuses a place that is taken, or that the command reads. */
+function refuseOut(out: string, needed: readonly string[], { overwrite }: PredictOptions): void {
+  if (extname(out).toLowerCase() === ".parquet") {
+    throw misused(
+      `--out ${out}; Parquet is not written, expected a CSV file's name such as predictions.csv`,
+      "predict",
+    );
+  }
   const real = (path: string): string => {
     try {
       return realpathSync(path);
@@ -88,4 +127,13 @@ function refuseReplacing(out: string, needed: readonly string[]): void {
   if (replaced !== undefined) {
     throw new CliFault(`layerglass: --out ${out} would replace ${replaced}; name another file`, exitCodes.misused);
   }
+  if (overwrite === true) return;
+  try {
+    requireFree(out);
+  } catch (error) {
+    throw unwritten(out, error);
+  }
 }
+
+const unwritten = (path: string, error: unknown): LayerglassError =>
+  failureError(path, systemFailure(path, error), "the predictions could not be written");

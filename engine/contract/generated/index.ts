@@ -350,7 +350,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_not_csv" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_not_csv" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -838,6 +838,24 @@ parameters: ReadonlyArray<string>, };
 export type SessionOptions = { checkpoints?: CheckpointSettings | null, continue_from?: ContinueFrom | null, initial?: InitialWeights | null, };
 
 /**
+ * Why a cell cannot be encoded.
+ */
+export type UnreadReason = "missing" | "unknown_value";
+
+/**
+ * Cells of one feature column for which rows are left out.
+ */
+export type UnreadCells = { column: string, reason: UnreadReason, count: number, 
+/**
+ * Rows of the first few, from 1.
+ */
+first_rows: ReadonlyArray<number>, 
+/**
+ * The first few different values; empty for missing cells.
+ */
+values: ReadonlyArray<string>, };
+
+/**
  * A value of a column and how often it stands there.
  */
 export type ValueCount = { value: string, count: number, };
@@ -1026,6 +1044,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   run_ended: { kind: "call", meaning: "The run is not under way, or not kept any more.", values: [], cases: {} },
   run_under_way: { kind: "call", meaning: "The run is under way, and cannot be let go.", values: [], cases: {} },
   run_unknown: { kind: "call", meaning: "There is no record of the run.", values: [], cases: {} },
+  model_let_go: { kind: "call", meaning: "A model, or a table that it predicted, that the engine does not hold any more.", values: [], cases: {} },
   run_recorded: { kind: "call", meaning: "The run is a recording, of which this cannot be asked.", values: [], cases: {} },
   run_unreadable: { kind: "call", meaning: "A folder that holds no recorded run, or one that cannot be read.", values: ["path"], cases: {"absent":[],"damaged":[],"newer":["version","known"]} },
   window_gone: { kind: "call", meaning: "The window that asked is gone.", values: [], cases: {} },

@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
 import type { DataSchema, DataSetup } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, TableProfile } from "./index";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, TableProfile, UnreadCells } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -45,12 +45,33 @@ export interface NativeModel {
   readonly description_json: string
   /**
    * Predicts every row of a table file (absolute path; CSV, plain or gzip), its columns found by name and encoded as in
-   * training; target columns need not be there. Rows keep their order. Fails with `column_missing`, `column_not_numeric`
-   * or `value_unknown`, naming column and row; a row with a missing feature is no failure, it has no prediction.
+   * training; target columns need not be there. Rows keep their order. Fails with `column_missing` or
+   * `column_not_numeric`, naming column and row; a row with a missing feature, or a value that training did not know, is
+   * no failure, it has no prediction.
    */
   predict(path: string): Promise<Prediction>
-  /** As `predict`, of columns in memory with one cell for each of `rows` rows; `column_length` where one has another number. */
+  /** As `predict`, with the table kept beside the predictions until the object is collected. */
+  predictTable(path: string): Promise<PredictedTable>
+  /**
+   * As `predict`, of columns in memory with one cell for each of `rows` rows, which are to hold values of training alone:
+   * `value_unknown` where one does not, `column_length` where a column has another number of cells.
+   */
   predictColumns(columns: ReadonlyArray<ColumnCells>, rows: number): Promise<Prediction>
+}
+
+/** A table with what a model says of each of its rows, read in parts. */
+export interface PredictedTable {
+  /** Names of the table's columns, in their order. */
+  readonly columns: ReadonlyArray<string>
+  /** The first few lines of the file that are no rows: `line 12: 14 cells, expected 15`. */
+  readonly rejected_examples: ReadonlyArray<string>
+  /** What the model says of all rows, copied. */
+  prediction(): Prediction
+  /**
+   * The cells of at most `count` rows from `from` on (counted from 0), of the columns at these places, as texts; null for
+   * a missing one.
+   */
+  cells(from: number, count: number, columns: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<string | undefined | null>>
 }
 
 /** A column in memory: numbers (NaN is missing) where they are there, else texts, read as a file's cells are (null is missing). */
@@ -66,6 +87,10 @@ export interface Prediction {
   rows: number
   /** Those of them without prediction, since a feature's cell is missing. */
   missing_rows: number
+  /** Further rows without prediction, since a feature's value is one that training did not know. */
+  unknown_rows: number
+  /** The cells for which rows have no prediction, by column. */
+  unread: ReadonlyArray<UnreadCells>
   /** Lines of the file that are no rows, having another number of cells. */
   rejected_rows: number
   /** One for each Output of the network. */

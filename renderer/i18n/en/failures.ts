@@ -163,6 +163,7 @@ export const failures = {
   "failures.run_unreadable.damaged": "The recorded run in {path} is damaged. Choose another copy of it.",
   "failures.run_unreadable.newer":
     "The run in {path} was recorded by a newer Layerglass (version {version}); this one reads up to version {known}.",
+  "failures.model_let_go": "The engine no longer holds this model or table. Choose it again.",
   "failures.run_unknown": "There is no record of the run. Train again.",
   "failures.window_gone": "The window that asked for the run is gone.",
   "failures.option": "An option is not one of the call's.",

@@ -123,6 +123,7 @@ export const failures = {
   "failures.run_unreadable.damaged": "{path} 中的训练记录已损坏。请选择它的另一份副本。",
   "failures.run_unreadable.newer":
     "{path} 中的训练由更新版本的 Layerglass 记录（第 {version} 版）；此版本最多读取第 {known} 版。",
+  "failures.model_let_go": "引擎已不再保留该模型或表格。请重新选择。",
   "failures.run_unknown": "没有该次训练的记录。请重新训练。",
   "failures.window_gone": "请求训练的窗口已不存在。",
   "failures.option": "调用中有不存在的选项。",

@@ -8,6 +8,7 @@ use modelfile::{Model, ModelOutput};
 use napi::Env;
 use napi::bindgen_prelude::{Float32Array, Float64Array, Result, Uint32Array};
 use napi_derive::napi;
+use preparing::UnreadCells;
 use std::path::Path;
 use std::sync::Arc;
 use tabular::Column;
@@ -33,20 +34,61 @@ impl NativeModel {
     }
 
     /// Predicts every row of a table file (absolute path; CSV, plain or gzip), its columns found by name and encoded as in
-    /// training; target columns need not be there. Rows keep their order. Fails with `column_missing`, `column_not_numeric`
-    /// or `value_unknown`, naming column and row; a row with a missing feature is no failure, it has no prediction.
+    /// training; target columns need not be there. Rows keep their order. Fails with `column_missing` or
+    /// `column_not_numeric`, naming column and row; a row with a missing feature, or a value that training did not know, is
+    /// no failure, it has no prediction.
     #[napi]
     pub fn predict(&self, path: String) -> Promise<Prediction> {
         let model = Arc::clone(&self.model);
         promise(move || Ok(model.predict(&*TABLES.table(Path::new(&path))?)?.into()))
     }
 
-    /// As `predict`, of columns in memory with one cell for each of `rows` rows; `column_length` where one has another number.
+    /// As `predict`, with the table kept beside the predictions until the object is collected.
+    #[napi]
+    pub fn predict_table(&self, path: String) -> Promise<PredictedTable> {
+        let model = Arc::clone(&self.model);
+        promise(move || Ok(PredictedTable(modelfile::PredictedTable::of(&model, TABLES.table(Path::new(&path))?)?)))
+    }
+
+    /// As `predict`, of columns in memory with one cell for each of `rows` rows, which are to hold values of training alone:
+    /// `value_unknown` where one does not, `column_length` where a column has another number of cells.
     #[napi]
     pub fn predict_columns(&self, columns: Vec<ColumnCells>, rows: u32) -> Promise<Prediction> {
         let model = Arc::clone(&self.model);
         let columns: Vec<Column> = columns.into_iter().map(Column::from).collect();
         promise(move || Ok(model.predict_columns(&columns, rows as usize)?.into()))
+    }
+}
+
+/// A table with what a model says of each of its rows, read in parts.
+#[napi]
+pub struct PredictedTable(modelfile::PredictedTable);
+
+#[napi]
+impl PredictedTable {
+    /// Names of the table's columns, in their order.
+    #[napi(getter)]
+    pub fn columns(&self) -> Vec<&str> {
+        self.0.table().columns.iter().map(|column| column.name.as_str()).collect()
+    }
+
+    /// The first few lines of the file that are no rows: `line 12: 14 cells, expected 15`.
+    #[napi(getter, js_name = "rejected_examples")]
+    pub fn rejected_examples(&self) -> Vec<&str> {
+        self.0.table().rejected_examples.iter().map(String::as_str).collect()
+    }
+
+    /// What the model says of all rows, copied.
+    #[napi]
+    pub fn prediction(&self) -> Prediction {
+        self.0.prediction().clone().into()
+    }
+
+    /// The cells of at most `count` rows from `from` on (counted from 0), of the columns at these places, as texts; null for
+    /// a missing one.
+    #[napi]
+    pub fn cells(&self, from: u32, count: u32, columns: Vec<u32>) -> Vec<Vec<Option<String>>> {
+        self.0.cells(from as usize, count as usize, &columns)
     }
 }
 
@@ -75,6 +117,11 @@ pub struct Prediction {
     /// Those of them without prediction, since a feature's cell is missing.
     #[napi(js_name = "missing_rows")]
     pub missing_rows: f64,
+    /// Further rows without prediction, since a feature's value is one that training did not know.
+    #[napi(js_name = "unknown_rows")]
+    pub unknown_rows: f64,
+    /// The cells for which rows have no prediction, by column.
+    pub unread: Plain<Vec<UnreadCells>>,
     /// Lines of the file that are no rows, having another number of cells.
     #[napi(js_name = "rejected_rows")]
     pub rejected_rows: f64,
@@ -98,10 +145,12 @@ pub struct OutputPrediction {
 
 impl From<modelfile::Prediction> for Prediction {
     fn from(prediction: modelfile::Prediction) -> Self {
-        let modelfile::Prediction { rows, missing_rows, rejected_rows, outputs } = prediction;
+        let modelfile::Prediction { rows, missing_rows, unknown_rows, unread, rejected_rows, outputs } = prediction;
         Self {
             rows: rows as f64,
             missing_rows: missing_rows as f64,
+            unknown_rows: unknown_rows as f64,
+            unread: Plain(unread),
             rejected_rows: rejected_rows as f64,
             outputs: outputs.into_iter().map(OutputPrediction::from).collect(),
         }

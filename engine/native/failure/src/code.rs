@@ -254,6 +254,8 @@ codes! {
     RunUnderWay = "run_under_way" Call [];
     /// There is no record of the run.
     RunUnknown = "run_unknown" Call [];
+    /// A model, or a table that it predicted, that the engine does not hold any more.
+    ModelLetGo = "model_let_go" Call [];
     /// The run is a recording, of which this cannot be asked.
     RunRecorded = "run_recorded" Call [];
     /// A folder that holds no recorded run, or one that cannot be read.

@@ -7,6 +7,7 @@ use modelfile::{
 };
 use preparing::{
     DataSchema, FeatureSchema, FittedScale, MissingCells, Preparation, PreparedColumn, Scaling, TargetSchema,
+    UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
@@ -164,6 +165,8 @@ fn contract() -> String {
     );
     text.push_str(&read_only::<InitialWeights>(&config));
     text.push_str(&read_only::<RunOptions>(&config));
+    text.push_str(&declaration::<UnreadReason>(&config));
+    text.push_str(&read_only::<UnreadCells>(&config));
     text.push_str(&declaration::<ValueCount>(&config));
     text.push_str(&read_only::<ColumnProfile>(&config));
     text.push_str(&read_only::<TableProfile>(&config));

@@ -10,6 +10,7 @@ mod fault;
 mod file;
 mod initial;
 mod predict;
+mod predicted_table;
 mod run;
 mod source;
 
@@ -19,5 +20,6 @@ pub use failures::Failure;
 pub use file::{MODEL_KEY, ModelContext, ModelFile};
 pub use initial::InitialWeights;
 pub use predict::{Model, NO_CLASS, OutputPrediction, Prediction};
+pub use predicted_table::PredictedTable;
 pub use run::{OpenedRun, RunOptions, open_run};
 pub use source::RunSource;

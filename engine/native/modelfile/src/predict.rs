@@ -3,7 +3,7 @@
 use crate::description::{ModelDescription, ModelOutput, NARROW_SCALING_FORMAT};
 use crate::file::ModelFile;
 use failures::Failure;
-use preparing::fitted_constants;
+use preparing::{UnreadCells, UnreadReason, fitted_constants};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tabular::{Column, Table};
@@ -42,6 +42,10 @@ pub struct Prediction {
     pub rows: usize,
     /// Those of them without prediction, since a feature's cell is missing.
     pub missing_rows: usize,
+    /// Further rows without prediction, since a feature's value is one that training did not know.
+    pub unknown_rows: usize,
+    /// The cells for which rows have no prediction, by column.
+    pub unread: Vec<UnreadCells>,
     /// Lines of the file that are no rows, having another number of cells.
     pub rejected_rows: u64,
     /// One for each Output of the network.
@@ -85,27 +89,44 @@ impl Model {
     }
 
     /// Predicts every row of a table, its columns found by name and encoded as in training; target columns need not be
-    /// there.
+    /// there. Rows with a missing feature or a value unknown to the model have no prediction.
     ///
     /// # Errors
-    /// A missing column, a text among numbers, a value unknown to the model, each with its place; or want of memory.
+    /// A missing column, a text among numbers, each with its place; or want of memory.
     pub fn predict(&self, table: &Table) -> Result<Prediction, Failure> {
-        let prediction = self.predict_columns(&table.columns, table.rows)?;
+        let prediction = self.predict_cells(&table.columns, table.rows)?;
         Ok(Prediction { rejected_rows: table.rejected_rows, ..prediction })
     }
 
-    /// As `predict`, of columns in memory with `rows` cells each.
+    /// As `predict`, of columns in memory with `rows` cells each, which are to hold values of training alone.
     ///
     /// # Errors
-    /// As `predict`, and a column of another number of cells.
+    /// As `predict`, a column of another number of cells, and a value unknown to the model, with its row.
     pub fn predict_columns(&self, columns: &[Column], rows: usize) -> Result<Prediction, Failure> {
+        let prediction = self.predict_cells(columns, rows)?;
+        let mut unread = prediction.unread.iter();
+        let unknown = unread.find(|cells| cells.reason == UnreadReason::UnknownValue);
+        match unknown.and_then(|cells| self.description.preparation.unknown_value(cells)) {
+            Some(refusal) => Err(refusal),
+            None => Ok(prediction),
+        }
+    }
+
+    fn predict_cells(&self, columns: &[Column], rows: usize) -> Result<Prediction, Failure> {
         let encoded = self.description.preparation.encode(columns, rows)?;
         let wide = if self.is_scaled_narrow { BTreeMap::new() } else { encoded.wide };
         let inputs = vec![encoded.matrix; self.description.ir.inputs.len()];
         let predicted = self.predictor.predict(encoded.rows.len(), inputs, wide)?;
         let outputs = self.description.outputs.iter().zip(predicted);
         let outputs = outputs.map(|(output, values)| spread(output, &values, rows, &encoded.rows));
-        Ok(Prediction { rows, missing_rows: rows - encoded.rows.len(), rejected_rows: 0, outputs: outputs.collect() })
+        Ok(Prediction {
+            rows,
+            missing_rows: encoded.missing_rows,
+            unknown_rows: rows - encoded.missing_rows - encoded.rows.len(),
+            unread: encoded.unread,
+            rejected_rows: 0,
+            outputs: outputs.collect(),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::coded::coded;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use tabular::{Column, ColumnEncoding, ColumnValues};
+use tabular::{Column, ColumnEncoding, ColumnValues, MISSING_CODE};
 
 /// Rows filled column by column before going on, so that the block stays in cache.
 const BLOCK_ROWS: usize = 256;
@@ -33,6 +33,14 @@ impl<'table> Encoder<'table> {
         match self {
             Self::OneHot(_, width) => *width,
             _ => 1,
+        }
+    }
+
+    /// Whether a row of the table has a code, where it is to have one.
+    pub fn knows(&self, row: u32) -> bool {
+        match self {
+            Self::Number(_) => true,
+            Self::Code(codes) | Self::OneHot(codes, _) => codes[row as usize] != MISSING_CODE,
         }
     }
 

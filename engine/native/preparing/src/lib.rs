@@ -13,6 +13,7 @@ mod prepared_run;
 mod scaling;
 mod schema;
 mod table_store;
+mod unread_cells;
 mod used_columns;
 
 pub use encoded_table::EncodedTable;
@@ -22,3 +23,4 @@ pub use prepared_run::PreparedRun;
 pub use scaling::Scaling;
 pub use schema::{DataSchema, FeatureSchema, TargetSchema};
 pub use table_store::TableStore;
+pub use unread_cells::{UnreadCells, UnreadReason};

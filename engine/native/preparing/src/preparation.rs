@@ -4,6 +4,7 @@
 use crate::coded::coded;
 use crate::encoder::{Encoder, fill, wide};
 use crate::limits::{check_elements, check_width};
+use crate::unread_cells::{UnreadCells, UnreadReason};
 use crate::used_columns::{UsedColumns, whole_rows};
 use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
@@ -50,8 +51,12 @@ pub struct Preparation {
 /// The feature columns of a table as a network reads them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EncodedFeatures {
-    /// Rows of the table without a missing feature, ascending; those that are encoded.
+    /// Rows of the table whose every feature can be encoded, ascending; those that are.
     pub rows: Vec<u32>,
+    /// What the other rows lack, by column: missing cells first, then values that training did not know.
+    pub unread: Vec<UnreadCells>,
+    /// Rows left out for a missing cell; the others left out hold an unknown value.
+    pub missing_rows: usize,
     pub features: usize,
     /// `[rows, features]`, row-major, unscaled.
     pub matrix: Vec<f32>,
@@ -100,10 +105,16 @@ impl PreparedColumn {
         Failure::new(code, found, expected, help).in_column(&self.name)
     }
 
-    /// The column's cells encoded as they were in training, for the rows `rows` in which it is not missing.
-    fn encoder<'table>(&self, column: &'table Column, rows: &[u32]) -> Result<Encoder<'table>, Failure> {
+    /// The column's cells encoded as they were in training, for the rows `rows` in which it is not missing. Cells of
+    /// values that training did not know go to `unknown`.
+    fn encoder<'table>(
+        &self,
+        column: &'table Column,
+        rows: &[u32],
+        unknown: &mut UnreadCells,
+    ) -> Result<Encoder<'table>, Failure> {
         if self.encoding != ColumnEncoding::Number {
-            let codes = Cow::Owned(self.codes(column, rows)?);
+            let codes = Cow::Owned(self.codes(column, rows, unknown));
             let is_one_hot = self.encoding == ColumnEncoding::OneHot;
             return Ok(if is_one_hot { Encoder::OneHot(codes, self.values.len()) } else { Encoder::Code(codes) });
         }
@@ -121,7 +132,7 @@ impl PreparedColumn {
     }
 
     /// Each cell's place in `values`.
-    fn codes(&self, column: &Column, rows: &[u32]) -> Result<Vec<u32>, Failure> {
+    fn codes(&self, column: &Column, rows: &[u32], unknown: &mut UnreadCells) -> Vec<u32> {
         let by_text: HashMap<&str, u32> = self.values.iter().map(String::as_str).zip(0..).collect();
         // Texts such as 1 and 01 are one number: then the first stands for it.
         let by_number: HashMap<u64, u32> = (self.values.iter().enumerate().rev())
@@ -133,35 +144,28 @@ impl PreparedColumn {
         };
         let of_number = |value: f64| by_text.get(number_text(value).as_str()).or_else(|| by_number.get(&bits(value)));
         let mut codes = vec![MISSING_CODE; rows.last().map_or(0, |row| *row as usize + 1)];
-        let unknown = |row: u32, text: &str| {
-            self.refused(
-                FailureCode::ValueUnknown,
-                format!("the value \"{}\" in row {}", shortened(text), row + 1),
-                format!("one of the {} values the model was trained on ({})", self.values.len(), self.some_values()),
-                "correct the cell, leave the row out, or train on a table that has this value",
-            )
-            .text("text", shortened(text))
-            .number("row", (row + 1) as f64)
-            .number("count", self.values.len() as f64)
-        };
         match &column.values {
             ColumnValues::Number(values) => {
                 for row in rows {
                     let value = values[*row as usize];
-                    let code = of_number(value).ok_or_else(|| unknown(*row, &number_text(value)))?;
-                    codes[*row as usize] = *code;
+                    match of_number(value) {
+                        Some(code) => codes[*row as usize] = *code,
+                        None => unknown.add(*row, &number_text(value)),
+                    }
                 }
             }
             ColumnValues::Category { codes: found, categories, .. } => {
                 let translated: Vec<Option<u32>> = categories.iter().map(|text| of_text(text)).collect();
                 for row in rows {
                     let category = found[*row as usize] as usize;
-                    let code = translated[category].ok_or_else(|| unknown(*row, &categories[category]))?;
-                    codes[*row as usize] = code;
+                    match translated[category] {
+                        Some(code) => codes[*row as usize] = code,
+                        None => unknown.add(*row, &categories[category]),
+                    }
                 }
             }
         }
-        Ok(codes)
+        codes
     }
 
     fn some_values(&self) -> String {
@@ -223,9 +227,10 @@ impl Preparation {
 
     /// Encodes features of `rows` rows as those of training were. Columns are found by name; others are not looked at.
     ///
+    /// A row with a missing feature, or with a value that training did not know, is left out and told.
+    ///
     /// # Errors
-    /// A column that is not there or has another number of cells, a text among numbers, a value that training did not
-    /// know; each by column and row.
+    /// A column that is not there or has another number of cells, a text among numbers; each by column and row.
     pub fn encode(&self, given: &[Column], rows: usize) -> Result<EncodedFeatures, Failure> {
         let mut columns = Vec::with_capacity(self.features.len());
         for prepared in &self.features {
@@ -247,12 +252,45 @@ impl Preparation {
             }
             columns.push(column);
         }
-        let rows = whole_rows(columns.iter().copied(), rows);
+        let mut whole = whole_rows(columns.iter().copied(), rows);
+        let missing_rows = rows - whole.len();
+        let mut unread = Vec::new();
+        if missing_rows > 0 {
+            unread.extend(columns.iter().map(|column| UnreadCells::missing(column, rows)));
+        }
         let width = self.width();
-        check_elements(rows.len(), width)?;
-        let encoders = self.features.iter().zip(&columns).map(|(prepared, column)| prepared.encoder(column, &rows));
-        let encoders = encoders.collect::<Result<Vec<_>, _>>()?;
-        let (matrix, wide) = (fill(&rows, &encoders, width), wide(&rows, &encoders));
-        Ok(EncodedFeatures { matrix, wide, features: width, rows })
+        check_elements(whole.len(), width)?;
+        let mut encoders = Vec::with_capacity(columns.len());
+        for (prepared, column) in self.features.iter().zip(&columns) {
+            let mut unknown = UnreadCells::none(&prepared.name, UnreadReason::UnknownValue);
+            encoders.push(prepared.encoder(column, &whole, &mut unknown)?);
+            unread.push(unknown);
+        }
+        unread.retain(|cells| cells.count > 0);
+        if unread.iter().any(|cells| cells.reason == UnreadReason::UnknownValue) {
+            whole.retain(|row| encoders.iter().all(|encoder| encoder.knows(*row)));
+        }
+        let (matrix, wide) = (fill(&whole, &encoders, width), wide(&whole, &encoders));
+        Ok(EncodedFeatures { matrix, wide, features: width, rows: whole, unread, missing_rows })
+    }
+
+    /// The refusal of a table for its unknown values, where they are not to be left out.
+    pub fn unknown_value(&self, cells: &UnreadCells) -> Option<Failure> {
+        let prepared = self.features.iter().find(|prepared| prepared.name == cells.column)?;
+        let (row, text) = (cells.first_rows.first()?, shortened(cells.values.first()?));
+        let expected = format!(
+            "one of the {} values the model was trained on ({})",
+            prepared.values.len(),
+            prepared.some_values()
+        );
+        let help = "correct the cell, leave the row out, or train on a table that has this value";
+        let found = format!("the value \"{text}\" in row {row}");
+        Some(
+            prepared
+                .refused(FailureCode::ValueUnknown, found, expected, help)
+                .text("text", text)
+                .number("row", f64::from(*row))
+                .number("count", prepared.values.len() as f64),
+        )
     }
 }

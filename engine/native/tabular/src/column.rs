@@ -1,6 +1,7 @@
 //! Typed columns and their builders.
 
 use crate::number::{Cell, is_missing, parse_cell};
+use crate::values::number_text;
 use failures::CellPlace;
 use rustc_hash::FxHashMap;
 
@@ -60,6 +61,14 @@ impl ColumnValues {
         match self {
             Self::Number(values) => values[row].is_nan(),
             Self::Category { codes, .. } => codes[row] == MISSING_CODE,
+        }
+    }
+
+    /// A row's value as text; `None` where it is missing.
+    pub fn text(&self, row: usize) -> Option<String> {
+        match self {
+            Self::Number(values) => Some(values[row]).filter(|value| !value.is_nan()).map(number_text),
+            Self::Category { codes, categories, .. } => categories.get(codes[row] as usize).cloned(),
         }
     }
 

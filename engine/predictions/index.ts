@@ -1,0 +1,8 @@
+/** Predictions as people take them on: rows by class name, CSV, and how a table's columns answer a model's. */
+export * from "./column-match";
+export * from "./output-summary";
+export * from "./prediction-csv";
+export * from "./prediction-rows";
+export * from "./row-fields";
+export * from "./shortest";
+export * from "./typed-cells";
