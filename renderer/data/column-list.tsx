@@ -7,7 +7,7 @@ import { Button, Icon, ListHeading, SearchField } from "../ui";
 import { ColumnDetails } from "./column-details";
 import { ColumnHistogram } from "./column-histogram";
 import { withEncoding } from "./data-choices";
-import { encodingText, roleText } from "./data-texts";
+import { encodingText, roleText, typeText } from "./data-texts";
 import { tableActions } from "./table-actions";
 
 const COLUMNS_SHOWN = 200;
@@ -172,7 +172,7 @@ function ColumnFacts({ column, rows }: { readonly column: ColumnProfile; readonl
   const language = useLanguage();
   return (
     <span className="column-facts">
-      <span>{text(column.type === "number" ? "data.typeNumber" : "data.typeCategory")}</span>
+      <span>{text(typeText[column.type])}</span>
       {column.constant ? (
         <span className="column-mark">{text("data.constant")}</span>
       ) : (

@@ -1,4 +1,4 @@
-import type { ColumnEncoding, ColumnRole } from "../../engine/model";
+import type { ColumnEncoding, ColumnRole, ColumnType } from "../../engine/model";
 import type { MessageKey } from "../i18n";
 import type { ScaleChoice } from "./data-choices";
 
@@ -7,6 +7,13 @@ export const roleText: Readonly<Record<ColumnRole, MessageKey>> = {
   target: "data.roleTarget",
   weight: "data.roleWeight",
   ignore: "data.roleIgnore",
+};
+
+export const typeText: Readonly<Record<ColumnType, MessageKey>> = {
+  number: "data.typeNumber",
+  boolean: "data.typeBoolean",
+  time: "data.typeTime",
+  category: "data.typeCategory",
 };
 
 export const methodText: Readonly<Record<ScaleChoice, MessageKey>> = {

@@ -55,8 +55,8 @@ export function parameterEdits(
 export function classOrder(column: Pick<ColumnProfile, "type" | "distinct" | "top"> | null): string | null {
   if (!column || column.distinct === 0 || column.top.length < column.distinct) return null;
   const values = column.top.map(({ value }) => value);
-  if (column.type === "number") values.sort((a, b) => Number(a) - Number(b));
-  else values.sort((a, b) => compareCodePoints(a, b));
+  if (column.type === "category") values.sort((a, b) => compareCodePoints(a, b));
+  else values.sort((a, b) => Number(a) - Number(b));
   return values.join(", ");
 }
 

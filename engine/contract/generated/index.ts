@@ -646,7 +646,7 @@ validation: RowFigures | null, };
  */
 export type PreparedColumn = { name: string, 
 /**
- * What the cells were: numbers, or texts.
+ * What the cells were.
  */
 column_type: ColumnType, 
 /**

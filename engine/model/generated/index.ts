@@ -1,9 +1,9 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
 /**
- * What a column holds, found by reading the whole file.
+ * What a column holds.
  */
-export type ColumnType = "number" | "category";
+export type ColumnType = "number" | "boolean" | "time" | "category";
 
 /**
  * What a column is for.

@@ -43,6 +43,8 @@ export const data = {
   "data.filter": "Filter columns",
   "data.column": "Column",
   "data.typeNumber": "Number",
+  "data.typeBoolean": "Yes or no",
+  "data.typeTime": "Time",
   "data.typeCategory": "Category",
   "data.roleOf": "Role of {column}",
   "data.roleFeature": "Feature",

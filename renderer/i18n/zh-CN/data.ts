@@ -45,6 +45,8 @@ export const data: Translation<typeof english> = {
   "data.filter": "筛选列",
   "data.column": "列",
   "data.typeNumber": "数值",
+  "data.typeBoolean": "是否",
+  "data.typeTime": "时间",
   "data.typeCategory": "类别",
   "data.roleOf": "{column} 的角色",
   "data.roleFeature": "特征",

@@ -104,7 +104,10 @@ impl From<ColumnCells> for Column {
     fn from(cells: ColumnCells) -> Self {
         match cells.numbers {
             Some(numbers) => Column::of_numbers(cells.name, numbers.to_vec()),
-            None => Column::of_texts(cells.name, &cells.texts.unwrap_or_default()),
+            None => {
+                let texts = cells.texts.unwrap_or_default();
+                Column::of_texts(cells.name, texts.iter().map(Option::as_deref))
+            }
         }
     }
 }

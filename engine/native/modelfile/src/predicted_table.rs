@@ -35,7 +35,7 @@ impl PredictedTable {
     pub fn cells(&self, from: usize, count: usize, columns: &[u32]) -> Vec<Vec<Option<String>>> {
         let columns: Vec<_> = columns.iter().map(|place| self.table.columns.get(*place as usize)).collect();
         let end = from.saturating_add(count).min(self.table.rows);
-        let row = |row| columns.iter().map(|column| column.and_then(|column| column.values.text(row))).collect();
+        let row = |row| columns.iter().map(|column| column.and_then(|column| column.text(row))).collect();
         (from.min(end)..end).map(row).collect()
     }
 }

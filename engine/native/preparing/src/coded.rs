@@ -1,7 +1,7 @@
 //! A column's distinct values, and its cells as indices into them.
 
 use std::borrow::Cow;
-use tabular::{Column, ColumnValues, MISSING_CODE, number_text, positive_zero};
+use tabular::{Column, MISSING_CODE, number_text, positive_zero};
 
 /// A column as indices into its sorted distinct values.
 pub(crate) struct Coded<'table> {
@@ -10,23 +10,20 @@ pub(crate) struct Coded<'table> {
     pub labels: Vec<String>,
 }
 
-/// Codes of a column: categories sort by their bytes, numbers by size.
+/// Codes of a column: categories sort by their bytes, everything else by size.
 pub(crate) fn coded(column: &Column) -> Coded<'_> {
-    match &column.values {
-        ColumnValues::Category { codes, categories, .. } => {
-            Coded { codes: Cow::Borrowed(codes), labels: categories.clone() }
-        }
-        ColumnValues::Number(values) => {
-            let distinct = distinct_numbers(values);
-            let code = |value: &f64| {
-                distinct
-                    .binary_search_by(|known| known.total_cmp(&positive_zero(*value)))
-                    .map_or(MISSING_CODE, |code| code as u32)
-            };
-            let labels = distinct.iter().map(|value| number_text(*value)).collect();
-            Coded { codes: values.iter().map(code).collect(), labels }
-        }
+    if let Some(codes) = column.codes() {
+        return Coded { codes: Cow::Borrowed(codes), labels: column.categories().map(str::to_owned).collect() };
     }
+    let values = column.numbers().unwrap_or_default();
+    let distinct = distinct_numbers(&values);
+    let code = |value: &f64| {
+        distinct
+            .binary_search_by(|known| known.total_cmp(&positive_zero(*value)))
+            .map_or(MISSING_CODE, |code| code as u32)
+    };
+    let labels = distinct.iter().map(|value| number_text(*value)).collect();
+    Coded { codes: values.iter().map(code).collect(), labels }
 }
 
 /// Distinct values in ascending order, missing ones left out, −0 taken as 0.

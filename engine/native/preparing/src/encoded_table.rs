@@ -6,7 +6,7 @@ use crate::limits::{check_elements, check_width};
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureCode, shortened};
 use std::collections::BTreeMap;
-use tabular::{ColumnEncoding, ColumnValues, DataSetup, Table};
+use tabular::{ColumnEncoding, DataSetup, Table};
 use trainer::ir::{Target, TargetEncoding};
 
 /// A table as a network reads it: row-major float32, unscaled, in file order.
@@ -70,11 +70,11 @@ fn target_encoder<'table>(used: &UsedColumns<'table>, target: &Target) -> Result
     let Some((column, encoding)) = used.targets.iter().find(|(column, _)| column.name == *name) else {
         return Err(target_mismatch(name, "no target column of this name".to_owned(), "one".to_owned()));
     };
-    if let (ColumnEncoding::Number, ColumnValues::Number(values)) = (encoding, &column.values)
+    if let (ColumnEncoding::Number, Some(numbers)) = (encoding, column.numbers())
         && classes == 0
         && !is_one_hot
     {
-        return Ok(Encoder::Number(values));
+        return Ok(Encoder::Number(numbers));
     }
     let coded = coded(column);
     let found = if *encoding == ColumnEncoding::Number { 0 } else { coded.labels.len() };
@@ -97,9 +97,8 @@ fn no_target() -> Failure {
 fn no_whole_row(table: &Table, used: &UsedColumns) -> Failure {
     let mut worst = (0, "");
     for column in used.columns() {
-        let missing = (0..table.rows).filter(|row| column.values.is_missing(*row)).count();
-        if missing > worst.0 {
-            worst = (missing, &column.name);
+        if column.missing() > worst.0 {
+            worst = (column.missing(), &column.name);
         }
     }
     Failure::new(

@@ -3,14 +3,14 @@
 use crate::coded::coded;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use tabular::{Column, ColumnEncoding, ColumnValues, MISSING_CODE};
+use tabular::{Column, ColumnEncoding, MISSING_CODE};
 
 /// Rows filled column by column before going on, so that the block stays in cache.
 const BLOCK_ROWS: usize = 256;
 
 /// A column's way into rows; codes are by the table's row.
 pub(crate) enum Encoder<'table> {
-    Number(&'table [f64]),
+    Number(Cow<'table, [f64]>),
     Code(Cow<'table, [u32]>),
     OneHot(Cow<'table, [u32]>, usize),
 }
@@ -18,13 +18,16 @@ pub(crate) enum Encoder<'table> {
 impl<'table> Encoder<'table> {
     /// The way of a column under an encoding that it has.
     pub fn of(column: &'table Column, encoding: ColumnEncoding) -> Self {
-        match (encoding, &column.values) {
-            (ColumnEncoding::Number, ColumnValues::Number(values)) => Self::Number(values),
-            (ColumnEncoding::OneHot, _) => {
+        match encoding {
+            ColumnEncoding::Number => match column.numbers() {
+                Some(numbers) => Self::Number(numbers),
+                None => Self::Code(coded(column).codes),
+            },
+            ColumnEncoding::OneHot => {
                 let coded = coded(column);
                 Self::OneHot(coded.codes, coded.labels.len())
             }
-            _ => Self::Code(coded(column).codes),
+            ColumnEncoding::Code => Self::Code(coded(column).codes),
         }
     }
 

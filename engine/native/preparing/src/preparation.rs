@@ -10,9 +10,7 @@ use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use tabular::{
-    Column, ColumnEncoding, ColumnType, ColumnValues, DataSetup, MISSING_CODE, Table, number_text, positive_zero,
-};
+use tabular::{Column, ColumnEncoding, ColumnType, DataSetup, MISSING_CODE, Table, number_text, positive_zero};
 use ts_rs::TS;
 
 /// What is done with a row in which a used cell is missing.
@@ -28,7 +26,7 @@ pub enum MissingCells {
 #[serde(deny_unknown_fields)]
 pub struct PreparedColumn {
     pub name: String,
-    /// What the cells were: numbers, or texts.
+    /// What the cells were.
     pub column_type: ColumnType,
     /// `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`.
     pub encoding: ColumnEncoding,
@@ -68,10 +66,7 @@ impl PreparedColumn {
     fn of(column: &Column, encoding: ColumnEncoding) -> PreparedColumn {
         PreparedColumn {
             name: column.name.clone(),
-            column_type: match column.values {
-                ColumnValues::Number(_) => ColumnType::Number,
-                ColumnValues::Category { .. } => ColumnType::Category,
-            },
+            column_type: column.column_type(),
             encoding,
             values: if encoding == ColumnEncoding::Number { Vec::new() } else { coded(column).labels },
         }
@@ -88,7 +83,7 @@ impl PreparedColumn {
                 .in_column(&self.name))
         };
         let is_number = self.encoding == ColumnEncoding::Number;
-        if is_number && (self.column_type != ColumnType::Number || !self.values.is_empty()) {
+        if is_number && (self.column_type == ColumnType::Category || !self.values.is_empty()) {
             return fault("a text, or values, of a column encoded as a number".to_owned(), "numbers");
         }
         if !is_number && self.values.is_empty() {
@@ -118,17 +113,17 @@ impl PreparedColumn {
             let is_one_hot = self.encoding == ColumnEncoding::OneHot;
             return Ok(if is_one_hot { Encoder::OneHot(codes, self.values.len()) } else { Encoder::Code(codes) });
         }
-        match &column.values {
-            ColumnValues::Number(values) => Ok(Encoder::Number(values)),
-            ColumnValues::Category { first_text, .. } => {
-                let found = format!("the text \"{}\"", shortened(&first_text.text));
-                let help = "correct the cell: the model was trained on numbers here";
-                Err(self
-                    .refused(FailureCode::ColumnNotNumeric, found, "numbers".to_owned(), help)
-                    .text("text", shortened(&first_text.text))
-                    .at_cell(first_text.place))
-            }
+        if let Some(numbers) = column.numbers() {
+            return Ok(Encoder::Number(numbers));
         }
+        let text = shortened(column.first_text().map_or("", |first_text| &first_text.text));
+        let found = format!("the text \"{text}\"");
+        let help = "correct the cell: the model was trained on numbers here";
+        let refused = self.refused(FailureCode::ColumnNotNumeric, found, "numbers".to_owned(), help).text("text", text);
+        Err(match column.first_text() {
+            Some(first_text) => refused.at_cell(first_text.place),
+            None => refused,
+        })
     }
 
     /// Each cell's place in `values`.
@@ -139,29 +134,26 @@ impl PreparedColumn {
             .filter_map(|(code, text)| Some((bits(text.parse().ok()?), code as u32)))
             .collect();
         let of_text = |text: &str| {
-            let number = || if self.column_type == ColumnType::Number { text.parse().ok() } else { None };
+            let number = || if self.column_type != ColumnType::Category { text.parse().ok() } else { None };
             by_text.get(text).or_else(|| by_number.get(&bits(number()?))).copied()
         };
         let of_number = |value: f64| by_text.get(number_text(value).as_str()).or_else(|| by_number.get(&bits(value)));
         let mut codes = vec![MISSING_CODE; rows.last().map_or(0, |row| *row as usize + 1)];
-        match &column.values {
-            ColumnValues::Number(values) => {
-                for row in rows {
-                    let value = values[*row as usize];
-                    match of_number(value) {
-                        Some(code) => codes[*row as usize] = *code,
-                        None => unknown.add(*row, &number_text(value)),
-                    }
+        if let Some(found) = column.codes() {
+            let translated: Vec<Option<u32>> = column.categories().map(of_text).collect();
+            for row in rows {
+                let category = found[*row as usize];
+                match translated[category as usize] {
+                    Some(code) => codes[*row as usize] = code,
+                    None => unknown.add(*row, column.category_of(category)),
                 }
             }
-            ColumnValues::Category { codes: found, categories, .. } => {
-                let translated: Vec<Option<u32>> = categories.iter().map(|text| of_text(text)).collect();
-                for row in rows {
-                    let category = found[*row as usize] as usize;
-                    match translated[category] {
-                        Some(code) => codes[*row as usize] = code,
-                        None => unknown.add(*row, &categories[category]),
-                    }
+        } else if let Some(values) = column.numbers() {
+            for row in rows {
+                let value = values[*row as usize];
+                match of_number(value) {
+                    Some(code) => codes[*row as usize] = *code,
+                    None => unknown.add(*row, &number_text(value)),
                 }
             }
         }
@@ -242,8 +234,8 @@ impl Preparation {
                     "add the column, or name it as in the table the model was trained on",
                 )
             })?;
-            if column.values.cells() != rows {
-                let cells = column.values.cells();
+            if column.cells() != rows {
+                let cells = column.cells();
                 let (found, expected) = (format!("{cells} cells"), format!("{rows}"));
                 return Err(prepared
                     .refused(FailureCode::ColumnLength, found, expected, "give it one cell for each row")

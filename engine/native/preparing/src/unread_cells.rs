@@ -37,7 +37,7 @@ impl UnreadCells {
     /// A column's missing cells among its first `rows`.
     pub(crate) fn missing(column: &Column, rows: usize) -> Self {
         let mut cells = Self::none(&column.name, UnreadReason::Missing);
-        (0..rows).filter(|row| column.values.is_missing(*row)).for_each(|row| cells.add_row(row as u32));
+        (0..rows).filter(|row| column.is_missing(*row)).for_each(|row| cells.add_row(row as u32));
         cells
     }
 

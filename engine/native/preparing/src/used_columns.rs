@@ -1,7 +1,7 @@
 //! A setup's columns found in a table, and whether they can be used as it says.
 
 use failures::{Failure, FailureCode, shortened};
-use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, ColumnValues, DataSetup, Table, number_text};
+use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Table, number_text};
 
 /// A setup's columns found in a table.
 pub(crate) struct UsedColumns<'table> {
@@ -74,7 +74,7 @@ impl<'table> UsedColumns<'table> {
 /// Rows of `rows` in which no cell of the columns is missing, ascending.
 pub(crate) fn whole_rows<'table>(columns: impl Iterator<Item = &'table Column>, rows: usize) -> Vec<u32> {
     let mut whole = vec![true; rows];
-    columns.for_each(|column| column.values.mark_missing(&mut whole));
+    columns.for_each(|column| column.mark_missing(&mut whole));
     (0..).zip(whole).filter(|(_, whole)| *whole).map(|(row, _)| row).collect()
 }
 
@@ -99,7 +99,7 @@ fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
 
 /// Weights are numbers from 0 up, not all 0: with none, every loss would be 0 and nothing would be learned.
 fn check_weights(column: &Column, rows: &[u32]) -> Result<(), Failure> {
-    let ColumnValues::Number(values) = &column.values else { return Ok(()) };
+    let Some(values) = column.numbers() else { return Ok(()) };
     let refused = |code: FailureCode, found: String, expected: &str| {
         let help = "correct the cells, or give the column another role";
         Failure::new(code, found, expected, help).in_column(&column.name)

@@ -1,93 +1,55 @@
-//! Typed columns and their builders.
+//! Typed columns: Arrow arrays, and accessors for those who need numbers, codes or texts alone.
 
-use crate::number::{Cell, is_missing, parse_cell};
 use crate::values::number_text;
+use arrow_array::types::UInt32Type;
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, LargeStringArray, TimestampMillisecondArray,
+    UInt32Array,
+};
+use arrow_buffer::{BooleanBuffer, NullBuffer};
 use failures::CellPlace;
-use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::sync::Arc;
+use ts_rs::TS;
 
 /// Code of a missing cell in a category column.
 pub const MISSING_CODE: u32 = u32::MAX;
+
+pub(crate) const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1000;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    Number,
+    /// One of two words for yes and no.
+    Boolean,
+    /// A date or an instant.
+    Time,
+    Category,
+}
 
 /// One column of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     pub name: String,
-    pub values: ColumnValues,
+    values: Values,
 }
 
+/// A cell is missing where its array is null; there the number is NaN and the code `MISSING_CODE`, so that neither needs
+/// the nulls beside it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ColumnValues {
-    /// NaN = missing.
-    Number(Vec<f64>),
+enum Values {
+    Number(Float64Array),
+    Boolean(BooleanArray),
+    Time(TimestampMillisecondArray),
     Category {
-        /// Index into `categories`; `MISSING_CODE` = missing.
-        codes: Vec<u32>,
-        /// Distinct values, sorted by their UTF-8 bytes.
-        categories: Vec<String>,
-        /// Where the column was first seen not to be numeric.
+        codes: UInt32Array,
+        /// Distinct values, sorted by their UTF-8 bytes. Large, since a file may have more than 2 GiB of them.
+        categories: LargeStringArray,
         first_text: FirstText,
     },
-}
-
-impl Column {
-    /// Where a column of categories was first seen not to be numeric.
-    pub fn first_text(&self) -> Option<&FirstText> {
-        match &self.values {
-            ColumnValues::Number(_) => None,
-            ColumnValues::Category { first_text, .. } => Some(first_text),
-        }
-    }
-}
-
-impl ColumnValues {
-    /// Clears the mark of every row whose cell is missing.
-    pub fn mark_missing(&self, whole: &mut [bool]) {
-        match self {
-            Self::Number(values) => {
-                for (whole, value) in whole.iter_mut().zip(values) {
-                    *whole &= !value.is_nan();
-                }
-            }
-            Self::Category { codes, .. } => {
-                for (whole, code) in whole.iter_mut().zip(codes) {
-                    *whole &= *code != MISSING_CODE;
-                }
-            }
-        }
-    }
-
-    /// Whether a row has no value.
-    pub fn is_missing(&self, row: usize) -> bool {
-        match self {
-            Self::Number(values) => values[row].is_nan(),
-            Self::Category { codes, .. } => codes[row] == MISSING_CODE,
-        }
-    }
-
-    /// A row's value as text; `None` where it is missing.
-    pub fn text(&self, row: usize) -> Option<String> {
-        match self {
-            Self::Number(values) => Some(values[row]).filter(|value| !value.is_nan()).map(number_text),
-            Self::Category { codes, categories, .. } => categories.get(codes[row] as usize).cloned(),
-        }
-    }
-
-    /// How many cells, missing ones among them.
-    pub fn cells(&self) -> usize {
-        match self {
-            Self::Number(values) => values.len(),
-            Self::Category { codes, .. } => codes.len(),
-        }
-    }
-
-    pub(crate) fn bytes(&self) -> usize {
-        match self {
-            Self::Number(values) => values.len() * size_of::<f64>(),
-            Self::Category { codes, categories, .. } => {
-                codes.len() * size_of::<u32>() + categories.iter().map(|text| text.len() + 24).sum::<usize>()
-            }
-        }
-    }
 }
 
 /// A cell that is no number, and where it stands.
@@ -97,180 +59,171 @@ pub struct FirstText {
     pub text: String,
 }
 
-/// What a builder takes its column for. A column is numeric until a text is seen in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ColumnKind {
-    Number,
-    Category(FirstText),
-}
+impl Column {
+    /// A column of numbers; NaN is missing.
+    pub(crate) fn number(name: String, values: Vec<f64>) -> Self {
+        let nulls = nulls(values.len(), |row| !values[row].is_nan());
+        Self { name, values: Values::Number(Float64Array::new(values.into(), nulls)) }
+    }
 
-/// Grows one column cell by cell.
-pub(crate) enum ColumnBuilder {
-    Number {
-        values: Vec<f64>,
-        /// Row and cell where a text was met: the column must be read again as categories.
-        first_text: Option<(usize, FirstText)>,
-        has_unknown: bool,
-    },
-    Category {
+    pub(crate) fn boolean(name: String, values: BooleanArray) -> Self {
+        Self { name, values: Values::Boolean(values) }
+    }
+
+    /// A column of instants, in milliseconds since 1970 began.
+    pub(crate) fn time(name: String, values: TimestampMillisecondArray) -> Self {
+        Self { name, values: Values::Time(values) }
+    }
+
+    /// A column of categories: codes into `categories`, which are sorted by their bytes. `first_text` is where it was first
+    /// seen not to be numeric.
+    pub(crate) fn category<'text>(
+        name: String,
         codes: Vec<u32>,
-        dictionary: Dictionary,
+        categories: impl Iterator<Item = &'text str>,
         first_text: FirstText,
-    },
-}
+    ) -> Self {
+        let nulls = nulls(codes.len(), |row| codes[row] != MISSING_CODE);
+        let categories = LargeStringArray::from_iter_values(categories);
+        Self { name, values: Values::Category { codes: UInt32Array::new(codes.into(), nulls), categories, first_text } }
+    }
 
-impl ColumnBuilder {
-    pub fn new(kind: &ColumnKind, rows: usize) -> Self {
-        match kind {
-            ColumnKind::Number => {
-                Self::Number { values: Vec::with_capacity(rows), first_text: None, has_unknown: false }
+    pub fn column_type(&self) -> ColumnType {
+        match self.values {
+            Values::Number(_) => ColumnType::Number,
+            Values::Boolean(_) => ColumnType::Boolean,
+            Values::Time(_) => ColumnType::Time,
+            Values::Category { .. } => ColumnType::Category,
+        }
+    }
+
+    /// The cells as numbers: themselves, 0 and 1 of booleans, days since 1970 began of times; NaN where missing. `None` of
+    /// categories.
+    pub fn numbers(&self) -> Option<Cow<'_, [f64]>> {
+        match &self.values {
+            Values::Number(values) => Some(Cow::Borrowed(values.values())),
+            Values::Boolean(values) => {
+                Some(values.iter().map(|value| value.map_or(f64::NAN, |value| f64::from(u8::from(value)))).collect())
             }
-            ColumnKind::Category(first_text) => Self::Category {
-                codes: Vec::with_capacity(rows),
-                dictionary: Dictionary::default(),
-                first_text: first_text.clone(),
-            },
+            Values::Time(values) => {
+                let days = |value: i64| value as f64 / DAY_MILLISECONDS as f64;
+                Some(values.iter().map(|value| value.map_or(f64::NAN, days)).collect())
+            }
+            Values::Category { .. } => None,
         }
     }
 
-    /// Adds a number to a numeric column.
-    #[inline]
-    pub fn push_number(&mut self, value: f64) {
-        if let Self::Number { values, .. } = self {
-            values.push(value);
+    /// The cells of a category column as indices into `categories`; `MISSING_CODE` where missing. `None` of others.
+    pub fn codes(&self) -> Option<&[u32]> {
+        match &self.values {
+            Values::Category { codes, .. } => Some(codes.values()),
+            _ => None,
         }
     }
 
+    /// The distinct values of a category column, sorted by their UTF-8 bytes; none of others.
+    pub fn categories(&self) -> impl ExactSizeIterator<Item = &str> {
+        let categories = match &self.values {
+            Values::Category { categories, .. } => Some(categories),
+            _ => None,
+        };
+        let count = categories.map_or(0, Array::len);
+        (0..count).map(move |code| categories.map_or("", |categories| categories.value(code)))
+    }
+
+    /// The text of a code; empty where there is none.
+    pub fn category_of(&self, code: u32) -> &str {
+        match &self.values {
+            Values::Category { categories, .. } if (code as usize) < categories.len() => {
+                categories.value(code as usize)
+            }
+            _ => "",
+        }
+    }
+
+    /// Where a column of categories was first seen not to be numeric.
     pub fn first_text(&self) -> Option<&FirstText> {
-        match self {
-            Self::Number { first_text, .. } => first_text.as_ref().map(|(_, text)| text),
-            Self::Category { first_text, .. } => Some(first_text),
+        match &self.values {
+            Values::Category { first_text, .. } => Some(first_text),
+            _ => None,
         }
     }
 
-    pub fn push(&mut self, cell: &[u8], decimal: u8, place: CellPlace) {
-        match self {
-            Self::Number { values, first_text, has_unknown } => values.push(match parse_cell(cell, decimal) {
-                Cell::Number(value) => value,
-                Cell::Missing => f64::NAN,
-                Cell::Unknown => {
-                    *has_unknown = true;
-                    f64::NAN
-                }
-                Cell::Text => {
-                    if first_text.is_none() {
-                        let text = String::from_utf8_lossy(cell).into_owned();
-                        *first_text = Some((values.len(), FirstText { place, text }));
-                    }
-                    f64::NAN
-                }
-            }),
-            Self::Category { codes, dictionary, .. } => {
-                codes.push(if is_missing(cell) { MISSING_CODE } else { dictionary.code(cell) });
+    /// The cells as an Arrow array: Float64, Boolean, Timestamp(Millisecond), or Dictionary(UInt32, LargeUtf8).
+    pub fn array(&self) -> ArrayRef {
+        match &self.values {
+            Values::Number(values) => Arc::new(values.clone()),
+            Values::Boolean(values) => Arc::new(values.clone()),
+            Values::Time(values) => Arc::new(values.clone()),
+            Values::Category { codes, categories, .. } => {
+                Arc::new(DictionaryArray::<UInt32Type>::new(codes.clone(), Arc::new(categories.clone())))
             }
         }
     }
 
-    /// Takes back every cell from `rows` on, and what was concluded from it.
-    pub fn truncate(&mut self, rows: usize) {
-        match self {
-            Self::Number { values, first_text, .. } => {
-                values.truncate(rows);
-                if first_text.as_ref().is_some_and(|(row, _)| *row >= rows) {
-                    *first_text = None;
-                }
+    /// Clears the mark of every row whose cell is missing.
+    pub fn mark_missing(&self, whole: &mut [bool]) {
+        if let Some(nulls) = self.nulls() {
+            for (whole, is_there) in whole.iter_mut().zip(nulls) {
+                *whole &= is_there;
             }
-            Self::Category { codes, .. } => codes.truncate(rows),
         }
     }
 
-    /// Adds the rows of the next part of the file; both were built for the same kind.
-    pub fn append(&mut self, next: Self) {
-        match (self, next) {
-            (
-                Self::Number { values, first_text, has_unknown },
-                Self::Number { values: more, first_text: next_text, has_unknown: next_unknown },
-            ) => {
-                if first_text.is_none() {
-                    *first_text = next_text.map(|(row, text)| (values.len() + row, text));
-                }
-                *has_unknown |= next_unknown;
-                values.extend_from_slice(&more);
-            }
-            (
-                Self::Category { codes, dictionary, .. },
-                Self::Category { codes: more, dictionary: next_dictionary, .. },
-            ) => {
-                let renumbered: Vec<u32> =
-                    next_dictionary.texts().iter().map(|text| dictionary.code(text.as_bytes())).collect();
-                codes.extend(more.iter().map(|code| renumbered.get(*code as usize).copied().unwrap_or(MISSING_CODE)));
-            }
-            _ => {}
+    /// Whether a row has no value.
+    pub fn is_missing(&self, row: usize) -> bool {
+        self.nulls().is_some_and(|nulls| nulls.is_null(row))
+    }
+
+    /// A row's value as text; `None` where it is missing.
+    pub fn text(&self, row: usize) -> Option<String> {
+        if self.is_missing(row) {
+            return None;
+        }
+        match &self.values {
+            Values::Number(values) => Some(number_text(values.value(row))),
+            Values::Boolean(values) => Some(values.value(row).to_string()),
+            Values::Time(values) => Some(number_text(values.value(row) as f64 / DAY_MILLISECONDS as f64)),
+            Values::Category { codes, categories, .. } => Some(categories.value(codes.value(row) as usize).to_owned()),
         }
     }
 
-    /// The kind to read the column as, when not the one it was built for. A column of `?` alone is a category, whose first
-    /// cell stands at `first`.
-    pub fn other_kind(&self, first: CellPlace) -> Option<ColumnKind> {
-        let Self::Number { values, first_text, has_unknown } = self else { return None };
-        if let Some((_, text)) = first_text {
-            return Some(ColumnKind::Category(text.clone()));
-        }
-        (*has_unknown && values.iter().all(|value| value.is_nan()))
-            .then(|| ColumnKind::Category(FirstText { place: first, text: "?".to_owned() }))
+    /// How many rows have no value.
+    pub fn missing(&self) -> usize {
+        self.nulls().map_or(0, NullBuffer::null_count)
     }
 
-    pub fn finish(self) -> ColumnValues {
-        match self {
-            Self::Number { values, .. } => ColumnValues::Number(values),
-            Self::Category { mut codes, dictionary, first_text } => {
-                let categories = sort_categories(&mut codes, dictionary.texts());
-                ColumnValues::Category { codes, categories, first_text }
-            }
+    /// How many cells, missing ones among them.
+    pub fn cells(&self) -> usize {
+        self.as_array().len()
+    }
+
+    /// Memory the cells take.
+    pub(crate) fn bytes(&self) -> usize {
+        let categories = match &self.values {
+            Values::Category { categories, .. } => categories.get_buffer_memory_size(),
+            _ => 0,
+        };
+        self.as_array().get_buffer_memory_size() + categories
+    }
+
+    fn nulls(&self) -> Option<&NullBuffer> {
+        self.as_array().nulls()
+    }
+
+    /// The array that has one element a cell.
+    fn as_array(&self) -> &dyn Array {
+        match &self.values {
+            Values::Number(values) => values,
+            Values::Boolean(values) => values,
+            Values::Time(values) => values,
+            Values::Category { codes, .. } => codes,
         }
     }
 }
 
-/// Distinct texts in order of appearance.
-#[derive(Default)]
-pub(crate) struct Dictionary {
-    codes: FxHashMap<Box<[u8]>, u32>,
-}
-
-impl Dictionary {
-    fn code(&mut self, text: &[u8]) -> u32 {
-        if let Some(code) = self.codes.get(text) {
-            return *code;
-        }
-        let code = self.codes.len() as u32;
-        self.codes.insert(text.into(), code);
-        code
-    }
-
-    fn texts(&self) -> Vec<String> {
-        let mut texts = vec![String::new(); self.codes.len()];
-        for (text, code) in &self.codes {
-            texts[*code as usize] = String::from_utf8_lossy(text).into_owned();
-        }
-        texts
-    }
-}
-
-/// Renumbers codes by the sorted order of their texts; texts no row uses (of rejected rows) are dropped.
-fn sort_categories(codes: &mut [u32], texts: Vec<String>) -> Vec<String> {
-    let mut used = vec![false; texts.len()];
-    for code in codes.iter().filter(|code| **code != MISSING_CODE) {
-        used[*code as usize] = true;
-    }
-    let mut sorted: Vec<(String, usize)> =
-        texts.into_iter().enumerate().filter(|(code, _)| used[*code]).map(|(code, text)| (text, code)).collect();
-    sorted.sort_unstable();
-    let mut renumbered = vec![MISSING_CODE; used.len()];
-    for (new, (_, old)) in sorted.iter().enumerate() {
-        renumbered[*old] = new as u32;
-    }
-    for code in codes.iter_mut().filter(|code| **code != MISSING_CODE) {
-        *code = renumbered[*code as usize];
-    }
-    sorted.into_iter().map(|(text, _)| text).collect()
+/// Arrow's nulls; `None` when every row is there.
+fn nulls(rows: usize, is_there: impl Fn(usize) -> bool) -> Option<NullBuffer> {
+    let nulls = NullBuffer::new(BooleanBuffer::collect_bool(rows, is_there));
+    (nulls.null_count() > 0).then_some(nulls)
 }

@@ -1,7 +1,9 @@
 //! Tables from files: CSV bytes to typed columns and their profile. Pure Rust; knows neither napi nor networks.
 
+mod arrow_column;
 mod cells;
 mod column;
+mod column_builder;
 mod dialect;
 mod header;
 mod limits;
@@ -15,10 +17,10 @@ mod table;
 mod text;
 mod values;
 
-pub use column::{Column, ColumnValues, FirstText, MISSING_CODE};
+pub use column::{Column, ColumnType, FirstText, MISSING_CODE};
 pub use failures::{CellPlace, Failure, FailureCode};
 pub use limits::ReadLimits;
-pub use profile::{ColumnProfile, ColumnType, TableProfile, ValueCount};
+pub use profile::{ColumnProfile, TableProfile, ValueCount};
 pub use setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
 pub use source::hash_file;
 pub use table::Table;

@@ -1,6 +1,7 @@
 //! Columns from memory instead of a file: the cells that a program hands over, read as a file's would be.
 
-use crate::column::{Column, ColumnBuilder, ColumnKind, ColumnValues};
+use crate::column::{Column, FirstText};
+use crate::column_builder::{ColumnBuilder, ColumnKind};
 use failures::CellPlace;
 
 impl Column {
@@ -11,25 +12,34 @@ impl Column {
                 *value = f64::NAN;
             }
         }
-        Column { name, values: ColumnValues::Number(values) }
+        Column::number(name, values)
     }
 
     /// A column of texts, with a point in decimal numbers: of numbers when each is one or missing, else of categories.
     /// `None` is missing, and so are the texts that are in a file.
-    pub fn of_texts(name: String, cells: &[Option<String>]) -> Column {
-        let numbers = built(cells, &ColumnKind::Number);
+    pub fn of_texts<'text>(name: String, cells: impl Iterator<Item = Option<&'text str>> + Clone) -> Column {
+        let numbers = built(cells.clone(), &ColumnKind::Number);
         let builder = match numbers.other_kind(CellPlace::Row(1)) {
             Some(kind) => built(cells, &kind),
             None => numbers,
         };
-        Column { name, values: builder.finish() }
+        builder.finish(name)
+    }
+
+    /// A column of categories, whatever the texts say.
+    pub(crate) fn of_categories<'text>(
+        name: String,
+        cells: impl Iterator<Item = Option<&'text str>> + Clone,
+    ) -> Column {
+        let text = cells.clone().flatten().next().unwrap_or_default().to_owned();
+        built(cells, &ColumnKind::Category(FirstText { place: CellPlace::Row(1), text })).finish(name)
     }
 }
 
-fn built(cells: &[Option<String>], kind: &ColumnKind) -> ColumnBuilder {
-    let mut builder = ColumnBuilder::new(kind, cells.len());
-    for (cell, row) in cells.iter().zip(1..) {
-        builder.push(cell.as_deref().unwrap_or_default().as_bytes(), b'.', CellPlace::Row(row));
+fn built<'text>(cells: impl Iterator<Item = Option<&'text str>>, kind: &ColumnKind) -> ColumnBuilder {
+    let mut builder = ColumnBuilder::new(kind, cells.size_hint().0);
+    for (cell, row) in cells.zip(1..) {
+        builder.push(cell.unwrap_or_default().as_bytes(), b'.', CellPlace::Row(row));
     }
     builder
 }
@@ -37,39 +47,38 @@ fn built(cells: &[Option<String>], kind: &ColumnKind) -> ColumnBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::ColumnType;
 
     fn texts(cells: &[&str]) -> Column {
-        let cells: Vec<Option<String>> =
-            cells.iter().map(|cell| (!cell.is_empty()).then(|| (*cell).to_owned())).collect();
-        Column::of_texts("a".to_owned(), &cells)
+        Column::of_texts("a".to_owned(), cells.iter().map(|cell| (!cell.is_empty()).then_some(*cell)))
     }
 
     #[test]
     fn numbers_beyond_f32_are_missing() {
         let column = Column::of_numbers("a".to_owned(), vec![1.5, f64::NAN, f64::INFINITY, -1e39]);
-        let ColumnValues::Number(values) = column.values else { panic!("numbers") };
+        let values = column.numbers().unwrap();
         assert_eq!(values.iter().map(|value| value.is_nan()).collect::<Vec<_>>(), [false, true, true, true]);
     }
 
     #[test]
     fn texts_are_numbers_when_each_is_one() {
-        let ColumnValues::Number(values) = texts(&["1", "", "2.5", "NA"]).values else { panic!("numbers") };
+        let column = texts(&["1", "", "2.5", "NA"]);
+        let values = column.numbers().unwrap();
         assert_eq!((values[0], values[2]), (1.0, 2.5));
         assert!(values[1].is_nan() && values[3].is_nan());
     }
 
     #[test]
     fn texts_are_categories_when_one_is_no_number_and_its_row_is_known() {
-        let ColumnValues::Category { codes, categories, first_text } = texts(&["1", "b", "", "a"]).values else {
-            panic!("categories")
-        };
-        assert_eq!(categories, ["1", "a", "b"]);
-        assert_eq!(codes, [0, 2, crate::column::MISSING_CODE, 1]);
+        let column = texts(&["1", "b", "", "a"]);
+        assert_eq!(column.categories().collect::<Vec<_>>(), ["1", "a", "b"]);
+        assert_eq!(column.codes().unwrap(), [0, 2, crate::column::MISSING_CODE, 1]);
+        let first_text = column.first_text().unwrap();
         assert_eq!((first_text.place, first_text.text.as_str()), (CellPlace::Row(2), "b"));
     }
 
     #[test]
     fn a_column_of_question_marks_is_a_category() {
-        assert!(matches!(texts(&["?", "?"]).values, ColumnValues::Category { .. }));
+        assert_eq!(texts(&["?", "?"]).column_type(), ColumnType::Category);
     }
 }

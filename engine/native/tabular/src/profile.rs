@@ -1,11 +1,11 @@
 //! What a person is told about a table on opening it.
 
-use crate::column::{Column, ColumnValues, MISSING_CODE};
+use crate::column::{Column, ColumnType, MISSING_CODE};
 use crate::setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
 use crate::table::Table;
 use crate::values::{number_text, positive_zero};
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use ts_rs::TS;
@@ -34,14 +34,6 @@ pub struct TableProfile {
     pub rejected_examples: Vec<String>,
     /// Proposed roles and encodings: the last column is the target; categories are `code`.
     pub proposal: DataSetup,
-}
-
-/// What a column holds, found by reading the whole file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ColumnType {
-    Number,
-    Category,
 }
 
 /// Figures of one column; those of numbers are `None` for categories and for columns without any value.
@@ -141,41 +133,39 @@ fn profile_columns(columns: &[Column]) -> Vec<ColumnProfile> {
 }
 
 fn profile_column(column: &Column) -> ColumnProfile {
-    match &column.values {
-        ColumnValues::Number(values) => profile_numbers(&column.name, values),
-        ColumnValues::Category { codes, categories, .. } => profile_categories(&column.name, codes, categories),
+    match (column.codes(), column.numbers()) {
+        (Some(codes), _) => profile_categories(column, codes),
+        (None, numbers) => profile_numbers(column, &numbers.unwrap_or_default()),
     }
 }
 
-fn profile_categories(name: &str, codes: &[u32], categories: &[String]) -> ColumnProfile {
-    let mut counts = vec![0_usize; categories.len()];
-    let mut missing = 0;
-    for code in codes {
-        if *code == MISSING_CODE { missing += 1 } else { counts[*code as usize] += 1 }
+fn profile_categories(column: &Column, codes: &[u32]) -> ColumnProfile {
+    let distinct = column.categories().len();
+    let mut counts = vec![0_usize; distinct];
+    for code in codes.iter().filter(|code| **code != MISSING_CODE) {
+        counts[*code as usize] += 1;
     }
-    let mut order: Vec<usize> = (0..categories.len()).collect();
-    order.sort_by_key(|code| std::cmp::Reverse(counts[*code]));
+    let mut order: Vec<u32> = (0..distinct as u32).collect();
+    order.sort_by_key(|code| std::cmp::Reverse(counts[*code as usize]));
     order.truncate(TOP_VALUES);
+    let counted = |code: u32| ValueCount { value: column.category_of(code).to_owned(), count: counts[code as usize] };
     ColumnProfile {
-        name: name.to_owned(),
+        name: column.name.clone(),
         column_type: ColumnType::Category,
-        missing,
-        distinct: categories.len(),
-        constant: categories.len() <= 1,
+        missing: column.missing(),
+        distinct,
+        constant: distinct <= 1,
         mean: None,
         standard_deviation: None,
         minimum: None,
         maximum: None,
-        top: order
-            .into_iter()
-            .map(|code| ValueCount { value: categories[code].clone(), count: counts[code] })
-            .collect(),
+        top: order.into_iter().map(counted).collect(),
         histogram: Vec::new(),
         target_encoding: ColumnEncoding::Code,
     }
 }
 
-fn profile_numbers(name: &str, values: &[f64]) -> ColumnProfile {
+fn profile_numbers(column: &Column, values: &[f64]) -> ColumnProfile {
     let present = || values.iter().copied().filter(|value| !value.is_nan());
     let (mut count, mut sum) = (0_usize, 0.0_f64);
     let (mut minimum, mut maximum) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -199,9 +189,9 @@ fn profile_numbers(name: &str, values: &[f64]) -> ColumnProfile {
     let squares: f64 = present().map(|value| (value - mean) * (value - mean)).sum();
     let filled = |value: f64| (count > 0).then_some(value);
     ColumnProfile {
-        name: name.to_owned(),
-        column_type: ColumnType::Number,
-        missing: values.len() - count,
+        name: column.name.clone(),
+        column_type: column.column_type(),
+        missing: column.missing(),
         distinct,
         constant: distinct <= 1,
         mean: filled(mean),

@@ -1,7 +1,7 @@
 //! Body text to column builders, on as many threads as help.
 
 use crate::cells::{Cells, End};
-use crate::column::{ColumnBuilder, ColumnKind};
+use crate::column_builder::{ColumnBuilder, ColumnKind};
 use crate::dialect::{Dialect, line_ends};
 use crate::header::{Header, cell_failure};
 use crate::limits::ReadLimits;

@@ -1,6 +1,7 @@
 //! A table read whole: typed columns, the first rows as text, and what was rejected on the way.
 
-use crate::column::{Column, ColumnKind};
+use crate::column::Column;
+use crate::column_builder::ColumnKind;
 use crate::dialect::Dialect;
 use crate::header::Header;
 use crate::limits::ReadLimits;
@@ -59,19 +60,16 @@ impl Table {
 
     /// Memory the columns hold, in bytes.
     pub fn bytes(&self) -> usize {
-        self.columns.iter().map(|column| column.values.bytes()).sum()
+        self.columns.iter().map(Column::bytes).sum()
     }
 
     fn assemble(rows: Rows, names: Vec<String>, sha256: String) -> Self {
-        let columns: Vec<Column> = names
-            .into_iter()
-            .zip(rows.builders)
-            .map(|(name, builder)| Column { name, values: builder.finish() })
-            .collect();
+        let columns: Vec<Column> =
+            names.into_iter().zip(rows.builders).map(|(name, builder)| builder.finish(name)).collect();
         let mut preview = rows.preview;
         for (row, cells) in preview.iter_mut().enumerate() {
             for (cell, column) in cells.iter_mut().zip(&columns) {
-                if column.values.is_missing(row) {
+                if column.is_missing(row) {
                     cell.clear();
                 }
             }
