@@ -42,7 +42,7 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
     return { ir, data: snapshot.data };
   }
   return {
-    open_table: ({ path }) => tables.profile(requireAbsolute(path)),
+    open_table: ({ path, reading }) => tables.profile(requireAbsolute(path), reading),
     find_table: async (wanted) => ({ path: await findTable(wanted) }),
     table_schema: ({ data }) => {
       requireAbsolute(data.path);

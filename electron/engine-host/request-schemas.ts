@@ -30,7 +30,7 @@ const pageColumns = z.array(count).max(256);
 
 /** What each request of a window must look like before a handler sees it. */
 export const requestSchemas: RequestSchemas = {
-  open_table: z.strictObject({ path }),
+  open_table: z.strictObject({ path, reading: runFields.reading.exactOptional() }),
   find_table: z.strictObject({
     folders: z.array(path).max(16),
     name: path,

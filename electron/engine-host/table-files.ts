@@ -1,12 +1,12 @@
 import { FailureError, failureOf, inFile, type NativeModule, type TableProfile } from "../../engine/contract";
-import type { DataSchema, DataSetup } from "../../engine/model";
+import type { DataSchema, DataSetup, ReadOptions } from "../../engine/model";
 
 /** Tables as the engine reads them, which keeps what it read while a file is unchanged; a failure names the file. */
 export class TableFiles {
   constructor(private readonly addon: Pick<NativeModule, "openTable" | "tableSchema">) {}
 
-  profile(path: string): Promise<TableProfile> {
-    return this.named(path, this.addon.openTable(path));
+  profile(path: string, reading?: ReadOptions): Promise<TableProfile> {
+    return this.named(path, this.addon.openTable(path, reading));
   }
 
   schema(setup: DataSetup): Promise<DataSchema> {

@@ -7,19 +7,20 @@ import type { Terminal } from "./terminal";
 export const JSON_OUTPUT_VERSION = 1;
 
 /**
- * One JSON object a line, for programs: `start` first, with the version; warnings known before it follow it. NaN and
+ * One JSON object a line, for programs: `start` first, with the version; warnings and notices known before it follow it. NaN and
  * infinity become null.
  */
 export function jsonReport(terminal: Terminal): RunReport {
   let isStarted = false;
   const early: (() => void)[] = [];
+  const afterStart = (report: () => void) => {
+    if (isStarted) report();
+    else early.push(report);
+  };
   const write = (event: string, facts: object) => terminal.out(`${JSON.stringify({ event, ...facts })}\n`);
   return {
-    warning: (warning) => {
-      const report = () => write("warning", reported(warning));
-      if (isStarted) report();
-      else early.push(report);
-    },
+    warning: (warning) => afterStart(() => write("warning", reported(warning))),
+    notice: (notice) => afterStart(() => write("notice", notice)),
     started: (facts) => {
       write("start", { version: JSON_OUTPUT_VERSION, ...facts });
       isStarted = true;

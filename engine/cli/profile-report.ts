@@ -2,6 +2,8 @@ import type { ColumnProfile, TableProfile } from "../contract";
 import type { ColumnSetup } from "../model";
 import { figure } from "./analysis-text";
 import { aligned } from "./metrics-table";
+import { guessesText, noticeText } from "./reading-report";
+import { plain } from "./terminal-text";
 
 /** Version of the object of `profile --json` (docs/json-output.md): raised when what it says is taken away or changed. */
 export const PROFILE_JSON_VERSION = 1;
@@ -24,14 +26,13 @@ function proposedColumns({ columns, proposal }: TableProfile): readonly Proposed
 
 /** What a table holds, for people: its size, lines that are no rows, a row a column, and the values met most. */
 export function profileText(file: string, profile: TableProfile): string {
-  const { rows, columns, rejected_rows, rejected_examples } = profile;
+  const { rows, columns, rejected_rows, guesses, notices } = profile;
   const rejected = rejected_rows > 0 ? `, ${rejected_rows} lines that are no rows` : "";
-  const others = rejected_rows - rejected_examples.length;
   const all = proposedColumns(profile);
   return [
     `${file}: ${rows} rows, ${columns.length} columns${rejected}\n`,
-    ...rejected_examples.map((example) => `  ${plain(example)}\n`),
-    ...(others > 0 && rejected_examples.length > 0 ? [`  and ${others} more\n`] : []),
+    guessesText(guesses),
+    ...notices.map((notice) => noticeText(file, notice)),
     `\n${aligned([columnTitles, ...all.map(columnLine)], 4)}`,
     `\n${aligned([["column", "most frequent values (rows)"], ...all.map(valuesLine)], 2)}`,
   ].join("");
@@ -54,9 +55,6 @@ function valuesLine({ found: { name, top } }: ProposedColumn): readonly string[]
   return [shortened(name, longestName), values.join(", ") || "–"];
 }
 
-/** A text of a file on one line: what would move the cursor of a terminal becomes a space. */
-const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
-
 function shortened(text: string, most: number): string {
   const letters = [...plain(text)];
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
@@ -64,11 +62,21 @@ function shortened(text: string, most: number): string {
 
 /** The same as one JSON object, for programs. */
 export function profileJson(file: string, profile: TableProfile): object {
-  const { sha256, rows, rejected_rows, rejected_examples } = profile;
+  const { sha256, rows, rejected_rows, rejected_examples, guesses, notices } = profile;
   const columns = proposedColumns(profile).map(({ found, proposed }) => ({
     ...found,
     role: proposed?.role ?? null,
     encoding: proposed?.encoding ?? null,
   }));
-  return { version: PROFILE_JSON_VERSION, file, sha256, rows, rejected_rows, rejected_examples, columns };
+  return {
+    version: PROFILE_JSON_VERSION,
+    file,
+    sha256,
+    rows,
+    rejected_rows,
+    rejected_examples,
+    guesses,
+    notices,
+    columns,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Analysis, EpochSummary, RunOutcome, Subject } from "../contract";
+import type { Analysis, EpochSummary, RunOutcome, Subject, TableNotice } from "../contract";
 import type { BatchesEvent, CheckpointEvent, FinishEvent, LayerRecord, StartEvent } from "../session";
 import { analysisText } from "./analysis-text";
 import { type MetricSet, metricsTable } from "./metrics-table";
@@ -8,6 +8,8 @@ import type { Terminal } from "./terminal";
 export interface RunReport {
   /** Something that may go wrong or did, beside the training; `line` says it to people. */
   warning(facts: WarningFacts, line: string): void;
+  /** What reading the table found; `line` says it to people. */
+  notice(notice: TableNotice, line: string): void;
   started(facts: RunFacts): void;
   progress(batches: Pick<BatchesEvent, "step" | "rows_per_second" | "losses">): void;
   epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
@@ -54,6 +56,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
   };
   return {
     warning: (_, line) => terminal.error(line),
+    notice: (_, line) => terminal.out(line),
     started: (run) => {
       facts = run;
       start = clock();

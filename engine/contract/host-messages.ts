@@ -1,4 +1,4 @@
-import type { DataSchema, DataSetup, Diagnostic, Graph, TrainingSetup } from "../model";
+import type { DataSchema, DataSetup, Diagnostic, Graph, ReadOptions, TrainingSetup } from "../model";
 import type { HostFailure } from "./failure";
 import type {
   Analysis,
@@ -25,7 +25,8 @@ export interface RunSnapshot {
 
 /** Requests from the window to the engine host and their answers; `request` gives each a number. */
 export interface HostRequests {
-  open_table: { request: { path: string }; answer: TableProfile };
+  /** Reads a table, as far as the person said how; its answer is remembered until the file changes. */
+  open_table: { request: { path: string; reading?: ReadOptions }; answer: TableProfile };
   /** Where a table with this content (SHA-256) lies in these folders or a little below, the same file name first. */
   find_table: {
     request: { folders: readonly string[]; name: string; sha256: string };

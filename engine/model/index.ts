@@ -12,6 +12,7 @@ export * from "./new-wire";
 export * from "./number-limit";
 export * from "./project-limits";
 export * from "./project-size";
+export * from "./reading";
 export * from "./subject";
 export * from "./training-defaults";
 export * from "./training-limits";

@@ -57,7 +57,10 @@ export function noteEditedSize(before: Graph, diff: GraphDiff, after: Graph): vo
 function dataBytes(data: DataSetup): number {
   const known = dataSizes.get(data);
   if (known !== undefined) return known;
-  const bytes = jsonBytes(data.path) + sum(data.columns, (column) => jsonBytes(column) + columnExtra);
+  const bytes =
+    jsonBytes(data.path) +
+    jsonBytes(data.reading ?? {}) +
+    sum(data.columns, (column) => jsonBytes(column) + columnExtra);
   dataSizes.set(data, bytes);
   return bytes;
 }

@@ -1,5 +1,6 @@
 /** The JavaScript API of the npm package: compile, train, predict. docs/javascript-api.md tells it with examples. */
 export type { Failure, Ir, ModelDescription, RunDeclaration, Series, SeriesGroup } from "../contract";
+export type { ColumnReading, ReadOptions } from "../model";
 export {
   type BatchesEvent,
   type CheckpointEvent,

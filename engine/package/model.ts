@@ -7,8 +7,8 @@ import {
   readDescription,
 } from "../contract";
 import { systemFailure, writeFileAtomically } from "../files";
-import { valueText } from "../model";
-import { callError, failureError, loadEngine, openModel } from "../session";
+import { type ReadOptions, valueText } from "../model";
+import { callError, failureError, loadEngine, openModel, refuseReading } from "../session";
 import { type RowPrediction, rowPredictions } from "./row-predictions";
 import { columnsToPredict, type TableColumns, type TableRow } from "./table-rows";
 
@@ -27,9 +27,10 @@ export interface Model {
    * Predicts the rows of a table file (CSV, plain or gzip) as `predict` does, but for cells that training did not know:
    * their rows have no prediction, and are told. Other columns are not looked at; lines that are no rows, having another
    * number of cells, are left out and counted.
+   * `reading` says how the file is read; what it does not say is told from the file.
    * @throws LayerglassError naming file, column and row.
    */
-  predictFile(path: string): Promise<FilePredictions>;
+  predictFile(path: string, reading?: ReadOptions): Promise<FilePredictions>;
 }
 
 /** What a model says of a table file. */
@@ -97,8 +98,9 @@ class PredictingModel implements Model {
     return rowPredictions(await answer("the rows", this.#model.predictColumns(columns, rows)));
   }
 
-  async predictFile(path: string): Promise<FilePredictions> {
-    const prediction = await answer(path, this.#model.predict(resolve(path)));
+  async predictFile(path: string, reading?: ReadOptions): Promise<FilePredictions> {
+    refuseReading(reading);
+    const prediction = await answer(path, this.#model.predict(resolve(path), reading));
     const { unread, rejected_rows: rejectedLines } = prediction;
     return {
       rows: rowPredictions(prediction),

@@ -15,6 +15,7 @@ export { type ParseOptions, type ParseResult, parseProject } from "./parse-proje
 export { portableProject } from "./portable-project";
 export * from "./project";
 export { type ProjectDifference, projectDifferences, type SettingValue } from "./project-differences";
+export { readingFault } from "./read-reading";
 export { isTrainingSetup } from "./read-training";
 export { serializeProject } from "./serialize-project";
 export { projectNameOf, settledIn } from "./settled-project";

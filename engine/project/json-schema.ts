@@ -4,15 +4,21 @@ import {
   earlyStoppingLimits,
   hashPattern,
   idPattern,
+  lineOptions,
+  linesLimit,
   type NumberLimit,
   namePattern,
   optimizerDefaults,
   optimizerLimits,
   projectLimits,
+  readingLimits,
+  readTypes,
   referenceTrainingSetup,
   scheduleDefaults,
   scheduleLimits,
   splitMethods,
+  tableFormats,
+  textOptions,
   trainingLimits,
   wirePattern,
   zoomLimit,
@@ -75,6 +81,27 @@ function training(): Schema {
   });
 }
 
+function reading(): Schema {
+  const words = list(text(readingLimits.word), readingLimits.words);
+  const texts = Object.entries(textOptions).map(([name, { pattern }]) => [
+    name,
+    { type: "string", pattern: pattern.source },
+  ]);
+  const options = {
+    format: choice(...tableFormats),
+    sheet: text(readingLimits.sheet),
+    ...Object.fromEntries(texts),
+    header: boolean,
+    ...Object.fromEntries(lineOptions.map((name) => [name, number(linesLimit)])),
+    missing: words,
+    columns: list(
+      object({ name: text(projectLimits.name), type: choice(...readTypes), missing: words }, ["type", "missing"]),
+      projectLimits.columns,
+    ),
+  };
+  return object(options, Object.keys(options));
+}
+
 /**
  * The JSON Schema of the present version, made from the limits that reading goes by. It tells the form; that ids and column
  * names are given once and wires end at nodes of the project, the reader checks.
@@ -95,11 +122,15 @@ export function projectJsonSchema(): Schema {
     role: choice("feature", "target", "weight", "ignore"),
     encoding: choice("number", "code", "one_hot"),
   });
-  const data = object({
-    path: text(projectLimits.path),
-    sha256: { type: "string", pattern: hashPattern.source },
-    columns: list(column, projectLimits.columns),
-  });
+  const data = object(
+    {
+      path: text(projectLimits.path),
+      sha256: { type: "string", pattern: hashPattern.source },
+      reading: reading(),
+      columns: list(column, projectLimits.columns),
+    },
+    ["reading"],
+  );
   const node = object(
     { id, kind: name, label: text(projectLimits.name), parameters: keyed(name, value), bypassed: boolean },
     ["bypassed"],

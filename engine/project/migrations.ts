@@ -3,7 +3,7 @@ import { withParametersOfVersion2 } from "./nodes-of-version-2";
 import { notExpected, outOfRange, ProjectFault } from "./parse-failure";
 
 /** Version of the files this program writes. */
-export const projectVersion = 2;
+export const projectVersion = 3;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -21,6 +21,8 @@ export const migrations: Readonly<Record<number, Migration>> = {
     nodes: withParametersOfVersion2(document.nodes),
     training: withTrainingDefaults(document.training),
   }),
+  // Version 2 said nothing of how its table is read: all of it was told from the file.
+  2: (document) => document,
 };
 
 function withTrainingDefaults(training: unknown): unknown {

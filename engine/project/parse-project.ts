@@ -21,6 +21,7 @@ import { JsonReader } from "./json-reader";
 import { type JsonObject, migrate } from "./migrations";
 import { damaged, nameTwice, notExpected, ProjectFault } from "./parse-failure";
 import type { CanvasLayout, Project } from "./project";
+import { readReading } from "./read-reading";
 import { readTraining } from "./read-training";
 
 export type ParseResult =
@@ -194,7 +195,7 @@ function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
 }
 
 function readData(reader: JsonReader): DataSetup {
-  const fields = reader.object(["path", "sha256", "columns"]);
+  const fields = reader.object(["path", "sha256", "columns"], ["reading"]);
   const names = new Set<string>();
   const columns = fields.columns.list("a list of columns", projectLimits.columns).map((column): ColumnSetup => {
     const setup = column.object(["name", "role", "encoding"]);
@@ -210,6 +211,7 @@ function readData(reader: JsonReader): DataSetup {
   return {
     path: fields.path.text("the path of the data file", projectLimits.path),
     sha256: fields.sha256.pattern(hashPattern, "64 lower-case hexadecimal digits"),
+    ...(fields.reading && { reading: readReading(fields.reading) }),
     columns,
   };
 }

@@ -1,4 +1,4 @@
-import { type GraphNode, graphDiffOf, type ParameterValue, type Wire } from "../model";
+import { type DataSetup, type GraphNode, graphDiffOf, type ParameterValue, type Wire } from "../model";
 import type { Project } from "./project";
 
 /** A value of a setting, as far as it can be shown on a line. */
@@ -25,6 +25,8 @@ export type ProjectDifference =
   | { readonly kind: "table"; readonly before: string | null; readonly after: string | null }
   /** The table's name is the same, its rows are not. */
   | { readonly kind: "table_content"; readonly path: string }
+  /** How the table is read; undefined where that is told from the file. */
+  | { readonly kind: "reading"; readonly option: string; readonly before: SettingValue; readonly after: SettingValue }
   /** How a column is used: role and encoding; undefined where there is no such column. */
   | {
       readonly kind: "column";
@@ -114,12 +116,26 @@ function trainingDifferences(before: Project, after: Project): readonly ProjectD
     .map((setting) => ({ kind: "training", setting, before: old[setting], after: now[setting] }));
 }
 
+/** Each option of reading by its name; lists as one text. */
+function shownReading({ reading }: DataSetup): Readonly<Record<string, SettingValue>> {
+  const shown = Object.entries(reading ?? {}).map(([option, value]): [string, SettingValue] => [
+    option,
+    typeof value === "object" ? JSON.stringify(value) : value,
+  ]);
+  return Object.fromEntries(shown);
+}
+
 function dataDifferences(before: Project, after: Project): readonly ProjectDifference[] {
   const [old, now] = [before.data, after.data];
   const found: ProjectDifference[] = [];
   if (old?.path !== now?.path) found.push({ kind: "table", before: old?.path ?? null, after: now?.path ?? null });
   else if (now && old?.sha256 !== now.sha256) found.push({ kind: "table_content", path: now.path });
   if (!old || !now) return found;
+  const [oldReading, nowReading] = [shownReading(old), shownReading(now)];
+  for (const option of idsOf(oldReading, nowReading)) {
+    const [was, is] = [oldReading[option], nowReading[option]];
+    if (was !== is) found.push({ kind: "reading", option, before: was, after: is });
+  }
   const columnsOf = (columns: typeof now.columns) => new Map(columns.map((column) => [column.name, column]));
   const [oldColumns, nowColumns] = [columnsOf(old.columns), columnsOf(now.columns)];
   for (const column of new Set([...oldColumns.keys(), ...nowColumns.keys()])) {

@@ -1,6 +1,7 @@
-import type { GraphNode, Wire } from "../model";
+import type { DataSetup, GraphNode, Wire } from "../model";
 import { projectVersion } from "./migrations";
 import type { Project } from "./project";
+import { orderedReading } from "./read-reading";
 
 /**
  * The text of a `.layerglass` file: readable JSON, one node, wire, column or position a line, sorted by id, so that the
@@ -22,7 +23,7 @@ export function serializeProject(project: Project): string {
     `"data": ${
       data === null
         ? "null"
-        : `{\n    "path": ${line(data.path)},\n    "sha256": ${line(data.sha256)},\n    "columns": ${list(
+        : `{\n    "path": ${line(data.path)},\n    "sha256": ${line(data.sha256)},\n    ${readingLine(data)}"columns": ${list(
             data.columns.map(({ name, role, encoding }) => line({ name, role, encoding })),
             "    ",
           )}\n  }`
@@ -36,6 +37,17 @@ export function serializeProject(project: Project): string {
     )},\n    "viewport": ${line(layout.viewport)}\n  }`,
   ];
   return `{\n  ${sections.join(",\n  ")}\n}\n`;
+}
+
+/** How the table is read, in the order of the format, where a person said something of it. */
+function readingLine({ reading }: DataSetup): string {
+  const said = Object.entries(orderedReading(reading ?? {}));
+  return said.length === 0
+    ? ""
+    : `"reading": ${fields(
+        said.map(([name, value]) => [name, line(value)]),
+        "    ",
+      )},\n    `;
 }
 
 /** Lines of nodes, wires and places that have not changed since: values of a document are never changed in place. */

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { RUN_ID_PATTERN } from "../contract";
-import { projectLimits, type TrainingSetup } from "../model";
+import {
+  linesLimit,
+  projectLimits,
+  readingLimits,
+  readTypes,
+  type TrainingSetup,
+  tableFormats,
+  textOptions,
+} from "../model";
 import { isTrainingSetup } from "../project";
 
 const path = z
@@ -25,9 +33,39 @@ const graph = z.strictObject({
   wires: z.record(id, z.strictObject({ id, from: end, to: end })),
 });
 
+const words = z.array(z.string().max(readingLimits.word)).max(readingLimits.words);
+const lines = z.int().min(linesLimit.minimum).max(linesLimit.maximum);
+const textOption = (option: keyof typeof textOptions) => z.string().regex(textOptions[option].pattern).exactOptional();
+
+const reading = z.strictObject({
+  format: z.enum(tableFormats).exactOptional(),
+  sheet: z.string().max(readingLimits.sheet).exactOptional(),
+  encoding: textOption("encoding"),
+  delimiter: textOption("delimiter"),
+  quote: textOption("quote"),
+  escape: textOption("escape"),
+  decimal: textOption("decimal"),
+  thousands: textOption("thousands"),
+  comment: textOption("comment"),
+  header: z.boolean().exactOptional(),
+  skip_lines: lines.exactOptional(),
+  skip_after_header: lines.exactOptional(),
+  missing: words.exactOptional(),
+  columns: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        type: z.enum(readTypes).exactOptional(),
+        missing: words.exactOptional(),
+      }),
+    )
+    .exactOptional(),
+});
+
 const data = z.strictObject({
   path,
   sha256: z.string().max(64),
+  reading: reading.exactOptional(),
   columns: z.array(
     z.strictObject({
       name: z.string(),
@@ -42,6 +80,7 @@ export const runFields = {
   path,
   id,
   data,
+  reading,
   count: z.int().nonnegative(),
   run: z.string().regex(RUN_ID_PATTERN),
   initial: z.strictObject({ file: path, parameters: z.array(id).max(65_536) }).nullable(),

@@ -2,10 +2,20 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { canBypass, definitions } from "../catalog";
 import { bypassKind, type Compilation, changedTable, compile, unreadableTable } from "../compiler";
-import { failureOfThrown, type NativeModule } from "../contract";
+import { failureOfThrown, type NativeModule, type TableNotice } from "../contract";
 import { systemFailure } from "../files";
-import { type DataSchema, type DataSetup, type Diagnostic, type Graph, type TrainingSetup, valueText } from "../model";
-import { type CanvasLayout, type Project, parseProject } from "../project";
+import {
+  type DataSchema,
+  type DataSetup,
+  type Diagnostic,
+  type Graph,
+  type ReadOptions,
+  readingField,
+  readingOver,
+  type TrainingSetup,
+  valueText,
+} from "../model";
+import { type CanvasLayout, type Project, parseProject, readingFault } from "../project";
 import { failureError, findingsError, type LayerglassError, optionFault } from "./layerglass-error";
 import { changedTraining, refuseTrainingChanges, type TrainingChanges } from "./training-changes";
 
@@ -13,6 +23,8 @@ import { changedTraining, refuseTrainingChanges, type TrainingChanges } from "./
 export interface ProjectChanges extends TrainingChanges {
   /** Path of another table with the same columns. */
   readonly data?: string | null | undefined;
+  /** How the table is read, over what the project says of it; what neither says is told from the file. */
+  readonly reading?: ReadOptions | null | undefined;
   /** Kinds of nodes to bypass, every node of each: `["batch_norm"]`. */
   readonly without?: readonly string[] | null | undefined;
 }
@@ -36,6 +48,8 @@ export interface OpenedProject {
   /** With an absolute path. */
   readonly data: DataSetup | null;
   readonly schema: DataSchema | null;
+  /** What reading the table found that a person should know. */
+  readonly notices: readonly TableNotice[];
   readonly compilation: Compilation;
 }
 
@@ -85,14 +99,16 @@ export async function openProject(
   const other = changes.data ?? null;
   let data: DataSetup | null = null;
   let schema: DataSchema | null = null;
+  let notices: readonly TableNotice[] = [];
   if (project.data || other !== null) {
     const native = engine();
-    data = await locateData(source, other, native);
+    data = await locateData(source, other, changes.reading, native);
     try {
       const sha256 = await native.hashFile(data.path);
       if (other === null && sha256 !== data.sha256) found.push(changedTable(graph, data, sha256));
       data = { ...data, sha256 };
       schema = await native.tableSchema(data);
+      notices = await native.tableNotices(data);
     } catch (error) {
       throw unreadable(file, data.path, graph, error);
     }
@@ -100,7 +116,17 @@ export async function openProject(
   const compilation = compile(graph, schema, training);
   const diagnostics = [...compilation.diagnostics, ...found];
   const { name, layout } = project;
-  return { file, name, graph, layout, training, data, schema, compilation: { ir: compilation.ir, diagnostics } };
+  return {
+    file,
+    name,
+    graph,
+    layout,
+    training,
+    data,
+    schema,
+    notices,
+    compilation: { ir: compilation.ir, diagnostics },
+  };
 }
 
 /**
@@ -115,20 +141,38 @@ export function requireNoErrors({ file, compilation }: Pick<OpenedProject, "file
 /** Whoever writes JavaScript may pass anything. */
 function refuseChanges(changes: ProjectChanges): void {
   refuseTrainingChanges(changes);
-  const { without, data } = changes;
+  const { without, data, reading } = changes;
   if (typeof (data ?? "") !== "string") throw optionFault("data", valueText(data), "the path of a table");
+  refuseReading(reading);
   if (!Array.isArray(without ?? [])) throw optionFault("without", valueText(without), "a list of kinds");
   const kind = (without ?? []).find((one) => !bypassableKinds().includes(one));
   if (kind !== undefined) throw optionFault("without", valueText(kind), bypassableKinds().join(", "));
 }
 
+/**
+ * Refuses what is no way to read a table: whoever writes JavaScript may pass anything.
+ * @throws LayerglassError naming the option.
+ */
+export function refuseReading(reading: unknown): void {
+  const fault = (reading ?? null) === null ? null : readingFault(reading);
+  if (fault) throw optionFault("reading", fault.found, fault.expected);
+}
+
 /** The project's table beside the project, or the one asked for, read with the project's columns. */
-async function locateData(source: ProjectSource, other: string | null, native: NativeModule): Promise<DataSetup> {
+async function locateData(
+  source: ProjectSource,
+  other: string | null,
+  over: ReadOptions | null | undefined,
+  native: NativeModule,
+): Promise<DataSetup> {
   const { file, project, folder } = source;
   const path = other === null ? resolve(folder, project.data?.path ?? "") : resolve(other);
-  if (project.data) return { ...project.data, path };
+  if (project.data) {
+    const { reading: own, ...data } = project.data;
+    return { ...data, path, ...readingField(readingOver(own, over)) };
+  }
   try {
-    return (await native.openTable(path)).proposal;
+    return (await native.openTable(path, over ?? undefined)).proposal;
   } catch (error) {
     throw unreadable(file, path, project.graph, error);
   }

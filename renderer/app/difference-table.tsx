@@ -126,6 +126,16 @@ function rowOf(difference: ProjectDifference, text: Text, catalog: CatalogText):
         onDisk: nothing,
         here: text("files.otherContent"),
       };
+    case "reading": {
+      const { option, before, after } = difference;
+      const key = `reading.option.${option}`;
+      const as = (value: string) => value;
+      return {
+        what: text("files.reading", { option: isKey(key) ? text(key) : option }),
+        onDisk: valueText(text, before, as),
+        here: valueText(text, after, as),
+      };
+    }
     case "column":
       return columnRow(text, difference);
   }

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { type Failure, failure } from "../../engine/contract";
-import type { DataSetup, StorageFault } from "../../engine/model";
+import { type DataSetup, readingField, type StorageFault } from "../../engine/model";
 import { fileNameOf, folderOf } from "../../engine/project";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
@@ -131,7 +131,7 @@ async function readWhereFound(data: DataSetup, isCurrent: () => boolean): Promis
     const wanted = { folders, name: fileNameOf(data.path), sha256: data.sha256 };
     const { path } = await engine.request("find_table", wanted);
     if (path === null || !isCurrent()) return false;
-    const profile = await engine.request("open_table", { path });
+    const profile = await engine.request("open_table", { path, ...readingField(data.reading) });
     const found = { ...data, path: profile.path };
     const schema = await engine.request("table_schema", { data: found });
     // Changed between the search and the reading: not what was looked for.
@@ -157,7 +157,7 @@ async function readDocumentTable(): Promise<void> {
     ...{ hasFileChanged: false, other: null, foundAt: null },
   });
   try {
-    const profile = await engine.request("open_table", { path: data.path });
+    const profile = await engine.request("open_table", { path: data.path, ...readingField(data.reading) });
     const schema = await engine.request("table_schema", { data: { ...data, sha256: profile.sha256 } });
     if (!isCurrent()) return;
     documentActions.dataLoaded({ schema, profile });

@@ -4,16 +4,20 @@ import { flatFinding, openProject, readProjectFile } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
 import { dataOption, jsonOption, withoutOption } from "../options";
+import { readingOf, withReading } from "../reading-options";
+import { noticeText } from "../reading-report";
 import { diagnosticLine } from "../report-diagnostics";
 import type { Terminal } from "../terminal";
 
 const describe = () =>
-  new Command("check")
-    .description("Say everything that is wrong with a project.")
-    .argument("<project>", "a .layerglass file")
-    .addOption(dataOption())
-    .addOption(withoutOption())
-    .addOption(jsonOption());
+  withReading(
+    new Command("check")
+      .description("Say everything that is wrong with a project.")
+      .argument("<project>", "a .layerglass file")
+      .addOption(dataOption())
+      .addOption(withoutOption())
+      .addOption(jsonOption()),
+  );
 
 type CheckOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
 
@@ -28,13 +32,17 @@ async function check(
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
-  const { compilation } = await openProject(readProjectFile(file), options, engine);
+  const changes = { ...options, reading: readingOf(options) };
+  const { compilation, notices } = await openProject(readProjectFile(file), changes, engine);
   const counts = { error: 0, warning: 0, information: 0 };
   for (const diagnostic of compilation.diagnostics) {
     counts[diagnostic.severity] += 1;
     if (options.json) terminal.out(`${JSON.stringify({ event: "diagnostic", file, ...flatFinding(diagnostic) })}\n`);
     if (diagnostic.severity === "error") terminal.error(diagnosticLine(file, diagnostic));
     else if (!options.json) terminal.out(diagnosticLine(file, diagnostic));
+  }
+  for (const notice of notices) {
+    terminal.out(options.json ? `${JSON.stringify({ event: "notice", file, ...notice })}\n` : noticeText(file, notice));
   }
   const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
   const summary = `${plural(counts.error, "error")}, ${plural(counts.warning, "warning")}, ${counts.information} information`;

@@ -4,23 +4,26 @@ import { compile } from "../../compiler";
 import { failureOfThrown, type NativeModule, type TableProfile } from "../../contract";
 import { starterProject, withTarget } from "../../drawing";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
-import { type DataSchema, type DataSetup, valueText } from "../../model";
+import { type DataSchema, type DataSetup, type ReadOptions, valueText } from "../../model";
 import { projectNameOf, serializeProject, settledIn } from "../../project";
 import { failureError, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes, misused } from "../cli-fault";
 import { pathOption } from "../options";
+import { readingOf, withReading } from "../reading-options";
 import { diagnosticLine } from "../report-diagnostics";
 import type { Terminal } from "../terminal";
 
 const describe = () =>
-  new Command("new")
-    .description("Write a new project over a table: a small network that fits it, ready to train.")
-    .addOption(pathOption("--data <file>", "the table: a CSV file, plain or gzip").makeOptionMandatory())
-    .option("--target <column>", "column to predict, in place of the proposed one")
-    .addOption(
-      pathOption("--out <project>", "the .layerglass file to write; never over another").makeOptionMandatory(),
-    );
+  withReading(
+    new Command("new")
+      .description("Write a new project over a table: a small network that fits it, ready to train.")
+      .addOption(pathOption("--data <file>", "the table: a CSV file, plain or gzip").makeOptionMandatory())
+      .option("--target <column>", "column to predict, in place of the proposed one")
+      .addOption(
+        pathOption("--out <project>", "the .layerglass file to write; never over another").makeOptionMandatory(),
+      ),
+  );
 
 type NewOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
 
@@ -30,7 +33,7 @@ export const newCommand: CliCommand = ({ engine, terminal, end }) =>
 
 /** Reads the table, draws over it, and writes what has no error; warnings go to stderr. */
 async function writeNew(
-  { data: table, target, out }: NewOptions,
+  { data: table, target, out, ...line }: NewOptions,
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
@@ -43,7 +46,7 @@ async function writeNew(
   } catch (error) {
     throw unwritten(out, error);
   }
-  const { data, schema } = await dataOf(table, target, engine());
+  const { data, schema } = await dataOf(table, target, readingOf(line), engine());
   const path = resolve(out);
   const project = starterProject(projectNameOf(path), data, schema);
   const compilation = compile(project.graph, schema, project.training);
@@ -71,6 +74,7 @@ async function writeNew(
 async function dataOf(
   table: string,
   target: string | undefined,
+  options: ReadOptions,
   native: NativeModule,
 ): Promise<{ readonly data: DataSetup; readonly schema: DataSchema }> {
   const reading = <Read>(read: Promise<Read>): Promise<Read> =>
@@ -78,7 +82,7 @@ async function dataOf(
       throw failureError(table, failureOfThrown(error));
     });
   const path = resolve(table);
-  const profile = await reading(native.openTable(path));
+  const profile = await reading(native.openTable(path, options));
   const setup = target === undefined ? profile.proposal : targeted(profile, table, target);
   const data = { ...setup, path };
   return { data, schema: await reading(native.tableSchema(data)) };

@@ -4,23 +4,27 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
 import { failureOfThrown, type NativeModule, type OutputPrediction, type PredictedTable } from "../../contract";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
+import type { ReadOptions } from "../../model";
 import { jsonRow, type KeptColumns, matchColumns, predictionCsv } from "../../predictions";
 import { failureError, type LayerglassError, type OpenedModel, openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { CliFault, exitCodes, misused } from "../cli-fault";
 import { jsonOption, pathOption } from "../options";
 import { columnsText, unreadLines } from "../prediction-report";
+import { readingOf, withReading } from "../reading-options";
 import type { Terminal } from "../terminal";
 
 const describe = () =>
-  new Command("predict")
-    .description("Predict every row of a table with a saved model.")
-    .argument("<model>", "a saved model")
-    .argument("<table>", "a CSV file with the columns the model reads")
-    .addOption(pathOption("--out <file>", "write the predictions there instead of to the terminal"))
-    .option("--overwrite", "replace what stands at --out")
-    .option("--keep-columns", "write the table's own columns beside the predictions")
-    .addOption(jsonOption("one JSON object a row instead of CSV"));
+  withReading(
+    new Command("predict")
+      .description("Predict every row of a table with a saved model.")
+      .argument("<model>", "a saved model")
+      .argument("<table>", "a CSV file with the columns the model reads")
+      .addOption(pathOption("--out <file>", "write the predictions there instead of to the terminal"))
+      .option("--overwrite", "replace what stands at --out")
+      .option("--keep-columns", "write the table's own columns beside the predictions")
+      .addOption(jsonOption("one JSON object a row instead of CSV")),
+  );
 
 type PredictOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
 
@@ -40,7 +44,7 @@ async function predict(
   const native = engine();
   if (out !== undefined) refuseOut(out, [file, table], options);
   const opened = await openModel(file, native);
-  const predicted = await predictTable(opened, table, native, terminal);
+  const predicted = await predictTable(opened, table, readingOf(options), native, terminal);
   const { rows, outputs, ...told } = predicted.prediction();
   for (const line of unreadLines({ rows, ...told }, predicted.rejected_examples)) terminal.error(`${table}: ${line}\n`);
   const kept = keepColumns === true ? keptColumns(predicted) : null;
@@ -67,15 +71,16 @@ async function predict(
 async function predictTable(
   { model, description }: OpenedModel,
   table: string,
+  reading: ReadOptions,
   native: NativeModule,
   terminal: Terminal,
 ): Promise<PredictedTable> {
   try {
-    return await model.predictTable(resolve(table));
+    return await model.predictTable(resolve(table), reading);
   } catch (error) {
     const failure = failureOfThrown(error);
     if (failure.code === "column_missing") {
-      const { columns } = await native.openTable(resolve(table));
+      const { columns } = await native.openTable(resolve(table), reading);
       const names = columns.map(({ name }) => name);
       const { missing } = matchColumns(description.preparation, names);
       const { length } = description.preparation.features;

@@ -6,20 +6,32 @@ import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
 import { jsonOption } from "../options";
 import { profileJson, profileText } from "../profile-report";
+import { readingOf, withReading } from "../reading-options";
 import type { Terminal } from "../terminal";
+
+const describe = () =>
+  withReading(
+    new Command("profile")
+      .description("Say what a table holds: rows, columns, how it was read, and what each column is proposed for.")
+      .argument("<table>", "a CSV file, plain or gzip")
+      .addOption(jsonOption("one JSON object instead of tables")),
+  );
+
+type ProfileOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
 
 /** `profile FILE`: what the reader found in a table, and the part it proposes for each column. */
 export const profileCommand: CliCommand = ({ engine, terminal, end }) =>
-  new Command("profile")
-    .description("Say what a table holds: rows, columns, and what each column is proposed for.")
-    .argument("<table>", "a CSV file, plain or gzip")
-    .addOption(jsonOption("one JSON object instead of tables"))
-    .action(async (file, { json }) => end(await profile(file, json === true, engine, terminal)));
+  describe().action(async (file, options) => end(await profile(file, options, engine, terminal)));
 
-async function profile(file: string, isJson: boolean, engine: () => NativeModule, terminal: Terminal): Promise<number> {
+async function profile(
+  file: string,
+  { json: isJson, ...line }: ProfileOptions,
+  engine: () => NativeModule,
+  terminal: Terminal,
+): Promise<number> {
   let found: TableProfile;
   try {
-    found = await engine().openTable(resolve(file));
+    found = await engine().openTable(resolve(file), readingOf(line));
   } catch (error) {
     throw failureError(file, failureOfThrown(error));
   }

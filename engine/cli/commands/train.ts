@@ -33,6 +33,8 @@ import { CliFault, exitCodes, misused } from "../cli-fault";
 import { jsonReport } from "../json-report";
 import { layerTable } from "../layer-table";
 import { dataOption, jsonOption, numberOption, pathOption, withoutOption } from "../options";
+import { readingOf, withReading } from "../reading-options";
+import { noticeText } from "../reading-report";
 import { diagnosticLine } from "../report-diagnostics";
 import { type RunReport, textReport } from "../run-report";
 import { requireSavable, saveModel } from "../save-model";
@@ -42,71 +44,80 @@ import type { Terminal } from "../terminal";
 const secondsLimit: NumberLimit = { minimum: 0, maximum: 1_000_000, integer: true };
 
 const describe = () =>
-  new Command("train")
-    .description("Train the network of a project.")
-    .argument("<project>", "a .layerglass file")
-    .optionsGroup("What to train:")
-    .addOption(dataOption())
-    .addOption(withoutOption())
-    .addOption(
-      pathOption(
-        "--from <model>",
-        "start from the weights of a saved model, as far as they fit; differences are listed",
+  withReading(
+    new Command("train")
+      .description("Train the network of a project.")
+      .argument("<project>", "a .layerglass file")
+      .optionsGroup("What to train:")
+      .addOption(dataOption())
+      .addOption(withoutOption())
+      .addOption(
+        pathOption(
+          "--from <model>",
+          "start from the weights of a saved model, as far as they fit; differences are listed",
+        ),
+      )
+      .optionsGroup("How to train (the project says, unless given):")
+      .addOption(numberOption("--epochs <count>", "epochs", changeLimits.epochs))
+      .addOption(numberOption("--batch-size <rows>", "rows a batch", changeLimits.batchSize))
+      .addOption(
+        new Option("--optimizer <kind>", "optimizer; another kind than the project's starts from its defaults").choices(
+          optimizerKinds,
+        ),
+      )
+      .addOption(numberOption("--learning-rate <rate>", "learning rate of the optimizer", changeLimits.learningRate))
+      .addOption(
+        numberOption(
+          "--validation-split <share>",
+          "share of the rows kept for validation",
+          changeLimits.validationSplit,
+        ),
+      )
+      .addOption(
+        new Option(
+          "--split <method>",
+          "which rows validate: the last, a random choice, the same of every class",
+        ).choices(splitMethods),
+      )
+      .addOption(
+        numberOption(
+          "--early-stopping <patience>",
+          "end after so many epochs without an improvement",
+          changeLimits.earlyStopping,
+        ),
+      )
+      .addOption(new Option("--keep-best", "end with the weights of the best epoch"))
+      .addOption(numberOption("--seed <number>", "seed of every random number", changeLimits.seed))
+      .addOption(numberOption("--threads <count>", "threads", changeLimits.threads))
+      .addOption(new Option("--statistics <on|off>", "per-layer statistics").choices(["on", "off"] as const))
+      .optionsGroup("What comes of it:")
+      .addOption(pathOption("--save <model>", "save the trained model, one file that is enough by itself"))
+      .addOption(pathOption("--record <folder>", "record all that the run reports in a folder, for `show` and the app"))
+      .addOption(
+        new Option("--analyze", "then look into the network: effective ranks, loss along the gradient and on a plane"),
+      )
+      .addOption(jsonOption())
+      .optionsGroup("Checkpoints:")
+      .addOption(
+        pathOption("--checkpoints <folder>", "write checkpoints there, within 1 GiB, and one at the end or at Ctrl+C"),
+      )
+      .addOption(
+        numberOption(
+          "--checkpoint-seconds <seconds>",
+          "at most so many seconds from one to the next (60 unless epochs are given)",
+          secondsLimit,
+        ),
+      )
+      .addOption(
+        numberOption("--checkpoint-epochs <count>", "so many epochs from one to the next", changeLimits.epochs),
+      )
+      .addOption(
+        pathOption(
+          "--continue-from <file|latest>",
+          "go on from a checkpoint, or from the newest of this run in the folder",
+        ),
       ),
-    )
-    .optionsGroup("How to train (the project says, unless given):")
-    .addOption(numberOption("--epochs <count>", "epochs", changeLimits.epochs))
-    .addOption(numberOption("--batch-size <rows>", "rows a batch", changeLimits.batchSize))
-    .addOption(
-      new Option("--optimizer <kind>", "optimizer; another kind than the project's starts from its defaults").choices(
-        optimizerKinds,
-      ),
-    )
-    .addOption(numberOption("--learning-rate <rate>", "learning rate of the optimizer", changeLimits.learningRate))
-    .addOption(
-      numberOption("--validation-split <share>", "share of the rows kept for validation", changeLimits.validationSplit),
-    )
-    .addOption(
-      new Option("--split <method>", "which rows validate: the last, a random choice, the same of every class").choices(
-        splitMethods,
-      ),
-    )
-    .addOption(
-      numberOption(
-        "--early-stopping <patience>",
-        "end after so many epochs without an improvement",
-        changeLimits.earlyStopping,
-      ),
-    )
-    .addOption(new Option("--keep-best", "end with the weights of the best epoch"))
-    .addOption(numberOption("--seed <number>", "seed of every random number", changeLimits.seed))
-    .addOption(numberOption("--threads <count>", "threads", changeLimits.threads))
-    .addOption(new Option("--statistics <on|off>", "per-layer statistics").choices(["on", "off"] as const))
-    .optionsGroup("What comes of it:")
-    .addOption(pathOption("--save <model>", "save the trained model, one file that is enough by itself"))
-    .addOption(pathOption("--record <folder>", "record all that the run reports in a folder, for `show` and the app"))
-    .addOption(
-      new Option("--analyze", "then look into the network: effective ranks, loss along the gradient and on a plane"),
-    )
-    .addOption(jsonOption())
-    .optionsGroup("Checkpoints:")
-    .addOption(
-      pathOption("--checkpoints <folder>", "write checkpoints there, within 1 GiB, and one at the end or at Ctrl+C"),
-    )
-    .addOption(
-      numberOption(
-        "--checkpoint-seconds <seconds>",
-        "at most so many seconds from one to the next (60 unless epochs are given)",
-        secondsLimit,
-      ),
-    )
-    .addOption(numberOption("--checkpoint-epochs <count>", "so many epochs from one to the next", changeLimits.epochs))
-    .addOption(
-      pathOption(
-        "--continue-from <file|latest>",
-        "go on from a checkpoint, or from the newest of this run in the folder",
-      ),
-    );
+  );
 
 type TrainLine = Omit<ReturnType<ReturnType<typeof describe>["opts"]>, "statistics"> & {
   readonly file: string;
@@ -138,11 +149,12 @@ function requireFolder(options: Omit<TrainLine, "file" | "statistics">): void {
 
 /** Compiles, trains to the end (or to Ctrl+C or another signal, keeping what was learnt), reports, and saves where asked. */
 async function train(line: TrainLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
-  const project = await openProject(readProjectFile(line.file), line, engine);
+  const project = await openProject(readProjectFile(line.file), { ...line, reading: readingOf(line) }, engine);
   const report = line.json ? jsonReport(terminal) : textReport(terminal);
   for (const diagnostic of project.compilation.diagnostics) {
     if (diagnostic.severity === "warning") report.warning(diagnostic, diagnosticLine(project.file, diagnostic));
   }
+  for (const notice of project.notices) report.notice(notice, noticeText(project.file, notice));
   requireNoErrors(project);
   const { data, file } = project;
   const { ir } = project.compilation;

@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { ColumnEncoding, ColumnType, DataSetup, Subject } from "../../model";
+import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ReadOptions, Subject } from "../../model";
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -882,6 +882,108 @@ histogram: ReadonlyArray<number>,
 target_encoding: ColumnEncoding, };
 
 /**
+ * An option of `ReadOptions` that is the same for a whole file.
+ */
+export type ReadOption = "encoding" | "delimiter" | "decimal" | "header" | "skip_lines";
+
+/**
+ * The value of an option, as `ReadOptions` holds it.
+ */
+export type OptionValue = boolean | number | string;
+
+/**
+ * What kind of evidence there is.
+ */
+export type EvidenceCode = "byte_order_mark" | "only_ascii" | "valid_throughout" | "zero_bytes" | "letters_fit" | "lines_agree" | "numbers_fit" | "nothing_speaks_against" | "first_row_is_text" | "first_row_is_numbers";
+
+/**
+ * What speaks for a guess.
+ */
+export type Evidence = { code: EvidenceCode, 
+/**
+ * The code's values (`EVIDENCE_CODES` names them).
+ */
+values: { [key in string]: FailureValue }, 
+/**
+ * The same in the engine's own English.
+ */
+text: string, };
+
+/**
+ * What a notice says.
+ */
+export type NoticeCode = "rejected_lines";
+
+/**
+ * How much a notice matters.
+ */
+export type NoticeSeverity = "info" | "warning";
+
+/**
+ * A line of the file, or a cell in it.
+ */
+export type NoticeLine = { 
+/**
+ * From 1.
+ */
+line: number, 
+/**
+ * What stands there, cut where it is long.
+ */
+text: string, };
+
+/**
+ * A change that mends what a notice tells.
+ */
+export type NoticeFix = { "kind": "reading", reading: ReadOptions, } | { "kind": "column", column: string, role: ColumnRole | null, encoding: ColumnEncoding | null, };
+
+/**
+ * One option as it was used.
+ */
+export type Guess = { option: ReadOption, value: OptionValue, 
+/**
+ * Whether a person said so; else it was guessed.
+ */
+given: boolean, 
+/**
+ * What spoke for a guess; `None` where it was given.
+ */
+evidence: Evidence | null, 
+/**
+ * Other values that make sense of the file, the likeliest first.
+ */
+alternatives: ReadonlyArray<OptionValue>, };
+
+/**
+ * Something that was done or found in reading.
+ */
+export type TableNotice = { code: NoticeCode, severity: NoticeSeverity, 
+/**
+ * The column it is about, unless it is about the table.
+ */
+column: string | null, 
+/**
+ * How many lines or cells it is about.
+ */
+count: number, 
+/**
+ * The first of them.
+ */
+lines: ReadonlyArray<NoticeLine>, 
+/**
+ * What its texts are filled with beside `column` and `count` (`NOTICE_CODES` names them).
+ */
+values: { [key in string]: FailureValue }, 
+/**
+ * The engine's own English.
+ */
+text: string, 
+/**
+ * What mends it in one step, where something does.
+ */
+fix: NoticeFix | null, };
+
+/**
  * What opening a table tells: its columns, first rows, and what was refused while reading.
  */
 export type TableProfile = { path: string, 
@@ -902,9 +1004,36 @@ rejected_rows: number,
  */
 rejected_examples: ReadonlyArray<string>, 
 /**
+ * How the file was read, an option each.
+ */
+guesses: ReadonlyArray<Guess>, 
+/**
+ * What a person should know of it.
+ */
+notices: ReadonlyArray<TableNotice>, 
+/**
  * Proposed roles and encodings: the last column is the target; categories are `code`.
  */
 proposal: DataSetup, };
+
+/** What a notice's texts are filled with beside `column` and `count`. */
+export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
+  rejected_lines: ["cells"],
+};
+
+/** What speaks for a guess, in English; `{name}` stands for a value. */
+export const evidenceTexts: Readonly<Record<EvidenceCode, string>> = {
+  byte_order_mark: "the file begins with its mark",
+  only_ascii: "every byte is ASCII",
+  valid_throughout: "the whole file is valid",
+  zero_bytes: "zero bytes stand where it writes them",
+  letters_fit: "its letters fit",
+  lines_agree: "{lines} of {of} lines have {cells} cells",
+  numbers_fit: "{cells} cells are numbers with it",
+  nothing_speaks_against: "nothing speaks against it",
+  first_row_is_text: "the first row holds no number",
+  first_row_is_numbers: "the first row holds numbers, as those below it",
+};
 
 /** A case of a code, which has a text of its own. */
 export type FailureCase =

@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { DataSchema, DataSetup } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, TableProfile, UnreadCells } from "./index";
+import type { DataSchema, DataSetup, ReadOptions } from "../../model";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, TableNotice, TableProfile, UnreadCells } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -44,14 +44,14 @@ export interface NativeModel {
   /** A `ModelDescription` as JSON text: keys in it are an enemy's, which only a JSON parser makes plain properties. */
   readonly description_json: string
   /**
-   * Predicts every row of a table file (absolute path; CSV, plain or gzip), its columns found by name and encoded as in
-   * training; target columns need not be there. Rows keep their order. Fails with `column_missing` or
+   * Predicts every row of a table file (absolute path; CSV, plain or gzip), read as the options say, its columns found
+   * by name and encoded as in training; target columns need not be there. Rows keep their order. Fails with `column_missing` or
    * `column_not_numeric`, naming column and row; a row with a missing feature, or a value that training did not know, is
    * no failure, it has no prediction.
    */
-  predict(path: string): Promise<Prediction>
+  predict(path: string, reading?: ReadOptions | undefined | null): Promise<Prediction>
   /** As `predict`, with the table kept beside the predictions until the object is collected. */
-  predictTable(path: string): Promise<PredictedTable>
+  predictTable(path: string, reading?: ReadOptions | undefined | null): Promise<PredictedTable>
   /**
    * As `predict`, of columns in memory with one cell for each of `rows` rows, which are to hold values of training alone:
    * `value_unknown` where one does not, `column_length` where a column has another number of cells.
@@ -150,8 +150,10 @@ export interface NativeSession {
 
 /** The native addon as it is loaded. */
 export interface NativeModule {
-  /** Reads a CSV (plain or gzip) whole and profiles it, once until the file changes. */
-  openTable(path: string): Promise<TableProfile>
+  /** Reads a CSV (plain or gzip) whole, as the options say, and profiles it, once until the file changes. */
+  openTable(path: string, reading?: ReadOptions | undefined | null): Promise<TableProfile>
+  /** What reading the table of a setup, whose `path` is absolute, found that a person should know. */
+  tableNotices(setup: DataSetup): Promise<ReadonlyArray<TableNotice>>
   /** Widths after encoding under a setup whose `path` is absolute. */
   tableSchema(setup: DataSetup): Promise<DataSchema>
   /**

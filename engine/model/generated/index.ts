@@ -21,6 +21,73 @@ export type ColumnEncoding = "number" | "code" | "one_hot";
 export type ColumnSetup = { name: string, role: ColumnRole, encoding: ColumnEncoding, };
 
 /**
+ * What kind of file a table is in.
+ */
+export type TableFormat = "text";
+
+/**
+ * How one column is to be read.
+ */
+export type ColumnReading = { name: string, type?: ColumnType, 
+/**
+ * Words that stand for a missing cell in this column, beside those of every column.
+ */
+missing?: ReadonlyArray<string>, };
+
+/**
+ * What is known of a file beforehand. Every option that is absent is guessed.
+ */
+export type ReadOptions = { format?: TableFormat, 
+/**
+ * Sheet of a workbook, or array of an archive.
+ */
+sheet?: string, 
+/**
+ * A label of the WHATWG Encoding Standard: `utf-8`, `gb18030`, `windows-1252`.
+ */
+encoding?: string, 
+/**
+ * One character, or `blanks` for runs of spaces and tabs.
+ */
+delimiter?: string, 
+/**
+ * The character around cells that hold delimiters, or `none`.
+ */
+quote?: string, 
+/**
+ * The character before a quote that is part of a cell, or `none` where such a quote is doubled.
+ */
+escape?: string, 
+/**
+ * The character before decimals.
+ */
+decimal?: string, 
+/**
+ * The character between thousands, or `none`.
+ */
+thousands?: string, 
+/**
+ * Whether the first row names the columns.
+ */
+header?: boolean, 
+/**
+ * Lines above the first row.
+ */
+skip_lines?: number, 
+/**
+ * Lines between the header and the first row of values, such as units.
+ */
+skip_after_header?: number, 
+/**
+ * What begins a line that is a comment, or `none`.
+ */
+comment?: string, 
+/**
+ * Words that stand for a missing cell, in every column.
+ */
+missing?: ReadonlyArray<string>, columns?: ReadonlyArray<ColumnReading>, };
+
+/**
  * The table a project trains on and what each column is for.
  */
 export type DataSetup = { 
@@ -31,7 +98,11 @@ path: string,
 /**
  * Of the file's bytes, lower-case hex.
  */
-sha256: string, columns: ReadonlyArray<ColumnSetup>, };
+sha256: string, 
+/**
+ * How its file is read, as far as a person said so; absent where all is guessed.
+ */
+reading?: ReadOptions, columns: ReadonlyArray<ColumnSetup>, };
 
 /**
  * One encoded feature: `name` is the column's, or `column=value` when one-hot.

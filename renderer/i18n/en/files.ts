@@ -36,6 +36,7 @@ export const files = {
   "files.parameterOf": "{parameter} of {label}",
   "files.wire": "{from} → {to}",
   "files.moved": "{count, plural, one {# node moved} other {# nodes moved}} on the canvas",
+  "files.reading": "How the table is read: {option}",
   "files.table": "Table",
   "files.tableContent": "Content of {path}",
   "files.otherContent": "Another",

@@ -11,6 +11,7 @@ import { failures } from "./failures";
 import { files } from "./files";
 import { inspector } from "./inspector";
 import { models } from "./models";
+import { reading } from "./reading";
 import { recovery } from "./recovery";
 import { runs } from "./runs";
 import { training } from "./training";
@@ -31,6 +32,7 @@ export const english = {
   ...files,
   ...inspector,
   ...models,
+  ...reading,
   ...recovery,
   ...runs,
   ...training,

@@ -37,6 +37,7 @@ export const files: Translation<typeof english> = {
   "files.parameterOf": "{label} 的{parameter}",
   "files.wire": "{from} → {to}",
   "files.moved": "画布上移动了 {count} 个节点",
+  "files.reading": "数据表的读法：{option}",
   "files.table": "表格",
   "files.tableContent": "{path} 的内容",
   "files.otherContent": "不同",

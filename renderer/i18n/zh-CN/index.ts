@@ -12,6 +12,7 @@ import { failures } from "./failures";
 import { files } from "./files";
 import { inspector } from "./inspector";
 import { models } from "./models";
+import { reading } from "./reading";
 import { recovery } from "./recovery";
 import { runs } from "./runs";
 import { training } from "./training";
@@ -32,6 +33,7 @@ export const chinese: Messages = {
   ...files,
   ...inspector,
   ...models,
+  ...reading,
   ...recovery,
   ...runs,
   ...training,

@@ -52,6 +52,8 @@ export function tableOf(columns: readonly ColumnProfile[], path = "/data/people.
     preview: [],
     rejected_rows: 0,
     rejected_examples: [],
+    guesses: [],
+    notices: [],
     proposal: { path, sha256: "a".repeat(64), columns: proposed },
   };
 }

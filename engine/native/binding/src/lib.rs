@@ -22,16 +22,24 @@ use napi_derive::napi;
 use preparing::{DataSchema, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
-use tabular::{DataSetup, TableProfile};
+use tabular::{DataSetup, ReadOptions, TableNotice, TableProfile};
 use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process.
 static TABLES: LazyLock<TableStore> = LazyLock::new(TableStore::default);
 
-/// Reads a CSV (plain or gzip) whole and profiles it, once until the file changes.
+/// Reads a CSV (plain or gzip) whole, as the options say, and profiles it, once until the file changes.
 #[napi]
-pub fn open_table(path: String) -> Promise<Plain<TableProfile>> {
-    promise(move || Ok(Plain(TableProfile::clone(&*TABLES.profile(&path)?))))
+pub fn open_table(path: String, reading: Option<Plain<ReadOptions>>) -> Promise<Plain<TableProfile>> {
+    let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
+    promise(move || Ok(Plain(TableProfile::clone(&*TABLES.profile(&path, &reading)?))))
+}
+
+/// What reading the table of a setup, whose `path` is absolute, found that a person should know.
+#[napi]
+pub fn table_notices(setup: Plain<DataSetup>) -> Promise<Plain<Vec<TableNotice>>> {
+    let Plain(setup) = setup;
+    promise(move || TABLES.notices(&setup).map(Plain))
 }
 
 /// Widths after encoding under a setup whose `path` is absolute.

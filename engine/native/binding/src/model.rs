@@ -11,7 +11,7 @@ use napi_derive::napi;
 use preparing::UnreadCells;
 use std::path::Path;
 use std::sync::Arc;
-use tabular::Column;
+use tabular::{Column, ReadOptions};
 
 /// A model file that was read, ready to predict any number of tables.
 #[napi]
@@ -33,21 +33,25 @@ impl NativeModel {
         guarded(env, || json(self.model.description()))
     }
 
-    /// Predicts every row of a table file (absolute path; CSV, plain or gzip), its columns found by name and encoded as in
-    /// training; target columns need not be there. Rows keep their order. Fails with `column_missing` or
+    /// Predicts every row of a table file (absolute path; CSV, plain or gzip), read as the options say, its columns found
+    /// by name and encoded as in training; target columns need not be there. Rows keep their order. Fails with `column_missing` or
     /// `column_not_numeric`, naming column and row; a row with a missing feature, or a value that training did not know, is
     /// no failure, it has no prediction.
     #[napi]
-    pub fn predict(&self, path: String) -> Promise<Prediction> {
+    pub fn predict(&self, path: String, reading: Option<Plain<ReadOptions>>) -> Promise<Prediction> {
         let model = Arc::clone(&self.model);
-        promise(move || Ok(model.predict(&*TABLES.table(Path::new(&path))?)?.into()))
+        let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
+        promise(move || Ok(model.predict(&*TABLES.table(Path::new(&path), &reading)?)?.into()))
     }
 
     /// As `predict`, with the table kept beside the predictions until the object is collected.
     #[napi]
-    pub fn predict_table(&self, path: String) -> Promise<PredictedTable> {
+    pub fn predict_table(&self, path: String, reading: Option<Plain<ReadOptions>>) -> Promise<PredictedTable> {
         let model = Arc::clone(&self.model);
-        promise(move || Ok(PredictedTable(modelfile::PredictedTable::of(&model, TABLES.table(Path::new(&path))?)?)))
+        let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
+        promise(move || {
+            Ok(PredictedTable(modelfile::PredictedTable::of(&model, TABLES.table(Path::new(&path), &reading)?)?))
+        })
     }
 
     /// As `predict`, of columns in memory with one cell for each of `rows` rows, which are to hold values of training alone:

@@ -8,7 +8,7 @@ use napi::bindgen_prelude::{FromNapiValue, Result, ToNapiValue, TypeName};
 use napi::{Env, Unknown, ValueType, sys};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tabular::DataSetup;
+use tabular::{DataSetup, ReadOptions};
 use trainer::analysis::AnalysisRequest;
 
 /// Data that crosses as serde writes or reads it.
@@ -21,6 +21,10 @@ pub trait Argument: DeserializeOwned {
 }
 
 impl Argument for DataSetup {
+    const UNREADABLE: FailureCode = FailureCode::TableSetup;
+}
+
+impl Argument for ReadOptions {
     const UNREADABLE: FailureCode = FailureCode::TableSetup;
 }
 

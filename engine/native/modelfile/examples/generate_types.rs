@@ -11,7 +11,9 @@ use preparing::{
 };
 use std::collections::BTreeMap;
 use tabular::{
-    ColumnEncoding, ColumnProfile, ColumnRole, ColumnSetup, ColumnType, DataSetup, TableProfile, ValueCount,
+    ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType, DataSetup, EVIDENCE_CODES,
+    Evidence, EvidenceCode, Guess, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue,
+    ReadOption, ReadOptions, TableFormat, TableNotice, TableProfile, ValueCount,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -59,6 +61,22 @@ fn failure_codes() -> String {
     text
 }
 
+/// The codes of what reading tells, with the values that their texts are filled with.
+fn reading_codes() -> String {
+    let mut text = String::from(
+        "/** What a notice's texts are filled with beside `column` and `count`. */\nexport const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {\n",
+    );
+    for (_, code, _, values) in NOTICE_CODES {
+        text.push_str(&format!("  {code}: {values:?},\n"));
+    }
+    text.push_str("};\n\n/** What speaks for a guess, in English; `{name}` stands for a value. */\nexport const evidenceTexts: Readonly<Record<EvidenceCode, string>> = {\n");
+    for (_, code, english) in EVIDENCE_CODES {
+        text.push_str(&format!("  {code}: {english:?},\n"));
+    }
+    text.push_str("};\n\n");
+    text
+}
+
 /// What engine/model speaks of too: a table's setup and schema, and what a finding is about.
 fn model() -> String {
     let config = Config::default();
@@ -67,6 +85,9 @@ fn model() -> String {
         declaration::<ColumnRole>(&config),
         declaration::<ColumnEncoding>(&config),
         declaration::<ColumnSetup>(&config),
+        declaration::<TableFormat>(&config),
+        read_only::<ColumnReading>(&config),
+        read_only::<ReadOptions>(&config),
         read_only::<DataSetup>(&config),
         declaration::<FeatureSchema>(&config),
         declaration::<TargetSchema>(&config),
@@ -87,7 +108,7 @@ fn main() {
 fn contract() -> String {
     let config = Config::default();
     let mut text = String::from(
-        "import type { ColumnEncoding, ColumnType, DataSetup, Subject } from \"../../model\";
+        "import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ReadOptions, Subject } from \"../../model\";
 
 ",
     );
@@ -169,7 +190,11 @@ fn contract() -> String {
     text.push_str(&read_only::<UnreadCells>(&config));
     text.push_str(&declaration::<ValueCount>(&config));
     text.push_str(&read_only::<ColumnProfile>(&config));
+    declare!(ReadOption, OptionValue, EvidenceCode, Evidence, NoticeCode, NoticeSeverity, NoticeLine, NoticeFix);
+    text.push_str(&read_only::<Guess>(&config));
+    text.push_str(&read_only::<TableNotice>(&config));
     text.push_str(&read_only::<TableProfile>(&config));
+    text.push_str(&reading_codes());
     text.push_str(&failure_codes());
     text.push_str(&format!(
         "/** Most inputs of an Add, Multiply or Concat. */\nexport const MOST_BRANCHES = {};\n\n",

@@ -41,7 +41,7 @@ pub fn open_run(
 ) -> Result<OpenedRun, Failure> {
     let ir = parse_ir(ir_json)?;
     let path = Path::new(&setup.path);
-    let table = tables.table(path)?;
+    let table = tables.table(path, &setup.reading)?;
     let mut prepared = PreparedRun::of(&ir, &table, setup)?;
     let mut initial = Vec::new();
     let mut started_from = None;

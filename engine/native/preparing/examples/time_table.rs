@@ -4,13 +4,13 @@ use preparing::{DataSchema, EncodedTable, Scaling};
 use serde_json::json;
 use std::path::Path;
 use std::time::Instant;
-use tabular::{Table, TableProfile};
+use tabular::{ReadOptions, Table, TableProfile};
 use trainer::ir::{ScaleMethod, Target, TargetEncoding};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: time_table FILE")?;
     let started = Instant::now();
-    let table = Table::open(Path::new(&path))?;
+    let table = Table::open(Path::new(&path), &ReadOptions::default())?;
     let read = started.elapsed();
     let profile = TableProfile::of(&table, &path);
     let profiled = started.elapsed();

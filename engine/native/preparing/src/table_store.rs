@@ -7,7 +7,7 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
-use tabular::{DataSetup, Table, TableProfile};
+use tabular::{DataSetup, ReadOptions, Table, TableNotice, TableProfile};
 
 /// The columns of a larger table are read again when they are needed rather than held beside a run's own rows.
 const MOST_KEPT_BYTES: usize = 32 << 20;
@@ -26,6 +26,7 @@ pub struct TableStore {
 
 struct KeptTable {
     path: PathBuf,
+    reading: ReadOptions,
     version: FileVersion,
     known: Mutex<Known>,
 }
@@ -34,6 +35,8 @@ struct KeptTable {
 #[derive(Default)]
 struct Known {
     table: Option<Arc<Table>>,
+    /// Kept of a table that is not.
+    notices: Option<Vec<TableNotice>>,
     profile: Option<Arc<TableProfile>>,
     /// In the order they were asked for.
     schemas: Vec<(DataSetup, Arc<DataSchema>)>,
@@ -67,14 +70,14 @@ fn number_of(_: &Metadata) -> u64 {
 }
 
 impl TableStore {
-    /// The table at an absolute path.
+    /// The table at an absolute path, read as the options say.
     ///
     /// # Errors
     /// As `Table::open`.
-    pub fn table(&self, path: &Path) -> Result<Arc<Table>, Failure> {
-        match self.kept(path) {
-            Some(kept) => kept.lock().table(path),
-            None => Table::open(path).map(Arc::new),
+    pub fn table(&self, path: &Path, reading: &ReadOptions) -> Result<Arc<Table>, Failure> {
+        match self.kept(path, reading) {
+            Some(kept) => kept.lock().table(path, reading),
+            None => Table::open(path, reading).map(Arc::new),
         }
     }
 
@@ -82,18 +85,34 @@ impl TableStore {
     ///
     /// # Errors
     /// As `Table::open`.
-    pub fn profile(&self, path: &str) -> Result<Arc<TableProfile>, Failure> {
+    pub fn profile(&self, path: &str, reading: &ReadOptions) -> Result<Arc<TableProfile>, Failure> {
         let file = Path::new(path);
-        let Some(kept) = self.kept(file) else {
-            return Ok(Arc::new(TableProfile::of(&Table::open(file)?, path)));
+        let Some(kept) = self.kept(file, reading) else {
+            return Ok(Arc::new(TableProfile::of(&Table::open(file, reading)?, path)));
         };
         let mut known = kept.lock();
         if let Some(profile) = &known.profile {
             return Ok(Arc::clone(profile));
         }
-        let profile = Arc::new(TableProfile::of(&*known.table(file)?, path));
+        let profile = Arc::new(TableProfile::of(&*known.table(file, reading)?, path));
         known.profile = Some(Arc::clone(&profile));
         Ok(profile)
+    }
+
+    /// What reading the table of a setup, whose path is absolute, found that a person should know.
+    ///
+    /// # Errors
+    /// As `Table::open`.
+    pub fn notices(&self, setup: &DataSetup) -> Result<Vec<TableNotice>, Failure> {
+        let (file, reading) = (Path::new(&setup.path), &setup.reading);
+        let Some(kept) = self.kept(file, reading) else {
+            return Ok(Table::open(file, reading)?.notices);
+        };
+        let mut known = kept.lock();
+        if known.notices.is_none() {
+            known.table(file, reading)?;
+        }
+        Ok(known.notices.clone().unwrap_or_default())
     }
 
     /// The schema of a table under a setup, whose path is absolute.
@@ -101,15 +120,15 @@ impl TableStore {
     /// # Errors
     /// As `Table::open` and `DataSchema::of`.
     pub fn schema(&self, setup: &DataSetup) -> Result<Arc<DataSchema>, Failure> {
-        let file = Path::new(&setup.path);
-        let Some(kept) = self.kept(file) else {
-            return Ok(Arc::new(DataSchema::of(&Table::open(file)?, setup)?));
+        let (file, reading) = (Path::new(&setup.path), &setup.reading);
+        let Some(kept) = self.kept(file, reading) else {
+            return Ok(Arc::new(DataSchema::of(&Table::open(file, reading)?, setup)?));
         };
         let mut known = kept.lock();
         if let Some((_, schema)) = known.schemas.iter().find(|(of, _)| of == setup) {
             return Ok(Arc::clone(schema));
         }
-        let schema = Arc::new(DataSchema::of(&*known.table(file)?, setup)?);
+        let schema = Arc::new(DataSchema::of(&*known.table(file, reading)?, setup)?);
         if known.schemas.len() == MOST_SCHEMAS {
             known.schemas.remove(0);
         }
@@ -117,16 +136,18 @@ impl TableStore {
         Ok(schema)
     }
 
-    /// What is kept of a file, begun anew if it changed; `None` for one that is not there.
-    fn kept(&self, path: &Path) -> Option<Arc<KeptTable>> {
+    /// What is kept of a file read so, begun anew if it changed; `None` for one that is not there.
+    fn kept(&self, path: &Path, reading: &ReadOptions) -> Option<Arc<KeptTable>> {
         // Looked at before anything is read: a change while reading then shows as a change.
         let version = FileVersion::of(path);
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = tables.iter().position(|kept| kept.path == path).map(|index| tables.remove(index));
+        let is_same = |kept: &Arc<KeptTable>| kept.path == path && kept.reading == *reading;
+        let before = tables.iter().position(is_same).map(|index| tables.remove(index));
         let version = version?;
-        let kept = before
-            .filter(|kept| kept.version == version)
-            .unwrap_or_else(|| Arc::new(KeptTable { path: path.to_owned(), version, known: Mutex::default() }));
+        let kept = before.filter(|kept| kept.version == version).unwrap_or_else(|| {
+            let reading = reading.clone();
+            Arc::new(KeptTable { path: path.to_owned(), reading, version, known: Mutex::default() })
+        });
         if tables.len() == MOST_TABLES {
             tables.remove(0);
         }
@@ -142,11 +163,12 @@ impl KeptTable {
 }
 
 impl Known {
-    fn table(&mut self, path: &Path) -> Result<Arc<Table>, Failure> {
+    fn table(&mut self, path: &Path, reading: &ReadOptions) -> Result<Arc<Table>, Failure> {
         if let Some(table) = &self.table {
             return Ok(Arc::clone(table));
         }
-        let table = Arc::new(Table::open(path)?);
+        let table = Arc::new(Table::open(path, reading)?);
+        self.notices = Some(table.notices.clone());
         if table.bytes() <= MOST_KEPT_BYTES {
             self.table = Some(Arc::clone(&table));
         }

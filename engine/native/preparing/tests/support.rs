@@ -1,20 +1,21 @@
 //! Tables, setups and targets written out for a test.
 
 use std::io::Write;
-use tabular::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Table};
+use tabular::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, ReadOptions, Table};
 use tempfile::NamedTempFile;
 use trainer::ir::{Target, TargetEncoding};
 
 pub fn table(text: &str) -> Table {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(text.as_bytes()).unwrap();
-    Table::open(file.path()).unwrap()
+    Table::open(file.path(), &ReadOptions::default()).unwrap()
 }
 
 pub fn setup(columns: &[(&str, ColumnRole, ColumnEncoding)]) -> DataSetup {
     DataSetup {
         path: String::new(),
         sha256: String::new(),
+        reading: ReadOptions::default(),
         columns: columns
             .iter()
             .map(|(name, role, encoding)| ColumnSetup { name: (*name).to_owned(), role: *role, encoding: *encoding })

@@ -5,31 +5,32 @@ use std::fs;
 use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, SystemTime};
-use tabular::{ColumnEncoding, ColumnRole, DataSetup};
+
+use tabular::{ColumnEncoding, ColumnRole, DataSetup, ReadOptions};
 
 #[test]
 fn a_table_is_read_again_only_when_its_file_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("table.csv");
     let store = TableStore::default();
-    assert_eq!(store.table(&path).unwrap_err().code, "table_missing");
+    assert_eq!(store.table(&path, &ReadOptions::default()).unwrap_err().code, "table_missing");
 
     fs::write(&path, "a,b\n1,2\n").unwrap();
-    let first = store.table(&path).unwrap();
-    assert!(Arc::ptr_eq(&first, &store.table(&path).unwrap()));
+    let first = store.table(&path, &ReadOptions::default()).unwrap();
+    assert!(Arc::ptr_eq(&first, &store.table(&path, &ReadOptions::default()).unwrap()));
 
     fs::write(&path, "a,b\n1,2\n3,4\n").unwrap();
-    let grown = store.table(&path).unwrap();
+    let grown = store.table(&path, &ReadOptions::default()).unwrap();
     assert_eq!((first.rows, grown.rows), (1, 2));
 
     // As many bytes, another time.
     fs::write(&path, "a,b\n1,2\n3,5\n").unwrap();
     let file = fs::File::options().write(true).open(&path).unwrap();
     file.set_modified(SystemTime::now() + Duration::from_secs(5)).unwrap();
-    assert_ne!(grown.columns, store.table(&path).unwrap().columns);
+    assert_ne!(grown.columns, store.table(&path, &ReadOptions::default()).unwrap().columns);
 
     fs::remove_file(&path).unwrap();
-    assert_eq!(store.table(&path).unwrap_err().code, "table_missing");
+    assert_eq!(store.table(&path, &ReadOptions::default()).unwrap_err().code, "table_missing");
 }
 
 #[test]
@@ -38,10 +39,10 @@ fn profile_and_schemas_are_those_of_the_file_as_it_is() {
     let path = folder.path().join("table.csv");
     let name = path.to_str().unwrap();
     let store = TableStore::default();
-    assert_eq!(store.profile(name).unwrap_err().code, "table_missing");
+    assert_eq!(store.profile(name, &ReadOptions::default()).unwrap_err().code, "table_missing");
     fs::write(&path, "kind,y\nb,1\na,2\n").unwrap();
-    let profile = store.profile(name).unwrap();
-    assert!(Arc::ptr_eq(&profile, &store.profile(name).unwrap()));
+    let profile = store.profile(name, &ReadOptions::default()).unwrap();
+    assert!(Arc::ptr_eq(&profile, &store.profile(name, &ReadOptions::default()).unwrap()));
     assert_eq!((profile.rows, profile.path.as_str()), (2, name));
 
     let coded = profile.proposal.clone();
@@ -55,7 +56,10 @@ fn profile_and_schemas_are_those_of_the_file_as_it_is() {
     assert_eq!(store.schema(&other).unwrap_err().code, "column_missing");
 
     fs::write(&path, "kind,y\nb,1\na,2\nc,2\n").unwrap();
-    assert_eq!((store.profile(name).unwrap().rows, store.schema(&one_hot).unwrap().features.len()), (3, 3));
+    assert_eq!(
+        (store.profile(name, &ReadOptions::default()).unwrap().rows, store.schema(&one_hot).unwrap().features.len()),
+        (3, 3)
+    );
 
     fs::remove_file(&path).unwrap();
     assert_eq!(store.schema(&one_hot).unwrap_err().code, "table_missing");
@@ -74,7 +78,7 @@ fn those_who_ask_at_once_have_one_table() {
             .map(|_| {
                 scope.spawn(|| {
                     barrier.wait();
-                    store.table(&paths[0]).unwrap()
+                    store.table(&paths[0], &ReadOptions::default()).unwrap()
                 })
             })
             .collect();
@@ -82,15 +86,15 @@ fn those_who_ask_at_once_have_one_table() {
         assert!(tables.iter().all(|table| Arc::ptr_eq(table, &tables[0])));
     });
     // Of many tables the last ones used are kept.
-    let first = store.table(&paths[0]).unwrap();
+    let first = store.table(&paths[0], &ReadOptions::default()).unwrap();
     for path in &paths[1..4] {
-        store.table(path).unwrap();
+        store.table(path, &ReadOptions::default()).unwrap();
     }
-    assert!(Arc::ptr_eq(&first, &store.table(&paths[0]).unwrap()));
+    assert!(Arc::ptr_eq(&first, &store.table(&paths[0], &ReadOptions::default()).unwrap()));
     for path in &paths[4..] {
-        store.table(path).unwrap();
+        store.table(path, &ReadOptions::default()).unwrap();
     }
-    assert!(!Arc::ptr_eq(&first, &store.table(&paths[0]).unwrap()));
+    assert!(!Arc::ptr_eq(&first, &store.table(&paths[0], &ReadOptions::default()).unwrap()));
 }
 
 #[test]
@@ -101,7 +105,7 @@ fn of_many_setups_the_latest_schemas_are_kept() {
     let cells: Vec<String> = names.iter().map(|_| "1".to_owned()).collect();
     fs::write(&path, format!("{}\n{}\n", names.join(","), cells.join(","))).unwrap();
     let store = TableStore::default();
-    let proposal = &store.profile(path.to_str().unwrap()).unwrap().proposal;
+    let proposal = &store.profile(path.to_str().unwrap(), &ReadOptions::default()).unwrap().proposal;
     let setups: Vec<DataSetup> = (0..70)
         .map(|index| {
             let mut setup = proposal.clone();

@@ -53,6 +53,15 @@ impl<'text> Cells<'text> {
         self.position
     }
 
+    /// Steps over whole lines, whatever stands in them.
+    pub fn skip_lines(&mut self, count: u32) {
+        for _ in 0..count {
+            let rest = &self.text[self.position..];
+            self.position += rest.iter().position(|byte| is_line_end(*byte)).unwrap_or(rest.len());
+            self.end_at_position();
+        }
+    }
+
     /// Steps over empty lines; true when a row follows.
     pub fn next_row(&mut self) -> bool {
         while self.position < self.text.len() {

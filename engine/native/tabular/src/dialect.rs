@@ -1,6 +1,9 @@
 //! How a file writes its cells: which delimiter, and a point or a comma before the decimals.
 
+use crate::guess::{Evidence, EvidenceCode, Guess, OptionValue, ReadOption};
 use crate::number::{Cell, parse_cell, plain_number};
+use crate::options::{Delimiter, ReadOptions};
+use failures::FailureValue;
 
 /// Bytes looked at to tell the dialect.
 const SAMPLE_BYTES: usize = 1 << 18;
@@ -35,6 +38,53 @@ impl Dialect {
             }
         }
         Self { delimiter, decimal: decimal_mark(&lines, delimiter) }
+    }
+
+    /// The dialect as the options say, else as it is guessed, and what spoke for it.
+    pub fn told(text: &[u8], reading: &ReadOptions) -> (Self, Vec<Guess>) {
+        let guessed = Self::sniff(text);
+        let lines = sample_lines(text);
+        let mut dialect = guessed;
+        if let Some(Delimiter::Character(mark)) = reading.delimiter
+            && mark.is_ascii()
+        {
+            dialect.delimiter = mark as u8;
+        }
+        dialect.decimal = match reading.decimal {
+            Some(mark) if mark.is_ascii() => mark as u8,
+            _ if dialect.delimiter != guessed.delimiter => decimal_mark(&lines, dialect.delimiter),
+            _ => guessed.decimal,
+        };
+        let delimiter = OptionValue::Text(char::from(dialect.delimiter).to_string());
+        let width = lines.first().map_or(0, |line| cells(line, dialect.delimiter).len());
+        let agreeing = lines.iter().filter(|line| cells(line, dialect.delimiter).len() == width).count();
+        let number = |count: usize| FailureValue::Number(count as f64);
+        let agree = Evidence::new(
+            EvidenceCode::LinesAgree,
+            [("lines", number(agreeing)), ("of", number(lines.len())), ("cells", number(width))],
+        );
+        let decimal = OptionValue::Text(char::from(dialect.decimal).to_string());
+        let fit = lines
+            .iter()
+            .flat_map(|line| cells(line, dialect.delimiter))
+            .filter(|cell| {
+                cell.contains(&dialect.decimal)
+                    && matches!(parse_cell(cell.trim_ascii(), dialect.decimal), Cell::Number(_))
+            })
+            .count();
+        let decimal_evidence = if fit == 0 {
+            Evidence::new(EvidenceCode::NothingSpeaksAgainst, [])
+        } else {
+            Evidence::new(EvidenceCode::NumbersFit, [("cells", number(fit))])
+        };
+        let guess = |is_given: bool, option, value, evidence| {
+            if is_given { Guess::given(option, value) } else { Guess::guessed(option, value, evidence) }
+        };
+        let guesses = vec![
+            guess(reading.delimiter.is_some(), ReadOption::Delimiter, delimiter, agree),
+            guess(reading.decimal.is_some(), ReadOption::Decimal, decimal, decimal_evidence),
+        ];
+        (dialect, guesses)
     }
 
     /// Name of the delimiter for messages.

@@ -2,8 +2,10 @@
 
 use crate::cells::{CellFault, Cells, End};
 use crate::dialect::Dialect;
+use crate::guess::{Evidence, EvidenceCode, Guess, OptionValue, ReadOption};
 use crate::limits::ReadLimits;
 use crate::number::{Cell, parse_cell};
+use crate::options::ReadOptions;
 use failures::{Failure, FailureCode, shortened};
 use std::collections::HashMap;
 
@@ -12,12 +14,14 @@ pub(crate) struct Header {
     /// Offset and line (from 1) of the first data row.
     pub body_start: usize,
     pub body_line: u64,
+    is_named: bool,
 }
 
 impl Header {
     /// Names the columns. A first row of nothing but numbers (and missing cells) is data: names are `column_1`, ….
-    pub fn read(text: &[u8], dialect: Dialect, limits: &ReadLimits) -> Result<Self, Failure> {
+    pub fn read(text: &[u8], dialect: Dialect, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
         let mut cells = Cells::new(text, 1, dialect, limits.cell_bytes);
+        cells.skip_lines(reading.skip_lines.unwrap_or(0));
         if !cells.next_row() {
             return Err(Failure::new(
                 FailureCode::TableEmpty,
@@ -63,12 +67,22 @@ impl Header {
             .text("name", shortened(&names[0]))
             .at_line(row_line));
         }
-        if numbers > 0 && texts == 0 {
+        if !reading.header.unwrap_or(numbers == 0 || texts > 0) {
             let names = (0..names.len()).map(default_name).collect();
-            return Ok(Self { names, body_start: row_start, body_line: row_line });
+            return Ok(Self { names, body_start: row_start, body_line: row_line, is_named: false });
         }
         refuse_duplicates(&names, row_line)?;
-        Ok(Self { names, body_start: cells.position(), body_line: cells.line })
+        Ok(Self { names, body_start: cells.position(), body_line: cells.line, is_named: true })
+    }
+
+    /// How it was told whether there is a header.
+    pub fn guess(&self, reading: &ReadOptions) -> Guess {
+        let value = OptionValue::Flag(self.is_named);
+        if reading.header.is_some() {
+            return Guess::given(ReadOption::Header, value);
+        }
+        let code = if self.is_named { EvidenceCode::FirstRowIsText } else { EvidenceCode::FirstRowIsNumbers };
+        Guess::guessed(ReadOption::Header, value, Evidence::new(code, []))
     }
 }
 

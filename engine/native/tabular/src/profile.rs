@@ -1,6 +1,8 @@
 //! What a person is told about a table on opening it.
 
 use crate::column::{Column, ColumnType, MISSING_CODE};
+use crate::guess::Guess;
+use crate::notice::TableNotice;
 use crate::setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
 use crate::table::Table;
 use crate::values::{number_text, positive_zero};
@@ -32,6 +34,10 @@ pub struct TableProfile {
     pub rejected_rows: u64,
     /// The first few of them: `line 12: 14 cells, expected 15`.
     pub rejected_examples: Vec<String>,
+    /// How the file was read, an option each.
+    pub guesses: Vec<Guess>,
+    /// What a person should know of it.
+    pub notices: Vec<TableNotice>,
     /// Proposed roles and encodings: the last column is the target; categories are `code`.
     pub proposal: DataSetup,
 }
@@ -80,7 +86,14 @@ impl TableProfile {
             preview: table.preview.clone(),
             rejected_rows: table.rejected_rows,
             rejected_examples: table.rejected_examples.clone(),
-            proposal: DataSetup { path: path.to_owned(), sha256: table.sha256.clone(), columns },
+            guesses: table.guesses.clone(),
+            notices: table.notices.clone(),
+            proposal: DataSetup {
+                path: path.to_owned(),
+                sha256: table.sha256.clone(),
+                reading: table.reading.clone(),
+                columns,
+            },
             columns: profiled,
         }
     }

@@ -5,7 +5,8 @@ use crate::column_builder::{ColumnBuilder, ColumnKind};
 use crate::dialect::{Dialect, line_ends};
 use crate::header::{Header, cell_failure};
 use crate::limits::ReadLimits;
-use failures::{CellPlace, Failure, FailureCode};
+use crate::notice::{NoticeCode, NoticeLine, TableNotice};
+use failures::{CellPlace, Failure, FailureCode, FailureValue};
 use std::thread;
 
 /// Rows kept as text for the preview, and the most cells they may have in all.
@@ -22,6 +23,7 @@ pub(crate) struct Rows {
     pub count: usize,
     pub rejected: u64,
     pub rejected_examples: Vec<String>,
+    rejected_lines: Vec<NoticeLine>,
     /// First rows as text; rejected rows are not among them.
     pub preview: Vec<Vec<String>>,
     bytes_read: usize,
@@ -127,6 +129,7 @@ impl Body<'_> {
             count: 0,
             rejected: 0,
             rejected_examples: Vec::new(),
+            rejected_lines: Vec::new(),
             preview: Vec::new(),
             bytes_read: 0,
         };
@@ -135,7 +138,7 @@ impl Body<'_> {
             if rows.count > most_rows {
                 break;
             }
-            let line = cells.line;
+            let (line, start) = (cells.line, cells.position());
             let mut preview = (rows.count < preview_rows).then(|| Vec::with_capacity(width));
             let mut found = 0;
             loop {
@@ -167,7 +170,7 @@ impl Body<'_> {
                 rows.count += 1;
                 rows.preview.extend(preview);
             } else {
-                rows.reject(line, found, width);
+                rows.reject(line, found, width, &text[start..cells.position()]);
             }
         }
         rows.bytes_read = cells.position();
@@ -176,7 +179,7 @@ impl Body<'_> {
 }
 
 impl Rows {
-    fn reject(&mut self, line: u64, found: usize, expected: usize) {
+    fn reject(&mut self, line: u64, found: usize, expected: usize, text: &[u8]) {
         for builder in self.builders.iter_mut().take(found) {
             builder.truncate(self.count);
         }
@@ -184,6 +187,7 @@ impl Rows {
         if self.rejected_examples.len() < REJECTED_EXAMPLES {
             let cells = if found == 1 { "cell" } else { "cells" };
             self.rejected_examples.push(format!("line {line}: {found} {cells}, expected {expected}"));
+            self.rejected_lines.push(NoticeLine { line, text: preview_text(text.trim_ascii_end()) });
         }
     }
 
@@ -195,6 +199,22 @@ impl Rows {
         self.rejected += next.rejected;
         self.rejected_examples.extend(next.rejected_examples);
         self.rejected_examples.truncate(REJECTED_EXAMPLES);
+        self.rejected_lines.extend(next.rejected_lines);
+        self.rejected_lines.truncate(REJECTED_EXAMPLES);
+    }
+
+    /// What a person should know of them; `width` is the number of columns.
+    pub fn notices(&self, width: usize) -> Vec<TableNotice> {
+        if self.rejected == 0 {
+            return Vec::new();
+        }
+        let lines = if self.rejected == 1 { "line is no row" } else { "lines are no rows" };
+        let text = format!("{} {lines}: another number of cells than the {width} columns", self.rejected);
+        vec![
+            TableNotice::new(NoticeCode::RejectedLines, self.rejected, text)
+                .value("cells", FailureValue::Number(width as f64))
+                .at_lines(self.rejected_lines.iter().cloned()),
+        ]
     }
 }
 

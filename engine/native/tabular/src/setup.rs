@@ -1,5 +1,6 @@
 //! What a person decides about a table, and what opening it proposes: each column's role and encoding.
 
+use crate::options::ReadOptions;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -42,5 +43,9 @@ pub struct DataSetup {
     pub path: String,
     /// Of the file's bytes, lower-case hex.
     pub sha256: String,
+    /// How its file is read, as far as a person said so; absent where all is guessed.
+    #[serde(default, skip_serializing_if = "ReadOptions::is_empty")]
+    #[ts(optional, as = "Option<ReadOptions>")]
+    pub reading: ReadOptions,
     pub columns: Vec<ColumnSetup>,
 }

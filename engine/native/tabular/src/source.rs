@@ -1,6 +1,8 @@
 //! File bytes to text: hash, gunzip (by content, not by name), and decode to UTF-8.
 
+use crate::guess::Guess;
 use crate::limits::ReadLimits;
+use crate::options::ReadOptions;
 use crate::text::decode;
 use failures::{Failure, FailureCode};
 use flate2::bufread::MultiGzDecoder;
@@ -13,18 +15,19 @@ use std::path::Path;
 pub(crate) struct Source {
     pub text: Vec<u8>,
     pub sha256: String,
+    pub encoding: Guess,
 }
 
 impl Source {
-    pub fn open(path: &Path, limits: &ReadLimits) -> Result<Self, Failure> {
+    pub fn open(path: &Path, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
         let mut file = open_file(path)?;
         let bytes = read_at_most(&mut file, limits.text_bytes).map_err(|error| unreadable(path, &error))?;
         let bytes = bytes.ok_or_else(|| too_large(limits))?;
         let sha256 = hex(&Sha256::digest(&bytes));
         let bytes = if bytes.starts_with(&[0x1f, 0x8b]) { gunzip(&bytes, limits)? } else { bytes };
         refuse_other_formats(&bytes)?;
-        let text = decode(bytes)?;
-        Ok(Self { text, sha256 })
+        let (text, encoding) = decode(bytes, reading.encoding.as_deref())?;
+        Ok(Self { text, sha256, encoding })
     }
 }
 

@@ -3,8 +3,11 @@
 use crate::column::Column;
 use crate::column_builder::ColumnKind;
 use crate::dialect::Dialect;
+use crate::guess::Guess;
 use crate::header::Header;
 use crate::limits::ReadLimits;
+use crate::notice::TableNotice;
+use crate::options::ReadOptions;
 use crate::rows::{Body, Rows};
 use crate::source::Source;
 use failures::{CellPlace, Failure, FailureCode};
@@ -26,31 +29,41 @@ pub struct Table {
     pub rejected_rows: u64,
     /// The first few of them: `line 12: 14 cells, expected 15`.
     pub rejected_examples: Vec<String>,
+    /// How the file was to be read.
+    pub reading: ReadOptions,
+    /// How it was read, an option each.
+    pub guesses: Vec<Guess>,
+    /// What a person should know of it.
+    pub notices: Vec<TableNotice>,
 }
 
 impl Table {
-    /// Reads a CSV file, plain or gzip-compressed.
+    /// Reads a CSV file, plain or gzip-compressed, as the options say; what they do not say is guessed.
     ///
     /// # Errors
     /// A `Failure` naming line and column when the file is not a table.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
-        Self::open_within(path, &ReadLimits::default())
+    pub fn open(path: &Path, reading: &ReadOptions) -> Result<Self, Failure> {
+        Self::open_within(path, reading, &ReadLimits::default())
     }
 
     /// As `open`, with other bounds on what is accepted.
     ///
     /// # Errors
     /// As `open`, and when a bound is exceeded.
-    pub fn open_within(path: &Path, limits: &ReadLimits) -> Result<Self, Failure> {
-        let Source { text, sha256 } = Source::open(path, limits)?;
-        let dialect = Dialect::sniff(&text);
-        let header = Header::read(&text, dialect, limits)?;
+    pub fn open_within(path: &Path, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
+        let Source { text, sha256, encoding } = Source::open(path, reading, limits)?;
+        let (dialect, mut guesses) = Dialect::told(&text, reading);
+        guesses.insert(0, encoding);
+        let header = Header::read(&text, dialect, reading, limits)?;
+        guesses.push(header.guess(reading));
         let body = Body { text: &text[header.body_start..], header: &header, dialect, limits };
         let rows = read_as_settled_kinds(&body)?;
         if rows.count == 0 {
             return Err(no_rows(&rows, &header, dialect));
         }
-        Ok(Self::assemble(rows, header.names, sha256))
+        let notices = rows.notices(header.names.len());
+        let table = Self::assemble(rows, header.names, sha256);
+        Ok(Self { reading: reading.clone(), guesses, notices, ..table })
     }
 
     /// Column of a name.
@@ -81,6 +94,9 @@ impl Table {
             preview,
             rejected_rows: rows.rejected,
             rejected_examples: rows.rejected_examples,
+            reading: ReadOptions::default(),
+            guesses: Vec::new(),
+            notices: Vec::new(),
         }
     }
 }

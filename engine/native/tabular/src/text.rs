@@ -1,21 +1,39 @@
 //! Bytes to UTF-8: byte-order marks, UTF-16 with and without one, GBK; everything else is refused with its place.
 
 use crate::dialect::Dialect;
+use crate::guess::{Evidence, EvidenceCode, Guess, OptionValue, ReadOption};
 use crate::header::Header;
 use crate::limits::ReadLimits;
-use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use crate::options::ReadOptions;
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use failures::{Failure, FailureCode};
 
 const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// UTF-8 text of the file, without a byte-order mark and without NUL.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    let text = if bytes.starts_with(UTF_8_MARK) {
-        checked_utf_8(bytes[UTF_8_MARK.len()..].to_vec())?
+/// UTF-8 text of the file, without a byte-order mark and without NUL, and how its encoding was told. `label` is the
+/// encoding asked for.
+pub(crate) fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<(Vec<u8>, Guess), Failure> {
+    let guessed = |encoding: &'static Encoding, code| {
+        Guess::guessed(ReadOption::Encoding, named(encoding), Evidence::new(code, []))
+    };
+    let (text, guess) = if let Some(label) = label {
+        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown_encoding(label))?;
+        (decoded(encoding, &bytes)?, Guess::given(ReadOption::Encoding, named(encoding)))
+    } else if bytes.starts_with(UTF_8_MARK) {
+        let (text, encoding) = checked_utf_8(bytes[UTF_8_MARK.len()..].to_vec())?;
+        (text, guessed(encoding, EvidenceCode::ByteOrderMark))
     } else if let Some(encoding) = utf_16(&bytes) {
-        decoded(encoding, &bytes)?
+        let is_marked = Encoding::for_bom(&bytes).is_some();
+        let code = if is_marked { EvidenceCode::ByteOrderMark } else { EvidenceCode::ZeroBytes };
+        (decoded(encoding, &bytes)?, guessed(encoding, code))
     } else {
-        checked_utf_8(bytes)?
+        let (text, encoding) = checked_utf_8(bytes)?;
+        let code = match () {
+            () if encoding == GB18030 => EvidenceCode::LettersFit,
+            () if text.is_ascii() => EvidenceCode::OnlyAscii,
+            () => EvidenceCode::ValidThroughout,
+        };
+        (text, guessed(encoding, code))
     };
     if let Some(offset) = memchr::memchr(0, &text) {
         return Err(placed(
@@ -29,7 +47,21 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
             offset,
         ));
     }
-    Ok(text)
+    Ok((text, guess))
+}
+
+fn named(encoding: &'static Encoding) -> OptionValue {
+    OptionValue::Text(encoding.name().to_ascii_lowercase())
+}
+
+fn unknown_encoding(label: &str) -> Failure {
+    Failure::new(
+        FailureCode::TableEncoding,
+        format!("the unknown encoding {label}"),
+        "a label of the WHATWG Encoding Standard, such as utf-8, gb18030 or windows-1252",
+        "choose another encoding",
+    )
+    .text("encoding", label)
 }
 
 /// UTF-16 by its mark, or, without one, because nearly every other byte of ASCII text is zero.
@@ -74,10 +106,10 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Vec<u8>, Failure
     ))
 }
 
-fn checked_utf_8(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    let Err(error) = std::str::from_utf8(&bytes) else { return Ok(bytes) };
+fn checked_utf_8(bytes: Vec<u8>) -> Result<(Vec<u8>, &'static Encoding), Failure> {
+    let Err(error) = std::str::from_utf8(&bytes) else { return Ok((bytes, UTF_8)) };
     if looks_like_gbk(&bytes) {
-        return decoded(GB18030, &bytes);
+        return Ok((decoded(GB18030, &bytes)?, GB18030));
     }
     let offset = error.valid_up_to();
     Err(placed(
@@ -115,7 +147,8 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
 fn placed(failure: Failure, text: &[u8], offset: usize) -> Failure {
     let dialect = Dialect::sniff(text);
     let (line, column) = dialect.place_of(text, offset);
-    let header = if line > 1 { Header::read(text, dialect, &ReadLimits::default()).ok() } else { None };
+    let header =
+        if line > 1 { Header::read(text, dialect, &ReadOptions::default(), &ReadLimits::default()).ok() } else { None };
     let name = header.as_ref().and_then(|header| header.names.get(column - 1));
     failure.at_line(line).at_column(column, name.map(String::as_str))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use tabular::{ColumnType, Table, TableProfile};
+use tabular::{ColumnType, ReadOptions, Table, TableProfile};
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -17,7 +17,7 @@ fn folder() -> PathBuf {
 }
 
 fn outcome(path: &std::path::Path) -> Expected {
-    let table = match Table::open(path) {
+    let table = match Table::open(path, &ReadOptions::default()) {
         Ok(table) => table,
         Err(failure) => {
             return Expected::Failure { code: failure.code.as_str().to_owned(), message: failure.to_string() };

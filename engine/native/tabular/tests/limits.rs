@@ -1,7 +1,7 @@
 //! Tables too large to be right are refused with their place, before they fill the memory.
 
 use std::io::Write;
-use tabular::{Failure, ReadLimits, Table};
+use tabular::{Failure, ReadLimits, ReadOptions, Table};
 use tempfile::NamedTempFile;
 
 fn file(bytes: &[u8]) -> NamedTempFile {
@@ -11,7 +11,7 @@ fn file(bytes: &[u8]) -> NamedTempFile {
 }
 
 fn failure(bytes: &[u8], limits: &ReadLimits) -> Failure {
-    Table::open_within(file(bytes).path(), limits).unwrap_err()
+    Table::open_within(file(bytes).path(), &ReadOptions::default(), limits).unwrap_err()
 }
 
 #[test]
@@ -27,7 +27,8 @@ fn a_hundred_thousand_columns_are_refused() {
 fn fifty_thousand_columns_are_read() {
     let header: Vec<String> = (0..50_000).map(|column| format!("c{column}")).collect();
     let row = vec!["1"; 50_000].join(",");
-    let table = Table::open(file(format!("{}\n{row}\n{row}\n", header.join(",")).as_bytes()).path()).unwrap();
+    let file = file(format!("{}\n{row}\n{row}\n", header.join(",")).as_bytes());
+    let table = Table::open(file.path(), &ReadOptions::default()).unwrap();
     assert_eq!((table.rows, table.columns.len()), (2, 50_000));
 }
 
@@ -53,7 +54,7 @@ fn a_small_archive_of_a_giant_table_is_refused() {
     assert!(bytes.len() < 20_000);
     let limits = ReadLimits { text_bytes: 1 << 20, ..ReadLimits::default() };
     assert_eq!(failure(&bytes, &limits).code, "table_too_large");
-    assert_eq!(Table::open(file(&bytes).path()).unwrap().rows, 1 << 20);
+    assert_eq!(Table::open(file(&bytes).path(), &ReadOptions::default()).unwrap().rows, 1 << 20);
 }
 
 #[test]
@@ -62,7 +63,9 @@ fn more_rows_than_allowed_are_refused() {
     let limits = ReadLimits { rows: 1000, ..ReadLimits::default() };
     assert_eq!(failure(text.as_bytes(), &limits).code, "table_too_large");
     assert_eq!(
-        Table::open_within(file(text.as_bytes()).path(), &ReadLimits { rows: 1001, ..limits }).unwrap().rows,
+        Table::open_within(file(text.as_bytes()).path(), &ReadOptions::default(), &ReadLimits { rows: 1001, ..limits })
+            .unwrap()
+            .rows,
         1001
     );
 }
@@ -70,6 +73,9 @@ fn more_rows_than_allowed_are_refused() {
 #[test]
 fn an_absent_file_and_a_folder_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(Table::open(&folder.path().join("gone.csv")).unwrap_err().code, "table_missing");
-    assert_eq!(Table::open(folder.path()).unwrap_err().code, "table_unreadable");
+    assert_eq!(
+        Table::open(&folder.path().join("gone.csv"), &ReadOptions::default()).unwrap_err().code,
+        "table_missing"
+    );
+    assert_eq!(Table::open(folder.path(), &ReadOptions::default()).unwrap_err().code, "table_unreadable");
 }

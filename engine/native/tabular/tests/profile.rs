@@ -3,13 +3,13 @@
 use std::io::Write;
 use tabular::ColumnEncoding::{Code, Number};
 use tabular::ColumnRole::{Feature, Ignore, Target};
-use tabular::{ColumnEncoding, ColumnRole, Table, TableProfile};
+use tabular::{ColumnEncoding, ColumnRole, ReadOptions, Table, TableProfile};
 use tempfile::NamedTempFile;
 
 fn table(text: &str) -> Table {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(text.as_bytes()).unwrap();
-    Table::open(file.path()).unwrap()
+    Table::open(file.path(), &ReadOptions::default()).unwrap()
 }
 
 const PEOPLE: &str = "age,city,grade,paid\n30,Oslo,10,no\n40,Bergen,9,yes\n,Oslo,10,no\n50,?,2,yes\n60,Bergen,10,no\n";
@@ -87,6 +87,8 @@ fn the_profile_has_the_shape_of_the_contract() {
             "preview": [["1", "x"], ["", "y"]],
             "rejected_rows": 0,
             "rejected_examples": [],
+            "guesses": json["guesses"],
+            "notices": [],
             "proposal": {"path": "t.csv", "sha256": json["sha256"], "columns": [
                 {"name": "a", "role": "ignore", "encoding": "number"},
                 {"name": "b", "role": "target", "encoding": "code"},
@@ -101,6 +103,6 @@ fn the_hash_is_that_of_the_stored_bytes() {
     file.write_all(b"a,b\n1,2\n").unwrap();
     // printf 'a,b\n1,2\n' | sha256sum
     let expected = "492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470";
-    assert_eq!(Table::open(file.path()).unwrap().sha256, expected);
+    assert_eq!(Table::open(file.path(), &ReadOptions::default()).unwrap().sha256, expected);
     assert_eq!(tabular::hash_file(file.path()).unwrap(), expected);
 }

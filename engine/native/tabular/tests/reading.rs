@@ -3,13 +3,13 @@
 use proptest::prelude::*;
 use std::borrow::Cow;
 use std::io::Write;
-use tabular::{CellPlace, Table};
+use tabular::{CellPlace, ReadOptions, Table};
 use tempfile::NamedTempFile;
 
 fn open(bytes: &[u8]) -> Result<Table, tabular::Failure> {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    Table::open(file.path())
+    Table::open(file.path(), &ReadOptions::default())
 }
 
 fn numbers(table: &Table, column: usize) -> Cow<'_, [f64]> {

@@ -1,0 +1,87 @@
+import { type Command, type CommandUnknownOpts, Option, type OptionValues } from "@commander-js/extra-typings";
+import { linesLimit, type ReadOptions, readTypes, textOptions, valueText } from "../model";
+import { misused } from "./cli-fault";
+import { numberOption } from "./options";
+
+/** An option whose value is a text of one shape. */
+function textOption(flags: string, option: keyof typeof textOptions, description: string) {
+  const { pattern, words } = textOptions[option];
+  return new Option(flags, description).argParser((text): string => {
+    if (!pattern.test(text)) throw misused(`${flags.split(" ")[0]} ${valueText(text)}; expected ${words}`);
+    return text;
+  });
+}
+
+const several = (text: string, earlier: readonly string[] | undefined): readonly string[] => [...(earlier ?? []), text];
+
+/** The options, each of which is told from the file when it is left out. */
+const readingOptions = () => [
+  textOption("--encoding <label>", "encoding", "encoding of the text: utf-8, gb18030, windows-1252, …"),
+  textOption("--delimiter <mark>", "delimiter", "what parts the cells: one character, or blanks"),
+  textOption("--quote <mark>", "quote", "what stands around cells: one character, or none"),
+  textOption("--escape <mark>", "escape", "what stands before a quote inside a cell, or none"),
+  textOption("--decimal <mark>", "decimal", "what stands before decimals: . or ,"),
+  textOption("--thousands <mark>", "thousands", "what stands between thousands, or none"),
+  new Option("--header <yes|no>", "whether the first row names the columns").choices(["yes", "no"]),
+  numberOption("--skip-lines <count>", "lines above the first row", linesLimit),
+  numberOption("--skip-after-header <count>", "lines between header and first row", linesLimit),
+  textOption("--comment <mark>", "comment", "what begins a line that is a comment, or none"),
+  new Option("--missing <word>", "a word for a missing cell (repeatable)").argParser(several),
+  new Option("--column-type <column=type>", `type of a column: ${readTypes.join(", ")} (repeatable)`).argParser(
+    several,
+  ),
+  new Option("--sheet <name>", "sheet of a workbook, or array of an archive"),
+];
+
+/** A command that lets people say how its table is read. */
+export function withReading<Args extends unknown[], Options extends OptionValues, Globals extends OptionValues>(
+  command: Command<Args, Options, Globals>,
+): Command<Args, Options & ReadingLine, Globals> {
+  // The types of so many options, told one after another, would take the compiler minutes.
+  const plain = command as unknown as CommandUnknownOpts;
+  plain.optionsGroup("How the table is read (told from the file, unless given):");
+  for (const option of readingOptions()) plain.addOption(option as Option);
+  return command as unknown as Command<Args, Options & ReadingLine, Globals>;
+}
+
+/** What `withReading` adds to a command's options. */
+export type ReadingLine = {
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly quote?: string | undefined;
+  readonly escape?: string | undefined;
+  readonly decimal?: string | undefined;
+  readonly thousands?: string | undefined;
+  readonly header?: "yes" | "no" | undefined;
+  readonly skipLines?: number | undefined;
+  readonly skipAfterHeader?: number | undefined;
+  readonly comment?: string | undefined;
+  readonly missing?: readonly string[] | undefined;
+  readonly columnType?: readonly string[] | undefined;
+  readonly sheet?: string | undefined;
+};
+
+/** Options that are called the same on the command line and by the engine. */
+const sameNames = [...(Object.keys(textOptions) as readonly (keyof typeof textOptions)[]), "missing", "sheet"] as const;
+
+/** The options of a command line as the engine takes them. */
+export function readingOf(line: ReadingLine): ReadOptions {
+  const { header, skipLines, skipAfterHeader, columnType, ...texts } = line;
+  const said: ReadOptions = {
+    ...Object.fromEntries(sameNames.map((name) => [name, texts[name]])),
+    ...(header !== undefined && { header: header === "yes" }),
+    ...(skipLines !== undefined && { skip_lines: skipLines }),
+    ...(skipAfterHeader !== undefined && { skip_after_header: skipAfterHeader }),
+    ...(columnType !== undefined && { columns: columnType.map(typedColumn) }),
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+}
+
+function typedColumn(text: string) {
+  const at = text.lastIndexOf("=");
+  const type = readTypes.find((known) => known === text.slice(at + 1));
+  if (at < 1 || type === undefined) {
+    throw misused(`--column-type ${valueText(text)}; expected column=type, with ${readTypes.join(" or ")}`);
+  }
+  return { name: text.slice(0, at), type };
+}

@@ -1,0 +1,43 @@
+import type { Guess, TableNotice } from "../contract";
+import { aligned } from "./metrics-table";
+import { plain } from "./terminal-text";
+
+/** Most letters of a line or cell that a notice shows. */
+const longestLine = 100;
+
+/** A notice for people: what it says, then the first lines it is about, as they stand in the file. */
+export function noticeText(file: string, { severity, count, lines, text }: TableNotice): string {
+  const others = count - lines.length;
+  return [
+    `${file}: ${severity === "warning" ? "warning: " : ""}${plain(text)}\n`,
+    ...lines.map(({ line, text: found }) => `  line ${line}: ${shortened(found)}\n`),
+    ...(others > 0 && lines.length > 0 ? [`  and ${others} more\n`] : []),
+  ].join("");
+}
+
+/** How a table was read: an option a line, its value, and what spoke for it. */
+export function guessesText(guesses: readonly Guess[]): string {
+  return aligned(
+    guesses.map(({ option, value, given, evidence, alternatives }) => {
+      const others = alternatives.length > 0 ? ` (or ${alternatives.map(shown).join(", ")})` : "";
+      return [
+        `  ${option.replaceAll("_", " ")}`,
+        shown(value),
+        `${given ? "given" : (evidence?.text ?? "guessed")}${others}`,
+      ];
+    }),
+    3,
+  );
+}
+
+const names: Readonly<Record<string, string>> = { "\t": "tab", " ": "blank", "": "none" };
+
+function shown(value: Guess["value"]): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return names[value] ?? plain(String(value));
+}
+
+function shortened(text: string): string {
+  const letters = [...plain(text)];
+  return letters.length > longestLine ? `${letters.slice(0, longestLine - 1).join("")}…` : letters.join("");
+}

@@ -1,0 +1,131 @@
+//! What a person should know of how a table was read.
+
+use crate::options::ReadOptions;
+use crate::setup::{ColumnEncoding, ColumnRole};
+use failures::FailureValue;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// Lines and cells that a notice names.
+pub(crate) const NOTICE_LINES: usize = 5;
+
+/// Something that was done or found in reading.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct TableNotice {
+    pub code: NoticeCode,
+    pub severity: NoticeSeverity,
+    /// The column it is about, unless it is about the table.
+    pub column: Option<String>,
+    /// How many lines or cells it is about.
+    #[ts(type = "number")]
+    pub count: u64,
+    /// The first of them.
+    pub lines: Vec<NoticeLine>,
+    /// What its texts are filled with beside `column` and `count` (`NOTICE_CODES` names them).
+    pub values: BTreeMap<String, FailureValue>,
+    /// The engine's own English.
+    pub text: String,
+    /// What mends it in one step, where something does.
+    pub fix: Option<NoticeFix>,
+}
+
+/// How much a notice matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeSeverity {
+    Info,
+    /// Something is likely to be other than it should.
+    Warning,
+}
+
+/// A line of the file, or a cell in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct NoticeLine {
+    /// From 1.
+    #[ts(type = "number")]
+    pub line: u64,
+    /// What stands there, cut where it is long.
+    pub text: String,
+}
+
+/// A change that mends what a notice tells.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoticeFix {
+    /// Options to read the file with, in place of those it was read with.
+    Reading { reading: ReadOptions },
+    /// Another role or encoding of a column.
+    Column { column: String, role: Option<ColumnRole>, encoding: Option<ColumnEncoding> },
+}
+
+macro_rules! notices {
+    ($($(#[doc = $doc:tt])* $variant:ident = $code:tt $severity:ident [$($value:tt),*];)*) => {
+        /// What a notice says.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+        pub enum NoticeCode {
+            $($(#[doc = $doc])* #[serde(rename = $code)] $variant,)*
+        }
+
+        /// Every code with its meaning and the names of its values.
+        pub const NOTICE_CODES: &[(NoticeCode, &str, &str, &[&str])] =
+            &[$((NoticeCode::$variant, $code, concat!($($doc),*), &[$($value),*])),*];
+
+        impl NoticeCode {
+            /// How much it matters.
+            pub fn severity(self) -> NoticeSeverity {
+                match self { $(Self::$variant => NoticeSeverity::$severity),* }
+            }
+        }
+    };
+}
+
+notices! {
+    /// Lines are no rows: they have another number of cells than there are columns.
+    RejectedLines = "rejected_lines" Warning ["cells"];
+}
+
+impl TableNotice {
+    /// A notice of `count` lines or cells.
+    pub fn new(code: NoticeCode, count: u64, text: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            column: None,
+            count,
+            lines: Vec::new(),
+            values: BTreeMap::new(),
+            text: text.into(),
+            fix: None,
+        }
+    }
+
+    /// A named value that its texts are filled with.
+    pub fn value(mut self, name: &str, value: FailureValue) -> Self {
+        debug_assert!(
+            NOTICE_CODES.iter().any(|(code, _, _, values)| *code == self.code && values.contains(&name)),
+            "{:?} has no value {name}",
+            self.code
+        );
+        self.values.insert(name.to_owned(), value);
+        self
+    }
+
+    /// The first lines it is about.
+    pub fn at_lines(mut self, lines: impl IntoIterator<Item = NoticeLine>) -> Self {
+        self.lines = lines.into_iter().take(NOTICE_LINES).collect();
+        self
+    }
+
+    /// Names the column it is about.
+    pub fn in_column(mut self, name: &str) -> Self {
+        self.column = Some(name.to_owned());
+        self
+    }
+
+    /// Says what mends it.
+    pub fn mended_by(mut self, fix: NoticeFix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+}

@@ -1,0 +1,30 @@
+import type { reading as english } from "../en/reading";
+import type { Translation } from "../translation";
+
+export const reading: Translation<typeof english> = {
+  "reading.option.format": "格式",
+  "reading.option.sheet": "工作表",
+  "reading.option.encoding": "编码",
+  "reading.option.delimiter": "分隔符",
+  "reading.option.quote": "引号",
+  "reading.option.escape": "转义符",
+  "reading.option.decimal": "小数点",
+  "reading.option.thousands": "千位分隔符",
+  "reading.option.header": "表头",
+  "reading.option.skip_lines": "表头上方跳过的行数",
+  "reading.option.skip_after_header": "表头下方跳过的行数",
+  "reading.option.comment": "注释标记",
+  "reading.option.missing": "表示缺失的词",
+  "reading.option.columns": "各列的读法",
+  "reading.evidence.byte_order_mark": "文件以它的标记开头",
+  "reading.evidence.only_ascii": "所有字节都是 ASCII",
+  "reading.evidence.valid_throughout": "整个文件都有效",
+  "reading.evidence.zero_bytes": "零字节的位置与之相符",
+  "reading.evidence.letters_fit": "字符分布与之相符",
+  "reading.evidence.lines_agree": "{of} 行中有 {lines} 行是 {cells} 个单元格",
+  "reading.evidence.numbers_fit": "按它读有 {cells} 个单元格是数字",
+  "reading.evidence.nothing_speaks_against": "没有相反的迹象",
+  "reading.evidence.first_row_is_text": "第一行没有数字",
+  "reading.evidence.first_row_is_numbers": "第一行和下面各行一样是数字",
+  "reading.notice.rejected_lines": "{count} 行不是数据行：单元格数与 {cells} 列不符",
+};
