@@ -53,6 +53,7 @@ export const findingTitles = {
   W008: "Target column without an Output",
   W010: "Warm-up as long as the run",
   W011: "Learning rate lost in rounding",
+  W012: "Bounded function before a standardized target",
   I001: "Dense bias redundant before BatchNorm",
   I002: "Dense directly after Dense",
   I010: "Training loss watched",

@@ -5,5 +5,6 @@ export * from "./check-parameter";
 export * from "./findings";
 export * from "./node-definition";
 export { nodeDocs } from "./node-docs";
+export { isCrossEntropy, readOutput } from "./output-parameters";
 export { targetOf } from "./output-target";
 export * from "./ports";

@@ -1,4 +1,4 @@
-import type { Initializer, Loss, OperationKind, Parameter, Target } from "../contract";
+import type { Initializer, Loss, OperationKind, Parameter, ScaleMethod, Target } from "../contract";
 import type { DataSchema, Diagnostic, Graph, GraphNode, ParameterValue, PortId, TensorShape } from "../model";
 
 /** Where a kind stands in the palette; also gives the card its edge colour. */
@@ -81,8 +81,13 @@ export interface LoweringContext extends ShapeContext {
   operation(kind: OperationKind, inputs: readonly number[], features: number): number;
   /** Declares a matrix of the dataset and returns its index. */
   input(name: string, features: number): number;
-  /** Adds a loss on a value against a target column of the table, in the encoding asked for. */
-  loss(loss: Pick<Loss, "function" | "value" | "weight" | "class_weights"> & { readonly target: Target }): void;
+  /** Adds a loss on a value against a target column of the table, in the encoding and scaling asked for. */
+  loss(
+    loss: Pick<Loss, "function" | "value" | "weight" | "class_weights"> & {
+      readonly target: Omit<Target, "scaling">;
+      readonly target_scaling: ScaleMethod | null;
+    },
+  ): void;
 }
 
 /** A node kind's whole story in one value. */

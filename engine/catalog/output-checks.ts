@@ -1,4 +1,4 @@
-import type { DataSchema, Diagnostic, GraphNode } from "../model";
+import type { DataSchema, Diagnostic, GraphNode, TargetSchema } from "../model";
 import { activation } from "./activation";
 import { finding } from "./findings";
 import type { NodeContext } from "./node-definition";
@@ -101,7 +101,7 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
         }),
       );
     }
-    return found;
+    return [...found, ...checkScaledRange(context, target)];
   }
   const isOneUnit = width === 1 && target.classes <= 2 && loss !== "categorical_cross_entropy";
   if (!isOneUnit && width !== target.classes) {
@@ -117,6 +117,27 @@ export function checkTarget(context: NodeContext): readonly Diagnostic[] {
     );
   }
   return found;
+}
+
+/** Functions whose values have an end below, some also above. */
+const boundedFunctions: readonly string[] = ["tanh", "sigmoid", "relu", "softplus", "softsign", "hard_sigmoid"];
+
+/** A standardized target lies around 0, a third of it beyond ±1: what is bounded cannot reach it. */
+function checkScaledRange({ node, sources }: NodeContext, { name }: TargetSchema): readonly Diagnostic[] {
+  const source = sources.prediction;
+  const made = (source && functionOf(source)) ?? "";
+  if (!source || !boundedFunctions.includes(made) || readOutput(node).target_scaling !== "standardize") return [];
+  return [
+    finding("W012", {
+      node: node.id,
+      parameter: "target_scaling",
+      found: `${made} (${source.id}) before the standardized target ${name}`,
+      expected: "a last layer that reaches every number, since a standardized target has mean 0 and σ 1",
+      help: "choose linear before the Output, or leave the target unscaled if its own values lie in the function's range",
+      values: { target: name, function: made, source: source.id },
+      fix: [{ type: "set_parameter", node: node.id, parameter: "target_scaling", value: "none" }],
+    }),
+  ];
 }
 
 /** The Output names a column that is no target, or the table has none. */

@@ -36,7 +36,7 @@ export const outputParameters = [
   {
     id: "delta",
     label: "Delta δ",
-    help: "Errors up to δ count squared, larger ones in proportion.",
+    help: "Errors up to δ count squared, larger ones in proportion; in units of σ where the target is standardized.",
     type: "number",
     default: 1,
     minimum: 0,
@@ -44,6 +44,19 @@ export const outputParameters = [
     maximum: 1e6,
     frameworks: "Keras and PyTorch 1",
     when: { parameter: "loss", in: ["huber"] },
+  },
+  {
+    id: "target_scaling",
+    label: "Target scaling",
+    help: "A number is learnt best around 0: standardize subtracts the training rows' mean and divides by their σ. Predictions and metrics stay in the target's own unit; the loss is of scaled numbers.",
+    type: "choice",
+    default: "standardize",
+    choices: [
+      { value: "standardize", label: "standardize" },
+      { value: "none", label: "none" },
+    ],
+    frameworks: "scikit-learn: TransformedTargetRegressor with StandardScaler; Keras and PyTorch: none",
+    when: { parameter: "loss", in: ["mean_squared_error", "mean_absolute_error", "huber"] },
   },
   {
     id: "weight",

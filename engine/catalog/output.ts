@@ -1,4 +1,4 @@
-import type { ClassWeights, Loss, LossFunction, Target } from "../contract";
+import type { ClassWeights, Loss, LossFunction, ScaleMethod, Target } from "../contract";
 import type { TargetSchema } from "../model";
 import type { NodeDefinition } from "./node-definition";
 import { checkClassWeights, checkProbabilities, checkTarget } from "./output-checks";
@@ -13,7 +13,7 @@ export const output = {
   category: "output",
   summary: "Compares the prediction with a target column; training makes this loss small.",
   formula:
-    "binary: −mean over units [y log p + (1 − y) log(1 − p)]        categorical: −Σ y log p        squared: mean (p − y)²        absolute: mean |p − y|        Huber: mean of e²/2 where |e| ≤ δ, else δ(|e| − δ/2), e = p − y        each times the row's and its class's weight, averaged over the batch's rows        several Outputs: Σ loss weight · loss",
+    "binary: −mean over units [y log p + (1 − y) log(1 − p)]        categorical: −Σ y log p        squared: mean (p − y)²        absolute: mean |p − y|        Huber: mean of e²/2 where |e| ≤ δ, else δ(|e| − δ/2), e = p − y        a standardized target: y = (target − mean) / σ        each times the row's and its class's weight, averaged over the batch's rows        several Outputs: Σ loss weight · loss",
   inputs: [{ id: "prediction", label: "prediction" }],
   outputs: [],
   parameters: outputParameters,
@@ -36,6 +36,7 @@ export const output = {
         ? overClasses(column)
         : { function: lossFunction(values), target: encodedTarget(column, features) }),
       value: context.value("prediction"),
+      target_scaling: scaling(values, column),
       weight: values.weight,
       class_weights: classWeights(values),
     });
@@ -66,6 +67,11 @@ function overClasses({ name, classes }: TargetSchema): Pick<Loss, "function"> & 
 /** A target as wide as the prediction: classes as 0/1 columns, unless one number says it all. */
 function encodedTarget({ name, classes }: TargetSchema, features: number): Target {
   return { name, classes, width: features, encoding: features === 1 ? "value" : "one_hot" };
+}
+
+/** How the target is scaled: only numbers are, and only where numbers are compared. */
+function scaling({ loss, target_scaling }: OutputParameters, { classes }: TargetSchema): ScaleMethod | null {
+  return classes === 0 && !isCrossEntropy(loss) && target_scaling === "standardize" ? "standardize" : null;
 }
 
 function classWeights({ loss, class_weights, class_weight_values }: OutputParameters): ClassWeights {

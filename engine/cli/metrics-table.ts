@@ -30,8 +30,9 @@ export function metricsTable(sets: readonly MetricSet[]): string {
   const rows = sets.flatMap(({ rows: name, metrics }) => metrics.map((of) => ({ name, of })));
   if (rows.length === 0) return "";
   const shown = columns.filter(([, read]) => rows.some(({ of }) => read(of) !== null));
+  const isScaled = rows.some(({ of }) => of.scaled_by !== undefined);
   const lines = [
-    ["output", "rows", ...shown.map(([title]) => title)],
+    ["output", "rows", ...shown.map(([title]) => (title === "loss" && isScaled ? "loss (scaled)" : title))],
     ...rows.map(({ name, of }) => [of.node, name, ...shown.map(([, read]) => read(of)?.toPrecision(4) ?? "–")]),
   ];
   return `${aligned(lines, 2)}${rows.map(({ name, of }) => confusionText(name, of)).join("")}`;

@@ -135,13 +135,17 @@ function finalMetrics(last: EpochSummary | null, outcome: RunOutcome | null): re
 }
 
 function epochLine(summary: EpochSummary, epochs: number): string {
-  const figures: readonly (readonly [string, number | null])[] = [
-    ["loss", summary.loss],
-    ["accuracy", summary.accuracy],
-    ["validation loss", summary.validation_loss],
-    ["validation accuracy", summary.validation_accuracy],
+  const [of] = summary.validation_metrics;
+  // A scaled loss says nothing of dollars or grams.
+  const error = of?.scaled_by === undefined ? null : of.root_mean_squared_error;
+  const figures: readonly (readonly [string, string | undefined])[] = [
+    ["loss", summary.loss.toFixed(4)],
+    ["accuracy", summary.accuracy?.toFixed(4)],
+    ["validation loss", summary.validation_loss?.toFixed(4)],
+    ["validation accuracy", summary.validation_accuracy?.toFixed(4)],
+    ["validation RMSE", error?.toPrecision(4)],
   ];
-  const shown = figures.flatMap(([name, value]) => (value === null ? [] : [`${name} ${value.toFixed(4)}`]));
+  const shown = figures.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
   const number = String(summary.epoch).padStart(String(epochs).length);
   const rate = `learning rate ${Number(summary.learning_rate.toPrecision(4))}`;
   return [`epoch ${number}/${epochs}`, ...shown, rate, `${Math.round(summary.rows_per_second)} rows/s`].join("  ");

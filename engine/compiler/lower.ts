@@ -1,5 +1,5 @@
 import { definitionOf, type LoweringContext } from "../catalog";
-import type { Ir, Target } from "../contract";
+import type { Ir, ScaleMethod, Target } from "../contract";
 import {
   type DataSchema,
   type Graph,
@@ -64,7 +64,7 @@ function loweringContext(
   values: ReadonlyMap<string, number>,
   draft: Draft,
 ): LoweringContext {
-  return {
+  const context: LoweringContext = {
     node,
     inputs,
     wired: wiredPorts(graph, node),
@@ -96,10 +96,14 @@ function loweringContext(
     operation: (kind, operands, features) =>
       draft.operations.push({ kind, inputs: [...operands], features, node: node.id }) - 1,
     input: (name, features) => draft.inputs.push({ name, features, node: node.id }) - 1,
-    loss: ({ target, ...loss }) => {
-      draft.losses.push({ ...loss, target: targetIndex(draft.targets, target), node: node.id });
+    loss: ({ target, target_scaling, ...loss }) => {
+      const index = targetIndex(draft.targets, target, target_scaling, (role) =>
+        context.parameter(role, [1], "fitted", { kind: role === "target_offset" ? "zeros" : "ones" }),
+      );
+      draft.losses.push({ ...loss, target: index, node: node.id });
     },
   };
+  return context;
 }
 
 /** The engine stratifies by the first target: that must be one with classes. */
@@ -114,8 +118,18 @@ function putClassesFirst(draft: Draft): void {
   }
 }
 
-/** Outputs that read a target in the same encoding share it. */
-function targetIndex(targets: Target[], wanted: Target): number {
-  const known = targets.findIndex(({ name, encoding }) => name === wanted.name && encoding === wanted.encoding);
-  return known >= 0 ? known : targets.push(wanted) - 1;
+/** Outputs that read a target in the same encoding and scaling share it, and the constants that the first declares. */
+function targetIndex(
+  targets: Target[],
+  wanted: Target,
+  method: ScaleMethod | null,
+  constant: (role: "target_offset" | "target_factor") => string,
+): number {
+  const known = targets.findIndex(
+    ({ name, encoding, scaling }) =>
+      name === wanted.name && encoding === wanted.encoding && (scaling?.method ?? null) === method,
+  );
+  if (known >= 0) return known;
+  const scaling = method && { method, offset: constant("target_offset"), factor: constant("target_factor") };
+  return targets.push(scaling ? { ...wanted, scaling } : wanted) - 1;
 }

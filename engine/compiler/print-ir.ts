@@ -6,9 +6,10 @@ export function printIr(ir: Ir): string {
   ir.inputs.forEach(({ name, features, node }, index) => {
     lines.push(`input #${index} ${name}  : f32[rows,${features}]   ; node ${node}`);
   });
-  ir.targets.forEach(({ name, width, classes, encoding }, index) => {
+  ir.targets.forEach(({ name, width, classes, encoding, scaling }, index) => {
+    const scaled = scaling ? ` scaling=${scaling.method} offset=@${scaling.offset} factor=@${scaling.factor}` : "";
     lines.push(
-      `target #${index} ${JSON.stringify(name)}  classes=${classes} encoding=${encoding}  : f32[rows,${width}]`,
+      `target #${index} ${JSON.stringify(name)}  classes=${classes} encoding=${encoding}${scaled}  : f32[rows,${width}]`,
     );
   });
   if (ir.sample_weight !== null) lines.push(`sample_weight ${JSON.stringify(ir.sample_weight)}  : f32[rows]`);

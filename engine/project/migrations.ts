@@ -1,5 +1,5 @@
 import { failure } from "../contract";
-import { withParametersOfVersion2 } from "./nodes-of-version-2";
+import { addedParameters, withParameters } from "./added-parameters";
 import { notExpected, outOfRange, ProjectFault } from "./parse-failure";
 
 /** Version of the files this program writes. */
@@ -18,11 +18,12 @@ export const migrations: Readonly<Record<number, Migration>> = {
   // Version 1 knew a constant rate, the last rows as validation and the last epoch's parameters: said outright from 2 on.
   1: (document) => ({
     ...document,
-    nodes: withParametersOfVersion2(document.nodes),
+    nodes: withParameters(document.nodes, addedParameters[2]),
     training: withTrainingDefaults(document.training),
   }),
-  // Version 2 said nothing of how its table is read: all of it was told from the file.
-  2: (document) => document,
+  // Version 2 said nothing of how its table is read: all of it was told from the file. It compared predictions with numbers
+  // as the table has them.
+  2: (document) => ({ ...document, nodes: withParameters(document.nodes, addedParameters[3]) }),
 };
 
 function withTrainingDefaults(training: unknown): unknown {

@@ -21,6 +21,7 @@ const metrics = z.object({
   r_squared: figureOrNull,
   root_mean_squared_error: figureOrNull,
   mean_absolute_error: figureOrNull,
+  scaled_by: figure.exactOptional(),
 });
 
 const epoch = z.object({

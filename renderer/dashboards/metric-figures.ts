@@ -6,7 +6,7 @@ export type MetricRows = "validation" | "training";
 
 /** One metric as a column: where it stands, how it is called and written, and which way it is better. */
 export interface MetricColumn {
-  readonly id: Exclude<keyof OutputMetrics, "node" | "confusion">;
+  readonly id: Exclude<keyof OutputMetrics, "node" | "confusion" | "scaled_by">;
   readonly label: MessageKey;
   readonly unit: FigureUnit;
   readonly better: "higher" | "lower";

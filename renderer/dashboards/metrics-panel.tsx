@@ -140,6 +140,7 @@ function FiguresTable({ measured, end, best, shown, choose }: FiguresTableProps)
   const text = useText();
   const columns = useMemo(() => definedColumns(measured), [measured]);
   const bests = useMemo(() => bestFigures(columns, measured), [columns, measured]);
+  const isScaled = measured.some(({ metrics }) => metrics.scaled_by !== undefined);
   const newest = measured.slice(-epochsShown).reverse();
   const pinned = measured.find(({ epoch }) => epoch === best && !newest.some((row) => row.epoch === epoch));
   const cells = (metrics: OutputMetrics) => <Cells columns={columns} metrics={metrics} bests={bests} />;
@@ -160,7 +161,7 @@ function FiguresTable({ measured, end, best, shown, choose }: FiguresTableProps)
             <th scope="col">{text("dashboards.epoch")}</th>
             {columns.map(({ id, label }) => (
               <th key={id} scope="col">
-                {text(label)}
+                {text(id === "loss" && isScaled ? "dashboards.scaledLoss" : label)}
               </th>
             ))}
           </tr>

@@ -10,6 +10,7 @@ import { accuracyFigures, type CurveFigures, curveSeries, lossFigures } from "./
 import { smoothingStops, useCurveSettings } from "./curve-settings";
 import { RunList } from "./run-list";
 import { RunNotices } from "./run-notices";
+import { hasScaledLoss } from "./scaled-loss";
 import { useStatisticsTick } from "./use-statistics-tick";
 import "./training-curves.css";
 
@@ -24,6 +25,8 @@ export function TrainingCurves() {
   const table = statistics.steps;
   const compared = useComparedRuns(text);
   const [group] = useState(() => new ChartGroup());
+  const snapshot = useRun((run) => run.snapshot);
+  const isScaled = useMemo(() => snapshot !== null && hasScaledLoss(snapshot.graph, snapshot.data), [snapshot]);
   const hasAccuracy = table.length === 0 || table.isDefined(table.column("accuracy"));
   if (table.length === 0 && (state === "idle" || state === "starting" || state === "failed")) {
     return (
@@ -47,8 +50,8 @@ export function TrainingCurves() {
           series="loss"
           compared={compared}
           figures={lossFigures}
-          title="dashboards.loss"
-          explanation="dashboards.lossExplanation"
+          title={isScaled ? "dashboards.scaledLoss" : "dashboards.loss"}
+          explanation={isScaled ? "dashboards.scaledLossExplanation" : "dashboards.lossExplanation"}
           isShare={false}
           group={group}
           testId="loss-chart"

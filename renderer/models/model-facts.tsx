@@ -1,4 +1,4 @@
-import type { ModelDescription, OutputMetrics, PreparedColumn, RowFigures } from "../../engine/contract";
+import type { FittedScale, ModelDescription, OutputMetrics, PreparedColumn, RowFigures } from "../../engine/contract";
 import { countText, figureText, useLanguageStore, useText } from "../i18n";
 
 /** Everything a model file says, in four short tables. */
@@ -147,9 +147,10 @@ function Network({ description: { ir } }: Described) {
 /** Values of a column that are written out before the rest is only counted. */
 const mostValues = 6;
 
-function Inputs({ description: { preparation, scales } }: Described) {
+function Inputs({ description: { preparation, scales, ir } }: Described) {
   const text = useText();
-  const scaling = scales[0]?.scaling;
+  const ofInputs = ir.operations.find(({ kind }) => kind.op === "scale")?.node;
+  const scaling = scales.find(({ node }) => node === ofInputs)?.scaling;
   let place = 0;
   const columns = preparation.features.map((column) => {
     const at = place;
@@ -208,8 +209,20 @@ function valuesText(values: readonly string[]): string {
   return values.length > mostValues ? `${shown}, … (${values.length})` : shown;
 }
 
-function Outputs({ description: { outputs } }: Described) {
+/** Offset and factor of the scaling whose offset has this name, of one number. */
+function scalingOf(scales: readonly FittedScale[], offset: string | undefined): readonly (number | undefined)[] {
+  const scaling = scales.find((scale) => scale.offset === offset)?.scaling;
+  return [scaling?.offset[0], scaling?.factor[0]];
+}
+
+function Outputs({ description: { outputs, ir, scales } }: Described) {
   const text = useText();
+  const numberText = (target: string) => {
+    const names = ir.targets.find(({ name, scaling }) => name === target && scaling)?.scaling;
+    const [mean, factor] = scalingOf(scales, names?.offset);
+    if (mean === undefined || factor === undefined) return text("models.number");
+    return text("models.standardizedNumber", { mean: figureText(mean), deviation: figureText(1 / factor) });
+  };
   return (
     <table className="model-table">
       <caption>{text("models.outputs")}</caption>
@@ -225,7 +238,7 @@ function Outputs({ description: { outputs } }: Described) {
           <tr key={node}>
             <th scope="row">{node}</th>
             <td>{target}</td>
-            <td>{classes.length === 0 ? text("models.number") : valuesText(classes)}</td>
+            <td>{classes.length === 0 ? numberText(target) : valuesText(classes)}</td>
           </tr>
         ))}
       </tbody>

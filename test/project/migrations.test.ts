@@ -18,12 +18,21 @@ describe("migrations", () => {
     expect(migrate({ version: 3 }, steps, 3)).toEqual({ version: 3 });
   });
 
+  test("leave numbers as the table has them where older files compared with them", () => {
+    const output = { id: "output_1", kind: "output", label: "output_1", parameters: { loss: "huber" } };
+    const [migrated] = migrate({ version: 2, nodes: [output] }).nodes as (typeof output)[];
+    expect(migrated).toEqual({ ...output, parameters: { target_scaling: "none", loss: "huber" } });
+  });
+
   test("give nodes of version 1 the parameters added since, and leave those they have", () => {
     const output = (parameters: object) => ({ id: "output_1", kind: "output", label: "output_1", parameters });
     const nodesOf = (nodes: unknown) => migrate({ version: 1, nodes }).nodes;
     const before = { loss: "mean_squared_error", weight: 2 };
     expect(nodesOf([output(before)])).toEqual([
-      output({ delta: 1, target: null, class_weights: "none", class_weight_values: "1, 1", ...before }),
+      output({
+        ...{ delta: 1, target: null, class_weights: "none", class_weight_values: "1, 1", target_scaling: "none" },
+        ...before,
+      }),
     ]);
     const odd = [null, 7, [], { kind: "output" }, { kind: "constructor", parameters: {} }];
     expect(nodesOf(odd)).toEqual(odd);
@@ -37,7 +46,8 @@ describe("migrations", () => {
     for (const { kind, parameters } of Object.values(referenceNetwork().nodes)) {
       const names = parametersOfVersion1[kind] ?? Object.keys(parameters);
       const old = Object.fromEntries(names.map((name) => [name, parameters[name]]));
-      expect(nodesOf([{ kind, parameters: old }])).toEqual([{ kind, parameters }]);
+      const migrated = kind === "output" ? { ...parameters, target_scaling: "none" } : parameters;
+      expect(nodesOf([{ kind, parameters: old }])).toEqual([{ kind, parameters: migrated }]);
     }
   });
 

@@ -51,12 +51,22 @@ function modelText(file: string, description: ModelDescription): string {
       outputs.map(({ node, target, classes }) => [
         `  ${node}`,
         target,
-        classes.length === 0 ? "a number" : valuesText(classes),
+        classes.length === 0 ? numberText(description, target) : valuesText(classes),
       ]),
       3,
     ),
     `\n${metricsTable(sets)}`,
   ].join("");
+}
+
+/** What a number was scaled by in training, if it was. */
+function numberText({ ir, scales }: ModelDescription, target: string): string {
+  const names = ir.targets.find(({ name, scaling }) => name === target && scaling)?.scaling;
+  const scaling = scales.find(({ offset }) => offset === names?.offset)?.scaling;
+  const [[mean], [factor]] = [scaling?.offset ?? [], scaling?.factor ?? []];
+  if (mean === undefined || factor === undefined) return "a number";
+  const [shownMean, shownDeviation] = [mean, 1 / factor].map((figure) => Number(figure.toPrecision(4)));
+  return `a number, standardized in training: mean ${shownMean}, σ ${shownDeviation}`;
 }
 
 /** Which weights the file holds. */

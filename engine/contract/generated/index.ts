@@ -31,9 +31,22 @@ export type Target = { name: string,
 /**
  * Columns after encoding: 1 for a numeric, 0/1 or index target, the number of classes for a one-hot one.
  */
-width: number, classes: number, encoding: TargetEncoding, };
+width: number, classes: number, encoding: TargetEncoding, 
+/**
+ * How a number is scaled before a loss reads it; absent where it is not.
+ */
+scaling?: TargetScaling, };
 
 export type TargetEncoding = "value" | "one_hot" | "index";
+
+/**
+ * y ← (y − offset) · factor of a numeric target, in f64; predictions and metrics are told in the target's own unit.
+ */
+export type TargetScaling = { method: ScaleMethod, 
+/**
+ * Fitted parameters of one element each.
+ */
+offset: string, factor: string, };
 
 /**
  * A named tensor the network owns: trained, tracked while training, or fitted on the training rows beforehand.
@@ -91,7 +104,7 @@ export type OperationKind = { "op": "input", index: number, } | { "op": "scale",
 alpha: number | null, } | { "op": "dropout", rate: number, } | { "op": "gaussian_noise", standard_deviation: number, } | { "op": "add", } | { "op": "multiply", } | { "op": "concat", };
 
 /**
- * How a Scale's constants were fitted.
+ * How the constants of a Scale, or of a target, were fitted.
  */
 export type ScaleMethod = "standardize" | "min_max";
 
@@ -242,7 +255,16 @@ confusion: Array<number>,
 /**
  * 1 − Σ(p−y)²/Σ(y−ȳ)².
  */
-r_squared: number | null, root_mean_squared_error: number | null, mean_absolute_error: number | null, };
+r_squared: number | null, 
+/**
+ * In the target's unit, as is the mean absolute error.
+ */
+root_mean_squared_error: number | null, mean_absolute_error: number | null, 
+/**
+ * What a target's numbers, less an offset, were divided by before the loss compared them, in the target's unit; absent
+ * where they were not scaled.
+ */
+scaled_by?: number, };
 
 /**
  * Why and how a run ended short of a failure.
@@ -688,9 +710,14 @@ export type Scaling = { method: ScaleMethod, offset: Array<number>, factor: Arra
 export type ModelVersions = { app: string, engine: string, };
 
 /**
- * The constants of one Scale of an input: x ← (x − offset) · factor. Its tensors are these, rounded to float32.
+ * The constants of one Scale of an input, or of one scaled target: x ← (x − offset) · factor. Its tensors are these,
+ * rounded to float32.
  */
-export type FittedScale = { node: string, 
+export type FittedScale = { 
+/**
+ * The Scale node, or the Output of the target.
+ */
+node: string, 
 /**
  * Names of the two tensors.
  */
@@ -761,7 +788,7 @@ name: string, versions: ModelVersions,
  */
 saved_at_unix_millis: number, ir: Ir, preparation: Preparation, 
 /**
- * One for each Scale of the IR, in its order.
+ * One for each Scale of the IR, in its order, then one for each target that it scales.
  */
 scales: Array<FittedScale>, 
 /**
@@ -1222,7 +1249,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
 export const MOST_BRANCHES = 16;
 
 /** The model file format that is written, and the newest that is read. */
-export const MODEL_FORMAT = 3;
+export const MODEL_FORMAT = 4;
 
 /** Stands for the class of a row without prediction. */
 export const NO_CLASS = 4294967295;

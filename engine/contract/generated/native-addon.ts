@@ -104,9 +104,9 @@ export interface OutputPrediction {
   width: number
   /**
    * `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
-   * NaN for a row without prediction.
+   * NaN for a row without prediction. Numbers are in the target's unit; what classes were given is float32.
    */
-  values: Float32Array
+  values: Float64Array
   /**
    * The predicted class of each row, by its place in the output's classes; `NO_CLASS` for a row without prediction.
    * Empty where a number is predicted.

@@ -11,6 +11,9 @@ export const dashboards = {
     "{count, plural, one {# row was} other {# rows were}} left out because a used cell is empty.",
   "dashboards.curves": "Training curves",
   "dashboards.loss": "Loss",
+  "dashboards.scaledLoss": "Loss (scaled)",
+  "dashboards.scaledLossExplanation":
+    "How wrong the network is, between numbers scaled to mean 0 and σ 1; training lowers it. The Metrics panel has the errors in the target's own unit. Thin: each batch. Thick: mean of the latest batches. Points: whole epochs. Training falling while validation rises is overfitting.",
   "dashboards.accuracy": "Accuracy",
   "dashboards.lossExplanation":
     "How wrong the network is; training lowers it. Thin: each batch. Thick: mean of the latest batches. Points: whole epochs. Training falling while validation rises is overfitting.",

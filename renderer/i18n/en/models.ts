@@ -61,4 +61,5 @@ export const models = {
   "models.target": "Target",
   "models.classes": "Classes",
   "models.number": "a number",
+  "models.standardizedNumber": "a number, standardized in training: mean {mean}, σ {deviation}",
 } as const;

@@ -223,8 +223,14 @@ export const kinds: Readonly<Record<string, KindText>> = {
       },
       delta: {
         label: "Delta δ",
-        help: "不超过 δ 的误差按平方计，更大的按比例计。",
+        help: "不超过 δ 的误差按平方计，更大的按比例计；目标经标准化时以 σ 为单位。",
         frameworks: "Keras 和 PyTorch 为 1",
+      },
+      target_scaling: {
+        label: "目标缩放",
+        help: "数值在 0 附近最易学习：“标准化”减去训练行的均值再除以其 σ。预测与指标仍以目标自己的单位表示；损失按缩放后的数值计算。",
+        choices: { standardize: "标准化", none: "无" },
+        frameworks: "scikit-learn：TransformedTargetRegressor 配 StandardScaler；Keras 和 PyTorch：无",
       },
       weight: {
         label: "损失权重",

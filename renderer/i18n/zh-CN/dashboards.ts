@@ -12,6 +12,9 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.missingRows": "有 {count} 行因所用单元格为空而被略去。",
   "dashboards.curves": "训练曲线",
   "dashboards.loss": "损失",
+  "dashboards.scaledLoss": "损失（缩放后）",
+  "dashboards.scaledLossExplanation":
+    "网络的误差，按缩放到均值 0、σ 1 的数值计算；训练使其降低。以目标自己的单位表示的误差见“指标”面板。细线：每一批；粗线：最近若干批的均值；圆点：整轮。训练损失下降而验证损失上升即为过拟合。",
   "dashboards.accuracy": "准确率",
   "dashboards.lossExplanation":
     "网络的误差，训练使其降低。细线：每一批；粗线：最近若干批的均值；圆点：整轮。训练损失下降而验证损失上升即为过拟合。",

@@ -296,6 +296,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "至少为 {least}，权重才会改变",
     help: "提高学习率",
   },
+  W012: {
+    title: "标准化目标之前是有界函数",
+    found: "标准化的目标 {target} 之前是 {function}（{source}）",
+    expected: "能达到任何数值的最后一层，因为标准化的目标均值为 0、σ 为 1",
+    help: "在输出之前选择线性；若目标本身的取值就在该函数的范围内，则不缩放目标",
+  },
   I001: {
     title: "批归一化之前的偏置多余",
     found: "批归一化（{reader}）之前直接有偏置",

@@ -61,4 +61,5 @@ export const models = {
   "models.target": "目标",
   "models.classes": "类别",
   "models.number": "数值",
+  "models.standardizedNumber": "数值，训练时经标准化：均值 {mean}，σ {deviation}",
 } as const;

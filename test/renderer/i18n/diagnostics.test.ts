@@ -115,6 +115,10 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
     check(whole, schema, {
       optimizer: { kind: "sgd", learning_rate: 1e-300, decay: 0, momentum: 0.9, nesterov: true },
     }),
+  W012: () => {
+    const numbers = set(set(whole, "output_1", "loss", "mean_squared_error"), "dense_1", "units", 1);
+    return check(set(numbers, "activation_1", "function", "sigmoid"), numeric);
+  },
   I001: () => check(chain("data", "dense", "batch_norm", "output")),
   I002: () => check(chain("data", "dense", "dense", "output")),
   I010: () => check(whole, schema, { validation_split: 0, keep_best: true }),

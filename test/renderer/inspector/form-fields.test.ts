@@ -29,7 +29,13 @@ describe("the form of selected nodes", () => {
   test("hides what depends on a hidden parameter, whatever that one's value", () => {
     const given = { class_weights: "given" };
     expect(fieldIds(node("output", "a", given))).toContain("class_weight_values");
-    expect(fieldIds(node("output", "a", { ...given, loss: "huber" }))).toEqual(["target", "loss", "delta", "weight"]);
+    expect(fieldIds(node("output", "a", { ...given, loss: "huber" }))).toEqual([
+      "target",
+      "loss",
+      "delta",
+      "target_scaling",
+      "weight",
+    ]);
     expect(fieldIds(node("activation", "a", { function: "leaky_relu" }))).toEqual(["function", "negative_slope"]);
     expect(fieldIds(node("activation", "a", { function: "elu" }))).toEqual(["function", "alpha"]);
   });

@@ -6,7 +6,7 @@ use crate::plain::Plain;
 use crate::work::{Promise, promise};
 use modelfile::{Model, ModelOutput};
 use napi::Env;
-use napi::bindgen_prelude::{Float32Array, Float64Array, Result, Uint32Array};
+use napi::bindgen_prelude::{Float64Array, Result, Uint32Array};
 use napi_derive::napi;
 use preparing::UnreadCells;
 use std::path::Path;
@@ -143,8 +143,8 @@ pub struct OutputPrediction {
     /// Numbers a row: one a class, or 1 for a number.
     pub width: f64,
     /// `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
-    /// NaN for a row without prediction.
-    pub values: Float32Array,
+    /// NaN for a row without prediction. Numbers are in the target's unit; what classes were given is float32.
+    pub values: Float64Array,
     /// The predicted class of each row, by its place in the output's classes; `NO_CLASS` for a row without prediction.
     /// Empty where a number is predicted.
     pub classes: Uint32Array,

@@ -47,6 +47,7 @@ fn dataset_of(ir: &Ir) -> Dataset {
     Dataset {
         rows: ROWS,
         wide: BTreeMap::new(),
+        wide_targets: BTreeMap::new(),
         inputs: ir.inputs.iter().map(|input| matrix(input.features)).collect(),
         targets: ir.targets.iter().map(target).collect(),
         fitted: fitted

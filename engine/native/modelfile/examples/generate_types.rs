@@ -120,6 +120,7 @@ fn contract() -> String {
         ir::Input,
         ir::Target,
         ir::TargetEncoding,
+        ir::TargetScaling,
         ir::Parameter,
         ir::ParameterRole,
         ir::Regularizer,

@@ -6,11 +6,11 @@ use failures::Failure;
 use preparing::{FittedScale, Preparation, Scaling};
 use serde::{Deserialize, Serialize};
 use trainer::TrainedFigures;
-use trainer::ir::{Ir, OperationKind};
+use trainer::ir::{Ir, OperationKind, TargetScaling};
 use ts_rs::TS;
 
 /// The format that is written, and the newest that is read. A change of the format raises it and keeps reading the older.
-pub const MODEL_FORMAT: u32 = 3;
+pub const MODEL_FORMAT: u32 = 4;
 /// The newest format whose networks were trained on cells and constants rounded to float32 before they were scaled.
 pub(crate) const NARROW_SCALING_FORMAT: u32 = 2;
 
@@ -75,7 +75,7 @@ pub struct ModelDescription {
     pub saved_at_unix_millis: u64,
     pub ir: Ir,
     pub preparation: Preparation,
-    /// One for each Scale of the IR, in its order.
+    /// One for each Scale of the IR, in its order, then one for each target that it scales.
     pub scales: Vec<FittedScale>,
     /// One for each loss of the IR, in its order.
     pub outputs: Vec<ModelOutput>,
@@ -126,10 +126,14 @@ impl ModelDescription {
             return Err(unreadable(found, format!("{} columns of input {}", input.features, input.name)));
         }
         let named = self.scales.iter().map(|scale| [&scale.node, &scale.offset, &scale.factor]);
-        if !scales(&self.ir).eq(named) {
-            return Err(unreadable("scales that are not those of the network", "one for each Scale"));
+        let scales = scales(&self.ir);
+        if !scales.iter().map(|(names, _)| *names).eq(named) {
+            let expected = "one for each Scale and scaled target";
+            return Err(unreadable("scales that are not those of the network", expected));
         }
-        for FittedScale { node, scaling: Scaling { offset, factor, .. }, .. } in &self.scales {
+        let widths = scales.iter().map(|(_, features)| *features);
+        for (FittedScale { node, scaling: Scaling { offset, factor, .. }, .. }, width) in self.scales.iter().zip(widths)
+        {
             if [offset.len(), factor.len()] != [width, width] {
                 let found = format!("{} offsets and {} factors of {node}", offset.len(), factor.len());
                 return Err(unreadable(found, format!("{width} of each")));
@@ -142,12 +146,20 @@ impl ModelDescription {
     }
 }
 
-/// Node, offset and factor of every Scale.
-fn scales(ir: &Ir) -> impl Iterator<Item = [&String; 3]> {
-    ir.operations.iter().filter_map(|operation| match &operation.kind {
-        OperationKind::Scale { offset, factor, .. } => Some([&operation.node, offset, factor]),
+/// Node, offset and factor of every Scale and then of every scaled target, each with its number of features.
+fn scales(ir: &Ir) -> Vec<([&String; 3], usize)> {
+    let of_inputs = ir.operations.iter().filter_map(|operation| match &operation.kind {
+        OperationKind::Scale { offset, factor, .. } => {
+            Some(([&operation.node, offset, factor], operation.features as usize))
+        }
         _ => None,
-    })
+    });
+    let of_targets = ir.targets.iter().filter_map(|target| {
+        let TargetScaling { offset, factor, .. } = target.scaling.as_ref()?;
+        let parameter = ir.parameters.iter().find(|parameter| parameter.name == *offset)?;
+        Some(([&parameter.node, offset, factor], 1))
+    });
+    of_inputs.chain(of_targets).collect()
 }
 
 /// What each loss' value predicts, in the targets' words.

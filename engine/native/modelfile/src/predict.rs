@@ -28,8 +28,8 @@ pub struct OutputPrediction {
     /// Numbers a row: one a class, or 1 for a number.
     pub width: usize,
     /// `[rows, width]` row-major: what each class was given (probabilities where the output says so), or the number itself;
-    /// NaN for a row without prediction.
-    pub values: Vec<f32>,
+    /// NaN for a row without prediction. Numbers are in the target's unit; what classes were given is float32.
+    pub values: Vec<f64>,
     /// The predicted class of each row, by its place in the output's classes; `NO_CLASS` for a row without prediction.
     /// Empty where a number is predicted.
     pub classes: Vec<u32>,
@@ -131,10 +131,10 @@ impl Model {
 }
 
 /// The values of the rows `whole` at their places among all `rows`.
-fn spread(output: &ModelOutput, predicted: &[f32], rows: usize, whole: &[u32]) -> OutputPrediction {
+fn spread(output: &ModelOutput, predicted: &[f64], rows: usize, whole: &[u32]) -> OutputPrediction {
     let width = output.classes.len().max(1);
     let units = predicted.len() / whole.len().max(1);
-    let mut values = vec![f32::NAN; rows * width];
+    let mut values = vec![f64::NAN; rows * width];
     let mut classes = vec![NO_CLASS; if output.classes.is_empty() { 0 } else { rows }];
     for (row, units) in whole.iter().zip(predicted.chunks_exact(units.max(1))) {
         let row = *row as usize;

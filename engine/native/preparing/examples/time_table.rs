@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         width: 1,
         classes: target.classes as u32,
         encoding: TargetEncoding::Value,
+        scaling: None,
     });
     let targets: Vec<Target> = targets.collect();
     let encoded = EncodedTable::encode(&table, &profile.proposal, &targets)?;

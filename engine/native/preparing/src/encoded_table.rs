@@ -20,6 +20,8 @@ pub struct EncodedTable {
     pub wide: BTreeMap<u32, Vec<f64>>,
     /// One `[rows, width]` a target asked for, in their order.
     pub targets: Vec<Vec<f32>>,
+    /// As typed, the numbers of those targets that are to be scaled and that float32 rounds, by target.
+    pub wide_targets: BTreeMap<u32, Vec<f64>>,
     /// `[rows]`, when the setup names a column of weights.
     pub weights: Option<Vec<f32>>,
     /// Rows left out because a used cell was missing.
@@ -50,8 +52,12 @@ impl EncodedTable {
         let target_width: usize = targets.iter().map(Encoder::width).sum();
         check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
         let only = |encoder: &Encoder| fill(&rows, std::slice::from_ref(encoder), encoder.width());
+        let scaled = wanted.iter().zip(&targets).zip(0_u32..).filter(|((target, _), _)| target.scaling.is_some());
+        let wide_targets = scaled
+            .filter_map(|((_, encoder), index)| Some((index, wide(&rows, std::slice::from_ref(encoder)).remove(&0)?)));
         Ok(Self {
             rows: rows.len(),
+            wide_targets: wide_targets.collect(),
             features: width,
             matrix: fill(&rows, &features, width),
             wide: wide(&rows, &features),

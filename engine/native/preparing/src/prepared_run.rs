@@ -16,7 +16,7 @@ pub struct PreparedRun {
     pub dataset: Dataset,
     /// How other tables become rows like these.
     pub preparation: Preparation,
-    /// One for each Scale of the IR, in its order, fitted on the training rows.
+    /// One for each Scale of the IR, then for each scaled target, in its order; fitted on the training rows.
     pub scales: Vec<FittedScale>,
     pub training_rows: usize,
     pub validation_rows: usize,
@@ -33,7 +33,7 @@ impl PreparedRun {
         let mut encoded = EncodedTable::encode(table, setup, &ir.targets)?;
         let sample_weights = sample_weights(ir, setup, encoded.weights.take())?;
         let split = Split::new(ir, encoded.rows, &encoded.targets)?;
-        let scales = FittedScale::of_network(ir, &encoded, &split.training)?;
+        let scales = FittedScale::of_network(ir, &encoded, &split.training, sample_weights.as_deref())?;
         Ok(PreparedRun {
             preparation: Preparation::of(table, setup)?,
             training_rows: split.training.len(),
@@ -44,6 +44,7 @@ impl PreparedRun {
                 inputs: vec![encoded.matrix; ir.inputs.len()],
                 wide: encoded.wide,
                 targets: encoded.targets,
+                wide_targets: encoded.wide_targets,
                 fitted: fitted_constants(&scales),
                 sample_weights,
             },

@@ -59,6 +59,37 @@ fn people() -> (Table, DataSetup) {
 }
 
 #[test]
+fn a_scaled_target_has_mean_and_deviation_of_the_training_rows_that_weigh_something() {
+    // Cents beyond float32; the row of weight 0 and the validation rows would move the mean.
+    let rows = [(16_777_216.25, 1), (16_777_218.75, 2), (9e9, 0), (16_777_220.25, 1), (5.0, 1)];
+    let text = rows.iter().map(|(price, times)| format!("{},{price},{times}\n", price * 2.0));
+    let prices = table(&format!("x,price,times\n{}", text.collect::<String>()));
+    let setup = setup(&[("x", Feature, Number), ("price", Target, Number), ("times", Weight, Number)]);
+    let mut ir = network(1, &number_or_code("price", 0), Some("times"));
+    ir.training.validation_split = 0.2;
+    let mut constant = ir.parameters[0].clone();
+    let [offset, factor] = ["output.target_offset", "output.target_factor"].map(str::to_owned);
+    for name in [&offset, &factor] {
+        (constant.name, constant.node) = (name.clone(), "output".to_owned());
+        ir.parameters.push(constant.clone());
+    }
+    ir.targets[0].scaling = Some(ir::TargetScaling { method: ir::ScaleMethod::Standardize, offset, factor });
+    let prepared = PreparedRun::of(&ir, &prices, &setup).unwrap();
+    prepared.dataset.check(&ir).unwrap();
+    let [_, of_target] = &prepared.scales[..] else { panic!("{:?}", prepared.scales) };
+    assert_eq!((of_target.node.as_str(), prepared.dataset.wide_targets[&0][1]), ("output", 16_777_218.75));
+    let weighing = [16_777_216.25, 16_777_218.75, 16_777_220.25];
+    let mean = weighing.iter().sum::<f64>() / 3.0;
+    let deviation = (weighing.iter().map(|price| (price - mean).powi(2)).sum::<f64>() / 3.0).sqrt();
+    assert_eq!((of_target.scaling.offset[0], of_target.scaling.factor[0]), (mean, 1.0 / deviation));
+
+    let same = table("x,price,times\n1,7,1\n2,7,1\n3,7,1\n");
+    ir.training.validation_split = 0.0;
+    let prepared = PreparedRun::of(&ir, &same, &setup).unwrap();
+    assert_eq!((prepared.scales[1].scaling.offset[0], prepared.scales[1].scaling.factor[0]), (7.0, 1.0));
+}
+
+#[test]
 fn a_table_becomes_what_a_session_takes() {
     let (people, setup) = people();
     let mut ir = network(4, &one_hot("paid", 2), Some("times"));

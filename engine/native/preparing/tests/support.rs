@@ -25,10 +25,10 @@ pub fn setup(columns: &[(&str, ColumnRole, ColumnEncoding)]) -> DataSetup {
 
 /// A target in one column: a number where there are no classes, else the class's index.
 pub fn number_or_code(name: &str, classes: u32) -> Target {
-    Target { name: name.to_owned(), width: 1, classes, encoding: TargetEncoding::Value }
+    Target { name: name.to_owned(), width: 1, classes, encoding: TargetEncoding::Value, scaling: None }
 }
 
 /// A target of one column a class.
 pub fn one_hot(name: &str, classes: u32) -> Target {
-    Target { name: name.to_owned(), width: classes, classes, encoding: TargetEncoding::OneHot }
+    Target { name: name.to_owned(), width: classes, classes, encoding: TargetEncoding::OneHot, scaling: None }
 }

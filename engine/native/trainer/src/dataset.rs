@@ -20,6 +20,8 @@ pub struct Dataset {
     pub wide: BTreeMap<u32, Vec<f64>>,
     /// One `[rows, width]` matrix for each `Ir::targets`, in their order.
     pub targets: Vec<Vec<f32>>,
+    /// Numbers of scaled targets that float32 rounds, by target: their scaling reads these.
+    pub wide_targets: BTreeMap<u32, Vec<f64>>,
     /// Constants fitted on the training rows, by parameter name, for every parameter of role `fitted`.
     pub fitted: BTreeMap<String, Vec<f64>>,
     /// `[rows]`, if and only if `Ir::sample_weight` names a column.
@@ -42,6 +44,7 @@ impl Dataset {
         let targets = ir.targets.iter().map(|target| (&target.name, target.width));
         matrices("target", targets, &self.targets, self.rows)?;
         targets::targets(ir, &self.targets)?;
+        self.check_wide_targets()?;
         targets::sample_weights(ir, self.sample_weights.as_deref(), self.rows)
     }
 
@@ -62,7 +65,51 @@ impl Dataset {
                 ));
             }
         }
+        for (target, scaling) in ir.targets.iter().filter_map(|target| Some((target, target.scaling.as_ref()?))) {
+            let factor = self.fitted[&scaling.factor][0];
+            // Predictions are divided by it.
+            if !(factor > 0.0 && factor.recip().is_finite()) {
+                let found = format!("the factor {factor} of target {}", target.name);
+                return Err(mismatch(found, "a number above 0".to_owned()));
+            }
+        }
         Ok(())
+    }
+
+    /// Whether the wide numbers of a target are, rounded, the target.
+    fn check_wide_targets(&self) -> Result<(), Failure> {
+        for (index, numbers) in &self.wide_targets {
+            let rounded = numbers.iter().map(|number| *number as f32);
+            if !self.targets.get(*index as usize).is_some_and(|target| rounded.eq(target.iter().copied())) {
+                let found = format!("wide numbers of target {index} other than its own");
+                return Err(mismatch(found, "the same".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Offset and factor of each target, 0 and 1 of one that is not scaled.
+    pub(crate) fn target_constants(&self, ir: &Ir) -> Vec<[f64; 2]> {
+        let constants = ir.targets.iter().map(|target| match &target.scaling {
+            Some(scaling) => [self.fitted[&scaling.offset][0], self.fitted[&scaling.factor][0]],
+            None => [0.0, 1.0],
+        });
+        constants.collect()
+    }
+
+    /// Takes the targets as their losses read them: scaled in f64 and rounded once.
+    pub(crate) fn take_targets(&mut self, ir: &Ir) -> Vec<Vec<f32>> {
+        let constants = self.target_constants(ir);
+        let targets = std::mem::take(&mut self.targets).into_iter().zip(&ir.targets).zip(constants).zip(0_u32..);
+        let none = BTreeMap::new();
+        let read = targets.map(|(((values, target), [offset, factor]), index)| match &target.scaling {
+            None => values,
+            Some(_) => {
+                let wide = self.wide_targets.remove(&index).map(|numbers| BTreeMap::from([(0, numbers)]));
+                scaled(values, wide.as_ref().unwrap_or(&none), &[offset], &[factor])
+            }
+        });
+        read.collect()
     }
 
     /// Whether every wide column is, rounded, the column of each input.
@@ -188,7 +235,7 @@ fn take_last(values: &mut Vec<f32>, reads: &mut usize) -> Vec<f32> {
     if *reads == 0 { std::mem::take(values) } else { values.clone() }
 }
 
-/// A Scale's output, computed in f64 of the wide cells where there are any and rounded once.
+/// Scaled values, computed in f64 of the wide cells where there are any and rounded once.
 fn scaled(mut values: Vec<f32>, wide: &BTreeMap<u32, Vec<f64>>, offset: &[f64], factor: &[f64]) -> Vec<f32> {
     let width = offset.len();
     let scaled = |value: f64, column: usize| reference::scaled(value, offset[column], factor[column]) as f32;

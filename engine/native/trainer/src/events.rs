@@ -60,8 +60,14 @@ pub struct OutputMetrics {
     pub confusion: Vec<u32>,
     /// 1 − Σ(p−y)²/Σ(y−ȳ)².
     pub r_squared: Option<f64>,
+    /// In the target's unit, as is the mean absolute error.
     pub root_mean_squared_error: Option<f64>,
     pub mean_absolute_error: Option<f64>,
+    /// What a target's numbers, less an offset, were divided by before the loss compared them, in the target's unit; absent
+    /// where they were not scaled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub scaled_by: Option<f64>,
 }
 
 /// Why and how a run ended short of a failure.

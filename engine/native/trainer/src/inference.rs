@@ -64,7 +64,7 @@ impl Predictor {
         Ok(Predictor { ir: Arc::new(for_inference(ir)), parameters, fitted })
     }
 
-    /// What each loss' value is for each row: a `[rows, units]` matrix a loss, row-major. `inputs` are unscaled, one
+    /// What each loss' value is for each row, numbers in their target's unit: a `[rows, units]` matrix a loss, row-major. `inputs` are unscaled, one
     /// `[rows, features]` matrix an input of the IR; `wide` as `Dataset` has them.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Predictor {
         rows: usize,
         inputs: Vec<Vec<f32>>,
         wide: BTreeMap<u32, Vec<f64>>,
-    ) -> Result<Vec<Vec<f32>>, Failure> {
+    ) -> Result<Vec<Vec<f64>>, Failure> {
         if rows == 0 {
             return Ok(vec![Vec::new(); self.ir.losses.len()]);
         }
@@ -88,14 +88,17 @@ impl Predictor {
         }
         let _threads = network.share().hold();
         let units = |loss: usize| self.ir.operations[self.ir.losses[loss].value as usize].features as usize;
-        let mut values: Vec<Vec<f32>> =
+        let mut values: Vec<Vec<f64>> =
             (0..self.ir.losses.len()).map(|loss| Vec::with_capacity(rows * units(loss))).collect();
         let order: Vec<u32> = (0..).take(rows).collect();
         for batch in order.chunks(network.batch()) {
             network.infer_batch(batch);
             for (loss, values) in values.iter_mut().enumerate() {
                 let (value, ..) = network.evaluated(loss);
-                (0..batch.len()).for_each(|row| values.extend_from_slice(value.row(row)));
+                let [offset, factor] = network.target_constants(loss);
+                let cells = (0..batch.len()).flat_map(|row| value.row(row)).map(|value| f64::from(*value));
+                // Of a target that is not scaled to the bit what the network says: x/1 + 0.
+                values.extend(cells.map(|value| value / factor + offset));
             }
         }
         Ok(values)
@@ -108,6 +111,7 @@ impl Predictor {
             rows,
             inputs,
             targets: targets.collect(),
+            wide_targets: BTreeMap::new(),
             fitted: self.fitted.clone(),
             wide: BTreeMap::new(),
             sample_weights: self.ir.sample_weight.as_ref().map(|_| vec![1.0; rows]),

@@ -51,6 +51,20 @@ pub struct Target {
     pub width: u32,
     pub classes: u32,
     pub encoding: TargetEncoding,
+    /// How a number is scaled before a loss reads it; absent where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub scaling: Option<TargetScaling>,
+}
+
+/// y ← (y − offset) · factor of a numeric target, in f64; predictions and metrics are told in the target's own unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TargetScaling {
+    pub method: ScaleMethod,
+    /// Fitted parameters of one element each.
+    pub offset: String,
+    pub factor: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -95,7 +109,7 @@ pub enum ParameterRole {
     Trainable,
     /// Updated by its operation while training (BatchNorm's running mean and variance).
     Running,
-    /// Given with the dataset, fitted on the training rows, never updated (Scale's offset and factor).
+    /// Given with the dataset, fitted on the training rows, never updated (offset and factor of a Scale or a target).
     Fitted,
 }
 
@@ -182,7 +196,7 @@ pub enum OperationKind {
     Concat {},
 }
 
-/// How a Scale's constants were fitted.
+/// How the constants of a Scale, or of a target, were fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ScaleMethod {

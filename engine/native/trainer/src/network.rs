@@ -74,7 +74,10 @@ pub struct Network {
     stage_memory: Vec<StageMemory>,
     /// Dataset values by operation, tight.
     dataset: Vec<Vec<f32>>,
+    /// As the losses read them.
     targets: Vec<Vec<f32>>,
+    /// Offset and factor of each target.
+    target_constants: Vec<[f64; 2]>,
     target_batches: Vec<Matrix>,
     row_weights: RowWeights,
     /// Σ over the last batch of each loss, unweighted by the loss' own weight.
@@ -135,6 +138,8 @@ impl Network {
         let stage_memory = plan.stages.iter().map(|stage| StageMemory::new(&ir, &plan, stage, batch)).collect();
         let accuracy_loss = ir.losses.iter().position(|loss| loss.classes(&ir) > 0);
         let prepared = prepare(&ir, &plan, &mut dataset);
+        let target_constants = dataset.target_constants(&ir);
+        let targets = dataset.take_targets(&ir);
         Ok(Network {
             isa,
             pool,
@@ -155,7 +160,8 @@ impl Network {
             target_batches: ir.targets.iter().map(|target| Matrix::zeros(batch, target.width as usize)).collect(),
             row_weights: RowWeights::new(&ir, dataset.sample_weights, batch),
             loss_sums: vec![0.0; ir.losses.len()],
-            targets: dataset.targets,
+            targets,
+            target_constants,
             accuracy_loss,
             batch,
             current: Arc::new(AtomicUsize::new(0)),
@@ -320,7 +326,13 @@ impl Network {
         self.row_weights.balance(&self.ir, &self.targets, training);
     }
 
-    /// Predictions and targets of the batch that was evaluated last, and the sum over its rows of this loss.
+    /// Offset and factor by which this loss' target was scaled: y = scaled/factor + offset; 0 and 1 of one that was not.
+    pub fn target_constants(&self, loss: usize) -> [f64; 2] {
+        self.target_constants[self.plan.losses[loss].target]
+    }
+
+    /// Predictions and targets of the batch that was evaluated last as the loss reads them, and the sum over its rows of
+    /// this loss.
     pub fn evaluated(&self, loss: usize) -> (&Matrix, &Matrix, f64) {
         let stage = &self.plan.losses[loss];
         (&self.values[stage.value], &self.target_batches[stage.target], self.loss_sums[loss])

@@ -211,21 +211,21 @@ impl Session {
                 "Close other programs and try again.",
             )
         };
+        let trained = if self.ir.training.evaluate_training { self.split.training.len() } else { 0 };
+        let evaluation = Evaluation::new(&*self.idle_network()?, self.split.validation.len().max(trained));
         let (events, consumer) = ring(self.probes.len(), RingCapacity::default());
         let Prepared { probe_set, best, checkpoints, state, stop_before_step } = prepared;
         let checkpoints = checkpoints.map(|plan| Checkpoints::start(plan, events.notices(), state));
         let checkpoints = checkpoints.transpose().map_err(thread_failure)?;
         let reporter = Reporter::start(consumer, sink).map_err(thread_failure)?;
         self.control.set_state(RunState::Running);
-        let trained = if self.ir.training.evaluate_training { self.split.training.len() } else { 0 };
-        let evaluated = self.split.validation.len().max(trained);
         let trainer = Trainer {
             ir: Arc::clone(&self.ir),
             network: Arc::clone(&self.network),
             control: Arc::clone(&self.control),
             standing: Arc::clone(&self.standing),
             probe_set,
-            evaluation: Evaluation::new(&self.ir, evaluated),
+            evaluation,
             events,
             state,
             best,

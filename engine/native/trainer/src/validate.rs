@@ -3,11 +3,14 @@
 
 mod losses;
 mod operations;
+mod parameter_uses;
+mod targets;
 mod training;
 
 use crate::failure::{FailureCode, at_node, at_operation, failure};
-use crate::ir::{IR_VERSION, Initializer, Ir, Parameter, ParameterRole, Regularizer, TargetEncoding};
+use crate::ir::{IR_VERSION, Initializer, Ir, Parameter, ParameterRole, Regularizer};
 use failures::Failure;
+use parameter_uses::ParameterUses;
 use std::collections::HashMap;
 
 /// Most operations, and most parameters, of one IR.
@@ -51,8 +54,11 @@ pub fn validate(ir: &Ir) -> Result<(), Failure> {
     counts(ir)?;
     declarations(ir)?;
     let parameters = parameters(ir)?;
-    operations::operations(ir, &parameters)?;
+    let mut uses = ParameterUses::of(&parameters);
+    operations::operations(ir, &mut uses)?;
     losses::losses(ir)?;
+    targets::scalings(ir, &mut uses)?;
+    uses.require_all(ir)?;
     training::training(ir)
 }
 
@@ -105,23 +111,7 @@ fn declarations(ir: &Ir) -> Result<(), Failure> {
             "Choose the weight column again in the data panel.",
         ));
     }
-    for target in &ir.targets {
-        sized(&format!("target {}", target.name), target.width)?;
-        let fits = match target.encoding {
-            TargetEncoding::Value => target.width == 1 && target.classes <= 2,
-            TargetEncoding::OneHot => target.width == target.classes,
-            TargetEncoding::Index => target.width == 1 && (2..=MOST_FEATURES).contains(&target.classes),
-        };
-        if !fits {
-            return Err(failure(
-                FailureCode::Declaration,
-                format!("target {} of {} classes in {} columns", target.name, target.classes, target.width),
-                "one column for a value of at most two classes or for an index of at least two, a column a class for one_hot",
-                "Choose the target again in the data panel.",
-            ));
-        }
-    }
-    Ok(())
+    ir.targets.iter().try_for_each(targets::declaration)
 }
 
 /// Parameters by name, each with its index in `Ir::parameters`.

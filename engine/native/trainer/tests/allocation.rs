@@ -51,7 +51,7 @@ fn allocations_of_steps(ir: &Ir) -> usize {
         Network::new(Arc::clone(&ir), Plan::new(&ir), dataset_of(&ir, rows, 1), Isa::detect()).expect("memory");
     let mut probes = ProbeSet::new(&ir, network.plan(), network.batch());
     let order: Vec<u32> = (0..rows as u32).collect();
-    let mut evaluation = Evaluation::new(&ir, 40 * 16);
+    let mut evaluation = Evaluation::new(&network, 40 * 16);
     let before = ALLOCATIONS.get();
     for (step, rows) in order.chunks(16).cycle().take(40).enumerate() {
         let probed = ir.training.statistics && step % 3 == 0;

@@ -320,7 +320,7 @@ fn regression(target: f32, learning_rate: f64) -> (Ir, Dataset) {
 #[test]
 fn the_advice_is_to_scale_what_is_large() {
     for (target, advice) in
-        [(1e6, "scale the target in the table: its values reach 1.000e6."), (1.0, "scale the inputs")]
+        [(1e6, "standardize the target in the Output node: its values reach 1.000e6."), (1.0, "scale the inputs")]
     {
         let (ir, dataset) = regression(target, 1e3);
         let (_, batches) = session_run::run(&ir, &dataset, SessionOptions::default());

@@ -9,8 +9,20 @@ use trainer::metrics::OutputEvaluation;
 
 /// Metrics of a whole set, added in batches of 16.
 fn evaluate(classes: usize, units: usize, values: &[f32], targets: &[f32], width: usize) -> OutputMetrics {
+    evaluate_scaled(classes, units, None, values, targets, width)
+}
+
+/// The same of numbers that were multiplied by `factor`.
+fn evaluate_scaled(
+    classes: usize,
+    units: usize,
+    factor: Option<f64>,
+    values: &[f32],
+    targets: &[f32],
+    width: usize,
+) -> OutputMetrics {
     let rows = values.len() / units;
-    let mut evaluation = OutputEvaluation::new("output", classes, units, rows);
+    let mut evaluation = OutputEvaluation::new("output", classes, units, factor, rows);
     // Twice, so that clearing is seen to forget.
     for _ in 0..2 {
         evaluation.clear();
@@ -153,6 +165,17 @@ fn random_classes_have_the_metrics_of_their_definitions() {
             [found.r_squared, found.root_mean_squared_error, found.mean_absolute_error].iter().all(Option::is_none)
         );
     }
+}
+
+#[test]
+fn errors_of_scaled_numbers_are_told_in_the_unit_of_the_target() {
+    let (values, targets) = ([0.5, -0.25, 1.5], [0.0, 0.25, 2.0]);
+    let plain = evaluate(0, 1, &values, &targets, 1);
+    let scaled = evaluate_scaled(0, 1, Some(0.125), &values, &targets, 1);
+    assert_eq!((plain.scaled_by, scaled.scaled_by), (None, Some(8.0)));
+    close(scaled.root_mean_squared_error, Some(4.0), "8 · 0.5");
+    close(scaled.mean_absolute_error, Some(4.0), "8 · 0.5");
+    assert_eq!((scaled.r_squared, scaled.loss), (plain.r_squared, plain.loss));
 }
 
 #[test]

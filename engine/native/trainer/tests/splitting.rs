@@ -29,7 +29,8 @@ fn training_rows_are_counted_as_keras_counts_them() {
     for (rows, share, expected) in [(48_842, 0.2, 39_073), (10, 0.1, 9), (10, 0.3, 7), (3, 0.0, 3)] {
         for method in [SplitMethod::Last, SplitMethod::Shuffled, SplitMethod::Stratified] {
             let mut ir = network(method, share, 5);
-            ir.targets[0] = Target { name: "t".to_owned(), width: 1, classes: 2, encoding: TargetEncoding::Value };
+            ir.targets[0] =
+                Target { name: "t".to_owned(), width: 1, classes: 2, encoding: TargetEncoding::Value, scaling: None };
             let split = Split::new(&ir, rows, &[vec![1.0; rows]]).expect("rows to train on");
             assert_eq!(split.training.len(), expected, "{rows} {share} {method:?}");
             assert_whole(&split, rows);
@@ -84,7 +85,7 @@ proptest! {
         }).collect::<Vec<_>>();
         let mut ir = network(SplitMethod::Stratified, share, seed);
         let name = "t".to_owned();
-        ir.targets[0] = Target { name, width: width as u32, classes: classes as u32, encoding };
+        ir.targets[0] = Target { name, width: width as u32, classes: classes as u32, encoding, scaling: None };
         let Ok(split) = Split::new(&ir, rows, std::slice::from_ref(&values)) else {
             prop_assert_eq!((rows as f64 * (1.0 - share)) as usize, 0);
             return Ok(());

@@ -31,6 +31,7 @@ mod settling;
 mod splitting;
 mod statistics;
 mod support;
+mod target_scaling;
 mod thread_budget;
 mod train_eval_gap;
 mod validation;

@@ -5,7 +5,7 @@ use failures::Failure;
 use serde_json::Value;
 use trainer::ir::{
     ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, MOST_BRANCHES, OperationKind, Optimizer,
-    ParameterRole, TargetEncoding,
+    ParameterRole, ScaleMethod, Target, TargetEncoding, TargetScaling,
 };
 use trainer::memory::MemoryNeed;
 use trainer::plan::Plan;
@@ -30,6 +30,12 @@ const FAULTS: &[Fault] = &[
     ("three classes in one 0/1 column", |ir| set_target(ir, TargetEncoding::Value, 1, 3), "R004", None),
     ("class indices in two columns", |ir| set_target(ir, TargetEncoding::Index, 2, 2), "R004", None),
     ("one class index", |ir| set_target(ir, TargetEncoding::Index, 1, 1), "R004", None),
+    ("scaled classes", |ir| scale_number(ir, |target| (target.width, target.classes) = (1, 2)), "R004", None),
+    ("scaled indices", |ir| scale_number(ir, |target| target.encoding = TargetEncoding::Index), "R004", None),
+    ("target scaled to a range", |ir| scale_so(ir, |scaling| scaling.method = ScaleMethod::MinMax), "R004", None),
+    ("target scaled by nothing", |ir| scale_so(ir, |scaling| scaling.offset = "no".to_owned()), "R006", None),
+    ("target scaled by a layer", |ir| scale_so(ir, |scaling| scaling.factor = "scale.factor".to_owned()), "R006", None),
+    ("one constant for both", |ir| scale_so(ir, |scaling| scaling.factor.clone_from(&scaling.offset)), "R005", None),
     ("nameless weight column", |ir| ir.sample_weight = Some(String::new()), "R004", None),
     ("input that is not declared", |ir| ir.operations[0].kind = OperationKind::Input { index: 9 }, "R004", Some(0)),
     ("name used twice", |ir| ir.parameters[1].name = ir.parameters[0].name.clone(), "R005", None),
@@ -186,6 +192,28 @@ const FAULTS: &[Fault] = &[
 fn set_target(ir: &mut Ir, encoding: TargetEncoding, width: u32, classes: u32) {
     let target = &mut ir.targets[0];
     (target.encoding, target.width, target.classes) = (encoding, width, classes);
+}
+
+/// Adds a numeric target that is scaled, with this fault.
+fn scale_number(ir: &mut Ir, change: fn(&mut Target)) {
+    let mut parameter =
+        ir.parameters.iter().find(|parameter| parameter.name == "scale.offset").expect("a scale").clone();
+    let [offset, factor] = ["output.target_offset", "output.target_factor"].map(str::to_owned);
+    for name in [&offset, &factor] {
+        (parameter.name, parameter.shape) = (name.clone(), vec![1]);
+        ir.parameters.push(parameter.clone());
+    }
+    let scaling = Some(TargetScaling { method: ScaleMethod::Standardize, offset, factor });
+    let encoding = TargetEncoding::Value;
+    let mut target = Target { name: "number".to_owned(), width: 1, classes: 0, encoding, scaling };
+    change(&mut target);
+    ir.targets.push(target);
+}
+
+/// The same with a fault of the scaling.
+fn scale_so(ir: &mut Ir, change: fn(&mut TargetScaling)) {
+    scale_number(ir, |_| ());
+    change(ir.targets[1].scaling.as_mut().expect("just set"));
 }
 
 fn set_class_weights(ir: &mut Ir, weights: &[f64]) {

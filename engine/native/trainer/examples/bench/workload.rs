@@ -109,7 +109,13 @@ pub fn ir_of(workload: &Workload, epochs: u32, threads: u32, statistics: bool) -
     Ir {
         version: trainer::ir::IR_VERSION,
         inputs: vec![Input { name: "features".to_owned(), features, node: "data".to_owned() }],
-        targets: vec![Target { name: "label".to_owned(), width: classes, classes, encoding: TargetEncoding::OneHot }],
+        targets: vec![Target {
+            name: "label".to_owned(),
+            width: classes,
+            classes,
+            encoding: TargetEncoding::OneHot,
+            scaling: None,
+        }],
         losses: vec![Loss {
             function: LossFunction::CategoricalCrossEntropy,
             value: draft.operations.len() as u32 - 1,

@@ -94,6 +94,11 @@ fn data_hash(dataset: &Dataset) -> String {
         hasher.hash.update(&column.to_le_bytes());
         hasher.add_wide(cells);
     }
+    for (target, numbers) in &dataset.wide_targets {
+        hasher.hash.update(b"target");
+        hasher.hash.update(&target.to_le_bytes());
+        hasher.add_wide(numbers);
+    }
     for (name, constants) in &dataset.fitted {
         hasher.hash.update(name.as_bytes());
         hasher.add_wide(constants);

@@ -343,9 +343,9 @@ pub fn correct_rows(rows: usize, value: &Matrix, target: &Matrix) -> usize {
 }
 
 /// One unit: 1 for p ≥ 0.5; several: the greatest, the first of equals.
-pub fn predicted_class(value: &[f32]) -> usize {
+pub fn predicted_class<N: Copy + PartialOrd + From<f32>>(value: &[N]) -> usize {
     match value {
-        [p] => usize::from(*p >= 0.5),
+        [p] => usize::from(*p >= N::from(0.5)),
         p => greatest(p),
     }
 }
@@ -359,7 +359,7 @@ pub fn true_class(target: &[f32], units: usize) -> usize {
     }
 }
 
-fn greatest(values: &[f32]) -> usize {
+fn greatest<N: PartialOrd>(values: &[N]) -> usize {
     let mut best = 0;
     for (index, value) in values.iter().enumerate() {
         if *value > values[best] {

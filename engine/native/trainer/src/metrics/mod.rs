@@ -30,10 +30,11 @@ pub struct OutputEvaluation {
 }
 
 impl OutputEvaluation {
-    /// For up to `rows` rows of an output that tells `classes` classes apart with `units` units (0 for numbers).
-    pub fn new(node: &str, classes: usize, units: usize, rows: usize) -> OutputEvaluation {
+    /// For up to `rows` rows of an output that tells `classes` classes apart with `units` units (0 for numbers, which
+    /// are those of the target times `factor`, if they are scaled).
+    pub fn new(node: &str, classes: usize, units: usize, factor: Option<f64>, rows: usize) -> OutputEvaluation {
         let kind = match classes {
-            0 => Kind::Numbers(Errors::default()),
+            0 => Kind::Numbers(Errors::new(factor)),
             _ => Kind::Classes(ClassCounts::new(classes), Scores::new(classes, units, rows)),
         };
         OutputEvaluation { node: node.to_owned(), rows: 0, loss: 0.0, kind }
@@ -47,7 +48,7 @@ impl OutputEvaluation {
                 counts.clear();
                 scores.clear();
             }
-            Kind::Numbers(errors) => *errors = Errors::default(),
+            Kind::Numbers(errors) => errors.clear(),
         }
     }
 
@@ -97,11 +98,14 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    /// For sets of up to `rows` rows.
-    pub fn new(ir: &Ir, rows: usize) -> Evaluation {
-        let outputs = ir.losses.iter().map(|loss| {
+    /// For sets of up to `rows` rows of a network.
+    pub fn new(network: &Network, rows: usize) -> Evaluation {
+        let ir = network.ir();
+        let outputs = ir.losses.iter().enumerate().map(|(index, loss)| {
             let units = ir.operations[loss.value as usize].features as usize;
-            OutputEvaluation::new(&loss.node, loss.classes(ir), units, rows)
+            let is_scaled = ir.targets[loss.target as usize].scaling.is_some();
+            let factor = is_scaled.then(|| network.target_constants(index)[1]);
+            OutputEvaluation::new(&loss.node, loss.classes(ir), units, factor, rows)
         });
         let is_ranked = ir.losses.iter().any(|loss| ranking::is_ranked(loss.classes(ir)));
         Evaluation { outputs: outputs.collect(), keys: Vec::with_capacity(if is_ranked { rows } else { 0 }) }

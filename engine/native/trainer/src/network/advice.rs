@@ -15,7 +15,7 @@ impl Network {
         let numbers = self.ir.targets.iter().zip(&self.targets).filter(|(target, _)| target.classes == 0);
         let targets = numbers.map(|(_, values)| largest(values)).fold(0.0, f32::max);
         if targets > LARGE_TARGET && targets > inputs {
-            format!("{first}, or scale the target in the table: its values reach {targets:.3e}.")
+            format!("{first}, or standardize the target in the Output node: its values reach {targets:.3e}.")
         } else {
             format!("{first}, scale the inputs, or add BatchNorm.")
         }

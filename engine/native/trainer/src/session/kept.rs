@@ -105,7 +105,7 @@ impl Analyst {
         };
         let ir = network.shared_ir();
         let most = self.split.training.len().max(self.split.validation.len());
-        let mut evaluation = Evaluation::new(&ir, most);
+        let mut evaluation = Evaluation::new(&network, most);
         let steps_per_epoch = self.split.batches(&ir.training) as u32;
         let best_epoch = state.watch.best.map(|best| best.epoch);
         let restored = outcome.as_ref().filter(|outcome| outcome.restored_best).and(best_epoch);

@@ -1,24 +1,16 @@
 //! Operations: order, inputs, features, parameters, attributes.
 
-use super::{MOST_FEATURES, Parameters, in_range, located, too_large};
+use super::parameter_uses::ParameterUses;
+use super::{MOST_FEATURES, in_range, located, too_large};
 use crate::failure::{FailureCode, failure};
 use crate::ir::{ActivationFunction, Ir, MOST_BRANCHES, Operation, OperationKind, ParameterRole};
 use failures::Failure;
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
-pub(super) fn operations(ir: &Ir, parameters: &Parameters<'_>) -> Result<(), Failure> {
-    let mut used = HashSet::new();
+pub(super) fn operations<'a>(ir: &'a Ir, uses: &mut ParameterUses<'_, 'a>) -> Result<(), Failure> {
     for (index, operation) in ir.operations.iter().enumerate() {
-        one(ir, index, operation, parameters, &mut used).map_err(located(ir, index))?;
-    }
-    if let Some(parameter) = ir.parameters.iter().find(|parameter| !used.contains(parameter.name.as_str())) {
-        return Err(failure(
-            FailureCode::ParameterMismatch,
-            format!("parameter {} that no operation uses", parameter.name),
-            "an operation for every parameter",
-            "Compile the project again.",
-        ));
+        one(ir, index, operation, uses).map_err(located(ir, index))?;
     }
     // Streams are named after kind and node, so two of one would draw the same numbers.
     let mut streams = HashSet::new();
@@ -50,8 +42,7 @@ fn one<'a>(
     ir: &'a Ir,
     index: usize,
     operation: &'a Operation,
-    parameters: &Parameters<'a>,
-    used: &mut HashSet<&'a str>,
+    uses: &mut ParameterUses<'_, 'a>,
 ) -> Result<(), Failure> {
     if operation.features == 0 || operation.features > MOST_FEATURES {
         return Err(too_large("features", u64::from(operation.features), u64::from(MOST_FEATURES)));
@@ -77,15 +68,14 @@ fn one<'a>(
         return Err(failure(FailureCode::InputCount, format!("{} inputs", operation.inputs.len()), expected, help));
     }
     let source = operation.inputs.first().map(|input| &ir.operations[*input as usize]);
-    let mut check = Check { parameters, used };
-    kind(ir, operation, source, &mut check)
+    kind(ir, operation, source, uses)
 }
 
 fn kind<'a>(
     ir: &Ir,
     operation: &'a Operation,
     source: Option<&Operation>,
-    check: &mut Check<'_, 'a>,
+    uses: &mut ParameterUses<'_, 'a>,
 ) -> Result<(), Failure> {
     let features = operation.features;
     let incoming = source.map_or(features, |source| source.features);
@@ -113,12 +103,12 @@ fn kind<'a>(
                     "Wire Scale to Data, or use BatchNorm here.",
                 ));
             }
-            check.parameter(offset, &[features], ParameterRole::Fitted)?;
-            check.parameter(factor, &[features], ParameterRole::Fitted)
+            uses.parameter(offset, &[features], ParameterRole::Fitted)?;
+            uses.parameter(factor, &[features], ParameterRole::Fitted)
         }
         OperationKind::Dense { weight, bias } => {
-            check.parameter(weight, &[incoming, features], ParameterRole::Trainable)?;
-            bias.as_ref().map_or(Ok(()), |bias| check.parameter(bias, &[features], ParameterRole::Trainable))
+            uses.parameter(weight, &[incoming, features], ParameterRole::Trainable)?;
+            bias.as_ref().map_or(Ok(()), |bias| uses.parameter(bias, &[features], ParameterRole::Trainable))
         }
         OperationKind::BatchNorm { gamma, beta, mean, variance, epsilon, momentum, .. } => {
             same_features(features, incoming)?;
@@ -126,17 +116,17 @@ fn kind<'a>(
             in_range("epsilon", *epsilon, f64::from(f32::MIN_POSITIVE), 1e6)?;
             in_range("momentum", *momentum, 0.0, 1.0)?;
             for vector in [gamma, beta].into_iter().flatten() {
-                check.parameter(vector, &[features], ParameterRole::Trainable)?;
+                uses.parameter(vector, &[features], ParameterRole::Trainable)?;
             }
-            check.parameter(mean, &[features], ParameterRole::Running)?;
-            check.parameter(variance, &[features], ParameterRole::Running)
+            uses.parameter(mean, &[features], ParameterRole::Running)?;
+            uses.parameter(variance, &[features], ParameterRole::Running)
         }
         OperationKind::LayerNorm { gamma, beta, epsilon } => {
             same_features(features, incoming)?;
             // As of BatchNorm.
             in_range("epsilon", *epsilon, f64::from(f32::MIN_POSITIVE), 1e6)?;
             for vector in [gamma, beta].into_iter().flatten() {
-                check.parameter(vector, &[features], ParameterRole::Trainable)?;
+                uses.parameter(vector, &[features], ParameterRole::Trainable)?;
             }
             Ok(())
         }
@@ -199,37 +189,4 @@ fn same_features(found: u32, expected: u32) -> Result<(), Failure> {
         format!("{expected}"),
         "Compile the project again.",
     ))
-}
-
-struct Check<'p, 'a> {
-    parameters: &'p Parameters<'a>,
-    used: &'p mut HashSet<&'a str>,
-}
-
-impl<'a> Check<'_, 'a> {
-    /// The named parameter exists with this shape and role, and no other operation has it.
-    fn parameter(&mut self, name: &'a str, shape: &[u32], role: ParameterRole) -> Result<(), Failure> {
-        let Some(parameter) = self.parameters.get(name) else {
-            return Err(mismatch(format!("no parameter {name}"), "every parameter an operation names"));
-        };
-        if parameter.shape != shape {
-            return Err(mismatch(format!("shape {:?} of {name}", parameter.shape), &format!("{shape:?}")));
-        }
-        if parameter.role != role {
-            return Err(mismatch(format!("role {:?} of {name}", parameter.role), &format!("{role:?}")));
-        }
-        if !self.used.insert(name) {
-            return Err(failure(
-                FailureCode::ParameterName,
-                format!("parameter {name} used twice"),
-                "one operation for each parameter",
-                "Give the nodes different ids.",
-            ));
-        }
-        Ok(())
-    }
-}
-
-fn mismatch(found: String, expected: &str) -> Failure {
-    failure(FailureCode::ParameterMismatch, found, expected, "Compile the project again.")
 }

@@ -131,8 +131,8 @@ impl ReferenceCase {
                 .below("fitted/")
                 .map(|(name, tensor)| (name.to_owned(), tensor.as_f32().iter().copied().map(f64::from).collect()))
                 .collect(),
-            wide: BTreeMap::new(),
             sample_weights: self.ir.sample_weight.as_ref().map(|_| gather("sample_weights")),
+            ..Dataset::default()
         }
     }
 

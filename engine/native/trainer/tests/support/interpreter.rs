@@ -121,7 +121,12 @@ pub fn run_as<R: Real>(ir: &Ir, parameters: &Tensors<R>, dataset: &Dataset, orde
     let mut total = R::of(0.0);
     for loss in &ir.losses {
         let width = ir.targets[loss.target as usize].width as usize;
-        let target = of::<R>(&rows_of(&dataset.targets[loss.target as usize], width, order));
+        let mut target = rows_of(&dataset.targets[loss.target as usize], width, order);
+        if let Some(scaling) = &ir.targets[loss.target as usize].scaling {
+            let [offset, factor] = [&scaling.offset, &scaling.factor].map(|name| dataset.fitted[name][0]);
+            target.iter_mut().for_each(|value| *value = ((f64::from(*value) - offset) * factor) as f32);
+        }
+        let target = of::<R>(&target);
         let value = &values[loss.value as usize];
         let weight = R::of(loss.weight);
         let row_weights: Vec<R> = row_weights(ir, loss, dataset, order).into_iter().map(R::of).collect();

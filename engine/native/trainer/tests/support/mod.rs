@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use trainer::Dataset;
 use trainer::ir::{
     ActivationFunction, ClassWeights, IR_VERSION, Initializer, Input, Ir, Loss, LossFunction, Operation, OperationKind,
-    Optimizer, Parameter, ParameterRole, Regularizer, RunningVariance, ScaleMethod, Target, TargetEncoding, Training,
+    Optimizer, Parameter, ParameterRole, Regularizer, RunningVariance, ScaleMethod, Target, TargetEncoding,
+    TargetScaling, Training,
 };
 
 /// A small generator (SplitMix64), independent of the trainer's own.
@@ -74,7 +75,7 @@ impl Draft {
             TargetEncoding::Index => (1, width),
         };
         let number = self.0.targets.len() as u32;
-        self.0.targets.push(Target { name: format!("target_{number}"), width, classes, encoding });
+        self.0.targets.push(Target { name: format!("target_{number}"), width, classes, encoding, scaling: None });
         number
     }
 
@@ -114,6 +115,14 @@ impl Draft {
         let factor = self.parameter(node, "factor", &[features], ParameterRole::Fitted, Initializer::Ones);
         let method = ScaleMethod::Standardize;
         self.operation(node, OperationKind::Scale { offset, factor, method }, &[input], features)
+    }
+
+    /// Standardizes a numeric target.
+    pub fn scale_target(&mut self, node: &str, target: u32) {
+        let offset = self.parameter(node, "target_offset", &[1], ParameterRole::Fitted, Initializer::Zeros);
+        let factor = self.parameter(node, "target_factor", &[1], ParameterRole::Fitted, Initializer::Ones);
+        let scaling = TargetScaling { method: ScaleMethod::Standardize, offset, factor };
+        self.0.targets[target as usize].scaling = Some(scaling);
     }
 
     pub fn dense(&mut self, node: &str, input: u32, units: u32, has_bias: bool) -> u32 {
@@ -284,7 +293,7 @@ pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
     }
     let sample_weights =
         ir.sample_weight.as_ref().map(|_| (0..rows).map(|_| draws.below(5) as f32 * 0.4).collect::<Vec<f32>>());
-    Dataset { rows, inputs, wide: BTreeMap::new(), targets, fitted, sample_weights }
+    Dataset { rows, inputs, targets, fitted, sample_weights, ..Dataset::default() }
 }
 
 /// An Add, Multiply or Concat of a value with older ones, the same one twice among them.
@@ -351,6 +360,9 @@ pub fn random_network_of(draws: &mut Draws, width: usize) -> Ir {
         ][draws.below(8)];
         let units = if encoding == TargetEncoding::Value { 1 } else { 2 + draws.below(20) as u32 };
         let target = draft.target(units, encoding);
+        if kind == LossFunction::MeanAbsoluteError && draws.below(2) == 0 {
+            draft.scale_target(&format!("output_{index}"), target);
+        }
         // Of a size at which no probability is held away from 0 or 1, where a loss and its fused gradient differ.
         let norm = draft.layer_norm(&format!("head_norm_{index}"), values[from], false, false);
         let head = draft.dense(&format!("head_{index}"), norm, units, true);
