@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packed } from "./screenshots/packed-png.mjs";
-import { about, changedOnDisk, recovery, training } from "./screenshots/scenes.mjs";
+import { about, changedOnDisk, predict, recovery, training } from "./screenshots/scenes.mjs";
 import { allBundles } from "./setup/bundles.mjs";
 import { appStarter } from "./setup/driven-app.mjs";
 import { prepare } from "./setup/prepare.mjs";
@@ -13,7 +13,7 @@ import { withDisplay } from "./setup/virtual-display.mjs";
 const size = { width: 1280, height: 800 };
 
 /** @type {Record<string, import("./screenshots/scenes.mjs").Scene>} By the name of their files. */
-const scenes = { training, recovery, "changed-on-disk": changedOnDisk, about };
+const scenes = { training, predict, recovery, "changed-on-disk": changedOnDisk, about };
 
 /** @typedef {{ theme: "light" | "dark", language: "en" | "zh-CN", ending: string }} Look */
 
@@ -48,6 +48,11 @@ async function take(start, scene, { theme, language }, env) {
     const page = await scene({
       folder,
       kill,
+      pick: async (path) => {
+        await app?.evaluate(({ dialog }, picked) => {
+          dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [picked] });
+        }, path);
+      },
       open: async (args = []) => {
         app = await start(env, profile, ["--force-device-scale-factor=1", ...args]);
         const window = await app.firstWindow();

@@ -9,8 +9,10 @@ const noAndYes: readonly (readonly [string, string])[] = [
   ["off", "on"],
 ];
 
+type Described = Pick<ModelDescription, "preparation" | "scales" | "typical">;
+
 /** A model's features as fields that a person fills, in the order of its inputs. */
-export function rowFields(description: Pick<ModelDescription, "preparation" | "scales">): readonly FeatureField[] {
+export function rowFields(description: Described): readonly FeatureField[] {
   let place = 0;
   return description.preparation.features.map((column) => {
     const field = fieldOf(column, place, description);
@@ -20,17 +22,24 @@ export function rowFields(description: Pick<ModelDescription, "preparation" | "s
 }
 
 /** `place`: of the column's first input among the encoded ones. */
-function fieldOf(column: PreparedColumn, place: number, { scales }: Pick<ModelDescription, "scales">): FeatureField {
+function fieldOf(column: PreparedColumn, place: number, { scales, typical }: Described): FeatureField {
   const { name, encoding, values } = column;
+  const usual = typical.find((cells) => cells.column === name);
   if (encoding !== "number") {
     const switched = switchValues(values);
     const kind = switched === null ? "choice" : "switch";
-    return { name, kind, values: switched ?? values, range: null, isWhole: false, typical: values[0] ?? null };
+    const most = usual?.value ?? values[0] ?? null;
+    return { name, kind, values: switched ?? values, range: null, isWhole: false, typical: most };
   }
+  const number = { name, kind: "number", values: [] } as const;
+  if (usual?.numbers) {
+    const { low, median, high, is_whole: isWhole } = usual.numbers;
+    return { ...number, range: low < high ? { low, high } : null, isWhole, typical: median };
+  }
+  // Files before format 4 say it by their scaling alone.
   const scaling = scales.find((scale) => scale.scaling.offset.length > place)?.scaling;
   const range = scaling === undefined ? null : scaledRange(scaling, place);
-  const typical = range === null ? 0 : (range.low + range.high) / 2;
-  return { name, kind: "number", values: [], range, isWhole: false, typical };
+  return { ...number, range, isWhole: false, typical: range === null ? 0 : (range.low + range.high) / 2 };
 }
 
 function switchValues(values: readonly string[]): readonly string[] | null {

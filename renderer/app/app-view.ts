@@ -3,7 +3,7 @@ import { create } from "zustand";
 export type LeftTab = "palette" | "data";
 export type RightTab = "inspector" | "layer" | "training";
 export type PanelSide = "left" | "right" | "bottom";
-export type BottomTab = "curves" | "metrics" | "analysis" | "problems" | "ir";
+export type BottomTab = "curves" | "metrics" | "analysis" | "predict" | "problems" | "ir";
 
 /** Which parts of the window are in front. */
 export interface AppView {

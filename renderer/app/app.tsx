@@ -1,10 +1,11 @@
 import { useEffect } from "react";
 import { ModelDialog } from "../models";
+import { predictActions } from "../predict";
 import { RunsProvider, runs } from "../runs";
 import { Toasts } from "../ui";
 import { AboutDialog } from "./about";
 import "./app.css";
-import { useAppView } from "./app-view";
+import { showInApp, useAppView } from "./app-view";
 import { CommandPalette } from "./command-palette";
 import { ConfirmDialog } from "./confirm";
 import { CrashReportsDialog } from "./crash-reports";
@@ -28,6 +29,10 @@ export function App() {
       </ErrorBoundary>
       <ModelDialog
         hasNetwork={screen === "workbench"}
+        onPredict={(path) => {
+          showInApp({ screen: "workbench", bottom: "predict" });
+          void predictActions.wantFile(path);
+        }}
         onOpenNetwork={(text, path) => void openProjectText(text, path)}
       />
       <AboutDialog />

@@ -13,9 +13,10 @@ import { DataPanel, tableActions } from "../data";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Inspector } from "../inspector";
+import { PredictPanel } from "../predict";
 import { TrainingPanel } from "../training-setup";
 import { SplitPane, type SplitPaneProps, Tabs } from "../ui";
-import { focusInspector, showInApp, useAppView } from "./app-view";
+import { type BottomTab, focusInspector, showInApp, useAppView } from "./app-view";
 import { DiskBanner } from "./disk-banner";
 import { EngineBanner } from "./engine-banner";
 import { followSelection } from "./follow-selection";
@@ -93,6 +94,7 @@ function BottomPanel() {
         { value: "curves", label: text("app.curves"), "data-testid": "tab-curves" },
         { value: "metrics", label: text("app.metrics"), "data-testid": "tab-metrics" },
         { value: "analysis", label: text("analysis.title"), "data-testid": "tab-analysis" },
+        { value: "predict", label: text("predict.title"), "data-testid": "tab-predict" },
         {
           value: "problems",
           label: text("app.problems"),
@@ -107,10 +109,18 @@ function BottomPanel() {
       {tab === "curves" && <TrainingCurves />}
       {tab === "metrics" && <MetricsPanel />}
       {tab === "analysis" && <AnalysisPanel goTo={canvasActions.goTo} />}
+      {tab === "predict" && <PredictPanel />}
       {tab === "problems" && <ProblemsPanel />}
       {tab === "ir" && <IrPanel />}
     </Tabs>
   );
+}
+
+/** What the bottom panel shows may want more room than curves do, and keeps a size of its own. */
+function bottomSize(tab: BottomTab, height: number): { readonly name: string; readonly size: number } {
+  if (tab === "analysis") return { name: "bottom-analysis", size: share(height, 0.38, 304, 400) };
+  if (tab === "predict") return { name: "bottom-predict", size: share(height, 0.52, 360, 560) };
+  return { name: "bottom", size: share(height, 0.26, 216, 320) };
 }
 
 /** Pixels a panel has at first: a share of the window as it opened, within bounds. */
@@ -162,8 +172,7 @@ export function Workbench() {
           >
             <SizedPane
               side="bottom"
-              name={bottom === "analysis" ? "bottom-analysis" : "bottom"}
-              size={bottom === "analysis" ? share(room.height, 0.38, 304, 400) : share(room.height, 0.26, 216, 320)}
+              {...bottomSize(bottom, room.height)}
               minimum={96}
               maximum={640}
               hidden={hidden.has("bottom")}

@@ -11,6 +11,8 @@ import "./model-dialog.css";
 export interface ModelDialogProps {
   /** Opens the text of a project file, found in a model at `path`, as a new document. */
   readonly onOpenNetwork: (text: string, path: string) => void;
+  /** Predicts with the model at `path`. */
+  readonly onPredict: (path: string) => void;
   /** Whether a document is on screen that weights can be loaded into. */
   readonly hasNetwork: boolean;
 }
@@ -21,7 +23,7 @@ export function ModelDialog(props: ModelDialogProps) {
   return shown && <Shown shown={shown} {...props} />;
 }
 
-function Shown({ shown, onOpenNetwork, hasNetwork }: ModelDialogProps & { readonly shown: ShownModel }) {
+function Shown({ shown, onOpenNetwork, onPredict, hasNetwork }: ModelDialogProps & { readonly shown: ShownModel }) {
   const text = useText();
   const isTraining = useRun((run) => isActive(run.state));
   const isEmpty = useDocument((document) => Object.keys(document.graph.nodes).length === 0);
@@ -29,6 +31,10 @@ function Shown({ shown, onOpenNetwork, hasNetwork }: ModelDialogProps & { readon
   const openNetwork = (): void => {
     closeModel();
     onOpenNetwork(JSON.stringify(description.project), path);
+  };
+  const predict = (): void => {
+    closeModel();
+    onPredict(path);
   };
   return (
     <Dialog
@@ -41,6 +47,9 @@ function Shown({ shown, onOpenNetwork, hasNetwork }: ModelDialogProps & { readon
           <>
             <Button onClick={openNetwork} data-testid="model-open-network">
               {text("models.openNetwork")}
+            </Button>
+            <Button onClick={predict} data-testid="model-predict">
+              {text("models.predict")}
             </Button>
             <Button
               variant="primary"

@@ -11,6 +11,7 @@ const sample = join(samples, "why-batch-normalization.layerglass");
  * @typedef {object} Stage Where a scene plays.
  * @property {string} folder The person's own.
  * @property {(args?: readonly string[]) => Promise<import("@playwright/test").Page>} open Starts the app in the picture's theme and language.
+ * @property {(path: string) => Promise<void>} pick Has the next dialog for a file to open answer with this one.
  * @property {() => Promise<void>} kill Ends all of the app's processes at once.
  */
 
@@ -45,6 +46,24 @@ export async function training({ open }) {
   await page.locator('[data-testid="run-status"][data-state="finished"]').waitFor({ timeout: 300_000 });
   await page.getByTestId("node-batch_norm_1").click();
   await page.getByTestId("layer-panel").waitFor();
+  return page;
+}
+
+/** A trained network on its whole table, and on a row of it that was changed. @type {Scene} */
+export async function predict({ open, pick }) {
+  const page = await open();
+  await page.getByTestId("sample-why-batch-normalization").click();
+  await whenReady(page);
+  await page.getByTestId("tab-training").click();
+  await page.getByTestId("training-epochs").fill("3");
+  await page.keyboard.press("F5");
+  await page.locator('[data-testid="run-status"][data-state="finished"]').waitFor({ timeout: 300_000 });
+  await page.getByTestId("tab-predict").click();
+  await page.getByTestId("predict-model").waitFor();
+  await pick(join(samples, "adult_codes.csv.gz"));
+  await page.getByTestId("predict-choose-table").click();
+  await page.locator('[data-row="3"] button').click();
+  await page.getByTestId("predict-field-age").locator("input").first().fill("52");
   return page;
 }
 

@@ -3,25 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { referenceTrainingSetup } from "../../engine/model";
-import { csvCell } from "../../engine/predictions";
 import { type Project, parseProject, serializeProject } from "../../engine/project";
 import { isCliBuilt, jsonEvents, runBuiltCli as run } from "../support/built-cli";
 import { chain } from "../support/reference-network";
-
-test.each([
-  ["plain", "plain"],
-  ["=1+1", "'=1+1"],
-  ["+cmd", "'+cmd"],
-  ["-cmd", "'-cmd"],
-  ["@sum", "'@sum"],
-  ["-1.5e3", "-1.5e3"],
-  ["+2", "+2"],
-  ['a "b", c', '"a ""b"", c"'],
-  ["=a,b", '"\'=a,b"'],
-  ["", ""],
-])("the text %j is the CSV cell %j", (text, cell) => {
-  expect(csvCell(text)).toBe(cell);
-});
 
 describe.skipIf(!isCliBuilt)("a saved model in the terminal", () => {
   let folder = "";

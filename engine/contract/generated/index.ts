@@ -724,6 +724,36 @@ node: string,
 offset: string, factor: string, scaling: Scaling, };
 
 /**
+ * What is usual in one feature column of the table a model was trained on.
+ */
+export type TypicalCells = { column: string, 
+/**
+ * Of a column encoded as numbers; none of one without any.
+ */
+numbers: TypicalNumbers | null, 
+/**
+ * The most frequent value of a column encoded otherwise.
+ */
+value: string | null, };
+
+/**
+ * Where most numbers of a column lie.
+ */
+export type TypicalNumbers = { 
+/**
+ * 1st percentile (nearest rank).
+ */
+low: number, median: number, 
+/**
+ * 99th percentile (nearest rank).
+ */
+high: number, 
+/**
+ * Whether all are whole.
+ */
+is_whole: boolean, };
+
+/**
  * What an output predicts.
  */
 export type ModelOutput = { 
@@ -791,6 +821,10 @@ saved_at_unix_millis: number, ir: Ir, preparation: Preparation,
  * One for each Scale of the IR, in its order, then one for each target that it scales.
  */
 scales: Array<FittedScale>, 
+/**
+ * What is usual in the feature columns, for rows typed by hand; none in files before format 4.
+ */
+typical: Array<TypicalCells>, 
 /**
  * One for each loss of the IR, in its order.
  */

@@ -98,6 +98,12 @@ export const viewCommands = commandGroup([
     run: () => showInApp({ bottom: "analysis" }),
   },
   {
+    id: "view.predict",
+    title: titled("commands.showPredict"),
+    isEnabled: inWorkbench,
+    run: () => showInApp({ bottom: "predict" }),
+  },
+  {
     id: "view.problems",
     title: titled("commands.showProblems"),
     isEnabled: inWorkbench,

@@ -40,6 +40,7 @@ export const commands = {
   "commands.showCurves": "Show curves",
   "commands.showMetrics": "Show metrics",
   "commands.showAnalysis": "Show analysis",
+  "commands.showPredict": "Predict with a trained model",
   "commands.showProblems": "Show problems",
   "commands.showIr": "Show IR",
   "commands.themeSystem": "Theme: follow system",

@@ -11,6 +11,7 @@ import { failures } from "./failures";
 import { files } from "./files";
 import { inspector } from "./inspector";
 import { models } from "./models";
+import { predict } from "./predict";
 import { reading } from "./reading";
 import { recovery } from "./recovery";
 import { runs } from "./runs";
@@ -33,6 +34,7 @@ export const english = {
   ...inspector,
   ...models,
   ...reading,
+  ...predict,
   ...recovery,
   ...runs,
   ...training,

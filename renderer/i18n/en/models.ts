@@ -3,6 +3,7 @@ export const models = {
   "models.contents": "Contents of the model",
   "models.openNetwork": "Open its network as a new project",
   "models.loadWeights": "Load weights into this network…",
+  "models.predict": "Predict with it",
   "models.leave": "Leave as it is",
   "models.take": "{count, plural, one {Start from # parameter} other {Start from # parameters}}",
   "models.saved": "Model saved as {name}: {weights}.",

@@ -43,6 +43,7 @@ export const commands: Translation<typeof english> = {
   "commands.showCurves": "显示曲线",
   "commands.showMetrics": "显示指标",
   "commands.showAnalysis": "显示分析",
+  "commands.showPredict": "用训练好的模型预测",
   "commands.showProblems": "显示问题",
   "commands.showIr": "显示 IR",
   "commands.themeSystem": "主题：跟随系统",

@@ -12,6 +12,7 @@ import { failures } from "./failures";
 import { files } from "./files";
 import { inspector } from "./inspector";
 import { models } from "./models";
+import { predict } from "./predict";
 import { reading } from "./reading";
 import { recovery } from "./recovery";
 import { runs } from "./runs";
@@ -34,6 +35,7 @@ export const chinese: Messages = {
   ...inspector,
   ...models,
   ...reading,
+  ...predict,
   ...recovery,
   ...runs,
   ...training,

@@ -4,6 +4,7 @@ export const models = {
   "models.contents": "模型内容",
   "models.openNetwork": "将其网络作为新项目打开",
   "models.loadWeights": "将权重载入当前网络…",
+  "models.predict": "用它预测",
   "models.leave": "保持不变",
   "models.take": "从 {count} 个参数开始",
   "models.saved": "模型已保存为 {name}：{weights}。",

@@ -7,7 +7,7 @@ use modelfile::{
 };
 use preparing::{
     DataSchema, FeatureSchema, FittedScale, MissingCells, Preparation, PreparedColumn, Scaling, TargetSchema,
-    UnreadCells, UnreadReason,
+    TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
@@ -177,6 +177,8 @@ fn contract() -> String {
         Scaling,
         ModelVersions,
         FittedScale,
+        TypicalCells,
+        TypicalNumbers,
         ModelOutput,
         ModelData,
         StartedFrom,

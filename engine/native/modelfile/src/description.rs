@@ -3,7 +3,7 @@
 
 use crate::fault::unreadable;
 use failures::Failure;
-use preparing::{FittedScale, Preparation, Scaling};
+use preparing::{FittedScale, Preparation, Scaling, TypicalCells};
 use serde::{Deserialize, Serialize};
 use trainer::TrainedFigures;
 use trainer::ir::{Ir, OperationKind, TargetScaling};
@@ -77,6 +77,9 @@ pub struct ModelDescription {
     pub preparation: Preparation,
     /// One for each Scale of the IR, in its order, then one for each target that it scales.
     pub scales: Vec<FittedScale>,
+    /// What is usual in the feature columns, for rows typed by hand; none in files before format 4.
+    #[serde(default)]
+    pub typical: Vec<TypicalCells>,
     /// One for each loss of the IR, in its order.
     pub outputs: Vec<ModelOutput>,
     pub data: ModelData,

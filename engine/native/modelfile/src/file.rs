@@ -55,6 +55,7 @@ impl ModelFile {
             outputs: outputs(&ir, &source.preparation)?,
             preparation: source.preparation.clone(),
             scales: source.scales.clone(),
+            typical: source.typical.clone(),
             data: ModelData { name: context.data_name, ..source.data.clone() },
             figures,
             started_from: source.started_from.clone(),

@@ -4,7 +4,7 @@ use crate::description::{ModelData, StartedFrom};
 use crate::initial::{InitialWeights, take};
 use crate::source::RunSource;
 use failures::Failure;
-use preparing::{PreparedRun, TableStore, fitted_constants};
+use preparing::{PreparedRun, TableStore, TypicalCells, fitted_constants};
 use serde::Deserialize;
 use std::path::Path;
 use tabular::DataSetup;
@@ -52,6 +52,7 @@ pub fn open_run(
         started_from = Some(StartedFrom { name, parameters: weights.parameters });
     }
     let PreparedRun { dataset, preparation, scales, training_rows, validation_rows, missing_rows } = prepared;
+    let typical = TypicalCells::of_features(&preparation.features, &table);
     let data = ModelData {
         name: file_name(path),
         sha256: table.sha256.clone(),
@@ -63,7 +64,7 @@ pub fn open_run(
     let RunOptions { checkpoints, continue_from, .. } = options;
     let session_options = SessionOptions { checkpoints, continue_from, initial, ..SessionOptions::default() };
     let session = Session::with_options(ir, dataset, session_options)?;
-    Ok(OpenedRun { session, source: RunSource { preparation, scales, data, started_from } })
+    Ok(OpenedRun { session, source: RunSource { preparation, scales, typical, data, started_from } })
 }
 
 fn file_name(path: &Path) -> String {

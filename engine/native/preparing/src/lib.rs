@@ -13,6 +13,7 @@ mod prepared_run;
 mod scaling;
 mod schema;
 mod table_store;
+mod typical_cells;
 mod unread_cells;
 mod used_columns;
 
@@ -23,4 +24,5 @@ pub use prepared_run::PreparedRun;
 pub use scaling::Scaling;
 pub use schema::{DataSchema, FeatureSchema, TargetSchema};
 pub use table_store::TableStore;
+pub use typical_cells::{TypicalCells, TypicalNumbers};
 pub use unread_cells::{UnreadCells, UnreadReason};

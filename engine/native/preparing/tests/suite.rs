@@ -6,3 +6,4 @@ mod prepared_run;
 mod scaling;
 mod support;
 mod table_store;
+mod typical_cells;

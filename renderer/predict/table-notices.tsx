@@ -1,0 +1,102 @@
+import type { ReactNode } from "react";
+import type { TablePrediction, UnreadCells } from "../../engine/contract";
+import { countText, useLanguage, useText } from "../i18n";
+import { Icon } from "../ui";
+
+interface TableNoticeProps {
+  readonly severity: "error" | "warning" | "information";
+  readonly children: ReactNode;
+}
+
+/** One thing to know about the table. */
+export function TableNotice({ severity, children }: TableNoticeProps) {
+  return (
+    <div className={`predict-notice predict-notice-${severity}`} role={severity === "error" ? "alert" : undefined}>
+      <Icon name={severity} size={14} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** Most columns named in a line. */
+const namedColumns = 12;
+
+/** How the table's columns were found, and which of its rows have no prediction and why. */
+export function TableNotices({ prediction: { match, predicted } }: { readonly prediction: TablePrediction }) {
+  const text = useText();
+  const list = new Intl.ListFormat(useLanguage(), { type: "conjunction" });
+  const names = (columns: readonly string[]): string => {
+    const more = columns.length - namedColumns;
+    const named = columns.slice(0, namedColumns);
+    return list.format(more > 0 ? [...named, text("predict.furtherColumns", { count: more })] : named);
+  };
+  if (predicted === null) {
+    return (
+      <TableNotice severity="error">
+        <span data-testid="predict-missing-columns">
+          {text("predict.columnsMissing", { count: match.missing.length })} <strong>{names(match.missing)}</strong>.
+        </span>{" "}
+        {text("predict.columnsMissingHelp")}
+      </TableNotice>
+    );
+  }
+  const { missingRows, unknownRows, unread, rejectedRows, rejectedExamples } = predicted;
+  const of = (reason: UnreadCells["reason"]) => unread.filter((cells) => cells.reason === reason);
+  const without = missingRows + unknownRows;
+  const told = [
+    text("predict.allFound", { count: match.found.length }),
+    match.unused.length > 0 && text("predict.unused", { count: match.unused.length }),
+    without > 0 && text("predict.withoutRows", { count: countText(without) }),
+    rejectedRows > 0 && text("predict.rejected", { count: countText(rejectedRows) }),
+  ];
+  return (
+    <TableNotice severity={without + rejectedRows > 0 ? "warning" : "information"}>
+      <details data-testid="predict-notes">
+        <summary>{told.filter(Boolean).join(" ")}</summary>
+        <p>{text("predict.found", { columns: names(match.found) })}</p>
+        {match.unused.length > 0 && <p>{text("predict.notRead", { columns: names(match.unused) })}</p>}
+        <Counted title={text("predict.missingRows", { count: countText(missingRows) })} count={missingRows}>
+          {of("missing").map((cells) => (
+            <li key={cells.column}>
+              {text("predict.missingCells", { column: cells.column, count: cells.count, rows: rowsText(cells) })}
+            </li>
+          ))}
+        </Counted>
+        <Counted title={text("predict.unknownRows", { count: countText(unknownRows) })} count={unknownRows}>
+          {of("unknown_value").map((cells) => {
+            const values = cells.values.map((value) => `“${value}”`).join(", ");
+            const { column, count } = cells;
+            return (
+              <li key={column}>{text("predict.unknownCells", { column, values, count, rows: rowsText(cells) })}</li>
+            );
+          })}
+        </Counted>
+        <Counted title={text("predict.rejected", { count: countText(rejectedRows) })} count={rejectedRows}>
+          {rejectedExamples.map((example) => (
+            <li key={example}>{example}</li>
+          ))}
+        </Counted>
+      </details>
+    </TableNotice>
+  );
+}
+
+interface CountedProps {
+  readonly title: string;
+  readonly count: number;
+  readonly children: ReactNode;
+}
+
+/** Why rows are without prediction, where some are. */
+function Counted({ title, count, children }: CountedProps) {
+  if (count === 0) return null;
+  return (
+    <>
+      <p>{title}</p>
+      <ul>{children}</ul>
+    </>
+  );
+}
+
+const rowsText = ({ first_rows, count }: UnreadCells): string =>
+  first_rows.join(", ") + (count > first_rows.length ? ", …" : "");

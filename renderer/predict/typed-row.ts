@@ -1,0 +1,50 @@
+import type { FeatureField, TypedRow } from "../../engine/contract";
+
+/** A row of what is usual. */
+export function typicalRow(fields: readonly FeatureField[]): TypedRow {
+  return Object.fromEntries(fields.map(({ name, typical }) => [name, typical]));
+}
+
+/** A row typed for another model, where all of it can be said to this one; else null. */
+export function fittingRow(fields: readonly FeatureField[], row: TypedRow): TypedRow | null {
+  const fits = fields.every(({ name, kind, values }) => {
+    const cell = row[name];
+    if (cell === undefined) return false;
+    return cell === null || (kind === "number" ? typeof cell === "number" : values.includes(String(cell)));
+  });
+  return fits && fields.length > 0 ? Object.fromEntries(fields.map(({ name }) => [name, row[name] ?? null])) : null;
+}
+
+/** What is odd about a typed cell: nothing in it, a value that training did not know, or a number beyond its range. */
+export type CellOddity = "empty" | "unknown" | "outside";
+
+/** What is odd about a cell of a field; null when nothing is. */
+export function cellOddity(
+  { kind, values, range }: FeatureField,
+  cell: TypedRow[string] | undefined,
+): CellOddity | null {
+  if (cell === null || cell === undefined || cell === "") return "empty";
+  if (kind !== "number") return values.includes(String(cell)) ? null : "unknown";
+  const number = Number(cell);
+  return range !== null && (number < range.low || number > range.high) ? "outside" : null;
+}
+
+/** Steps of a slider over a range: whole ones where training saw whole numbers, else a round hundredth. */
+export function sliderStep({ isWhole, range }: Pick<FeatureField, "isWhole" | "range">): number {
+  if (range === null) return 1;
+  const width = range.high - range.low;
+  const hundredth = width / 100;
+  const round = hundredth > 0 ? 10 ** Math.floor(Math.log10(hundredth)) : 1;
+  return isWhole ? Math.max(1, Math.round(round)) : round;
+}
+
+/** A slider's ends on whole steps around a range, so that each step is a round number. */
+export function sliderEnds(field: Pick<FeatureField, "isWhole" | "range">): {
+  readonly low: number;
+  readonly high: number;
+} {
+  const step = sliderStep(field);
+  const { low, high } = field.range ?? { low: 0, high: 1 };
+  const onStep = (count: number): number => Number((count * step).toPrecision(15));
+  return { low: onStep(Math.floor(low / step)), high: onStep(Math.ceil(high / step)) };
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import type { ModelDescription, PreparedColumn, Scaling } from "../../engine/contract";
+import { rowFields, typedColumns } from "../../engine/predictions";
+
+const number = (name: string): PreparedColumn => ({ name, column_type: "number", encoding: "number", values: [] });
+const coded = (name: string, ...values: string[]): PreparedColumn => ({
+  ...{ name, column_type: "category", encoding: "code", values },
+});
+
+function fieldsOf(
+  features: PreparedColumn[],
+  typical: ModelDescription["typical"] = [],
+  scaling: Scaling | null = null,
+) {
+  const scales = scaling === null ? [] : [{ node: "scale", offset: "scale.offset", factor: "scale.factor", scaling }];
+  const preparation = { features, targets: [], weight: null, missing_cells: "leave_out_row" as const };
+  return rowFields({ preparation, scales, typical } as Pick<ModelDescription, "preparation" | "scales" | "typical">);
+}
+
+describe("a model's features as fields", () => {
+  test("numbers begin at the median and slide over the usual range", () => {
+    const numbers = { low: 2, median: 40, high: 90, is_whole: true };
+    const [age] = fieldsOf([number("age")], [{ column: "age", numbers, value: null }]);
+    expect(age).toEqual({
+      ...{ name: "age", kind: "number", values: [], range: { low: 2, high: 90 }, isWhole: true, typical: 40 },
+    });
+    const same = { low: 3, median: 3, high: 3, is_whole: true };
+    expect(fieldsOf([number("one")], [{ column: "one", numbers: same, value: null }])[0]?.range).toBeNull();
+  });
+
+  test("of an older file the scaling says where numbers lie", () => {
+    const features = [{ ...coded("city", "a", "b"), encoding: "one_hot" as const }, number("age")];
+    const standard: Scaling = { method: "standardize", offset: [0, 0, 50], factor: [1, 1, 0.1] };
+    const [, age] = fieldsOf(features, [], standard);
+    expect(age?.typical).toBe(50);
+    expect(age?.range?.low).toBeCloseTo(26.74, 6);
+    expect(age?.range?.high).toBeCloseTo(73.26, 6);
+    const [, minimal] = fieldsOf(features, [], { method: "min_max", offset: [0, 0, 10], factor: [1, 1, 0.25] });
+    expect(minimal?.range).toEqual({ low: 10, high: 14 });
+    expect(fieldsOf([number("age")])[0]).toMatchObject({ range: null, typical: 0 });
+  });
+
+  test("words of no and yes make a switch, in this order; other values a choice of what is most frequent", () => {
+    const kinds = fieldsOf(
+      [
+        coded("smokes", "Yes", "no"),
+        coded("up", "False", "True"),
+        coded("city", "Rome", "Oslo"),
+        coded("n", "0", "1", "2"),
+      ],
+      [{ column: "city", numbers: null, value: "Oslo" }],
+    );
+    expect(kinds.map(({ kind, values, typical }) => [kind, values, typical])).toEqual([
+      ["switch", ["no", "Yes"], "Yes"],
+      ["switch", ["False", "True"], "False"],
+      ["choice", ["Rome", "Oslo"], "Oslo"],
+      ["choice", ["0", "1", "2"], "0"],
+    ]);
+  });
+});
+
+test("typed rows are columns: numbers where every cell is one, else texts", () => {
+  const features = [number("age"), coded("city", "Oslo", "7"), number("left")];
+  const columns = typedColumns({ features }, [
+    { age: 3, city: "Oslo", other: 1 },
+    { age: null, city: 7 },
+  ]);
+  expect(columns).toEqual([
+    { name: "age", numbers: Float64Array.of(3, Number.NaN) },
+    { name: "city", texts: ["Oslo", "7"] },
+    { name: "left", numbers: Float64Array.of(Number.NaN, Number.NaN) },
+  ]);
+});
