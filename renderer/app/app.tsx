@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { ReadingDialog } from "../data";
 import { ModelDialog } from "../models";
 import { predictActions } from "../predict";
 import { RunsProvider, runs } from "../runs";
@@ -35,6 +36,7 @@ export function App() {
         }}
         onOpenNetwork={(text, path) => void openProjectText(text, path)}
       />
+      <ReadingDialog />
       <AboutDialog />
       <ConfirmDialog />
       <CrashReportsDialog />

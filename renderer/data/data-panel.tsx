@@ -1,17 +1,20 @@
-import { type DragEvent, type ReactNode, useState } from "react";
+import { type DragEvent, useState } from "react";
 import type { TableProfile } from "../../engine/contract";
 import { withTarget } from "../../engine/drawing";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { desktop } from "../bridge";
 import { useDocument } from "../document";
-import { figureText, useFailureText, useLanguage, useText } from "../i18n";
-import { Button, Icon, ListHeading, Segmented, Select } from "../ui";
+import { figureText, useLanguage, useText } from "../i18n";
+import { Button, ListHeading, Segmented, Select } from "../ui";
 import { ColumnList } from "./column-list";
 import { checkChoices, valueShares, withEncoding } from "./data-choices";
+import { Notice } from "./notice-list";
 import { PreviewTable } from "./preview-table";
+import { ReadingButton } from "./reading-button";
 import { ScalingChoice } from "./scaling-choice";
 import { tableActions, useTableWork } from "./table-actions";
+import { TableNotices } from "./table-notices";
 import { ValueBars } from "./value-bars";
 import "./data-panel.css";
 
@@ -96,121 +99,19 @@ function TableHead({ profile, setup }: { readonly profile: TableProfile | null; 
           </p>
         )}
       </div>
-      <Button
-        icon="folder"
-        variant={setup === null ? "primary" : "secondary"}
-        disabled={reading !== null}
-        onClick={() => void tableActions.chooseTable()}
-        data-testid="data-open"
-      >
-        {text(setup === null ? "data.open" : "data.openOther")}
-      </Button>
-    </header>
-  );
-}
-
-function Notice({
-  severity,
-  children,
-}: {
-  readonly severity: "error" | "warning" | "information";
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className={`data-notice data-notice-${severity}`} role={severity === "error" ? "alert" : "status"}>
-      <Icon name={severity} size={14} />
-      <div>{children}</div>
-    </div>
-  );
-}
-
-/** What went wrong or was left out while reading the table. */
-function TableNotices() {
-  const text = useText();
-  const failureText = useFailureText();
-  const profile = useDocument((state) => state.profile);
-  const schema = useDocument((state) => state.schema);
-  const dataFailure = useDocument((state) => state.dataFailure);
-  const failure = useTableWork((work) => work.failure);
-  const hasFileChanged = useTableWork((work) => work.hasFileChanged);
-  const foundAt = useTableWork((work) => work.foundAt);
-  const dropped = profile !== null && schema !== null ? profile.rows - schema.rows : 0;
-  return (
-    <>
-      {dataFailure !== null && (
-        <Notice severity="error">
-          <strong>{text("data.locate")}.</strong> {failureText(dataFailure)}
-          <div className="data-notice-actions">
-            <Button icon="folder" onClick={() => void tableActions.chooseTable()} data-testid="data-locate">
-              {text("data.locateButton")}
-            </Button>
-            <Button variant="quiet" onClick={() => void tableActions.readDocumentTable()}>
-              {text("data.readAgain")}
-            </Button>
-          </div>
-        </Notice>
-      )}
-      <OtherTableNotice />
-      {failure !== null && <Notice severity="error">{failureText(failure)}</Notice>}
-      {foundAt !== null && (
-        <Notice severity="information">
-          <span data-testid="data-found">{text("data.foundAt", { path: foundAt })}</span>
-        </Notice>
-      )}
-      {hasFileChanged && <Notice severity="warning">{text("data.fileChanged")}</Notice>}
-      {dropped > 0 && <Notice severity="warning">{text("data.missingDropped", { count: dropped })}</Notice>}
-      {profile !== null && profile.rejected_rows > 0 && (
-        <Notice severity="warning">
-          <details data-testid="data-rejected">
-            <summary>{text("data.rejected", { count: profile.rejected_rows })}</summary>
-            <ul className="data-rejected">
-              {profile.rejected_examples.map((example) => (
-                <li key={example}>{example}</li>
-              ))}
-            </ul>
-          </details>
-        </Notice>
-      )}
-    </>
-  );
-}
-
-/** Most columns named of each difference. */
-const namedColumns = 8;
-
-/** How the table picked in place of the missing one differs, before it is taken. */
-function OtherTableNotice() {
-  const text = useText();
-  const language = useLanguage();
-  const other = useTableWork((work) => work.other);
-  const isMissing = useDocument((state) => state.dataFailure !== null);
-  if (other === null || !isMissing) return null;
-  const list = new Intl.ListFormat(language, { type: "conjunction" });
-  const names = (columns: readonly string[]): string => {
-    const more = columns.length - namedColumns;
-    const named = columns.slice(0, namedColumns);
-    return list.format(more > 0 ? [...named, text("data.furtherColumns", { count: more })] : named);
-  };
-  const lines = (["absent", "texts", "added"] as const).filter((kind) => other[kind].length > 0);
-  return (
-    <Notice severity="warning">
-      <div data-testid="data-other">
-        <strong>{text("data.otherColumns", { name: fileNameOf(other.path) })}</strong>
-        <ul>
-          {lines.map((kind) => (
-            <li key={kind}>{text(`data.columns.${kind}`, { columns: names(other[kind]) })}</li>
-          ))}
-        </ul>
-        <div className="data-notice-actions">
-          <Button icon="folder" onClick={() => void tableActions.chooseTable()}>
-            {text("data.chooseAnother")}
-          </Button>
-          <Button variant="quiet" onClick={() => void tableActions.takeOther()} data-testid="data-take-other">
-            {text("data.takeOther")}
-          </Button>
-        </div>
+      <div className="data-head-actions">
+        <Button
+          icon="folder"
+          variant={setup === null ? "primary" : "secondary"}
+          disabled={reading !== null}
+          onClick={() => void tableActions.chooseTable()}
+          data-testid="data-open"
+        >
+          {text(setup === null ? "data.open" : "data.openOther")}
+        </Button>
+        {profile !== null && <ReadingButton variant="quiet" />}
       </div>
-    </Notice>
+    </header>
   );
 }
 

@@ -1,3 +1,5 @@
 /** The table a network trains on: opening it, seeing what it holds, choosing what each column is for. */
 export { DataPanel } from "./data-panel";
+export { ReadingDialog } from "./reading-dialog";
+export { hasReadableTable, readingActions } from "./reading-draft";
 export { tableActions, useTableWork } from "./table-actions";

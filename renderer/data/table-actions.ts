@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { type Failure, failure } from "../../engine/contract";
-import { type DataSetup, readingField, type StorageFault } from "../../engine/model";
+import { type DataSetup, type ReadOptions, readingField, type StorageFault } from "../../engine/model";
 import { fileNameOf, folderOf } from "../../engine/project";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
@@ -18,6 +18,8 @@ export interface TableWork {
   /** Choices waiting for the engine's schema; the panel already shows them. */
   readonly pending: DataSetup | null;
   readonly failure: Failure | null;
+  /** Path of the table that `failure` is of, when it was one that could not be read. */
+  readonly failed: string | null;
   /** Whether the file's content differs from what the project was saved with. */
   readonly hasFileChanged: boolean;
   /** A table picked in place of the missing one whose columns are not the project's; the person is to decide. */
@@ -30,6 +32,7 @@ export const useTableWork = create<TableWork>(() => ({
   reading: null,
   pending: null,
   failure: null,
+  failed: null,
   hasFileChanged: false,
   other: null,
   foundAt: null,
@@ -58,22 +61,28 @@ function storageFailure(fault: StorageFault | null): TableWork["failure"] {
  * missing is first compared with what the project says of it: with other columns it waits for `takeOther`.
  */
 async function openTable(path: string): Promise<void> {
-  await readTable(path, useDocument.getState().dataFailure !== null);
+  const { data, dataFailure } = useDocument.getState();
+  await readTable(path, dataFailure !== null, data?.path === path ? data.reading : undefined);
+}
+
+/** Makes a table the document's data, read as a person said. */
+async function readAs(path: string, reading: ReadOptions): Promise<void> {
+  await readTable(path, false, reading);
 }
 
 /** Takes the table that waits in spite of its columns. */
 async function takeOther(): Promise<void> {
   const { other } = useTableWork.getState();
-  if (other !== null) await readTable(other.path, false);
+  if (other !== null) await readTable(other.path, false, undefined);
 }
 
-async function readTable(path: string, isCompared: boolean): Promise<void> {
+async function readTable(path: string, isCompared: boolean, reading: ReadOptions | undefined): Promise<void> {
   const request = ++newest;
   const { openedCount } = useDocument.getState();
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
-  useTableWork.setState({ reading: path, pending: null, failure: null, other: null, foundAt: null });
+  useTableWork.setState({ reading: path, pending: null, failure: null, failed: null, other: null, foundAt: null });
   try {
-    const profile = await engine.request("open_table", { path });
+    const profile = await engine.request("open_table", { path, ...readingField(reading) });
     const { data: missing } = useDocument.getState();
     const differences = isCompared && missing !== null ? columnDifferences(missing, profile) : null;
     if (differences !== null) {
@@ -87,7 +96,7 @@ async function readTable(path: string, isCompared: boolean): Promise<void> {
     useTableWork.setState({ reading: null, failure, ...(failure === null && { hasFileChanged: false }) });
   } catch (error) {
     const failure = failureOf(error);
-    if (isCurrent()) useTableWork.setState({ reading: null, failure });
+    if (isCurrent()) useTableWork.setState({ reading: null, failure, failed: path });
   }
 }
 
@@ -109,7 +118,7 @@ async function chooseTable(): Promise<void> {
 async function choose(data: DataSetup): Promise<void> {
   const request = ++newest;
   const { profile, openedCount } = useDocument.getState();
-  useTableWork.setState({ pending: data, failure: null, reading: null });
+  useTableWork.setState({ pending: data, failure: null, failed: null, reading: null });
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
   try {
     const schema = await engine.request("table_schema", { data });
@@ -153,7 +162,7 @@ async function readDocumentTable(): Promise<void> {
   if (data === null) return;
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
   useTableWork.setState({
-    ...{ reading: data.path, pending: null, failure: null },
+    ...{ reading: data.path, pending: null, failure: null, failed: null },
     ...{ hasFileChanged: false, other: null, foundAt: null },
   });
   try {
@@ -172,4 +181,4 @@ async function readDocumentTable(): Promise<void> {
   }
 }
 
-export const tableActions = { openTable, chooseTable, takeOther, choose, readDocumentTable };
+export const tableActions = { openTable, readAs, chooseTable, takeOther, choose, readDocumentTable };

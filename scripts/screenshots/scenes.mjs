@@ -1,4 +1,5 @@
 /** What the pictures of the window show, each scene come about as it does for a person. */
+import { createHash } from "node:crypto";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -102,5 +103,38 @@ export async function about({ open }) {
   await page.getByTestId("command-palette").locator("input").fill("Layerglass");
   await page.keyboard.press("Enter");
   await page.getByTestId("about").waitFor();
+  return page;
+}
+
+/** A project over a table of the person's own, whose roles are still to be given. @param {string} folder @param {string} table */
+async function projectOver(folder, table) {
+  const path = join(folder, "survey.layerglass");
+  const sha256 = createHash("sha256").update(table).digest("hex");
+  const project = JSON.parse(await readFile(sample, "utf8"));
+  project.name = "Survey";
+  Object.assign(project, { nodes: [], wires: [] });
+  project.layout = { positions: {}, viewport: null };
+  project.data = { path: "survey.csv", sha256, columns: [] };
+  await writeFile(join(folder, "survey.csv"), table);
+  await writeFile(path, JSON.stringify(project));
+  return path;
+}
+
+/** How a semicolon file with decimal commas and a line cut short is read. @type {Scene} */
+export async function reading({ folder, open }) {
+  const places = ["Ålesund", "Bergen", "Oslo", "Tromsø", "Trondheim"];
+  const rows = Array.from({ length: 400 }, (_, row) => {
+    const [place, rooms, metres] = [places[(row * 7) % 5], 1 + ((row * 3) % 5), 31.5 + ((row * 37) % 900) / 10];
+    const price = (metres * (38_000 + ((row * 211) % 9000))) / 1000;
+    return [place, rooms, metres.toFixed(1), price.toFixed(2), row % 3 === 0 ? "ja" : "nei"]
+      .join(";")
+      .replaceAll(".", ",");
+  });
+  rows[17] = "Bergen;3;82,5";
+  rows[204] = `${rows[204]};sold`;
+  const page = await open([await projectOver(folder, `place;rooms;metres;price;lift\n${rows.join("\n")}\n`)]);
+  await page.getByTestId("tab-data").click();
+  await page.getByTestId("reading-open").click();
+  await page.getByTestId("reading-preview").waitFor();
   return page;
 }

@@ -1,4 +1,4 @@
-import { tableActions } from "../../data";
+import { hasReadableTable, readingActions, tableActions } from "../../data";
 import { canSaveModel, openModel, saveModel } from "../../models";
 import { showInApp } from "../app-view";
 import { newProject, openProject, saveProject, saveProjectAs } from "../document-flow";
@@ -16,6 +16,15 @@ export const fileCommands = commandGroup([
     run: () => {
       showInApp({ left: "data" });
       void tableActions.chooseTable();
+    },
+  },
+  {
+    id: "data.reading",
+    title: titled("reading.command"),
+    isEnabled: () => inWorkbench() && hasReadableTable(),
+    run: () => {
+      showInApp({ left: "data" });
+      readingActions.open();
     },
   },
   { id: "model.open", title: titled("commands.openModel"), run: () => void openModel() },

@@ -22,7 +22,6 @@ export const data = {
   "data.fileChanged": "The file has changed since the project was saved. What is shown is what it holds now.",
   "data.missingDropped":
     "{count, plural, one {# row has} other {# rows have}} an empty cell in a used column and will be left out.",
-  "data.rejected": "{count, plural, one {# row was} other {# rows were}} rejected while reading",
   "data.target": "Target",
   "data.targetNone": "Choose the column to predict",
   "data.targetOf": "Target {place} of {count}",

@@ -24,7 +24,6 @@ export const data: Translation<typeof english> = {
   "data.foundAt": "数据表不在项目记录的位置。已在 {path} 找到内容相同的文件并使用。",
   "data.fileChanged": "自项目保存以来文件已更改。此处显示的是其当前内容。",
   "data.missingDropped": "有 {count} 行在所用列中含空单元格，将被略去。",
-  "data.rejected": "读取时拒绝了 {count} 行",
   "data.target": "目标",
   "data.targetNone": "选择要预测的列",
   "data.targetOf": "目标 {place}/{count}",

@@ -1,0 +1,115 @@
+import type { NoticeFix } from "../../engine/contract";
+import { withRole } from "../../engine/drawing";
+import type { ReadOptions } from "../../engine/model";
+import { fileNameOf } from "../../engine/project";
+import { useDocument } from "../document";
+import { useFailureText, useLanguage, useText } from "../i18n";
+import { Button } from "../ui";
+import { withEncoding } from "./data-choices";
+import { Notice, NoticeList } from "./notice-list";
+import { ReadingButton } from "./reading-button";
+import { tableActions, useTableWork } from "./table-actions";
+
+/** Reads the document's table with other options. */
+function readAs(reading: ReadOptions): void {
+  const { data } = useDocument.getState();
+  if (data !== null) void tableActions.readAs(data.path, reading);
+}
+
+/** Gives a column the role and the encoding that a notice proposes. */
+function chooseColumn({ column, role, encoding }: Extract<NoticeFix, { kind: "column" }>): void {
+  const { data, profile } = useDocument.getState();
+  if (data === null || profile === null) return;
+  const inRole = role === null ? data : withRole(data, profile, column, role);
+  void tableActions.choose(encoding === null ? inRole : withEncoding(inRole, profile, column, encoding));
+}
+
+/** What went wrong or was left out while reading the table. */
+export function TableNotices() {
+  const text = useText();
+  const failureText = useFailureText();
+  const profile = useDocument((state) => state.profile);
+  const schema = useDocument((state) => state.schema);
+  const dataFailure = useDocument((state) => state.dataFailure);
+  const failure = useTableWork((work) => work.failure);
+  const failed = useTableWork((work) => work.failed);
+  const hasFileChanged = useTableWork((work) => work.hasFileChanged);
+  const foundAt = useTableWork((work) => work.foundAt);
+  const dropped = profile !== null && schema !== null ? profile.rows - schema.rows : 0;
+  return (
+    <>
+      {dataFailure !== null && (
+        <Notice severity="error">
+          <strong>{text("data.locate")}.</strong> {failureText(dataFailure)}
+          <div className="data-notice-actions">
+            <Button icon="folder" onClick={() => void tableActions.chooseTable()} data-testid="data-locate">
+              {text("data.locateButton")}
+            </Button>
+            <Button variant="quiet" onClick={() => void tableActions.readDocumentTable()}>
+              {text("data.readAgain")}
+            </Button>
+            {dataFailure.code !== "table_missing" && <ReadingButton variant="quiet" />}
+          </div>
+        </Notice>
+      )}
+      <OtherTableNotice />
+      {failure !== null && (
+        <Notice severity="error">
+          {failureText(failure)}
+          {failed !== null && (
+            <div className="data-notice-actions">
+              <ReadingButton variant="quiet" />
+            </div>
+          )}
+        </Notice>
+      )}
+      {foundAt !== null && (
+        <Notice severity="information">
+          <span data-testid="data-found">{text("data.foundAt", { path: foundAt })}</span>
+        </Notice>
+      )}
+      {hasFileChanged && <Notice severity="warning">{text("data.fileChanged")}</Notice>}
+      {dropped > 0 && <Notice severity="warning">{text("data.missingDropped", { count: dropped })}</Notice>}
+      {profile !== null && <NoticeList notices={profile.notices} onReading={readAs} onColumn={chooseColumn} />}
+    </>
+  );
+}
+
+/** Most columns named of each difference. */
+const namedColumns = 8;
+
+/** How the table picked in place of the missing one differs, before it is taken. */
+function OtherTableNotice() {
+  const text = useText();
+  const language = useLanguage();
+  const other = useTableWork((work) => work.other);
+  const isMissing = useDocument((state) => state.dataFailure !== null);
+  if (other === null || !isMissing) return null;
+  const list = new Intl.ListFormat(language, { type: "conjunction" });
+  const names = (columns: readonly string[]): string => {
+    const more = columns.length - namedColumns;
+    const named = columns.slice(0, namedColumns);
+    return list.format(more > 0 ? [...named, text("data.furtherColumns", { count: more })] : named);
+  };
+  const lines = (["absent", "texts", "added"] as const).filter((kind) => other[kind].length > 0);
+  return (
+    <Notice severity="warning">
+      <div data-testid="data-other">
+        <strong>{text("data.otherColumns", { name: fileNameOf(other.path) })}</strong>
+        <ul>
+          {lines.map((kind) => (
+            <li key={kind}>{text(`data.columns.${kind}`, { columns: names(other[kind]) })}</li>
+          ))}
+        </ul>
+        <div className="data-notice-actions">
+          <Button icon="folder" onClick={() => void tableActions.chooseTable()}>
+            {text("data.chooseAnother")}
+          </Button>
+          <Button variant="quiet" onClick={() => void tableActions.takeOther()} data-testid="data-take-other">
+            {text("data.takeOther")}
+          </Button>
+        </div>
+      </div>
+    </Notice>
+  );
+}
