@@ -69,7 +69,7 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
       const asked = { run: source.run, name: "", positions: {} };
       return used.takeBytes(await models.bytesOf(asked, runs.of(source.run)));
     },
-    predict_table: ({ model, path }) => used.predictTable(model, requireAbsolute(path)),
+    predict_table: ({ model, path, reading }) => used.predictTable(model, requireAbsolute(path), reading),
     predicted_rows: ({ table, from, count, columns }) => used.rowsOf(table, from, count, columns),
     predict_rows: ({ model, rows }) => used.predictRows(model, rows),
     save_predictions: async ({ table, path, keepColumns }) => {

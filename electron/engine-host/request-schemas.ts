@@ -57,7 +57,7 @@ export const requestSchemas: RequestSchemas = {
       z.strictObject({ kind: z.literal("file"), path }),
     ]),
   }),
-  predict_table: z.strictObject({ model: count, path }),
+  predict_table: z.strictObject({ model: count, path, reading: runFields.reading }),
   predicted_rows: z.strictObject({ table: count, from: count, count: pageRows, columns: pageColumns }),
   predict_rows: z.strictObject({ model: count, rows: z.array(z.record(z.string(), typedCell)).max(16) }),
   save_predictions: z.strictObject({ table: count, path, keepColumns: z.boolean() }),

@@ -15,7 +15,9 @@ import {
   type UsedModel,
 } from "../../engine/contract";
 import { systemFailure, writeFileAtomically } from "../../engine/files";
+import type { ReadOptions } from "../../engine/model";
 import { matchColumns, outputSummary, predictionCsv, rowFields, typedColumns } from "../../engine/predictions";
+import { parseProject } from "../../engine/project";
 import { RequestFailure } from "./host-failure";
 import type { TableFiles } from "./table-files";
 
@@ -57,17 +59,17 @@ export class UsedModels {
   }
 
   /** Predicts a table and holds it in place of the last; where columns are missing, says which. */
-  async predictTable(number: number, path: string): Promise<TablePrediction> {
+  async predictTable(number: number, path: string, reading: ReadOptions): Promise<TablePrediction> {
     const { model, description } = this.heldModel(number);
     // The table before goes first, so that two of them are never held beside each other.
     this.table = null;
     try {
-      const predicted = await this.tables.named(path, model.predictTable(path));
+      const predicted = await this.tables.named(path, model.predictTable(path, reading));
       const match = matchColumns(description.preparation, predicted.columns);
       return { match, predicted: this.holdTable(predicted) };
     } catch (thrown) {
       if (failureOf(thrown)?.code !== "column_missing") throw thrown;
-      const { columns } = await this.tables.profile(path);
+      const { columns } = await this.tables.profile(path, reading);
       const names = columns.map(({ name }) => name);
       return { match: matchColumns(description.preparation, names), predicted: null };
     }
@@ -111,11 +113,13 @@ export class UsedModels {
     const number = ++this.lastNumber;
     this.models.set(number, { model, description });
     for (const oldest of [...this.models.keys()].slice(0, -mostModels)) this.models.delete(oldest);
-    const { name, data, outputs, figures } = description;
+    const { name, data, outputs, figures, project } = description;
+    const parsed = parseProject(JSON.stringify(project));
     return {
       model: number,
       name,
       trainedOn: data.name,
+      reading: (parsed.ok ? parsed.project.data?.reading : undefined) ?? {},
       step: figures.weights_step,
       fields: rowFields(description),
       outputs,

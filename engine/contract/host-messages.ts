@@ -64,7 +64,7 @@ export interface HostRequests {
   /** Has the engine hold a model to predict with; of a run that is paused, or has ended without a failure. The latest few are held. */
   use_model: { request: { source: ModelSource }; answer: UsedModel };
   /** Predicts every row of a table at an absolute path; the engine holds the latest table with its predictions. */
-  predict_table: { request: { model: number; path: string }; answer: TablePrediction };
+  predict_table: { request: { model: number; path: string; reading: ReadOptions }; answer: TablePrediction };
   /** At most `count` rows of a predicted table from `from` on, counted from 0, with the cells of the columns at these places. */
   predicted_rows: {
     request: { table: number; from: number; count: number; columns: readonly number[] };

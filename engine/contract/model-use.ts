@@ -1,3 +1,4 @@
+import type { ReadOptions } from "../model";
 import type { ModelOutput, UnreadCells } from "./generated";
 
 /** Where a model in use comes from: a run that rests, or a file at an absolute path. */
@@ -28,6 +29,8 @@ export interface UsedModel {
   readonly name: string;
   /** Name of the table it was trained on, without its folder. */
   readonly trainedOn: string;
+  /** How that table was read where the person said so; empty where all was guessed. */
+  readonly reading: ReadOptions;
   /** Training step of its weights. */
   readonly step: number;
   readonly fields: readonly FeatureField[];

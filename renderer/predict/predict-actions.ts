@@ -83,12 +83,14 @@ async function chooseTable(): Promise<void> {
 
 /** Predicts every row of a table. */
 async function predictTable(path: string): Promise<void> {
-  const { model } = usePredict.getState();
+  const { model, readsAlike } = usePredict.getState();
   if (model === null) return;
   const request = ++newest.table;
   usePredict.setState({ table: { path, isBusy: true, prediction: null, failure: null } });
   try {
-    const prediction = await engine.request("predict_table", { model: model.model, path });
+    const prediction = await engine.request("predict_table", {
+      ...{ model: model.model, path, reading: readsAlike ? model.reading : {} },
+    });
     if (request === newest.table) usePredict.setState({ table: { path, isBusy: false, prediction, failure: null } });
   } catch (error) {
     const failure = failureOf(error);
@@ -118,6 +120,13 @@ async function save(): Promise<void> {
 
 function keepColumns(isKept: boolean): void {
   usePredict.setState({ keepColumns: isKept });
+}
+
+/** Reads tables as the training table, or as they look by themselves. */
+async function readAlike(readsAlike: boolean): Promise<void> {
+  usePredict.setState({ readsAlike });
+  const { table } = usePredict.getState();
+  if (table !== null) await predictTable(table.path);
 }
 
 /** Gives a feature of the typed row another cell. */
@@ -210,6 +219,6 @@ async function predictRow(): Promise<void> {
 }
 
 export const predictActions = {
-  ...{ takeRun, wantRun, wantFile, chooseModel, drop, chooseTable, predictTable, save, keepColumns },
+  ...{ takeRun, wantRun, wantFile, chooseModel, drop, chooseTable, predictTable, readAlike, save, keepColumns },
   ...{ setCell, resetRow, startTypical, startAtRow },
 };

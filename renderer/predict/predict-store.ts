@@ -40,6 +40,8 @@ export interface PredictState {
   readonly table: TableState | null;
   readonly isSaving: boolean;
   readonly keepColumns: boolean;
+  /** Whether tables are read as the person said the training table is. */
+  readonly readsAlike: boolean;
   readonly start: RowStart;
   readonly startRow: TypedRow;
   readonly row: TypedRow;
@@ -66,4 +68,5 @@ export const usePredict = create<PredictState>(() => ({
   wanted: { kind: "shown_run" },
   isSaving: false,
   keepColumns: false,
+  readsAlike: true,
 }));

@@ -13,6 +13,7 @@ export function TableHalf({ model }: { readonly model: UsedModel }) {
   const failureText = useFailureText();
   const table = usePredict((state) => state.table);
   const keepColumns = usePredict((state) => state.keepColumns);
+  const readsAlike = usePredict((state) => state.readsAlike);
   const isSaving = usePredict((state) => state.isSaving);
   const predicted = table?.prediction?.predicted ?? null;
   return (
@@ -30,12 +31,7 @@ export function TableHalf({ model }: { readonly model: UsedModel }) {
           </span>
         )}
         <span className="predict-head-actions">
-          <Button
-            icon="folder"
-            variant={table === null ? "primary" : "secondary"}
-            onClick={() => void predictActions.chooseTable()}
-            data-testid="predict-choose-table"
-          >
+          <Button icon="folder" onClick={() => void predictActions.chooseTable()} data-testid="predict-choose-table">
             {text(table === null ? "predict.chooseTable" : "predict.chooseOther")}
           </Button>
         </span>
@@ -52,6 +48,14 @@ export function TableHalf({ model }: { readonly model: UsedModel }) {
             data-testid="predict-keep-columns"
           />
         </div>
+      )}
+      {Object.keys(model.reading).length > 0 && (
+        <Checkbox
+          label={text("predict.readAlike", { name: model.trainedOn })}
+          checked={readsAlike}
+          onChange={(isAlike) => void predictActions.readAlike(isAlike)}
+          data-testid="predict-read-alike"
+        />
       )}
       {table === null && <p className="predict-hint">{text("predict.tableHint")}</p>}
       {table?.failure && <TableNotice severity="error">{failureText(table.failure)}</TableNotice>}

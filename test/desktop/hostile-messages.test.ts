@@ -81,7 +81,7 @@ describe("what the engine host is sent", () => {
     open_model: { path: table },
     compare_model: { ...snapshot(), path: table },
     use_model: { source: { kind: "file", path: table } },
-    predict_table: { model: 1, path: table },
+    predict_table: { model: 1, path: table, reading: { delimiter: ";" } },
     predicted_rows: { table: 2, from: 0, count: 100, columns: [0, 1] },
     predict_rows: { model: 1, rows: [{ a: 1, b: "x", c: null }] },
     save_predictions: { table: 2, path: "/data/predictions.csv", keepColumns: false },

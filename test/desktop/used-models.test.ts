@@ -29,7 +29,7 @@ describe("a model that the engine holds", () => {
   });
 
   test("says what its features and outputs are", () => {
-    expect(model).toMatchObject({ name: "Clouds", trainedOn: "clouds.csv", step: 75 });
+    expect(model).toMatchObject({ name: "Clouds", trainedOn: "clouds.csv", step: 75, reading: {} });
     expect(model.outputs.map(({ target }) => target)).toEqual(["kind"]);
     const [city, size] = model.fields;
     expect(city).toEqual({
@@ -49,7 +49,7 @@ describe("a model that the engine holds", () => {
 
   test("predicts typed rows to the bit as the same rows of a file", async () => {
     const file = table("typed.csv", lines(50));
-    const { predicted } = await used.predictTable(model.model, file);
+    const { predicted } = await used.predictTable(model.model, file, {});
     const page = used.rowsOf(predicted?.table ?? 0, 0, 50, []);
     const rows = lines(50).map((line): TypedRow => {
       const [city = "", size] = line.split(",");
@@ -69,7 +69,7 @@ describe("a model that the engine holds", () => {
 
   test("predicts a table, answers its rows in parts, and writes what the terminal writes", async () => {
     const file = table("three.csv", ["Oslo,1,small,a", "Paris,2,small,b", ",3,small,c"], "city,size,kind,note");
-    const { match, predicted } = await used.predictTable(model.model, file);
+    const { match, predicted } = await used.predictTable(model.model, file, {});
     expect(match).toEqual({ found: ["city", "size"], missing: [], unused: ["kind", "note"] });
     expect(predicted).toMatchObject({ rows: 3, missingRows: 1, unknownRows: 1, rejectedRows: 0 });
     const [summary] = predicted?.summaries ?? [];
@@ -86,9 +86,16 @@ describe("a model that the engine holds", () => {
     expect(await codeOf(() => used.save(number, path("no/such/place.csv"), false))).toBe("file_absent");
   });
 
+  test("reads a table as it is told", async () => {
+    const file = table("odd.txt", ["Oslo|1", "Bergen|2", "x,y|3"], "city|size");
+    const { predicted } = await used.predictTable(model.model, file, { delimiter: "|" });
+    expect(predicted).toMatchObject({ rows: 3, columns: ["city", "size"], unknownRows: 1 });
+    expect(await codeOf(() => used.predictTable(model.model, file, { delimiter: ";" }))).toBe("table_one_column");
+  });
+
   test("names the columns that are missing instead of predicting", async () => {
     const file = table("bare.csv", ["1,2"], "height,size");
-    expect(await used.predictTable(model.model, file)).toEqual({
+    expect(await used.predictTable(model.model, file, {})).toEqual({
       match: { found: ["size"], missing: ["city"], unused: ["height"] },
       predicted: null,
     });
@@ -96,8 +103,8 @@ describe("a model that the engine holds", () => {
 
   test("holds the latest few models and one table, and says so of others", async () => {
     const first = await used.takeBytes(bytes);
-    const { predicted } = await used.predictTable(first.model, table("again.csv", lines(3)));
-    await used.predictTable(first.model, table("later.csv", lines(3)));
+    const { predicted } = await used.predictTable(first.model, table("again.csv", lines(3)), {});
+    await used.predictTable(first.model, table("later.csv", lines(3)), {});
     expect(await codeOf(async () => used.rowsOf(predicted?.table ?? 0, 0, 1, []))).toBe("model_let_go");
     for (let count = 0; count < 4; count += 1) await used.takeBytes(bytes);
     expect(await codeOf(() => used.predictRows(first.model, [{ city: "Oslo", size: 1 }]))).toBe("model_let_go");

@@ -30,6 +30,7 @@ export const predict = {
   "predict.rows": "{count, plural, one {# row} other {# rows}}",
   "predict.save": "Save predictions…",
   "predict.keepColumns": "With the table's columns",
+  "predict.readAlike": "Read with the options chosen for {name}",
   "predict.saved": "Predictions saved as {name}: {count} rows.",
   "predict.saveFailed": "The predictions were not saved. {message}",
   "predict.allFound": "{count, plural, one {The feature was} other {All # features were}} found by name.",

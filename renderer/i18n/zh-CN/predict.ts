@@ -30,6 +30,7 @@ export const predict = {
   "predict.rows": "{count} 行",
   "predict.save": "保存预测结果…",
   "predict.keepColumns": "包含表格原有的列",
+  "predict.readAlike": "按为 {name} 选择的方式读取",
   "predict.saved": "预测结果已保存为 {name}：{count} 行。",
   "predict.saveFailed": "预测结果未能保存。{message}",
   "predict.allFound": "全部 {count} 个特征均已按名称找到。",
