@@ -1,5 +1,13 @@
 import { type Command, type CommandUnknownOpts, Option, type OptionValues } from "@commander-js/extra-typings";
-import { linesLimit, type ReadOptions, readTypes, textOptions, valueText } from "../model";
+import {
+  type ColumnReading,
+  dateOrders,
+  linesLimit,
+  type ReadOptions,
+  readTypes,
+  textOptions,
+  valueText,
+} from "../model";
 import { misused } from "./cli-fault";
 import { numberOption } from "./options";
 
@@ -30,6 +38,14 @@ const readingOptions = () => [
   new Option("--column-type <column=type>", `type of a column: ${readTypes.join(", ")} (repeatable)`).argParser(
     several,
   ),
+  new Option(
+    "--date-order <column=order>",
+    `what comes first in dates: ${dateOrders.join(", ")} (repeatable)`,
+  ).argParser(several),
+  new Option(
+    "--merge-variants <column>",
+    "categories that differ only in case or blanks are one (repeatable)",
+  ).argParser(several),
   new Option("--sheet <name>", "sheet of a workbook, or array of an archive"),
 ];
 
@@ -58,6 +74,8 @@ export type ReadingLine = {
   readonly comment?: string | undefined;
   readonly missing?: readonly string[] | undefined;
   readonly columnType?: readonly string[] | undefined;
+  readonly dateOrder?: readonly string[] | undefined;
+  readonly mergeVariants?: readonly string[] | undefined;
   readonly sheet?: string | undefined;
 };
 
@@ -66,22 +84,32 @@ const sameNames = [...(Object.keys(textOptions) as readonly (keyof typeof textOp
 
 /** The options of a command line as the engine takes them. */
 export function readingOf(line: ReadingLine): ReadOptions {
-  const { header, skipLines, skipAfterHeader, columnType, ...texts } = line;
+  const { header, skipLines, skipAfterHeader, columnType, dateOrder, mergeVariants, ...texts } = line;
+  const columns = new Map<string, ColumnReading>();
+  const ofColumn = (name: string, said: Partial<ColumnReading>) =>
+    columns.set(name, { name, ...columns.get(name), ...said });
+  for (const { name, value } of (columnType ?? []).map(of("--column-type", readTypes))) ofColumn(name, { type: value });
+  for (const { name, value } of (dateOrder ?? []).map(of("--date-order", dateOrders)))
+    ofColumn(name, { date_order: value });
+  for (const name of mergeVariants ?? []) ofColumn(name, { merge_variants: true });
   const said: ReadOptions = {
     ...Object.fromEntries(sameNames.map((name) => [name, texts[name]])),
     ...(header !== undefined && { header: header === "yes" }),
     ...(skipLines !== undefined && { skip_lines: skipLines }),
     ...(skipAfterHeader !== undefined && { skip_after_header: skipAfterHeader }),
-    ...(columnType !== undefined && { columns: columnType.map(typedColumn) }),
+    ...(columns.size > 0 && { columns: [...columns.values()] }),
   };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
-function typedColumn(text: string) {
-  const at = text.lastIndexOf("=");
-  const type = readTypes.find((known) => known === text.slice(at + 1));
-  if (at < 1 || type === undefined) {
-    throw misused(`--column-type ${valueText(text)}; expected column=type, with ${readTypes.join(" or ")}`);
-  }
-  return { name: text.slice(0, at), type };
-}
+/** What `column=value` says, with a value of `choices`. */
+const of =
+  <Choice extends string>(option: string, choices: readonly Choice[]) =>
+  (text: string): { readonly name: string; readonly value: Choice } => {
+    const at = text.lastIndexOf("=");
+    const value = choices.find((known) => known === text.slice(at + 1));
+    if (at < 1 || value === undefined) {
+      throw misused(`${option} ${valueText(text)}; expected column=${choices.join(" or ")}`);
+    }
+    return { name: text.slice(0, at), value };
+  };

@@ -1,4 +1,4 @@
-import type { ColumnType, ReadOptions } from "./generated";
+import type { ColumnType, DateOrder, ReadOptions } from "./generated";
 import type { NumberLimit } from "./number-limit";
 
 /** How much a project can say of reading its table. */
@@ -26,6 +26,8 @@ export const commentPattern = /^[^\n\r\ud800-\udfff]{1,16}$/;
 
 export const tableFormats = ["text"] as const satisfies readonly ReadOptions["format"][];
 export const readTypes = ["number", "boolean", "time", "category"] as const satisfies readonly ColumnType[];
+
+export const dateOrders = ["day_first", "month_first"] as const satisfies readonly DateOrder[];
 
 /** The options in the order of files and reports, each with what a text of it must look like. */
 export const textOptions = {

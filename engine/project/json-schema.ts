@@ -1,6 +1,7 @@
 import {
   clipLimit,
   coordinateLimit,
+  dateOrders,
   earlyStoppingLimits,
   hashPattern,
   idPattern,
@@ -87,6 +88,12 @@ function reading(): Schema {
     name,
     { type: "string", pattern: pattern.source },
   ]);
+  const ofColumn = {
+    type: choice(...readTypes),
+    missing: words,
+    date_order: choice(...dateOrders),
+    merge_variants: boolean,
+  };
   const options = {
     format: choice(...tableFormats),
     sheet: text(readingLimits.sheet),
@@ -95,7 +102,7 @@ function reading(): Schema {
     ...Object.fromEntries(lineOptions.map((name) => [name, number(linesLimit)])),
     missing: words,
     columns: list(
-      object({ name: text(projectLimits.name), type: choice(...readTypes), missing: words }, ["type", "missing"]),
+      object({ name: text(projectLimits.name), ...ofColumn }, Object.keys(ofColumn)),
       projectLimits.columns,
     ),
   };

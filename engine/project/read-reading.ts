@@ -1,6 +1,7 @@
 import type { Failure } from "../contract";
 import {
   type ColumnReading,
+  dateOrders,
   lineOptions,
   linesLimit,
   projectLimits,
@@ -71,7 +72,8 @@ function readWords(reader: JsonReader): string[] {
 function readColumns(reader: JsonReader): ColumnReading[] {
   const seen = new Set<string>();
   return reader.list("a list of columns", projectLimits.columns).map((column) => {
-    const { name: named, type, missing } = column.object(["name"], ["type", "missing"]);
+    const said = column.object(["name"], ["type", "missing", "date_order", "merge_variants"]);
+    const { name: named, type, missing, date_order, merge_variants } = said;
     const name = named.text("a column name", projectLimits.name);
     if (seen.has(name)) throw nameTwice(named.path, "name", valueText(name));
     seen.add(name);
@@ -79,6 +81,8 @@ function readColumns(reader: JsonReader): ColumnReading[] {
       name,
       ...(type && { type: type.choice(readTypes) }),
       ...(missing && { missing: readWords(missing) }),
+      ...(date_order && { date_order: date_order.choice(dateOrders) }),
+      ...(merge_variants && { merge_variants: merge_variants.boolean() }),
     };
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RUN_ID_PATTERN } from "../contract";
 import {
+  dateOrders,
   linesLimit,
   projectLimits,
   readingLimits,
@@ -57,6 +58,8 @@ const reading = z.strictObject({
         name: z.string(),
         type: z.enum(readTypes).exactOptional(),
         missing: words.exactOptional(),
+        date_order: z.enum(dateOrders).exactOptional(),
+        merge_variants: z.boolean().exactOptional(),
       }),
     )
     .exactOptional(),

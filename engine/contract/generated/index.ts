@@ -973,7 +973,7 @@ text: string, };
 /**
  * What a notice says.
  */
-export type NoticeCode = "rejected_lines";
+export type NoticeCode = "rejected_lines" | "stray_cells" | "missing_words" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants";
 
 /**
  * How much a notice matters.
@@ -1080,6 +1080,16 @@ proposal: DataSetup, };
 /** What a notice's texts are filled with beside `column` and `count`. */
 export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
   rejected_lines: ["cells"],
+  stray_cells: ["words"],
+  missing_words: ["words"],
+  marks_taken_off: ["examples"],
+  boolean_words: ["no", "yes"],
+  times_read: ["example", "value"],
+  date_order: ["example", "value"],
+  leading_zeros: ["example"],
+  exact_wholes: ["example"],
+  mixed_column: ["numbers", "words"],
+  category_variants: ["example", "other"],
 };
 
 /** What speaks for a guess, in English; `{name}` stands for a value. */

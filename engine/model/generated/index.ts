@@ -26,13 +26,27 @@ export type ColumnSetup = { name: string, role: ColumnRole, encoding: ColumnEnco
 export type TableFormat = "text";
 
 /**
+ * Which comes first in dates such as 3/4/2024.
+ */
+export type DateOrder = "day_first" | "month_first";
+
+/**
  * How one column is to be read.
  */
 export type ColumnReading = { name: string, type?: ColumnType, 
 /**
- * Words that stand for a missing cell in this column, beside those of every column.
+ * Words that stand for a missing cell in this column, beside those of every column. Words that usually do, as `NA`, do so
+ * here only when they are among them.
  */
-missing?: ReadonlyArray<string>, };
+missing?: ReadonlyArray<string>, 
+/**
+ * Which comes first in dates such as 3/4/2024.
+ */
+date_order?: DateOrder, 
+/**
+ * Whether categories that differ only in upper and lower case or blanks are one, written as it is most often.
+ */
+merge_variants?: boolean, };
 
 /**
  * What is known of a file beforehand. Every option that is absent is guessed.

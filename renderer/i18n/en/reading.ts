@@ -26,6 +26,21 @@ export const reading = {
   "reading.evidence.first_row_is_numbers": "The first row holds numbers, as those below it",
   "reading.notice.rejected_lines":
     "{count, plural, one {# line is no row} other {# lines are no rows}}: another number of cells than the {cells} columns",
+  "reading.notice.stray_cells":
+    "{count, plural, one {# cell} other {# cells}} of {column} among other values taken as missing: {words}",
+  "reading.notice.missing_words": "{count, plural, one {# cell} other {# cells}} of {column} taken as missing: {words}",
+  "reading.notice.marks_taken_off":
+    "{count, plural, one {# cell} other {# cells}} of {column} read as numbers without their marks: {examples}",
+  "reading.notice.boolean_words": "{column} says {no} and {yes}: read as 0 and 1",
+  "reading.notice.times_read": "{column} holds times: {example} read as {value}, a number of days since 1970",
+  "reading.notice.date_order": "Dates of {column} may have day or month first: {example} read as {value}",
+  "reading.notice.leading_zeros": "{column} keeps its leading zeros, such as {example}: read as categories",
+  "reading.notice.exact_wholes":
+    "{column} has whole numbers too large to be exact, such as {example}: read as categories",
+  "reading.notice.mixed_column":
+    "{column} is read as categories: {numbers} numbers, but {count, plural, one {# cell} other {# cells}} such as {words}",
+  "reading.notice.category_variants":
+    "{count, plural, one {# cell} other {# cells}} of {column} differ from others only in case or blanks: {example} and {other}",
   "reading.title": "How {name} is read",
   "reading.open": "How it is read…",
   "reading.command": "How the table is read…",

@@ -11,9 +11,9 @@ use preparing::{
 };
 use std::collections::BTreeMap;
 use tabular::{
-    ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType, DataSetup, EVIDENCE_CODES,
-    Evidence, EvidenceCode, Guess, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue,
-    ReadOption, ReadOptions, TableFormat, TableNotice, TableProfile, ValueCount,
+    ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType, DataSetup, DateOrder,
+    EVIDENCE_CODES, Evidence, EvidenceCode, Guess, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity,
+    OptionValue, ReadOption, ReadOptions, TableFormat, TableNotice, TableProfile, ValueCount,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -86,6 +86,7 @@ fn model() -> String {
         declaration::<ColumnEncoding>(&config),
         declaration::<ColumnSetup>(&config),
         declaration::<TableFormat>(&config),
+        declaration::<DateOrder>(&config),
         read_only::<ColumnReading>(&config),
         read_only::<ReadOptions>(&config),
         read_only::<DataSetup>(&config),

@@ -1,7 +1,7 @@
 //! A column's distinct values, and its cells as indices into them.
 
 use std::borrow::Cow;
-use tabular::{Column, MISSING_CODE, number_text, positive_zero};
+use tabular::{Column, MISSING_CODE, positive_zero};
 
 /// A column as indices into its sorted distinct values.
 pub(crate) struct Coded<'table> {
@@ -22,7 +22,7 @@ pub(crate) fn coded(column: &Column) -> Coded<'_> {
             .binary_search_by(|known| known.total_cmp(&positive_zero(*value)))
             .map_or(MISSING_CODE, |code| code as u32)
     };
-    let labels = distinct.iter().map(|value| number_text(*value)).collect();
+    let labels = distinct.iter().map(|value| column.number_text(*value)).collect();
     Coded { codes: values.iter().map(code).collect(), labels }
 }
 

@@ -42,7 +42,7 @@ impl<'table> Encoder<'table> {
     /// Whether a row of the table has a code, where it is to have one.
     pub fn knows(&self, row: u32) -> bool {
         match self {
-            Self::Number(_) => true,
+            Self::Number(values) => !values[row as usize].is_nan(),
             Self::Code(codes) | Self::OneHot(codes, _) => codes[row as usize] != MISSING_CODE,
         }
     }

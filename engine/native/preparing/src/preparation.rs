@@ -10,7 +10,7 @@ use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use tabular::{Column, ColumnEncoding, ColumnType, DataSetup, MISSING_CODE, Table, number_text, positive_zero};
+use tabular::{Column, ColumnEncoding, ColumnType, DataSetup, MISSING_CODE, Table, boolean_of_word, positive_zero};
 use ts_rs::TS;
 
 /// What is done with a row in which a used cell is missing.
@@ -116,6 +116,9 @@ impl PreparedColumn {
         if let Some(numbers) = column.numbers() {
             return Ok(Encoder::Number(numbers));
         }
+        if let Some(numbers) = self.booleans(column, rows, unknown) {
+            return Ok(Encoder::Number(Cow::Owned(numbers)));
+        }
         let text = shortened(column.first_text().map_or("", |first_text| &first_text.text));
         let found = format!("the text \"{text}\"");
         let help = "correct the cell: the model was trained on numbers here";
@@ -126,6 +129,24 @@ impl PreparedColumn {
         })
     }
 
+    /// Words for no and yes as 0 and 1, where training saw such: of a few rows that say one of them alone, the table cannot
+    /// tell. `None` where all words are others.
+    fn booleans(&self, column: &Column, rows: &[u32], unknown: &mut UnreadCells) -> Option<Vec<f64>> {
+        if self.column_type != ColumnType::Boolean {
+            return None;
+        }
+        let words: Vec<Option<bool>> = column.categories().map(boolean_of_word).collect();
+        words.iter().flatten().next()?;
+        let codes = column.codes()?;
+        let number =
+            |code: &u32| words.get(*code as usize).copied().flatten().map_or(f64::NAN, |yes| f64::from(u8::from(yes)));
+        let numbers: Vec<f64> = codes.iter().map(number).collect();
+        for row in rows.iter().filter(|row| numbers[**row as usize].is_nan()) {
+            unknown.add(*row, column.category_of(codes[*row as usize]));
+        }
+        Some(numbers)
+    }
+
     /// Each cell's place in `values`.
     fn codes(&self, column: &Column, rows: &[u32], unknown: &mut UnreadCells) -> Vec<u32> {
         let by_text: HashMap<&str, u32> = self.values.iter().map(String::as_str).zip(0..).collect();
@@ -133,11 +154,21 @@ impl PreparedColumn {
         let by_number: HashMap<u64, u32> = (self.values.iter().enumerate().rev())
             .filter_map(|(code, text)| Some((bits(text.parse().ok()?), code as u32)))
             .collect();
-        let of_text = |text: &str| {
-            let number = || if self.column_type != ColumnType::Category { text.parse().ok() } else { None };
-            by_text.get(text).or_else(|| by_number.get(&bits(number()?))).copied()
+        // Yes and no may be written another way than in training.
+        let of_boolean = |wanted: bool| {
+            let is_wanted = |text: &&String| boolean_of_word(text) == Some(wanted);
+            let is_boolean = self.column_type == ColumnType::Boolean;
+            self.values.iter().find(is_wanted).filter(|_| is_boolean).and_then(|text| by_text.get(text.as_str()))
         };
-        let of_number = |value: f64| by_text.get(number_text(value).as_str()).or_else(|| by_number.get(&bits(value)));
+        let of_text = |text: &str| {
+            let number = || if self.column_type == ColumnType::Number { text.parse().ok() } else { None };
+            let known = by_text.get(text).or_else(|| of_boolean(boolean_of_word(text)?));
+            known.or_else(|| by_number.get(&bits(number()?))).copied()
+        };
+        let of_number = |value: f64| {
+            let known = by_text.get(column.number_text(value).as_str()).or_else(|| of_boolean(value != 0.0));
+            known.or_else(|| by_number.get(&bits(value)))
+        };
         let mut codes = vec![MISSING_CODE; rows.last().map_or(0, |row| *row as usize + 1)];
         if let Some(found) = column.codes() {
             let translated: Vec<Option<u32>> = column.categories().map(of_text).collect();
@@ -153,7 +184,7 @@ impl PreparedColumn {
                 let value = values[*row as usize];
                 match of_number(value) {
                     Some(code) => codes[*row as usize] = *code,
-                    None => unknown.add(*row, &number_text(value)),
+                    None => unknown.add(*row, &column.number_text(value)),
                 }
             }
         }

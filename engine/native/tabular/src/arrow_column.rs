@@ -1,6 +1,7 @@
 //! Columns of Arrow arrays, as other table formats deliver them.
 
-use crate::column::{Column, DAY_MILLISECONDS};
+use crate::column::Column;
+use crate::times::DAY_MILLISECONDS;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Date64Type, Decimal128Type, Decimal256Type, DurationMicrosecondType,
@@ -24,7 +25,7 @@ impl Column {
             DataType::Null => Some(Self::number(name, vec![f64::NAN; rows(chunks)])),
             DataType::Boolean => {
                 let values: BooleanArray = chunks.iter().flat_map(|chunk| chunk.as_boolean()).collect();
-                Some(Self::boolean(name, values))
+                Some(Self::boolean(name, values, ["false".to_owned(), "true".to_owned()]))
             }
             DataType::Int64 => Some(wholes::<Int64Type>(name, chunks, i64::unsigned_abs, |value| value as f64)),
             DataType::UInt64 => Some(wholes::<UInt64Type>(name, chunks, |value| value, |value| value as f64)),

@@ -1,5 +1,6 @@
 //! Typed columns: Arrow arrays, and accessors for those who need numbers, codes or texts alone.
 
+use crate::times::{DAY_MILLISECONDS, time_text};
 use crate::values::number_text;
 use arrow_array::types::UInt32Type;
 use arrow_array::{
@@ -15,8 +16,6 @@ use ts_rs::TS;
 
 /// Code of a missing cell in a category column.
 pub const MISSING_CODE: u32 = u32::MAX;
-
-pub(crate) const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1000;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -42,7 +41,8 @@ pub struct Column {
 #[derive(Debug, Clone, PartialEq)]
 enum Values {
     Number(Float64Array),
-    Boolean(BooleanArray),
+    /// And the words for no and yes.
+    Boolean(BooleanArray, [String; 2]),
     Time(TimestampMillisecondArray),
     Category {
         codes: UInt32Array,
@@ -66,8 +66,9 @@ impl Column {
         Self { name, values: Values::Number(Float64Array::new(values.into(), nulls)) }
     }
 
-    pub(crate) fn boolean(name: String, values: BooleanArray) -> Self {
-        Self { name, values: Values::Boolean(values) }
+    /// A column of two words, for no and for yes.
+    pub(crate) fn boolean(name: String, values: BooleanArray, words: [String; 2]) -> Self {
+        Self { name, values: Values::Boolean(values, words) }
     }
 
     /// A column of instants, in milliseconds since 1970 began.
@@ -91,7 +92,7 @@ impl Column {
     pub fn column_type(&self) -> ColumnType {
         match self.values {
             Values::Number(_) => ColumnType::Number,
-            Values::Boolean(_) => ColumnType::Boolean,
+            Values::Boolean(..) => ColumnType::Boolean,
             Values::Time(_) => ColumnType::Time,
             Values::Category { .. } => ColumnType::Category,
         }
@@ -102,7 +103,7 @@ impl Column {
     pub fn numbers(&self) -> Option<Cow<'_, [f64]>> {
         match &self.values {
             Values::Number(values) => Some(Cow::Borrowed(values.values())),
-            Values::Boolean(values) => {
+            Values::Boolean(values, _) => {
                 Some(values.iter().map(|value| value.map_or(f64::NAN, |value| f64::from(u8::from(value)))).collect())
             }
             Values::Time(values) => {
@@ -153,7 +154,7 @@ impl Column {
     pub fn array(&self) -> ArrayRef {
         match &self.values {
             Values::Number(values) => Arc::new(values.clone()),
-            Values::Boolean(values) => Arc::new(values.clone()),
+            Values::Boolean(values, _) => Arc::new(values.clone()),
             Values::Time(values) => Arc::new(values.clone()),
             Values::Category { codes, categories, .. } => {
                 Arc::new(DictionaryArray::<UInt32Type>::new(codes.clone(), Arc::new(categories.clone())))
@@ -181,10 +182,17 @@ impl Column {
             return None;
         }
         match &self.values {
-            Values::Number(values) => Some(number_text(values.value(row))),
-            Values::Boolean(values) => Some(values.value(row).to_string()),
-            Values::Time(values) => Some(number_text(values.value(row) as f64 / DAY_MILLISECONDS as f64)),
             Values::Category { codes, categories, .. } => Some(categories.value(codes.value(row) as usize).to_owned()),
+            _ => self.numbers().map(|numbers| self.number_text(numbers[row])),
+        }
+    }
+
+    /// The text of one of `numbers`: a number, the word for no or yes, a date or instant.
+    pub fn number_text(&self, number: f64) -> String {
+        match &self.values {
+            Values::Boolean(_, [no, yes]) => if number == 0.0 { no } else { yes }.clone(),
+            Values::Time(_) => time_text((number * DAY_MILLISECONDS as f64).round() as i64),
+            Values::Number(_) | Values::Category { .. } => number_text(number),
         }
     }
 
@@ -215,7 +223,7 @@ impl Column {
     fn as_array(&self) -> &dyn Array {
         match &self.values {
             Values::Number(values) => values,
-            Values::Boolean(values) => values,
+            Values::Boolean(values, _) => values,
             Values::Time(values) => values,
             Values::Category { codes, .. } => codes,
         }

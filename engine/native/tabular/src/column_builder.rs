@@ -1,184 +1,258 @@
 //! Columns grown cell by cell.
 
+use crate::cell_rules::CellRules;
 use crate::column::{Column, FirstText, MISSING_CODE};
-use crate::number::{Cell, is_missing, parse_cell};
+use crate::column_notices::compact_dates as told_dates;
+use crate::dictionary::Dictionary;
+use crate::notice::TableNotice;
+use crate::number::{Cell, exact_text, parse_cell, plain_number};
+use crate::time_texts::compact_dates;
+use crate::typing::{PlainNumbers, Typed, Typing};
+use crate::words::is_missing_among_values;
 use failures::CellPlace;
-use rustc_hash::FxHashMap;
 
-/// What a builder takes its column for. A column is numeric until a text is seen in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Texts among numbers that are kept beside them whatever their share; beyond, one in eight cells.
+const MOST_ODD_CELLS: usize = 256;
+const ODD_SHARE: usize = 8;
+/// Texts among numbers in the first rows, one in so many, from which on a column is read as texts.
+const TEXT_SHARE: usize = 8;
+
+/// What a builder takes its column for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ColumnKind {
+    /// Numbers, with few other cells among them.
     Number,
-    Category(FirstText),
+    /// Texts, of which it is told at the end what they are.
+    Text,
 }
 
 /// Grows one column cell by cell.
 pub(crate) enum ColumnBuilder {
-    Number {
-        values: Vec<f64>,
-        /// Row and cell where a text was met: the column must be read again as categories.
-        first_text: Option<(usize, FirstText)>,
-        has_unknown: bool,
-    },
-    Category {
-        codes: Vec<u32>,
-        dictionary: Dictionary,
-        first_text: FirstText,
-    },
+    Number(NumberCells),
+    Text(TextCells),
+}
+
+pub(crate) struct NumberCells {
+    /// NaN is missing, or odd.
+    values: Vec<f64>,
+    /// Row and code of each cell that is not simply a number.
+    odd: Vec<(u32, u32)>,
+    dictionary: Dictionary,
+    /// Odd cells that are no words for a missing one.
+    odd_texts: usize,
+    /// Whether there are too many odd cells to keep: the column must be read again as texts.
+    is_full: bool,
+}
+
+pub(crate) struct TextCells {
+    codes: Vec<u32>,
+    dictionary: Dictionary,
 }
 
 impl ColumnBuilder {
-    pub fn new(kind: &ColumnKind, rows: usize) -> Self {
+    pub fn new(kind: ColumnKind, rows: usize) -> Self {
+        let dictionary = Dictionary::default();
         match kind {
-            ColumnKind::Number => {
-                Self::Number { values: Vec::with_capacity(rows), first_text: None, has_unknown: false }
-            }
-            ColumnKind::Category(first_text) => Self::Category {
-                codes: Vec::with_capacity(rows),
-                dictionary: Dictionary::default(),
-                first_text: first_text.clone(),
-            },
+            ColumnKind::Number => Self::Number(NumberCells {
+                values: Vec::with_capacity(rows),
+                odd: Vec::new(),
+                dictionary,
+                odd_texts: 0,
+                is_full: false,
+            }),
+            ColumnKind::Text => Self::Text(TextCells { codes: Vec::with_capacity(rows), dictionary }),
         }
     }
 
-    /// Adds a number to a numeric column.
+    /// Adds a number to a column of numbers.
     #[inline]
     pub fn push_number(&mut self, value: f64) {
-        if let Self::Number { values, .. } = self {
-            values.push(value);
+        if let Self::Number(cells) = self {
+            cells.values.push(value);
         }
     }
 
-    pub fn first_text(&self) -> Option<&FirstText> {
+    /// Adds a cell whose blanks are trimmed.
+    pub fn push(&mut self, cell: &[u8], rules: &CellRules, place: CellPlace) {
         match self {
-            Self::Number { first_text, .. } => first_text.as_ref().map(|(_, text)| text),
-            Self::Category { first_text, .. } => Some(first_text),
-        }
-    }
-
-    pub fn push(&mut self, cell: &[u8], decimal: u8, place: CellPlace) {
-        match self {
-            Self::Number { values, first_text, has_unknown } => values.push(match parse_cell(cell, decimal) {
-                Cell::Number(value) => value,
-                Cell::Missing => f64::NAN,
-                Cell::Unknown => {
-                    *has_unknown = true;
-                    f64::NAN
-                }
-                Cell::Text => {
-                    if first_text.is_none() {
-                        let text = String::from_utf8_lossy(cell).into_owned();
-                        *first_text = Some((values.len(), FirstText { place, text }));
-                    }
-                    f64::NAN
-                }
-            }),
-            Self::Category { codes, dictionary, .. } => {
-                codes.push(if is_missing(cell) { MISSING_CODE } else { dictionary.code(cell) });
+            Self::Number(cells) => cells.push(cell, rules, place),
+            Self::Text(cells) => {
+                let row = cells.codes.len();
+                cells.codes.push(if cell.is_empty() { MISSING_CODE } else { cells.dictionary.code(cell, row, place) });
             }
         }
     }
 
-    /// Takes back every cell from `rows` on, and what was concluded from it.
+    /// Takes back every cell from `rows` on.
     pub fn truncate(&mut self, rows: usize) {
         match self {
-            Self::Number { values, first_text, .. } => {
-                values.truncate(rows);
-                if first_text.as_ref().is_some_and(|(row, _)| *row >= rows) {
-                    *first_text = None;
-                }
+            Self::Number(cells) => {
+                cells.values.truncate(rows);
+                while cells.odd.pop_if(|(row, _)| *row as usize >= rows).is_some() {}
+                cells.dictionary.truncate(rows);
             }
-            Self::Category { codes, .. } => codes.truncate(rows),
+            Self::Text(cells) => {
+                cells.codes.truncate(rows);
+                cells.dictionary.truncate(rows);
+            }
         }
     }
 
     /// Adds the rows of the next part of the file; both were built for the same kind.
     pub fn append(&mut self, next: Self) {
         match (self, next) {
-            (
-                Self::Number { values, first_text, has_unknown },
-                Self::Number { values: more, first_text: next_text, has_unknown: next_unknown },
-            ) => {
-                if first_text.is_none() {
-                    *first_text = next_text.map(|(row, text)| (values.len() + row, text));
-                }
-                *has_unknown |= next_unknown;
-                values.extend_from_slice(&more);
+            (Self::Number(cells), Self::Number(next)) => {
+                let rows = cells.values.len();
+                let codes = cells.dictionary.append(&next.dictionary, rows);
+                cells.odd.extend(next.odd.iter().map(|(row, code)| (row + rows as u32, codes[*code as usize])));
+                cells.odd_texts += next.odd_texts;
+                cells.is_full |= next.is_full;
+                cells.values.extend_from_slice(&next.values);
             }
-            (
-                Self::Category { codes, dictionary, .. },
-                Self::Category { codes: more, dictionary: next_dictionary, .. },
-            ) => {
-                let renumbered: Vec<u32> =
-                    next_dictionary.texts().iter().map(|text| dictionary.code(text.as_bytes())).collect();
-                codes.extend(more.iter().map(|code| renumbered.get(*code as usize).copied().unwrap_or(MISSING_CODE)));
+            (Self::Text(cells), Self::Text(next)) => {
+                let codes = cells.dictionary.append(&next.dictionary, cells.codes.len());
+                cells.codes.extend(next.codes.iter().map(|code| codes.get(*code as usize).copied().unwrap_or(*code)));
             }
             _ => {}
         }
     }
 
-    /// The kind to read the column as, when not the one it was built for. A column of `?` alone is a category, whose first
-    /// cell stands at `first`.
-    pub fn other_kind(&self, first: CellPlace) -> Option<ColumnKind> {
-        let Self::Number { values, first_text, has_unknown } = self else { return None };
-        if let Some((_, text)) = first_text {
-            return Some(ColumnKind::Category(text.clone()));
+    /// The kind to read the whole column as, from its first rows.
+    pub fn kind_of_all(&self, rules: &CellRules) -> ColumnKind {
+        match self {
+            Self::Number(cells)
+                if rules.column_type().is_none() && cells.odd_texts * TEXT_SHARE > cells.values.len() =>
+            {
+                ColumnKind::Text
+            }
+            _ => self.other_kind(rules).unwrap_or(ColumnKind::Number),
         }
-        (*has_unknown && values.iter().all(|value| value.is_nan()))
-            .then(|| ColumnKind::Category(FirstText { place: first, text: "?".to_owned() }))
     }
 
-    pub fn finish(self, name: String) -> Column {
+    /// The kind to read the column as, when not the one it was built for.
+    pub fn other_kind(&self, rules: &CellRules) -> Option<ColumnKind> {
+        let Self::Number(cells) = self else { return None };
+        let is_number = !cells.is_full && matches!(cells.typing(rules).typed, Typed::Numbers(_));
+        (!is_number).then_some(ColumnKind::Text)
+    }
+
+    /// The column, and what a person should know of it.
+    pub fn finish(self, rules: &CellRules) -> (Column, Vec<TableNotice>) {
         match self {
-            Self::Number { values, .. } => Column::number(name, values),
-            Self::Category { mut codes, dictionary, first_text } => {
-                let categories = sort_categories(&mut codes, dictionary.texts());
-                Column::category(name, codes, categories.iter().map(String::as_str), first_text)
+            Self::Number(cells) => cells.finish(rules),
+            Self::Text(cells) => cells.finish(rules),
+        }
+    }
+}
+
+impl NumberCells {
+    fn push(&mut self, cell: &[u8], rules: &CellRules, place: CellPlace) {
+        let number = match plain_number(cell, rules.decimal) {
+            Some((value, length)) if length == cell.len() => Some(value),
+            _ if std::str::from_utf8(cell).is_ok_and(|cell| rules.is_missing(cell)) => Some(f64::NAN),
+            _ => match parse_cell(cell, rules.decimal) {
+                Cell::Number(value) if exact_text(cell, value).is_none() => Some(value),
+                _ => None,
+            },
+        };
+        if number.is_none() && !self.is_full {
+            self.add_odd(cell, rules, place);
+        }
+        self.values.push(number.unwrap_or(f64::NAN));
+    }
+
+    fn add_odd(&mut self, cell: &[u8], rules: &CellRules, place: CellPlace) {
+        let row = self.values.len();
+        let code = self.dictionary.code(cell, row, place);
+        self.odd.push((row as u32, code));
+        if !(rules.has_known_words() && is_missing_among_values(self.dictionary.text(code))) {
+            self.odd_texts += 1;
+            self.is_full = rules.column_type().is_none() && self.odd_texts > MOST_ODD_CELLS + row / ODD_SHARE;
+        }
+    }
+
+    fn typing(&self, rules: &CellRules) -> Typing {
+        let mut counts = vec![0; self.dictionary.len()];
+        for (_, code) in &self.odd {
+            counts[*code as usize] += 1;
+        }
+        Typing::of(&self.dictionary, &counts, &PlainNumbers::of(&self.values), rules)
+    }
+
+    fn finish(mut self, rules: &CellRules) -> (Column, Vec<TableNotice>) {
+        let name = rules.name.to_owned();
+        let Typing { typed, mut notices } = self.typing(rules);
+        if let Typed::Numbers(numbers) = typed {
+            for (row, code) in &self.odd {
+                self.values[*row as usize] = numbers[*code as usize];
             }
         }
-    }
-}
-
-/// Distinct texts in order of appearance.
-#[derive(Default)]
-pub(crate) struct Dictionary {
-    codes: FxHashMap<Box<[u8]>, u32>,
-}
-
-impl Dictionary {
-    fn code(&mut self, text: &[u8]) -> u32 {
-        if let Some(code) = self.codes.get(text) {
-            return *code;
+        for missing in rules.missing_numbers() {
+            self.values.iter_mut().filter(|value| **value == missing).for_each(|value| *value = f64::NAN);
         }
-        let code = self.codes.len() as u32;
-        self.codes.insert(text.into(), code);
-        code
-    }
-
-    fn texts(&self) -> Vec<String> {
-        let mut texts = vec![String::new(); self.codes.len()];
-        for (text, code) in &self.codes {
-            texts[*code as usize] = String::from_utf8_lossy(text).into_owned();
-        }
-        texts
+        let dates = if rules.column_type().is_none() { compact_dates(&self.values) } else { None };
+        let Some(dates) = dates else { return (Column::number(name, self.values), notices) };
+        let cells = dates.iter().flatten().count() as u64;
+        notices.extend(dates.iter().flatten().next().map(|first| told_dates(rules, cells, *first)));
+        (Column::time(name, dates.into()), notices)
     }
 }
 
-/// Renumbers codes by the sorted order of their texts; texts no row uses (of rejected rows) are dropped.
-fn sort_categories(codes: &mut [u32], texts: Vec<String>) -> Vec<String> {
-    let mut used = vec![false; texts.len()];
-    for code in codes.iter().filter(|code| **code != MISSING_CODE) {
-        used[*code as usize] = true;
+impl TextCells {
+    fn finish(mut self, rules: &CellRules) -> (Column, Vec<TableNotice>) {
+        let name = rules.name.to_owned();
+        let mut counts = vec![0; self.dictionary.len()];
+        for code in self.codes.iter().filter(|code| **code != MISSING_CODE) {
+            counts[*code as usize] += 1;
+        }
+        let typing = Typing::of(&self.dictionary, &counts, &PlainNumbers::default(), rules);
+        let column = match typing.typed {
+            Typed::Numbers(values) => Column::number(name, self.spread(&values, f64::NAN)),
+            Typed::Booleans(values, words) => Column::boolean(name, self.spread(&values, None).into(), words),
+            Typed::Times(values) => Column::time(name, self.spread(&values, None).into()),
+            Typed::Categories(stands_for) => self.categories(name, &stands_for, rules),
+            Typed::Unclear => Column::number(name, vec![f64::NAN; self.codes.len()]),
+        };
+        (column, typing.notices)
     }
-    let mut sorted: Vec<(String, usize)> =
-        texts.into_iter().enumerate().filter(|(code, _)| used[*code]).map(|(code, text)| (text, code)).collect();
-    sorted.sort_unstable();
-    let mut renumbered = vec![MISSING_CODE; used.len()];
-    for (new, (_, old)) in sorted.iter().enumerate() {
-        renumbered[*old] = new as u32;
+
+    /// Each cell's value from that of its text.
+    fn spread<T: Copy>(&self, values: &[T], missing: T) -> Vec<T> {
+        self.codes.iter().map(|code| values.get(*code as usize).copied().unwrap_or(missing)).collect()
     }
-    for code in codes.iter_mut().filter(|code| **code != MISSING_CODE) {
-        *code = renumbered[*code as usize];
+
+    /// The cells as categories sorted by their bytes, each text as the one that stands for it.
+    fn categories(&mut self, name: String, stands_for: &[Option<u32>], rules: &CellRules) -> Column {
+        let mut used = vec![false; stands_for.len()];
+        for code in &self.codes {
+            if let Some(Some(code)) = stands_for.get(*code as usize) {
+                used[*code as usize] = true;
+            }
+        }
+        let mut sorted: Vec<u32> = (0..stands_for.len() as u32).filter(|code| used[*code as usize]).collect();
+        sorted.sort_unstable_by_key(|code| self.dictionary.text(*code));
+        let mut places = vec![MISSING_CODE; stands_for.len()];
+        for (place, code) in (0..).zip(&sorted) {
+            places[*code as usize] = place;
+        }
+        let codes = self.codes.iter().map(|code| match stands_for.get(*code as usize) {
+            Some(Some(code)) => places[*code as usize],
+            _ => MISSING_CODE,
+        });
+        let codes = codes.collect();
+        let first_text = self.first_text(&used, rules);
+        Column::category(name, codes, sorted.iter().map(|code| self.dictionary.text(*code)), first_text)
     }
-    sorted.into_iter().map(|(text, _)| text).collect()
+
+    /// The first cell that is no number, or the first of all.
+    fn first_text(&self, used: &[bool], rules: &CellRules) -> FirstText {
+        let is_text =
+            |code: &u32| !matches!(parse_cell(self.dictionary.text(*code).as_bytes(), rules.decimal), Cell::Number(_));
+        let codes = || (0..used.len() as u32).filter(|code| used[*code as usize]);
+        let first = codes().find(is_text).or_else(|| codes().next());
+        match first {
+            Some(code) => FirstText { place: self.dictionary.place(code), text: self.dictionary.text(code).to_owned() },
+            None => FirstText { place: CellPlace::Row(1), text: String::new() },
+        }
+    }
 }

@@ -1,16 +1,20 @@
 //! Tables from files: CSV bytes to typed columns and their profile. Pure Rust; knows neither napi nor networks.
 
 mod arrow_column;
+mod cell_rules;
 mod cells;
 mod column;
 mod column_builder;
+mod column_notices;
 mod dialect;
+mod dictionary;
 mod guess;
 mod header;
 mod limits;
 mod memory;
 mod notice;
 mod number;
+mod number_texts;
 mod options;
 mod profile;
 mod rows;
@@ -18,7 +22,13 @@ mod setup;
 mod source;
 mod table;
 mod text;
+mod time_texts;
+mod times;
+mod typing;
 mod values;
+mod variants;
+mod words;
+mod written_number;
 
 pub use column::{Column, ColumnType, FirstText, MISSING_CODE};
 pub use failures::{CellPlace, Failure, FailureCode};
@@ -30,4 +40,6 @@ pub use profile::{ColumnProfile, TableProfile, ValueCount};
 pub use setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
 pub use source::hash_file;
 pub use table::Table;
+pub use times::{DateOrder, time_text};
 pub use values::{number_text, positive_zero};
+pub use words::boolean as boolean_of_word;

@@ -1,7 +1,10 @@
 //! Columns from memory instead of a file: the cells that a program hands over, read as a file's would be.
 
-use crate::column::{Column, FirstText};
+use crate::cell_rules::CellRules;
+use crate::column::{Column, ColumnType};
 use crate::column_builder::{ColumnBuilder, ColumnKind};
+use crate::notice::TableNotice;
+use crate::options::ReadOptions;
 use failures::CellPlace;
 
 impl Column {
@@ -15,15 +18,23 @@ impl Column {
         Column::number(name, values)
     }
 
-    /// A column of texts, with a point in decimal numbers: of numbers when each is one or missing, else of categories.
-    /// `None` is missing, and so are the texts that are in a file.
+    /// A column of texts, with a point in decimal numbers, as a file's cells are read. `None` is missing.
     pub fn of_texts<'text>(name: String, cells: impl Iterator<Item = Option<&'text str>> + Clone) -> Column {
-        let numbers = built(cells.clone(), &ColumnKind::Number);
-        let builder = match numbers.other_kind(CellPlace::Row(1)) {
-            Some(kind) => built(cells, &kind),
-            None => numbers,
-        };
-        builder.finish(name)
+        Self::of_texts_as(name, cells, &ReadOptions::default()).0
+    }
+
+    /// As `of_texts`, with what a person said of the column, and what is to be known of it.
+    pub fn of_texts_as<'text>(
+        name: String,
+        cells: impl Iterator<Item = Option<&'text str>> + Clone,
+        reading: &ReadOptions,
+    ) -> (Column, Vec<TableNotice>) {
+        let rules = CellRules::new(&name, b'.', reading);
+        let mut builder = built(cells.clone(), rules.first_kind(), &rules);
+        if let Some(kind) = builder.other_kind(&rules) {
+            builder = built(cells, kind, &rules);
+        }
+        builder.finish(&rules)
     }
 
     /// A column of categories, whatever the texts say.
@@ -31,15 +42,17 @@ impl Column {
         name: String,
         cells: impl Iterator<Item = Option<&'text str>> + Clone,
     ) -> Column {
-        let text = cells.clone().flatten().next().unwrap_or_default().to_owned();
-        built(cells, &ColumnKind::Category(FirstText { place: CellPlace::Row(1), text })).finish(name)
+        let nothing_said = ReadOptions::default();
+        let rules = CellRules::new(&name, b'.', &nothing_said);
+        let reading = rules.with_column(|column| column.column_type = Some(ColumnType::Category));
+        Self::of_texts_as(name, cells, &reading).0
     }
 }
 
-fn built<'text>(cells: impl Iterator<Item = Option<&'text str>>, kind: &ColumnKind) -> ColumnBuilder {
+fn built<'text>(cells: impl Iterator<Item = Option<&'text str>>, kind: ColumnKind, rules: &CellRules) -> ColumnBuilder {
     let mut builder = ColumnBuilder::new(kind, cells.size_hint().0);
     for (cell, row) in cells.zip(1..) {
-        builder.push(cell.unwrap_or_default().as_bytes(), b'.', CellPlace::Row(row));
+        builder.push(cell.unwrap_or_default().as_bytes(), rules, CellPlace::Row(row));
     }
     builder
 }
@@ -47,7 +60,6 @@ fn built<'text>(cells: impl Iterator<Item = Option<&'text str>>, kind: &ColumnKi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::column::ColumnType;
 
     fn texts(cells: &[&str]) -> Column {
         Column::of_texts("a".to_owned(), cells.iter().map(|cell| (!cell.is_empty()).then_some(*cell)))

@@ -83,6 +83,26 @@ macro_rules! notices {
 notices! {
     /// Lines are no rows: they have another number of cells than there are columns.
     RejectedLines = "rejected_lines" Warning ["cells"];
+    /// Cells among numbers, times or yes and no that are none, taken as missing.
+    StrayCells = "stray_cells" Warning ["words"];
+    /// Words that say among values that one is missing.
+    MissingWords = "missing_words" Info ["words"];
+    /// Signs and blanks around numbers that are no part of them.
+    MarksTakenOff = "marks_taken_off" Info ["examples"];
+    /// Two words for no and yes, read as 0 and 1.
+    BooleanWords = "boolean_words" Info ["no", "yes"];
+    /// Dates or times.
+    TimesRead = "times_read" Info ["example", "value"];
+    /// Dates of which nothing tells whether day or month comes first.
+    DateOrder = "date_order" Warning ["example", "value"];
+    /// Numbers kept as texts for their leading zeros.
+    LeadingZeros = "leading_zeros" Info ["example"];
+    /// Whole numbers kept as texts, since no number holds them exactly.
+    ExactWholes = "exact_wholes" Info ["example"];
+    /// A column of categories many of whose cells are numbers.
+    MixedColumn = "mixed_column" Warning ["numbers", "words"];
+    /// Categories that differ only in upper and lower case or in blanks.
+    CategoryVariants = "category_variants" Warning ["example", "other"];
 }
 
 impl TableNotice {

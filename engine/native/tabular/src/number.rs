@@ -1,5 +1,7 @@
 //! Cell text to numbers.
 
+use crate::words::is_missing;
+
 const POWERS_OF_TEN: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 /// Integers below 10^15 and powers of ten up to 10^15 are exact in f64, so their quotient is correctly rounded
 /// (Clinger 1990).
@@ -9,19 +11,22 @@ const EXACT_DIGITS: usize = 15;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Cell {
     Number(f64),
-    /// Empty, `NA`, `NaN`, `null`, or a number no f32 can hold.
+    /// Empty, a word such as `NA`, or a number no f32 can hold.
     Missing,
     /// `?`: missing among numbers, a category among categories.
     Unknown,
     Text,
 }
 
-/// A number of at most 15 digits without exponent at the start of `bytes`, and its length.
+/// A number of at most 15 digits without exponent or leading zero at the start of `bytes`, and its length.
 #[inline]
 pub(crate) fn plain_number(bytes: &[u8], decimal: u8) -> Option<(f64, usize)> {
     let negative = bytes.first() == Some(&b'-');
     let start = usize::from(negative);
     let mut index = start;
+    if bytes.get(start) == Some(&b'0') && digit_at(bytes, start + 1).is_some() {
+        return None;
+    }
     let mut mantissa = 0_u64;
     while let Some(digit) = digit_at(bytes, index) {
         mantissa = mantissa.wrapping_mul(10).wrapping_add(digit);
@@ -54,7 +59,7 @@ fn digit_at(bytes: &[u8], index: usize) -> Option<u64> {
 
 /// Reads one trimmed cell.
 pub(crate) fn parse_cell(cell: &[u8], decimal: u8) -> Cell {
-    if is_missing(cell) {
+    if std::str::from_utf8(cell).is_ok_and(is_missing) {
         return Cell::Missing;
     }
     if cell == b"?" {
@@ -80,8 +85,27 @@ pub(crate) fn parse_cell(cell: &[u8], decimal: u8) -> Cell {
     }
 }
 
-pub(crate) fn is_missing(cell: &[u8]) -> bool {
-    cell.len() <= 4 && matches!(cell, b"" | b"NA" | b"NaN" | b"nan" | b"null" | b"NULL")
+/// Why a text is more than the number it is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExactText {
+    /// `01234`
+    LeadingZero,
+    /// A whole number from 2^53 on, where f64 does not hold every one.
+    Whole,
+}
+
+/// What is lost of a text when it is read as the number `value`.
+pub(crate) fn exact_text(text: &[u8], value: f64) -> Option<ExactText> {
+    // The next whole number is read as this one.
+    const FIRST_INEXACT: f64 = (1_u64 << 53) as f64;
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    if text.len() > 1 && text[0] == b'0' {
+        return Some(ExactText::LeadingZero);
+    }
+    (value.abs() >= FIRST_INEXACT).then_some(ExactText::Whole)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How a table's file is to be read, as far as a person said so; what is absent is guessed from the file.
 
 use crate::column::ColumnType;
+use crate::times::DateOrder;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -57,16 +58,23 @@ pub struct ReadOptions {
 }
 
 /// How one column is to be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(optional_fields)]
 pub struct ColumnReading {
     pub name: String,
     #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub column_type: Option<ColumnType>,
-    /// Words that stand for a missing cell in this column, beside those of every column.
+    /// Words that stand for a missing cell in this column, beside those of every column. Words that usually do, as `NA`, do so
+    /// here only when they are among them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<Vec<String>>,
+    /// Which comes first in dates such as 3/4/2024.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// Whether categories that differ only in upper and lower case or blanks are one, written as it is most often.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merge_variants: Option<bool>,
 }
 
 /// What kind of file a table is in.

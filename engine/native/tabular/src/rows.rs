@@ -1,5 +1,6 @@
 //! Body text to column builders, on as many threads as help.
 
+use crate::cell_rules::CellRules;
 use crate::cells::{Cells, End};
 use crate::column_builder::{ColumnBuilder, ColumnKind};
 use crate::dialect::{Dialect, line_ends};
@@ -34,6 +35,8 @@ pub(crate) struct Body<'file> {
     pub text: &'file [u8],
     pub header: &'file Header,
     pub dialect: Dialect,
+    /// How each column is to be read.
+    pub rules: &'file [CellRules<'file>],
     pub limits: &'file ReadLimits,
 }
 
@@ -121,11 +124,10 @@ impl Body<'_> {
         likely_rows: usize,
     ) -> Result<Rows, Failure> {
         let width = kinds.len();
-        let decimal = self.dialect.decimal;
         let preview_rows =
             if first_line == self.header.body_line { PREVIEW_ROWS.min(PREVIEW_CELLS / width).max(1) } else { 0 };
         let mut rows = Rows {
-            builders: kinds.iter().map(|kind| ColumnBuilder::new(kind, likely_rows)).collect(),
+            builders: kinds.iter().map(|kind| ColumnBuilder::new(*kind, likely_rows)).collect(),
             count: 0,
             rejected: 0,
             rejected_examples: Vec::new(),
@@ -144,7 +146,7 @@ impl Body<'_> {
             loop {
                 let mut builder = rows.builders.get_mut(found);
                 let number = match &builder {
-                    Some(ColumnBuilder::Number { .. }) if preview.is_none() => cells.next_number(),
+                    Some(ColumnBuilder::Number(_)) if preview.is_none() => cells.next_number(),
                     _ => None,
                 };
                 let end = if let (Some((value, end)), Some(builder)) = (number, &mut builder) {
@@ -154,7 +156,7 @@ impl Body<'_> {
                     let name = self.header.names.get(found).map(String::as_str);
                     let end = cells.next_cell().map_err(|fault| cell_failure(fault, found + 1, name, self.limits))?;
                     if let Some(builder) = builder {
-                        builder.push(cells.cell(), decimal, CellPlace::Line(line));
+                        builder.push(cells.cell(), &self.rules[found], CellPlace::Line(line));
                     }
                     if let Some(preview) = &mut preview {
                         preview.push(preview_text(cells.cell()));

@@ -1,5 +1,6 @@
 //! A table read whole: typed columns, the first rows as text, and what was rejected on the way.
 
+use crate::cell_rules::CellRules;
 use crate::column::Column;
 use crate::column_builder::ColumnKind;
 use crate::dialect::Dialect;
@@ -10,7 +11,7 @@ use crate::notice::TableNotice;
 use crate::options::ReadOptions;
 use crate::rows::{Body, Rows};
 use crate::source::Source;
-use failures::{CellPlace, Failure, FailureCode};
+use failures::{Failure, FailureCode};
 use std::path::Path;
 
 /// Rows read to guess each column's kind before the whole file is read.
@@ -56,13 +57,16 @@ impl Table {
         guesses.insert(0, encoding);
         let header = Header::read(&text, dialect, reading, limits)?;
         guesses.push(header.guess(reading));
-        let body = Body { text: &text[header.body_start..], header: &header, dialect, limits };
+        let rules: Vec<CellRules> =
+            header.names.iter().map(|name| CellRules::new(name, dialect.decimal, reading)).collect();
+        let body = Body { text: &text[header.body_start..], header: &header, dialect, rules: &rules, limits };
         let rows = read_as_settled_kinds(&body)?;
         if rows.count == 0 {
             return Err(no_rows(&rows, &header, dialect));
         }
-        let notices = rows.notices(header.names.len());
-        let table = Self::assemble(rows, header.names, sha256);
+        let mut notices = rows.notices(header.names.len());
+        let table = Self::assemble(rows, &rules, sha256);
+        notices.extend(table.notices);
         Ok(Self { reading: reading.clone(), guesses, notices, ..table })
     }
 
@@ -76,9 +80,14 @@ impl Table {
         self.columns.iter().map(Column::bytes).sum()
     }
 
-    fn assemble(rows: Rows, names: Vec<String>, sha256: String) -> Self {
-        let columns: Vec<Column> =
-            names.into_iter().zip(rows.builders).map(|(name, builder)| builder.finish(name)).collect();
+    fn assemble(rows: Rows, rules: &[CellRules], sha256: String) -> Self {
+        let mut notices = Vec::new();
+        let mut columns = Vec::with_capacity(rules.len());
+        for (builder, rules) in rows.builders.into_iter().zip(rules) {
+            let (column, told) = builder.finish(rules);
+            columns.push(column);
+            notices.extend(told);
+        }
         let mut preview = rows.preview;
         for (row, cells) in preview.iter_mut().enumerate() {
             for (cell, column) in cells.iter_mut().zip(&columns) {
@@ -96,25 +105,22 @@ impl Table {
             rejected_examples: rows.rejected_examples,
             reading: ReadOptions::default(),
             guesses: Vec::new(),
-            notices: Vec::new(),
+            notices,
         }
     }
 }
 
 /// Reads the body until every column is of the kind it was read as: normally once, as the first rows tell the kinds.
 fn read_as_settled_kinds(body: &Body) -> Result<Rows, Failure> {
-    let mut kinds = vec![ColumnKind::Number; body.header.names.len()];
-    let sample = body.read_first(&kinds, KIND_SAMPLE_ROWS)?;
-    for (kind, builder) in kinds.iter_mut().zip(&sample.builders) {
-        if let Some(text) = builder.first_text() {
-            *kind = ColumnKind::Category(text.clone());
-        }
-    }
+    let first_kinds: Vec<ColumnKind> = body.rules.iter().map(CellRules::first_kind).collect();
+    let sample = body.read_first(&first_kinds, KIND_SAMPLE_ROWS)?;
+    let sampled = sample.builders.iter().zip(body.rules);
+    let mut kinds: Vec<ColumnKind> = sampled.map(|(builder, rules)| builder.kind_of_all(rules)).collect();
     loop {
         let rows = body.read_all(&kinds, &sample)?;
         let mut settled = true;
-        for (kind, builder) in kinds.iter_mut().zip(&rows.builders) {
-            if let Some(other) = builder.other_kind(CellPlace::Line(body.header.body_line)) {
+        for ((kind, builder), rules) in kinds.iter_mut().zip(&rows.builders).zip(body.rules) {
+            if let Some(other) = builder.other_kind(rules) {
                 *kind = other;
                 settled = false;
             }

@@ -56,7 +56,7 @@ fn proposes_roles_and_encodings() {
         proposal.columns.iter().map(|column| (column.role, column.encoding)).collect();
     assert_eq!(
         roles,
-        [(Ignore, Code), (Ignore, Number), (Ignore, Number), (Feature, Number), (Feature, Code), (Target, Code)]
+        [(Ignore, Code), (Ignore, Number), (Ignore, Number), (Feature, Number), (Feature, Number), (Target, Code)]
     );
     let target = |text: &str| TableProfile::of(&table(text), "").proposal.columns[1].encoding;
     assert_eq!(target("x,y\n1,0.5\n2,1\n"), Number);
