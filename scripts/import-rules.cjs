@@ -88,7 +88,7 @@ const rooms = {
   "renderer/inspector": feature,
   "renderer/data": feature.filter((place) => place !== "renderer/runs"),
   "renderer/models": feature,
-  "renderer/predict": [...feature, "npm:@tanstack/react-virtual"],
+  "renderer/predict": [...feature, "engine/predictions", "npm:@tanstack/react-virtual"],
   "renderer/dashboards": [...feature, "npm:uplot"],
   "electron/build": [],
   "renderer/app": [

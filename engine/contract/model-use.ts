@@ -9,13 +9,19 @@ export type ModelSource =
 /** A feature of a model, as a person gives it a value. */
 export interface FeatureField {
   readonly name: string;
-  /** A number; one of `values`; or one of two `values` that say no and yes, in this order. */
-  readonly kind: "number" | "choice" | "switch";
+  /**
+   * A number; a date or instant (ISO 8601, as UTC); one of `values`; or one of two `values` that say no and yes, in this
+   * order.
+   */
+  readonly kind: "number" | "time" | "choice" | "switch";
   /** What training knew, in the order of its codes; empty for a number. */
   readonly values: readonly string[];
-  /** Where most numbers of training lie: their 1st and 99th percentile, or what the scaling says of them; null where nobody knows. */
+  /**
+   * Where most numbers of training lie: their 1st and 99th percentile, or what the scaling says of them; null where nobody
+   * knows. Of times in days since 1970.
+   */
   readonly range: { readonly low: number; readonly high: number } | null;
-  /** Whether training saw whole numbers alone. */
+  /** Whether training saw whole numbers alone; of times, dates alone. */
   readonly isWhole: boolean;
   /** The median, or the most frequent value; null where nobody knows. */
   readonly typical: number | string | null;

@@ -1,4 +1,4 @@
-import type { FeatureField, ModelDescription, PreparedColumn, Scaling } from "../contract";
+import type { FeatureField, ModelDescription, PreparedColumn, Scaling, TypicalNumbers } from "../contract";
 
 /** Words of two values that mean no and yes. */
 const noAndYes: readonly (readonly [string, string])[] = [
@@ -22,32 +22,68 @@ export function rowFields(description: Described): readonly FeatureField[] {
 }
 
 /** `place`: of the column's first input among the encoded ones. */
-function fieldOf(column: PreparedColumn, place: number, { scales, typical }: Described): FeatureField {
-  const { name, encoding, values } = column;
-  const usual = typical.find((cells) => cells.column === name);
+function fieldOf(column: PreparedColumn, place: number, described: Described): FeatureField {
+  const { name, encoding, column_type: type, values } = column;
+  const usual = described.typical.find((cells) => cells.column === name);
   if (encoding !== "number") {
     const switched = switchValues(values);
     const kind = switched === null ? "choice" : "switch";
     const most = usual?.value ?? values[0] ?? null;
     return { name, kind, values: switched ?? values, range: null, isWhole: false, typical: most };
   }
-  const number = { name, kind: "number", values: [] } as const;
-  if (usual?.numbers) {
-    const { low, median, high, is_whole: isWhole } = usual.numbers;
-    return { ...number, range: low < high ? { low, high } : null, isWhole, typical: median };
+  const { range, median, isWhole } = usualNumbers(usual?.numbers ?? null, place, described);
+  if (type === "boolean") {
+    const words = ["no", "yes"];
+    return { name, kind: "switch", values: words, range: null, isWhole, typical: words[median < 0.5 ? 0 : 1] ?? null };
+  }
+  if (type === "time") {
+    return { name, kind: "time", values: [], range, isWhole, typical: timeText(median, isWhole) };
+  }
+  return { name, kind: "number", values: [], range, isWhole, typical: median };
+}
+
+interface UsualNumbers {
+  readonly range: FeatureField["range"];
+  readonly median: number;
+  readonly isWhole: boolean;
+}
+
+function usualNumbers(numbers: TypicalNumbers | null, place: number, { scales }: Described): UsualNumbers {
+  if (numbers !== null) {
+    const { low, median, high, is_whole: isWhole } = numbers;
+    return { range: low < high ? { low, high } : null, median, isWhole };
   }
   // Files before format 4 say it by their scaling alone.
   const scaling = scales.find((scale) => scale.scaling.offset.length > place)?.scaling;
   const range = scaling === undefined ? null : scaledRange(scaling, place);
-  return { ...number, range, isWhole: false, typical: range === null ? 0 : (range.low + range.high) / 2 };
+  return { range, median: range === null ? 0 : (range.low + range.high) / 2, isWhole: false };
+}
+
+const dayMillis = 86_400_000;
+
+/** Days since 1970 as a date, or as an instant to the second, ISO 8601 in UTC. */
+export function timeText(days: number, isDate: boolean): string {
+  const time = new Date(Math.round(days * 86_400) * 1_000);
+  if (Number.isNaN(time.getTime())) return "";
+  return time.toISOString().slice(0, isDate ? 10 : 19);
+}
+
+/** What `timeText` says, as days since 1970; NaN of what is no date. */
+export function daysOf(text: string): number {
+  return Date.parse(/T/.test(text) ? `${text}Z` : text) / dayMillis;
+}
+
+/** A table's cell as a switch says it: words for no and yes may be others there. */
+export function switchedCell(values: readonly string[], cell: string): string {
+  if (values.includes(cell)) return cell;
+  const place = [0, 1].find((at) => [...noAndYes, ["0", "1"]].some((words) => words[at] === cell.toLowerCase()));
+  return (place === undefined ? undefined : values[place]) ?? cell;
 }
 
 function switchValues(values: readonly string[]): readonly string[] | null {
-  const pair = noAndYes.find((words) => {
-    const lower = values.map((value) => value.toLowerCase());
-    return values.length === 2 && words.every((word) => lower.includes(word));
-  });
-  return pair === undefined ? null : pair.map((word) => values.find((value) => value.toLowerCase() === word) ?? word);
+  const lower = values.map((value) => value.toLowerCase());
+  const pair = noAndYes.find((words) => values.length === 2 && words.every((word) => lower.includes(word)));
+  return pair === undefined ? null : pair.map((word) => values[lower.indexOf(word)] ?? word);
 }
 
 /** Standard deviations from the mean to the 1st and 99th percentile of a normal distribution. */

@@ -5,7 +5,7 @@ import { countText, currentText, failureText } from "../i18n";
 import type { Run } from "../runs";
 import { showToast } from "../ui";
 import { noModel, type RowStart, usePredict } from "./predict-store";
-import { fittingRow, typicalRow } from "./typed-row";
+import { cellOfTable, fittingRow, typicalRow } from "./typed-row";
 
 /** Numbers of the newest requests; older answers come too late. */
 const newest = { model: 0, table: 0 };
@@ -161,7 +161,7 @@ async function startAtRow(number: number): Promise<void> {
   if (model === null || !predicted || number < 1 || number > predicted.rows) return;
   const places = model.fields.map(({ name }) => predicted.columns.indexOf(name));
   try {
-    const cells: TypedRow[string][] = [];
+    const cells: (string | null)[] = [];
     // A page names few columns; a wide table's row comes in parts.
     for (let from = 0; from < places.length; from += columnsAtOnce) {
       const columns = places.slice(from, from + columnsAtOnce);
@@ -171,10 +171,7 @@ async function startAtRow(number: number): Promise<void> {
     }
     if (usePredict.getState().model !== model) return;
     const row = Object.fromEntries(
-      model.fields.map(({ name, kind }, place) => {
-        const cell = cells[place] ?? null;
-        return [name, kind === "number" && cell !== null ? Number(cell) : cell];
-      }),
+      model.fields.map((field, place) => [field.name, cellOfTable(field, cells[place] ?? null)]),
     );
     startAt({ kind: "row", number }, row);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import type { FeatureField, TypedRow } from "../../engine/contract";
+import { daysOf, timeText } from "../../engine/predictions";
 import { figureText, useText } from "../i18n";
 import { IconButton, numberText, readNumber, steppedNumber } from "../ui";
 import { predictActions } from "./predict-actions";
@@ -34,9 +35,10 @@ export function RowField({ field, cell, start }: RowFieldProps) {
   const id = useId();
   const { name, kind, values, range } = field;
   const oddity = cellOddity(field, cell);
+  const shown = (number: number): string => (kind === "time" ? timeText(number, true) : figureText(number));
   const told =
     oddity === "outside" && range !== null
-      ? text("predict.outside", { low: figureText(range.low), high: figureText(range.high) })
+      ? text("predict.outside", { low: shown(range.low), high: shown(range.high) })
       : oddity !== null && oddity !== "outside" && text(`predict.${oddity}`);
   const ids = {
     id,
@@ -46,11 +48,13 @@ export function RowField({ field, cell, start }: RowFieldProps) {
   const Control =
     kind === "number"
       ? NumberControl
-      : kind === "switch"
-        ? SwitchControl
-        : values.length < searchedFrom
-          ? ChoiceControl
-          : SearchedControl;
+      : kind === "time"
+        ? TimeControl
+        : kind === "switch"
+          ? SwitchControl
+          : values.length < searchedFrom
+            ? ChoiceControl
+            : SearchedControl;
   return (
     <li className="predict-field" data-changed={cell !== start} data-odd={oddity} data-testid={`predict-field-${name}`}>
       <label className="predict-field-name" htmlFor={id} title={name}>
@@ -129,6 +133,43 @@ function NumberControl({ field, cell, ids }: ControlProps) {
             setDraft(null);
             predictActions.setCell(name, Number(event.target.value));
           }}
+        />
+      )}
+    </span>
+  );
+}
+
+/** A date or an instant, beside a slider over where most of training lay. */
+function TimeControl({ field, cell, ids }: ControlProps) {
+  const text = useText();
+  const { name, range, isWhole } = field;
+  const days = daysOf(String(cell));
+  const step = isWhole ? 1 : 1 / 24;
+  return (
+    <span className="predict-number predict-time">
+      <input
+        {...ids}
+        className="input"
+        type={isWhole ? "date" : "datetime-local"}
+        step={1}
+        value={cell ?? ""}
+        onChange={(event) => predictActions.setCell(name, event.target.value === "" ? null : event.target.value)}
+      />
+      {range !== null && (
+        <input
+          type="range"
+          className="predict-slider"
+          aria-label={text("predict.slider", {
+            name,
+            low: timeText(range.low, true),
+            high: timeText(range.high, true),
+          })}
+          aria-valuetext={String(cell ?? "")}
+          min={range.low}
+          max={range.high}
+          step={step}
+          value={Number.isNaN(days) ? range.low : Math.min(range.high, Math.max(range.low, days))}
+          onChange={(event) => predictActions.setCell(name, timeText(Number(event.target.value), isWhole))}
         />
       )}
     </span>

@@ -1,4 +1,5 @@
 import type { FeatureField, TypedRow } from "../../engine/contract";
+import { daysOf, switchedCell } from "../../engine/predictions";
 
 /** A row of what is usual. */
 export function typicalRow(fields: readonly FeatureField[]): TypedRow {
@@ -10,7 +11,9 @@ export function fittingRow(fields: readonly FeatureField[], row: TypedRow): Type
   const fits = fields.every(({ name, kind, values }) => {
     const cell = row[name];
     if (cell === undefined) return false;
-    return cell === null || (kind === "number" ? typeof cell === "number" : values.includes(String(cell)));
+    if (cell === null) return true;
+    if (kind === "number") return typeof cell === "number";
+    return kind === "time" ? !Number.isNaN(daysOf(String(cell))) : values.includes(String(cell));
   });
   return fits && fields.length > 0 ? Object.fromEntries(fields.map(({ name }) => [name, row[name] ?? null])) : null;
 }
@@ -24,8 +27,8 @@ export function cellOddity(
   cell: TypedRow[string] | undefined,
 ): CellOddity | null {
   if (cell === null || cell === undefined || cell === "") return "empty";
-  if (kind !== "number") return values.includes(String(cell)) ? null : "unknown";
-  const number = Number(cell);
+  if (kind === "choice" || kind === "switch") return values.includes(String(cell)) ? null : "unknown";
+  const number = kind === "time" ? daysOf(String(cell)) : Number(cell);
   return range !== null && (number < range.low || number > range.high) ? "outside" : null;
 }
 
@@ -47,4 +50,13 @@ export function sliderEnds(field: Pick<FeatureField, "isWhole" | "range">): {
   const { low, high } = field.range ?? { low: 0, high: 1 };
   const onStep = (count: number): number => Number((count * step).toPrecision(15));
   return { low: onStep(Math.floor(low / step)), high: onStep(Math.ceil(high / step)) };
+}
+
+/** A table's cell as a field has it. */
+export function cellOfTable({ kind, values, isWhole }: FeatureField, cell: string | null): TypedRow[string] {
+  if (cell === null) return null;
+  if (kind === "switch") return switchedCell(values, cell);
+  if (kind === "time") return cell.slice(0, isWhole ? 10 : 19).replace(" ", "T");
+  const number = Number(cell);
+  return kind === "number" && !Number.isNaN(number) ? number : cell;
 }

@@ -55,16 +55,14 @@ export async function predict({ open, pick }) {
   const page = await open();
   await page.getByTestId("sample-why-batch-normalization").click();
   await whenReady(page);
-  await page.getByTestId("tab-training").click();
-  await page.getByTestId("training-epochs").fill("3");
-  await page.keyboard.press("F5");
+  await page.getByTestId("train-button").click();
   await page.locator('[data-testid="run-status"][data-state="finished"]').waitFor({ timeout: 300_000 });
   await page.getByTestId("tab-predict").click();
   await page.getByTestId("predict-model").waitFor();
   await pick(join(samples, "adult_codes.csv.gz"));
   await page.getByTestId("predict-choose-table").click();
   await page.locator('[data-row="3"] button').click();
-  await page.getByTestId("predict-field-age").locator("input").first().fill("52");
+  await page.getByTestId("predict-field-educational-num").locator("input").first().fill("16");
   return page;
 }
 

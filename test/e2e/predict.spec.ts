@@ -117,7 +117,7 @@ test("a run predicts a second table as the terminal does, and a row typed by han
   const [, shownClass, shownShare] =
     (lines[3_000] ?? "").split(",").length > 0 ? await last.locator("th, td").allInnerTexts() : [];
   await page.keyboard.press("Enter");
-  await expect(page.getByTestId("predict-start")).toHaveText("from row 3000 of the table");
+  await expect(page.getByTestId("predict-start")).toHaveText("from row 3000");
   const answer = page.getByTestId("predict-answer");
   await expect(answer.getByTestId("predict-class")).toHaveText(shownClass ?? "");
   await expect(answer.locator(`[data-class="${shownClass}"] .predict-value`)).toHaveText(shownShare ?? "");

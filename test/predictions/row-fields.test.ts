@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ModelDescription, PreparedColumn, Scaling } from "../../engine/contract";
-import { rowFields, typedColumns } from "../../engine/predictions";
+import { daysOf, rowFields, switchedCell, timeText, typedColumns } from "../../engine/predictions";
 
 const number = (name: string): PreparedColumn => ({ name, column_type: "number", encoding: "number", values: [] });
 const coded = (name: string, ...values: string[]): PreparedColumn => ({
@@ -57,6 +57,33 @@ describe("a model's features as fields", () => {
       ["choice", ["0", "1", "2"], "0"],
     ]);
   });
+});
+
+test("booleans and times that are read as numbers are a switch and a date", () => {
+  const features: PreparedColumn[] = [
+    { name: "paid", column_type: "boolean", encoding: "number", values: [] },
+    { name: "born", column_type: "time", encoding: "number", values: [] },
+    { name: "seen", column_type: "time", encoding: "number", values: [] },
+  ];
+  const numbers = (low: number, median: number, high: number, is_whole: boolean) => ({ low, median, high, is_whole });
+  const fields = fieldsOf(features, [
+    { column: "paid", numbers: numbers(0, 1, 1, true), value: null },
+    { column: "born", numbers: numbers(0, 19_782, 20_000, true), value: null },
+    { column: "seen", numbers: numbers(0, 19_782.5, 20_000, false), value: null },
+  ]);
+  expect(fields.map(({ kind, values, range, typical }) => [kind, values, range, typical])).toEqual([
+    ["switch", ["no", "yes"], null, "yes"],
+    ["time", [], { low: 0, high: 20_000 }, "2024-02-29"],
+    ["time", [], { low: 0, high: 20_000 }, "2024-02-29T12:00:00"],
+  ]);
+  for (const days of [0, 19_782, -3.25, 19_782 + 1 / 24]) {
+    expect(daysOf(timeText(days, Number.isInteger(days)))).toBeCloseTo(days, 9);
+  }
+  expect(daysOf("soon")).toBeNaN();
+  expect(timeText(1e12, true)).toBe("");
+  expect(["TRUE", "1", "No", "maybe"].map((cell) => switchedCell(["no", "yes"], cell))).toEqual([
+    ...["yes", "yes", "no", "maybe"],
+  ]);
 });
 
 test("typed rows are columns: numbers where every cell is one, else texts", () => {

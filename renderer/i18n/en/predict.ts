@@ -63,7 +63,7 @@ export const predict = {
   "predict.takeRow": "Take row {number} as the start of the one beside",
   "predict.row": "One row",
   "predict.startedTypical": "from what is usual",
-  "predict.startedRow": "from row {number} of the table",
+  "predict.startedRow": "from row {number}",
   "predict.typical": "Usual values",
   "predict.takeNumber": "Row",
   "predict.take": "Take",

@@ -60,7 +60,7 @@ export const predict = {
   "predict.takeRow": "将第 {number} 行作为旁边单行的起点",
   "predict.row": "单行",
   "predict.startedTypical": "起点为常见值",
-  "predict.startedRow": "起点为表格第 {number} 行",
+  "predict.startedRow": "起点为第 {number} 行",
   "predict.typical": "常见值",
   "predict.takeNumber": "行号",
   "predict.take": "取用",

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FeatureField } from "../../../engine/contract";
-import { cellOddity, fittingRow, sliderEnds, sliderStep, typicalRow } from "../../../renderer/predict/typed-row";
+import {
+  cellOddity,
+  cellOfTable,
+  fittingRow,
+  sliderEnds,
+  sliderStep,
+  typicalRow,
+} from "../../../renderer/predict/typed-row";
 
 const age: FeatureField = {
   ...{ name: "age", kind: "number", values: [], range: { low: 17, high: 90 }, isWhole: true, typical: 38 },
@@ -21,6 +28,23 @@ describe("a row typed by hand", () => {
     ]);
     expect(["Oslo", "Paris", null].map((cell) => cellOddity(city, cell))).toEqual([null, "unknown", "empty"]);
     expect(cellOddity({ ...age, range: null }, 1e9)).toBeNull();
+  });
+
+  test("takes a table's cells as its fields have them", () => {
+    const seen = { ...age, kind: "time" as const, isWhole: false };
+    const smokes = { ...city, kind: "switch" as const, values: ["no", "yes"] };
+    const taken = [
+      cellOfTable(age, "41"),
+      cellOfTable(age, "old"),
+      cellOfTable(age, null),
+      cellOfTable(city, "7"),
+      cellOfTable(smokes, "True"),
+      cellOfTable({ ...seen, isWhole: true }, "2024-02-29"),
+      cellOfTable(seen, "2024-02-29 10:20:30.5"),
+    ];
+    expect(taken).toEqual([41, "old", null, "7", "yes", "2024-02-29", "2024-02-29T10:20:30"]);
+    const range = { low: 19_000, high: 20_000 };
+    expect(["2024-02-29", "1990-01-01"].map((day) => cellOddity({ ...seen, range }, day))).toEqual([null, "outside"]);
   });
 
   test("stays for another model with the same features, and only then", () => {
