@@ -56,7 +56,10 @@ export function sliderEnds(field: Pick<FeatureField, "isWhole" | "range">): {
 export function cellOfTable({ kind, values, isWhole }: FeatureField, cell: string | null): TypedRow[string] {
   if (cell === null) return null;
   if (kind === "switch") return switchedCell(values, cell);
-  if (kind === "time") return cell.slice(0, isWhole ? 10 : 19).replace(" ", "T");
+  if (kind === "time") {
+    const [date = "", clock = "00:00:00"] = cell.split(/[T ]/);
+    return isWhole ? date : `${date}T${clock.slice(0, 8)}`;
+  }
   const number = Number(cell);
   return kind === "number" && !Number.isNaN(number) ? number : cell;
 }

@@ -7,6 +7,7 @@ import { WritableFiles } from "../../electron/engine-host/writable-files";
 import { failureOf, type TypedRow, type UsedModel } from "../../engine/contract";
 import { predictionCsv } from "../../engine/predictions";
 import { cities, cloudIr, lines, path, table, trained } from "../native/small-model";
+import { isCliBuilt, runBuiltCli } from "../support/built-cli";
 import { addon } from "../support/native-addon";
 
 const codeOf = async (call: () => Promise<unknown>): Promise<string | undefined> => {
@@ -109,6 +110,38 @@ describe("a model that the engine holds", () => {
     for (let count = 0; count < 4; count += 1) await used.takeBytes(bytes);
     expect(await codeOf(() => used.predictRows(first.model, [{ city: "Oslo", size: 1 }]))).toBe("model_let_go");
   });
+});
+
+test.skipIf(!isCliBuilt)("dates, instants and words for yes are typed as a table has them", async () => {
+  const rows = Array.from({ length: 120 }, (_, row) => {
+    const born = new Date(Date.UTC(2020, 0, 1 + row * 11)).toISOString().slice(0, 10);
+    const seen = new Date(Date.UTC(2021, 0, 1, 1, row * 997)).toISOString().slice(0, 19);
+    return `${born},${seen},${row % 3 === 0 ? "yes" : "no"},${row % 2 === 0 ? "a" : "b"}`;
+  });
+  const header = "born,seen,paid,kind";
+  const people = table("people.csv", rows, header);
+  expect((await runBuiltCli("new", "--data", people, "--out", path("people.layerglass"))).exitCode).toBe(0);
+  const saved = path("people.safetensors");
+  await runBuiltCli("train", path("people.layerglass"), "--epochs", "2", "--save", saved);
+  const used = new UsedModels(addon, new TableFiles(addon));
+  const { model, fields } = await used.takeFile(saved);
+  expect(fields.map(({ name, kind, typical }) => [name, kind, typical])).toEqual([
+    ["born", "time", "2021-10-11"],
+    ["seen", "time", "2021-02-10T21:23:00"],
+    ["paid", "switch", "no"],
+  ]);
+  const few = rows.slice(0, 9);
+  const { predicted } = await used.predictTable(model, table("few.csv", few, header), {});
+  const page = used.rowsOf(predicted?.table ?? 0, 0, 9, [0, 1, 2]);
+  expect(page.cells.map((cells) => cells.join())).toEqual(few.map((line) => line.slice(0, -2)));
+  for (const [row, line] of few.entries()) {
+    const [born = "", seen = "", paid = ""] = line.split(",");
+    const typed = { born, seen, paid };
+    const [output] = await used.predictRows(model, [typed, typed]);
+    expect(Array.from(output?.values ?? []).slice(0, 2)).toEqual(
+      Array.from(page.outputs[0]?.values ?? []).slice(2 * row, 2 * row + 2),
+    );
+  }
 });
 
 describe("a file to write", () => {

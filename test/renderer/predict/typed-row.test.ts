@@ -40,9 +40,10 @@ describe("a row typed by hand", () => {
       cellOfTable(city, "7"),
       cellOfTable(smokes, "True"),
       cellOfTable({ ...seen, isWhole: true }, "2024-02-29"),
-      cellOfTable(seen, "2024-02-29 10:20:30.5"),
+      cellOfTable(seen, "2024-02-29T10:20:30.5"),
+      cellOfTable(seen, "2024-02-29"),
     ];
-    expect(taken).toEqual([41, "old", null, "7", "yes", "2024-02-29", "2024-02-29T10:20:30"]);
+    expect(taken).toEqual([41, "old", null, "7", "yes", "2024-02-29", "2024-02-29T10:20:30", "2024-02-29T00:00:00"]);
     const range = { low: 19_000, high: 20_000 };
     expect(["2024-02-29", "1990-01-01"].map((day) => cellOddity({ ...seen, range }, day))).toEqual([null, "outside"]);
   });

@@ -183,7 +183,9 @@ impl Column {
         }
         match &self.values {
             Values::Category { codes, categories, .. } => Some(categories.value(codes.value(row) as usize).to_owned()),
-            _ => self.numbers().map(|numbers| self.number_text(numbers[row])),
+            Values::Number(values) => Some(number_text(values.value(row))),
+            Values::Boolean(values, [no, yes]) => Some(if values.value(row) { yes } else { no }.clone()),
+            Values::Time(values) => Some(time_text(values.value(row))),
         }
     }
 
