@@ -146,7 +146,7 @@ function TimeControl({ field, cell, ids }: ControlProps) {
   const days = daysOf(String(cell));
   const step = isWhole ? 1 : 1 / 24;
   return (
-    <span className="predict-number predict-time">
+    <span className="predict-number predict-time" data-clock={!isWhole}>
       <input
         {...ids}
         className="input"
