@@ -1,9 +1,10 @@
-import type { ColumnProfile, TableProfile } from "../contract";
+import type { ColumnProfile, TableAssociation, TableProfile } from "../contract";
 import type { ColumnSetup } from "../model";
 import { figure } from "./analysis-text";
+import { associationText } from "./association-report";
 import { aligned } from "./metrics-table";
 import { guessesText, noticeText } from "./reading-report";
-import { plain } from "./terminal-text";
+import { shortened } from "./terminal-text";
 
 /** Version of the object of `profile --json` (docs/json-output.md): raised when what it says is taken away or changed. */
 export const PROFILE_JSON_VERSION = 1;
@@ -24,17 +25,23 @@ function proposedColumns({ columns, proposal }: TableProfile): readonly Proposed
   return columns.map((found) => ({ found, proposed: setups.get(found.name) }));
 }
 
-/** What a table holds, for people: its size, lines that are no rows, a row a column, and the values met most. */
-export function profileText(file: string, profile: TableProfile): string {
+/**
+ * What a table holds, for people: its size, what was found in reading, a row a column, quantiles, and the values met most;
+ * then what the columns tell of a target, if one was asked for.
+ */
+export function profileText(file: string, profile: TableProfile, association: TableAssociation | null): string {
   const { rows, columns, rejected_rows, guesses, notices } = profile;
   const rejected = rejected_rows > 0 ? `, ${rejected_rows} lines that are no rows` : "";
   const all = proposedColumns(profile);
+  const numeric = columns.filter(({ quantiles }) => quantiles.length > 0);
   return [
     `${file}: ${rows} rows, ${columns.length} columns${rejected}\n`,
     guessesText(guesses),
     ...notices.map((notice) => noticeText(file, notice)),
     `\n${aligned([columnTitles, ...all.map(columnLine)], 4)}`,
+    ...(numeric.length > 0 ? [`\n${aligned([quantileTitles, ...numeric.map(quantilesLine)], 1)}`] : []),
     `\n${aligned([["column", "most frequent values (rows)"], ...all.map(valuesLine)], 2)}`,
+    ...(association === null ? [] : [associationText(association)]),
   ].join("");
 }
 
@@ -45,9 +52,33 @@ const columnTitles = [
 
 function columnLine({ found, proposed }: ProposedColumn): readonly string[] {
   const { name, type, missing, distinct, mean, standard_deviation, minimum, maximum } = found;
-  const figures = [mean, standard_deviation, minimum, maximum].map((value) => (value === null ? "–" : figure(value)));
+  const places = [mean, minimum, maximum].map((value) => placeText(found, value));
+  const figures = [places[0] ?? "–", deviationText(found, standard_deviation), ...places.slice(1)];
   const part = [proposed?.role ?? "–", proposed?.encoding ?? "–"];
   return [shortened(name, longestName), type, ...part, String(missing), String(distinct), ...figures];
+}
+
+const quantileTitles = ["column", "1 %", "5 %", "25 %", "50 %", "75 %", "95 %", "99 %", "outliers"];
+
+function quantilesLine(column: ColumnProfile): readonly string[] {
+  const { name, quantiles, outliers } = column;
+  return [shortened(name, longestName), ...quantiles.map((value) => placeText(column, value)), String(outliers ?? 0)];
+}
+
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/** A value of a column as text: of times, whose values are days since 1970 began, the date. */
+function placeText({ type }: ColumnProfile, value: number | null): string {
+  if (value === null) return "–";
+  if (type !== "time") return figure(value);
+  const date = new Date(Math.round(value * dayMilliseconds));
+  return Number.isNaN(date.getTime()) ? figure(value) : date.toISOString().replace(/T00:00:00\.000Z$|\.\d+Z$/, "");
+}
+
+/** A spread of a column's values as text: of times in days. */
+function deviationText({ type }: ColumnProfile, value: number | null): string {
+  if (value === null) return "–";
+  return type === "time" ? `${figure(value)} d` : figure(value);
 }
 
 function valuesLine({ found: { name, top } }: ProposedColumn): readonly string[] {
@@ -55,13 +86,8 @@ function valuesLine({ found: { name, top } }: ProposedColumn): readonly string[]
   return [shortened(name, longestName), values.join(", ") || "–"];
 }
 
-function shortened(text: string, most: number): string {
-  const letters = [...plain(text)];
-  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
-}
-
 /** The same as one JSON object, for programs. */
-export function profileJson(file: string, profile: TableProfile): object {
+export function profileJson(file: string, profile: TableProfile, association: TableAssociation | null): object {
   const { sha256, rows, rejected_rows, rejected_examples, guesses, notices } = profile;
   const columns = proposedColumns(profile).map(({ found, proposed }) => ({
     ...found,
@@ -78,5 +104,6 @@ export function profileJson(file: string, profile: TableProfile): object {
     guesses,
     notices,
     columns,
+    association,
   };
 }

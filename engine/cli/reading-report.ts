@@ -1,6 +1,6 @@
 import type { Guess, TableNotice } from "../contract";
 import { aligned } from "./metrics-table";
-import { plain } from "./terminal-text";
+import { plain, shortened } from "./terminal-text";
 
 /** Most letters of a line or cell that a notice shows. */
 const longestLine = 100;
@@ -10,7 +10,7 @@ export function noticeText(file: string, { severity, count, lines, text }: Table
   const others = count - lines.length;
   return [
     `${file}: ${severity === "warning" ? "warning: " : ""}${plain(text)}\n`,
-    ...lines.map(({ line, text: found }) => `  line ${line}: ${shortened(found)}\n`),
+    ...lines.map(({ line, text: found }) => `  line ${line}: ${shortened(found, longestLine)}\n`),
     ...(others > 0 && lines.length > 0 ? [`  and ${others} more\n`] : []),
   ].join("");
 }
@@ -35,9 +35,4 @@ const names: Readonly<Record<string, string>> = { "\t": "tab", " ": "blank", "":
 function shown(value: Guess["value"]): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   return names[value] ?? plain(String(value));
-}
-
-function shortened(text: string): string {
-  const letters = [...plain(text)];
-  return letters.length > longestLine ? `${letters.slice(0, longestLine - 1).join("")}…` : letters.join("");
 }

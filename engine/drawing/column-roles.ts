@@ -1,7 +1,7 @@
 import type { ColumnProfile, TableProfile } from "../contract";
 import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../model";
 
-/** Encodings a column can take in a role, the usual one first. */
+/** Encodings a column can take in a role. */
 export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRole): readonly ColumnEncoding[] {
   if (role === "weight") return ["number"];
   if (role === "target") return column.type === "category" ? ["code"] : ["code", "number"];
@@ -10,7 +10,8 @@ export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRo
 
 /** How a column is encoded in a role unless chosen otherwise. */
 export function usualEncoding(column: ColumnProfile, role: ColumnRole): ColumnEncoding {
-  return role === "target" ? column.target_encoding : (encodingsFor(column, role)[0] ?? "number");
+  if (role === "target") return column.target_encoding;
+  return role === "weight" ? "number" : column.feature_encoding;
 }
 
 /** What was found in a column, by its name. */

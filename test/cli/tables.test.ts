@@ -40,7 +40,7 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
     const title = shown.findIndex((line) => line.startsWith("column "));
     expect(shown[title]).toMatch(/^column +type +role +encoding +missing +distinct +mean +σ +minimum +maximum$/);
     expect(shown[title + 1]).toMatch(/^a +number +feature +number +1 +101 +[\d.]+ +[\d.]+ +0 +100$/);
-    expect(out).toMatch(/^what the people of the town… +category +feature +code +0 +2 +– +– +– +–$/m);
+    expect(out).toMatch(/^what the people of the town… +category +feature +one_hot +0 +2 +– +– +– +–$/m);
     expect(out).toMatch(/^what the people of the town… +green \(80\), red \(40\)$/m);
     expect(out).toMatch(/^price +number +target +number +0 +\d+ +\d+ +\d+ +100000 +300000$/m);
     const table = shown.slice(title, title + 6);
@@ -54,8 +54,8 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
     expect(others).toEqual([]);
     expect(found).toMatchObject({ version: PROFILE_JSON_VERSION, file: path("t.csv"), rows: 120, rejected_rows: 2 });
     const columns = found?.columns as readonly Readonly<Record<string, unknown>>[];
-    const over = { name: "over", type: "category", role: "feature", encoding: "code", target_encoding: "code" };
-    expect(columns[3]).toMatchObject({ ...over, distinct: 2, mean: null });
+    const over = { name: "over", type: "boolean", role: "feature", encoding: "number", target_encoding: "code" };
+    expect(columns[3]).toMatchObject({ ...over, distinct: 2, minimum: 0, maximum: 1 });
     expect(columns[0]).toMatchObject({ name: "a", missing: 1, minimum: 0, maximum: 100 });
     const page =
       readFileSync(repositoryPath("docs", "json-output.md"), "utf8").split("# What `profile --json`")[1] ?? "";
@@ -84,7 +84,7 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
     mkdirSync(path("projects"));
     const project = path("projects", "Over.layerglass");
     const made = await run("new", "--data", path("t.csv"), "--target", "over", "--out", project);
-    expect(made).toEqual({ exitCode: 0, out: `${project}: 119 rows, 4 features, predicts over\n`, error: "" });
+    expect(made).toEqual({ exitCode: 0, out: `${project}: 119 rows, 5 features, predicts over\n`, error: "" });
     const written = JSON.parse(readFileSync(project, "utf8"));
     expect(written).toMatchObject({ name: "Over", data: { path: "../t.csv" }, training: referenceTrainingSetup });
     const roles = written.data.columns.map(({ name, role }: { name: string; role: string }) => [name, role]);
@@ -110,7 +110,7 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
   test("a project for a large number, the proposed target, trains as well", async () => {
     const project = path("price.layerglass");
     const made = await run("new", "--data", path("t.csv"), "--out", project);
-    expect([made.exitCode, made.out]).toEqual([0, `${project}: 119 rows, 4 features, predicts price\n`]);
+    expect([made.exitCode, made.out]).toEqual([0, `${project}: 119 rows, 5 features, predicts price\n`]);
     const trained = await run("train", project, "--epochs", "2");
     expect([trained.exitCode, trained.error]).toEqual([0, ""]);
     expect(trained.out).toContain("finished after 2 epochs");

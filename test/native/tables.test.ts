@@ -63,6 +63,16 @@ describe("the sample's table", () => {
         const bin = Math.min(31, Math.floor(((value - minimum) * 32) / (maximum - minimum)));
         histogram[bin] = (histogram[bin] ?? 0) + 1;
       }
+      const sorted = [...values].sort((a, b) => a - b);
+      const quantiles = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99].map((share) => {
+        const place = share * (sorted.length - 1);
+        const [low = 0, high = 0] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+        return low + (high - low) * (place - Math.floor(place));
+      });
+      const [, , lower = 0, , upper = 0] = quantiles;
+      const far = 1.5 * (upper - lower);
+      const shares = [...counts.values()].map((count) => count / values.length);
+      const entropy = shares.reduce((sum, share) => sum - share * Math.log(share), 0);
       expect(column).toEqual({
         name: names[index],
         type: "number",
@@ -75,7 +85,12 @@ describe("the sample's table", () => {
         maximum,
         top: top.map(([value, count]) => ({ value: String(value), count })),
         histogram,
+        quantiles: quantiles.map((value) => expect.closeTo(value, 9)),
+        outliers: values.filter((value) => value < lower - far || value > upper + far).length,
+        balance: counts.size > 20 ? null : expect.closeTo(entropy / Math.log(counts.size), 9),
+        identifier: null,
         target_encoding: counts.size > 20 ? "number" : "code",
+        feature_encoding: "number",
       });
     }
   });

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { failureOfThrown, type NativeModule, type TableProfile } from "../../contract";
+import { failureOfThrown, type NativeModule, type TableAssociation, type TableProfile } from "../../contract";
 import { failureError } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
@@ -14,6 +14,7 @@ const describe = () =>
     new Command("profile")
       .description("Say what a table holds: rows, columns, how it was read, and what each column is proposed for.")
       .argument("<table>", "a CSV file, plain or gzip")
+      .option("--target <column>", "also what each column tells of this one, and which numbers go together")
       .addOption(jsonOption("one JSON object instead of tables")),
   );
 
@@ -25,16 +26,21 @@ export const profileCommand: CliCommand = ({ engine, terminal, end }) =>
 
 async function profile(
   file: string,
-  { json: isJson, ...line }: ProfileOptions,
+  { json: isJson, target, ...line }: ProfileOptions,
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
   let found: TableProfile;
+  let association: TableAssociation | null = null;
+  const reading = readingOf(line);
   try {
-    found = await engine().openTable(resolve(file), readingOf(line));
+    found = await engine().openTable(resolve(file), reading);
+    if (target !== undefined) association = await engine().tableAssociation(resolve(file), reading, target);
   } catch (error) {
     throw failureError(file, failureOfThrown(error));
   }
-  terminal.out(isJson ? `${JSON.stringify(profileJson(file, found))}\n` : profileText(file, found));
+  terminal.out(
+    isJson ? `${JSON.stringify(profileJson(file, found, association))}\n` : profileText(file, found, association),
+  );
   return exitCodes.done;
 }

@@ -922,13 +922,27 @@ values: ReadonlyArray<string>, };
 export type ValueCount = { value: string, count: number, };
 
 /**
- * Figures of one column; those of numbers are `None` for categories and for columns without any value.
+ * Why a column looks like an identifier.
+ */
+export type IdentifierKind = "running_number" | "named" | "unique_text";
+
+/**
+ * Figures of one column; those of numbers are `None` for categories and for columns without any value. Of booleans they are
+ * of 0 and 1, of times of days since 1970 began.
  */
 export type ColumnProfile = { name: string, type: ColumnType, missing: number, distinct: number, constant: boolean, mean: number | null, 
 /**
  * Population standard deviation.
  */
 standard_deviation: number | null, minimum: number | null, maximum: number | null, 
+/**
+ * Values below which 1, 5, 25, 50, 75, 95 and 99 in 100 lie, between two values in proportion; empty for categories.
+ */
+quantiles: ReadonlyArray<number>, 
+/**
+ * Cells further than 1.5 interquartile ranges below the lower or above the upper quartile.
+ */
+outliers: number | null, 
 /**
  * Most frequent values first, at most 20, equally frequent ones in sorted order.
  */
@@ -938,9 +952,22 @@ top: ReadonlyArray<ValueCount>,
  */
 histogram: ReadonlyArray<number>, 
 /**
+ * Of columns that are classes as a target: from 0, where nearly all rows are of one class, to 1, where all are equally
+ * frequent: the entropy of the classes over the greatest they can have.
+ */
+balance: number | null, 
+/**
+ * Why it looks as if it named rows rather than measured something.
+ */
+identifier: IdentifierKind | null, 
+/**
  * How it is encoded as a target unless chosen otherwise: its values as classes (`code`), or as a quantity (`number`).
  */
-target_encoding: ColumnEncoding, };
+target_encoding: ColumnEncoding, 
+/**
+ * The same as a feature.
+ */
+feature_encoding: ColumnEncoding, };
 
 /**
  * An option of `ReadOptions` that is the same for a whole file.
@@ -973,7 +1000,7 @@ text: string, };
 /**
  * What a notice says.
  */
-export type NoticeCode = "rejected_lines" | "stray_cells" | "missing_words" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants";
+export type NoticeCode = "rejected_lines" | "stray_cells" | "missing_words" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored";
 
 /**
  * How much a notice matters.
@@ -1073,9 +1100,53 @@ guesses: ReadonlyArray<Guess>,
  */
 notices: ReadonlyArray<TableNotice>, 
 /**
- * Proposed roles and encodings: the last column is the target; categories are `code`.
+ * Proposed roles and encodings.
  */
 proposal: DataSetup, };
+
+/**
+ * What a column tells of the target.
+ */
+export type ColumnAssociation = { name: string, 
+/**
+ * From 0, nothing, to 1, everything: the mutual information of both over the entropy of the target (Theil's uncertainty
+ * coefficient), numbers in equally filled bins, less what chance alone gives (Miller 1955).
+ */
+association: number, 
+/**
+ * Whether it gives the target away: alone it leaves hardly anything open.
+ */
+leak: boolean, };
+
+/**
+ * Pearson's correlation of two columns over the rows in which both are there.
+ */
+export type PairCorrelation = { first: string, second: string, correlation: number, };
+
+/**
+ * What the columns of a table tell of one of them.
+ */
+export type TableAssociation = { target: string, 
+/**
+ * Rows that were looked at, evenly spread; those with a target are told of.
+ */
+rows: number, 
+/**
+ * Whether the table has more.
+ */
+sampled: boolean, 
+/**
+ * Every other column, in the table's order.
+ */
+columns: ReadonlyArray<ColumnAssociation>, 
+/**
+ * Pairs of numeric columns other than the target, the most strongly correlated first, at most 50.
+ */
+pairs: ReadonlyArray<PairCorrelation>, 
+/**
+ * Numeric columns whose pairs were looked at: those that tell most of the target, at most 64.
+ */
+paired: number, };
 
 /** What a notice's texts are filled with beside `column` and `count`. */
 export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
@@ -1090,6 +1161,7 @@ export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
   exact_wholes: ["example"],
   mixed_column: ["numbers", "words"],
   category_variants: ["example", "other"],
+  identifier_ignored: ["example"],
 };
 
 /** What speaks for a guess, in English; `{name}` stands for a value. */

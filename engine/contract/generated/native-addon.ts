@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
 import type { DataSchema, DataSetup, ReadOptions } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, TableNotice, TableProfile, UnreadCells } from "./index";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, TableAssociation, TableNotice, TableProfile, UnreadCells } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -152,6 +152,11 @@ export interface NativeSession {
 export interface NativeModule {
   /** Reads a CSV (plain or gzip) whole, as the options say, and profiles it, once until the file changes. */
   openTable(path: string, reading?: ReadOptions | undefined | null): Promise<TableProfile>
+  /**
+   * How much each column of a table tells of the column `target`, and how its numbers go together; `column_missing` where no
+   * column is called so. Of a long table it looks at rows evenly spread.
+   */
+  tableAssociation(path: string, reading: ReadOptions | undefined | null, target: string): Promise<TableAssociation>
   /** What reading the table of a setup, whose `path` is absolute, found that a person should know. */
   tableNotices(setup: DataSetup): Promise<ReadonlyArray<TableNotice>>
   /** Widths after encoding under a setup whose `path` is absolute. */

@@ -41,6 +41,7 @@ export const reading = {
     "{column} is read as categories: {numbers} numbers, but {count, plural, one {# cell} other {# cells}} such as {words}",
   "reading.notice.category_variants":
     "{count, plural, one {# cell} other {# cells}} of {column} differ from others only in case or blanks: {example} and {other}",
+  "reading.notice.identifier_ignored": "{column} is ignored as an identifier of rows, such as {example}",
   "reading.title": "How {name} is read",
   "reading.open": "How it is read…",
   "reading.command": "How the table is read…",

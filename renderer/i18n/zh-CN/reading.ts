@@ -37,6 +37,7 @@ export const reading: Translation<typeof english> = {
   "reading.notice.exact_wholes": "{column} 有大到无法精确表示的整数（例如 {example}）：读作类别",
   "reading.notice.mixed_column": "{column} 读作类别：{numbers} 个数值，但有 {count} 个单元格不是，例如 {words}",
   "reading.notice.category_variants": "{column} 中有 {count} 个单元格与其他值仅大小写或空格不同：{example} 与 {other}",
+  "reading.notice.identifier_ignored": "{column} 像是行的编号（例如 {example}），已忽略",
   "reading.title": "{name} 的读法",
   "reading.open": "读法…",
   "reading.command": "表格的读法…",

@@ -13,9 +13,14 @@ export function numberColumn(name: string, changes: Partial<ColumnProfile> = {})
     standard_deviation: 10,
     minimum: 20,
     maximum: 90,
+    quantiles: [21, 25, 33, 40, 47, 60, 80],
+    outliers: 0,
+    balance: null,
+    identifier: null,
     top: [],
     histogram: new Array<number>(32).fill(1),
     target_encoding: "number",
+    feature_encoding: "number",
     ...changes,
   };
 }
@@ -32,9 +37,14 @@ export function categoryColumn(name: string, counts: Readonly<Record<string, num
     standard_deviation: null,
     minimum: null,
     maximum: null,
+    quantiles: [],
+    outliers: null,
+    balance: 1,
+    identifier: null,
     top,
     histogram: [],
     target_encoding: "code",
+    feature_encoding: "code",
   };
 }
 

@@ -22,7 +22,7 @@ use napi_derive::napi;
 use preparing::{DataSchema, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
-use tabular::{DataSetup, ReadOptions, TableNotice, TableProfile};
+use tabular::{DataSetup, ReadOptions, TableAssociation, TableNotice, TableProfile};
 use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process.
@@ -33,6 +33,18 @@ static TABLES: LazyLock<TableStore> = LazyLock::new(TableStore::default);
 pub fn open_table(path: String, reading: Option<Plain<ReadOptions>>) -> Promise<Plain<TableProfile>> {
     let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
     promise(move || Ok(Plain(TableProfile::clone(&*TABLES.profile(&path, &reading)?))))
+}
+
+/// How much each column of a table tells of the column `target`, and how its numbers go together; `column_missing` where no
+/// column is called so. Of a long table it looks at rows evenly spread.
+#[napi]
+pub fn table_association(
+    path: String,
+    reading: Option<Plain<ReadOptions>>,
+    target: String,
+) -> Promise<Plain<TableAssociation>> {
+    let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
+    promise(move || TABLES.association(Path::new(&path), &reading, &target).map(Plain))
 }
 
 /// What reading the table of a setup, whose `path` is absolute, found that a person should know.

@@ -11,9 +11,10 @@ use preparing::{
 };
 use std::collections::BTreeMap;
 use tabular::{
-    ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType, DataSetup, DateOrder,
-    EVIDENCE_CODES, Evidence, EvidenceCode, Guess, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity,
-    OptionValue, ReadOption, ReadOptions, TableFormat, TableNotice, TableProfile, ValueCount,
+    ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType, DataSetup,
+    DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, NOTICE_CODES, NoticeCode, NoticeFix,
+    NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, ReadOption, ReadOptions, TableAssociation, TableFormat,
+    TableNotice, TableProfile, ValueCount,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -193,11 +194,15 @@ fn contract() -> String {
     text.push_str(&declaration::<UnreadReason>(&config));
     text.push_str(&read_only::<UnreadCells>(&config));
     text.push_str(&declaration::<ValueCount>(&config));
+    text.push_str(&declaration::<IdentifierKind>(&config));
     text.push_str(&read_only::<ColumnProfile>(&config));
     declare!(ReadOption, OptionValue, EvidenceCode, Evidence, NoticeCode, NoticeSeverity, NoticeLine, NoticeFix);
     text.push_str(&read_only::<Guess>(&config));
     text.push_str(&read_only::<TableNotice>(&config));
     text.push_str(&read_only::<TableProfile>(&config));
+    text.push_str(&read_only::<ColumnAssociation>(&config));
+    text.push_str(&read_only::<PairCorrelation>(&config));
+    text.push_str(&read_only::<TableAssociation>(&config));
     text.push_str(&reading_codes());
     text.push_str(&failure_codes());
     text.push_str(&format!(

@@ -7,7 +7,7 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
-use tabular::{DataSetup, ReadOptions, Table, TableNotice, TableProfile};
+use tabular::{DataSetup, ReadOptions, Table, TableAssociation, TableNotice, TableProfile};
 
 /// The columns of a larger table are read again when they are needed rather than held beside a run's own rows.
 const MOST_KEPT_BYTES: usize = 32 << 20;
@@ -97,6 +97,14 @@ impl TableStore {
         let profile = Arc::new(TableProfile::of(&*known.table(file, reading)?, path));
         known.profile = Some(Arc::clone(&profile));
         Ok(profile)
+    }
+
+    /// What the columns of the table at an absolute path tell of one of them.
+    ///
+    /// # Errors
+    /// As `Table::open`, and when no column has the target's name.
+    pub fn association(&self, path: &Path, reading: &ReadOptions, target: &str) -> Result<TableAssociation, Failure> {
+        TableAssociation::of(&*self.table(path, reading)?, target)
     }
 
     /// What reading the table of a setup, whose path is absolute, found that a person should know.

@@ -1,11 +1,19 @@
 //! How the cells of one column are to be read.
 
 use crate::column::ColumnType;
-use crate::column_builder::ColumnKind;
 use crate::number::{Cell, parse_cell};
 use crate::options::{ColumnReading, Mark, ReadOptions};
 use crate::times::DateOrder;
 use crate::words::is_missing;
+
+/// What a builder takes its column for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ColumnKind {
+    /// Numbers, with few other cells among them.
+    Number,
+    /// Texts, of which it is told at the end what they are.
+    Text,
+}
 
 /// What a person said of a column, and its file's decimal mark.
 #[derive(Debug, Clone, Copy)]

@@ -1,13 +1,14 @@
 //! Columns grown cell by cell.
 
-use crate::cell_rules::CellRules;
+use crate::cell_rules::{CellRules, ColumnKind};
 use crate::column::{Column, FirstText, MISSING_CODE};
 use crate::column_notices::compact_dates as told_dates;
 use crate::dictionary::Dictionary;
 use crate::notice::TableNotice;
 use crate::number::{Cell, exact_text, parse_cell, plain_number};
+use crate::present_texts::PlainNumbers;
 use crate::time_texts::compact_dates;
-use crate::typing::{PlainNumbers, Typed, Typing};
+use crate::typing::{Typed, Typing};
 use crate::words::is_missing_among_values;
 use failures::CellPlace;
 
@@ -16,15 +17,6 @@ const MOST_ODD_CELLS: usize = 256;
 const ODD_SHARE: usize = 8;
 /// Texts among numbers in the first rows, one in so many, from which on a column is read as texts.
 const TEXT_SHARE: usize = 8;
-
-/// What a builder takes its column for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ColumnKind {
-    /// Numbers, with few other cells among them.
-    Number,
-    /// Texts, of which it is told at the end what they are.
-    Text,
-}
 
 /// Grows one column cell by cell.
 pub(crate) enum ColumnBuilder {

@@ -2,13 +2,13 @@
 
 use crate::column::ColumnType;
 use crate::notice::{NOTICE_LINES, NoticeCode, NoticeFix, NoticeLine, TableNotice};
+use crate::number_marks::Marks;
 use crate::number_texts::NumberTexts;
+use crate::present_texts::{PresentTexts, Strays, Values};
 use crate::time_texts::TimeTexts;
 use crate::times::{DateOrder, time_text};
-use crate::typing::{PresentTexts, Strays, Values};
 use crate::values::number_text;
 use crate::variants::Variants;
-use crate::written_number::Marks;
 use failures::{CellPlace, FailureValue, shortened};
 
 /// Different words that are named, and that a fix lists.

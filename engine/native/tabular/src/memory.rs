@@ -1,8 +1,8 @@
 //! Columns from memory instead of a file: the cells that a program hands over, read as a file's would be.
 
-use crate::cell_rules::CellRules;
+use crate::cell_rules::{CellRules, ColumnKind};
 use crate::column::{Column, ColumnType};
-use crate::column_builder::{ColumnBuilder, ColumnKind};
+use crate::column_builder::ColumnBuilder;
 use crate::notice::TableNotice;
 use crate::options::ReadOptions;
 use failures::CellPlace;

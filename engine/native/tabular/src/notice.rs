@@ -103,6 +103,8 @@ notices! {
     MixedColumn = "mixed_column" Warning ["numbers", "words"];
     /// Categories that differ only in upper and lower case or in blanks.
     CategoryVariants = "category_variants" Warning ["example", "other"];
+    /// A column that names rows, proposed as ignored.
+    IdentifierIgnored = "identifier_ignored" Info ["example"];
 }
 
 impl TableNotice {

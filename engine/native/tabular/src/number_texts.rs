@@ -2,8 +2,9 @@
 
 use crate::cell_rules::CellRules;
 use crate::number::{ExactText, exact_text};
-use crate::typing::{MANY_NUMBERS, PlainNumbers, PresentTexts, Strays, Values};
-use crate::written_number::{DecimalEvidence, Marks, WrittenNumber};
+use crate::number_marks::Marks;
+use crate::present_texts::{MANY_NUMBERS, PlainNumbers, PresentTexts, Strays, Values};
+use crate::written_number::{DecimalEvidence, WrittenNumber};
 use rustc_hash::FxHashMap;
 
 /// Texts looked at before the others, and how many of them must be numbers for the rest to be.

@@ -1,8 +1,8 @@
 //! Body text to column builders, on as many threads as help.
 
-use crate::cell_rules::CellRules;
+use crate::cell_rules::{CellRules, ColumnKind};
 use crate::cells::{Cells, End};
-use crate::column_builder::{ColumnBuilder, ColumnKind};
+use crate::column_builder::ColumnBuilder;
 use crate::dialect::{Dialect, line_ends};
 use crate::header::{Header, cell_failure};
 use crate::limits::ReadLimits;

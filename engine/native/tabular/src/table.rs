@@ -1,8 +1,7 @@
 //! A table read whole: typed columns, the first rows as text, and what was rejected on the way.
 
-use crate::cell_rules::CellRules;
+use crate::cell_rules::{CellRules, ColumnKind};
 use crate::column::Column;
-use crate::column_builder::ColumnKind;
 use crate::dialect::Dialect;
 use crate::guess::Guess;
 use crate::header::Header;

@@ -2,8 +2,8 @@
 
 use crate::number::Cell;
 use crate::number::parse_cell;
+use crate::present_texts::{PresentTexts, Strays, Values};
 use crate::times::{DAY_MILLISECONDS, DateOrder, TimeKind, WrittenTime};
-use crate::typing::{PresentTexts, Strays, Values};
 
 /// Texts looked at before the others, and how many of them must be times for the rest to be.
 const FIRST_TEXTS: usize = 200;

@@ -1,6 +1,6 @@
 //! Categories that differ only in upper and lower case or in blanks.
 
-use crate::typing::DistinctText;
+use crate::present_texts::DistinctText;
 use rustc_hash::FxHashMap;
 
 /// Different texts up to which variants are looked for: a column of more is no list of categories.

@@ -1,45 +1,8 @@
 //! Numbers as people write them: what is no part of the value is taken off and told.
 
-/// What was taken off a number, as a set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Marks(u16);
-
-impl Marks {
-    pub const THOUSANDS: Self = Self(1);
-    pub const CURRENCY: Self = Self(1 << 1);
-    pub const PERCENT: Self = Self(1 << 2);
-    pub const UNIT: Self = Self(1 << 3);
-    pub const PARENTHESES: Self = Self(1 << 4);
-    /// A minus that is not the keyboard's, or stands behind the number.
-    pub const MINUS: Self = Self(1 << 5);
-    /// Digits or marks of another script or width.
-    pub const OTHER_DIGITS: Self = Self(1 << 6);
-    /// Blanks around the number, of any kind.
-    pub const BLANKS: Self = Self(1 << 7);
-    /// Another decimal mark than the file's.
-    pub const DECIMAL: Self = Self(1 << 8);
-    /// Leading zeros.
-    pub const ZEROS: Self = Self(1 << 9);
-    /// Digits that f64 has no room for.
-    pub const ROUNDED: Self = Self(1 << 10);
-
-    pub fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether one of them is among these.
-    pub fn has(self, others: Self) -> bool {
-        self.0 & others.0 != 0
-    }
-
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    pub fn without(self, others: Self) -> Self {
-        Self(self.0 & !others.0)
-    }
-}
+use crate::grouped_digits::ungrouped;
+use crate::number_marks::Marks;
+use crate::plain_characters::plain_characters;
 
 /// A text that is a number once its marks are taken off.
 #[derive(Debug, Clone, PartialEq)]
@@ -197,43 +160,6 @@ impl WrittenNumber {
     }
 }
 
-/// Signs, digits and blanks of other scripts and widths as those of ASCII.
-fn plain_characters(text: &str) -> (String, Marks) {
-    let mut marks = Marks::default();
-    let mut plain = String::with_capacity(text.len());
-    for character in text.chars() {
-        let (as_plain, mark) = match character {
-            '\0'..='\x7f' if character != '\t' && character != '\n' && character != '\r' && character != '`' => {
-                (character, Marks::default())
-            }
-            '\u{ff10}'..='\u{ff19}' => (digit(character, 0xff10), Marks::OTHER_DIGITS),
-            '\u{660}'..='\u{669}' => (digit(character, 0x660), Marks::OTHER_DIGITS),
-            '\u{6f0}'..='\u{6f9}' => (digit(character, 0x6f0), Marks::OTHER_DIGITS),
-            '\u{966}'..='\u{96f}' => (digit(character, 0x966), Marks::OTHER_DIGITS),
-            '．' | '٫' => ('.', Marks::OTHER_DIGITS),
-            '，' | '٬' => (',', Marks::OTHER_DIGITS),
-            '％' | '٪' => ('%', Marks::OTHER_DIGITS),
-            '（' => ('(', Marks::OTHER_DIGITS),
-            '）' => (')', Marks::OTHER_DIGITS),
-            '＄' => ('$', Marks::OTHER_DIGITS),
-            '￥' => ('¥', Marks::OTHER_DIGITS),
-            '＋' => ('+', Marks::OTHER_DIGITS),
-            '−' | '‐' | '‑' | '‒' | '–' | '－' | '﹣' => ('-', Marks::MINUS),
-            '’' | '‘' | '`' | '´' | 'ʼ' => ('\'', Marks::default()),
-            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' => (' ', Marks::BLANKS),
-            _ if character.is_whitespace() => (' ', Marks::BLANKS),
-            _ => (character, Marks::default()),
-        };
-        plain.push(as_plain);
-        marks = marks.with(mark);
-    }
-    (plain, marks)
-}
-
-fn digit(character: char, zero: u32) -> char {
-    char::from_digit(character as u32 - zero, 10).unwrap_or(character)
-}
-
 /// Whether a number begins: a digit, or a decimal mark before one.
 fn starts_body(text: &str) -> bool {
     match text.as_bytes() {
@@ -297,45 +223,6 @@ fn mark_behind(behind: &str) -> Option<Marks> {
 
 fn split_exponent(body: &str) -> (&str, &str) {
     body.split_at(body.find(['e', 'E']).unwrap_or(body.len()))
-}
-
-/// Digits with a point before the decimals, the marks between thousands taken out. `None` where those do not part groups of
-/// three digits (or, as in India, of two before the last three).
-fn ungrouped(mantissa: &str, decimal: u8) -> Option<String> {
-    let (whole, decimals) = match mantissa.find(char::from(decimal)) {
-        Some(at) => (&mantissa[..at], Some(&mantissa[at + 1..])),
-        None => (mantissa, None),
-    };
-    if decimals.is_some_and(|decimals| !decimals.bytes().all(|byte| byte.is_ascii_digit())) {
-        return None;
-    }
-    let is_mark = |character: char| !character.is_ascii_digit();
-    let mut text = match whole.find(is_mark) {
-        None => whole.to_owned(),
-        Some(at) => {
-            let mark = whole[at..].chars().next()?;
-            let groups: Vec<&str> = whole.split(mark).collect();
-            let (first, last) = (groups[0], groups[groups.len() - 1]);
-            let between = &groups[1..groups.len() - 1];
-            let fits =
-                |most: usize| (1..=most).contains(&first.len()) && between.iter().all(|group| group.len() == most);
-            if groups.iter().any(|group| group.contains(is_mark)) || last.len() != 3 || !(fits(3) || fits(2)) {
-                return None;
-            }
-            if first.starts_with('0') {
-                return None;
-            }
-            groups.concat()
-        }
-    };
-    if text.is_empty() && decimals.is_none_or(str::is_empty) {
-        return None;
-    }
-    if let Some(decimals) = decimals {
-        text.push('.');
-        text.push_str(decimals);
-    }
-    Some(text)
 }
 
 #[cfg(test)]

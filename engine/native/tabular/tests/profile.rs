@@ -1,9 +1,9 @@
 //! Profile and proposed setup against figures computed another way.
 
 use std::io::Write;
-use tabular::ColumnEncoding::{Code, Number};
+use tabular::ColumnEncoding::{Code, Number, OneHot};
 use tabular::ColumnRole::{Feature, Ignore, Target};
-use tabular::{ColumnEncoding, ColumnRole, ReadOptions, Table, TableProfile};
+use tabular::{ColumnEncoding, ColumnRole, NoticeCode, NoticeFix, ReadOptions, Table, TableProfile};
 use tempfile::NamedTempFile;
 
 fn table(text: &str) -> Table {
@@ -79,10 +79,14 @@ fn the_profile_has_the_shape_of_the_contract() {
             "columns": [
                 {"name": "a", "type": "number", "missing": 1, "distinct": 1, "constant": true, "mean": 1.0,
                  "standard_deviation": 0.0, "minimum": 1.0, "maximum": 1.0, "top": [{"value": "1", "count": 1}],
-                 "histogram": json["columns"][0]["histogram"], "target_encoding": "code"},
+                 "histogram": json["columns"][0]["histogram"], "quantiles": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0],
+                 "outliers": 0, "balance": null, "identifier": null, "target_encoding": "code",
+                 "feature_encoding": "number"},
                 {"name": "b", "type": "category", "missing": 0, "distinct": 2, "constant": false, "mean": null,
                  "standard_deviation": null, "minimum": null, "maximum": null,
-                 "top": [{"value": "x", "count": 1}, {"value": "y", "count": 1}], "histogram": [], "target_encoding": "code"},
+                 "top": [{"value": "x", "count": 1}, {"value": "y", "count": 1}], "histogram": [], "quantiles": [],
+                 "outliers": null, "balance": 1.0, "identifier": null, "target_encoding": "code",
+                 "feature_encoding": "one_hot"},
             ],
             "preview": [["1", "x"], ["", "y"]],
             "rejected_rows": 0,
@@ -105,4 +109,65 @@ fn the_hash_is_that_of_the_stored_bytes() {
     let expected = "492d5ea496056f1a6a6592241032fab764c321596317930b4fa0e1e8bc3b7470";
     assert_eq!(Table::open(file.path(), &ReadOptions::default()).unwrap().sha256, expected);
     assert_eq!(tabular::hash_file(file.path()).unwrap(), expected);
+}
+
+/// Roles that are proposed of columns `names` of 30 rows.
+fn roles(names: &[&str], cell: impl Fn(usize, usize) -> String) -> Vec<ColumnRole> {
+    let mut text = format!("{}\n", names.join(","));
+    for row in 0..30 {
+        let cells: Vec<String> = (0..names.len()).map(|column| cell(row, column)).collect();
+        text.push_str(&format!("{}\n", cells.join(",")));
+    }
+    TableProfile::of(&table(&text), "").proposal.columns.iter().map(|column| column.role).collect()
+}
+
+#[test]
+fn identifiers_are_ignored_and_said_and_measurements_are_not() {
+    let cell = |row: usize, column: usize| match column {
+        0 => row.to_string(),
+        1 => (row * 7919 + 13).to_string(),
+        2 => format!("{}.25", row * row),
+        3 => (row * row + 5).to_string(),
+        _ => (row % 2).to_string(),
+    };
+    let names = ["", "customer_id", "price", "salary", "y"];
+    assert_eq!(roles(&names, cell), [Ignore, Ignore, Feature, Feature, Target]);
+    let profile = TableProfile::of(&table("PassengerId,x,y\n1,0.5,a\n2,0.7,b\n3,0.1,a\n"), "");
+    let said = profile.notices.iter().find(|notice| notice.code == NoticeCode::IdentifierIgnored).unwrap();
+    assert_eq!(said.column.as_deref(), Some("PassengerId"));
+    let fix = NoticeFix::Column { column: "PassengerId".to_owned(), role: Some(Feature), encoding: None };
+    assert_eq!(said.fix, Some(fix));
+    // Were it ignored, nothing would be left to learn from.
+    assert_eq!(
+        roles(&["x", "y"], |row, column| if column == 0 { row } else { row % 2 }.to_string()),
+        [Feature, Target]
+    );
+}
+
+#[test]
+fn the_target_is_the_column_called_so_or_the_last_that_can_be_one() {
+    let of = |names: &[&str]| {
+        roles(names, |row, column| match names[column] {
+            "empty" => String::new(),
+            "constant" => "5".to_owned(),
+            "id" => (row * 31).to_string(),
+            "day" => format!("2024-01-{:02}", row + 1),
+            _ => format!("{}.5", row * (column + 3) % 7),
+        })
+    };
+    assert_eq!(of(&["a", "b", "c"]), [Feature, Feature, Target]);
+    assert_eq!(of(&["a", "b", "empty"]), [Feature, Target, Ignore]);
+    assert_eq!(of(&["a", "b", "constant", "id"]), [Feature, Target, Ignore, Ignore]);
+    assert_eq!(of(&["a", "b", "day"]), [Feature, Target, Feature]);
+    assert_eq!(of(&["Label", "b", "c"]), [Target, Feature, Feature]);
+    assert_eq!(of(&["y", "b", "class"]), [Feature, Feature, Target]);
+}
+
+#[test]
+fn few_categories_are_proposed_as_one_column_each() {
+    let encoding = |distinct: usize| {
+        let rows: String = (0..60).map(|row| format!("k{},{}\n", row % distinct, row % 2)).collect();
+        TableProfile::of(&table(&format!("kind,y\n{rows}")), "").proposal.columns[0].encoding
+    };
+    assert_eq!((encoding(20), encoding(21)), (OneHot, Code));
 }

@@ -1,5 +1,6 @@
 //! The tests of reading and profiling tables as one program, since each of its own compiles and links again.
 
+mod association;
 mod cells;
 mod corpus;
 mod limits;
