@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { opendir, stat } from "node:fs/promises";
 import { basename, isAbsolute, join } from "node:path";
+import { isTableName } from "../../engine/model";
 
 /** How far a search goes, so that a home folder or a share never keeps the engine busy. */
 export interface SearchBounds {
@@ -14,7 +15,6 @@ export interface SearchBounds {
 }
 
 const usualBounds: SearchBounds = { depth: 3, entries: 20_000, bytes: 1024 ** 3 };
-const isTable = (name: string): boolean => /\.(csv|tsv|txt)(\.gz)?$/i.test(name);
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash("sha256");
@@ -35,7 +35,7 @@ async function tablesIn(folders: readonly string[], bounds: SearchBounds): Promi
           left -= 1;
           if (left < 0) return [...found];
           const path = join(folder, entry.name);
-          if (entry.isFile() && isTable(entry.name)) found.add(path);
+          if (entry.isFile() && isTableName(entry.name)) found.add(path);
           if (entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules") next.push(path);
         }
       } catch {

@@ -1,5 +1,6 @@
 import { dirname, extname, join } from "node:path";
 import { type BrowserWindow, dialog } from "electron";
+import { tableExtensions } from "../../engine/model";
 import { projectExtension } from "./document-files";
 import type { NativeTexts } from "./native-texts";
 
@@ -21,7 +22,7 @@ export async function askForData(window: BrowserWindow, texts: NativeTexts): Pro
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
     properties: ["openFile"],
     filters: [
-      { name: texts.tables, extensions: ["csv", "gz"] },
+      { name: texts.tables, extensions: [...tableExtensions] },
       { name: texts.allFiles, extensions: ["*"] },
     ],
   });

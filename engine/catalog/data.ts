@@ -20,7 +20,7 @@ export const data = {
     if (!data) {
       const expected = "a table to train on";
       return [
-        finding("E002", { node: node.id, found: "no data file", expected, help: "open a CSV file in the Data panel" }),
+        finding("E002", { node: node.id, found: "no data file", expected, help: "open a table in the Data panel" }),
       ];
     }
     if (data.features.length > 0) return [];

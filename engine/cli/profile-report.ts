@@ -15,6 +15,19 @@ const longestValue = 20;
 /** Most frequent values that are shown of a column. */
 const mostValues = 4;
 
+const formatNames: Readonly<Record<TableProfile["format"], string>> = {
+  text: "delimited text",
+  parquet: "Parquet",
+  arrow: "Arrow",
+  json: "JSON",
+  npy: "NPY",
+  npz: "NPZ",
+  idx: "IDX",
+  xlsx: "Excel (xlsx)",
+  arff: "ARFF",
+  libsvm: "libsvm",
+};
+
 interface ProposedColumn {
   readonly found: ColumnProfile;
   readonly proposed: ColumnSetup | undefined;
@@ -30,12 +43,12 @@ function proposedColumns({ columns, proposal }: TableProfile): readonly Proposed
  * then what the columns tell of a target, if one was asked for.
  */
 export function profileText(file: string, profile: TableProfile, association: TableAssociation | null): string {
-  const { rows, columns, rejected_rows, guesses, notices } = profile;
+  const { format, rows, columns, rejected_rows, guesses, notices } = profile;
   const rejected = rejected_rows > 0 ? `, ${rejected_rows} lines that are no rows` : "";
   const all = proposedColumns(profile);
   const numeric = columns.filter(({ quantiles }) => quantiles.length > 0);
   return [
-    `${file}: ${rows} rows, ${columns.length} columns${rejected}\n`,
+    `${file}: ${formatNames[format]}, ${rows} rows, ${columns.length} columns${rejected}\n`,
     guessesText(guesses),
     ...notices.map((notice) => noticeText(file, notice)),
     `\n${aligned([columnTitles, ...all.map(columnLine)], 4)}`,
@@ -88,7 +101,7 @@ function valuesLine({ found: { name, top } }: ProposedColumn): readonly string[]
 
 /** The same as one JSON object, for programs. */
 export function profileJson(file: string, profile: TableProfile, association: TableAssociation | null): object {
-  const { sha256, rows, rejected_rows, rejected_examples, guesses, notices } = profile;
+  const { sha256, format, rows, rejected_rows, rejected_examples, guesses, notices } = profile;
   const columns = proposedColumns(profile).map(({ found, proposed }) => ({
     ...found,
     role: proposed?.role ?? null,
@@ -98,6 +111,7 @@ export function profileJson(file: string, profile: TableProfile, association: Ta
     version: PROFILE_JSON_VERSION,
     file,
     sha256,
+    format,
     rows,
     rejected_rows,
     rejected_examples,

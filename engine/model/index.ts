@@ -14,6 +14,7 @@ export * from "./project-limits";
 export * from "./project-size";
 export * from "./reading";
 export * from "./subject";
+export * from "./table-files";
 export * from "./training-defaults";
 export * from "./training-limits";
 export * from "./training-rows";

@@ -24,7 +24,9 @@ export const decimalPattern = /^[^\n\r\ud800-\udfff]$/;
 /** What comments begin with. */
 export const commentPattern = /^[^\n\r\ud800-\udfff]{1,16}$/;
 
-export const tableFormats = ["text"] as const satisfies readonly ReadOptions["format"][];
+export const tableFormats = [
+  ...["text", "parquet", "arrow", "json", "npy", "npz", "idx", "xlsx", "arff", "libsvm"],
+] as const satisfies readonly ReadOptions["format"][];
 export const readTypes = ["number", "boolean", "time", "category"] as const satisfies readonly ColumnType[];
 
 export const dateOrders = ["day_first", "month_first"] as const satisfies readonly DateOrder[];

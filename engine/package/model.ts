@@ -24,7 +24,7 @@ export interface Model {
    */
   predict(table: readonly TableRow[] | TableColumns): Promise<(RowPrediction | null)[]>;
   /**
-   * Predicts the rows of a table file (CSV, plain or gzip) as `predict` does, but for cells that training did not know:
+   * Predicts the rows of a table file (CSV, Parquet or any other format that can be opened) as `predict` does, but for cells that training did not know:
    * their rows have no prediction, and are told. Other columns are not looked at; lines that are no rows, having another
    * number of cells, are left out and counted.
    * `reading` says how the file is read; what it does not say is told from the file.

@@ -1,8 +1,6 @@
 import { desktop } from "../bridge";
 import { tableActions } from "../data";
-import { currentText } from "../i18n";
 import { showModel } from "../models";
-import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { openPath } from "./document-flow";
 
@@ -10,10 +8,11 @@ import { openPath } from "./document-flow";
 function openDropped(path: string): void {
   if (/\.layerglass$/i.test(path)) void openPath(path);
   else if (/\.safetensors$/i.test(path)) void showModel(path);
-  else if (/\.(csv|tsv|txt)(\.gz)?$/i.test(path)) {
+  else {
+    // Whatever else it is, the engine tells by its contents: a table, or what to do with it.
     showInApp({ screen: "workbench", left: "data" });
     void tableActions.openTable(path);
-  } else showToast({ kind: "error", text: currentText("app.dropUnknown") });
+  }
 }
 
 /** Listens for files dropped anywhere on the window. Returns the unsubscriber. */

@@ -33,7 +33,7 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
     const { exitCode, out, error } = await run("profile", path("t.csv"));
     expect([exitCode, error]).toEqual([0, ""]);
     const shown = out.split("\n");
-    expect(shown[0]).toBe(`${path("t.csv")}: 120 rows, 5 columns, 2 lines that are no rows`);
+    expect(shown[0]).toBe(`${path("t.csv")}: delimited text, 120 rows, 5 columns, 2 lines that are no rows`);
     expect(out).toMatch(/^ {2}delimiter +, +1\d\d of 1\d\d lines have 5 cells$/m);
     const notice = shown.findIndex((line) => line.includes("warning: 2 lines are no rows"));
     expect(shown.slice(notice + 1, notice + 3)).toEqual(["  line 122: 1,2", "  line 123: 1,2,red,yes,5,6"]);

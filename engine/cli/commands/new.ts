@@ -18,7 +18,7 @@ const describe = () =>
   withReading(
     new Command("new")
       .description("Write a new project over a table: a small network that fits it, ready to train.")
-      .addOption(pathOption("--data <file>", "the table: a CSV file, plain or gzip").makeOptionMandatory())
+      .addOption(pathOption("--data <file>", "the table, in any format that profile reads").makeOptionMandatory())
       .option("--target <column>", "column to predict, in place of the proposed one")
       .addOption(
         pathOption("--out <project>", "the .layerglass file to write; never over another").makeOptionMandatory(),

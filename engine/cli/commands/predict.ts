@@ -19,7 +19,7 @@ const describe = () =>
     new Command("predict")
       .description("Predict every row of a table with a saved model.")
       .argument("<model>", "a saved model")
-      .argument("<table>", "a CSV file with the columns the model reads")
+      .argument("<table>", "a table, in any format, with the columns the model reads")
       .addOption(pathOption("--out <file>", "write the predictions there instead of to the terminal"))
       .option("--overwrite", "replace what stands at --out")
       .option("--keep-columns", "write the table's own columns beside the predictions")

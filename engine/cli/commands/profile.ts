@@ -13,7 +13,10 @@ const describe = () =>
   withReading(
     new Command("profile")
       .description("Say what a table holds: rows, columns, how it was read, and what each column is proposed for.")
-      .argument("<table>", "a CSV file, plain or gzip")
+      .argument(
+        "<table>",
+        "CSV, Parquet, Arrow, JSON lines, NPY, NPZ, IDX, xlsx, ARFF or libsvm, packed by gzip or zstd or not",
+      )
       .option("--target <column>", "also what each column tells of this one, and which numbers go together")
       .addOption(jsonOption("one JSON object instead of tables")),
   );

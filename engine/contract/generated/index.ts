@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ReadOptions, Subject } from "../../model";
+import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ReadOptions, Subject, TableFormat } from "../../model";
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -372,7 +372,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_not_csv" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -972,7 +972,7 @@ feature_encoding: ColumnEncoding, };
 /**
  * An option of `ReadOptions` that is the same for a whole file.
  */
-export type ReadOption = "encoding" | "delimiter" | "decimal" | "header" | "skip_lines";
+export type ReadOption = "sheet" | "encoding" | "delimiter" | "decimal" | "header" | "skip_lines";
 
 /**
  * The value of an option, as `ReadOptions` holds it.
@@ -982,7 +982,7 @@ export type OptionValue = boolean | number | string;
 /**
  * What kind of evidence there is.
  */
-export type EvidenceCode = "byte_order_mark" | "only_ascii" | "valid_throughout" | "zero_bytes" | "letters_fit" | "lines_agree" | "numbers_fit" | "nothing_speaks_against" | "first_row_is_text" | "first_row_is_numbers";
+export type EvidenceCode = "only_part" | "first_part" | "largest_part" | "byte_order_mark" | "only_ascii" | "valid_throughout" | "zero_bytes" | "letters_fit" | "lines_agree" | "numbers_fit" | "nothing_speaks_against" | "first_row_is_text" | "first_row_is_numbers";
 
 /**
  * What speaks for a guess.
@@ -1000,7 +1000,7 @@ text: string, };
 /**
  * What a notice says.
  */
-export type NoticeCode = "rejected_lines" | "stray_cells" | "missing_words" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored";
+export type NoticeCode = "column_left_out" | "labels_joined" | "rejected_objects" | "rejected_lines" | "stray_cells" | "missing_words" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored";
 
 /**
  * How much a notice matters.
@@ -1078,7 +1078,7 @@ export type TableProfile = { path: string,
 /**
  * Of the file's bytes, lower-case hex.
  */
-sha256: string, rows: number, columns: ReadonlyArray<ColumnProfile>, 
+sha256: string, format: TableFormat, rows: number, columns: ReadonlyArray<ColumnProfile>, 
 /**
  * First 100 rows as text, in column order; missing cells are "".
  */
@@ -1150,6 +1150,9 @@ paired: number, };
 
 /** What a notice's texts are filled with beside `column` and `count`. */
 export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
+  column_left_out: ["type"],
+  labels_joined: ["file"],
+  rejected_objects: [],
   rejected_lines: ["cells"],
   stray_cells: ["words"],
   missing_words: ["words"],
@@ -1166,6 +1169,9 @@ export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
 
 /** What speaks for a guess, in English; `{name}` stands for a value. */
 export const evidenceTexts: Readonly<Record<EvidenceCode, string>> = {
+  only_part: "it is the only one",
+  first_part: "it is the first of {of}",
+  largest_part: "it is the largest of {of}",
   byte_order_mark: "the file begins with its mark",
   only_ascii: "every byte is ASCII",
   valid_throughout: "the whole file is valid",
@@ -1214,6 +1220,22 @@ export type FailureCase =
   | "R051.unknown"
   | "R051.shape"
   | "R051.not_finite"
+  | "table_foreign.packed"
+  | "table_foreign.workbook"
+  | "table_foreign.web_page"
+  | "table_foreign.pickle"
+  | "table_foreign.database"
+  | "table_foreign.statistics"
+  | "table_foreign.data"
+  | "table_foreign.picture"
+  | "table_foreign.program"
+  | "table_foreign.document"
+  | "table_corrupt.cut_short"
+  | "table_corrupt.sizes"
+  | "table_corrupt.contents"
+  | "table_array.single"
+  | "table_array.objects"
+  | "table_array.element"
   | "run_unreadable.absent"
   | "run_unreadable.damaged"
   | "run_unreadable.newer"
@@ -1282,7 +1304,13 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   table_missing: { kind: "table", meaning: "There is no file.", values: ["path"], cases: {} },
   table_unreadable: { kind: "table", meaning: "The system does not let the file be read.", values: ["path","reason"], cases: {} },
   table_damaged: { kind: "table", meaning: "A compressed file that cannot be unpacked.", values: ["reason"], cases: {} },
-  table_not_csv: { kind: "table", meaning: "A file of another format, known by its first bytes.", values: ["format"], cases: {} },
+  table_foreign: { kind: "table", meaning: "A file that holds no table that can be read here.", values: ["format"], cases: {"data":[],"database":[],"document":[],"packed":[],"pickle":[],"picture":[],"program":[],"statistics":[],"web_page":[],"workbook":[]} },
+  table_corrupt: { kind: "table", meaning: "A file whose contents contradict its format: cut short, or changed.", values: ["format"], cases: {"contents":["reason"],"cut_short":[],"sizes":[]} },
+  table_line: { kind: "table", meaning: "A line that its format does not allow.", values: ["format","found","expected"], cases: {} },
+  table_part: { kind: "table", meaning: "A sheet or an array that the file does not have.", values: ["name","names"], cases: {} },
+  table_array: { kind: "table", meaning: "An array that is no table's.", values: [], cases: {"element":["found"],"objects":[],"single":[]} },
+  table_no_column: { kind: "table", meaning: "No column of numbers, texts, dates or truth values.", values: ["format"], cases: {} },
+  table_cancelled: { kind: "table", meaning: "Reading was called off.", values: [], cases: {} },
   table_empty: { kind: "table", meaning: "A file without anything in it.", values: [], cases: {} },
   table_no_rows: { kind: "table", meaning: "No rows under the column names, or none with as many cells as there are names.", values: [], cases: {} },
   table_one_column: { kind: "table", meaning: "Only one column.", values: ["name"], cases: {} },

@@ -23,7 +23,7 @@ export type ColumnSetup = { name: string, role: ColumnRole, encoding: ColumnEnco
 /**
  * What kind of file a table is in.
  */
-export type TableFormat = "text";
+export type TableFormat = "text" | "parquet" | "arrow" | "json" | "npy" | "npz" | "idx" | "xlsx" | "arff" | "libsvm";
 
 /**
  * Which comes first in dates such as 3/4/2024.

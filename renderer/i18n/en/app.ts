@@ -7,7 +7,7 @@ export const app = {
   "app.sample.batchNorm": "Why batch normalization",
   "app.sample.batchNormAbout":
     "A small network on census data. Train it, watch the distribution in every layer, then bypass BatchNorm and train again.",
-  "app.dropHint": "You can also drop a project, a CSV file or a model on this window.",
+  "app.dropHint": "You can also drop a project, a table or a model on this window.",
   "app.backTo": "Back to {name}",
   "app.language": "Language",
   "app.theme": "Theme",
@@ -52,7 +52,6 @@ export const app = {
   "app.trainingClosed": "Closing the window stops the run.",
   "app.stopAndGoOn": "Stop and go on",
   "app.stopAndClose": "Stop and close",
-  "app.dropUnknown": "Only .layerglass projects, CSV tables and .safetensors models can be dropped here.",
   "app.engine.starting": "Engine starting",
   "app.engine.ready": "Engine ready",
   "app.engine.crashed": "Engine stopped",

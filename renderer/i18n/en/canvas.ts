@@ -3,7 +3,7 @@ export const canvas = {
   "canvas.view": "View",
   "canvas.menu": "Canvas menu",
   "canvas.emptyTitle": "Start with a table",
-  "canvas.emptyHint": "Open a CSV table, or drop one here, then let a small network be drawn for it.",
+  "canvas.emptyHint": "Open a table, or drop one here, then let a small network be drawn for it.",
   "canvas.emptyTableTitle": "Now draw a network for {name}",
   "canvas.emptyTableHint": "A small one to begin with: Data, Scale, Dense, BatchNorm, Activation, Dense, Output.",
   "canvas.openTable": "Open a table…",

@@ -1,10 +1,11 @@
 export const data = {
   "data.panel": "Data",
-  "data.open": "Open CSV…",
+  "data.open": "Open a table…",
   "data.openOther": "Open another…",
   "data.reading": "Reading {name}…",
   "data.emptyTitle": "No table yet",
-  "data.emptyHint": "Open a CSV file, plain or .gz, or drop it here. The last column is proposed as the target.",
+  "data.emptyHint":
+    "Open a table, or drop it here: CSV, Parquet, Arrow, JSON lines, NumPy, IDX, Excel (xlsx), ARFF or libsvm, packed by gzip or zstd or not. The last column is proposed as the target.",
   "data.dropHere": "Drop the table here",
   "data.size": "{rows} rows × {columns} columns",
   "data.inputs": "{count, plural, one {# network input} other {# network inputs}}",

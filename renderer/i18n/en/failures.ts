@@ -110,7 +110,42 @@ export const failures = {
     "{path} cannot be read ({reason}). Check the file's permissions, and that its disk is connected.",
   "failures.table_damaged":
     "The compressed file cannot be unpacked ({reason}). Copy or download it again; it may have been cut short.",
-  "failures.table_not_csv": "The file is {format}, not CSV. Save or export the table as CSV.",
+  "failures.table_foreign":
+    "The file is {format}, which holds no table that can be opened here. Save or export the table as CSV or Parquet.",
+  "failures.table_foreign.packed": "The file is packed ({format}). Unpack it, and open the table in it.",
+  "failures.table_foreign.workbook":
+    "The file is a workbook ({format}). Open it in a spreadsheet program, and save it as .xlsx or CSV.",
+  "failures.table_foreign.web_page":
+    "The file is a web page ({format}), perhaps that of a refused download. Open it in a browser and download the table itself, or copy the table into a spreadsheet.",
+  "failures.table_foreign.pickle":
+    "The file holds objects of Python ({format}), which could run any program when opened. Open it in Python, and save the table with to_parquet or to_csv.",
+  "failures.table_foreign.database": "The file is a database ({format}). Export one table of it as CSV or Parquet.",
+  "failures.table_foreign.statistics":
+    "The file is of a statistics program ({format}). Export the table as CSV from it, or save it with pandas as Parquet.",
+  "failures.table_foreign.data":
+    "The file holds scientific data ({format}). Save the table as Parquet or CSV with the program that made it, or with pandas.",
+  "failures.table_foreign.picture":
+    "The file is a picture ({format}). Choose a table; pictures become one as NPY, NPZ or IDX arrays.",
+  "failures.table_foreign.program": "The file is a program ({format}). Choose another file.",
+  "failures.table_foreign.document":
+    "The file is a document ({format}). Copy the table into a spreadsheet, and save it as .xlsx or CSV.",
+  "failures.table_corrupt": "The {format} file is damaged. Copy, download or export it again.",
+  "failures.table_corrupt.cut_short": "The {format} file ends too early. Copy, download or export it again.",
+  "failures.table_corrupt.sizes":
+    "The {format} file is damaged: its counts and lengths contradict each other. Copy, download or export it again.",
+  "failures.table_corrupt.contents": "The {format} file cannot be read ({reason}). Copy, download or export it again.",
+  "failures.table_line":
+    "This line is not {format}: found {found}, expected {expected}. Correct the line, or export the file again.",
+  "failures.table_part": "The file has no “{name}”. Choose one of: {names}.",
+  "failures.table_array": "The array is no table. Save it as one of numbers, truth values, times or texts.",
+  "failures.table_array.single": "The array is a single value. Save a whole array.",
+  "failures.table_array.objects":
+    "The array holds objects of Python. Convert it there, such as array.astype(float), or save the table as CSV or Parquet with pandas.",
+  "failures.table_array.element":
+    "The array has elements of the type {found}. Convert it in Python, such as array.astype(float).",
+  "failures.table_no_column":
+    "The {format} file has no column of numbers, texts, dates or truth values. Export the table with plain columns.",
+  "failures.table_cancelled": "Reading the table was called off. Open it again.",
   "failures.table_empty": "The file is empty. Choose another file.",
   "failures.table_no_rows":
     "No row of values has a cell for every named column. Choose another file, or use one delimiter throughout.",

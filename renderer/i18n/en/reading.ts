@@ -14,6 +14,9 @@ export const reading = {
   "reading.option.comment": "Comment mark",
   "reading.option.missing": "Words for missing cells",
   "reading.option.columns": "Columns read as",
+  "reading.evidence.only_part": "It is the only one",
+  "reading.evidence.first_part": "It is the first of {of}",
+  "reading.evidence.largest_part": "It is the largest of {of}",
   "reading.evidence.byte_order_mark": "The file begins with its mark",
   "reading.evidence.only_ascii": "Every byte is ASCII",
   "reading.evidence.valid_throughout": "The whole file is valid",
@@ -24,6 +27,10 @@ export const reading = {
   "reading.evidence.nothing_speaks_against": "Nothing speaks against it",
   "reading.evidence.first_row_is_text": "The first row holds no number",
   "reading.evidence.first_row_is_numbers": "The first row holds numbers, as those below it",
+  "reading.notice.column_left_out": "The column “{column}” is left out: it holds {type} values",
+  "reading.notice.labels_joined": "The labels of {file}, which lies beside this file, are the column “{column}”",
+  "reading.notice.rejected_objects":
+    "{count, plural, one {# line is no JSON object} other {# lines are no JSON objects}}",
   "reading.notice.rejected_lines":
     "{count, plural, one {# line is no row} other {# lines are no rows}}: another number of cells than the {cells} columns",
   "reading.notice.stray_cells":

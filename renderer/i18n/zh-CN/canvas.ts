@@ -6,7 +6,7 @@ export const canvas: Translation<typeof english> = {
   "canvas.view": "视图",
   "canvas.menu": "画布菜单",
   "canvas.emptyTitle": "从一张数据表开始",
-  "canvas.emptyHint": "打开或拖入一个 CSV 表格，再为它画一个小网络。",
+  "canvas.emptyHint": "打开或拖入一个表格，再为它画一个小网络。",
   "canvas.emptyTableTitle": "现在为 {name} 画一个网络",
   "canvas.emptyTableHint": "先从小网络开始：数据、缩放、全连接层、批归一化、激活函数、全连接层、输出。",
   "canvas.openTable": "打开数据表…",

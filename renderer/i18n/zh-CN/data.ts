@@ -3,11 +3,12 @@ import type { Translation } from "../translation";
 
 export const data: Translation<typeof english> = {
   "data.panel": "数据",
-  "data.open": "打开 CSV…",
+  "data.open": "打开表格…",
   "data.openOther": "打开其他…",
   "data.reading": "正在读取 {name}…",
   "data.emptyTitle": "还没有数据表",
-  "data.emptyHint": "打开 CSV 文件（普通或 .gz），或拖放到此处。默认以最后一列为目标。",
+  "data.emptyHint":
+    "打开或拖入一个表格：CSV、Parquet、Arrow、JSON 行、NumPy、IDX、Excel (xlsx)、ARFF 或 libsvm，可用 gzip 或 zstd 压缩。默认以最后一列为目标。",
   "data.dropHere": "将数据表拖放到此处",
   "data.size": "{rows} 行 × {columns} 列",
   "data.inputs": "{count} 个网络输入",

@@ -72,7 +72,7 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     title: "没有数据文件",
     found: "没有数据文件",
     expected: "一个用于训练的表格",
-    help: "在“数据”面板中打开一个 CSV 文件",
+    help: "在“数据”面板中打开一个表格",
   },
   E003: {
     title: "没有输出节点",

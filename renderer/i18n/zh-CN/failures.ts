@@ -81,7 +81,35 @@ export const failures = {
   "failures.table_missing": "{path} 处没有文件。请找到该文件，或另选一个。",
   "failures.table_unreadable": "无法读取 {path}（{reason}）。请检查文件权限以及磁盘是否已连接。",
   "failures.table_damaged": "无法解压该文件（{reason}）。请重新复制或下载，文件可能不完整。",
-  "failures.table_not_csv": "该文件是{format}，不是 CSV。请把表格另存或导出为 CSV。",
+  "failures.table_foreign": "该文件是 {format}，其中没有可以在此打开的表格。请把表格另存或导出为 CSV 或 Parquet。",
+  "failures.table_foreign.packed": "该文件是压缩文件（{format}）。请先解压，再打开其中的表格。",
+  "failures.table_foreign.workbook": "该文件是工作簿（{format}）。请用电子表格软件打开，另存为 .xlsx 或 CSV。",
+  "failures.table_foreign.web_page":
+    "该文件是网页（{format}），可能是下载被拒绝时的页面。请在浏览器中打开并下载表格本身，或把表格复制到电子表格中。",
+  "failures.table_foreign.pickle":
+    "该文件存放的是 Python 对象（{format}），打开时可能运行任意程序。请在 Python 中打开，用 to_parquet 或 to_csv 保存表格。",
+  "failures.table_foreign.database": "该文件是数据库（{format}）。请把其中一个表导出为 CSV 或 Parquet。",
+  "failures.table_foreign.statistics":
+    "该文件来自统计软件（{format}）。请在该软件中把表格导出为 CSV，或用 pandas 另存为 Parquet。",
+  "failures.table_foreign.data":
+    "该文件是科学数据（{format}）。请用生成它的程序或 pandas 把表格另存为 Parquet 或 CSV。",
+  "failures.table_foreign.picture":
+    "该文件是图片（{format}）。请选择表格；图片可存成 NPY、NPZ 或 IDX 数组后作为表格打开。",
+  "failures.table_foreign.program": "该文件是程序（{format}）。请另选一个文件。",
+  "failures.table_foreign.document": "该文件是文档（{format}）。请把表格复制到电子表格中，另存为 .xlsx 或 CSV。",
+  "failures.table_corrupt": "该 {format} 文件已损坏。请重新复制、下载或导出。",
+  "failures.table_corrupt.cut_short": "该 {format} 文件不完整，提前结束。请重新复制、下载或导出。",
+  "failures.table_corrupt.sizes": "该 {format} 文件已损坏：其中的数量与长度互相矛盾。请重新复制、下载或导出。",
+  "failures.table_corrupt.contents": "无法读取该 {format} 文件（{reason}）。请重新复制、下载或导出。",
+  "failures.table_line": "这一行不符合 {format} 格式：现为 {found}，应为 {expected}。请更正该行，或重新导出文件。",
+  "failures.table_part": "文件中没有“{name}”。请从以下选择一个：{names}。",
+  "failures.table_array": "该数组不是表格。请保存为数字、布尔值、时间或文本的数组。",
+  "failures.table_array.single": "该数组只是单个值。请保存整个数组。",
+  "failures.table_array.objects":
+    "该数组存放的是 Python 对象。请在 Python 中转换，例如 array.astype(float)，或用 pandas 把表格另存为 CSV 或 Parquet。",
+  "failures.table_array.element": "该数组的元素类型是 {found}。请在 Python 中转换，例如 array.astype(float)。",
+  "failures.table_no_column": "该 {format} 文件中没有数字、文本、日期或布尔值的列。请只导出普通的列。",
+  "failures.table_cancelled": "读取表格已被取消。请重新打开。",
   "failures.table_empty": "文件是空的。请另选一个文件。",
   "failures.table_no_rows": "没有任何一行数据的单元格数与列名数相同。请另选一个文件，或在整个文件中使用同一种分隔符。",
   "failures.table_one_column":

@@ -57,6 +57,7 @@ export function tableOf(columns: readonly ColumnProfile[], path = "/data/people.
   return {
     path,
     sha256: "a".repeat(64),
+    format: "text",
     rows: 100,
     columns,
     preview: [],

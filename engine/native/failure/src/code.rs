@@ -186,8 +186,23 @@ codes! {
     TableUnreadable = "table_unreadable" Table ["path", "reason"];
     /// A compressed file that cannot be unpacked.
     TableDamaged = "table_damaged" Table ["reason"];
-    /// A file of another format, known by its first bytes.
-    TableNotCsv = "table_not_csv" Table ["format"];
+    /// A file that holds no table that can be read here.
+    TableForeign = "table_foreign" Table ["format"] {
+        packed [], workbook [], web_page [], pickle [], database [],
+        statistics [], data [], picture [], program [], document [],
+    };
+    /// A file whose contents contradict its format: cut short, or changed.
+    TableCorrupt = "table_corrupt" Table ["format"] { cut_short [], sizes [], contents ["reason"] };
+    /// A line that its format does not allow.
+    TableLine = "table_line" Table ["format", "found", "expected"];
+    /// A sheet or an array that the file does not have.
+    TablePart = "table_part" Table ["name", "names"];
+    /// An array that is no table's.
+    TableArray = "table_array" Table [] { single [], objects [], element ["found"] };
+    /// No column of numbers, texts, dates or truth values.
+    TableNoColumn = "table_no_column" Table ["format"];
+    /// Reading was called off.
+    TableCancelled = "table_cancelled" Table [];
     /// A file without anything in it.
     TableEmpty = "table_empty" Table [];
     /// No rows under the column names, or none with as many cells as there are names.

@@ -110,7 +110,7 @@ fn main() {
 fn contract() -> String {
     let config = Config::default();
     let mut text = String::from(
-        "import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ReadOptions, Subject } from \"../../model\";
+        "import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ReadOptions, Subject, TableFormat } from \"../../model\";
 
 ",
     );

@@ -9,6 +9,8 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadOption {
+    /// Sheet of a workbook, or array of an archive.
+    Sheet,
     Encoding,
     Delimiter,
     Decimal,
@@ -62,6 +64,12 @@ macro_rules! evidence {
 }
 
 evidence! {
+    /// The file holds one sheet or array alone.
+    OnlyPart = "only_part" "it is the only one";
+    /// It is the first of them that holds anything.
+    FirstPart = "first_part" "it is the first of {of}";
+    /// It has the most cells of them.
+    LargestPart = "largest_part" "it is the largest of {of}";
     /// The file begins with the mark of its encoding.
     ByteOrderMark = "byte_order_mark" "the file begins with its mark";
     /// Every byte is a letter of ASCII, which nearly all encodings write alike.

@@ -58,14 +58,7 @@ impl Header {
             }
         }
         if names.len() < 2 {
-            return Err(Failure::new(
-                FailureCode::TableOneColumn,
-                format!("one column, \"{}\"", shortened(&names[0])),
-                "at least a feature and a target, separated by comma, semicolon, tab or vertical bar",
-                "export the table as CSV again",
-            )
-            .text("name", shortened(&names[0]))
-            .at_line(row_line));
+            return Err(one_column(&names[0]).at_line(row_line));
         }
         if !reading.header.unwrap_or(numbers == 0 || texts > 0) {
             let names = (0..names.len()).map(default_name).collect();
@@ -84,6 +77,17 @@ impl Header {
         let code = if self.is_named { EvidenceCode::FirstRowIsText } else { EvidenceCode::FirstRowIsNumbers };
         Guess::guessed(ReadOption::Header, value, Evidence::new(code, []))
     }
+}
+
+/// A table that cannot have both a feature and a target.
+pub(crate) fn one_column(name: &str) -> Failure {
+    Failure::new(
+        FailureCode::TableOneColumn,
+        format!("one column, \"{}\"", shortened(name)),
+        "at least a feature and a target, separated by comma, semicolon, tab or vertical bar",
+        "export the table as CSV again",
+    )
+    .text("name", shortened(name))
 }
 
 fn default_name(index: usize) -> String {

@@ -1,4 +1,4 @@
-//! Tables from files: CSV bytes to typed columns and their profile. Pure Rust; knows neither napi nor networks.
+//! Tables from files of every format: bytes to typed columns and their profile, and columns to files. Pure Rust; knows neither napi nor networks.
 
 mod arrow_column;
 mod association;
@@ -28,6 +28,7 @@ mod proposal;
 mod rows;
 mod setup;
 mod source;
+mod sources;
 mod table;
 mod text;
 mod time_of_day;
@@ -37,6 +38,7 @@ mod typing;
 mod values;
 mod variants;
 mod words;
+mod writing;
 mod written_number;
 
 pub use association::{ColumnAssociation, PairCorrelation, TableAssociation};
@@ -51,7 +53,9 @@ pub use options::{ColumnReading, Delimiter, Mark, ReadOptions, TableFormat};
 pub use profile::TableProfile;
 pub use setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
 pub use source::hash_file;
+pub use sources::Watch;
 pub use table::Table;
 pub use times::{DateOrder, time_text};
 pub use values::{number_text, positive_zero};
 pub use words::boolean as boolean_of_word;
+pub use writing::{write_csv, write_parquet};

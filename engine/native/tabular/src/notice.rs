@@ -81,6 +81,12 @@ macro_rules! notices {
 }
 
 notices! {
+    /// A column is left out, since no table here has columns of its type.
+    ColumnLeftOut = "column_left_out" Warning ["type"];
+    /// The labels of another file were joined.
+    LabelsJoined = "labels_joined" Info ["file"];
+    /// Lines are left out, since they are no JSON objects.
+    RejectedObjects = "rejected_objects" Warning [];
     /// Lines are no rows: they have another number of cells than there are columns.
     RejectedLines = "rejected_lines" Warning ["cells"];
     /// Cells among numbers, times or yes and no that are none, taken as missing.

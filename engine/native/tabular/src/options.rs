@@ -83,6 +83,37 @@ pub struct ColumnReading {
 pub enum TableFormat {
     /// Rows of delimited cells: CSV and its kin.
     Text,
+    Parquet,
+    /// Arrow IPC, file or stream; Feather 2.
+    Arrow,
+    /// An object a row: JSON lines, or one array of objects.
+    Json,
+    Npy,
+    Npz,
+    Idx,
+    /// Workbooks of Excel.
+    Xlsx,
+    Arff,
+    /// libsvm and svmlight.
+    Libsvm,
+}
+
+impl TableFormat {
+    /// As failures call it, in any language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "CSV",
+            Self::Parquet => "Parquet",
+            Self::Arrow => "Arrow",
+            Self::Json => "JSON",
+            Self::Npy => "NPY",
+            Self::Npz => "NPZ",
+            Self::Idx => "IDX",
+            Self::Xlsx => "xlsx",
+            Self::Arff => "ARFF",
+            Self::Libsvm => "libsvm",
+        }
+    }
 }
 
 /// What stands between the cells of a row.

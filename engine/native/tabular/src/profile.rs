@@ -4,6 +4,7 @@ use crate::column::Column;
 use crate::column_profile::ColumnProfile;
 use crate::guess::Guess;
 use crate::notice::TableNotice;
+use crate::options::TableFormat;
 use crate::proposal::{notices, propose};
 use crate::setup::DataSetup;
 use crate::table::Table;
@@ -18,6 +19,7 @@ pub struct TableProfile {
     pub path: String,
     /// Of the file's bytes, lower-case hex.
     pub sha256: String,
+    pub format: TableFormat,
     pub rows: usize,
     pub columns: Vec<ColumnProfile>,
     /// First 100 rows as text, in column order; missing cells are "".
@@ -45,6 +47,7 @@ impl TableProfile {
         Self {
             path: path.to_owned(),
             sha256: table.sha256.clone(),
+            format: table.format,
             rows: table.rows,
             preview: table.preview.clone(),
             rejected_rows: table.rejected_rows,

@@ -124,8 +124,7 @@ impl Body<'_> {
         likely_rows: usize,
     ) -> Result<Rows, Failure> {
         let width = kinds.len();
-        let preview_rows =
-            if first_line == self.header.body_line { PREVIEW_ROWS.min(PREVIEW_CELLS / width).max(1) } else { 0 };
+        let preview_rows = if first_line == self.header.body_line { preview_rows(width) } else { 0 };
         let mut rows = Rows {
             builders: kinds.iter().map(|kind| ColumnBuilder::new(*kind, likely_rows)).collect(),
             count: 0,
@@ -220,7 +219,13 @@ impl Rows {
     }
 }
 
-fn preview_text(cell: &[u8]) -> String {
+/// How many rows of so many columns are kept as text.
+pub(crate) fn preview_rows(width: usize) -> usize {
+    PREVIEW_ROWS.min(PREVIEW_CELLS / width).max(1)
+}
+
+/// A cell as the preview shows it: cut where it is long.
+pub(crate) fn preview_text(cell: &[u8]) -> String {
     if cell.len() <= PREVIEW_CELL_BYTES {
         return String::from_utf8_lossy(cell).into_owned();
     }

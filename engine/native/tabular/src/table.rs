@@ -3,24 +3,30 @@
 use crate::cell_rules::{CellRules, ColumnKind};
 use crate::column::Column;
 use crate::dialect::Dialect;
-use crate::guess::Guess;
-use crate::header::Header;
+use crate::guess::{Guess, ReadOption};
+use crate::header::{Header, one_column};
 use crate::limits::ReadLimits;
 use crate::notice::TableNotice;
-use crate::options::ReadOptions;
-use crate::rows::{Body, Rows};
-use crate::source::Source;
+use crate::options::{Delimiter, Mark, ReadOptions, TableFormat};
+use crate::rows::{Body, Rows, preview_rows};
+use crate::source::hex;
+use crate::sources::{
+    self, Opened, SheetText, SourceRows, TableSource, Watch, preview, read_all, read_stored, unpacked,
+};
+use crate::text::decode;
 use failures::{Failure, FailureCode};
+use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Rows read to guess each column's kind before the whole file is read.
 const KIND_SAMPLE_ROWS: usize = 500;
 
-/// Every row of a CSV file that has the right number of cells.
+/// Every row of a file that has the right number of cells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// SHA-256 of the file's bytes, lower-case hex.
     pub sha256: String,
+    pub format: TableFormat,
     pub rows: usize,
     pub columns: Vec<Column>,
     /// First rows as text in column order; missing cells are empty.
@@ -38,7 +44,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Reads a CSV file, plain or gzip-compressed, as the options say; what they do not say is guessed.
+    /// Reads a file of any format, plain or packed, as the options say; what they do not say is guessed.
     ///
     /// # Errors
     /// A `Failure` naming line and column when the file is not a table.
@@ -51,10 +57,39 @@ impl Table {
     /// # Errors
     /// As `open`, and when a bound is exceeded.
     pub fn open_within(path: &Path, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
-        let Source { text, sha256, encoding } = Source::open(path, reading, limits)?;
-        let (dialect, mut guesses) = Dialect::told(&text, reading);
-        guesses.insert(0, encoding);
-        let header = Header::read(&text, dialect, reading, limits)?;
+        let bytes = read_stored(path, limits)?;
+        Self::of_bytes(bytes, Some(path), reading, limits, &Watch::default())
+    }
+
+    /// Reads the bytes of a file, while someone waits. `path` is where the file lies; what lies beside it may belong to it.
+    ///
+    /// # Errors
+    /// As `open_within`, and when reading is called off.
+    pub fn of_bytes(
+        bytes: Vec<u8>,
+        path: Option<&Path>,
+        reading: &ReadOptions,
+        limits: &ReadLimits,
+        watch: &Watch,
+    ) -> Result<Self, Failure> {
+        let sha256 = hex(&Sha256::digest(&bytes));
+        let table = match sources::open(unpacked(bytes, limits)?, path, reading, limits, watch)? {
+            Opened::Text(bytes) => {
+                let (text, encoding) = decode(bytes, reading.encoding.as_deref())?;
+                let mut table = Self::of_text(&text, reading, limits)?;
+                table.guesses.insert(0, encoding);
+                table
+            }
+            Opened::Sheet(sheet) => Self::of_sheet(sheet, reading, limits)?,
+            Opened::Rows(mut source) => Self::of_source(source.as_mut(), reading, limits, watch)?,
+        };
+        Ok(Self { sha256, reading: reading.clone(), ..table })
+    }
+
+    /// Reads lines of delimited text, which is UTF-8.
+    fn of_text(text: &[u8], reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
+        let (dialect, mut guesses) = Dialect::told(text, reading);
+        let header = Header::read(text, dialect, reading, limits)?;
         guesses.push(header.guess(reading));
         let rules: Vec<CellRules> =
             header.names.iter().map(|name| CellRules::new(name, dialect.decimal, reading)).collect();
@@ -64,9 +99,53 @@ impl Table {
             return Err(no_rows(&rows, &header, dialect));
         }
         let mut notices = rows.notices(header.names.len());
-        let table = Self::assemble(rows, &rules, sha256);
+        let table = Self::assemble(rows, &rules);
         notices.extend(table.notices);
-        Ok(Self { reading: reading.clone(), guesses, notices, ..table })
+        Ok(Self { guesses, notices, ..table })
+    }
+
+    /// Reads a workbook's sheet, whose text is written in one way alone.
+    fn of_sheet(sheet: SheetText, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
+        let written = ReadOptions {
+            delimiter: Some(Delimiter::Character(',')),
+            quote: Some(Mark::Character('"')),
+            escape: None,
+            decimal: Some('.'),
+            ..reading.clone()
+        };
+        let mut table = Self::of_text(&sheet.text, &written, limits)?;
+        table.format = TableFormat::Xlsx;
+        table.guesses.retain(|guess| !matches!(guess.option, ReadOption::Delimiter | ReadOption::Decimal));
+        table.guesses.insert(0, sheet.sheet);
+        Ok(table)
+    }
+
+    /// Reads the rows of a format that types them.
+    fn of_source(
+        source: &mut dyn TableSource,
+        reading: &ReadOptions,
+        limits: &ReadLimits,
+        watch: &Watch,
+    ) -> Result<Self, Failure> {
+        let SourceRows { count: rows, columns, notices } = read_all(source, reading, limits, watch)?;
+        if let [column] = &columns[..] {
+            return Err(one_column(&column.name));
+        }
+        if rows == 0 {
+            return Err(empty_table());
+        }
+        Ok(Self {
+            sha256: String::new(),
+            format: source.format(),
+            rows,
+            preview: preview(&columns, rows.min(preview_rows(columns.len()))),
+            columns,
+            rejected_rows: 0,
+            rejected_examples: Vec::new(),
+            reading: ReadOptions::default(),
+            guesses: source.guesses().to_vec(),
+            notices,
+        })
     }
 
     /// Column of a name.
@@ -79,7 +158,7 @@ impl Table {
         self.columns.iter().map(Column::bytes).sum()
     }
 
-    fn assemble(rows: Rows, rules: &[CellRules], sha256: String) -> Self {
+    fn assemble(rows: Rows, rules: &[CellRules]) -> Self {
         let mut notices = Vec::new();
         let mut columns = Vec::with_capacity(rules.len());
         for (builder, rules) in rows.builders.into_iter().zip(rules) {
@@ -96,7 +175,8 @@ impl Table {
             }
         }
         Self {
-            sha256,
+            sha256: String::new(),
+            format: TableFormat::Text,
             rows: rows.count,
             columns,
             preview,
@@ -132,12 +212,7 @@ fn read_as_settled_kinds(body: &Body) -> Result<Rows, Failure> {
 
 fn no_rows(rows: &Rows, header: &Header, dialect: Dialect) -> Failure {
     if rows.rejected == 0 {
-        return Failure::new(
-            FailureCode::TableNoRows,
-            "column names but no rows",
-            "at least one row of values",
-            "choose another file",
-        );
+        return empty_table();
     }
     Failure::new(
         FailureCode::TableNoRows,
@@ -150,4 +225,13 @@ fn no_rows(rows: &Rows, header: &Header, dialect: Dialect) -> Failure {
         "name every column in the first line and use one delimiter throughout",
     )
     .at_line(header.body_line)
+}
+
+fn empty_table() -> Failure {
+    Failure::new(
+        FailureCode::TableNoRows,
+        "column names but no rows",
+        "at least one row of values",
+        "choose another file",
+    )
 }

@@ -75,6 +75,7 @@ fn the_profile_has_the_shape_of_the_contract() {
         serde_json::json!({
             "path": "t.csv",
             "sha256": json["sha256"],
+            "format": "text",
             "rows": 2,
             "columns": [
                 {"name": "a", "type": "number", "missing": 1, "distinct": 1, "constant": true, "mean": 1.0,

@@ -3,6 +3,11 @@
 mod association;
 mod cells;
 mod corpus;
+mod damaged_files;
+mod foreign_files;
+mod formats;
 mod limits;
 mod profile;
 mod reading;
+mod round_trips;
+mod support;

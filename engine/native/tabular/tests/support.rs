@@ -1,0 +1,35 @@
+//! What the tests of formats share.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::TimestampMillisecondType;
+use serde::Deserialize;
+use std::path::PathBuf;
+use tabular::{Column, ColumnType};
+
+/// A cell as it is compared: times in milliseconds since 1970 began.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Cell {
+    Truth(bool),
+    Number(f64),
+    Text(String),
+    Missing(()),
+}
+
+pub fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../test/fixtures/formats")
+}
+
+/// The cells of a column in order.
+pub fn cells(column: &Column) -> Vec<Cell> {
+    let numbers = column.numbers().unwrap_or_default();
+    let array = column.array();
+    let cell = |row: usize| match column.column_type() {
+        _ if column.is_missing(row) => Cell::Missing(()),
+        ColumnType::Number => Cell::Number(numbers[row]),
+        ColumnType::Boolean => Cell::Truth(numbers[row] != 0.0),
+        ColumnType::Time => Cell::Number(array.as_primitive::<TimestampMillisecondType>().value(row) as f64),
+        ColumnType::Category => Cell::Text(column.category_of(column.codes().unwrap_or_default()[row]).to_owned()),
+    };
+    (0..column.cells()).map(cell).collect()
+}
