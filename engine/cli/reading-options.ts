@@ -49,15 +49,17 @@ const readingOptions = () => [
   new Option("--sheet <name>", "sheet of a workbook, or array of an archive"),
 ];
 
-/** A command that lets people say how its table is read. */
+/**
+ * A command that lets people say how its table is read. Its types are told at once: those of so many options, told one after
+ * another, would take the compiler minutes.
+ */
 export function withReading<Args extends unknown[], Options extends OptionValues, Globals extends OptionValues>(
   command: Command<Args, Options, Globals>,
-): Command<Args, Options & ReadingLine, Globals> {
-  // The types of so many options, told one after another, would take the compiler minutes.
-  const plain = command as unknown as CommandUnknownOpts;
-  plain.optionsGroup("How the table is read (told from the file, unless given):");
-  for (const option of readingOptions()) plain.addOption(option as Option);
-  return command as unknown as Command<Args, Options & ReadingLine, Globals>;
+): Command<Args, Options & ReadingLine, Globals>;
+export function withReading(command: CommandUnknownOpts): CommandUnknownOpts {
+  command.optionsGroup("How the table is read (told from the file, unless given):");
+  for (const option of readingOptions()) command.addOption(option as Option);
+  return command;
 }
 
 /** What `withReading` adds to a command's options. */

@@ -7,8 +7,6 @@ use trainer::ir::{
     ActivationFunction, ClassWeights, Initializer, Ir, LossFunction, MOST_BRANCHES, OperationKind, Optimizer,
     ParameterRole, ScaleMethod, Target, TargetEncoding, TargetScaling,
 };
-use trainer::memory::MemoryNeed;
-use trainer::plan::Plan;
 use trainer::validate::{parse_ir, validate};
 use trainer::{Dataset, Session};
 
@@ -368,37 +366,4 @@ fn targets_and_weights_that_are_not_what_they_promise_are_refused_by_row() {
         let failure = Session::new(binary.clone(), dataset).err().expect("a bad weight");
         assert!(failure.found.contains("column importance, row 5"), "{failure}");
     }
-}
-
-#[test]
-fn metrics_are_reckoned_with_the_predictions_they_keep() {
-    let mut ir = reference_network(4, 8, 7);
-    let plan = Plan::new(&ir);
-    let dataset = Dataset { rows: 1_000_000, ..Dataset::default() };
-    assert!(MemoryNeed::new(&ir, &plan, &dataset).evaluation < 1000, "no row validates");
-    ir.training.validation_split = 0.25;
-    // Seven scores and a class of 4 bytes each, and a key of 8, for each row.
-    let need = MemoryNeed::new(&ir, &plan, &dataset).evaluation;
-    assert!((10_000_000..10_100_000).contains(&need), "{need}");
-    ir.training.evaluate_training = true;
-    let need = MemoryNeed::new(&ir, &plan, &dataset).evaluation;
-    assert!((40_000_000..40_100_000).contains(&need), "{need}");
-}
-
-#[test]
-fn memory_is_reckoned_before_it_is_taken_and_refused_with_the_numbers() {
-    let mut ir = reference_network(4, 30_000, 2);
-    ir.training.batch_size = 1_000_000;
-    validate(&ir).expect("large but sound");
-    let dataset = Dataset { rows: 1_000_000, ..Dataset::default() };
-    let plan = Plan::new(&ir);
-    let need = MemoryNeed::new(&ir, &plan, &dataset);
-    // Two layers of 30 000 units over a million rows alone: values and gradients of dense and dropout.
-    assert!(need.total() > 30_000 * 1_000_000 * 4 * 8, "{need:?}");
-    let failure = need.check(Some(8 << 30)).expect_err("more than 8 GiB");
-    assert!(
-        failure.code == "R022" && failure.found.contains("MiB") && failure.expected.contains("8192 MiB"),
-        "{failure}"
-    );
-    assert!(need.check(None).is_ok() && need.check(Some(need.total())).is_ok());
 }
