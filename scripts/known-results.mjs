@@ -1,10 +1,12 @@
 /**
  * `npm run known-results [-- --seeds N --epochs N]`: trains the sample through the command line with and without
  * BatchNorm, on standardised and raw inputs, prints the table of docs/reference-tests.md, and fails when what is known
- * of these settings does not hold.
+ * of these settings does not hold. `-- defaults DIR` does so of a new project over well-known tables
+ * (`scripts/known-results/defaults.mjs`).
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { compareDefaults, defaultsTable, isWorse } from "./known-results/defaults.mjs";
 import { prepare } from "./setup/prepare.mjs";
 import { command, root, run, SetupError, say } from "./setup/shell.mjs";
 
@@ -135,10 +137,24 @@ export async function measure({ seeds, epochs }) {
 }
 
 async function main() {
-  const { values } = parseArgs({
-    options: { seeds: { type: "string", default: "3" }, epochs: { type: "string", default: "20" } },
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seeds: { type: "string", default: "3" },
+      epochs: { type: "string", default: "20" },
+      only: { type: "string" },
+      python: { type: "string", default: "python3" },
+    },
   });
   await prepare({ bundles: ["cli"], addon: true });
+  const [of, folder] = positionals;
+  if (of === "defaults" && folder !== undefined) {
+    const { only, python, seeds } = values;
+    const compared = await compareDefaults(folder, { only, python, seeds: Number(seeds) });
+    process.stdout.write(defaultsTable(compared));
+    return compared.some(isWorse) ? 1 : 0;
+  }
+  if (of !== undefined) throw new SetupError("usage: npm run known-results [-- defaults FOLDER_OF_TABLES]");
   const outcomes = await measure({ seeds: Number(values.seeds), epochs: Number(values.epochs) });
   process.stdout.write(
     `Final validation accuracy, ${values.epochs} epochs, ${values.seeds} seeds\n\n${table(outcomes)}\n`,

@@ -5,4 +5,5 @@ export * from "./card-geometry";
 export * from "./column-roles";
 export * from "./starter-network";
 export * from "./starter-project";
+export * from "./starter-training";
 export * from "./visiting-order";

@@ -8,6 +8,7 @@ import {
   portY,
   snapped,
   starterNetwork,
+  starterTraining,
 } from "../../engine/drawing";
 import {
   type Diagnostic,
@@ -16,6 +17,7 @@ import {
   type NodeId,
   type NodeKind,
   nodeOf,
+  referenceTrainingSetup,
   type Wire,
   wireOf,
   wiresFrom,
@@ -167,9 +169,16 @@ export const canvasActions = {
 
   /** Draws a small network that fits the table, on an empty canvas, and shows it whole. */
   drawStarter(): void {
-    const { graph: empty, schema } = useDocument.getState();
+    const { graph: empty, schema, training } = useDocument.getState();
     const { edits, graph } = starterNetwork(empty, schema);
-    documentActions.change({ edits, positions: arrange(graph), label: { key: "document.drawStarter" } });
+    // Settings that the person has chosen stay.
+    const isUntouched = JSON.stringify(training) === JSON.stringify(referenceTrainingSetup);
+    documentActions.change({
+      edits,
+      positions: arrange(graph),
+      ...(schema !== null && isUntouched && { training: starterTraining(schema) }),
+      label: { key: "document.drawStarter" },
+    });
     requestAnimationFrame(viewActions.fitAtOnce);
   },
 

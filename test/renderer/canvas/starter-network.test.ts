@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkGraph, compile } from "../../../engine/compiler";
-import { starterNetwork } from "../../../engine/drawing";
-import { applyEdit, type DataSchema, type Graph, referenceTrainingSetup } from "../../../engine/model";
+import { starterNetwork, starterTraining } from "../../../engine/drawing";
+import { applyEdit, checkTraining, type DataSchema, type Graph, referenceTrainingSetup } from "../../../engine/model";
 
 const empty: Graph = { nodes: {}, wires: {} };
 
@@ -59,5 +59,45 @@ describe("the small network drawn for a table", () => {
     const errors = checkGraph(graph, null, referenceTrainingSetup).filter(({ severity }) => severity === "error");
     expect(errors).toHaveLength(1);
     expect(errors[0]?.subject).toMatchObject({ node: "data_1" });
+  });
+});
+
+describe("the training of a new project", () => {
+  const of = (rows: number, classes = 2) => starterTraining({ ...schema(classes), rows });
+
+  test("draws validation rows by class where there are classes, and keeps the best epoch", () => {
+    expect(of(1000)).toMatchObject({
+      optimizer: { kind: "adam", learning_rate: 0.001 },
+      split: "stratified",
+      keep_best: true,
+      early_stopping: { restore_best: true },
+    });
+    expect(of(1000, 0).split).toBe("shuffled");
+  });
+
+  test.each([1, 2, 10, 1000, 48_842, 10_000_000])("is sound for %i rows, and nothing to be warned of", (rows) => {
+    const training = of(rows);
+    expect(checkTraining(training)).toEqual([]);
+    expect(training.early_stopping?.patience).toBeLessThan(training.epochs);
+    const { graph } = starterNetwork(empty, schema(2));
+    if (rows > 1) expect(checkGraph(graph, { ...schema(2), rows }, training).map(({ code }) => code)).toEqual([]);
+  });
+
+  test("takes larger batches, and fewer epochs, of more rows", () => {
+    const sizes = [100, 3000, 30_000, 1_000_000].map((rows) => of(rows));
+    expect(sizes.map(({ batch_size }) => batch_size)).toEqual([16, 32, 128, 128]);
+    expect(sizes.map(({ epochs }) => epochs)).toEqual([200, 200, 200, 20]);
+  });
+
+  test("holds a network of few rows back from learning them by heart", () => {
+    const drawn = [300, 3000, 30_000].map((rows) => {
+      const { nodes } = starterNetwork(empty, { ...schema(2), rows }).graph;
+      return [nodes.dense_1?.parameters.units, nodes.dense_1?.parameters.kernel_l2, nodes.dropout_1?.parameters.rate];
+    });
+    expect(drawn).toEqual([
+      [32, 0.01, 0.3],
+      [64, 0.001, 0.1],
+      [64, 0, 0.1],
+    ]);
   });
 });
