@@ -48,6 +48,10 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
       requireAbsolute(data.path);
       return tables.schema(data);
     },
+    table_warnings: ({ data, split }) => {
+      requireAbsolute(data.path);
+      return tables.warnings(data, split);
+    },
     compile: async (snapshot) => {
       const { ir, diagnostics } = await compileSnapshot(snapshot);
       return { diagnostics, ir_text: ir === null ? null : printIr(ir) };

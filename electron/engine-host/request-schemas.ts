@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HostRequestName, HostRequests } from "../../engine/contract";
+import { splitMethods } from "../../engine/model";
 import { runFields, snapshotFields } from "../../engine/runs";
 
 /** Every schema's output is the request's own type, so that a field added to the contract and not here is a type error. */
@@ -37,6 +38,14 @@ export const requestSchemas: RequestSchemas = {
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),
   table_schema: z.strictObject({ data }),
+  table_warnings: z.strictObject({
+    data,
+    split: z.strictObject({
+      split: z.enum(splitMethods),
+      validation_split: z.number().min(0).lt(1),
+      seed: z.int().min(0).max(4_294_967_295),
+    }),
+  }),
   compile: snapshot,
   start_run: snapshot.extend({
     run,

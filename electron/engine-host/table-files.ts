@@ -1,9 +1,16 @@
-import { FailureError, failureOf, inFile, type NativeModule, type TableProfile } from "../../engine/contract";
-import type { DataSchema, DataSetup, ReadOptions } from "../../engine/model";
+import {
+  FailureError,
+  failureOf,
+  inFile,
+  type NativeModule,
+  type SplitSetup,
+  type TableProfile,
+} from "../../engine/contract";
+import type { DataSchema, DataSetup, DataWarning, ReadOptions } from "../../engine/model";
 
 /** Tables as the engine reads them, which keeps what it read while a file is unchanged; a failure names the file. */
 export class TableFiles {
-  constructor(private readonly addon: Pick<NativeModule, "openTable" | "tableSchema">) {}
+  constructor(private readonly addon: Pick<NativeModule, "openTable" | "tableSchema" | "tableWarnings">) {}
 
   profile(path: string, reading?: ReadOptions): Promise<TableProfile> {
     return this.named(path, this.addon.openTable(path, reading));
@@ -11,6 +18,10 @@ export class TableFiles {
 
   schema(setup: DataSetup): Promise<DataSchema> {
     return this.named(setup.path, this.addon.tableSchema(setup));
+  }
+
+  warnings(setup: DataSetup, split: SplitSetup): Promise<readonly DataWarning[]> {
+    return this.named(setup.path, this.addon.tableWarnings(setup, split));
   }
 
   /** What an engine's call on a table answers; its failure names the file. */

@@ -1,4 +1,5 @@
 import {
+  type ColumnFix,
   type Diagnostic,
   type GraphEdit,
   type NodeId,
@@ -54,6 +55,16 @@ export const findingTitles = {
   W010: "Warm-up as long as the run",
   W011: "Learning rate lost in rounding",
   W012: "Bounded function before a standardized target",
+  W013: "Class without training rows",
+  W014: "Class without validation rows",
+  W015: "Rows in the target's order, the last of which validate",
+  W016: "Rare class",
+  W017: "Row numbers among the features",
+  W018: "Identifier among the features",
+  W019: "Feature that alone tells the target",
+  W020: "Feature constant on the training rows",
+  W021: "More features than training rows",
+  W022: "Rows left out for missing cells",
   I001: "Dense bias redundant before BatchNorm",
   I002: "Dense directly after Dense",
   I010: "Training loss watched",
@@ -74,6 +85,7 @@ export interface FindingDetails {
   /** None where it is empty. */
   readonly fix?: readonly GraphEdit[];
   readonly training_fix?: Partial<TrainingSetup>;
+  readonly column_fix?: ColumnFix;
 }
 
 const severities: Readonly<Record<string, Severity>> = { E: "error", W: "warning", I: "information" };

@@ -30,7 +30,8 @@ export function unreadLines(prediction: Told, rejectedExamples: readonly string[
   return lines;
 }
 
-function unreadLine({ column, reason, count, first_rows, values }: UnreadCells): string {
+/** Cells of one column that could not be read. */
+export function unreadLine({ column, reason, count, first_rows, values }: UnreadCells): string {
   const rows = `${count === 1 ? "row" : "rows"} ${listed(first_rows.map(String), count, ", ")}`;
   if (reason === "missing") return `column ${valueText(column)}: ${count} missing, ${rows}`;
   return `column ${valueText(column)}: ${count} unknown, ${values.map((value) => valueText(value)).join(", ")}, ${rows}`;

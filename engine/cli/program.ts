@@ -4,6 +4,7 @@ import type { CliCommand, CliContext } from "./cli-command";
 import { CliFault, exitCodes, misused } from "./cli-fault";
 import { checkCommand } from "./commands/check";
 import { compileCommand } from "./commands/compile";
+import { evaluateCommand } from "./commands/evaluate";
 import { modelCommand } from "./commands/model";
 import { newCommand } from "./commands/new";
 import { predictCommand } from "./commands/predict";
@@ -21,6 +22,7 @@ const commands: readonly CliCommand[] = [
   showCommand,
   modelCommand,
   predictCommand,
+  evaluateCommand,
 ];
 
 const examples = `
@@ -29,6 +31,7 @@ Examples:
   layerglass check network.layerglass
   layerglass train network.layerglass --epochs 20 --save network.model
   layerglass predict network.model table.csv --out predictions.csv
+  layerglass evaluate network.model other.csv
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C.`;
 

@@ -3,6 +3,7 @@
 export * from "./bypass-kind";
 export * from "./check-graph";
 export { changedTable, unreadableTable } from "./checks/table";
+export { tableWarnings } from "./checks/table-warnings";
 export * from "./compare-weights";
 export * from "./compile";
 export * from "./infer";

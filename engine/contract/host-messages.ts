@@ -1,4 +1,4 @@
-import type { DataSchema, DataSetup, Diagnostic, Graph, ReadOptions, TrainingSetup } from "../model";
+import type { DataSchema, DataSetup, DataWarning, Diagnostic, Graph, ReadOptions, TrainingSetup } from "../model";
 import type { HostFailure } from "./failure";
 import type {
   Analysis,
@@ -6,6 +6,7 @@ import type {
   CheckpointListing,
   InitialWeights,
   ModelDescription,
+  SplitSetup,
   TableProfile,
 } from "./generated";
 import type { EventBatch } from "./generated/native-addon";
@@ -34,6 +35,8 @@ export interface HostRequests {
   };
   /** Schema of a table under a setup; the table is read again only if it changed. */
   table_schema: { request: { data: DataSetup }; answer: DataSchema };
+  /** What to know before training over a table under a setup and a split; the table is read again only if it changed. */
+  table_warnings: { request: { data: DataSetup; split: SplitSetup }; answer: readonly DataWarning[] };
   compile: {
     request: RunSnapshot;
     answer: { diagnostics: readonly Diagnostic[]; ir_text: string | null };

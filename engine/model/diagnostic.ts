@@ -1,4 +1,4 @@
-import type { Subject } from "./generated";
+import type { ColumnRole, Subject } from "./generated";
 import type { GraphEdit } from "./graph-edit";
 import { partsText } from "./subject";
 import type { TrainingSetup } from "./training-setup";
@@ -23,6 +23,14 @@ export interface Diagnostic {
   readonly fix?: readonly GraphEdit[];
   /** Training settings that fix it in one click. */
   readonly training_fix?: Partial<TrainingSetup>;
+  /** A column's role that fixes it in one click. */
+  readonly column_fix?: ColumnFix;
+}
+
+/** Another role for a column of the table. */
+export interface ColumnFix {
+  readonly column: string;
+  readonly role: ColumnRole;
 }
 
 /** A diagnostic as one line of terminal text: `E012 dense_1: found …; expected …. Help: …`. */

@@ -16,3 +16,12 @@ export function stepsPerEpoch(
 ): number {
   return drop_last_batch ? Math.floor(rows / batch_size) : Math.ceil(rows / batch_size);
 }
+
+/** What of a run's settings decides which rows train. */
+export function splitSetup({
+  split,
+  validation_split,
+  seed,
+}: TrainingSetup): Pick<TrainingSetup, "split" | "validation_split" | "seed"> {
+  return { split, validation_split, seed };
+}

@@ -1,5 +1,5 @@
 /** The JavaScript API of the npm package: compile, train, predict. docs/javascript-api.md tells it with examples. */
-export type { Failure, Ir, ModelDescription, RunDeclaration, Series, SeriesGroup } from "../contract";
+export type { Failure, Ir, ModelDescription, OutputMetrics, RunDeclaration, Series, SeriesGroup } from "../contract";
 export type { ColumnReading, ReadOptions } from "../model";
 export {
   type BatchesEvent,
@@ -16,7 +16,14 @@ export {
   type WarningEvent,
 } from "../session";
 export { type Compiled, type CompiledLayer, check, compile, type ProjectInput } from "./compile";
-export { type FilePredictions, loadModel, type Model, type TrainedModel, type UnreadCells } from "./model";
+export {
+  type FileEvaluation,
+  type FilePredictions,
+  loadModel,
+  type Model,
+  type TrainedModel,
+  type UnreadCells,
+} from "./model";
 export type { ClassPrediction, NumberPrediction, OutputPrediction, RowPrediction } from "./row-predictions";
 export type { Cell, TableColumns, TableRow } from "./table-rows";
 export { type TrainingRun, type TrainOptions, train } from "./training";

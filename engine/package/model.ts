@@ -3,6 +3,7 @@ import {
   failureOfThrown,
   type ModelDescription,
   type NativeModel,
+  type OutputMetrics,
   type Prediction,
   readDescription,
 } from "../contract";
@@ -31,6 +32,26 @@ export interface Model {
    * @throws LayerglassError naming file, column and row.
    */
   predictFile(path: string, reading?: ReadOptions): Promise<FilePredictions>;
+  /**
+   * Compares the predictions of a table file's rows with its targets: metrics of each Output, numbers in their target's
+   * unit. Rows with a missing cell, or a value that training did not know, are left out and told; weights do not count.
+   * @throws LayerglassError naming file, column and row; `column_missing` for a target too.
+   */
+  evaluateFile(path: string, reading?: ReadOptions): Promise<FileEvaluation>;
+}
+
+/** How good a model is on a table file. */
+export interface FileEvaluation {
+  /** Rows of the table. */
+  readonly rows: number;
+  /** Those of them that the metrics are of. */
+  readonly evaluatedRows: number;
+  /** Lines left out, having another number of cells. */
+  readonly rejectedLines: number;
+  /** The cells for which rows were left out, by column. */
+  readonly unread: readonly UnreadCells[];
+  /** One for each Output of the network, in its order; empty where no row was left. */
+  readonly outputs: readonly OutputMetrics[];
 }
 
 /** What a model says of a table file. */
@@ -102,11 +123,14 @@ class PredictingModel implements Model {
     refuseReading(reading);
     const prediction = await answer(path, this.#model.predict(resolve(path), reading));
     const { unread, rejected_rows: rejectedLines } = prediction;
-    return {
-      rows: rowPredictions(prediction),
-      rejectedLines,
-      unread: unread.map(({ first_rows: firstRows, ...cells }) => ({ ...cells, firstRows })),
-    };
+    return { rows: rowPredictions(prediction), rejectedLines, unread: unread.map(unreadCells) };
+  }
+
+  async evaluateFile(path: string, reading?: ReadOptions): Promise<FileEvaluation> {
+    refuseReading(reading);
+    const evaluation = await answer(path, this.#model.evaluate(resolve(path), reading));
+    const { rows, evaluated_rows: evaluatedRows, rejected_rows: rejectedLines, unread, outputs } = evaluation;
+    return { rows, evaluatedRows, rejectedLines, unread: unread.map(unreadCells), outputs };
   }
 }
 
@@ -127,9 +151,13 @@ class SavableModel extends PredictingModel implements TrainedModel {
   }
 }
 
-async function answer(file: string, prediction: Promise<Prediction>): Promise<Prediction> {
+function unreadCells({ first_rows: firstRows, ...cells }: Prediction["unread"][number]): UnreadCells {
+  return { ...cells, firstRows };
+}
+
+async function answer<Answer>(file: string, asked: Promise<Answer>): Promise<Answer> {
   try {
-    return await prediction;
+    return await asked;
   } catch (error) {
     throw failureError(file, failureOfThrown(error));
   }

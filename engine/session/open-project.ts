@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { canBypass, definitions } from "../catalog";
-import { bypassKind, type Compilation, changedTable, compile, unreadableTable } from "../compiler";
+import { bypassKind, type Compilation, changedTable, compile, tableWarnings, unreadableTable } from "../compiler";
 import { failureOfThrown, type NativeModule, type TableNotice } from "../contract";
 import { systemFailure } from "../files";
 import {
+  checkTraining,
   type DataSchema,
   type DataSetup,
   type Diagnostic,
@@ -12,6 +13,7 @@ import {
   type ReadOptions,
   readingField,
   readingOver,
+  splitSetup,
   type TrainingSetup,
   valueText,
 } from "../model";
@@ -108,6 +110,10 @@ export async function openProject(
       if (other === null && sha256 !== data.sha256) found.push(changedTable(graph, data, sha256));
       data = { ...data, sha256 };
       schema = await native.tableSchema(data);
+      if (checkTraining(training).length === 0) {
+        const warnings = await native.tableWarnings(data, splitSetup(training));
+        found.push(...tableWarnings(warnings, { graph, schema, training }));
+      }
       notices = await native.tableNotices(data);
     } catch (error) {
       throw unreadable(file, data.path, graph, error);

@@ -5,6 +5,7 @@ import { useText } from "../i18n";
 import { ProblemItem } from "../inspector";
 import { Icon } from "../ui";
 import { focusTrainingSetting, showInApp } from "./app-view";
+import { fixProblem } from "./fix-problem";
 
 /** Everything found wrong with the document; a click selects the node. */
 export function ProblemsPanel() {
@@ -22,10 +23,10 @@ export function ProblemsPanel() {
       <ul className="problem-list">
         {diagnostics.map((problem) => (
           <ProblemItem
-            key={`${problem.code} ${partsText(problem)}`}
+            key={`${problem.code} ${partsText(problem)} ${problem.values.column ?? ""}`}
             problem={problem}
             nodeLabel={graph.nodes[subjectNode(problem) ?? ""]?.label}
-            onFix={canvasActions.fix}
+            onFix={fixProblem}
             onShow={(shown) => {
               const { node, parameter } = subjectParts(shown);
               if (node === null && parameter !== null) focusTrainingSetting(parameter);

@@ -1,7 +1,7 @@
 import { failureCodes } from "../../engine/contract";
 import type { EditRejection } from "../../engine/model";
 import { desktop, engine } from "../bridge";
-import { tableActions } from "../data";
+import { askForTableWarnings, tableActions } from "../data";
 import { type ActionLabel, documentActions, useDocument } from "../document";
 import { currentText, useLanguageStore } from "../i18n";
 import { runs } from "../runs";
@@ -68,6 +68,10 @@ export function linkWindow(): () => void {
     useLanguageStore.subscribe(reportDocumentState),
     useDocument.subscribe((now, before) => {
       if (now.data !== before.data) readMissingTable();
+    }),
+    useDocument.subscribe((now, before) => {
+      const hasChanged = now.data !== before.data || now.schema !== before.schema || now.training !== before.training;
+      if (hasChanged) askForTableWarnings();
     }),
     engine.onStatus((status) => {
       const { dataFailure } = useDocument.getState();

@@ -19,6 +19,7 @@ import { SplitPane, type SplitPaneProps, Tabs } from "../ui";
 import { type BottomTab, focusInspector, showInApp, useAppView } from "./app-view";
 import { DiskBanner } from "./disk-banner";
 import { EngineBanner } from "./engine-banner";
+import { fixProblem } from "./fix-problem";
 import { followSelection } from "./follow-selection";
 import { IrPanel } from "./ir-panel";
 import { ProblemsPanel } from "./problems-panel";
@@ -75,7 +76,7 @@ function RightPanel() {
       ]}
       onChange={(right) => showInApp({ right, rightChosen: true })}
     >
-      {tab === "inspector" && <Inspector onFix={canvasActions.fix} />}
+      {tab === "inspector" && <Inspector onFix={fixProblem} />}
       {tab === "layer" && <LayerPanel node={selected ?? null} />}
       {tab === "training" && <TrainingPanel />}
     </Tabs>

@@ -3,3 +3,4 @@ export { DataPanel } from "./data-panel";
 export { ReadingDialog } from "./reading-dialog";
 export { hasReadableTable, readingActions } from "./reading-draft";
 export { tableActions, useTableWork } from "./table-actions";
+export { askForTableWarnings } from "./table-warnings";

@@ -2,6 +2,7 @@ import type { Failure, RunSnapshot } from "../../engine/contract";
 import {
   applyEdits,
   coordinateLimit,
+  type DataWarning,
   dataStorageFault,
   type EditRejection,
   type GraphDiff,
@@ -34,6 +35,7 @@ import {
   useDocument,
   withContent,
   withDataFailure,
+  withTableWarnings,
 } from "./document-store";
 import { type ActionLabel, currentRevision, recordStep, redoStep, undoStep } from "./history";
 
@@ -197,6 +199,11 @@ export const documentActions = {
     useDocument.setState((state) =>
       withContent(withDataFailure(state, null), { ...contentOf(state), ...read }, undefined, state.history),
     );
+  },
+
+  /** What the engine told of the table's rows: nothing the person did, so nothing to undo. */
+  tableWarned(warnings: readonly DataWarning[]): void {
+    useDocument.setState((state) => withTableWarnings(state, warnings));
   },
 
   dataFailed(dataFailure: Failure): void {

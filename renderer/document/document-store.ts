@@ -5,12 +5,14 @@ import {
   type Inference,
   inferAfterEdit,
   inferGraph,
+  tableWarnings,
   unreadableTable,
 } from "../../engine/compiler";
 import type { Failure, TableProfile } from "../../engine/contract";
 import {
   type DataSchema,
   type DataSetup,
+  type DataWarning,
   type Diagnostic,
   emptyGraph,
   type Graph,
@@ -41,6 +43,8 @@ export interface DocumentStoreState {
   readonly data: DataSetup | null;
   readonly schema: DataSchema | null;
   readonly profile: TableProfile | null;
+  /** What the engine told of the rows of `data`; empty until it has. */
+  readonly tableWarnings: readonly DataWarning[];
   /** Why the project's table cannot be read now; the Data node offers Locate…. */
   readonly dataFailure: Failure | null;
   readonly training: TrainingSetup;
@@ -60,14 +64,15 @@ export interface DocumentStoreState {
 
 type Checked = Pick<
   DocumentStoreState,
-  "graph" | "schema" | "training" | "inference" | "data" | "profile" | "dataFailure"
+  "graph" | "schema" | "training" | "inference" | "data" | "profile" | "dataFailure" | "tableWarnings"
 >;
 
 /** Everything to say about the document: the compiler's findings, and how the project's table stands. */
 function findingsOf(state: Checked): readonly Diagnostic[] {
   const { graph, schema, training, inference, data, profile, dataFailure } = state;
-  const found = checkGraph(graph, schema, training, inference);
-  if (!data) return found;
+  const ofDrawing = checkGraph(graph, schema, training, inference);
+  if (!data) return ofDrawing;
+  const found = [...ofDrawing, ...tableWarnings(state.tableWarnings, { graph, schema, training })];
   if (dataFailure) {
     const unreadable = unreadableTable(graph, data.path, dataFailure);
     return [unreadable, ...found.filter((other) => other.code !== "E002")];
@@ -87,7 +92,7 @@ export function freshDocument(
   viewport: CanvasLayout["viewport"],
 ): DocumentStoreState {
   const inference = inferGraph(content.graph, content.schema);
-  const checked = { ...content, inference, dataFailure: null };
+  const checked = { ...content, inference, dataFailure: null, tableWarnings: [] };
   return {
     ...place,
     dirty: false,
@@ -97,6 +102,7 @@ export function freshDocument(
     schema: content.schema,
     profile: content.profile,
     dataFailure: null,
+    tableWarnings: [],
     training: content.training,
     selection: emptySelection,
     inference,
@@ -161,6 +167,7 @@ export function withContent(
     layout:
       content.positions === state.layout.positions ? state.layout : { ...state.layout, positions: content.positions },
     dataFailure: content.data === state.data ? state.dataFailure : null,
+    tableWarnings: content.data === state.data ? state.tableWarnings : [],
     selection: keptSelection(state.selection, content.graph),
     inference,
   };
@@ -169,13 +176,22 @@ export function withContent(
 
 /** The findings after a change; the old ones while nothing they depend on has changed. */
 function recheck(before: DocumentStoreState, after: Checked): readonly Diagnostic[] {
-  const depends = ["graph", "schema", "training", "data", "profile", "dataFailure"] as const;
+  const depends = ["graph", "schema", "training", "data", "profile", "dataFailure", "tableWarnings"] as const;
   return depends.every((key) => before[key] === after[key]) ? before.diagnostics : findingsOf(after);
 }
 
 /** The state with the table read, or with the reason why it could not be. */
 export function withDataFailure(state: DocumentStoreState, dataFailure: Failure | null): DocumentStoreState {
   const next = { ...state, dataFailure };
+  return { ...next, diagnostics: recheck(state, next) };
+}
+
+/** The state with what the engine told of its table's rows. */
+export function withTableWarnings(
+  state: DocumentStoreState,
+  told: DocumentStoreState["tableWarnings"],
+): DocumentStoreState {
+  const next = { ...state, tableWarnings: told };
   return { ...next, diagnostics: recheck(state, next) };
 }
 

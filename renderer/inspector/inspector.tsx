@@ -254,7 +254,11 @@ export function Inspector({ onFix, emptyHint }: InspectorProps) {
           <h3 className="inspector-section">{text("inspector.problems")}</h3>
           <ul className="problem-list">
             {problems.map((problem) => (
-              <ProblemItem key={`${problem.code} ${partsText(problem)}`} problem={problem} onFix={onFix} />
+              <ProblemItem
+                key={`${problem.code} ${partsText(problem)} ${problem.values.column ?? ""}`}
+                problem={problem}
+                onFix={onFix}
+              />
             ))}
           </ul>
         </section>

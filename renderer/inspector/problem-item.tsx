@@ -41,7 +41,7 @@ export function ProblemItem({ problem, onFix, onShow, nodeLabel }: ProblemItemPr
       ) : (
         <div className="problem-body">{body}</div>
       )}
-      {(problem.training_fix || (problem.fix && problem.fix.length > 0)) && (
+      {(problem.training_fix || problem.column_fix || (problem.fix && problem.fix.length > 0)) && (
         <Button onClick={() => onFix(problem)} data-testid={`fix-${problem.code}`}>
           {text("inspector.fix")}
         </Button>

@@ -27,7 +27,7 @@ async function run(...words: readonly string[]) {
 test.each([["help"], ["--help"], ["-h"]])("%s lists every command", async (word) => {
   const { exitCode, out, error } = await run(word);
   expect([exitCode, error]).toEqual([0, ""]);
-  for (const command of ["profile", "new", "check", "compile", "train", "model", "predict", "help"]) {
+  for (const command of ["profile", "new", "check", "compile", "train", "model", "predict", "evaluate", "help"]) {
     expect(out).toMatch(new RegExp(`^  ${command} `, "m"));
   }
 });
@@ -73,7 +73,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     [
       "unknown command",
       ["fly", "x.layerglass"],
-      "unknown command 'fly'; expected profile, new, check, compile, train, show, model, predict",
+      "unknown command 'fly'; expected profile, new, check, compile, train, show, model, predict, evaluate",
     ],
     ["mistyped command", ["trian", "x.layerglass"], "unknown command 'trian' (Did you mean train?)"],
     ["help of no command", ["help", "predikt"], "unknown command 'predikt' (Did you mean predict?)"],
@@ -88,7 +88,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     [
       "an option before its command",
       ["--json", "check", "a"],
-      "--json belongs to profile, check, compile, train, show, model, predict and comes after it",
+      "--json belongs to profile, check, compile, train, show, model, predict, evaluate and comes after it",
     ],
     ["missing value", ["train", "a", "--epochs"], "option '--epochs <count>' argument missing"],
     ["option for a value", ["train", "a", "--save", "--json"], "--save needs a value"],

@@ -54,6 +54,28 @@ describe.skipIf(!isCliBuilt)("a saved model in the terminal", () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  test("evaluate compares a table's predictions with its targets, as training did, and tells what it left out", async () => {
+    const described = JSON.parse((await run("model", path("m.safetensors"), "--json")).out);
+    const { training, validation } = described.figures;
+    const right = training.accuracy * training.rows + validation.accuracy * validation.rows;
+    const { exitCode, out, error } = await run("evaluate", path("m.safetensors"), path("clouds.csv"), "--json");
+    expect([exitCode, error]).toEqual([0, ""]);
+    const whole = JSON.parse(out);
+    expect(whole).toMatchObject({ rows: 200, evaluated_rows: 200, unread: [] });
+    expect(whole.outputs[0]).toMatchObject({ node: "output_1", accuracy: right / 200 });
+    writeFileSync(path("odd.csv"), `a,b,kind\n,1,no\n1,1,perhaps\n1,1,\n1,1,@yes\n`);
+    const odd = await run("evaluate", path("m.safetensors"), path("odd.csv"));
+    expect([odd.exitCode, odd.error]).toEqual([
+      0,
+      `${path("odd.csv")}: column "a": 1 missing, row 1\n${path("odd.csv")}: column "kind": 1 unknown, "perhaps", row 2\n`,
+    ]);
+    expect(odd.out).toMatch(/odd\.csv: 1 of 4 rows\n\noutput +rows +loss +accuracy/);
+    writeFileSync(path("blind.csv"), "a,b\n1,1\n");
+    const blind = await run("evaluate", path("m.safetensors"), path("blind.csv"));
+    expect([blind.exitCode, blind.out]).toEqual([1, ""]);
+    expect(blind.error).toMatch(/blind\.csv: column_missing: .*column "kind"|blind\.csv.*kind.*column_missing/);
+  });
+
   test("model tells network, inputs, classes and figures; with --json the description, whose project opens again", async () => {
     const text = await run("model", path("m.safetensors"));
     expect([text.exitCode, text.error]).toEqual([0, ""]);

@@ -9,7 +9,7 @@ import { EngineServices } from "../../electron/engine-host/engine-services";
 import { requestFault, requestSchemas } from "../../electron/engine-host/request-schemas";
 import { WindowConnection } from "../../electron/engine-host/window-connection";
 import type { HostMessage, HostRequestName } from "../../engine/contract";
-import { referenceTrainingSetup } from "../../engine/model";
+import { referenceTrainingSetup, splitSetup } from "../../engine/model";
 import { damagedCopy, hostileValue, seededNumbers } from "../support/hostile-values";
 import { addon } from "../support/native-addon";
 import { chain } from "../support/reference-network";
@@ -75,6 +75,7 @@ describe("what the engine host is sent", () => {
   const goodBodies = (): Record<HostRequestName, unknown> => ({
     open_table: { path: table },
     table_schema: { data: snapshot().data },
+    table_warnings: { data: snapshot().data, split: splitSetup(referenceTrainingSetup) },
     compile: snapshot(),
     start_run: { ...snapshot(), run: "run-1", checkpoints: null, continue_from: null, initial: null },
     model_of_run: { run: "run-1", name: "A model", positions: { dense_1: { x: 1, y: 2 } } },

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { compile } from "../../compiler";
+import { compile, tableWarnings } from "../../compiler";
 import { failureOfThrown, type NativeModule, type TableProfile } from "../../contract";
 import { starterProject, withTarget } from "../../drawing";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
-import { type DataSchema, type DataSetup, type ReadOptions, valueText } from "../../model";
+import { type DataSchema, type DataSetup, type ReadOptions, splitSetup, valueText } from "../../model";
 import { projectNameOf, serializeProject, settledIn } from "../../project";
 import { failureError, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
 import type { CliCommand } from "../cli-command";
@@ -50,7 +50,9 @@ async function writeNew(
   const path = resolve(out);
   const project = starterProject(projectNameOf(path), data, schema);
   const compilation = compile(project.graph, schema, project.training);
-  for (const diagnostic of compilation.diagnostics) {
+  const warnings = await engine().tableWarnings(data, splitSetup(project.training));
+  const ofTable = tableWarnings(warnings, { graph: project.graph, schema, training: project.training });
+  for (const diagnostic of [...compilation.diagnostics, ...ofTable]) {
     if (diagnostic.severity === "warning") terminal.error(diagnosticLine(out, diagnostic));
   }
   requireNoErrors({ file: out, compilation });

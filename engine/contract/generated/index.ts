@@ -754,6 +754,15 @@ high: number,
 is_whole: boolean, };
 
 /**
+ * What of a run's settings decides which rows train.
+ */
+export type SplitSetup = { split: SplitMethod, 
+/**
+ * Share of the rows that validate, in [0, 1).
+ */
+validation_split: number, seed: number, };
+
+/**
  * What an output predicts.
  */
 export type ModelOutput = { 
@@ -850,6 +859,31 @@ data_name: string,
  * The project as its file holds it.
  */
 project: unknown, };
+
+/**
+ * A model's metrics over the rows of a table.
+ */
+export type TableEvaluation = { 
+/**
+ * Rows of the table.
+ */
+rows: number, 
+/**
+ * Those of them that the metrics are of: every feature and target there and known to the model.
+ */
+evaluated_rows: number, 
+/**
+ * Lines of the file that are no rows.
+ */
+rejected_rows: number, 
+/**
+ * What was missing or unknown, by column.
+ */
+unread: Array<UnreadCells>, 
+/**
+ * One for each Output; numbers in their target's unit. Empty without a row to evaluate.
+ */
+outputs: Array<OutputMetrics>, };
 
 /**
  * Where and how often a run is checkpointed. Checkpoints are taken between batches, one at a time: one that falls due while

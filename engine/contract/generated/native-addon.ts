@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { DataSchema, DataSetup, ReadOptions } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, TableAssociation, TableNotice, TableProfile, UnreadCells } from "./index";
+import type { DataSchema, DataSetup, DataWarning, ReadOptions } from "../../model";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -57,6 +57,14 @@ export interface NativeModel {
    * `value_unknown` where one does not, `column_length` where a column has another number of cells.
    */
   predictColumns(columns: ReadonlyArray<ColumnCells>, rows: number): Promise<Prediction>
+  /**
+   * Metrics of the model's predictions over a table file that has its targets, its columns found by name and encoded as in
+   * training. Fails as `predict` does, and with `column_missing` for a target; rows with a missing cell, or a value that
+   * training did not know, are left out and told.
+   */
+  evaluate(path: string, reading?: ReadOptions | undefined | null): Promise<TableEvaluation>
+  /** As `evaluate`, of columns in memory with one cell for each of `rows` rows. */
+  evaluateColumns(columns: ReadonlyArray<ColumnCells>, rows: number): Promise<TableEvaluation>
 }
 
 /** A table with what a model says of each of its rows, read in parts. */
@@ -161,6 +169,8 @@ export interface NativeModule {
   tableNotices(setup: DataSetup): Promise<ReadonlyArray<TableNotice>>
   /** Widths after encoding under a setup whose `path` is absolute. */
   tableSchema(setup: DataSetup): Promise<DataSchema>
+  /** What a person should know before training over a table under a setup whose `path` is absolute, with this split. */
+  tableWarnings(setup: DataSetup, split: SplitSetup): Promise<ReadonlyArray<DataWarning>>
   /**
    * Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.
    * `data.path` and the paths in `options` are absolute. Nothing trains until `start`.

@@ -149,6 +149,17 @@ targets: ReadonlyArray<TargetSchema>,
  */
 weight: string | null, };
 
+export type DataWarningCode = "class_not_trained" | "class_not_validated" | "sorted_target" | "rare_class" | "index_feature" | "identifier_feature" | "leaking_feature" | "constant_feature" | "few_rows" | "missing_rows";
+
+/**
+ * One thing to know, with the evidence.
+ */
+export type DataWarning = { code: DataWarningCode, 
+/**
+ * Column it is about.
+ */
+column: string | null, values: Record<string, number | string>, };
+
 /**
  * What a failure is about, as nearly as is known.
  */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { type FindingCode, findingTitles } from "../../../engine/catalog";
-import { checkGraph } from "../../../engine/compiler";
+import { checkGraph, tableWarnings } from "../../../engine/compiler";
 import {
   type DataSchema,
   type DataSetup,
+  type DataWarning,
+  type DataWarningCode,
   type Diagnostic,
   emptyGraph,
   type Graph,
@@ -58,6 +60,9 @@ function ofDocument(prepare: () => void): readonly Diagnostic[] {
   prepare();
   return useDocument.getState().diagnostics;
 }
+
+const warned = (code: DataWarningCode, values: DataWarning["values"], column: string | null = "income") =>
+  tableWarnings([{ code, column, values }], { graph: whole, schema, training: referenceTrainingSetup });
 
 /** For every code something that gives it. */
 const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
@@ -119,6 +124,16 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
     const numbers = set(set(whole, "output_1", "loss", "mean_squared_error"), "dense_1", "units", 1);
     return check(set(numbers, "activation_1", "function", "sigmoid"), numeric);
   },
+  W013: () => warned("class_not_trained", { names: "a, b", count: 2 }),
+  W014: () => warned("class_not_validated", { names: "a", count: 1 }),
+  W015: () => warned("sorted_target", { classes: 3 }),
+  W016: () => warned("rare_class", { name: "yes", rows: 3, most_name: "no", most_rows: 90 }),
+  W017: () => warned("index_feature", { first: 0 }, "row"),
+  W018: () => warned("identifier_feature", { rows: 100 }, "ticket"),
+  W019: () => warned("leaking_feature", { target: "income", percent: 100 }, "copy"),
+  W020: () => warned("constant_feature", { value: "7" }, "wave"),
+  W021: () => warned("few_rows", { features: 900, rows: 80 }, null),
+  W022: () => warned("missing_rows", { count: 40, rows: 100, missing: 38 }, "age"),
   I001: () => check(chain("data", "dense", "batch_norm", "output")),
   I002: () => check(chain("data", "dense", "dense", "output")),
   I010: () => check(whole, schema, { validation_split: 0, keep_best: true }),

@@ -19,7 +19,7 @@ use modelfile::{Model, RunOptions as SessionOptions, open_run};
 use napi::Env;
 use napi::bindgen_prelude::{Result, Uint8ArraySlice};
 use napi_derive::napi;
-use preparing::{DataSchema, TableStore};
+use preparing::{DataSchema, DataWarning, SplitSetup, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
 use tabular::{DataSetup, ReadOptions, TableAssociation, TableNotice, TableProfile};
@@ -59,6 +59,13 @@ pub fn table_notices(setup: Plain<DataSetup>) -> Promise<Plain<Vec<TableNotice>>
 pub fn table_schema(setup: Plain<DataSetup>) -> Promise<Plain<DataSchema>> {
     let Plain(setup) = setup;
     promise(move || Ok(Plain(DataSchema::clone(&*TABLES.schema(&setup)?))))
+}
+
+/// What a person should know before training over a table under a setup whose `path` is absolute, with this split.
+#[napi]
+pub fn table_warnings(setup: Plain<DataSetup>, split: Plain<SplitSetup>) -> Promise<Plain<Vec<DataWarning>>> {
+    let (Plain(setup), Plain(split)) = (setup, split);
+    promise(move || Ok(Plain(TABLES.warnings(&setup, split)?)))
 }
 
 /// Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.

@@ -4,7 +4,7 @@ use crate::TABLES;
 use crate::failure::{guarded, json};
 use crate::plain::Plain;
 use crate::work::{Promise, promise};
-use modelfile::{Model, ModelOutput};
+use modelfile::{Model, ModelOutput, TableEvaluation};
 use napi::Env;
 use napi::bindgen_prelude::{Float64Array, Result, Uint32Array};
 use napi_derive::napi;
@@ -61,6 +61,24 @@ impl NativeModel {
         let model = Arc::clone(&self.model);
         let columns: Vec<Column> = columns.into_iter().map(Column::from).collect();
         promise(move || Ok(model.predict_columns(&columns, rows as usize)?.into()))
+    }
+
+    /// Metrics of the model's predictions over a table file that has its targets, its columns found by name and encoded as in
+    /// training. Fails as `predict` does, and with `column_missing` for a target; rows with a missing cell, or a value that
+    /// training did not know, are left out and told.
+    #[napi]
+    pub fn evaluate(&self, path: String, reading: Option<Plain<ReadOptions>>) -> Promise<Plain<TableEvaluation>> {
+        let model = Arc::clone(&self.model);
+        let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
+        promise(move || Ok(Plain(model.evaluate(&*TABLES.table(Path::new(&path), &reading)?)?)))
+    }
+
+    /// As `evaluate`, of columns in memory with one cell for each of `rows` rows.
+    #[napi]
+    pub fn evaluate_columns(&self, columns: Vec<ColumnCells>, rows: u32) -> Promise<Plain<TableEvaluation>> {
+        let model = Arc::clone(&self.model);
+        let columns: Vec<Column> = columns.into_iter().map(Column::from).collect();
+        promise(move || Ok(Plain(model.evaluate_columns(&columns, rows as usize)?)))
     }
 }
 

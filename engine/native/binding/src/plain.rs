@@ -6,6 +6,7 @@ use failures::FailureCode;
 use modelfile::RunOptions;
 use napi::bindgen_prelude::{FromNapiValue, Result, ToNapiValue, TypeName};
 use napi::{Env, Unknown, ValueType, sys};
+use preparing::SplitSetup;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tabular::{DataSetup, ReadOptions};
@@ -25,6 +26,10 @@ impl Argument for DataSetup {
 }
 
 impl Argument for ReadOptions {
+    const UNREADABLE: FailureCode = FailureCode::TableSetup;
+}
+
+impl Argument for SplitSetup {
     const UNREADABLE: FailureCode = FailureCode::TableSetup;
 }
 

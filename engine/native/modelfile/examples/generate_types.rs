@@ -3,11 +3,11 @@
 use failures::{FAILURE_CODES, Failure, FailureCode, FailureKind, FailureValue, Subject};
 use modelfile::{
     InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions, NO_CLASS,
-    RunOptions, SessionFacts, StartedFrom,
+    RunOptions, SessionFacts, StartedFrom, TableEvaluation,
 };
 use preparing::{
-    DataSchema, FeatureSchema, FittedScale, MissingCells, Preparation, PreparedColumn, Scaling, TargetSchema,
-    TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
+    DataSchema, DataWarning, DataWarningCode, FeatureSchema, FittedScale, MissingCells, Preparation, PreparedColumn,
+    Scaling, SplitSetup, TargetSchema, TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
@@ -94,6 +94,8 @@ fn model() -> String {
         declaration::<FeatureSchema>(&config),
         declaration::<TargetSchema>(&config),
         read_only::<DataSchema>(&config),
+        declaration::<DataWarningCode>(&config),
+        declaration::<DataWarning>(&config),
         declaration::<Subject>(&config),
     ];
     format!("{}\n", declarations.concat().trim_end())
@@ -181,11 +183,13 @@ fn contract() -> String {
         FittedScale,
         TypicalCells,
         TypicalNumbers,
+        SplitSetup,
         ModelOutput,
         ModelData,
         StartedFrom,
         ModelDescription,
         ModelContext,
+        TableEvaluation,
         CheckpointSettings,
         ContinueFrom,
     );

@@ -5,6 +5,7 @@
 
 mod checksum;
 mod description;
+mod evaluate;
 mod facts;
 mod fault;
 mod file;
@@ -15,6 +16,7 @@ mod run;
 mod source;
 
 pub use description::{MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom};
+pub use evaluate::TableEvaluation;
 pub use facts::SessionFacts;
 pub use failures::Failure;
 pub use file::{MODEL_KEY, ModelContext, ModelFile};

@@ -16,9 +16,9 @@ pub const NO_CLASS: u32 = u32::MAX;
 /// A model ready to predict.
 pub struct Model {
     description: ModelDescription,
-    predictor: Predictor,
+    pub(crate) predictor: Predictor,
     /// Whether training saw cells rounded to float32, as in models of older formats.
-    is_scaled_narrow: bool,
+    pub(crate) is_scaled_narrow: bool,
 }
 
 /// What one output says of each row of a table.

@@ -5,6 +5,7 @@
 
 mod coded;
 mod encoded_table;
+mod encoded_targets;
 mod encoder;
 mod fitted_scale;
 mod limits;
@@ -16,8 +17,10 @@ mod table_store;
 mod typical_cells;
 mod unread_cells;
 mod used_columns;
+mod warnings;
 
 pub use encoded_table::EncodedTable;
+pub use encoded_targets::EncodedTargets;
 pub use fitted_scale::{FittedScale, fitted_constants};
 pub use preparation::{EncodedFeatures, MissingCells, Preparation, PreparedColumn};
 pub use prepared_run::PreparedRun;
@@ -26,3 +29,4 @@ pub use schema::{DataSchema, FeatureSchema, TargetSchema};
 pub use table_store::TableStore;
 pub use typical_cells::{TypicalCells, TypicalNumbers};
 pub use unread_cells::{UnreadCells, UnreadReason};
+pub use warnings::{DataWarning, DataWarningCode, SplitSetup, data_warnings};

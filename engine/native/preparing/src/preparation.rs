@@ -102,7 +102,7 @@ impl PreparedColumn {
 
     /// The column's cells encoded as they were in training, for the rows `rows` in which it is not missing. Cells of
     /// values that training did not know go to `unknown`.
-    fn encoder<'table>(
+    pub(crate) fn encoder<'table>(
         &self,
         column: &'table Column,
         rows: &[u32],

@@ -2,6 +2,7 @@
 //! again.
 
 use crate::schema::DataSchema;
+use crate::warnings::{DataWarning, SplitSetup, data_warnings};
 use failures::Failure;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -142,6 +143,14 @@ impl TableStore {
         }
         known.schemas.push((setup.clone(), Arc::clone(&schema)));
         Ok(schema)
+    }
+
+    /// What a person should know before training over a table under a setup, whose path is absolute.
+    ///
+    /// # Errors
+    /// As `Table::open` and `DataSchema::of`.
+    pub fn warnings(&self, setup: &DataSetup, split: SplitSetup) -> Result<Vec<DataWarning>, Failure> {
+        data_warnings(&*self.table(Path::new(&setup.path), &setup.reading)?, setup, split)
     }
 
     /// What is kept of a file read so, begun anew if it changed; `None` for one that is not there.

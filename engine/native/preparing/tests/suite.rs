@@ -7,3 +7,4 @@ mod scaling;
 mod support;
 mod table_store;
 mod typical_cells;
+mod warnings;

@@ -2,10 +2,12 @@
 //! nor noise, and nothing kept for training.
 
 use crate::dataset::Dataset;
+use crate::events::OutputMetrics;
 use crate::failure::{FailureCode, at_node, failure};
 use crate::ir::{Initializer, Ir, Optimizer, Training};
 use crate::kernels::Isa;
 use crate::memory::{MemoryNeed, available_bytes};
+use crate::metrics::Evaluation;
 use crate::network::Network;
 use crate::plan::Plan;
 use crate::tensor::NamedTensor;
@@ -80,12 +82,7 @@ impl Predictor {
         }
         let dataset = Dataset { wide, ..self.dataset(rows, inputs) };
         dataset.check_inputs(&self.ir)?;
-        let plan = Plan::new(&self.ir);
-        MemoryNeed::new(&self.ir, &plan, &dataset).check(available_bytes())?;
-        let mut network = Network::new(Arc::clone(&self.ir), plan, dataset, Isa::detect())?;
-        for (index, values) in self.parameters.iter().enumerate() {
-            network.parameter_mut(index).copy_from_tight(values);
-        }
+        let mut network = self.network(dataset)?;
         let _threads = network.share().hold();
         let units = |loss: usize| self.ir.operations[self.ir.losses[loss].value as usize].features as usize;
         let mut values: Vec<Vec<f64>> =
@@ -102,6 +99,38 @@ impl Predictor {
             }
         }
         Ok(values)
+    }
+
+    /// How good the predictions of rows are whose targets are known: the metrics of each loss, numbers in their target's unit.
+    /// Of `dataset` the fitted constants are the predictor's, and every row weighs 1.
+    ///
+    /// # Errors
+    /// When the dataset does not fit the network, or for want of memory.
+    pub fn evaluate(&self, dataset: Dataset) -> Result<Vec<OutputMetrics>, Failure> {
+        let rows = dataset.rows;
+        let sample_weights = self.ir.sample_weight.as_ref().map(|_| vec![1.0; rows]);
+        let dataset = Dataset { fitted: self.fitted.clone(), sample_weights, ..dataset };
+        dataset.check(&self.ir)?;
+        let mut network = self.network(dataset)?;
+        let _threads = network.share().hold();
+        let mut evaluation = Evaluation::new(&network, rows);
+        let order: Vec<u32> = (0..).take(rows).collect();
+        for batch in order.chunks(network.batch()) {
+            network.evaluate_batch(batch);
+            evaluation.add(&network, batch.len());
+        }
+        Ok(evaluation.metrics())
+    }
+
+    /// A network of these rows with the predictor's parameters.
+    fn network(&self, dataset: Dataset) -> Result<Network, Failure> {
+        let plan = Plan::new(&self.ir);
+        MemoryNeed::new(&self.ir, &plan, &dataset).check(available_bytes())?;
+        let mut network = Network::new(Arc::clone(&self.ir), plan, dataset, Isa::detect())?;
+        for (index, values) in self.parameters.iter().enumerate() {
+            network.parameter_mut(index).copy_from_tight(values);
+        }
+        Ok(network)
     }
 
     /// Rows without targets: these are 0, and nothing reads them.

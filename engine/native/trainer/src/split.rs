@@ -29,13 +29,27 @@ impl Split {
     /// When no row is left to train on, or its only batch would be dropped.
     pub fn new(ir: &Ir, rows: usize, targets: &[Vec<f32>]) -> Result<Split, Failure> {
         let Training { validation_split, split, seed, .. } = ir.training;
+        let first = ir.targets.first().zip(targets.first()).map(|(target, values)| (target, values.as_slice()));
+        let split = Split::of(split, validation_split, seed, rows, first);
+        split.check(&ir.training, rows)?;
+        Ok(split)
+    }
+
+    /// The same of settings alone; `first` is the first target and its values, by whose classes a stratified split goes.
+    pub fn of(
+        method: SplitMethod,
+        validation_split: f64,
+        seed: u32,
+        rows: usize,
+        first: Option<(&Target, &[f32])>,
+    ) -> Split {
         let training_rows = (rows as f64 * (1.0 - validation_split)) as usize;
         let mut order: Vec<u32> = (0..).take(rows).collect();
-        match split {
+        match method {
             SplitMethod::Last => {}
             SplitMethod::Shuffled => permute(seed, STREAM, 0, &mut order),
             SplitMethod::Stratified => {
-                if let (Some(target), Some(values)) = (ir.targets.first(), targets.first()) {
+                if let Some((target, values)) = first {
                     order = stratified(seed, rows - training_rows, target, values, rows);
                 }
             }
@@ -43,9 +57,7 @@ impl Split {
         let mut validation = order.split_off(training_rows);
         order.sort_unstable();
         validation.sort_unstable();
-        let split = Split { training: order, validation };
-        split.check(&ir.training, rows)?;
-        Ok(split)
+        Split { training: order, validation }
     }
 
     fn check(&self, training: &Training, rows: usize) -> Result<(), Failure> {

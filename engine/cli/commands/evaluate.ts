@@ -1,0 +1,52 @@
+import { resolve } from "node:path";
+import { Command } from "@commander-js/extra-typings";
+import { failureOfThrown, type NativeModule, type TableEvaluation } from "../../contract";
+import { failureError, openModel } from "../../session";
+import type { CliCommand } from "../cli-command";
+import { exitCodes } from "../cli-fault";
+import { metricsTable } from "../metrics-table";
+import { jsonOption } from "../options";
+import { unreadLine } from "../prediction-report";
+import { readingOf, withReading } from "../reading-options";
+import type { Terminal } from "../terminal";
+
+const describe = () =>
+  withReading(
+    new Command("evaluate")
+      .description("Compare a saved model's predictions with the targets of a table.")
+      .argument("<model>", "a saved model")
+      .argument("<table>", "a CSV file with the columns the model reads and those it predicts")
+      .addOption(jsonOption("print the metrics as one JSON document")),
+  );
+
+type EvaluateOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
+
+/** `evaluate MODEL TABLE`. */
+export const evaluateCommand: CliCommand = ({ engine, terminal, end }) =>
+  describe().action(async (file, table, options) => end(await evaluate(file, table, options, engine, terminal)));
+
+/** Metrics of each Output over the table's rows, numbers in their target's unit; what was left out goes to stderr. */
+async function evaluate(
+  file: string,
+  table: string,
+  options: EvaluateOptions,
+  engine: () => NativeModule,
+  terminal: Terminal,
+): Promise<number> {
+  const { model } = await openModel(file, engine());
+  let evaluation: TableEvaluation;
+  try {
+    evaluation = await model.evaluate(resolve(table), readingOf(options));
+  } catch (error) {
+    throw failureError(table, failureOfThrown(error));
+  }
+  const { rows, evaluated_rows, rejected_rows, unread, outputs } = evaluation;
+  for (const cells of unread) terminal.error(`${table}: ${unreadLine(cells)}\n`);
+  if (rejected_rows > 0) terminal.error(`${table}: ${rejected_rows} lines are no rows\n`);
+  if (options.json === true) {
+    terminal.out(`${JSON.stringify({ file, table, ...evaluation }, null, 2)}\n`);
+    return exitCodes.done;
+  }
+  terminal.out(`${table}: ${evaluated_rows} of ${rows} rows\n\n${metricsTable([{ rows: "table", metrics: outputs }])}`);
+  return exitCodes.done;
+}

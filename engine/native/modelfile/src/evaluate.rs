@@ -1,0 +1,79 @@
+//! How good a model's predictions are on a table that has its targets.
+
+use crate::predict::Model;
+use failures::Failure;
+use preparing::{EncodedFeatures, EncodedTargets, UnreadCells};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tabular::{Column, Table};
+use trainer::Dataset;
+use trainer::events::OutputMetrics;
+use ts_rs::TS;
+
+/// A model's metrics over the rows of a table.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct TableEvaluation {
+    /// Rows of the table.
+    pub rows: usize,
+    /// Those of them that the metrics are of: every feature and target there and known to the model.
+    pub evaluated_rows: usize,
+    /// Lines of the file that are no rows.
+    #[ts(type = "number")]
+    pub rejected_rows: u64,
+    /// What was missing or unknown, by column.
+    pub unread: Vec<UnreadCells>,
+    /// One for each Output; numbers in their target's unit. Empty without a row to evaluate.
+    pub outputs: Vec<OutputMetrics>,
+}
+
+impl Model {
+    /// Compares the predictions of a table's rows with its targets, columns found by name and encoded as in training. The
+    /// weights of rows do not count.
+    ///
+    /// # Errors
+    /// A missing column, a text among numbers, each with its place; or want of memory.
+    pub fn evaluate(&self, table: &Table) -> Result<TableEvaluation, Failure> {
+        let evaluation = self.evaluate_columns(&table.columns, table.rows)?;
+        Ok(TableEvaluation { rejected_rows: table.rejected_rows, ..evaluation })
+    }
+
+    /// As `evaluate`, of columns in memory with `rows` cells each.
+    ///
+    /// # Errors
+    /// As `evaluate`, and a column of another number of cells.
+    pub fn evaluate_columns(&self, columns: &[Column], rows: usize) -> Result<TableEvaluation, Failure> {
+        let preparation = &self.description().preparation;
+        let ir = &self.description().ir;
+        let features = preparation.encode(columns, rows)?;
+        let EncodedTargets { rows: kept, targets, wide: wide_targets, unread: unknown } =
+            preparation.encode_targets(&ir.targets, columns, &features.rows)?;
+        let unread = [features.unread.clone(), unknown].concat();
+        let evaluated_rows = kept.len();
+        let (matrix, wide) = of_rows(features, &kept);
+        let outputs = if evaluated_rows == 0 {
+            Vec::new()
+        } else {
+            self.predictor.evaluate(Dataset {
+                rows: evaluated_rows,
+                inputs: vec![matrix; ir.inputs.len()],
+                wide: if self.is_scaled_narrow { BTreeMap::new() } else { wide },
+                targets,
+                wide_targets,
+                ..Dataset::default()
+            })?
+        };
+        Ok(TableEvaluation { rows, evaluated_rows, rejected_rows: 0, unread, outputs })
+    }
+}
+
+/// The encoded features of the rows `kept`, which are some of theirs.
+fn of_rows(features: EncodedFeatures, kept: &[u32]) -> (Vec<f32>, BTreeMap<u32, Vec<f64>>) {
+    let EncodedFeatures { rows, matrix, wide, features, .. } = features;
+    if rows.len() == kept.len() {
+        return (matrix, wide);
+    }
+    let places: Vec<usize> = kept.iter().filter_map(|row| rows.binary_search(row).ok()).collect();
+    let narrow = places.iter().flat_map(|place| &matrix[place * features..][..features]).copied().collect();
+    let wide = wide.into_iter().map(|(column, cells)| (column, places.iter().map(|place| cells[*place]).collect()));
+    (narrow, wide.collect())
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { tableWarnings } from "../../engine/compiler";
+import {
+  applyEdits,
+  type DataWarning,
+  diagnosticText,
+  type Graph,
+  referenceTrainingSetup,
+  type TrainingSetup,
+} from "../../engine/model";
+import { chain, table } from "../support/reference-network";
+
+const graph = chain(["data"], ["dense", { units: 1 }], ["activation", { function: "sigmoid" }], ["output"]);
+const schema = table(2, 2, 100);
+const target = schema.targets[0]?.name ?? "";
+
+function told(warning: DataWarning, drawn: Graph = graph, training: Partial<TrainingSetup> = {}) {
+  return tableWarnings([warning], { graph: drawn, schema, training: { ...referenceTrainingSetup, ...training } });
+}
+
+const rare = {
+  code: "rare_class",
+  column: target,
+  values: { name: "1", rows: 4, most_name: "0", most_rows: 76 },
+} as const;
+
+describe("warnings of a table", () => {
+  test("stand at the Data node, name the column, and offer to ignore it", () => {
+    const [finding] = told({ code: "index_feature", column: "row", values: { first: 1 } });
+    expect(finding).toMatchObject({
+      code: "W017",
+      severity: "warning",
+      subject: { kind: "node", node: "data_1" },
+      values: { column: "row", first: 1 },
+      column_fix: { column: "row", role: "ignore" },
+    });
+    expect(finding && diagnosticText(finding)).toBe(
+      "W017 data_1: found the feature row, which counts the rows from 1; expected features that say something of rows not seen yet. Help: ignore the column in the Data panel",
+    );
+  });
+
+  test("offer the split that suits the target", () => {
+    const sorted = (classes: number) => told({ code: "sorted_target", column: target, values: { classes } })[0];
+    expect(sorted(3)?.training_fix).toEqual({ split: "stratified" });
+    expect(sorted(0)?.training_fix).toEqual({ split: "shuffled" });
+    const absent = { code: "class_not_validated", column: target, values: { names: "a", count: 1 } } as const;
+    expect(told(absent)[0]?.training_fix).toEqual({ split: "stratified" });
+    expect(told(absent, graph, { split: "stratified" })[0]?.training_fix).toBeUndefined();
+  });
+
+  test("of a rare class offer balanced weights, and are silent where classes are weighed", () => {
+    const [finding] = told(rare);
+    expect(finding?.subject).toMatchObject({ node: "output_1", parameter: "class_weights" });
+    const mended = applyEdits(graph, finding?.fix ?? []);
+    if (!mended.ok) throw new Error("the fix does not apply");
+    expect(mended.graph.nodes.output_1?.parameters.class_weights).toBe("balanced");
+    expect(told(rare, mended.graph)).toEqual([]);
+    expect(told({ ...rare, column: "another" })).toEqual([]);
+  });
+});
