@@ -88,14 +88,19 @@ async function cli(words) {
  * Figures of the validation rows under the weights a run ends with.
  * @param {string} project
  * @param {number} seed
+ * @param {number} rows Those of the other side, which must be the same.
  * @returns {Promise<Figures>}
  */
-async function trained(project, seed) {
+async function trained(project, seed, rows) {
   const stdout = await cli(["train", project, "--json", "--seed", String(seed), "--statistics", "off"]);
   const events = stdout
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
+  const [start] = events;
+  if (start.training_rows + start.validation_rows !== rows) {
+    throw new SetupError(`${project}: ${start.training_rows + start.validation_rows} rows, and ${rows} in Python`);
+  }
   const [finish] = events.filter(({ event }) => event === "finish");
   const last = events.filter(({ event }) => event === "epoch").at(-1);
   return (finish.outcome?.validation?.metrics ?? last.validation_metrics)[0];
@@ -110,7 +115,9 @@ async function trained(project, seed) {
  */
 async function reference(python, project, seeds) {
   const script = join(root, "scripts", "known-results", "reference.py");
-  const { code, stdout, stderr } = await run(python, [script, project, ...seeds.map(String)]);
+  // One thread: on a machine that does other work too, the threads of its matrix library wait for each other.
+  const env = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
+  const { code, stdout, stderr } = await run(python, [script, project, ...seeds.map(String)], { env });
   if (code !== 0) throw new SetupError(`${script} failed: ${stderr.trim().slice(-2000)}`);
   return JSON.parse(stdout);
 }
@@ -151,7 +158,7 @@ export async function compareDefaults(folder, { seeds: count, only, python }) {
       await cli(["new", "--data", table, "--target", target, "--out", project]);
       const theirs = await reference(python, project, seeds);
       const ours = [];
-      for (const seed of seeds) ours.push(await trained(project, seed));
+      for (const seed of seeds) ours.push(await trained(project, seed, theirs.rows));
       for (const one of figure === "accuracy" ? /** @type {const} */ (["accuracy", "auc"]) : [figure]) {
         const of = (/** @type {readonly Figures[]} */ figures) => figures.map((found) => found[one] ?? Number.NaN);
         all.push({ name, rows: theirs.rows, figure: one, ours: of(ours), theirs: of(theirs.figures) });

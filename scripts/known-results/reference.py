@@ -20,7 +20,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 sys.path.insert(0, str(Path(__file__).parents[2] / "test" / "reference"))
 from table import split_of  # noqa: E402
 
-MISSING = ["", "?", "NA", "N/A", "NaN", "nan", "null", "NULL", "None"]
+MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None"]
 MOST_ONE_HOT = 100
 
 

@@ -45,7 +45,8 @@ fn profile_and_schemas_are_those_of_the_file_as_it_is() {
     assert!(Arc::ptr_eq(&profile, &store.profile(name, &ReadOptions::default()).unwrap()));
     assert_eq!((profile.rows, profile.path.as_str()), (2, name));
 
-    let coded = profile.proposal.clone();
+    let mut coded = profile.proposal.clone();
+    coded.columns[0].encoding = ColumnEncoding::Code;
     let schema = store.schema(&coded).unwrap();
     assert!(Arc::ptr_eq(&schema, &store.schema(&coded).unwrap()));
     let mut one_hot = coded.clone();
