@@ -164,6 +164,9 @@ impl NumberCells {
     }
 
     fn typing(&self, rules: &CellRules) -> Typing {
+        if self.odd.is_empty() {
+            return Typing { typed: Typed::Numbers(Vec::new()), notices: Vec::new() };
+        }
         let mut counts = vec![0; self.dictionary.len()];
         for (_, code) in &self.odd {
             counts[*code as usize] += 1;
