@@ -124,7 +124,7 @@ describe("opening a table again", () => {
       categoryColumn("rich", { yes: 1, no: 2 }),
     ]);
     const before = { ...setup, columns: setup.columns.map((column) => ({ ...column, role: "feature" as const })) };
-    expect(encodings(keepChoices(asText, before))).toEqual(["one_hot", "code", "number", "one_hot"]);
+    expect(encodings(keepChoices(asText, before))).toEqual(["code", "code", "number", "code"]);
     expect(roles(keepChoices(asText, chosen))[0]).toBe("feature");
   });
 
