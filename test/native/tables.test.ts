@@ -122,7 +122,7 @@ describe("the sample's table", () => {
 
 describe("the corpus of odd and broken tables", () => {
   type Outcome =
-    | { names: string[]; types: string[]; cells: string[][]; rejected: string[] }
+    | { names: string[]; types: string[]; cells: string[][]; rejected: string[]; notices: string[] }
     | { code: string; message: string };
   const expected: Record<string, Outcome> = JSON.parse(readFileSync(join(tables, "expected.json"), "utf8"));
   const files = readdirSync(tables).filter((name) => name !== "expected.json");
@@ -141,6 +141,11 @@ describe("the corpus of odd and broken tables", () => {
       types: profile.columns.map((column) => column.type),
       cells: profile.preview,
       rejected: profile.rejected_examples,
+      notices: profile.notices.map(({ code, column, lines }) =>
+        [code, column === null ? "" : ` of ${column}`, ...lines.map(({ line, text }) => ` | ${line}: ${text}`)].join(
+          "",
+        ),
+      ),
     }).toEqual(outcome);
   });
 });

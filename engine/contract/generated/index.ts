@@ -372,7 +372,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_duplicate_column" | "table_open_quote" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -1006,7 +1006,7 @@ feature_encoding: ColumnEncoding, };
 /**
  * An option of `ReadOptions` that is the same for a whole file.
  */
-export type ReadOption = "sheet" | "encoding" | "delimiter" | "decimal" | "header" | "skip_lines";
+export type ReadOption = "sheet" | "encoding" | "delimiter" | "quote" | "escape" | "decimal" | "thousands" | "header" | "skip_lines" | "skip_after_header" | "comment";
 
 /**
  * The value of an option, as `ReadOptions` holds it.
@@ -1016,7 +1016,7 @@ export type OptionValue = boolean | number | string;
 /**
  * What kind of evidence there is.
  */
-export type EvidenceCode = "only_part" | "first_part" | "largest_part" | "byte_order_mark" | "only_ascii" | "valid_throughout" | "zero_bytes" | "letters_fit" | "lines_agree" | "numbers_fit" | "nothing_speaks_against" | "first_row_is_text" | "first_row_is_numbers";
+export type EvidenceCode = "only_part" | "first_part" | "largest_part" | "byte_order_mark" | "only_ascii" | "valid_throughout" | "zero_bytes" | "letters_fit" | "lines_agree" | "numbers_fit" | "nothing_speaks_against" | "named_in_file" | "rows_agree_most" | "first_row_unlike_rows" | "first_row_like_rows" | "numbers_in_order" | "named_in_comment" | "rows_begin_there" | "texts_above_numbers" | "lines_begin_so";
 
 /**
  * What speaks for a guess.
@@ -1034,7 +1034,7 @@ text: string, };
 /**
  * What a notice says.
  */
-export type NoticeCode = "column_left_out" | "labels_joined" | "rejected_objects" | "rejected_lines" | "stray_cells" | "missing_words" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored";
+export type NoticeCode = "column_left_out" | "labels_joined" | "rejected_objects" | "rejected_lines" | "stray_cells" | "missing_words" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored" | "stray_quotes" | "skipped_lines" | "comment_lines" | "separator_line" | "units_lines" | "numbers_as_names" | "trailing_delimiter" | "header_width" | "name_doubled" | "encoding_guessed";
 
 /**
  * How much a notice matters.
@@ -1104,6 +1104,27 @@ text: string,
  * What mends it in one step, where something does.
  */
 fix: NoticeFix | null, };
+
+/**
+ * Cells as texts.
+ */
+export type RawTable = { 
+/**
+ * The header's cells as they stand; empty without a header.
+ */
+header: ReadonlyArray<string>, 
+/**
+ * What the columns are called.
+ */
+names: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>, 
+/**
+ * Lines that are no rows, among those looked at, each cut where it is long.
+ */
+rejected: ReadonlyArray<NoticeLine>, guesses: ReadonlyArray<Guess>, 
+/**
+ * What was found above the rows.
+ */
+notices: ReadonlyArray<TableNotice>, };
 
 /**
  * What opening a table tells: its columns, first rows, and what was refused while reading.
@@ -1199,6 +1220,16 @@ export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
   mixed_column: ["numbers", "words"],
   category_variants: ["example", "other"],
   identifier_ignored: ["example"],
+  stray_quotes: [],
+  skipped_lines: [],
+  comment_lines: ["mark"],
+  separator_line: [],
+  units_lines: [],
+  numbers_as_names: [],
+  trailing_delimiter: ["columns"],
+  header_width: ["found", "cells", "line"],
+  name_doubled: ["name"],
+  encoding_guessed: ["encoding"],
 };
 
 /** What speaks for a guess, in English; `{name}` stands for a value. */
@@ -1214,8 +1245,15 @@ export const evidenceTexts: Readonly<Record<EvidenceCode, string>> = {
   lines_agree: "{lines} of {of} lines have {cells} cells",
   numbers_fit: "{cells} cells are numbers with it",
   nothing_speaks_against: "nothing speaks against it",
-  first_row_is_text: "the first row holds no number",
-  first_row_is_numbers: "the first row holds numbers, as those below it",
+  named_in_file: "the first line says so",
+  rows_agree_most: "rows agree most with it",
+  first_row_unlike_rows: "the first row is unlike those below it",
+  first_row_like_rows: "the first row is like those below it",
+  numbers_in_order: "the numbers of the first row count up, those below do not",
+  named_in_comment: "the last comment has a name for each column",
+  rows_begin_there: "what stands above is no row",
+  texts_above_numbers: "texts stand where numbers follow",
+  lines_begin_so: "{lines} lines at the head begin so",
 };
 
 /** A case of a code, which has a text of its own. */
@@ -1348,8 +1386,6 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   table_empty: { kind: "table", meaning: "A file without anything in it.", values: [], cases: {} },
   table_no_rows: { kind: "table", meaning: "No rows under the column names, or none with as many cells as there are names.", values: [], cases: {} },
   table_one_column: { kind: "table", meaning: "Only one column.", values: ["name"], cases: {} },
-  table_duplicate_column: { kind: "table", meaning: "Two columns of one name.", values: ["first"], cases: {} },
-  table_open_quote: { kind: "table", meaning: "A quote that is never closed.", values: [], cases: {} },
   table_cell_too_large: { kind: "table", meaning: "A cell beyond the limit.", values: ["bytes","limit"], cases: {} },
   table_not_text: { kind: "table", meaning: "Bytes that are no text.", values: [], cases: {} },
   table_encoding: { kind: "table", meaning: "Bytes that the file's encoding does not have.", values: ["encoding"], cases: {} },

@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
 import type { DataSchema, DataSetup, DataWarning, ReadOptions } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells } from "./index";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -167,6 +167,13 @@ export interface NativeModule {
   tableAssociation(path: string, reading: ReadOptions | undefined | null, target: string): Promise<TableAssociation>
   /** What reading the table of a setup, whose `path` is absolute, found that a person should know. */
   tableNotices(setup: DataSetup): Promise<ReadonlyArray<TableNotice>>
+  /**
+   * Rows from the top of a text table as they are cut into cells, for a preview while a person chooses how it is read: until
+   * there are so many rows, or so many lines that are none.
+   */
+  rawTable(path: string, reading: ReadOptions, mostRows: number, mostRejected: number): Promise<RawTable>
+  /** The lines of a text table that are no rows, as they stand, at most so many. */
+  rejectedLines(path: string, reading: ReadOptions, most: number): Promise<ReadonlyArray<NoticeLine>>
   /** Widths after encoding under a setup whose `path` is absolute. */
   tableSchema(setup: DataSetup): Promise<DataSchema>
   /** What a person should know before training over a table under a setup whose `path` is absolute, with this split. */

@@ -151,9 +151,6 @@ export const failures = {
     "No row of values has a cell for every named column. Choose another file, or use one delimiter throughout.",
   "failures.table_one_column":
     "The table has only one column, “{name}”; at least a feature and a target are needed. Separate columns by comma, semicolon, tab or vertical bar.",
-  "failures.table_duplicate_column":
-    "This column has the name of column {first}. Rename one of the two in the file's first line.",
-  "failures.table_open_quote": "A quote that is opened here is never closed. Close it, or remove it.",
   "failures.table_cell_too_large":
     "A cell has {bytes} bytes; at most {limit} are possible. Look for a missing delimiter or closing quote.",
   "failures.table_not_text": "The file holds a NUL byte, which is no text. Export the table as CSV again.",

@@ -25,12 +25,34 @@ export const reading = {
   "reading.evidence.lines_agree": "{lines} of {of} lines have {cells} cells",
   "reading.evidence.numbers_fit": "{cells} cells are numbers with it",
   "reading.evidence.nothing_speaks_against": "Nothing speaks against it",
-  "reading.evidence.first_row_is_text": "The first row holds no number",
-  "reading.evidence.first_row_is_numbers": "The first row holds numbers, as those below it",
   "reading.notice.column_left_out": "The column “{column}” is left out: it holds {type} values",
   "reading.notice.labels_joined": "The labels of {file}, which lies beside this file, are the column “{column}”",
   "reading.notice.rejected_objects":
     "{count, plural, one {# line is no JSON object} other {# lines are no JSON objects}}",
+  "reading.evidence.named_in_file": "The first line says so",
+  "reading.evidence.rows_agree_most": "Rows agree most with it",
+  "reading.evidence.first_row_unlike_rows": "The first row is unlike those below it",
+  "reading.evidence.first_row_like_rows": "The first row is like those below it",
+  "reading.evidence.numbers_in_order": "The numbers of the first row count up, those below do not",
+  "reading.evidence.named_in_comment": "The last comment has a name for each column",
+  "reading.evidence.rows_begin_there": "What stands above is no row",
+  "reading.evidence.texts_above_numbers": "Texts stand where numbers follow",
+  "reading.evidence.lines_begin_so": "{lines} lines at the head begin so",
+  "reading.notice.stray_quotes":
+    "{count, plural, one {# line has a quote} other {# lines have quotes}} that parts no cells: taken as a letter",
+  "reading.notice.skipped_lines":
+    "{count, plural, one {# line above the table is no row} other {# lines above the table are no rows}}",
+  "reading.notice.comment_lines":
+    "{count, plural, one {# line is a comment} other {# lines are comments}}: beginning with {mark}",
+  "reading.notice.separator_line": "The first line names the delimiter and is no row",
+  "reading.notice.units_lines":
+    "{count, plural, one {# line below the header is no row} other {# lines below the header are no rows}}: no number stands where numbers follow",
+  "reading.notice.numbers_as_names": "The numbers of the first row are taken as names",
+  "reading.notice.trailing_delimiter":
+    "Lines end with a delimiter behind which nothing stands: it makes no column; there are {columns}",
+  "reading.notice.header_width": "Line {line} names {found} columns, but rows have {cells} cells",
+  "reading.notice.name_doubled": "Another column is called {name}: this one is {column}",
+  "reading.notice.encoding_guessed": "The encoding is not said: {encoding} was told from the letters",
   "reading.notice.rejected_lines":
     "{count, plural, one {# line is no row} other {# lines are no rows}}: another number of cells than the {cells} columns",
   "reading.notice.stray_cells":

@@ -114,8 +114,6 @@ export const failures = {
   "failures.table_no_rows": "没有任何一行数据的单元格数与列名数相同。请另选一个文件，或在整个文件中使用同一种分隔符。",
   "failures.table_one_column":
     "表格只有一列“{name}”，至少需要一个特征和一个目标。请用逗号、分号、制表符或竖线分隔各列。",
-  "failures.table_duplicate_column": "该列与第 {first} 列同名。请在文件首行中给其中一列改名。",
-  "failures.table_open_quote": "此处的引号没有结束。请补上或删除这个引号。",
   "failures.table_cell_too_large": "某个单元格有 {bytes} 字节，最多 {limit} 字节。请检查是否缺少分隔符或结束引号。",
   "failures.table_not_text": "文件中有空字节，不是文本。请重新把表格导出为 CSV。",
   "failures.table_encoding": "有些字节不符合 {encoding} 编码。请用 UTF-8 编码保存文件。",

@@ -22,7 +22,7 @@ use napi_derive::napi;
 use preparing::{DataSchema, DataWarning, SplitSetup, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
-use tabular::{DataSetup, ReadOptions, TableAssociation, TableNotice, TableProfile};
+use tabular::{DataSetup, NoticeLine, RawTable, ReadOptions, TableAssociation, TableNotice, TableProfile};
 use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process.
@@ -52,6 +52,26 @@ pub fn table_association(
 pub fn table_notices(setup: Plain<DataSetup>) -> Promise<Plain<Vec<TableNotice>>> {
     let Plain(setup) = setup;
     promise(move || TABLES.notices(&setup).map(Plain))
+}
+
+/// Rows from the top of a text table as they are cut into cells, for a preview while a person chooses how it is read: until
+/// there are so many rows, or so many lines that are none.
+#[napi]
+pub fn raw_table(
+    path: String,
+    reading: Plain<ReadOptions>,
+    most_rows: u32,
+    most_rejected: u32,
+) -> Promise<Plain<RawTable>> {
+    let Plain(reading) = reading;
+    promise(move || RawTable::open(Path::new(&path), &reading, most_rows as usize, most_rejected as usize).map(Plain))
+}
+
+/// The lines of a text table that are no rows, as they stand, at most so many.
+#[napi]
+pub fn rejected_lines(path: String, reading: Plain<ReadOptions>, most: u32) -> Promise<Plain<Vec<NoticeLine>>> {
+    let Plain(reading) = reading;
+    promise(move || tabular::rejected_lines(Path::new(&path), &reading, most as usize).map(Plain))
 }
 
 /// Widths after encoding under a setup whose `path` is absolute.

@@ -209,10 +209,6 @@ codes! {
     TableNoRows = "table_no_rows" Table [];
     /// Only one column.
     TableOneColumn = "table_one_column" Table ["name"];
-    /// Two columns of one name.
-    TableDuplicateColumn = "table_duplicate_column" Table ["first"];
-    /// A quote that is never closed.
-    TableOpenQuote = "table_open_quote" Table [];
     /// A cell beyond the limit.
     TableCellTooLarge = "table_cell_too_large" Table ["bytes", "limit"];
     /// Bytes that are no text.

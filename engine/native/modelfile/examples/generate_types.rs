@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use tabular::{
     ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType, DataSetup,
     DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, NOTICE_CODES, NoticeCode, NoticeFix,
-    NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, ReadOption, ReadOptions, TableAssociation, TableFormat,
-    TableNotice, TableProfile, ValueCount,
+    NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable, ReadOption, ReadOptions, TableAssociation,
+    TableFormat, TableNotice, TableProfile, ValueCount,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -203,6 +203,7 @@ fn contract() -> String {
     declare!(ReadOption, OptionValue, EvidenceCode, Evidence, NoticeCode, NoticeSeverity, NoticeLine, NoticeFix);
     text.push_str(&read_only::<Guess>(&config));
     text.push_str(&read_only::<TableNotice>(&config));
+    text.push_str(&read_only::<RawTable>(&config));
     text.push_str(&read_only::<TableProfile>(&config));
     text.push_str(&read_only::<ColumnAssociation>(&config));
     text.push_str(&read_only::<PairCorrelation>(&config));

@@ -1,6 +1,6 @@
 //! Splits text into cells, without copying those that need no unescaping.
 
-use crate::dialect::{Dialect, is_line_end};
+use crate::dialect::{Dialect, is_line_end, line_ends};
 use crate::number::plain_number;
 
 /// What follows a cell.
@@ -13,10 +13,42 @@ pub(crate) enum End {
 /// Why no further cell can be told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CellFault {
-    /// The quote opened at this line is never closed.
-    OpenQuote { line: u64 },
+    /// A quote is opened and not closed, or not within the bytes a cell may have.
+    OpenQuote,
     /// A cell of more bytes than allowed starts at this line.
     TooLarge { line: u64, bytes: usize },
+}
+
+/// When a quote ends the cell it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Closing {
+    /// Where a delimiter or line end follows; any other is part of the cell, as is a doubled one.
+    BeforeDelimiter,
+    /// The first that is not doubled; what follows it is added to the cell.
+    First,
+    /// Where a delimiter or line end follows, though it is doubled.
+    EvenDoubled,
+}
+
+/// Which quotes of a row count as quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct QuoteRule {
+    pub closing: Closing,
+    /// The opening quotes of the row that are taken as letters, a bit each from the first.
+    pub literal: u64,
+}
+
+impl QuoteRule {
+    pub const USUAL: Self = Self { closing: Closing::BeforeDelimiter, literal: 0 };
+}
+
+/// A closing quote.
+struct Close {
+    at: usize,
+    /// Whether the text before it is the cell as it stands.
+    is_plain: bool,
+    /// Whether a quote stands before it that is neither doubled nor closes.
+    is_stray: bool,
 }
 
 enum Current {
@@ -25,18 +57,27 @@ enum Current {
 }
 
 /// Walks the cells of a text (RFC 4180, and what is written in its stead: CR, LF or CR LF line ends, blanks around
-/// cells, text after a closing quote).
+/// cells, other marks).
 pub(crate) struct Cells<'text> {
     text: &'text [u8],
     position: usize,
     /// Line of the next cell, from 1.
     pub line: u64,
+    /// Cells of this row that a quote opened.
+    pub quoted: usize,
+    /// Those of them within which a quote stands that neither closes nor is doubled, a bit each.
+    pub strays: u64,
+    /// Lines passed over as comments.
+    pub comments: u64,
     dialect: Dialect,
+    comment: &'text [u8],
+    rule: QuoteRule,
     longest: usize,
     /// Whether the byte ends an unquoted cell.
     ends_cell: [bool; 256],
     current: Current,
     unescaped: Vec<u8>,
+    is_quoted: bool,
 }
 
 impl<'text> Cells<'text> {
@@ -45,30 +86,84 @@ impl<'text> Cells<'text> {
         for byte in [dialect.delimiter, b'\n', b'\r'] {
             ends_cell[usize::from(byte)] = true;
         }
-        let current = Current::Span(0, 0);
-        Self { text, position: 0, line: first_line, dialect, longest, ends_cell, current, unescaped: Vec::new() }
+        if dialect.is_blanks {
+            ends_cell[usize::from(b' ')] = true;
+            ends_cell[usize::from(b'\t')] = true;
+        }
+        Self {
+            text,
+            position: 0,
+            line: first_line,
+            quoted: 0,
+            strays: 0,
+            comments: 0,
+            dialect,
+            comment: b"",
+            rule: QuoteRule::USUAL,
+            longest,
+            ends_cell,
+            current: Current::Span(0, 0),
+            unescaped: Vec::new(),
+            is_quoted: false,
+        }
+    }
+
+    /// Lines that begin so are passed over, unless it is empty.
+    pub fn with_comment(self, comment: &'text [u8]) -> Self {
+        Self { comment, ..self }
+    }
+
+    /// Which quotes count.
+    pub fn with_rule(self, rule: QuoteRule) -> Self {
+        Self { rule, ..self }
     }
 
     pub fn position(&self) -> usize {
         self.position
     }
 
+    /// Goes on after a place whose line is known.
+    pub fn go_to(&mut self, position: usize, line: u64) {
+        self.position = position;
+        self.line = line;
+    }
+
     /// Steps over whole lines, whatever stands in them.
     pub fn skip_lines(&mut self, count: u32) {
         for _ in 0..count {
-            let rest = &self.text[self.position..];
-            self.position += rest.iter().position(|byte| is_line_end(*byte)).unwrap_or(rest.len());
-            self.end_at_position();
+            self.skip_line();
         }
     }
 
-    /// Steps over empty lines; true when a row follows.
+    fn skip_line(&mut self) {
+        let rest = &self.text[self.position..];
+        self.position += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        self.end_of_line();
+    }
+
+    /// Steps over empty lines and comments; true when a row follows.
+    #[inline]
     pub fn next_row(&mut self) -> bool {
+        self.quoted = 0;
+        self.strays = 0;
         while self.position < self.text.len() {
-            if !is_line_end(self.text[self.position]) {
+            let byte = self.text[self.position];
+            if is_line_end(byte) {
+                self.end_of_line();
+            } else if !self.comment.is_empty() && self.text[self.position..].starts_with(self.comment) {
+                self.comments += 1;
+                self.skip_line();
+            } else if (byte == b' ' || byte == b'\t') && (self.dialect.is_blanks || byte != self.dialect.delimiter) {
+                let rest = &self.text[self.position..];
+                let blanks = rest.iter().position(|byte| !self.is_blank(*byte)).unwrap_or(rest.len());
+                if rest.get(blanks).is_some_and(|byte| !is_line_end(*byte)) {
+                    self.position += if self.dialect.is_blanks { blanks } else { 0 };
+                    return true;
+                }
+                self.position += blanks;
+            } else {
                 return true;
             }
-            self.end_at_position();
         }
         false
     }
@@ -79,6 +174,11 @@ impl<'text> Cells<'text> {
             Current::Span(start, end) => &self.text[start..end],
             Current::Unescaped => &self.unescaped,
         }
+    }
+
+    /// Whether that cell stood in quotes.
+    pub fn is_quoted(&self) -> bool {
+        self.is_quoted
     }
 
     /// Steps over one cell when it is a plain number; otherwise stays.
@@ -99,8 +199,15 @@ impl<'text> Cells<'text> {
         while start < self.text.len() && self.is_blank(self.text[start]) {
             start += 1;
         }
-        if self.text.get(start) == Some(&b'"') {
-            return self.quoted_cell(start + 1);
+        self.is_quoted = false;
+        if self.dialect.quote.is_some() && self.text.get(start).copied() == self.dialect.quote {
+            self.quoted += 1;
+            if self.rule.literal & self.opened() == 0 {
+                return self.quoted_cell(start + 1);
+            }
+        }
+        if let Some(escape) = self.dialect.escape {
+            return self.escaped_cell(start, escape);
         }
         let mut end = start;
         while end < self.text.len() && !self.ends_cell[usize::from(self.text[end])] {
@@ -117,28 +224,54 @@ impl<'text> Cells<'text> {
         Ok(self.end_at_position())
     }
 
+    /// A cell outside quotes in which a mark takes the meaning from the next letter.
+    fn escaped_cell(&mut self, start: usize, escape: u8) -> Result<End, CellFault> {
+        self.unescaped.clear();
+        let mut end = start;
+        while let Some(byte) = self.text.get(end).copied().filter(|byte| !self.ends_cell[usize::from(*byte)]) {
+            let escaped =
+                (byte == escape).then(|| self.text.get(end + 1)).flatten().filter(|next| !is_line_end(**next));
+            self.unescaped.push(*escaped.unwrap_or(&byte));
+            end += if escaped.is_some() { 2 } else { 1 };
+        }
+        self.position = end;
+        if end - start > self.longest {
+            return Err(CellFault::TooLarge { line: self.line, bytes: end - start });
+        }
+        let kept = self.unescaped.iter().rposition(|byte| !self.is_blank(*byte)).map_or(0, |last| last + 1);
+        self.unescaped.truncate(kept);
+        self.current = Current::Unescaped;
+        Ok(self.end_at_position())
+    }
+
     fn quoted_cell(&mut self, start: usize) -> Result<End, CellFault> {
-        let opened = self.line;
-        let close = self.closing_quote(start).ok_or(CellFault::OpenQuote { line: opened })?;
-        if close - start > self.longest {
-            return Err(CellFault::TooLarge { line: opened, bytes: close - start });
+        let quote = self.dialect.quote.unwrap_or(b'"');
+        let Some(Close { at: close, is_plain, is_stray }) = self.closing_quote(start, quote) else {
+            self.strays |= self.opened();
+            return Err(CellFault::OpenQuote);
+        };
+        if is_stray {
+            self.strays |= self.opened();
         }
         let mut end = close + 1;
         while end < self.text.len() && !self.ends_cell[usize::from(self.text[end])] {
             end += 1;
         }
         self.position = end;
+        self.is_quoted = true;
         let after = self.text[close + 1..end].trim_ascii();
         let inside = &self.text[start..close];
-        self.line += lines_in(inside);
-        if after.is_empty() && !inside.contains(&b'"') {
+        self.line += line_ends(inside);
+        if after.is_empty() && is_plain {
             self.current = Current::Span(start, close);
         } else {
             self.unescaped.clear();
             let mut index = 0;
             while index < inside.len() {
-                self.unescaped.push(inside[index]);
-                index += if inside[index] == b'"' { 2 } else { 1 };
+                let (byte, next) = (inside[index], inside.get(index + 1).copied());
+                let is_escaped = self.dialect.escape == Some(byte) && next.is_some();
+                self.unescaped.push(if is_escaped { next.unwrap_or(byte) } else { byte });
+                index += if is_escaped || byte == quote && next == Some(quote) { 2 } else { 1 };
             }
             self.unescaped.extend_from_slice(after);
             self.current = Current::Unescaped;
@@ -146,55 +279,106 @@ impl<'text> Cells<'text> {
         Ok(self.end_at_position())
     }
 
-    /// Position of the quote that closes a cell whose text starts at `start`; doubled quotes stand for one.
-    fn closing_quote(&self, start: usize) -> Option<usize> {
-        let mut from = start;
+    /// The bit of the quote that opened last.
+    fn opened(&self) -> u64 {
+        1_u64.checked_shl(self.quoted.saturating_sub(1) as u32).unwrap_or(0)
+    }
+
+    /// The quote that closes a cell whose text starts at `start`.
+    fn closing_quote(&self, start: usize, quote: u8) -> Option<Close> {
+        let text = &self.text[..self.text.len().min(start.saturating_add(self.longest).saturating_add(1))];
+        let (mut from, mut is_plain, mut is_stray) = (start, true, false);
         loop {
-            let quote = from + memchr::memchr(b'"', &self.text[from..])?;
-            if self.text.get(quote + 1) != Some(&b'"') {
-                return Some(quote);
+            let rest = &text[from.min(text.len())..];
+            let found = match self.dialect.escape {
+                Some(escape) => memchr::memchr2(quote, escape, rest),
+                None => memchr::memchr(quote, rest),
+            };
+            let at = from + found?;
+            if text[at] != quote {
+                (from, is_plain) = (at + 2, false);
+                continue;
             }
-            from = quote + 2;
+            let is_doubled = self.text.get(at + 1) == Some(&quote);
+            let closes = match self.rule.closing {
+                Closing::BeforeDelimiter => !is_doubled && self.ends_after(at + 1),
+                Closing::First => !is_doubled,
+                Closing::EvenDoubled => self.ends_after(at + 1),
+            };
+            if closes {
+                return Some(Close { at, is_plain, is_stray });
+            }
+            is_stray |= !is_doubled;
+            (from, is_plain) = (at + if is_doubled { 2 } else { 1 }, is_plain && !is_doubled);
+            if is_doubled && self.rule.closing == Closing::EvenDoubled && self.ends_after(at + 2) {
+                from = at + 1;
+            }
         }
     }
 
+    /// Whether nothing but blanks stands between a place and the cell's end.
+    fn ends_after(&self, mut place: usize) -> bool {
+        while let Some(byte) = self.text.get(place) {
+            if self.ends_cell[usize::from(*byte)] {
+                return true;
+            }
+            if !self.is_blank(*byte) {
+                return false;
+            }
+            place += 1;
+        }
+        true
+    }
+
     fn is_blank(&self, byte: u8) -> bool {
-        (byte == b' ' || byte == b'\t') && byte != self.dialect.delimiter
+        (byte == b' ' || byte == b'\t') && (self.dialect.is_blanks || byte != self.dialect.delimiter)
     }
 
     /// Steps over the delimiter or line end at the current position.
     #[inline]
     fn end_at_position(&mut self) -> End {
         let Some(byte) = self.text.get(self.position) else { return End::Line };
-        self.position += 1;
+        if self.dialect.is_blanks {
+            return self.end_of_blanks();
+        }
         if *byte == self.dialect.delimiter {
+            self.position += 1;
             return End::Cell;
         }
+        self.end_of_line();
+        End::Line
+    }
+
+    /// Steps over blanks; at the end of a line they part no cells.
+    fn end_of_blanks(&mut self) -> End {
+        while self.text.get(self.position).is_some_and(|byte| self.is_blank(*byte)) {
+            self.position += 1;
+        }
+        if self.text.get(self.position).is_some_and(|byte| !is_line_end(*byte)) {
+            return End::Cell;
+        }
+        self.end_of_line();
+        End::Line
+    }
+
+    /// Steps over a line end, if one is here.
+    #[inline]
+    fn end_of_line(&mut self) {
+        let Some(byte) = self.text.get(self.position) else { return };
+        self.position += 1;
         if *byte == b'\r' && self.text.get(self.position) == Some(&b'\n') {
             self.position += 1;
         }
         self.line += 1;
-        End::Line
     }
-}
-
-/// Line ends within a quoted cell.
-fn lines_in(text: &[u8]) -> u64 {
-    let mut lines = 0;
-    for (index, byte) in text.iter().enumerate() {
-        if *byte == b'\n' || (*byte == b'\r' && text.get(index + 1) != Some(&b'\n')) {
-            lines += 1;
-        }
-    }
-    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn rows(text: &str) -> Result<Vec<Vec<String>>, CellFault> {
-        let mut cells = Cells::new(text.as_bytes(), 1, Dialect { delimiter: b',', decimal: b'.' }, 100);
+    fn rows_as(text: &str, dialect: Dialect, rule: QuoteRule) -> Result<Vec<Vec<String>>, CellFault> {
+        let mut cells = Cells::new(text.as_bytes(), 1, dialect, 100).with_rule(rule);
         let mut rows = Vec::new();
         while cells.next_row() {
             let mut row = Vec::new();
@@ -210,18 +394,41 @@ mod tests {
         Ok(rows)
     }
 
+    fn rows(text: &str) -> Result<Vec<Vec<String>>, CellFault> {
+        rows_as(text, Dialect::COMMA, QuoteRule::USUAL)
+    }
+
     #[test]
     fn splits_rows_and_unescapes_quotes() {
-        let text = "a, b ,\"c,\n\"\"d\"\"\"\r\n\r\n1,,3\r4,5,\n\"x\"y,\"\", \" z \"";
+        let text = "a, b ,\"c,\n\"\"d\"\"\"\r\n\r\n1,,3\r4,5,\n\"\",\"x \"y\" z\", \" z \"";
         assert_eq!(
             rows(text).unwrap(),
-            vec![vec!["a", "b", "c,\n\"d\""], vec!["1", "", "3"], vec!["4", "5", ""], vec!["xy", "", " z "]]
+            vec![vec!["a", "b", "c,\n\"d\""], vec!["1", "", "3"], vec!["4", "5", ""], vec!["", "x \"y\" z", " z "]]
         );
     }
 
     #[test]
-    fn faults_name_the_line_they_start_at() {
-        assert_eq!(rows("a,b\n1,\"2\n3,4\n"), Err(CellFault::OpenQuote { line: 2 }));
+    fn takes_quotes_by_the_rule_of_the_row() {
+        let taken =
+            |text, closing, literal| rows_as(text, Dialect::COMMA, QuoteRule { closing, literal }).unwrap().remove(0);
+        assert_eq!(taken("\"x\"y,\"z\"", Closing::First, 0), ["xy", "z"]);
+        assert_eq!(taken("\"a\"\",b", Closing::EvenDoubled, 0), ["a\"", "b"]);
+        assert_eq!(taken("\"a,b\",\"c,d\"", Closing::BeforeDelimiter, 1), ["\"a", "b\"", "c,d"]);
+    }
+
+    #[test]
+    fn parts_cells_at_runs_of_blanks_and_takes_escapes() {
+        let blanks = Dialect { is_blanks: true, delimiter: b' ', ..Dialect::COMMA };
+        let read = rows_as("  1   2\t3  \n \n\"a b\" c\n", blanks, QuoteRule::USUAL).unwrap();
+        assert_eq!(read, vec![vec!["1", "2", "3"], vec!["a b", "c"]]);
+        let escaped = Dialect { escape: Some(b'\\'), ..Dialect::COMMA };
+        let read = rows_as("a\\,b,\"c\\\",d\"\n", escaped, QuoteRule::USUAL).unwrap();
+        assert_eq!(read, vec![vec!["a,b", "c\",d"]]);
+    }
+
+    #[test]
+    fn tells_open_quotes_and_names_the_line_of_a_cell_too_large() {
+        assert_eq!(rows("a,b\n1,\"2\n3,4\n"), Err(CellFault::OpenQuote));
         let giant = format!("a,b\n1,2\n3,{}", "9".repeat(101));
         assert_eq!(rows(&giant), Err(CellFault::TooLarge { line: 3, bytes: 101 }));
     }

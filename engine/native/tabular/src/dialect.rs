@@ -1,107 +1,38 @@
-//! How a file writes its cells: which delimiter, and a point or a comma before the decimals.
+//! How a file writes its cells: what parts them, what stands around and inside them, and how numbers are marked.
 
 use crate::guess::{Evidence, EvidenceCode, Guess, OptionValue, ReadOption};
-use crate::number::{Cell, parse_cell, plain_number};
-use crate::options::{Delimiter, ReadOptions};
+use crate::number::plain_number;
+use crate::options::{Mark, ReadOptions};
 use failures::FailureValue;
-
-/// Bytes looked at to tell the dialect.
-const SAMPLE_BYTES: usize = 1 << 18;
-const SAMPLE_LINES: usize = 200;
-/// In order of preference when two explain the lines equally well.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Dialect {
     pub delimiter: u8,
+    /// Runs of spaces and tabs part the cells; `delimiter` is a space then.
+    pub is_blanks: bool,
+    pub quote: Option<u8>,
+    /// Takes the meaning from the letter behind it.
+    pub escape: Option<u8>,
     pub decimal: u8,
+    pub thousands: Option<char>,
 }
 
 impl Dialect {
-    /// Tells the dialect from the first lines. A delimiter must occur in the first line; the one whose count agrees on
-    /// the most lines wins. A decimal comma is only possible beside another delimiter; where every line agrees on one
-    /// beside which all commas are decimal (`1,5;2`), that one wins.
-    pub fn sniff(text: &[u8]) -> Self {
-        let lines = sample_lines(text);
-        let agreement = |delimiter: u8| -> usize {
-            let mut counts = lines.iter().map(|line| cells(line, delimiter).len());
-            let first = counts.next().unwrap_or(0);
-            if first < 2 { 0 } else { 1 + counts.filter(|count| *count == first).count() }
-        };
-        let mut delimiter = b',';
-        let mut most = 0;
-        for candidate in DELIMITERS {
-            let lines_agreeing = agreement(candidate);
-            let is_better = lines_agreeing == most && delimiter == b',' && has_decimal_commas(&lines, candidate);
-            if lines_agreeing > most || most > 0 && is_better {
-                (delimiter, most) = (candidate, lines_agreeing);
-            }
-        }
-        Self { delimiter, decimal: decimal_mark(&lines, delimiter) }
-    }
-
-    /// The dialect as the options say, else as it is guessed, and what spoke for it.
-    pub fn told(text: &[u8], reading: &ReadOptions) -> (Self, Vec<Guess>) {
-        let guessed = Self::sniff(text);
-        let lines = sample_lines(text);
-        let mut dialect = guessed;
-        if let Some(Delimiter::Character(mark)) = reading.delimiter
-            && mark.is_ascii()
-        {
-            dialect.delimiter = mark as u8;
-        }
-        dialect.decimal = match reading.decimal {
-            Some(mark) if mark.is_ascii() => mark as u8,
-            _ if dialect.delimiter != guessed.delimiter => decimal_mark(&lines, dialect.delimiter),
-            _ => guessed.decimal,
-        };
-        let delimiter = OptionValue::Text(char::from(dialect.delimiter).to_string());
-        let width = lines.first().map_or(0, |line| cells(line, dialect.delimiter).len());
-        let agreeing = lines.iter().filter(|line| cells(line, dialect.delimiter).len() == width).count();
-        let number = |count: usize| FailureValue::Number(count as f64);
-        let agree = Evidence::new(
-            EvidenceCode::LinesAgree,
-            [("lines", number(agreeing)), ("of", number(lines.len())), ("cells", number(width))],
-        );
-        let decimal = OptionValue::Text(char::from(dialect.decimal).to_string());
-        let fit = lines
-            .iter()
-            .flat_map(|line| cells(line, dialect.delimiter))
-            .filter(|cell| {
-                cell.contains(&dialect.decimal)
-                    && matches!(parse_cell(cell.trim_ascii(), dialect.decimal), Cell::Number(_))
-            })
-            .count();
-        let decimal_evidence = if fit == 0 {
-            Evidence::new(EvidenceCode::NothingSpeaksAgainst, [])
-        } else {
-            Evidence::new(EvidenceCode::NumbersFit, [("cells", number(fit))])
-        };
-        let guess = |is_given: bool, option, value, evidence| {
-            if is_given { Guess::given(option, value) } else { Guess::guessed(option, value, evidence) }
-        };
-        let guesses = vec![
-            guess(reading.delimiter.is_some(), ReadOption::Delimiter, delimiter, agree),
-            guess(reading.decimal.is_some(), ReadOption::Decimal, decimal, decimal_evidence),
-        ];
-        (dialect, guesses)
-    }
+    /// Cells parted by commas, in double quotes where need be.
+    pub const COMMA: Self =
+        Self { delimiter: b',', is_blanks: false, quote: Some(b'"'), escape: None, decimal: b'.', thousands: None };
 
     /// Name of the delimiter for messages.
-    pub fn delimiter_name(self) -> &'static str {
+    pub fn delimiter_name(self) -> String {
         match self.delimiter {
-            b';' => "semicolon",
-            b'\t' => "tab",
-            b'|' => "vertical bar",
-            _ => "comma",
+            _ if self.is_blanks => "blanks".to_owned(),
+            b',' => "comma".to_owned(),
+            b';' => "semicolon".to_owned(),
+            b'\t' => "tab".to_owned(),
+            b'|' => "vertical bar".to_owned(),
+            b' ' => "space".to_owned(),
+            other => format!("{:?}", char::from(other)),
         }
-    }
-
-    /// Line and column, from 1, of the byte at `offset`.
-    pub fn place_of(self, text: &[u8], offset: usize) -> (u64, usize) {
-        let before = &text[..offset];
-        let start = before.iter().rposition(|byte| is_line_end(*byte)).map_or(0, |index| index + 1);
-        (1 + line_ends(&before[..start]), cells(&before[start..], self.delimiter).len())
     }
 }
 
@@ -115,98 +46,180 @@ pub(crate) fn line_ends(text: &[u8]) -> u64 {
     (carriage_returns + memchr::memchr_iter(b'\n', text).count()) as u64
 }
 
-/// The first whole, non-empty lines; line ends inside quotes are not told apart, which a majority vote survives.
-fn sample_lines(text: &[u8]) -> Vec<&[u8]> {
-    let sample = &text[..text.len().min(SAMPLE_BYTES)];
-    let mut lines: Vec<&[u8]> =
-        sample.split(|byte| is_line_end(*byte)).filter(|line| !line.is_empty()).take(SAMPLE_LINES + 1).collect();
-    let cut_short = lines.len() > SAMPLE_LINES || sample.len() < text.len();
-    if cut_short && lines.len() > 1 {
-        lines.pop();
-    }
-    lines
+/// What the numbers among some cells say of their marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NumberMarks {
+    pub decimal: u8,
+    pub thousands: Option<char>,
+    /// Cells that only these marks make numbers.
+    pub cells: usize,
 }
 
-/// Cells of one line, split at delimiters outside quotes; the quotes stay.
-fn cells(line: &[u8], delimiter: u8) -> Vec<&[u8]> {
-    let mut quoted = false;
-    line.split(|byte| {
-        if *byte == b'"' {
-            quoted = !quoted;
-        }
-        *byte == delimiter && !quoted
-    })
-    .collect()
-}
-
-/// Whether, split at `delimiter`, every comma outside quotes stands in a number.
-fn has_decimal_commas(lines: &[&[u8]], delimiter: u8) -> bool {
-    let mut with_comma = lines
-        .iter()
-        .flat_map(|line| cells(line, delimiter))
-        .map(<[u8]>::trim_ascii)
-        .filter(|cell| cell.contains(&b',') && !cell.starts_with(b"\""))
-        .peekable();
-    with_comma.peek().is_some() && with_comma.all(|cell| matches!(parse_cell(cell, b','), Cell::Number(_)))
-}
-
-fn decimal_mark(lines: &[&[u8]], delimiter: u8) -> u8 {
-    if delimiter == b',' {
-        return b'.';
-    }
-    let (mut commas, mut points) = (0_usize, 0_usize);
-    for cell in lines.iter().flat_map(|line| cells(line, delimiter)) {
-        let cell = cell.trim_ascii();
-        let cell = cell.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(cell);
-        let whole = |mark: u8| plain_number(cell, mark).is_some_and(|(_, length)| length == cell.len());
-        if cell.contains(&b',') && whole(b',') {
-            commas += 1;
-        } else if cell.contains(&b'.') && whole(b'.') {
-            points += 1;
+/// Decimal and thousands mark of the numbers among cells.
+pub(crate) fn number_marks<'cell>(cells: impl Iterator<Item = &'cell [u8]>) -> NumberMarks {
+    let (mut points, mut commas) = (0_usize, 0_usize);
+    let (mut comma_groups, mut point_groups, mut other_groups) = (0_usize, 0_usize, [0_usize; 3]);
+    let (mut maybe_comma_groups, mut maybe_point_groups) = (0_usize, 0_usize);
+    for cell in cells {
+        let Some(digits) = marked_digits(cell) else { continue };
+        match digits {
+            Digits::Decimal(b',') => commas += 1,
+            Digits::Decimal(_) => points += 1,
+            Digits::Grouped { by: ',', decimal } => {
+                comma_groups += 1;
+                points += usize::from(decimal);
+            }
+            Digits::Grouped { by: '.', decimal } => {
+                point_groups += 1;
+                commas += usize::from(decimal);
+            }
+            Digits::Grouped { by, .. } => {
+                other_groups[OTHER_GROUPS.iter().position(|known| *known == by).unwrap_or(0)] += 1;
+                commas += usize::from(cell.contains(&b','));
+                points += usize::from(cell.contains(&b'.'));
+            }
+            Digits::Either(b',') => maybe_comma_groups += 1,
+            Digits::Either(_) => maybe_point_groups += 1,
         }
     }
-    if commas > points { b',' } else { b'.' }
+    // `1,234` alone may be either; without a decimal comma beside it English thousands are likelier, while `1.234` alone is
+    // a fraction unless decimal commas say otherwise.
+    let is_comma = commas > points || commas == points && commas == 0 && comma_groups == 0 && point_groups > 0;
+    let decimal = if is_comma { b',' } else { b'.' };
+    let thousands = if is_comma && point_groups + maybe_point_groups > 0 {
+        Some('.')
+    } else if !is_comma && comma_groups + maybe_comma_groups > 0 {
+        Some(',')
+    } else {
+        let most = other_groups.iter().copied().max().unwrap_or(0);
+        other_groups.iter().position(|count| *count == most && most > 0).map(|place| OTHER_GROUPS[place])
+    };
+    let cells = if is_comma { commas + point_groups } else { points + comma_groups };
+    NumberMarks { decimal, thousands, cells }
+}
+
+/// Marks between thousands beside comma and point: blanks and apostrophes, as Europe writes them.
+const OTHER_GROUPS: [char; 3] = [' ', '\u{a0}', '\''];
+
+enum Digits {
+    /// One mark before decimals.
+    Decimal(u8),
+    /// Groups of three, and whether decimals follow.
+    Grouped { by: char, decimal: bool },
+    /// One mark and three digits behind it.
+    Either(u8),
+}
+
+/// A cell without signs, currencies, parentheses and per cent; `None` of one too long for a number.
+fn bare(cell: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(cell).ok().filter(|text| text.len() <= 48)?.trim();
+    let text = text.trim_start_matches(['-', '+', '(', '$', '€', '£', '¥', '−', ' ', '\u{a0}']);
+    Some(text.trim_end_matches([')', '%', '€', '$', '£', '¥', ' ', '\u{a0}']))
+}
+
+/// A number with marks among its digits; `None` of anything else.
+fn marked_digits(cell: &[u8]) -> Option<Digits> {
+    let text = bare(cell)?;
+    if !text.starts_with(|first: char| first.is_ascii_digit() || first == '.' || first == ',') {
+        return None;
+    }
+    let marks: Vec<(usize, char)> = text.char_indices().filter(|(_, letter)| !letter.is_ascii_digit()).collect();
+    let (first_at, first) = *marks.first()?;
+    let (last_at, last) = *marks.last()?;
+    let behind = text.len() - last_at - last.len_utf8();
+    let is_grouped = |by: char, whole: &str| {
+        let mut groups = whole.split(by);
+        let head = groups.next().unwrap_or("").len();
+        (1..=3).contains(&head)
+            && groups.all(|group| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_point = |mark: char| mark == '.' || mark == ',';
+    if marks.len() == 1 && is_point(first) {
+        let either = behind == 3 && (1..=3).contains(&first_at) && !text.starts_with('0');
+        return Some(if either { Digits::Either(first as u8) } else { Digits::Decimal(first as u8) });
+    }
+    if !is_point(first) && !OTHER_GROUPS.contains(&first) {
+        // An exponent: `1,5e3`.
+        return None;
+    }
+    if last != first && is_point(last) && is_grouped(first, &text[..last_at]) {
+        return Some(Digits::Grouped { by: first, decimal: true });
+    }
+    is_grouped(first, text).then_some(Digits::Grouped { by: first, decimal: false })
+}
+
+/// Whether a cell is a number with one of the two decimal marks, or with groups of thousands, a currency or per cent.
+pub(crate) fn is_number_like(cell: &[u8]) -> bool {
+    let plain = |text: &[u8], mark: u8| plain_number(text, mark).is_some_and(|(_, length)| length == text.len());
+    if plain(cell, b'.') {
+        return true;
+    }
+    let Some(text) = bare(cell).filter(|text| text.bytes().any(|byte| byte.is_ascii_digit())) else { return false };
+    plain(text.as_bytes(), b'.')
+        || plain(text.as_bytes(), b',')
+        || marked_digits(cell).is_some()
+        || text.replace(',', ".").parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// How the marks of numbers were told; `cells` are numbers with them.
+pub(crate) fn number_guesses(reading: &ReadOptions, dialect: Dialect, cells: usize) -> [Guess; 2] {
+    let guess = |is_given: bool, is_shown: bool, option, value, other: &str| {
+        if is_given {
+            return Guess::given(option, value);
+        }
+        let evidence = if is_shown && cells > 0 {
+            Evidence::new(EvidenceCode::NumbersFit, [("cells", FailureValue::Number(cells as f64))])
+        } else {
+            Evidence::new(EvidenceCode::NothingSpeaksAgainst, [])
+        };
+        let alternatives = vec![OptionValue::Text(other.to_owned())];
+        Guess { alternatives, ..Guess::guessed(option, value, evidence) }
+    };
+    let decimal = OptionValue::Text(char::from(dialect.decimal).to_string());
+    let thousands = OptionValue::Text(dialect.thousands.map_or(Mark::None, Mark::Character).into());
+    let is_grouped = dialect.thousands.is_some();
+    let other = if dialect.decimal == b',' { "." } else { "," };
+    [
+        guess(reading.decimal.is_some(), true, ReadOption::Decimal, decimal, other),
+        guess(
+            reading.thousands.is_some(),
+            is_grouped,
+            ReadOption::Thousands,
+            thousands,
+            if is_grouped { "none" } else { other },
+        ),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn sniffed(text: &str) -> (char, char) {
-        let dialect = Dialect::sniff(text.as_bytes());
-        (dialect.delimiter as char, dialect.decimal as char)
+    fn marks(cells: &[&str]) -> (char, Option<char>) {
+        let marks = number_marks(cells.iter().map(|cell| cell.as_bytes()));
+        (char::from(marks.decimal), marks.thousands)
     }
 
     #[test]
-    fn tells_delimiter_and_decimal_mark() {
-        assert_eq!(sniffed("a,b\n1.5,2\n"), (',', '.'));
-        assert_eq!(sniffed("a;b\n1,5;2,25\n"), (';', ','));
-        assert_eq!(sniffed("a;b\n1.5;2\n"), (';', '.'));
-        assert_eq!(sniffed("a\tb\n1,5\tx\n"), ('\t', ','));
-        assert_eq!(sniffed("a|b\r1|2\r"), ('|', '.'));
-        assert_eq!(sniffed("name;note\nx;\"a, b, c\"\ny;\"d, e\"\n"), (';', '.'));
-        assert_eq!(sniffed("\"last, first\";age\n\"Doe, J\";1\n"), (';', '.'));
+    fn tells_decimal_and_thousands_marks_together() {
+        assert_eq!(marks(&["1.5", "2"]), ('.', None));
+        assert_eq!(marks(&["1,5", "2,25"]), (',', None));
+        assert_eq!(marks(&["1,234.5", "999.5", "2,000"]), ('.', Some(',')));
+        assert_eq!(marks(&["1.234,56", "999,50", "2.000,00"]), (',', Some('.')));
+        assert_eq!(marks(&["1,234", "12,500"]), ('.', Some(',')));
+        assert_eq!(marks(&["1.234", "0.5"]), ('.', None));
+        assert_eq!(marks(&["1 234,5", "12,5"]), (',', Some(' ')));
+        assert_eq!(marks(&["1.234.567", "2.000.000"]), (',', Some('.')));
+        assert_eq!(marks(&["a, b", "2020-01-01", "12:30"]), ('.', None));
     }
 
     #[test]
-    fn commas_within_every_cell_are_decimal_when_another_delimiter_is_in_every_line() {
-        assert_eq!(sniffed("1,5;2\n3,25;4\n"), (';', ','));
-        assert_eq!(sniffed("2;1,5\n-4;3,25e2\n"), (';', ','));
-        assert_eq!(sniffed("Oslo;1,5\nBergen;0,1234567890123456789\n"), (';', ','));
-        assert_eq!(sniffed("1,5\t2,5\n3,5\t4,5\n"), ('\t', ','));
-        assert_eq!(sniffed("\"Doe, J\";1,5\n\"Roe, K\";2,5\n"), (';', ','));
-        assert_eq!(sniffed("1,5;2\n3,5\n4,5\n"), (',', '.'));
-        assert_eq!(sniffed("a;b,c\nd;e,f\n"), (',', '.'));
-        assert_eq!(sniffed("1,2;x,3\n4,5;y,6\n"), (',', '.'));
-        assert_eq!(sniffed("1,2,3;4\n5,6,7;8\n"), (',', '.'));
-    }
-
-    #[test]
-    fn finds_the_place_of_a_byte() {
-        let text = b"a,b\r\n1,2\r3,\"x,y\",4\n";
-        let dialect = Dialect::sniff(text);
-        let offset = text.iter().position(|byte| *byte == b'4').unwrap();
-        assert_eq!(dialect.place_of(text, offset), (3, 3));
-        assert_eq!(dialect.place_of(text, 0), (1, 1));
+    fn knows_numbers_of_either_kind() {
+        for text in ["1", "-1.5", "1,5", "1.234,5", "1e-3", "1,5e3", "$1,200", "12 %", "(3.5)"] {
+            assert!(is_number_like(text.as_bytes()), "{text}");
+        }
+        for text in ["", "a", "1;2", "28/01/2018", "12:30", "1,2,3", "10th"] {
+            assert!(!is_number_like(text.as_bytes()), "{text}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! How a file was read: for each option the value used, whether it was given, and what spoke for it.
 
+use crate::notice::{NoticeCode, TableNotice};
 use failures::FailureValue;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,9 +14,14 @@ pub enum ReadOption {
     Sheet,
     Encoding,
     Delimiter,
+    Quote,
+    Escape,
     Decimal,
+    Thousands,
     Header,
     SkipLines,
+    SkipAfterHeader,
+    Comment,
 }
 
 /// The value of an option, as `ReadOptions` holds it.
@@ -86,10 +92,24 @@ evidence! {
     NumbersFit = "numbers_fit" "{cells} cells are numbers with it";
     /// No cell decides; the usual value.
     NothingSpeaksAgainst = "nothing_speaks_against" "nothing speaks against it";
-    /// The first row holds texts only.
-    FirstRowIsText = "first_row_is_text" "the first row holds no number";
-    /// The first row holds numbers only, as the rows below it.
-    FirstRowIsNumbers = "first_row_is_numbers" "the first row holds numbers, as those below it";
+    /// The first line of the file says so.
+    NamedInFile = "named_in_file" "the first line says so";
+    /// Rows agree better than with any other.
+    RowsAgreeMost = "rows_agree_most" "rows agree most with it";
+    /// Cells of the first row are of another kind than those below.
+    FirstRowUnlikeRows = "first_row_unlike_rows" "the first row is unlike those below it";
+    /// Cells of the first row are of the same kind as those below, or stand there, too.
+    FirstRowLikeRows = "first_row_like_rows" "the first row is like those below it";
+    /// The first row counts up: places or years.
+    NumbersInOrder = "numbers_in_order" "the numbers of the first row count up, those below do not";
+    /// The last comment above has a name for each column.
+    NamedInComment = "named_in_comment" "the last comment has a name for each column";
+    /// What stands above has another number of cells, or is a title.
+    RowsBeginThere = "rows_begin_there" "what stands above is no row";
+    /// Texts stand where numbers stand further down.
+    TextsAboveNumbers = "texts_above_numbers" "texts stand where numbers follow";
+    /// So many lines at the head begin so.
+    LinesBeginSo = "lines_begin_so" "{lines} lines at the head begin so";
 }
 
 impl Evidence {
@@ -122,5 +142,14 @@ impl Guess {
     /// An option that was guessed.
     pub(crate) fn guessed(option: ReadOption, value: OptionValue, evidence: Evidence) -> Self {
         Self { option, value, given: false, evidence: Some(evidence), alternatives: Vec::new() }
+    }
+
+    /// What is said of an encoding that only the letters speak for.
+    pub(crate) fn notice(&self) -> Option<TableNotice> {
+        let is_by_letters = self.evidence.as_ref().is_some_and(|evidence| evidence.code == EvidenceCode::LettersFit);
+        let OptionValue::Text(encoding) = &self.value else { return None };
+        let text = format!("the encoding is not said, {encoding} was told from the letters");
+        let notice = TableNotice::new(NoticeCode::EncodingGuessed, 1, text);
+        is_by_letters.then(|| notice.value("encoding", FailureValue::Text(encoding.clone())))
     }
 }

@@ -111,6 +111,26 @@ notices! {
     CategoryVariants = "category_variants" Warning ["example", "other"];
     /// A column that names rows, proposed as ignored.
     IdentifierIgnored = "identifier_ignored" Info ["example"];
+    /// Quotes that are not closed, or stand within a cell, are taken as letters.
+    StrayQuotes = "stray_quotes" Warning [];
+    /// Lines above the table are titles or the like.
+    SkippedLines = "skipped_lines" Info [];
+    /// Lines are comments.
+    CommentLines = "comment_lines" Info ["mark"];
+    /// The first line names the delimiter.
+    SeparatorLine = "separator_line" Info [];
+    /// Lines below the header hold units or more of the header.
+    UnitsLines = "units_lines" Info [];
+    /// Numbers that count up are taken as the names of columns.
+    NumbersAsNames = "numbers_as_names" Info [];
+    /// Lines end with a delimiter that makes no column.
+    TrailingDelimiter = "trailing_delimiter" Info ["columns"];
+    /// The header has another number of names than rows have cells.
+    HeaderWidth = "header_width" Warning ["found", "cells", "line"];
+    /// A name stood twice in the header.
+    NameDoubled = "name_doubled" Warning ["name"];
+    /// The encoding was told from the letters, and others are possible.
+    EncodingGuessed = "encoding_guessed" Info ["encoding"];
 }
 
 impl TableNotice {

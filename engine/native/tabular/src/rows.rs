@@ -1,22 +1,21 @@
 //! Body text to column builders, on as many threads as help.
 
 use crate::cell_rules::{CellRules, ColumnKind};
-use crate::cells::{Cells, End};
+use crate::cells::{CellFault, Cells, End, QuoteRule};
 use crate::column_builder::ColumnBuilder;
-use crate::dialect::{Dialect, line_ends};
-use crate::header::{Header, cell_failure};
+use crate::dialect::line_ends;
+use crate::layout::Layout;
 use crate::limits::ReadLimits;
-use crate::notice::{NoticeCode, NoticeLine, TableNotice};
+use crate::notice::{NOTICE_LINES, NoticeCode, NoticeLine, TableNotice};
+use crate::parts::parts;
+use crate::recover::{Recovered, all_cells, recover, swallows};
+use crate::shown::{shown_cell, shown_line};
 use failures::{CellPlace, Failure, FailureCode, FailureValue};
 use std::thread;
 
 /// Rows kept as text for the preview, and the most cells they may have in all.
 const PREVIEW_ROWS: usize = 100;
 const PREVIEW_CELLS: usize = 200_000;
-const PREVIEW_CELL_BYTES: usize = 200;
-const REJECTED_EXAMPLES: usize = 5;
-/// Text below this size is read on one thread.
-const SMALLEST_PART_BYTES: usize = 1 << 20;
 
 /// The body of a file, or its first rows, or one part of it.
 pub(crate) struct Rows {
@@ -24,17 +23,42 @@ pub(crate) struct Rows {
     pub count: usize,
     pub rejected: u64,
     pub rejected_examples: Vec<String>,
-    rejected_lines: Vec<NoticeLine>,
     /// First rows as text; rejected rows are not among them.
     pub preview: Vec<Vec<String>>,
+    rejected_lines: Vec<NoticeLine>,
+    stray: Found,
+    comments: u64,
     bytes_read: usize,
+    /// Whether the text ends within a quoted cell.
+    is_open: bool,
+}
+
+/// Lines of which something is told.
+#[derive(Default)]
+struct Found {
+    count: u64,
+    lines: Vec<NoticeLine>,
+}
+
+impl Found {
+    fn add(&mut self, line: u64, text: &[u8]) {
+        self.count += 1;
+        if self.lines.len() < NOTICE_LINES {
+            self.lines.push(NoticeLine { line, text: shown_line(text) });
+        }
+    }
+
+    fn append(&mut self, next: Self) {
+        self.count += next.count;
+        self.lines.extend(next.lines);
+        self.lines.truncate(NOTICE_LINES);
+    }
 }
 
 /// What reading needs to know of a body.
 pub(crate) struct Body<'file> {
     pub text: &'file [u8],
-    pub header: &'file Header,
-    pub dialect: Dialect,
+    pub layout: &'file Layout,
     /// How each column is to be read.
     pub rules: &'file [CellRules<'file>],
     pub limits: &'file ReadLimits,
@@ -43,15 +67,17 @@ pub(crate) struct Body<'file> {
 impl Body<'_> {
     /// Reads the first `most_rows` rows.
     pub fn read_first(&self, kinds: &[ColumnKind], most_rows: usize) -> Result<Rows, Failure> {
-        self.read_part(self.text, self.header.body_line, kinds, most_rows, 0)
+        self.read_part(self.text, self.layout.body_line, kinds, most_rows, 0)
     }
 
     /// Reads every row. `sample` tells how long a row is, so that memory is taken once.
     pub fn read_all(&self, kinds: &[ColumnKind], sample: &Rows) -> Result<Rows, Failure> {
         let row_bytes = (sample.bytes_read / (sample.count + sample.rejected as usize).max(1)).max(1);
-        let mut line = self.header.body_line;
-        let parts: Vec<(&[u8], u64)> = self
-            .split()
+        let likely = |text: &[u8]| text.len() / row_bytes + text.len() / row_bytes / 8;
+        let read =
+            |(text, first_line): (&[u8], u64)| self.read_part(text, first_line, kinds, self.limits.rows, likely(text));
+        let mut line = self.layout.body_line;
+        let parts: Vec<(&[u8], u64)> = parts(self.text, self.layout.dialect.quote)
             .into_iter()
             .map(|text| {
                 let first_line = line;
@@ -59,24 +85,19 @@ impl Body<'_> {
                 (text, first_line)
             })
             .collect();
-        let read = |(text, first_line): (&[u8], u64)| {
-            self.read_part(
-                text,
-                first_line,
-                kinds,
-                self.limits.rows,
-                text.len() / row_bytes + text.len() / row_bytes / 8,
-            )
-        };
-        let mut results = thread::scope(|scope| {
+        let results: Vec<_> = thread::scope(|scope| {
             let others: Vec<_> = parts[1..].iter().map(|part| scope.spawn(move || read(*part))).collect();
             let mut results = vec![read(parts[0])];
             for other in others {
                 results.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             }
             results
-        })
-        .into_iter();
+        });
+        // Stray quotes made a part begin or end within a record.
+        let last = results.len() - 1;
+        let is_cut = results[..last].iter().any(|rows| rows.as_ref().is_ok_and(|rows| rows.is_open));
+        let mut results =
+            if is_cut { vec![read((self.text, self.layout.body_line))].into_iter() } else { results.into_iter() };
         let mut all = results.next().unwrap_or_else(|| self.read_first(kinds, 0))?;
         for next in results {
             all.append(next?);
@@ -94,27 +115,6 @@ impl Body<'_> {
         Ok(all)
     }
 
-    /// Parts that end at line ends, one a core but at least two, so that one core reads as many do. With quotes a line end may stand inside a cell: then one part.
-    fn split(&self) -> Vec<&[u8]> {
-        let threads = thread::available_parallelism().map_or(2, usize::from).max(2);
-        let count = threads.min(self.text.len() / SMALLEST_PART_BYTES);
-        if count < 2 || memchr::memchr(b'"', self.text).is_some() {
-            return vec![self.text];
-        }
-        let line_end = if memchr::memchr(b'\n', self.text).is_some() { b'\n' } else { b'\r' };
-        let mut parts = Vec::with_capacity(count);
-        let mut start = 0;
-        for index in 1..count {
-            let middle = (self.text.len() / count * index).max(start);
-            let Some(length) = memchr::memchr(line_end, &self.text[middle..]) else { break };
-            let end = middle + length + 1;
-            parts.push(&self.text[start..end]);
-            start = end;
-        }
-        parts.push(&self.text[start..]);
-        parts
-    }
-
     fn read_part(
         &self,
         text: &[u8],
@@ -123,26 +123,19 @@ impl Body<'_> {
         most_rows: usize,
         likely_rows: usize,
     ) -> Result<Rows, Failure> {
-        let width = kinds.len();
-        let preview_rows = if first_line == self.header.body_line { preview_rows(width) } else { 0 };
-        let mut rows = Rows {
-            builders: kinds.iter().map(|kind| ColumnBuilder::new(*kind, likely_rows)).collect(),
-            count: 0,
-            rejected: 0,
-            rejected_examples: Vec::new(),
-            rejected_lines: Vec::new(),
-            preview: Vec::new(),
-            bytes_read: 0,
-        };
-        let mut cells = Cells::new(text, first_line, self.dialect, self.limits.cell_bytes);
+        let Layout { dialect, width, comment, body_line, .. } = self.layout;
+        let (dialect, width) = (*dialect, *width);
+        let preview_rows = if first_line == *body_line { preview_rows(width.cells) } else { 0 };
+        let mut rows = Rows::new(kinds, likely_rows);
+        let mut cells = Cells::new(text, first_line, dialect, self.limits.cell_bytes).with_comment(comment);
         while cells.next_row() {
             if rows.count > most_rows {
                 break;
             }
             let (line, start) = (cells.line, cells.position());
-            let mut preview = (rows.count < preview_rows).then(|| Vec::with_capacity(width));
+            let mut preview = (rows.count < preview_rows).then(|| Vec::with_capacity(width.cells));
             let mut found = 0;
-            loop {
+            let is_open = loop {
                 let mut builder = rows.builders.get_mut(found);
                 let number = match &builder {
                     Some(ColumnBuilder::Number(_)) if preview.is_none() => cells.next_number(),
@@ -152,43 +145,126 @@ impl Body<'_> {
                     builder.push_number(value);
                     end
                 } else {
-                    let name = self.header.names.get(found).map(String::as_str);
-                    let end = cells.next_cell().map_err(|fault| cell_failure(fault, found + 1, name, self.limits))?;
+                    let end = match cells.next_cell() {
+                        Ok(end) => end,
+                        Err(CellFault::OpenQuote) => break true,
+                        Err(CellFault::TooLarge { line, bytes }) => return Err(self.too_large(line, bytes, found)),
+                    };
                     if let Some(builder) = builder {
                         builder.push(cells.cell(), &self.rules[found], CellPlace::Line(line));
                     }
-                    if let Some(preview) = &mut preview {
-                        preview.push(preview_text(cells.cell()));
+                    if let Some(preview) = preview.as_mut().filter(|preview| preview.len() < width.cells) {
+                        preview.push(shown_cell(cells.cell()));
                     }
                     end
                 };
                 found += 1;
                 if end == End::Line {
-                    break;
+                    break false;
                 }
-            }
-            if found == width {
+            };
+            let is_row = !is_open && width.fits(found, cells.cell().is_empty());
+            let is_swallowing = is_row && cells.line > line + 1 && {
+                let record = &text[start..cells.position()];
+                swallows(record, cells.strays != 0, width, dialect, self.limits.cell_bytes)
+            };
+            if is_row && !is_swallowing {
                 rows.count += 1;
                 rows.preview.extend(preview);
-            } else {
-                rows.reject(line, found, width, &text[start..cells.position()]);
+                continue;
+            }
+            rows.take_back();
+            rows.is_open |= is_open;
+            let length = (!is_open && !is_swallowing).then(|| cells.position() - start);
+            if length.is_some() && cells.quoted == 0 {
+                rows.reject(line, found, width.cells, &text[start..cells.position()]);
+                continue;
+            }
+            let record = &text[start..];
+            let Recovered { length, cells: recovered } =
+                recover(record, length, width, dialect, self.limits.cell_bytes);
+            let record = &record[..length];
+            cells.go_to(start + length, line + line_ends(record));
+            match recovered {
+                Some(recovered) => rows.take(line, record, &recovered, self.rules, preview.is_some()),
+                None => {
+                    self.refuse_giant(line, record)?;
+                    rows.reject(line, found, width.cells, record);
+                }
             }
         }
+        rows.comments = cells.comments;
         rows.bytes_read = cells.position();
         Ok(rows)
+    }
+
+    /// A record that is none because of one cell beyond all bounds.
+    fn refuse_giant(&self, line: u64, record: &[u8]) -> Result<(), Failure> {
+        let longest = self.limits.cell_bytes;
+        if record.len() <= longest {
+            return Ok(());
+        }
+        let cells = all_cells(record, self.layout.dialect, QuoteRule::USUAL, usize::MAX).unwrap_or_default();
+        let giant = cells.iter().enumerate().find(|(_, cell)| cell.len() > longest);
+        giant.map_or(Ok(()), |(column, cell)| Err(self.too_large(line, cell.len(), column)))
+    }
+
+    fn too_large(&self, line: u64, bytes: usize, column: usize) -> Failure {
+        Failure::new(
+            FailureCode::TableCellTooLarge,
+            format!("a cell of {bytes} bytes"),
+            format!("at most {} bytes a cell", self.limits.cell_bytes),
+            "look for a missing delimiter or closing quote, or remove the column",
+        )
+        .number("bytes", bytes as f64)
+        .number("limit", self.limits.cell_bytes as f64)
+        .at_line(line)
+        .at_column(column + 1, self.layout.names.get(column).map(String::as_str))
     }
 }
 
 impl Rows {
-    fn reject(&mut self, line: u64, found: usize, expected: usize, text: &[u8]) {
-        for builder in self.builders.iter_mut().take(found) {
+    fn new(kinds: &[ColumnKind], likely_rows: usize) -> Self {
+        Self {
+            builders: kinds.iter().map(|kind| ColumnBuilder::new(*kind, likely_rows)).collect(),
+            count: 0,
+            rejected: 0,
+            rejected_examples: Vec::new(),
+            preview: Vec::new(),
+            rejected_lines: Vec::new(),
+            stray: Found::default(),
+            comments: 0,
+            bytes_read: 0,
+            is_open: false,
+        }
+    }
+
+    /// Takes back the cells of a row that is none.
+    fn take_back(&mut self) {
+        for builder in &mut self.builders {
             builder.truncate(self.count);
         }
+    }
+
+    /// Adds a row whose quotes were taken as letters.
+    fn take(&mut self, line: u64, record: &[u8], cells: &[Vec<u8>], rules: &[CellRules], is_previewed: bool) {
+        for ((builder, cell), rules) in self.builders.iter_mut().zip(cells).zip(rules) {
+            builder.push(cell, rules, CellPlace::Line(line));
+        }
+        if is_previewed {
+            self.preview.push(cells.iter().map(|cell| shown_cell(cell)).collect());
+        }
+        self.count += 1;
+        self.stray.add(line, record);
+    }
+
+    fn reject(&mut self, line: u64, found: usize, expected: usize, text: &[u8]) {
+        self.take_back();
         self.rejected += 1;
-        if self.rejected_examples.len() < REJECTED_EXAMPLES {
+        if self.rejected_examples.len() < NOTICE_LINES {
             let cells = if found == 1 { "cell" } else { "cells" };
             self.rejected_examples.push(format!("line {line}: {found} {cells}, expected {expected}"));
-            self.rejected_lines.push(NoticeLine { line, text: preview_text(text.trim_ascii_end()) });
+            self.rejected_lines.push(NoticeLine { line, text: shown_line(text) });
         }
     }
 
@@ -199,37 +275,44 @@ impl Rows {
         self.count += next.count;
         self.rejected += next.rejected;
         self.rejected_examples.extend(next.rejected_examples);
-        self.rejected_examples.truncate(REJECTED_EXAMPLES);
+        self.rejected_examples.truncate(NOTICE_LINES);
         self.rejected_lines.extend(next.rejected_lines);
-        self.rejected_lines.truncate(REJECTED_EXAMPLES);
+        self.rejected_lines.truncate(NOTICE_LINES);
+        self.stray.append(next.stray);
+        self.comments += next.comments;
     }
 
-    /// What a person should know of them; `width` is the number of columns.
-    pub fn notices(&self, width: usize) -> Vec<TableNotice> {
-        if self.rejected == 0 {
-            return Vec::new();
+    /// What a person should know of them.
+    pub fn notices(&mut self, layout: &Layout) -> Vec<TableNotice> {
+        let mut notices = Vec::new();
+        let width = layout.width.cells;
+        if self.rejected > 0 {
+            let lines = if self.rejected == 1 { "line is no row" } else { "lines are no rows" };
+            let text = format!("{} {lines}: another number of cells than the {width} columns", self.rejected);
+            notices.push(
+                TableNotice::new(NoticeCode::RejectedLines, self.rejected, text)
+                    .value("cells", FailureValue::Number(width as f64))
+                    .at_lines(std::mem::take(&mut self.rejected_lines)),
+            );
         }
-        let lines = if self.rejected == 1 { "line is no row" } else { "lines are no rows" };
-        let text = format!("{} {lines}: another number of cells than the {width} columns", self.rejected);
-        vec![
-            TableNotice::new(NoticeCode::RejectedLines, self.rejected, text)
-                .value("cells", FailureValue::Number(width as f64))
-                .at_lines(self.rejected_lines.iter().cloned()),
-        ]
+        if self.stray.count > 0 {
+            let lines = if self.stray.count == 1 { "line has a quote" } else { "lines have quotes" };
+            let text = format!("{} {lines} that parts no cells: taken as a letter", self.stray.count);
+            notices.push(
+                TableNotice::new(NoticeCode::StrayQuotes, self.stray.count, text)
+                    .at_lines(std::mem::take(&mut self.stray.lines)),
+            );
+        }
+        notices
+    }
+
+    /// Lines passed over as comments.
+    pub fn comments(&self) -> u64 {
+        self.comments
     }
 }
 
 /// How many rows of so many columns are kept as text.
 pub(crate) fn preview_rows(width: usize) -> usize {
     PREVIEW_ROWS.min(PREVIEW_CELLS / width).max(1)
-}
-
-/// A cell as the preview shows it: cut where it is long.
-pub(crate) fn preview_text(cell: &[u8]) -> String {
-    if cell.len() <= PREVIEW_CELL_BYTES {
-        return String::from_utf8_lossy(cell).into_owned();
-    }
-    let mut text = String::from_utf8_lossy(&cell[..PREVIEW_CELL_BYTES]).into_owned();
-    text.push('…');
-    text
 }

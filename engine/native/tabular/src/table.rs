@@ -2,19 +2,21 @@
 
 use crate::cell_rules::{CellRules, ColumnKind};
 use crate::column::Column;
-use crate::dialect::Dialect;
 use crate::guess::{Guess, ReadOption};
-use crate::header::{Header, one_column};
+use crate::header::one_column;
+use crate::layout::Layout;
 use crate::limits::ReadLimits;
-use crate::notice::TableNotice;
+use crate::notice::{NoticeCode, NoticeLine, TableNotice};
 use crate::options::{Delimiter, Mark, ReadOptions, TableFormat};
+use crate::recover::line_length;
 use crate::rows::{Body, Rows, preview_rows};
+use crate::shown::line_text;
 use crate::source::hex;
 use crate::sources::{
     self, Opened, SheetText, SourceRows, TableSource, Watch, preview, read_all, read_stored, unpacked,
 };
 use crate::text::decode;
-use failures::{Failure, FailureCode};
+use failures::{Failure, FailureCode, FailureValue};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
@@ -77,6 +79,7 @@ impl Table {
             Opened::Text(bytes) => {
                 let (text, encoding) = decode(bytes, reading.encoding.as_deref())?;
                 let mut table = Self::of_text(&text, reading, limits)?;
+                table.notices.splice(..0, encoding.notice());
                 table.guesses.insert(0, encoding);
                 table
             }
@@ -88,20 +91,20 @@ impl Table {
 
     /// Reads lines of delimited text, which is UTF-8.
     fn of_text(text: &[u8], reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
-        let (dialect, mut guesses) = Dialect::told(text, reading);
-        let header = Header::read(text, dialect, reading, limits)?;
-        guesses.push(header.guess(reading));
-        let rules: Vec<CellRules> =
-            header.names.iter().map(|name| CellRules::new(name, dialect.decimal, reading)).collect();
-        let body = Body { text: &text[header.body_start..], header: &header, dialect, rules: &rules, limits };
-        let rows = read_as_settled_kinds(&body)?;
+        let layout = Layout::told(text, reading, limits)?;
+        let decimal = layout.dialect.decimal;
+        let rules: Vec<CellRules> = layout.names.iter().map(|name| CellRules::new(name, decimal, reading)).collect();
+        let body = Body { text: &text[layout.body_start..], layout: &layout, rules: &rules, limits };
+        let mut rows = read_as_settled_kinds(&body)?;
         if rows.count == 0 {
-            return Err(no_rows(&rows, &header, dialect));
+            return Err(no_rows(&rows, &layout));
         }
-        let mut notices = rows.notices(header.names.len());
+        let mut notices = layout.notices.clone();
+        notices.extend(comment_notice(&text[..layout.body_start], &layout, rows.comments()));
+        notices.extend(rows.notices(&layout));
         let table = Self::assemble(rows, &rules);
         notices.extend(table.notices);
-        Ok(Self { guesses, notices, ..table })
+        Ok(Self { guesses: layout.guesses.clone(), notices, ..table })
     }
 
     /// Reads a workbook's sheet, whose text is written in one way alone.
@@ -109,13 +112,16 @@ impl Table {
         let written = ReadOptions {
             delimiter: Some(Delimiter::Character(',')),
             quote: Some(Mark::Character('"')),
-            escape: None,
+            escape: Some(Mark::None),
             decimal: Some('.'),
+            comment: Some("none".to_owned()),
             ..reading.clone()
         };
         let mut table = Self::of_text(&sheet.text, &written, limits)?;
         table.format = TableFormat::Xlsx;
-        table.guesses.retain(|guess| !matches!(guess.option, ReadOption::Delimiter | ReadOption::Decimal));
+        table.guesses.retain(|guess| {
+            matches!(guess.option, ReadOption::Header | ReadOption::SkipLines | ReadOption::SkipAfterHeader)
+        });
         table.guesses.insert(0, sheet.sheet);
         Ok(table)
     }
@@ -210,21 +216,46 @@ fn read_as_settled_kinds(body: &Body) -> Result<Rows, Failure> {
     }
 }
 
-fn no_rows(rows: &Rows, header: &Header, dialect: Dialect) -> Failure {
+fn no_rows(rows: &Rows, layout: &Layout) -> Failure {
     if rows.rejected == 0 {
         return empty_table();
     }
+    let width = layout.width.cells;
     Failure::new(
         FailureCode::TableNoRows,
-        format!(
-            "no row with as many cells as the {} columns named ({})",
-            header.names.len(),
-            rows.rejected_examples[0]
-        ),
-        format!("{} cells a row, separated by {}", header.names.len(), dialect.delimiter_name()),
+        format!("no row with as many cells as the {width} columns named ({})", rows.rejected_examples[0]),
+        format!("{width} cells a row, separated by {}", layout.dialect.delimiter_name()),
         "name every column in the first line and use one delimiter throughout",
     )
-    .at_line(header.body_line)
+    .at_line(layout.body_line)
+}
+
+/// What is said of comments, those above the rows among them.
+fn comment_notice(above: &[u8], layout: &Layout, below: u64) -> Option<TableNotice> {
+    let mark = &layout.comment;
+    if mark.is_empty() {
+        return None;
+    }
+    let mut lines = Vec::new();
+    let (mut start, mut line) = (0, 1);
+    while start < above.len() {
+        if above[start..].starts_with(mark) {
+            lines.push(NoticeLine { line, text: line_text(above, start) });
+        }
+        start += line_length(&above[start..]);
+        line += 1;
+    }
+    let count = lines.len() as u64 + below;
+    if count == 0 {
+        return None;
+    }
+    let words = if count == 1 { "line is a comment" } else { "lines are comments" };
+    let mark = String::from_utf8_lossy(mark).into_owned();
+    Some(
+        TableNotice::new(NoticeCode::CommentLines, count, format!("{count} {words}: beginning with {mark}"))
+            .value("mark", FailureValue::Text(mark))
+            .at_lines(lines),
+    )
 }
 
 fn empty_table() -> Failure {

@@ -1,14 +1,26 @@
-//! Bytes to UTF-8: byte-order marks, UTF-16 with and without one, GBK; everything else is refused with its place.
+//! Bytes to UTF-8, from whatever encoding: the one given, the one a mark names, or the one whose letters fit.
 
-use crate::dialect::Dialect;
+use crate::cells::QuoteRule;
+use crate::dialect::{Dialect, is_line_end, line_ends};
 use crate::guess::{Evidence, EvidenceCode, Guess, OptionValue, ReadOption};
-use crate::header::Header;
+use crate::layout::Layout;
+use crate::letters::usual_letters;
 use crate::limits::ReadLimits;
 use crate::options::ReadOptions;
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use crate::recover::all_cells;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, KOI8_R, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252,
+};
 use failures::{Failure, FailureCode};
 
 const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Bytes whose letters are looked at.
+const DETECTED_BYTES: usize = 1 << 22;
+/// Encodings that are offered where the letters decide.
+const OFFERED: [&Encoding; 9] =
+    [GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR, WINDOWS_1252, WINDOWS_1251, WINDOWS_1250, KOI8_R];
 
 /// UTF-8 text of the file, without a byte-order mark and without NUL, and how its encoding was told. `label` is the
 /// encoding asked for.
@@ -20,20 +32,20 @@ pub(crate) fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<(Vec<u8>, Gu
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown_encoding(label))?;
         (decoded(encoding, &bytes)?, Guess::given(ReadOption::Encoding, named(encoding)))
     } else if bytes.starts_with(UTF_8_MARK) {
-        let (text, encoding) = checked_utf_8(bytes[UTF_8_MARK.len()..].to_vec())?;
-        (text, guessed(encoding, EvidenceCode::ByteOrderMark))
+        (decoded(UTF_8, &bytes)?, guessed(UTF_8, EvidenceCode::ByteOrderMark))
     } else if let Some(encoding) = utf_16(&bytes) {
         let is_marked = Encoding::for_bom(&bytes).is_some();
         let code = if is_marked { EvidenceCode::ByteOrderMark } else { EvidenceCode::ZeroBytes };
         (decoded(encoding, &bytes)?, guessed(encoding, code))
     } else {
-        let (text, encoding) = checked_utf_8(bytes)?;
-        let code = match () {
-            () if encoding == GB18030 => EvidenceCode::LettersFit,
-            () if text.is_ascii() => EvidenceCode::OnlyAscii,
-            () => EvidenceCode::ValidThroughout,
-        };
-        (text, guessed(encoding, code))
+        match std::str::from_utf8(&bytes) {
+            Ok(text) => {
+                let code = if text.is_ascii() { EvidenceCode::OnlyAscii } else { EvidenceCode::ValidThroughout };
+                (bytes, guessed(UTF_8, code))
+            }
+            Err(error) if is_mostly_utf_8(&bytes) => return Err(not_utf_8(&bytes, error.valid_up_to())),
+            Err(_) => by_letters(&bytes)?,
+        }
     };
     if let Some(offset) = memchr::memchr(0, &text) {
         return Err(placed(
@@ -48,6 +60,55 @@ pub(crate) fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<(Vec<u8>, Gu
         ));
     }
     Ok((text, guess))
+}
+
+/// Whether all but a few of the letters beyond ASCII are UTF-8: then the file is, and damaged.
+fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+    let (mut letters, mut faults) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        faults += usize::from(!chunk.invalid().is_empty());
+    }
+    letters > 4 && faults * 10 <= letters
+}
+
+fn not_utf_8(bytes: &[u8], offset: usize) -> Failure {
+    placed(
+        Failure::new(
+            FailureCode::TableEncoding,
+            format!("byte 0x{:02X}, which is not UTF-8", bytes[offset]),
+            "UTF-8, as in the rest of the file",
+            "save the file with the encoding UTF-8, or choose its encoding",
+        )
+        .text("encoding", "UTF-8"),
+        bytes,
+        offset,
+    )
+}
+
+/// The encoding whose letters the bytes are like (chardetng), with others that read the whole file.
+fn by_letters(bytes: &[u8]) -> Result<(Vec<u8>, Guess), Failure> {
+    let sample = &bytes[..bytes.len().min(DETECTED_BYTES)];
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, true);
+    let likeliest = detector.guess(None, Utf8Detection::Deny);
+    let likeliest = if likeliest == GBK { GB18030 } else { likeliest };
+    let likeliest = usual_letters(sample, likeliest).filter(|other| is_decodable(other, sample)).unwrap_or(likeliest);
+    let text = decoded(likeliest, bytes)?;
+    let is_possible = |encoding: &&&'static Encoding| **encoding != likeliest && is_decodable(encoding, sample);
+    let others = OFFERED.iter().filter(is_possible).copied();
+    let evidence = Evidence::new(EvidenceCode::LettersFit, []);
+    let guess = Guess {
+        alternatives: others.map(named).collect(),
+        ..Guess::guessed(ReadOption::Encoding, named(likeliest), evidence)
+    };
+    Ok((text, guess))
+}
+
+/// Whether bytes are whole letters of an encoding, but for one that the end may cut.
+fn is_decodable(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let end = bytes.iter().rposition(|byte| *byte < 0x80).map_or(0, |last| last + 1);
+    !encoding.decode_without_bom_handling(&bytes[..end]).1
 }
 
 fn named(encoding: &'static Encoding) -> OptionValue {
@@ -106,49 +167,17 @@ fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Vec<u8>, Failure
     ))
 }
 
-fn checked_utf_8(bytes: Vec<u8>) -> Result<(Vec<u8>, &'static Encoding), Failure> {
-    let Err(error) = std::str::from_utf8(&bytes) else { return Ok((bytes, UTF_8)) };
-    if looks_like_gbk(&bytes) {
-        return Ok((decoded(GB18030, &bytes)?, GB18030));
-    }
-    let offset = error.valid_up_to();
-    Err(placed(
-        Failure::new(
-            FailureCode::TableEncoding,
-            format!("byte 0x{:02X}, which is not UTF-8", bytes[offset]),
-            "UTF-8, UTF-16 or GBK text",
-            "save the file with the encoding UTF-8",
-        )
-        .text("encoding", "UTF-8"),
-        &bytes,
-        offset,
-    ))
-}
-
-/// Simplified Chinese is written with two bytes of 0xA1 or more a character; Western text in a one-byte
-/// encoding has lone high bytes between letters, and would turn into rare characters if read as GBK.
-fn looks_like_gbk(bytes: &[u8]) -> bool {
-    let (mut pairs, mut lone, mut index) = (0_usize, 0_usize, 0);
-    while index < bytes.len() {
-        if bytes[index] < 0x80 {
-            index += 1;
-        } else if bytes[index] >= 0xa1 && bytes.get(index + 1).is_some_and(|byte| *byte >= 0xa1) {
-            pairs += 1;
-            index += 2;
-        } else {
-            lone += 1;
-            index += 1;
-        }
-    }
-    pairs > 0 && lone * 10 <= pairs && !GB18030.decode_without_bom_handling(bytes).1
-}
-
 /// Adds line and column of a byte to a failure, and the column's name where the header can be read.
 fn placed(failure: Failure, text: &[u8], offset: usize) -> Failure {
-    let dialect = Dialect::sniff(text);
-    let (line, column) = dialect.place_of(text, offset);
-    let header =
-        if line > 1 { Header::read(text, dialect, &ReadOptions::default(), &ReadLimits::default()).ok() } else { None };
-    let name = header.as_ref().and_then(|header| header.names.get(column - 1));
+    let start = text[..offset].iter().rposition(|byte| is_line_end(*byte)).map_or(0, |index| index + 1);
+    let line = 1 + line_ends(&text[..start]);
+    let layout = Layout::told(text, &ReadOptions::default(), &ReadLimits::default()).ok();
+    let dialect = layout.as_ref().map_or(Dialect::COMMA, |layout| layout.dialect);
+    let before = &text[start..offset];
+    let cells = all_cells(before, dialect, QuoteRule::USUAL, before.len() + 1);
+    // A byte right behind a delimiter is the first of the next cell.
+    let column = cells.map_or(1, |cells| cells.len().max(1));
+    let name =
+        layout.as_ref().filter(|layout| line >= layout.body_line).and_then(|layout| layout.names.get(column - 1));
     failure.at_line(line).at_column(column, name.map(String::as_str))
 }

@@ -3,17 +3,39 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use tabular::{ColumnType, ReadOptions, Table, TableProfile};
+use tabular::{ColumnType, NoticeLine, ReadOptions, Table, TableNotice, TableProfile};
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Expected {
-    Table { names: Vec<String>, types: Vec<String>, cells: Vec<Vec<String>>, rejected: Vec<String> },
-    Failure { code: String, message: String },
+    Table {
+        names: Vec<String>,
+        types: Vec<String>,
+        cells: Vec<Vec<String>>,
+        rejected: Vec<String>,
+        notices: Vec<String>,
+    },
+    Failure {
+        code: String,
+        message: String,
+    },
 }
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../test/fixtures/tables")
+}
+
+/// A notice by its code, column and lines.
+fn told(notice: &TableNotice) -> String {
+    let code = serde_json::to_value(notice.code).unwrap();
+    let mut told = code.as_str().unwrap().to_owned();
+    if let Some(column) = &notice.column {
+        told.push_str(&format!(" of {column}"));
+    }
+    for NoticeLine { line, text } in &notice.lines {
+        told.push_str(&format!(" | {line}: {text}"));
+    }
+    told
 }
 
 fn outcome(path: &std::path::Path) -> Expected {
@@ -35,6 +57,7 @@ fn outcome(path: &std::path::Path) -> Expected {
             .collect(),
         cells: profile.preview,
         rejected: profile.rejected_examples,
+        notices: profile.notices.iter().map(told).collect(),
     }
 }
 

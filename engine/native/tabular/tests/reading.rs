@@ -7,9 +7,13 @@ use tabular::{NoticeCode, ReadOptions, Table};
 use tempfile::NamedTempFile;
 
 fn open(bytes: &[u8]) -> Result<Table, tabular::Failure> {
+    open_as(bytes, &ReadOptions::default())
+}
+
+fn open_as(bytes: &[u8], reading: &ReadOptions) -> Result<Table, tabular::Failure> {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    Table::open(file.path(), &ReadOptions::default())
+    Table::open(file.path(), reading)
 }
 
 fn numbers(table: &Table, column: usize) -> Cow<'_, [f64]> {
@@ -60,6 +64,49 @@ fn quotes_or_other_line_ends_change_nothing() {
     for line_end in ["\r", "\r\n"] {
         assert_eq!(plain.columns, open(text.replace('\n', line_end).as_bytes()).unwrap().columns);
     }
+}
+
+#[test]
+fn a_quoted_table_is_read_in_parts_as_it_is_in_one() {
+    let record = "1,\"two\nlines, \"\"quoted\"\"\",x\n";
+    let mut text = format!("a,b,c\n{}", record.repeat(100_000));
+    let table = open(text.as_bytes()).unwrap();
+    assert_eq!((table.rows, table.rejected_rows), (100_000, 0));
+    assert!(texts(&table, 1).iter().all(|cell| *cell == "two\nlines, \"quoted\""));
+    // One stray quote turns inside and outside about for whoever counts quotes.
+    text.insert_str("a,b,c\n".len(), "7,\"stray,y\n");
+    let table = open(text.as_bytes()).unwrap();
+    assert_eq!((table.rows, table.rejected_rows), (100_001, 0));
+    assert_eq!((texts(&table, 1)[0], texts(&table, 1)[100_000]), ("\"stray", "two\nlines, \"quoted\""));
+}
+
+#[test]
+fn a_quote_that_is_not_closed_swallows_no_row() {
+    let table = open(b"a,b,c\n1,\"x,2\n3,y,4\n5,z\",6\n7,w,8\n").unwrap();
+    assert_eq!((table.rows, table.rejected_rows), (4, 0));
+    let table = open(b"a,b,c\n1,\"x\ny\",2,3\n3,y,4\n5,z,6\n").unwrap();
+    assert_eq!((table.rows, table.rejected_rows), (2, 1));
+    assert_eq!(table.notices[0].lines[0].line, 2);
+}
+
+#[test]
+fn options_win_over_guesses() {
+    let given = |text: &str, options: &str| {
+        let table = open_as(text.as_bytes(), &serde_json::from_str(options).unwrap()).unwrap();
+        (table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>().join("|"), table.preview)
+    };
+    let (names, rows) = given("1,2\n3,4\n", r#"{"header": true}"#);
+    assert_eq!((names.as_str(), rows), ("1|2", vec![vec!["3".to_owned(), "4".to_owned()]]));
+    let (names, rows) = given("x;y\na,b;c\n", r#"{"delimiter": ","  , "header": false, "skip_lines": 1}"#);
+    assert_eq!((names.as_str(), rows.len()), ("column_1|column_2", 1));
+    let (names, rows) = given("a%b\n1%2\n", r#"{"delimiter": "%"}"#);
+    assert_eq!((names.as_str(), rows.len()), ("a|b", 1));
+    let (names, rows) = given("a b  c\n1 2 3\n", r#"{"delimiter": "blanks"}"#);
+    assert_eq!((names.as_str(), rows.len()), ("a|b|c", 1));
+    let (_, rows) = given("a,b\n\"x,1\n\"y,2\n", r#"{"quote": "none"}"#);
+    assert_eq!(rows, vec![vec!["\"x".to_owned(), "1".to_owned()], vec!["\"y".to_owned(), "2".to_owned()]]);
+    let (names, rows) = given("a,b\nkg,m\n; note\n1,2\n", r#"{"skip_after_header": 1, "comment": ";"}"#);
+    assert_eq!((names.as_str(), rows.len()), ("a|b", 1));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::column::{Column, FirstText, MISSING_CODE};
 use crate::limits::ReadLimits;
 use crate::notice::TableNotice;
 use crate::options::ReadOptions;
-use crate::rows::preview_text;
+use crate::shown::shown_cell;
 use crate::times::time_text;
 use crate::values::number_text;
 use arrow_array::cast::AsArray;
@@ -175,11 +175,7 @@ pub(crate) fn preview(columns: &[Column], rows: usize) -> Vec<Vec<String>> {
     for column in columns {
         let cells = column.array();
         for (row, texts) in preview.iter_mut().enumerate() {
-            texts.push(if cells.is_null(row) {
-                String::new()
-            } else {
-                preview_text(cell_text(&cells, row).as_bytes())
-            });
+            texts.push(if cells.is_null(row) { String::new() } else { shown_cell(cell_text(&cells, row).as_bytes()) });
         }
     }
     preview
