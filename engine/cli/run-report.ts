@@ -50,13 +50,15 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
   let bar = "";
   let last: EpochSummary | null = null;
   let sinceEpoch = { sum: 0, count: 0 };
+  /** What is told once the run has begun: of one that is refused, why it is comes first. */
+  const notices: string[] = [];
   const clear = () => {
     if (bar) terminal.out("\r\u001b[K");
     bar = "";
   };
   return {
     warning: (_, line) => terminal.error(line),
-    notice: (_, line) => terminal.out(line),
+    notice: (_, line) => notices.push(line),
     started: (run) => {
       facts = run;
       start = clock();
@@ -64,6 +66,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       const missing = run.missing_rows > 0 ? ` (${run.missing_rows} rows left out: missing cells)` : "";
       const without = run.without.length > 0 ? `, without ${run.without.join(", ")}` : "";
       terminal.out(`${run.file}: ${rows}${missing}, ${run.parameters} parameters, seed ${run.seed}${without}\n`);
+      for (const notice of notices.splice(0)) terminal.out(notice);
       if (run.first_step === 0) return;
       const epochs = run.first_step / run.steps_per_epoch;
       const place = Number.isInteger(epochs) ? `after epoch ${epochs}` : `in epoch ${Math.ceil(epochs)}`;

@@ -40,7 +40,9 @@ function reasonOf(language: Language, { values }: Diagnostic): Readonly<Record<s
   const { failure_column_name: name } = values;
   const column_name = typeof name === "string" ? name : null;
   const subject = fileSubject(null, { line: number("failure_line"), row: number("failure_row"), column_name });
-  const own = failureCodes[code].values.flatMap((value) => {
+  const { values: ofCode, cases } = failureCodes[code];
+  const ofCase = typeof values.failure_case === "string" ? (cases[values.failure_case] ?? []) : [];
+  const own = [...ofCode, "case", ...ofCase].flatMap((value) => {
     const carried = values[`failure_${value}`];
     return carried === undefined ? [] : [[value, carried] as const];
   });

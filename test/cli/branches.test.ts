@@ -34,7 +34,7 @@ describe.skipIf(!isCliBuilt)("a project with a branch, two targets and weights, 
   let file = "";
   const csv = `a,b,times,kind,sum\n${Array.from({ length: 200 }, (_, row) => {
     const side = row % 2 === 0 ? 1 : -1;
-    const [a, b] = [side + Math.sin(row) / 2, side + Math.cos(3 * row) / 2];
+    const [a, b] = [side + 1.05 * Math.sin(row), side + 1.05 * Math.cos(3 * row)];
     return `${a},${b},${1 + (row % 3)},${side > 0 ? "yes" : "no"},${a + b}`;
   }).join("\n")}\n`;
 

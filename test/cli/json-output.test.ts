@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -34,13 +34,32 @@ describe.skipIf(!isCliBuilt)("train --json", () => {
     const events = documented();
     for (const [event, fields] of events) {
       const line = lines.find((one) => one.event === event);
-      if (event === "warning") continue;
+      // The sample has nothing to be told of.
+      if (event === "warning" || event === "notice") continue;
       const found = Object.keys(line ?? {}).filter((name) => name !== "event");
       const plain = event === "layer" ? found.filter((name) => !statisticNames.includes(name)) : found;
       for (const name of plain) expect([...fields], event).toContain(name);
       expect(plain.length, event).toBeGreaterThan(0);
     }
     for (const { event } of lines) expect([...events.keys()]).toContain(event);
+  });
+
+  test("what reading the table found follows the start, too", async () => {
+    const table = join(folder, "ragged.csv");
+    writeFileSync(table, `x,y\n${"1,0\n2,1\n".repeat(40)}3\n`);
+    const project = join(folder, "ragged.layerglass");
+    expect((await run("new", "--data", table, "--out", project)).exitCode).toBe(0);
+    const lines = jsonEvents((await run("train", project, "--json", "--epochs", "1")).out);
+    const notice = lines.find(({ code }) => code === "rejected_lines");
+    expect(notice).toMatchObject({ event: "notice", count: 1, lines: [{ line: 82, text: "3" }] });
+    const inside = ["info", "warning", "null", "line"];
+    const fields = [...(documented().get("notice") ?? [])].filter((name) => !inside.includes(name));
+    expect(
+      Object.keys(notice ?? {})
+        .slice(1)
+        .sort(),
+    ).toEqual(fields.sort());
+    expect(lines[0]).toMatchObject({ event: "start" });
   });
 
   test("what the drawing warns of follows the start", async () => {

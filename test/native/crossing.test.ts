@@ -12,7 +12,9 @@ afterAll(remove);
 
 it("exports the functions that are declared, and nothing else but its classes", () => {
   const exported = Object.entries(addon).map(([name]) => name);
-  expect(exported.sort()).toEqual([...declaredMethods("NativeModule"), "NativeModel", "NativeSession"].sort());
+  expect(exported.sort()).toEqual(
+    [...declaredMethods("NativeModule"), "NativeModel", "NativeSession", "PredictedTable"].sort(),
+  );
 });
 
 it("tells the facts of a session as they are declared", async () => {

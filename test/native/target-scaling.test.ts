@@ -28,7 +28,9 @@ function houses(name: string, price: (area: number, rooms: number) => number) {
 /** A new project over a table, trained; its IR, its last metrics and its model. */
 async function trained(path: string) {
   const profile = await addon.openTable(path);
-  const data = { ...withTarget(profile.proposal, profile, null, "price"), path };
+  // Of a price that is the same everywhere another target is proposed.
+  const proposed = profile.proposal.columns.find(({ role }) => role === "target")?.name ?? null;
+  const data = { ...withTarget(profile.proposal, profile, proposed, "price"), path };
   const numeric = { ...data, columns: data.columns.map((column) => ({ ...column, encoding: "number" as const })) };
   const schema = await addon.tableSchema(numeric);
   const project = starterProject("Houses", numeric, schema);

@@ -38,6 +38,10 @@ fn told(notice: &TableNotice) -> String {
     told
 }
 
+fn type_name(column_type: ColumnType) -> String {
+    serde_json::to_value(column_type).unwrap().as_str().unwrap().to_owned()
+}
+
 fn outcome(path: &std::path::Path) -> Expected {
     let table = match Table::open(path, &ReadOptions::default()) {
         Ok(table) => table,
@@ -50,11 +54,7 @@ fn outcome(path: &std::path::Path) -> Expected {
     assert_eq!(profile.rows, profile.preview.len());
     Expected::Table {
         names: profile.columns.iter().map(|column| column.name.clone()).collect(),
-        types: profile
-            .columns
-            .iter()
-            .map(|column| if column.column_type == ColumnType::Number { "number" } else { "category" }.to_owned())
-            .collect(),
+        types: profile.columns.iter().map(|column| type_name(column.column_type)).collect(),
         cells: profile.preview,
         rejected: profile.rejected_examples,
         notices: profile.notices.iter().map(told).collect(),
