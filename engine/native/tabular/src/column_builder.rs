@@ -1,7 +1,7 @@
 //! Columns grown cell by cell.
 
 use crate::cell_rules::{CellRules, ColumnKind};
-use crate::column::{Column, FirstText, MISSING_CODE};
+use crate::column::{Column, ColumnType, FirstText, MISSING_CODE};
 use crate::column_notices::compact_dates as told_dates;
 use crate::dictionary::Dictionary;
 use crate::notice::TableNotice;
@@ -164,7 +164,8 @@ impl NumberCells {
     }
 
     fn typing(&self, rules: &CellRules) -> Typing {
-        if self.odd.is_empty() {
+        // Plain numbers are numbers, unless a person said what the column holds.
+        if self.odd.is_empty() && rules.column_type().is_none_or(|said| said == ColumnType::Number) {
             return Typing { typed: Typed::Numbers(Vec::new()), notices: Vec::new() };
         }
         let mut counts = vec![0; self.dictionary.len()];

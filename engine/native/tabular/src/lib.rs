@@ -47,6 +47,7 @@ mod times;
 mod typing;
 mod values;
 mod variants;
+mod wide_marks;
 mod words;
 mod writing;
 mod written_number;

@@ -12,6 +12,7 @@ use crate::recover::{Recovered, recover, swallows};
 use crate::shown::shown_line;
 use crate::sources::{read_stored, unpacked};
 use crate::text::decode;
+use crate::wide_marks::{as_given, narrowed};
 use failures::Failure;
 use serde::Serialize;
 use std::path::Path;
@@ -40,7 +41,9 @@ impl RawTable {
     pub fn open(path: &Path, reading: &ReadOptions, most_rows: usize, most_rejected: usize) -> Result<Self, Failure> {
         let limits = ReadLimits::default();
         let (text, encoding) = text_of_file(path, reading, &limits)?;
-        let mut layout = Layout::told(&text, reading, &limits)?;
+        let (text, narrow) = narrowed(&text, reading);
+        let mut layout = Layout::told(&text, &narrow, &limits)?;
+        as_given(&mut layout.guesses, &mut layout.notices, reading);
         let mut notices: Vec<TableNotice> = encoding.notice().into_iter().collect();
         let mut guesses = vec![encoding];
         guesses.append(&mut layout.guesses);
@@ -69,7 +72,8 @@ fn text_of_file(path: &Path, reading: &ReadOptions, limits: &ReadLimits) -> Resu
 pub fn rejected_lines(path: &Path, reading: &ReadOptions, most: usize) -> Result<Vec<NoticeLine>, Failure> {
     let limits = ReadLimits::default();
     let (text, _) = text_of_file(path, reading, &limits)?;
-    let layout = Layout::told(&text, reading, &limits)?;
+    let (text, narrow) = narrowed(&text, reading);
+    let layout = Layout::told(&text, &narrow, &limits)?;
     let mut lines = Vec::new();
     each_record(&text, &layout, |line, record, row| {
         if row.is_none() {

@@ -16,6 +16,7 @@ use crate::sources::{
     self, Opened, SheetText, SourceRows, TableSource, Watch, preview, read_all, read_stored, unpacked,
 };
 use crate::text::decode;
+use crate::wide_marks::{as_given, narrowed};
 use failures::{Failure, FailureCode, FailureValue};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -91,7 +92,9 @@ impl Table {
 
     /// Reads lines of delimited text, which is UTF-8.
     fn of_text(text: &[u8], reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
-        let layout = Layout::told(text, reading, limits)?;
+        let (text, narrow) = narrowed(text, reading);
+        let mut layout = Layout::told(&text, &narrow, limits)?;
+        as_given(&mut layout.guesses, &mut layout.notices, reading);
         let decimal = layout.dialect.decimal;
         let rules: Vec<CellRules> = layout.names.iter().map(|name| CellRules::new(name, decimal, reading)).collect();
         let body = Body { text: &text[layout.body_start..], layout: &layout, rules: &rules, limits };

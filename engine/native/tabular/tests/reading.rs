@@ -101,6 +101,10 @@ fn options_win_over_guesses() {
     assert_eq!((names.as_str(), rows.len()), ("column_1|column_2", 1));
     let (names, rows) = given("a%b\n1%2\n", r#"{"delimiter": "%"}"#);
     assert_eq!((names.as_str(), rows.len()), ("a|b", 1));
+    let (names, rows) = given("a§b\n1§\"x§y\"\n2§z\n", r#"{"delimiter": "§"}"#);
+    assert_eq!((names.as_str(), rows[0][1].as_str(), rows[1][1].as_str()), ("a|b", "x§y", "z"));
+    let (names, rows) = given("a,b\n«x, y«,1\n", r#"{"quote": "«"}"#);
+    assert_eq!((names.as_str(), rows[0][0].as_str()), ("a|b", "x, y"));
     let (names, rows) = given("a b  c\n1 2 3\n", r#"{"delimiter": "blanks"}"#);
     assert_eq!((names.as_str(), rows.len()), ("a|b|c", 1));
     let (_, rows) = given("a,b\n\"x,1\n\"y,2\n", r#"{"quote": "none"}"#);
