@@ -71,7 +71,7 @@ fn stood_in(text: &mut Cow<[u8]>, mark: Option<char>, spares_quoted: bool) -> Op
         let (line, after) = rest.split_at(line_length(rest));
         // A mark within quotes is part of a cell and stays.
         let quotes = memchr::memchr_iter(b'"', line).count();
-        let spares = spares_quoted && quotes > 0 && quotes % 2 == 0;
+        let spares = spares_quoted && quotes > 0 && quotes.is_multiple_of(2);
         let (mut from, mut is_inside) = (0, false);
         for at in memchr::memmem::find_iter(line, wide) {
             is_inside ^= memchr::memchr_iter(b'"', &line[from..at]).count() % 2 == 1;
