@@ -3,7 +3,7 @@ import type { AlongGradient, Analysis, HostFailure } from "../../engine/contract
 import type { NodeId } from "../../engine/model";
 import { countText, figureText, type MessageKey, useText } from "../i18n";
 import { type AnalysisHindrance, analysisHindrance, epochOfStep, useAnalysis, useRun, useShownRun } from "../runs";
-import { Button, Icon } from "../ui";
+import { Button, Notice } from "../ui";
 import { distanceAlong, isAlongMoving, lossAlong } from "./along-gradient-charts";
 import { Chart } from "./chart";
 import { ChartGroup } from "./charts";
@@ -98,12 +98,9 @@ function AnalysisProblem({ problem }: { readonly problem: HostFailure }) {
   const text = useText();
   const known = problemTexts[problem.code];
   return (
-    <div className="run-notice run-notice-error" role="alert" data-testid="analysis-problem">
-      <Icon name="error" size={14} />
-      <div>
-        <strong>{text("analysis.failed")}</strong> {known ? text(known) : <ProblemText problem={problem} />}
-      </div>
-    </div>
+    <Notice severity="error" data-testid="analysis-problem">
+      <strong>{text("analysis.failed")}</strong> {known ? text(known) : <ProblemText problem={problem} />}
+    </Notice>
   );
 }
 

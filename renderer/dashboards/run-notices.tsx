@@ -2,7 +2,7 @@ import { type FailureKind, failureCodes, failureWordsText, type HostFailure, sub
 import { useDocument } from "../document";
 import { isCase, placedText, useLanguage, useText } from "../i18n";
 import { useChangedSinceRun, useRun } from "../runs";
-import { Icon } from "../ui";
+import { Notice } from "../ui";
 import "./run-notices.css";
 
 /** What went wrong and how to fix it; and the engine's own words, which are English, where they say more. */
@@ -44,42 +44,25 @@ export function RunNotices() {
   return (
     <>
       {failure !== null && (
-        <div className="run-notice run-notice-error" role="alert" data-testid="run-failure">
-          <Icon name="error" size={14} />
-          <div>
-            {hasFailed && <strong>{text("dashboards.failedTitle")} </strong>}
-            <ProblemText problem={failure} />
-            {hasFailed && step > 0 && ` ${text("dashboards.failedKept")}`}
-          </div>
-        </div>
+        <Notice severity="error" data-testid="run-failure">
+          {hasFailed && <strong>{text("dashboards.failedTitle")} </strong>}
+          <ProblemText problem={failure} />
+          {hasFailed && step > 0 && ` ${text("dashboards.failedKept")}`}
+        </Notice>
       )}
       {warning !== null && (
-        <div className="run-notice run-notice-warning" role="status" data-testid="run-warning">
-          <Icon name="warning" size={14} />
-          <div>
-            <ProblemText problem={warning} />
-          </div>
-        </div>
+        <Notice severity="warning" data-testid="run-warning">
+          <ProblemText problem={warning} />
+        </Notice>
       )}
-      {faultCount > 0 && (
-        <p className="run-notice run-notice-warning" role="status">
-          <Icon name="warning" size={14} />
-          {text("dashboards.batchesLost", { count: faultCount })}
-        </p>
-      )}
+      {faultCount > 0 && <Notice severity="warning">{text("dashboards.batchesLost", { count: faultCount })}</Notice>}
       {missingRows > 0 && (
-        <p className="run-notice" role="status">
-          <Icon name="information" size={14} />
-          {text("dashboards.missingRows", { count: missingRows })}
-        </p>
+        <Notice severity="information">{text("dashboards.missingRows", { count: missingRows })}</Notice>
       )}
       {hasChanged && (
-        <p className="run-notice" role="status">
-          <Icon name="information" size={14} />
-          <span>
-            <strong>{text("runs.changedSinceRunTitle")}</strong> {text("runs.changedSinceRunHelp")}
-          </span>
-        </p>
+        <Notice severity="information">
+          <strong>{text("runs.changedSinceRunTitle")}</strong> {text("runs.changedSinceRunHelp")}
+        </Notice>
       )}
     </>
   );

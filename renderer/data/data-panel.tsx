@@ -1,4 +1,4 @@
-import { type DragEvent, useState } from "react";
+import { useState } from "react";
 import type { TableProfile } from "../../engine/contract";
 import { withTarget } from "../../engine/drawing";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
@@ -6,10 +6,9 @@ import { fileNameOf } from "../../engine/project";
 import { desktop } from "../bridge";
 import { useDocument } from "../document";
 import { figureText, useLanguage, useText } from "../i18n";
-import { Button, ListHeading, Segmented, Select } from "../ui";
+import { Button, ListHeading, Notice, Segmented, Select, useFileDrop } from "../ui";
 import { ColumnList } from "./column-list";
 import { checkChoices, valueShares, withEncoding } from "./data-choices";
-import { Notice } from "./notice-list";
 import { PreviewTable } from "./preview-table";
 import { ReadingButton } from "./reading-button";
 import { ScalingChoice } from "./scaling-choice";
@@ -26,19 +25,14 @@ export function DataPanel() {
   const data = useDocument((state) => state.data);
   const profile = useDocument((state) => state.profile);
   const pending = useTableWork((work) => work.pending);
-  const [isOver, setOver] = useState(false);
   const [detailed, setDetailed] = useState<string | null>(null);
   const setup = pending ?? data;
 
-  const onDrop = (event: DragEvent): void => {
-    const file = event.dataTransfer.files[0];
-    setOver(false);
-    // Anything but a table is the window's business.
-    if (file === undefined || !TABLE_FILE.test(file.name)) return;
-    event.preventDefault();
-    event.stopPropagation();
+  const { isOver, handlers } = useFileDrop((file) => {
+    if (!TABLE_FILE.test(file.name)) return false;
     void tableActions.openTable(desktop.pathForFile(file));
-  };
+    return true;
+  });
 
   return (
     // A drop target in addition to the Open button, which does the same by mouse and keyboard.
@@ -47,16 +41,7 @@ export function DataPanel() {
       data-testid="data-panel"
       data-over={isOver}
       aria-label={text("data.panel")}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes("Files")) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        const next = event.relatedTarget;
-        if (!(next instanceof Node && event.currentTarget.contains(next))) setOver(false);
-      }}
-      onDrop={onDrop}
+      {...handlers}
     >
       <TableHead profile={profile} setup={setup} />
       <TableNotices />

@@ -1,24 +1,7 @@
-import type { ReactNode } from "react";
 import type { NoticeFix, TableNotice } from "../../engine/contract";
 import type { ReadOptions } from "../../engine/model";
 import { useText } from "../i18n";
-import { Button, Icon } from "../ui";
-
-/** A line of news in the data room. */
-export function Notice({
-  severity,
-  children,
-}: {
-  readonly severity: "error" | "warning" | "information";
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className={`data-notice data-notice-${severity}`} role={severity === "error" ? "alert" : "status"}>
-      <Icon name={severity} size={14} />
-      <div>{children}</div>
-    </div>
-  );
-}
+import { Button, Notice } from "../ui";
 
 interface NoticeListProps {
   readonly notices: readonly TableNotice[];
@@ -57,7 +40,7 @@ function NoticeBody({
       {lines.length === 0 ? (
         message
       ) : (
-        <details>
+        <details className="data-notice-lines">
           <summary>{message}</summary>
           <ul className="data-lines">
             {lines.map(({ line, text: found }) => (

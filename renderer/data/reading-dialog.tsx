@@ -1,7 +1,7 @@
 import { fileNameOf } from "../../engine/project";
 import { useFailureText, useLanguage, useText } from "../i18n";
-import { Button, Dialog } from "../ui";
-import { Notice, NoticeList } from "./notice-list";
+import { Button, Dialog, Notice } from "../ui";
+import { NoticeList } from "./notice-list";
 import { type ReadingDraft, readingActions, useReadingDraft } from "./reading-draft";
 import { ReadingForm } from "./reading-form";
 import { ReadingPreview } from "./reading-preview";

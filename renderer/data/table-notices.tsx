@@ -4,9 +4,9 @@ import type { ReadOptions } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { useDocument } from "../document";
 import { useFailureText, useLanguage, useText } from "../i18n";
-import { Button } from "../ui";
+import { Button, Notice } from "../ui";
 import { withEncoding } from "./data-choices";
-import { Notice, NoticeList } from "./notice-list";
+import { NoticeList } from "./notice-list";
 import { ReadingButton } from "./reading-button";
 import { tableActions, useTableWork } from "./table-actions";
 

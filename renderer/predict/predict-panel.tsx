@@ -1,6 +1,6 @@
-import { type DragEvent, useState } from "react";
 import { desktop } from "../bridge";
 import { useText } from "../i18n";
+import { useFileDrop } from "../ui";
 import { ModelHead } from "./model-head";
 import { NoModel } from "./no-model";
 import { predictActions } from "./predict-actions";
@@ -17,37 +17,18 @@ export function PredictPanel() {
   const text = useText();
   const hindrance = useFollowedModel();
   const model = usePredict((state) => state.model);
-  const [isOver, setOver] = useState(false);
-
-  const onDrop = (event: DragEvent): void => {
-    const file = event.dataTransfer.files[0];
-    setOver(false);
-    const path = file && desktop.pathForFile(file);
-    if (!path) return;
+  const { isOver, handlers } = useFileDrop((file) => {
+    const path = desktop.pathForFile(file);
+    if (!path) return false;
     // Elsewhere in the window a table would become the project's.
-    event.preventDefault();
-    event.stopPropagation();
     if (MODEL_FILE.test(path)) void predictActions.wantFile(path);
     else void predictActions.predictTable(path);
-  };
+    return true;
+  });
 
   return (
     // A drop target in addition to the buttons, which do the same by mouse and keyboard.
-    <section
-      className="predict-panel"
-      data-testid="predict-panel"
-      aria-label={text("predict.title")}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes("Files")) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        const next = event.relatedTarget;
-        if (!(next instanceof Node && event.currentTarget.contains(next))) setOver(false);
-      }}
-      onDrop={onDrop}
-    >
+    <section className="predict-panel" data-testid="predict-panel" aria-label={text("predict.title")} {...handlers}>
       <ModelHead hindrance={hindrance} />
       {model === null ? (
         <NoModel hindrance={hindrance} />

@@ -1,12 +1,11 @@
 import { useState } from "react";
 import type { UsedModel } from "../../engine/contract";
 import { useFailureText, useText } from "../i18n";
-import { Button, IconButton, matchScore, SearchField } from "../ui";
+import { Button, IconButton, matchScore, Notice, SearchField } from "../ui";
 import { predictActions } from "./predict-actions";
 import { usePredict } from "./predict-store";
 import { RowAnswer } from "./row-answer";
 import { RowField } from "./row-field";
-import { TableNotice } from "./table-notices";
 import "./typed-row.css";
 
 /** Features above which they can be searched. */
@@ -38,7 +37,11 @@ export function RowHalf({ model }: { readonly model: UsedModel }) {
           </span>
         )}
       </header>
-      {failure !== null && <TableNotice severity="error">{failureText(failure)}</TableNotice>}
+      {failure !== null && (
+        <Notice severity="error" className="predict-notice">
+          {failureText(failure)}
+        </Notice>
+      )}
       <RowAnswer model={model} />
       <div className="predict-row-start">
         <Button onClick={predictActions.startTypical} data-testid="predict-typical">

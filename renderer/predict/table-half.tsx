@@ -1,11 +1,11 @@
 import type { PredictedFile, UsedModel } from "../../engine/contract";
 import { fileNameOf } from "../../engine/project";
 import { countText, figureText, useFailureText, useText } from "../i18n";
-import { Button, Checkbox } from "../ui";
+import { Button, Checkbox, Notice } from "../ui";
 import { predictActions } from "./predict-actions";
 import { usePredict } from "./predict-store";
 import { PredictedRows } from "./predicted-rows";
-import { TableNotice, TableNotices } from "./table-notices";
+import { TableNotices } from "./table-notices";
 
 /** A table predicted as a whole: how its columns were found, what comes of it, and saving that. */
 export function TableHalf({ model }: { readonly model: UsedModel }) {
@@ -58,7 +58,11 @@ export function TableHalf({ model }: { readonly model: UsedModel }) {
         />
       )}
       {table === null && <p className="predict-hint">{text("predict.tableHint")}</p>}
-      {table?.failure && <TableNotice severity="error">{failureText(table.failure)}</TableNotice>}
+      {table?.failure && (
+        <Notice severity="error" className="predict-notice">
+          {failureText(table.failure)}
+        </Notice>
+      )}
       {table?.prediction && <TableNotices prediction={table.prediction} />}
       {predicted !== null && (
         <>

@@ -1,22 +1,7 @@
 import type { ReactNode } from "react";
 import type { TablePrediction, UnreadCells } from "../../engine/contract";
 import { countText, useLanguage, useText } from "../i18n";
-import { Icon } from "../ui";
-
-interface TableNoticeProps {
-  readonly severity: "error" | "warning" | "information";
-  readonly children: ReactNode;
-}
-
-/** One thing to know about the table. */
-export function TableNotice({ severity, children }: TableNoticeProps) {
-  return (
-    <div className={`predict-notice predict-notice-${severity}`} role={severity === "error" ? "alert" : undefined}>
-      <Icon name={severity} size={14} />
-      <div>{children}</div>
-    </div>
-  );
-}
+import { Notice } from "../ui";
 
 /** Most columns named in a line. */
 const namedColumns = 12;
@@ -32,12 +17,12 @@ export function TableNotices({ prediction: { match, predicted } }: { readonly pr
   };
   if (predicted === null) {
     return (
-      <TableNotice severity="error">
+      <Notice severity="error" className="predict-notice">
         <span data-testid="predict-missing-columns">
           {text("predict.columnsMissing", { count: match.missing.length })} <strong>{names(match.missing)}</strong>.
         </span>{" "}
         {text("predict.columnsMissingHelp")}
-      </TableNotice>
+      </Notice>
     );
   }
   const { missingRows, unknownRows, unread, rejectedRows, rejectedExamples } = predicted;
@@ -50,7 +35,7 @@ export function TableNotices({ prediction: { match, predicted } }: { readonly pr
     rejectedRows > 0 && text("predict.rejected", { count: countText(rejectedRows) }),
   ];
   return (
-    <TableNotice severity={without + rejectedRows > 0 ? "warning" : "information"}>
+    <Notice severity={without + rejectedRows > 0 ? "warning" : "information"} quiet className="predict-notice">
       <details data-testid="predict-notes">
         <summary>{told.filter(Boolean).join(" ")}</summary>
         <p>{text("predict.found", { columns: names(match.found) })}</p>
@@ -77,7 +62,7 @@ export function TableNotices({ prediction: { match, predicted } }: { readonly pr
           ))}
         </Counted>
       </details>
-    </TableNotice>
+    </Notice>
   );
 }
 

@@ -8,11 +8,13 @@ export { Button, type ButtonProps, IconButton, type IconButtonProps, Kbd } from 
 export { Checkbox, type Choice, Segmented, Select, Tabs } from "./choices";
 export { Dialog, type DialogProps } from "./dialog";
 export { Field, type FieldIds, TextField } from "./field";
+export { useFileDrop } from "./file-drop";
 export { Icon, type IconName } from "./icon";
 export { KindMark } from "./kind-mark";
 export { ListHeading } from "./list-heading";
 export { matchScore } from "./match";
 export { Menu, type MenuItem } from "./menu";
+export { Notice, type NoticeProps } from "./notice";
 export { NumberField, type NumberFieldProps } from "./number-field";
 export { type NumberLimits, numberText, readNumber, steppedNumber } from "./number-text";
 export { type PickItem, PickList } from "./pick-list";

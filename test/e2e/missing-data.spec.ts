@@ -128,12 +128,12 @@ test("in a Chinese window a table that cannot be read is told in Chinese with it
 
   await open("quote.csv", 'age,size,kind\n1,2,yes\n3,4,"no\n5,6,yes\n');
   await chooseMenuItem(electron, "file.openData");
-  const notice = page.locator(".data-notice", { hasText: "quote.csv" });
+  const notice = page.locator(".notice", { hasText: "quote.csv" });
   await expect(notice).toHaveText(/^quote\.csv，第 3 行.*：此处的引号没有结束。请补上或删除这个引号。读法…$/);
 
   await open("twice.csv", "age,size,age\n1,2,3\n");
   await chooseMenuItem(electron, "file.openData");
-  await expect(page.locator(".data-notice", { hasText: "twice.csv" })).toHaveText(
+  await expect(page.locator(".notice", { hasText: "twice.csv" })).toHaveText(
     /^twice\.csv，第 1 行，“age”列：该列与第 1 列同名。/,
   );
   await expect(size(page)).toContainText("60");
