@@ -16,7 +16,14 @@ import {
 } from "../../engine/contract";
 import { systemFailure, writeFileAtomically } from "../../engine/files";
 import type { ReadOptions } from "../../engine/model";
-import { matchColumns, outputSummary, predictionCsv, rowFields, typedColumns } from "../../engine/predictions";
+import {
+  keptColumns,
+  matchColumns,
+  outputSummary,
+  predictionCsv,
+  rowFields,
+  typedColumns,
+} from "../../engine/predictions";
 import { parseProject } from "../../engine/project";
 import { RequestFailure } from "./host-failure";
 import type { TableFiles } from "./table-files";
@@ -97,11 +104,9 @@ export class UsedModels {
   /** Writes the table held as CSV, whole or not at all, and says how many rows it has. */
   async save(number: number, path: string, keepColumns: boolean): Promise<number> {
     const { predicted, rows, outputs } = this.heldTable(number);
-    const names = predicted.columns;
-    const places = names.map((_, place) => place);
-    const kept = { names, cells: (from: number, count: number) => predicted.cells(from, count, places) };
+    const kept = keepColumns ? keptColumns(predicted) : null;
     try {
-      await writeFileAtomically(path, predictionCsv({ rows, outputs, kept: keepColumns ? kept : null }));
+      await writeFileAtomically(path, predictionCsv({ rows, outputs, kept }));
     } catch (error) {
       throw new FailureError(systemFailure(path, error));
     }

@@ -1,9 +1,10 @@
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BrowserWindow, dialog } from "electron";
 import { type FileSystem, nodeFileSystem, writeFileAtomically } from "../../engine/files";
 import type { DesktopRequests, SaveAnswer } from "../contract";
 import { refusal } from "./document-files";
 import type { NativeTexts } from "./native-texts";
+import { withExtension } from "./with-extension";
 
 /** A title as a file's name: without what file systems take for something else. */
 function fileNameFrom(title: string): string {
@@ -26,7 +27,7 @@ export async function exportFigure(
     filters: [{ name: format.toUpperCase(), extensions: [format] }],
   });
   if (canceled || !filePath) return { ok: false, failure: null };
-  const path = extname(filePath).toLowerCase() === `.${format}` ? filePath : `${filePath}.${format}`;
+  const path = withExtension(filePath, `.${format}`);
   try {
     await writeFileAtomically(path, bytes, { fileSystem });
     return { ok: true, path, backup: null, unkept: null };

@@ -1,8 +1,9 @@
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BrowserWindow, dialog } from "electron";
 import { tableExtensions } from "../../engine/model";
 import { projectExtension } from "./document-files";
 import type { NativeTexts } from "./native-texts";
+import { withExtension } from "./with-extension";
 
 function projectFilter(texts: NativeTexts): Electron.FileFilter {
   return { name: texts.projects, extensions: [projectExtension.slice(1)] };
@@ -42,5 +43,5 @@ export async function askWhereToSave(
     filters: [projectFilter(texts)],
   });
   if (canceled || !filePath) return null;
-  return extname(filePath).toLowerCase() === projectExtension ? filePath : filePath + projectExtension;
+  return withExtension(filePath, projectExtension);
 }

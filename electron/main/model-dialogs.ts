@@ -1,7 +1,8 @@
-import { dirname, extname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BrowserWindow, dialog } from "electron";
 import { modelExtension } from "./model-files";
 import type { NativeTexts } from "./native-texts";
+import { withExtension } from "./with-extension";
 
 const modelFilter = (texts: NativeTexts): Electron.FileFilter => ({
   name: texts.models,
@@ -22,7 +23,7 @@ export async function askWhereToSaveModel(
     filters: [modelFilter(texts)],
   });
   if (canceled || !filePath) return null;
-  return extname(filePath).toLowerCase() === modelExtension ? filePath : filePath + modelExtension;
+  return withExtension(filePath, modelExtension);
 }
 
 /** Asks which model to open; null when called off. */

@@ -1,6 +1,8 @@
-import { dirname, extname, join, parse } from "node:path";
+import { dirname, join, parse } from "node:path";
 import { type BrowserWindow, dialog } from "electron";
+import { unpackedName } from "../../engine/model";
 import type { NativeTexts } from "./native-texts";
+import { withExtension } from "./with-extension";
 
 const extension = ".csv";
 
@@ -10,12 +12,12 @@ export async function askWhereToSavePredictions(
   texts: NativeTexts,
   table: string,
 ): Promise<string | null> {
-  const { name } = parse(table.replace(/\.(gz|zst)$/i, ""));
+  const { name } = parse(unpackedName(table));
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     title: texts.savePredictions,
     defaultPath: join(dirname(table), `${name}-predictions${extension}`),
     filters: [{ name: "CSV", extensions: [extension.slice(1)] }],
   });
   if (canceled || !filePath) return null;
-  return extname(filePath).toLowerCase() === extension ? filePath : filePath + extension;
+  return withExtension(filePath, extension);
 }

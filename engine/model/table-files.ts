@@ -32,7 +32,12 @@ const formats = [
 /** Endings of the files that a dialog offers, without points. MNIST's end in none of them. */
 export const tableExtensions: readonly string[] = [...formats, ...packings];
 
-const ending = new RegExp(`(\\.(${formats.join("|")})|[-.]ubyte)(\\.(${packings.join("|")}))?$`, "i");
+const packing = `\\.(${packings.join("|")})`;
+const ending = new RegExp(`(\\.(${formats.join("|")})|[-.]ubyte)(${packing})?$`, "i");
+const packed = new RegExp(`${packing}$`, "i");
 
 /** Whether a file may be a table by its name. */
 export const isTableName = (name: string): boolean => ending.test(name);
+
+/** A file's name without the ending that says how it is packed. */
+export const unpackedName = (name: string): string => name.replace(packed, "");

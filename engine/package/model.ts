@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import {
-  failureOfThrown,
   type ModelDescription,
   type NativeModel,
   type OutputMetrics,
@@ -9,7 +8,7 @@ import {
 } from "../contract";
 import { systemFailure, writeFileAtomically } from "../files";
 import { type ReadOptions, valueText } from "../model";
-import { callError, failureError, loadEngine, openModel, refuseReading } from "../session";
+import { answer, callError, failureError, loadEngine, openModel, refuseReading } from "../session";
 import { type RowPrediction, rowPredictions } from "./row-predictions";
 import { columnsToPredict, type TableColumns, type TableRow } from "./table-rows";
 
@@ -153,12 +152,4 @@ class SavableModel extends PredictingModel implements TrainedModel {
 
 function unreadCells({ first_rows: firstRows, ...cells }: Prediction["unread"][number]): UnreadCells {
   return { ...cells, firstRows };
-}
-
-async function answer<Answer>(file: string, asked: Promise<Answer>): Promise<Answer> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw failureError(file, failureOfThrown(error));
-  }
 }

@@ -1,4 +1,4 @@
-import type { OutputPrediction } from "../contract";
+import type { OutputPrediction, PredictedTable } from "../contract";
 import { predictedClass } from "./prediction-rows";
 import { shortest } from "./shortest";
 
@@ -7,6 +7,13 @@ export interface KeptColumns {
   readonly names: readonly string[];
   /** The cells of `count` rows from `from` on, counted from 0; null for a missing one. */
   readonly cells: (from: number, count: number) => readonly (readonly (string | null | undefined)[])[];
+}
+
+/** Every column of a table that was predicted. */
+export function keptColumns(predicted: Pick<PredictedTable, "columns" | "cells">): KeptColumns {
+  const names = predicted.columns;
+  const places = names.map((_, place) => place);
+  return { names, cells: (from, count) => predicted.cells(from, count, places) };
 }
 
 export interface PredictedTableText {

@@ -20,8 +20,3 @@ export function predictedClass({ output, classes }: OutputPrediction, row: numbe
   const index = classes[row] ?? NO_CLASS;
   return index === NO_CLASS ? null : (output.classes[index] ?? null);
 }
-
-/** Whether a row has a prediction: its features were all there, and known. */
-export function isPredicted({ values, width }: OutputPrediction, row: number): boolean {
-  return !Number.isNaN(values[row * width] ?? Number.NaN);
-}

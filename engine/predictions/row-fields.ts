@@ -14,17 +14,22 @@ type Described = Pick<ModelDescription, "preparation" | "scales" | "typical">;
 /** A model's features as fields that a person fills, in the order of its inputs. */
 export function rowFields(description: Described): readonly FeatureField[] {
   let place = 0;
+  const typical = new Map(description.typical.map((cells) => [cells.column, cells]));
   return description.preparation.features.map((column) => {
-    const field = fieldOf(column, place, description);
+    const field = fieldOf(column, place, typical.get(column.name), description);
     place += column.encoding === "one_hot" ? column.values.length : 1;
     return field;
   });
 }
 
 /** `place`: of the column's first input among the encoded ones. */
-function fieldOf(column: PreparedColumn, place: number, described: Described): FeatureField {
+function fieldOf(
+  column: PreparedColumn,
+  place: number,
+  usual: Described["typical"][number] | undefined,
+  described: Described,
+): FeatureField {
   const { name, encoding, column_type: type, values } = column;
-  const usual = described.typical.find((cells) => cells.column === name);
   if (encoding !== "number") {
     const switched = switchValues(values);
     const kind = switched === null ? "choice" : "switch";

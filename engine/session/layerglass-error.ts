@@ -4,6 +4,7 @@ import {
   type FailureCode,
   type FailureWords,
   failure,
+  failureOfThrown,
   failureText,
   failureWordsText,
   subjectNode,
@@ -82,6 +83,15 @@ export function failureError(file: string, failure: Failure, what = ""): Layergl
   const text = isSaid ? failureWordsText(failure) : failureText(failure);
   const message = `${file}: ${what === "" ? "" : `${what}: `}${code}${node === null ? "" : ` ${node}`}: ${text}`;
   return new LayerglassError(message, { code, file, node, column: columnOf(failure), findings: [], failure });
+}
+
+/** What the engine answers about a file; its failure names the file. */
+export async function answer<Answer>(file: string, asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw failureError(file, failureOfThrown(error));
+  }
 }
 
 /** The fault of a call: something given to it that it does not take. */

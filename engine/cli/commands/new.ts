@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { compile, tableWarnings } from "../../compiler";
-import { failureOfThrown, type NativeModule, type TableProfile } from "../../contract";
+import type { NativeModule, TableProfile } from "../../contract";
 import { starterProject, withTarget } from "../../drawing";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
 import { type DataSchema, type DataSetup, type ReadOptions, splitSetup, valueText } from "../../model";
 import { projectNameOf, serializeProject, settledIn } from "../../project";
-import { failureError, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
+import { answer, failureError, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes, misused } from "../cli-fault";
 import { pathOption } from "../options";
@@ -79,15 +79,11 @@ async function dataOf(
   options: ReadOptions,
   native: NativeModule,
 ): Promise<{ readonly data: DataSetup; readonly schema: DataSchema }> {
-  const reading = <Read>(read: Promise<Read>): Promise<Read> =>
-    read.catch((error: unknown) => {
-      throw failureError(table, failureOfThrown(error));
-    });
   const path = resolve(table);
-  const profile = await reading(native.openTable(path, options));
+  const profile = await answer(table, native.openTable(path, options));
   const setup = target === undefined ? profile.proposal : targeted(profile, table, target);
   const data = { ...setup, path };
-  return { data, schema: await reading(native.tableSchema(data)) };
+  return { data, schema: await answer(table, native.tableSchema(data)) };
 }
 
 /** Most columns that are listed where the target is none of them. */

@@ -5,7 +5,7 @@ import { Command } from "@commander-js/extra-typings";
 import { failureOfThrown, type NativeModule, type OutputPrediction, type PredictedTable } from "../../contract";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
 import type { ReadOptions } from "../../model";
-import { jsonRow, type KeptColumns, matchColumns, predictionCsv } from "../../predictions";
+import { jsonRow, type KeptColumns, keptColumns, matchColumns, predictionCsv } from "../../predictions";
 import { failureError, type LayerglassError, type OpenedModel, openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { CliFault, exitCodes, misused } from "../cli-fault";
@@ -88,12 +88,6 @@ async function predictTable(
     }
     throw failureError(table, failure);
   }
-}
-
-function keptColumns(predicted: PredictedTable): KeptColumns {
-  const names = predicted.columns;
-  const places = names.map((_, place) => place);
-  return { names, cells: (from, count) => predicted.cells(from, count, places) };
 }
 
 /** Rows told at once. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { failureOfThrown, type NativeModule, type TableAssociation, type TableProfile } from "../../contract";
-import { failureError } from "../../session";
+import type { NativeModule } from "../../contract";
+import { answer } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
 import { jsonOption } from "../options";
@@ -33,15 +33,11 @@ async function profile(
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
-  let found: TableProfile;
-  let association: TableAssociation | null = null;
   const reading = readingOf(line);
-  try {
-    found = await engine().openTable(resolve(file), reading);
-    if (target !== undefined) association = await engine().tableAssociation(resolve(file), reading, target);
-  } catch (error) {
-    throw failureError(file, failureOfThrown(error));
-  }
+  const path = resolve(file);
+  const found = await answer(file, engine().openTable(path, reading));
+  const association =
+    target === undefined ? null : await answer(file, engine().tableAssociation(path, reading, target));
   terminal.out(
     isJson ? `${JSON.stringify(profileJson(file, found, association))}\n` : profileText(file, found, association),
   );

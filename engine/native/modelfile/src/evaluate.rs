@@ -44,10 +44,10 @@ impl Model {
     pub fn evaluate_columns(&self, columns: &[Column], rows: usize) -> Result<TableEvaluation, Failure> {
         let preparation = &self.description().preparation;
         let ir = &self.description().ir;
-        let features = preparation.encode(columns, rows)?;
+        let mut features = preparation.encode(columns, rows)?;
         let EncodedTargets { rows: kept, targets, wide: wide_targets, unread: unknown } =
             preparation.encode_targets(&ir.targets, columns, &features.rows)?;
-        let unread = [features.unread.clone(), unknown].concat();
+        let unread = [std::mem::take(&mut features.unread), unknown].concat();
         let evaluated_rows = kept.len();
         let (matrix, wide) = of_rows(features, &kept);
         let outputs = if evaluated_rows == 0 {

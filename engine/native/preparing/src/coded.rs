@@ -26,6 +26,21 @@ pub(crate) fn coded(column: &Column) -> Coded<'_> {
     Coded { codes: values.iter().map(code).collect(), labels }
 }
 
+/// How many distinct values a column has, missing ones left out.
+pub(crate) fn distinct(column: &Column) -> usize {
+    column.numbers().map_or_else(|| column.categories().len(), |numbers| distinct_numbers(&numbers).len())
+}
+
+/// Whether a column has at most so many distinct values, looking no further once it has more.
+pub(crate) fn has_at_most(column: &Column, most: usize) -> bool {
+    let Some(numbers) = column.numbers() else { return column.categories().len() <= most };
+    let mut seen = rustc_hash::FxHashSet::default();
+    numbers.iter().filter(|value| !value.is_nan()).all(|value| {
+        seen.insert(positive_zero(*value).to_bits());
+        seen.len() <= most
+    })
+}
+
 /// Distinct values in ascending order, missing ones left out, −0 taken as 0.
 fn distinct_numbers(values: &[f64]) -> Vec<f64> {
     let mut distinct: Vec<f64> = Vec::new();

@@ -1,7 +1,7 @@
 //! The rows of a table that a run trains and validates on, as float32.
 
 use crate::coded::coded;
-use crate::encoder::{Encoder, fill, wide};
+use crate::encoder::{Encoder, fill, wide, wide_targets};
 use crate::limits::{check_elements, check_width};
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureCode, shortened};
@@ -51,18 +51,14 @@ impl EncodedTable {
         check_width(width, used.features.last().map_or("", |(column, _)| &column.name))?;
         let target_width: usize = targets.iter().map(Encoder::width).sum();
         check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
-        let only = |encoder: &Encoder| fill(&rows, std::slice::from_ref(encoder), encoder.width());
-        let scaled = wanted.iter().zip(&targets).zip(0_u32..).filter(|((target, _), _)| target.scaling.is_some());
-        let wide_targets = scaled
-            .filter_map(|((_, encoder), index)| Some((index, wide(&rows, std::slice::from_ref(encoder)).remove(&0)?)));
         Ok(Self {
             rows: rows.len(),
-            wide_targets: wide_targets.collect(),
+            wide_targets: wide_targets(&rows, wanted, &targets),
             features: width,
             matrix: fill(&rows, &features, width),
             wide: wide(&rows, &features),
-            targets: targets.iter().map(only).collect(),
-            weights: used.weight.map(|column| only(&Encoder::of(column, ColumnEncoding::Number))),
+            targets: targets.iter().map(|encoder| encoder.rows(&rows)).collect(),
+            weights: used.weight.map(|column| Encoder::of(column, ColumnEncoding::Number).rows(&rows)),
             missing_rows,
         })
     }

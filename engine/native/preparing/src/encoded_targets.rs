@@ -1,6 +1,6 @@
 //! Targets of a table other than the one a model was trained on, as its losses read them.
 
-use crate::encoder::{Encoder, fill, wide};
+use crate::encoder::{Encoder, wide_targets};
 use crate::preparation::Preparation;
 use crate::unread_cells::{UnreadCells, UnreadReason};
 use failures::{Failure, FailureCode};
@@ -53,10 +53,7 @@ impl Preparation {
         }
         unread.retain(|cells: &UnreadCells| cells.count > 0);
         rows.retain(|row| encoders.iter().all(|encoder| encoder.knows(*row)));
-        let targets = encoders.iter().map(|encoder| fill(&rows, std::slice::from_ref(encoder), encoder.width()));
-        let scaled = wanted.iter().zip(&encoders).zip(0_u32..).filter(|((target, _), _)| target.scaling.is_some());
-        let wide = scaled
-            .filter_map(|((_, encoder), index)| Some((index, wide(&rows, std::slice::from_ref(encoder)).remove(&0)?)));
-        Ok(EncodedTargets { targets: targets.collect(), wide: wide.collect(), unread, rows })
+        let targets = encoders.iter().map(|encoder| encoder.rows(&rows)).collect();
+        Ok(EncodedTargets { targets, wide: wide_targets(&rows, wanted, &encoders), unread, rows })
     }
 }

@@ -4,6 +4,7 @@ use crate::coded::coded;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use tabular::{Column, ColumnEncoding, MISSING_CODE};
+use trainer::ir::Target;
 
 /// Rows filled column by column before going on, so that the block stays in cache.
 const BLOCK_ROWS: usize = 256;
@@ -29,6 +30,11 @@ impl<'table> Encoder<'table> {
             }
             ColumnEncoding::Code => Self::Code(coded(column).codes),
         }
+    }
+
+    /// The rows `rows` alone, row-major, as wide as it writes.
+    pub fn rows(&self, rows: &[u32]) -> Vec<f32> {
+        fill(rows, std::slice::from_ref(self), self.width())
     }
 
     /// Columns it writes.
@@ -100,4 +106,12 @@ pub(crate) fn wide(rows: &[u32], encoders: &[Encoder]) -> BTreeMap<u32, Vec<f64>
         column += encoder.width() as u32;
     }
     wide
+}
+
+/// As typed, the numbers of those targets that are to be scaled and that float32 rounds, by target.
+pub(crate) fn wide_targets(rows: &[u32], wanted: &[Target], encoders: &[Encoder]) -> BTreeMap<u32, Vec<f64>> {
+    let scaled = wanted.iter().zip(encoders).zip(0_u32..).filter(|((target, _), _)| target.scaling.is_some());
+    scaled
+        .filter_map(|((_, encoder), index)| Some((index, wide(rows, std::slice::from_ref(encoder)).remove(&0)?)))
+        .collect()
 }

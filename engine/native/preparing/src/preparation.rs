@@ -279,7 +279,8 @@ impl Preparation {
         let missing_rows = rows - whole.len();
         let mut unread = Vec::new();
         if missing_rows > 0 {
-            unread.extend(columns.iter().map(|column| UnreadCells::missing(column, rows)));
+            let lacking = columns.iter().filter(|column| column.missing() > 0);
+            unread.extend(lacking.map(|column| UnreadCells::missing(column, rows)));
         }
         let width = self.width();
         check_elements(whole.len(), width)?;

@@ -1,6 +1,6 @@
 //! What a table's setup makes of it for a network: how many inputs of which names, and the classes of each target.
 
-use crate::coded::coded;
+use crate::coded::{coded, distinct};
 use crate::limits::check_width;
 use crate::used_columns::UsedColumns;
 use failures::Failure;
@@ -57,7 +57,7 @@ impl DataSchema {
         }
         let mut targets = Vec::with_capacity(used.targets.len());
         for (column, encoding) in &used.targets {
-            let classes = if *encoding == ColumnEncoding::Number { 0 } else { coded(column).labels.len() };
+            let classes = if *encoding == ColumnEncoding::Number { 0 } else { distinct(column) };
             check_width(classes, &column.name)?;
             targets.push(TargetSchema { name: column.name.clone(), classes });
         }

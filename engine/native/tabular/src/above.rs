@@ -88,6 +88,9 @@ pub(crate) fn skipped_notice(
     until: usize,
     comment: &[u8],
 ) -> Option<TableNotice> {
+    if reading.skip_lines.is_some() {
+        return None;
+    }
     let mut lines = Vec::new();
     let (mut start, mut line) = (0, 1);
     while start < until {
@@ -99,7 +102,7 @@ pub(crate) fn skipped_notice(
         }
         (start, line) = (end, line + 1);
     }
-    if lines.is_empty() || reading.skip_lines.is_some() {
+    if lines.is_empty() {
         return None;
     }
     let text = if lines.len() == 1 { "a line above the table is no row" } else { "lines above the table are no rows" };

@@ -37,7 +37,7 @@ impl Column {
             }
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
                 let texts: Vec<Option<&str>> = chunks.iter().filter_map(texts_of).flatten().collect();
-                Some(Self::of_texts(name, texts.into_iter()))
+                Some(Self::of_texts(name, texts.iter().copied()))
             }
             DataType::Dictionary(..) => of_dictionaries(name, chunks),
             other => match number_of(other) {
@@ -167,7 +167,11 @@ fn of_dictionaries(name: String, chunks: &[ArrayRef]) -> Option<Column> {
             numbers.extend(cells().map(|key| key.map_or(f64::NAN, |key| values[key])));
         }
     }
-    Some(if numbers.is_empty() { Column::of_texts(name, texts.into_iter()) } else { Column::of_numbers(name, numbers) })
+    Some(if numbers.is_empty() {
+        Column::of_texts(name, texts.iter().copied())
+    } else {
+        Column::of_numbers(name, numbers)
+    })
 }
 
 fn texts_of(array: &ArrayRef) -> Option<Vec<Option<&str>>> {

@@ -178,7 +178,7 @@ fn used(counts: &[usize]) -> usize {
 }
 
 /// In nats.
-fn entropy(counts: &[usize], all: usize) -> f64 {
+pub(crate) fn entropy(counts: &[usize], all: usize) -> f64 {
     let share = |count: &usize| *count as f64 / all as f64;
     counts.iter().filter(|count| **count > 0).map(share).map(|share| -share * share.ln()).sum()
 }

@@ -125,7 +125,7 @@ impl<'text> Cells<'text> {
             } else if !self.comment.is_empty() && self.text[self.position..].starts_with(self.comment) {
                 self.comments += 1;
                 self.skip_line();
-            } else if (byte == b' ' || byte == b'\t') && (self.dialect.is_blanks || byte != self.dialect.delimiter) {
+            } else if self.is_blank(byte) {
                 let rest = &self.text[self.position..];
                 let blanks = rest.iter().position(|byte| !self.is_blank(*byte)).unwrap_or(rest.len());
                 if rest.get(blanks).is_some_and(|byte| !is_line_end(*byte)) {

@@ -34,6 +34,8 @@ pub(crate) struct NumberCells {
     odd_texts: usize,
     /// Whether there are too many odd cells to keep: the column must be read again as texts.
     is_full: bool,
+    /// What its cells were told to be, once that was asked.
+    told: Option<Typing>,
 }
 
 pub(crate) struct TextCells {
@@ -51,6 +53,7 @@ impl ColumnBuilder {
                 dictionary,
                 odd_texts: 0,
                 is_full: false,
+                told: None,
             }),
             ColumnKind::Text => Self::Text(TextCells { codes: Vec::with_capacity(rows), dictionary }),
         }
@@ -110,7 +113,7 @@ impl ColumnBuilder {
     }
 
     /// The kind to read the whole column as, from its first rows.
-    pub fn kind_of_all(&self, rules: &CellRules) -> ColumnKind {
+    pub fn kind_of_all(&mut self, rules: &CellRules) -> ColumnKind {
         match self {
             Self::Number(cells)
                 if rules.column_type().is_none() && cells.odd_texts * TEXT_SHARE > cells.values.len() =>
@@ -121,10 +124,20 @@ impl ColumnBuilder {
         }
     }
 
+    /// Whether it was built for numbers and has so many texts that it must be read as texts, whatever follows.
+    pub fn is_surely_text(&self) -> bool {
+        matches!(self, Self::Number(cells) if cells.is_full)
+    }
+
     /// The kind to read the column as, when not the one it was built for.
-    pub fn other_kind(&self, rules: &CellRules) -> Option<ColumnKind> {
+    pub fn other_kind(&mut self, rules: &CellRules) -> Option<ColumnKind> {
         let Self::Number(cells) = self else { return None };
-        let is_number = !cells.is_full && matches!(cells.typing(rules).typed, Typed::Numbers(_));
+        if cells.is_full {
+            return Some(ColumnKind::Text);
+        }
+        let typing = cells.typing(rules);
+        let is_number = matches!(typing.typed, Typed::Numbers(_));
+        cells.told = Some(typing);
         (!is_number).then_some(ColumnKind::Text)
     }
 
@@ -177,7 +190,8 @@ impl NumberCells {
 
     fn finish(mut self, rules: &CellRules) -> (Column, Vec<TableNotice>) {
         let name = rules.name.to_owned();
-        let Typing { typed, mut notices } = self.typing(rules);
+        let told = self.told.take();
+        let Typing { typed, mut notices } = told.unwrap_or_else(|| self.typing(rules));
         if let Typed::Numbers(numbers) = typed {
             for (row, code) in &self.odd {
                 self.values[*row as usize] = numbers[*code as usize];
@@ -226,7 +240,7 @@ impl TextCells {
             }
         }
         let mut sorted: Vec<u32> = (0..stands_for.len() as u32).filter(|code| used[*code as usize]).collect();
-        sorted.sort_unstable_by_key(|code| self.dictionary.text(*code));
+        sorted.sort_unstable_by_key(|code| self.dictionary.bytes(*code));
         let mut places = vec![MISSING_CODE; stands_for.len()];
         for (place, code) in (0..).zip(&sorted) {
             places[*code as usize] = place;

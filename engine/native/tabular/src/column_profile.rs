@@ -1,5 +1,6 @@
 //! Figures of one column.
 
+use crate::association::entropy;
 use crate::column::{Column, ColumnType, MISSING_CODE};
 use crate::identifiers::{IdentifierKind, identifier_kind};
 use crate::setup::ColumnEncoding;
@@ -202,16 +203,7 @@ fn balance(counts: &[usize]) -> Option<f64> {
     if counts.len() < 2 {
         return None;
     }
-    let all = counts.iter().sum::<usize>() as f64;
-    let entropy: f64 = counts
-        .iter()
-        .filter(|count| **count > 0)
-        .map(|count| {
-            let share = *count as f64 / all;
-            -share * share.ln()
-        })
-        .sum();
-    Some(entropy / (counts.len() as f64).ln())
+    Some(entropy(counts, counts.iter().sum()) / (counts.len() as f64).ln())
 }
 
 fn histogram(values: impl Iterator<Item = f64>, minimum: f64, maximum: f64) -> Vec<u64> {

@@ -44,7 +44,12 @@ impl Dictionary {
 
     /// The text of a code; empty should it be no UTF-8, of which all text is made.
     pub fn text(&self, code: u32) -> &str {
-        std::str::from_utf8(text_of(&self.bytes, &self.entries, code)).unwrap_or_default()
+        std::str::from_utf8(self.bytes(code)).unwrap_or_default()
+    }
+
+    /// The same as its bytes, whose order is the texts'.
+    pub fn bytes(&self, code: u32) -> &[u8] {
+        text_of(&self.bytes, &self.entries, code)
     }
 
     /// Where a text was first seen.

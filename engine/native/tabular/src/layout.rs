@@ -54,11 +54,10 @@ impl Layout {
         }
         let first_line = reading.skip_lines.unwrap_or(above);
         let (comment, comment_guess) = comment_of(text, &reading);
-        let Sniffed { mut dialect, mut guesses, is_parted } = sniff(text, &reading, &comment, first_line);
+        let Sniffed { mut dialect, mut guesses, is_parted, mut rows } = sniff(text, &reading, &comment, first_line);
         if given_delimiter && let Some(guess) = guesses.first_mut() {
             *guess = Guess::guessed(guess.option, guess.value.clone(), Evidence::new(EvidenceCode::NamedInFile, []));
         }
-        let mut rows = sample_rows(text, dialect, &comment, first_line);
         if rows.is_empty() {
             return Err(empty());
         }

@@ -53,6 +53,9 @@ fn built<'text>(cells: impl Iterator<Item = Option<&'text str>>, kind: ColumnKin
     let mut builder = ColumnBuilder::new(kind, cells.size_hint().0);
     for (cell, row) in cells.zip(1..) {
         builder.push(cell.unwrap_or_default().as_bytes(), rules, CellPlace::Row(row));
+        if builder.is_surely_text() {
+            break;
+        }
     }
     builder
 }

@@ -2,7 +2,7 @@
 //! so that lines which are rows by themselves vanish in a cell.
 
 use crate::cells::{CellFault, Cells, Closing, End, QuoteRule};
-use crate::dialect::{Dialect, is_line_end};
+use crate::dialect::Dialect;
 
 /// Where a record ends, and its cells if it is a row after all.
 pub(crate) struct Recovered {
@@ -123,7 +123,7 @@ pub(crate) fn all_cells(
 
 /// Bytes of the first line with its end.
 pub(crate) fn line_length(text: &[u8]) -> usize {
-    let Some(end) = text.iter().position(|byte| is_line_end(*byte)) else { return text.len() };
+    let Some(end) = memchr::memchr2(b'\n', b'\r', text) else { return text.len() };
     end + if text[end..].starts_with(b"\r\n") { 2 } else { 1 }
 }
 

@@ -258,8 +258,8 @@ impl Rows {
         self.stray.add(line, record);
     }
 
+    /// Counts a row that is none, whose cells were taken back.
     fn reject(&mut self, line: u64, found: usize, expected: usize, text: &[u8]) {
-        self.take_back();
         self.rejected += 1;
         if self.rejected_examples.len() < NOTICE_LINES {
             let cells = if found == 1 { "cell" } else { "cells" };

@@ -48,24 +48,25 @@ pub(crate) struct Sniffed {
     pub guesses: Vec<Guess>,
     /// Whether some reading gives rows of two cells or more.
     pub is_parted: bool,
+    /// The first rows as the dialect cuts them.
+    pub rows: Vec<SampleRow>,
 }
 
 /// Tells the dialect of a text, as far as the options do not say it.
 pub(crate) fn sniff(text: &[u8], reading: &ReadOptions, comment: &[u8], first_line: u32) -> Sniffed {
     let mut candidates: Vec<Candidate> = Vec::new();
-    for (dialect, weight) in dialects(text, reading) {
+    let (mut best, mut best_rows) = (0, Vec::new());
+    for (index, (dialect, weight)) in dialects(text, reading).into_iter().enumerate() {
         let rows = sample_rows(text, dialect, comment, first_line);
         candidates.push(rated(dialect, weight, &rows));
-    }
-    // The earlier of equals is the more usual.
-    let mut best = candidates[0];
-    for candidate in &candidates {
-        if candidate.score > best.score * 1.000_001 {
-            best = *candidate;
+        // The earlier of equals is the more usual.
+        if index == 0 || candidates[index].score > candidates[best].score * 1.000_001 {
+            (best, best_rows) = (index, rows);
         }
     }
+    let best = candidates[best];
     let guesses = guesses(reading, best, &candidates);
-    Sniffed { dialect: best.dialect, guesses, is_parted: best.width >= 2 }
+    Sniffed { dialect: best.dialect, guesses, is_parted: best.width >= 2, rows: best_rows }
 }
 
 /// Every dialect worth trying on a text, with its weight; the likeliest first.

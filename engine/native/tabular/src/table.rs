@@ -201,13 +201,13 @@ impl Table {
 /// Reads the body until every column is of the kind it was read as: normally once, as the first rows tell the kinds.
 fn read_as_settled_kinds(body: &Body) -> Result<Rows, Failure> {
     let first_kinds: Vec<ColumnKind> = body.rules.iter().map(CellRules::first_kind).collect();
-    let sample = body.read_first(&first_kinds, KIND_SAMPLE_ROWS)?;
-    let sampled = sample.builders.iter().zip(body.rules);
+    let mut sample = body.read_first(&first_kinds, KIND_SAMPLE_ROWS)?;
+    let sampled = sample.builders.iter_mut().zip(body.rules);
     let mut kinds: Vec<ColumnKind> = sampled.map(|(builder, rules)| builder.kind_of_all(rules)).collect();
     loop {
-        let rows = body.read_all(&kinds, &sample)?;
+        let mut rows = body.read_all(&kinds, &sample)?;
         let mut settled = true;
-        for ((kind, builder), rules) in kinds.iter_mut().zip(&rows.builders).zip(body.rules) {
+        for ((kind, builder), rules) in kinds.iter_mut().zip(&mut rows.builders).zip(body.rules) {
             if let Some(other) = builder.other_kind(rules) {
                 *kind = other;
                 settled = false;

@@ -15,7 +15,7 @@ use encoding_rs::{
 };
 use failures::{Failure, FailureCode};
 
-const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes whose letters are looked at.
 const DETECTED_BYTES: usize = 1 << 22;
 /// Encodings that are offered where the letters decide.

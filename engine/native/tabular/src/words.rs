@@ -115,8 +115,10 @@ pub(crate) fn is_missing(cell: &str) -> bool {
 
 /// Whether a text says so among numbers, times, or yes and no.
 pub(crate) fn is_missing_among_values(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    MISSING_AMONG_VALUES.contains(&lower.as_str())
+    if text.is_ascii() {
+        return MISSING_AMONG_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text));
+    }
+    MISSING_AMONG_VALUES.contains(&text.to_lowercase().as_str())
 }
 
 /// The pair of words that all texts are of, when both are among them, and which of them each is.

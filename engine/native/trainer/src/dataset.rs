@@ -97,12 +97,11 @@ impl Dataset {
         constants.collect()
     }
 
-    /// Takes the targets as their losses read them: scaled in f64 and rounded once.
-    pub(crate) fn take_targets(&mut self, ir: &Ir) -> Vec<Vec<f32>> {
-        let constants = self.target_constants(ir);
+    /// Takes the targets as their losses read them: scaled in f64 by their constants and rounded once.
+    pub(crate) fn take_targets(&mut self, ir: &Ir, constants: &[[f64; 2]]) -> Vec<Vec<f32>> {
         let targets = std::mem::take(&mut self.targets).into_iter().zip(&ir.targets).zip(constants).zip(0_u32..);
         let none = BTreeMap::new();
-        let read = targets.map(|(((values, target), [offset, factor]), index)| match &target.scaling {
+        let read = targets.map(|(((values, target), &[offset, factor]), index)| match &target.scaling {
             None => values,
             Some(_) => {
                 let wide = self.wide_targets.remove(&index).map(|numbers| BTreeMap::from([(0, numbers)]));

@@ -139,7 +139,7 @@ impl Network {
         let accuracy_loss = ir.losses.iter().position(|loss| loss.classes(&ir) > 0);
         let prepared = prepare(&ir, &plan, &mut dataset);
         let target_constants = dataset.target_constants(&ir);
-        let targets = dataset.take_targets(&ir);
+        let targets = dataset.take_targets(&ir, &target_constants);
         Ok(Network {
             isa,
             pool,

@@ -1,7 +1,7 @@
 //! Features that say nothing of other rows: row numbers, identifiers, and what is the same in every training row.
 
 use super::{DataWarning, DataWarningCode, Judged};
-use crate::coded::coded;
+use crate::coded::distinct;
 use tabular::Column;
 
 /// Fewer rows count themselves by chance.
@@ -36,7 +36,7 @@ fn identifier(judged: &Judged, column: &Column) -> Option<DataWarning> {
     let is_text = column.codes().is_some();
     let is_whole = || column.numbers().is_some_and(|numbers| numbers.iter().all(|n| n.is_nan() || n.fract() == 0.0));
     let may_be = is_text || (is_identifier_name(&column.name) && is_whole());
-    (may_be && coded(column).labels.len() == rows && judged.rows.len() >= FEWEST_COUNTED)
+    (may_be && distinct(column) == rows && judged.rows.len() >= FEWEST_COUNTED)
         .then(|| DataWarning::new(DataWarningCode::IdentifierFeature, Some(column)).number("rows", rows as f64))
 }
 

@@ -1,7 +1,7 @@
 //! A feature that alone tells the target, as a copy of it or something written down after the fact does.
 
 use super::{Classes, DataWarning, DataWarningCode, Judged};
-use crate::coded::coded;
+use crate::coded::{coded, has_at_most};
 use rustc_hash::FxHashMap;
 use tabular::Column;
 
@@ -53,8 +53,8 @@ fn class_told(rows: &[Row], feature: &Column, Classes { codes, labels }: &Classe
     if of_class.iter().any(|count| *count as f64 >= TOLD * rows.len() as f64) {
         return None;
     }
-    let values = coded(feature);
-    if values.labels.len() * ROWS_A_VALUE <= rows.len() {
+    if has_at_most(feature, rows.len() / ROWS_A_VALUE) {
+        let values = coded(feature);
         let mut counts = FxHashMap::default();
         for row in rows {
             *counts.entry((values.codes[row.in_table], class_of(row))).or_insert(0_usize) += 1;

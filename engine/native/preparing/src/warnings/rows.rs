@@ -1,7 +1,7 @@
 //! Rows: too few for the features, or left out.
 
 use super::{DataWarning, DataWarningCode, Judged};
-use crate::coded::coded;
+use crate::coded::distinct;
 use tabular::ColumnEncoding;
 
 /// Up to so many rows left out, and so small a share of all, nothing is said.
@@ -14,7 +14,7 @@ pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
 
 fn few_rows(judged: &Judged) -> Option<DataWarning> {
     let width = judged.used.features.iter().map(|(column, encoding)| match encoding {
-        ColumnEncoding::OneHot => coded(column).labels.len(),
+        ColumnEncoding::OneHot => distinct(column),
         ColumnEncoding::Number | ColumnEncoding::Code => 1,
     });
     let (features, rows) = (width.sum::<usize>(), judged.split.training.len());

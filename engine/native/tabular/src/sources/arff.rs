@@ -2,17 +2,18 @@
 
 use super::arff_value::{ArffDate, Tokens};
 use super::exact_numbers::ExactNumbers;
-use super::faults::{check_size, wrong_line};
+use super::faults::{check_size, quoted, wrong_line};
 use super::parts::column_left_out;
 use super::table_source::{Watch, WholeTable, typed};
 use crate::limits::ReadLimits;
 use crate::notice::TableNotice;
 use crate::options::TableFormat;
+use crate::text::UTF_8_MARK;
 use arrow_array::ArrayRef;
 use arrow_array::builder::{LargeStringBuilder, TimestampMillisecondBuilder};
 use arrow_schema::Field;
 use failures::{Failure, shortened};
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 const ROWS_A_LOOK: usize = 4096;
@@ -28,7 +29,7 @@ enum AttributeCells {
     Text(LargeStringBuilder),
     /// Values that are declared; what is not written in a sparse row is the first of them.
     Nominal {
-        values: HashMap<String, usize>,
+        values: HashSet<String>,
         first: String,
         cells: LargeStringBuilder,
     },
@@ -44,7 +45,7 @@ enum AttributeCells {
 
 /// Whether a text is ARFF's: after comments it names its relation.
 pub(super) fn is_arff(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let text = text.strip_prefix(UTF_8_MARK).unwrap_or(text);
     let lines = text.split(|byte| *byte == b'\n' || *byte == b'\r').map(<[u8]>::trim_ascii);
     let first = lines.into_iter().find(|line| !line.is_empty() && !line.starts_with(b"%"));
     first.is_some_and(|line| keyword(line, b"@relation").is_some())
@@ -104,10 +105,6 @@ pub(super) fn open(text: &str, limits: &ReadLimits, watch: &Watch) -> Result<Who
     let mut table = WholeTable::new(format, rows, columns)?;
     table.notices = notices;
     Ok(table)
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", shortened(text))
 }
 
 /// What is wrong with a row, and what was expected.
@@ -170,15 +167,14 @@ impl Attribute {
         let cells = if let Some(values) = kind.strip_prefix('{') {
             let values = values.strip_suffix('}')?;
             let mut tokens = Tokens::new(values);
-            let mut declared = HashMap::new();
+            let mut declared = HashSet::new();
             let mut first = String::new();
             loop {
                 let value = tokens.value()?.text.into_owned();
                 if declared.is_empty() {
                     first.clone_from(&value);
                 }
-                let index = declared.len();
-                declared.insert(value, index);
+                declared.insert(value);
                 if !tokens.next_follows() {
                     break;
                 }
@@ -213,7 +209,7 @@ impl Attribute {
             AttributeCells::Text(cells) => cells.append_option((!is_missing).then_some(value)),
             AttributeCells::Nominal { cells, .. } if is_missing => cells.append_null(),
             AttributeCells::Nominal { values, cells, .. } => {
-                if !values.contains_key(value) {
+                if !values.contains(value) {
                     return Err((quoted(value), "a value that the attribute declares"));
                 }
                 cells.append_value(value);

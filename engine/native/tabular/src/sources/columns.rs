@@ -72,7 +72,7 @@ fn column_of(
     let is_plain_text = is_text(field.data_type()) && !matches!(field.data_type(), DataType::Dictionary(..));
     if is_plain_text && (is_said || is_untyped(field)) {
         let cells: Vec<Option<&str>> = chunks.iter().flat_map(texts).collect();
-        return Some(Column::of_texts_as(name, cells.into_iter(), reading));
+        return Some(Column::of_texts_as(name, cells.iter().copied(), reading));
     }
     let column = if is_text(field.data_type()) { categories(name, chunks) } else { Column::of_arrays(name, chunks)? };
     if !is_said {

@@ -90,3 +90,8 @@ pub(super) fn too_large(limit: u64, unit: &str) -> Failure {
     .number("limit", limit as f64)
     .text("unit", unit)
 }
+
+/// A piece of a file as messages show it.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", shortened(text))
+}

@@ -1,5 +1,6 @@
 //! Files that hold no table that is read here, named for what they are with what to do.
 
+use crate::text::UTF_8_MARK;
 use failures::{Failure, FailureCode};
 
 /// What can be opened, as failures say it.
@@ -66,7 +67,7 @@ pub(super) fn recognized(bytes: &[u8]) -> Option<Failure> {
     if is_pickle(bytes) {
         return Some(failure("pickle", "pickle"));
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let text = bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes).trim_ascii_start();
     let is_tag = |tag: &str| text.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
     if ["<!doctype html", "<html", "<head", "<table", "<body", "<meta", "<script"].iter().any(|tag| is_tag(tag)) {
         return Some(failure("web_page", "HTML"));

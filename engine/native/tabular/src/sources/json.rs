@@ -6,6 +6,7 @@ use super::table_source::{Watch, WholeTable, typed, untyped};
 use crate::limits::ReadLimits;
 use crate::notice::{NoticeCode, NoticeLine, TableNotice};
 use crate::options::TableFormat;
+use crate::text::UTF_8_MARK;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{ArrayRef, BooleanArray};
 use failures::{Failure, FailureValue, shortened};
@@ -22,7 +23,7 @@ const EXPECTED: &str = "an object with a value for each column";
 
 /// Whether a text begins as JSON does that holds rows: an object, or an array of them.
 pub(super) fn is_json(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let text = bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes).trim_ascii_start();
     let object = |text: &[u8]| {
         text.strip_prefix(b"{").is_some_and(|rest| matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}')))
     };

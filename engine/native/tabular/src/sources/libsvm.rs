@@ -1,12 +1,13 @@
 //! libsvm and svmlight: a row a line, `TARGET [qid:GROUP] INDEX:VALUE…`; what is not written is 0.
 
-use super::faults::{check_size, wrong_line};
+use super::faults::{check_size, quoted, wrong_line};
 use super::table_source::{Watch, WholeTable, typed, untyped};
 use crate::limits::ReadLimits;
 use crate::options::TableFormat;
+use crate::text::UTF_8_MARK;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{Float64Array, LargeStringArray};
-use failures::{Failure, shortened};
+use failures::Failure;
 use std::sync::Arc;
 
 const EXPECTED: &str = "a target and INDEX:VALUE pairs with indices from 0 or 1, in rising order";
@@ -24,7 +25,7 @@ struct Row<'line> {
 
 /// Whether a text is libsvm's: each of its first lines can be a row, and one has two values or more.
 pub(super) fn is_libsvm(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let text = text.strip_prefix(UTF_8_MARK).unwrap_or(text);
     let sample = &text[..text.len().min(1 << 16)];
     // The last line of a sample may be cut.
     let end = if sample.len() == text.len() { text.len() } else { memchr::memrchr(b'\n', sample).unwrap_or(0) };
@@ -120,10 +121,6 @@ impl<'line> Row<'line> {
             Some((index.parse().ok()?, value.parse().ok()?))
         })
     }
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", shortened(text))
 }
 
 #[cfg(test)]
