@@ -61,42 +61,42 @@ test("a residual branch is drawn by mouse and keyboard, its inputs reordered, an
   await page.getByTestId("tab-palette").click();
 
   // By keyboard: another layer after the activation, and a sum after that.
-  await select(page, "activation_1");
-  await addByKeyboard(page, "Dense", "dense_4");
+  await select(page, "activation_2");
+  await addByKeyboard(page, "Dense", "dense_5");
   await type(page, "parameter-units", "32");
-  await select(page, "dense_4");
+  await select(page, "dense_5");
   await addByKeyboard(page, "Add", "add_1");
   const before = await wires(page).count();
-  await select(page, "activation_1");
+  await select(page, "activation_2");
   await page.keyboard.press("c");
   await expect(page.getByTestId("connect-picker").getByRole("combobox")).toBeFocused();
   await page.keyboard.type("add_1");
   await page.keyboard.press("Enter");
   await expect(wires(page)).toHaveCount(before + 1);
-  await expect(card(page, "add_1")).toContainText("dense_4 + activation_1");
+  await expect(card(page, "add_1")).toContainText("dense_5 + activation_2");
   await expect(page.locator('.react-flow__node[data-id="add_1"] .react-flow__handle.target')).toHaveCount(3);
 
   // By mouse: the number's last layers read the sum instead, and a card takes a wire at its next free port.
   await command(page, "Arrange nodes");
-  await select(page, "dense_2");
+  await select(page, "dense_3");
   await page.keyboard.press("Delete");
-  await expect(card(page, "dense_2")).toBeHidden();
+  await expect(card(page, "dense_3")).toBeHidden();
   await select(page, "add_1");
   await addByKeyboard(page, "Concat", "concat_1");
   await atRest(card(page, "concat_1"));
-  const output = await middleOf(port(page, "activation_1", "output"));
+  const output = await middleOf(port(page, "activation_2", "output"));
   await drag(page, output, await middleOf(card(page, "concat_1")));
-  await expect(card(page, "concat_1")).toContainText("add_1, activation_1");
+  await expect(card(page, "concat_1")).toContainText("add_1, activation_2");
 
   await select(page, "concat_1");
-  await page.getByTestId("merged-input-b").getByRole("button", { name: "Move activation_1 up" }).click();
-  await expect(card(page, "concat_1")).toContainText("activation_1, add_1");
+  await page.getByTestId("merged-input-b").getByRole("button", { name: "Move activation_2 up" }).click();
+  await expect(card(page, "concat_1")).toContainText("activation_2, add_1");
   await page.keyboard.press("Control+z");
-  await expect(card(page, "concat_1")).toContainText("add_1, activation_1");
+  await expect(card(page, "concat_1")).toContainText("add_1, activation_2");
 
-  await addByKeyboard(page, "Dense", "dense_2");
+  await addByKeyboard(page, "Dense", "dense_3");
   await type(page, "parameter-units", "1");
-  await select(page, "dense_2");
+  await select(page, "dense_3");
   await page.keyboard.press("c");
   await page.keyboard.type("output_1");
   await page.keyboard.press("Enter");

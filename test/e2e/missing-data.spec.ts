@@ -126,22 +126,24 @@ test("in a Chinese window a table that cannot be read is told in Chinese with it
     await pickFiles(electron, join(folder, name));
   };
 
-  await open("quote.csv", 'age,size,kind\n1,2,yes\n3,4,"no\n5,6,yes\n');
+  await open("nul.csv", "age,size,kind\n1,2,yes\n3,4,n\0o\n5,6,yes\n");
   await chooseMenuItem(electron, "file.openData");
-  const notice = page.locator(".notice", { hasText: "quote.csv" });
-  await expect(notice).toHaveText(/^quote\.csv，第 3 行.*：此处的引号没有结束。请补上或删除这个引号。读法…$/);
+  const notice = page.locator(".notice", { hasText: "nul.csv" });
+  await expect(notice).toHaveText(/^nul\.csv，第 3 行.*：文件中有空字节，不是文本。请重新把表格导出为 CSV。读法…$/);
 
-  await open("twice.csv", "age,size,age\n1,2,3\n");
+  await open("single.csv", "age\nold\nyoung\n");
   await chooseMenuItem(electron, "file.openData");
-  await expect(page.locator(".notice", { hasText: "twice.csv" })).toHaveText(
-    /^twice\.csv，第 1 行，“age”列：该列与第 1 列同名。/,
+  await expect(page.locator(".notice", { hasText: "single.csv" })).toHaveText(
+    /^single\.csv，第 1 行：表格只有一列“age”，至少需要一个特征和一个目标。/,
   );
   await expect(size(page)).toContainText("60");
 
   // The project's own table, spoilt since it was read.
-  writeFileSync(join(folder, "people.csv"), table.replace("yes", '"yes'));
+  writeFileSync(join(folder, "people.csv"), table.replace("yes", "\0yes"));
   await page.keyboard.press("F5");
-  await expect(page.getByTestId("run-failure")).toHaveText(/^训练失败。 people\.csv，第 2 行.*：此处的引号没有结束。/);
+  await expect(page.getByTestId("run-failure")).toHaveText(
+    /^训练失败。 people\.csv，第 2 行.*：文件中有空字节，不是文本。/,
+  );
   writeFileSync(join(folder, "people.csv"), table);
 
   const text = readFileSync(path, "utf8");

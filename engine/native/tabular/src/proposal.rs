@@ -42,7 +42,13 @@ pub(crate) fn propose(profiles: &[ColumnProfile]) -> Vec<ColumnSetup> {
 
 fn target(profiles: &[ColumnProfile]) -> usize {
     let can_be = |profile: &ColumnProfile| !profile.constant && profile.identifier.is_none();
-    let is_called_so = |profile: &ColumnProfile| TARGETS.contains(&profile.name.trim().to_lowercase().as_str());
+    let name = |profile: &ColumnProfile| profile.name.trim().to_lowercase();
+    // Beside an x, y is a place and no answer.
+    let are_places = profiles.iter().any(|profile| name(profile) == "x");
+    let is_called_so = |profile: &ColumnProfile| {
+        let name = name(profile);
+        TARGETS.contains(&name.as_str()) && !(are_places && name == "y")
+    };
     let is_time = |profile: &ColumnProfile| profile.column_type == ColumnType::Time;
     let last = |is_it: &dyn Fn(&ColumnProfile) -> bool| profiles.iter().rposition(is_it);
     last(&|profile| can_be(profile) && is_called_so(profile))

@@ -162,6 +162,8 @@ fn the_target_is_the_column_called_so_or_the_last_that_can_be_one() {
     assert_eq!(of(&["a", "b", "day"]), [Feature, Target, Feature]);
     assert_eq!(of(&["Label", "b", "c"]), [Target, Feature, Feature]);
     assert_eq!(of(&["y", "b", "class"]), [Feature, Feature, Target]);
+    assert_eq!(of(&["y", "b", "c"]), [Target, Feature, Feature]);
+    assert_eq!(of(&["x", "y", "c"]), [Feature, Feature, Target]);
 }
 
 #[test]
