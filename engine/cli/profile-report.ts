@@ -4,7 +4,7 @@ import { figure } from "./analysis-text";
 import { associationText } from "./association-report";
 import { aligned } from "./metrics-table";
 import { guessesText, noticeText } from "./reading-report";
-import { shortened } from "./terminal-text";
+import { counted, shortened } from "./terminal-text";
 
 /** Version of the object of `profile --json` (docs/json-output.md): raised when what it says is taken away or changed. */
 export const PROFILE_JSON_VERSION = 1;
@@ -48,7 +48,7 @@ export function profileText(file: string, profile: TableProfile, association: Ta
   const all = proposedColumns(profile);
   const numeric = columns.filter(({ quantiles }) => quantiles.length > 0);
   return [
-    `${file}: ${formatNames[format]}, ${rows} rows, ${columns.length} columns${rejected}\n`,
+    `${file}: ${formatNames[format]}, ${counted(rows, "row")}, ${counted(columns.length, "column")}${rejected}\n`,
     guessesText(guesses),
     ...notices.map((notice) => noticeText(file, notice)),
     `\n${aligned([columnTitles, ...all.map(columnLine)], 4)}`,

@@ -3,6 +3,7 @@ import type { BatchesEvent, CheckpointEvent, FinishEvent, LayerRecord, StartEven
 import { analysisText } from "./analysis-text";
 import { type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
+import { counted } from "./terminal-text";
 
 /** What a run tells while it goes on. */
 export interface RunReport {
@@ -63,7 +64,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       facts = run;
       start = clock();
       const rows = `${run.training_rows} training rows, ${run.validation_rows} validation rows`;
-      const missing = run.missing_rows > 0 ? ` (${run.missing_rows} rows left out: missing cells)` : "";
+      const missing = run.missing_rows > 0 ? ` (${counted(run.missing_rows, "row")} left out: missing cells)` : "";
       const without = run.without.length > 0 ? `, without ${run.without.join(", ")}` : "";
       terminal.out(`${run.file}: ${rows}${missing}, ${run.parameters} parameters, seed ${run.seed}${without}\n`);
       for (const notice of notices.splice(0)) terminal.out(notice);
@@ -100,7 +101,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
     finished: ({ state, epochs, seconds, outcome, checkpoint, saved }) => {
       clear();
       terminal.out(
-        `${[`${state} after ${epochs} epochs${seconds === null ? "" : ` in ${seconds.toFixed(1)} s`}`, ...outcomeWords(outcome, epochs)].join("; ")}\n`,
+        `${[`${state} after ${counted(epochs, "epoch")}${seconds === null ? "" : ` in ${seconds.toFixed(1)} s`}`, ...outcomeWords(outcome, epochs)].join("; ")}\n`,
       );
       const figures = metricsTable(finalMetrics(last, outcome));
       if (figures) terminal.out(`\n${figures}`);

@@ -6,3 +6,6 @@ export function shortened(text: string, most: number): string {
   const letters = [...plain(text)];
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
 }
+
+/** A count and what is counted, such as `1 row`, `2 rows`. */
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

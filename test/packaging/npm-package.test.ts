@@ -139,7 +139,7 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the npm package", () => {
     expect(readdirSync(join(empty, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["layerglass"]);
     const trained = run(empty, "npx", "layerglass", "train", sample, "--epochs", "1", "--save", "m.safetensors");
     expect(trained).toMatchObject({ status: 0 });
-    expect(trained.out).toMatch(/^finished after 1 epochs in /m);
+    expect(trained.out).toMatch(/^finished after 1 epoch in /m);
     const reported = layerglass(empty, "model", "m.safetensors");
     expect(reported.out).toContain("trained on adult_codes.csv.gz (39073 training rows, 9769 validation rows)");
   }, 60_000);

@@ -8,6 +8,7 @@ import { readingOf, withReading } from "../reading-options";
 import { noticeText } from "../reading-report";
 import { diagnosticLine } from "../report-diagnostics";
 import type { Terminal } from "../terminal";
+import { counted } from "../terminal-text";
 
 const describe = () =>
   withReading(
@@ -44,8 +45,7 @@ async function check(
   for (const notice of notices) {
     terminal.out(options.json ? `${JSON.stringify({ event: "notice", file, ...notice })}\n` : noticeText(file, notice));
   }
-  const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  const summary = `${plural(counts.error, "error")}, ${plural(counts.warning, "warning")}, ${counts.information} information`;
+  const summary = `${counted(counts.error, "error")}, ${counted(counts.warning, "warning")}, ${counts.information} information`;
   terminal.out(options.json ? `${JSON.stringify({ event: "checked", file, ...counts })}\n` : `${summary}\n`);
   return counts.error > 0 ? exitCodes.failed : exitCodes.done;
 }

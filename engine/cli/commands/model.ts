@@ -5,6 +5,7 @@ import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
 import { aligned, type MetricSet, metricsTable } from "../metrics-table";
 import { jsonOption } from "../options";
+import { counted } from "../terminal-text";
 
 /** `model MODEL`: what a saved model is; with `--json` its description as a document. */
 export const modelCommand: CliCommand = ({ engine, terminal, end }) =>
@@ -27,7 +28,7 @@ function modelText(file: string, description: ModelDescription): string {
   const count = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
   const weights = trained.reduce((sum, { shape }) => sum + count(shape), 0);
   const rows = `${data.training_rows} training rows, ${data.validation_rows} validation rows`;
-  const missing = data.missing_rows > 0 ? `, ${data.missing_rows} rows left out: missing cells` : "";
+  const missing = data.missing_rows > 0 ? `, ${counted(data.missing_rows, "row")} left out: missing cells` : "";
   const sets: MetricSet[] = [
     { rows: "validation", metrics: figures.validation?.metrics ?? [] },
     { rows: "training", metrics: figures.training?.metrics ?? [] },
@@ -37,7 +38,7 @@ function modelText(file: string, description: ModelDescription): string {
   return [
     `${file}: ${name}, saved ${saved} by Layerglass ${versions.app} (engine ${versions.engine})\n`,
     `trained on ${data.name} (${rows}${missing}), SHA-256 ${data.sha256}\n`,
-    `${figures.epochs} epochs, ${figures.steps} steps, seed ${ir.training.seed}; ${weightsText(description)}\n`,
+    `${counted(figures.epochs, "epoch")}, ${counted(figures.steps, "step")}, seed ${ir.training.seed}; ${weightsText(description)}\n`,
     ...(started === null ? [] : [`started from ${started.parameters.length} parameters of ${started.name}\n`]),
     `\nlayers (${weights} trained parameters)\n`,
     aligned(

@@ -13,6 +13,7 @@ import { pathOption } from "../options";
 import { readingOf, withReading } from "../reading-options";
 import { diagnosticLine } from "../report-diagnostics";
 import type { Terminal } from "../terminal";
+import { counted } from "../terminal-text";
 
 const describe = () =>
   withReading(
@@ -65,7 +66,9 @@ async function writeNew(
     throw unwritten(out, error);
   }
   const targets = schema.targets.map(({ name }) => name).join(", ");
-  terminal.out(`${out}: ${schema.rows} rows, ${schema.features.length} features, predicts ${targets}\n`);
+  terminal.out(
+    `${out}: ${counted(schema.rows, "row")}, ${counted(schema.features.length, "feature")}, predicts ${targets}\n`,
+  );
   return exitCodes.done;
 }
 

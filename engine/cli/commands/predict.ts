@@ -13,6 +13,7 @@ import { jsonOption, pathOption } from "../options";
 import { columnsText, unreadLines } from "../prediction-report";
 import { readingOf, withReading } from "../reading-options";
 import type { Terminal } from "../terminal";
+import { counted } from "../terminal-text";
 
 const describe = () =>
   withReading(
@@ -63,7 +64,7 @@ async function predict(
   } catch (error) {
     throw unwritten(out, error);
   }
-  terminal.error(`layerglass: ${rows} rows written to ${out}\n`);
+  terminal.error(`layerglass: ${counted(rows, "row")} written to ${out}\n`);
   return exitCodes.done;
 }
 

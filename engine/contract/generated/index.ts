@@ -1243,7 +1243,7 @@ export const evidenceTexts: Readonly<Record<EvidenceCode, string>> = {
   zero_bytes: "zero bytes stand where it writes them",
   letters_fit: "its letters fit",
   lines_agree: "{lines} of {of} lines have {cells} cells",
-  numbers_fit: "{cells} cells are numbers with it",
+  numbers_fit: "cells that are numbers with it: {cells}",
   nothing_speaks_against: "nothing speaks against it",
   named_in_file: "the first line says so",
   rows_agree_most: "rows agree most with it",

@@ -23,7 +23,7 @@ export const reading = {
   "reading.evidence.zero_bytes": "Zero bytes stand where it writes them",
   "reading.evidence.letters_fit": "Its letters fit",
   "reading.evidence.lines_agree": "{lines} of {of} lines have {cells} cells",
-  "reading.evidence.numbers_fit": "{cells} cells are numbers with it",
+  "reading.evidence.numbers_fit": "cells that are numbers with it: {cells}",
   "reading.evidence.nothing_speaks_against": "Nothing speaks against it",
   "reading.notice.column_left_out": "The column “{column}” is left out: it holds {type} values",
   "reading.notice.labels_joined": "The labels of {file}, which lies beside this file, are the column “{column}”",
@@ -39,7 +39,7 @@ export const reading = {
   "reading.evidence.texts_above_numbers": "Texts stand where numbers follow",
   "reading.evidence.lines_begin_so": "{lines} lines at the head begin so",
   "reading.notice.stray_quotes":
-    "{count, plural, one {# line has a quote} other {# lines have quotes}} that parts no cells: taken as a letter",
+    "{count, plural, one {# line has a quote that parts} other {# lines have quotes that part}} no cells: taken as a letter",
   "reading.notice.skipped_lines":
     "{count, plural, one {# line above the table is no row} other {# lines above the table are no rows}}",
   "reading.notice.comment_lines":

@@ -89,7 +89,7 @@ evidence! {
     /// Lines are cut into the same number of cells.
     LinesAgree = "lines_agree" "{lines} of {of} lines have {cells} cells";
     /// Cells that are numbers with this mark, against those with the other.
-    NumbersFit = "numbers_fit" "{cells} cells are numbers with it";
+    NumbersFit = "numbers_fit" "cells that are numbers with it: {cells}";
     /// No cell decides; the usual value.
     NothingSpeaksAgainst = "nothing_speaks_against" "nothing speaks against it";
     /// The first line of the file says so.
