@@ -62,6 +62,9 @@ pub fn open_run(
         validation_rows,
     };
     let RunOptions { checkpoints, continue_from, .. } = options;
+    // What is held of tables is not to stand in the way of a run that needs the memory.
+    drop(table);
+    tables.make_room();
     let session_options = SessionOptions { checkpoints, continue_from, initial, ..SessionOptions::default() };
     let session = Session::with_options(ir, dataset, session_options)?;
     Ok(OpenedRun { session, source: RunSource { preparation, scales, typical, data, started_from } })

@@ -9,20 +9,23 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tabular::{DataSetup, ReadOptions, Table, TableAssociation, TableNotice, TableProfile};
+use trainer::memory::available_bytes;
 
-/// The columns of a larger table are read again when they are needed rather than held beside a run's own rows.
-const MOST_KEPT_BYTES: usize = 32 << 20;
+/// Columns of tables held at most, all together; of larger ones they are read again when they are needed.
+const MOST_KEPT_BYTES: usize = 512 << 20;
+/// The share of the memory there is that they may take, one in so many: a run's own rows need the rest.
+const SHARE_OF_MEMORY: usize = 4;
 /// Tables of which something is kept: a project uses one.
 const MOST_TABLES: usize = 4;
-/// Setups of a table whose schema is kept.
-const MOST_SCHEMAS: usize = 64;
+/// Setups of a table for which an answer is remembered.
+const MOST_REMEMBERED: usize = 64;
 
-/// Tables last read, with their profiles and schemas; shared among threads. Whoever asks for a table that another is reading
-/// waits for that.
-#[derive(Default)]
+/// Tables last read, with their profiles, schemas and warnings; shared among threads. Whoever asks for a table that another
+/// is reading waits for that.
 pub struct TableStore {
     /// In the order of use, the latest last.
     tables: Mutex<Vec<Arc<KeptTable>>>,
+    most_bytes: usize,
 }
 
 struct KeptTable {
@@ -30,17 +33,41 @@ struct KeptTable {
     reading: ReadOptions,
     version: FileVersion,
     known: Mutex<Known>,
+    /// Held for a moment only, so that room is made for another table while this one is looked into.
+    table: Mutex<Option<Arc<Table>>>,
 }
 
-/// What is known of a table's file.
+/// What is known of a table's file beside its columns, and kept when they are not.
 #[derive(Default)]
 struct Known {
-    table: Option<Arc<Table>>,
-    /// Kept of a table that is not.
     notices: Option<Vec<TableNotice>>,
     profile: Option<Arc<TableProfile>>,
-    /// In the order they were asked for.
-    schemas: Vec<(DataSetup, Arc<DataSchema>)>,
+    schemas: Remembered<DataSetup, Arc<DataSchema>>,
+    warnings: Remembered<(DataSetup, SplitSetup), Vec<DataWarning>>,
+}
+
+/// The latest answers by what was asked, in the order they were asked for.
+struct Remembered<Asked, Answer>(Vec<(Asked, Answer)>);
+
+impl<Asked, Answer> Default for Remembered<Asked, Answer> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<Asked: PartialEq, Answer: Clone> Remembered<Asked, Answer> {
+    /// The answer remembered, or the one that is found now.
+    fn or_find(&mut self, asked: Asked, find: impl FnOnce() -> Result<Answer, Failure>) -> Result<Answer, Failure> {
+        if let Some((_, answer)) = self.0.iter().find(|(of, _)| *of == asked) {
+            return Ok(answer.clone());
+        }
+        let answer = find()?;
+        if self.0.len() == MOST_REMEMBERED {
+            self.0.remove(0);
+        }
+        self.0.push((asked, answer.clone()));
+        Ok(answer)
+    }
 }
 
 /// What changes whenever a file's content may have.
@@ -70,14 +97,25 @@ fn number_of(_: &Metadata) -> u64 {
     0
 }
 
+impl Default for TableStore {
+    fn default() -> Self {
+        Self::holding(MOST_KEPT_BYTES)
+    }
+}
+
 impl TableStore {
+    /// A store that holds at most so many bytes of columns, and less where the machine or a container leaves less.
+    pub fn holding(most_bytes: usize) -> Self {
+        Self { tables: Mutex::default(), most_bytes }
+    }
+
     /// The table at an absolute path, read as the options say.
     ///
     /// # Errors
     /// As `Table::open`.
     pub fn table(&self, path: &Path, reading: &ReadOptions) -> Result<Arc<Table>, Failure> {
         match self.kept(path, reading) {
-            Some(kept) => kept.lock().table(path, reading),
+            Some(kept) => self.table_of(&kept, &mut kept.lock()),
             None => Table::open(path, reading).map(Arc::new),
         }
     }
@@ -95,7 +133,7 @@ impl TableStore {
         if let Some(profile) = &known.profile {
             return Ok(Arc::clone(profile));
         }
-        let profile = Arc::new(TableProfile::of(&*known.table(file, reading)?, path));
+        let profile = Arc::new(TableProfile::of(&*self.table_of(&kept, &mut known)?, path));
         known.profile = Some(Arc::clone(&profile));
         Ok(profile)
     }
@@ -119,7 +157,7 @@ impl TableStore {
         };
         let mut known = kept.lock();
         if known.notices.is_none() {
-            known.table(file, reading)?;
+            self.table_of(&kept, &mut known)?;
         }
         Ok(known.notices.clone().unwrap_or_default())
     }
@@ -134,15 +172,11 @@ impl TableStore {
             return Ok(Arc::new(DataSchema::of(&Table::open(file, reading)?, setup)?));
         };
         let mut known = kept.lock();
-        if let Some((_, schema)) = known.schemas.iter().find(|(of, _)| of == setup) {
-            return Ok(Arc::clone(schema));
-        }
-        let schema = Arc::new(DataSchema::of(&*known.table(file, reading)?, setup)?);
-        if known.schemas.len() == MOST_SCHEMAS {
-            known.schemas.remove(0);
-        }
-        known.schemas.push((setup.clone(), Arc::clone(&schema)));
-        Ok(schema)
+        let mut schemas = std::mem::take(&mut known.schemas);
+        let schema = schemas
+            .or_find(setup.clone(), || Ok(Arc::new(DataSchema::of(&*self.table_of(&kept, &mut known)?, setup)?)));
+        known.schemas = schemas;
+        schema
     }
 
     /// What a person should know before training over a table under a setup, whose path is absolute.
@@ -150,7 +184,46 @@ impl TableStore {
     /// # Errors
     /// As `Table::open` and `DataSchema::of`.
     pub fn warnings(&self, setup: &DataSetup, split: SplitSetup) -> Result<Vec<DataWarning>, Failure> {
-        data_warnings(&*self.table(Path::new(&setup.path), &setup.reading)?, setup, split)
+        let (file, reading) = (Path::new(&setup.path), &setup.reading);
+        let Some(kept) = self.kept(file, reading) else {
+            return data_warnings(&Table::open(file, reading)?, setup, split);
+        };
+        let mut known = kept.lock();
+        let mut remembered = std::mem::take(&mut known.warnings);
+        let warnings = remembered
+            .or_find((setup.clone(), split), || data_warnings(&*self.table_of(&kept, &mut known)?, setup, split));
+        known.warnings = remembered;
+        warnings
+    }
+
+    /// Lets go of the columns used longest ago until the others are within what may be held now.
+    pub fn make_room(&self) {
+        let tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = |kept: &Arc<KeptTable>| kept.columns().as_ref().map_or(0, |table| table.bytes());
+        let all: usize = tables.iter().map(held).sum();
+        let machine = available_bytes().map_or(usize::MAX, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+        let most = self.most_bytes.min(machine.saturating_add(all) / SHARE_OF_MEMORY);
+        let mut taken = 0;
+        for kept in tables.iter().rev() {
+            let bytes = held(kept);
+            if taken + bytes > most {
+                *kept.columns() = None;
+            } else {
+                taken += bytes;
+            }
+        }
+    }
+
+    /// The columns of a kept file, read where they are not held.
+    fn table_of(&self, kept: &KeptTable, known: &mut Known) -> Result<Arc<Table>, Failure> {
+        if let Some(table) = &*kept.columns() {
+            return Ok(Arc::clone(table));
+        }
+        let table = Arc::new(Table::open(&kept.path, &kept.reading)?);
+        known.notices = Some(table.notices.clone());
+        *kept.columns() = Some(Arc::clone(&table));
+        self.make_room();
+        Ok(table)
     }
 
     /// What is kept of a file read so, begun anew if it changed; `None` for one that is not there.
@@ -162,8 +235,8 @@ impl TableStore {
         let before = tables.iter().position(is_same).map(|index| tables.remove(index));
         let version = version?;
         let kept = before.filter(|kept| kept.version == version).unwrap_or_else(|| {
-            let reading = reading.clone();
-            Arc::new(KeptTable { path: path.to_owned(), reading, version, known: Mutex::default() })
+            let (path, reading) = (path.to_owned(), reading.clone());
+            Arc::new(KeptTable { path, reading, version, known: Mutex::default(), table: Mutex::default() })
         });
         if tables.len() == MOST_TABLES {
             tables.remove(0);
@@ -177,18 +250,8 @@ impl KeptTable {
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-impl Known {
-    fn table(&mut self, path: &Path, reading: &ReadOptions) -> Result<Arc<Table>, Failure> {
-        if let Some(table) = &self.table {
-            return Ok(Arc::clone(table));
-        }
-        let table = Arc::new(Table::open(path, reading)?);
-        self.notices = Some(table.notices.clone());
-        if table.bytes() <= MOST_KEPT_BYTES {
-            self.table = Some(Arc::clone(&table));
-        }
-        Ok(table)
+    fn columns(&self) -> MutexGuard<'_, Option<Arc<Table>>> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
