@@ -48,9 +48,9 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
       requireAbsolute(data.path);
       return tables.schema(data);
     },
-    table_warnings: ({ data, split }) => {
+    table_warnings: async ({ data, split }) => {
       requireAbsolute(data.path);
-      return tables.warnings(data, split);
+      return { rows: await tables.partition(data, split), warnings: await tables.warnings(data, split) };
     },
     compile: async (snapshot) => {
       const { ir, diagnostics } = await compileSnapshot(snapshot);

@@ -43,6 +43,7 @@ export const requestSchemas: RequestSchemas = {
     split: z.strictObject({
       split: z.enum(splitMethods),
       validation_split: z.number().min(0).lt(1),
+      test_split: z.number().min(0).lt(1),
       seed: z.int().min(0).max(4_294_967_295),
     }),
   }),

@@ -44,6 +44,7 @@ export const findingTitles = {
   E028: "Merged inputs of different shapes",
   E030: "Stratified split without classes",
   E031: "No whole batch",
+  E032: "Split by a column that is not there",
   W001: "BatchNorm meets a batch of one row",
   W002: "Dropout before BatchNorm",
   W003: "Node leads to no Output",

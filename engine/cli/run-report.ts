@@ -3,7 +3,7 @@ import type { BatchesEvent, CheckpointEvent, FinishEvent, LayerRecord, StartEven
 import { analysisText } from "./analysis-text";
 import { type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
-import { counted } from "./terminal-text";
+import { counted, splitText } from "./terminal-text";
 
 /** What a run tells while it goes on. */
 export interface RunReport {
@@ -63,7 +63,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
     started: (run) => {
       facts = run;
       start = clock();
-      const rows = `${run.training_rows} training rows, ${run.validation_rows} validation rows`;
+      const rows = splitText(run);
       const missing = run.missing_rows > 0 ? ` (${counted(run.missing_rows, "row")} left out: missing cells)` : "";
       const without = run.without.length > 0 ? `, without ${run.without.join(", ")}` : "";
       terminal.out(`${run.file}: ${rows}${missing}, ${run.parameters} parameters, seed ${run.seed}${without}\n`);

@@ -9,3 +9,13 @@ export function shortened(text: string, most: number): string {
 
 /** A count and what is counted, such as `1 row`, `2 rows`. */
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** How many rows trained, validated and, where there are such, were kept aside as test rows. */
+export function splitText(rows: {
+  readonly training_rows: number;
+  readonly validation_rows: number;
+  readonly test_rows: number;
+}): string {
+  const test = rows.test_rows > 0 ? `, ${counted(rows.test_rows, "test row")} kept aside` : "";
+  return `${rows.training_rows} training rows, ${rows.validation_rows} validation rows${test}`;
+}

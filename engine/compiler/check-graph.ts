@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   type Graph,
   type GraphNode,
+  type PartitionCounts,
   readersOf,
   type Severity,
   sourceOf,
@@ -19,13 +20,15 @@ const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, informa
 
 /**
  * Everything that can be said about a graph before it trains: structure, shapes, parameters, losses, batches of one
- * row. Errors first, then warnings, then information; within each by node id. `inference` saves inferring again.
+ * row. Errors first, then warnings, then information; within each by node id. `inference` saves inferring again;
+ * `counted` has the rows of a split by a column, where the engine counted them.
  */
 export function checkGraph(
   graph: Graph,
   data: DataSchema | null,
   training: TrainingSetup,
   inference: Inference = inferGraph(graph, data),
+  counted: PartitionCounts | null = null,
 ): readonly Diagnostic[] {
   const live = liveNodes(graph);
   const nodes = Object.values(graph.nodes).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -38,7 +41,7 @@ export function checkGraph(
     const check = definitionOf(node.kind)?.check;
     if (check) found.push(...check(nodeContext(graph, node, data, inference)));
   }
-  found.push(...checkTargets(compiled, data), ...checkRun(compiled, data, training));
+  found.push(...checkTargets(compiled, data), ...checkRun(compiled, data, training, counted));
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 

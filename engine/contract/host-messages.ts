@@ -1,4 +1,13 @@
-import type { DataSchema, DataSetup, DataWarning, Diagnostic, Graph, ReadOptions, TrainingSetup } from "../model";
+import type {
+  DataSchema,
+  DataSetup,
+  DataWarning,
+  Diagnostic,
+  Graph,
+  PartitionCounts,
+  ReadOptions,
+  TrainingSetup,
+} from "../model";
 import type { HostFailure } from "./failure";
 import type {
   Analysis,
@@ -35,8 +44,11 @@ export interface HostRequests {
   };
   /** Schema of a table under a setup; the table is read again only if it changed. */
   table_schema: { request: { data: DataSetup }; answer: DataSchema };
-  /** What to know before training over a table under a setup and a split; the table is read again only if it changed. */
-  table_warnings: { request: { data: DataSetup; split: SplitSetup }; answer: readonly DataWarning[] };
+  /** What to know before training over a table under a setup and a split, and how many rows are for what; the table is read again only if it changed. */
+  table_warnings: {
+    request: { data: DataSetup; split: SplitSetup };
+    answer: { rows: PartitionCounts; warnings: readonly DataWarning[] };
+  };
   compile: {
     request: RunSnapshot;
     answer: { diagnostics: readonly Diagnostic[]; ir_text: string | null };

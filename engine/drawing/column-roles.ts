@@ -1,9 +1,17 @@
 import type { ColumnProfile, TableProfile } from "../contract";
-import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup } from "../model";
+import {
+  type ColumnEncoding,
+  type ColumnRole,
+  type ColumnSetup,
+  columnRoles,
+  type DataSetup,
+  isSingleRole,
+} from "../model";
 
 /** Encodings a column can take in a role. */
 export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRole): readonly ColumnEncoding[] {
-  if (role === "weight") return ["number"];
+  if (role === "weight" || role === "time") return ["number"];
+  if (role === "group" || role === "split") return ["code"];
   if (role === "target") return column.type === "category" ? ["code"] : ["code", "number"];
   return column.type === "category" ? ["code", "one_hot"] : ["number", "one_hot"];
 }
@@ -11,7 +19,8 @@ export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRo
 /** How a column is encoded in a role unless chosen otherwise. */
 export function usualEncoding(column: ColumnProfile, role: ColumnRole): ColumnEncoding {
   if (role === "target") return column.target_encoding;
-  return role === "weight" ? "number" : column.feature_encoding;
+  const [only, ...others] = encodingsFor(column, role);
+  return only !== undefined && others.length === 0 ? only : column.feature_encoding;
 }
 
 /** What was found in a column, by its name. */
@@ -26,24 +35,29 @@ function inRole(column: ColumnSetup, role: ColumnRole, profile: TableProfile): C
   return { ...column, role, encoding: fits ? column.encoding : usualEncoding(facts, role) };
 }
 
-/** Roles a column can take: only numbers can weigh rows. */
-export function rolesFor(column: Pick<ColumnProfile, "type">): readonly ColumnRole[] {
-  return column.type === "number" ? ["feature", "target", "weight", "ignore"] : ["feature", "target", "ignore"];
+/** Roles a column can take: only numbers can weigh rows, and no word says when a row is of. */
+export function rolesFor({ type }: Pick<ColumnProfile, "type">): readonly ColumnRole[] {
+  const fits: Partial<Record<ColumnRole, boolean>> = {
+    weight: type === "number",
+    time: type === "number" || type === "time",
+    split: type !== "time",
+  };
+  return columnRoles.filter((role) => fits[role] ?? true);
 }
 
-/** What a column becomes that is no target or weight any more. */
+/** What a column becomes that no longer has a role that another took. */
 function atRest(column: ColumnSetup, profile: TableProfile): ColumnSetup {
   const isConstant = profileOf(profile, column.name)?.constant ?? false;
   return inRole(column, isConstant ? "ignore" : "feature", profile);
 }
 
-/** The setup with a column in another role. A table has several targets but one weight: the one before is a feature again. */
+/** The setup with a column in another role. A table has several targets but one column of weights, groups, times or words to split by: the one before is a feature again. */
 export function withRole(setup: DataSetup, profile: TableProfile, name: string, role: ColumnRole): DataSetup {
   return {
     ...setup,
     columns: setup.columns.map((column) => {
       if (column.name === name) return column.role === role ? column : inRole(column, role, profile);
-      return role === "weight" && column.role === "weight" ? atRest(column, profile) : column;
+      return isSingleRole(role) && column.role === role ? atRest(column, profile) : column;
     }),
   };
 }

@@ -11,12 +11,12 @@ const fewestEpochs = 20;
 const mostEpochs = 200;
 
 /**
- * How a new project is trained over a table: Adam; rows that validate drawn at random, of each class its share; as long as
+ * How a new project is trained over a table: Adam; rows that validate drawn at random, of each class its share, unless a column says which; as long as
  * the validation loss falls, and kept as it was at its lowest. Batches grow with the rows, and epochs become fewer.
  * Chosen by measurement: `npm run known-results -- defaults` (docs/reference-tests.md).
  */
-export function starterTraining({ rows, targets }: DataSchema): TrainingSetup {
-  const training = Math.max(1, splitRows(rows, validationSplit).training);
+export function starterTraining({ rows, targets, split }: DataSchema): TrainingSetup {
+  const training = Math.max(1, splitRows(rows, { validation_split: validationSplit, test_split: 0 }).training);
   const batch_size = clamped(powerOfTwoBelow(training / stepsAnEpoch), fewestInBatch, mostInBatch);
   const epochs = clamped(Math.round(mostSteps / Math.ceil(training / batch_size)), fewestEpochs, mostEpochs);
   return {
@@ -25,7 +25,7 @@ export function starterTraining({ rows, targets }: DataSchema): TrainingSetup {
     epochs,
     batch_size,
     validation_split: validationSplit,
-    split: targets.some(({ classes }) => classes > 0) ? "stratified" : "shuffled",
+    split: split ? "column" : targets.some(({ classes }) => classes > 0) ? "stratified" : "shuffled",
     early_stopping: { patience: Math.max(5, Math.round(epochs / 10)), minimum_delta: 0, restore_best: true },
     keep_best: true,
   };

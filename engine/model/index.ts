@@ -1,6 +1,7 @@
 /** The vocabulary every other room speaks: graph, node, port, shape, edit, diagnostic, table. Imports nothing. */
 
 export * from "./apply-edit";
+export * from "./column-roles";
 export * from "./diagnostic";
 export * from "./generated";
 export * from "./graph";

@@ -25,6 +25,7 @@ export const trainingLimits: NumberLimits<TrainingSetup> = {
   epochs,
   batch_size: { integer: true, minimum: 1, maximum: 1_000_000 },
   validation_split: share,
+  test_split: share,
   seed: { integer: true, minimum: 0, maximum: 4_294_967_295 },
   threads: { integer: true, minimum: 1, maximum: 256 },
 };

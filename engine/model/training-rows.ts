@@ -1,12 +1,34 @@
-import type { TrainingSetup } from "./training-setup";
+import type { DataSchema, PartitionCounts } from "./generated";
+import { splitRole, type TrainingSetup } from "./training-setup";
 
-/** Rows that train and rows that validate: `int(rows·(1−f))` train, as Keras cuts, whichever rows they are. */
-export function splitRows(
-  rows: number,
-  validationSplit: number,
-): { readonly training: number; readonly validation: number } {
-  const training = Math.floor(rows * (1 - validationSplit));
-  return { training, validation: rows - training };
+type Shares = Pick<TrainingSetup, "split" | "validation_split" | "test_split">;
+
+/** int(rows·(1−f)), as Keras counts: those that are left of `rows` when a share is kept aside. */
+const keptRows = (rows: number, share: number): number => Math.floor(rows * (1 - share));
+
+/**
+ * How many rows train, validate and test under a split that needs no column: `int(rows·(1−f))` are left when a share is kept
+ * aside, whichever rows they are; first for the test, then for validation.
+ */
+export function splitRows(rows: number, { validation_split, test_split }: Omit<Shares, "split">): PartitionCounts {
+  const seen = keptRows(rows, test_split);
+  const training = keptRows(seen, validation_split);
+  return { training, validation: seen - training, test: rows - seen };
+}
+
+/** The same of a table; null under a split by a column, unless the engine has `counted` its rows. */
+export function partitionOf(
+  { rows }: Pick<DataSchema, "rows">,
+  shares: Shares,
+  counted: PartitionCounts | null,
+): PartitionCounts | null {
+  return splitRole(shares.split) === null ? splitRows(rows, shares) : counted;
+}
+
+/** Whether a table has the column that a split goes by, if it goes by one. */
+export function hasSplitColumn(schema: DataSchema, { split }: Pick<TrainingSetup, "split">): boolean {
+  const role = splitRole(split);
+  return role === null || schema[role] !== undefined;
 }
 
 /** Batches of one epoch over so many training rows; a last, smaller one counts unless it is dropped. */
@@ -18,10 +40,6 @@ export function stepsPerEpoch(
 }
 
 /** What of a run's settings decides which rows train. */
-export function splitSetup({
-  split,
-  validation_split,
-  seed,
-}: TrainingSetup): Pick<TrainingSetup, "split" | "validation_split" | "seed"> {
-  return { split, validation_split, seed };
+export function splitSetup({ split, validation_split, test_split, seed }: TrainingSetup): Shares & { seed: number } {
+  return { split, validation_split, test_split, seed };
 }

@@ -77,11 +77,21 @@ export type ScheduleSetup =
       readonly minimum_learning_rate: number;
     };
 
-/** Which rows validate: the last ones; a random choice by seed; or a random choice of the same share of every class. */
-export type SplitMethod = "last" | "shuffled" | "stratified";
+/**
+ * Which rows are kept aside: the last ones; a random choice by seed; a random choice of the same share of every class; whole
+ * groups of the column whose role is `group`; the latest by the column of role `time`; or those that the column of role
+ * `split` names.
+ */
+export type SplitMethod = "last" | "shuffled" | "stratified" | "group" | "time" | "column";
 
 /** Every split method, in the order they are offered. */
-export const splitMethods: readonly SplitMethod[] = ["last", "shuffled", "stratified"];
+export const splitMethods: readonly SplitMethod[] = ["last", "shuffled", "stratified", "group", "time", "column"];
+
+/** The role of the column that a method goes by; null for one that needs none. */
+export function splitRole(method: SplitMethod): "group" | "time" | "split" | null {
+  if (method === "column") return "split";
+  return method === "group" || method === "time" ? method : null;
+}
 
 /** Ends the run after `patience` epochs without an improvement of more than `minimum_delta`. */
 export interface EarlyStoppingSetup {
@@ -106,8 +116,10 @@ export interface TrainingSetup {
   readonly batch_size: number;
   /** Whether a last batch of fewer rows than `batch_size` is left out. */
   readonly drop_last_batch: boolean;
-  /** Share of the rows kept for validation: [0, 1). */
+  /** Share of the rows kept for validation, of those that are not tested: [0, 1). */
   readonly validation_split: number;
+  /** Share of the rows kept for a test, which no run sees: [0, 1). */
+  readonly test_split: number;
   readonly split: SplitMethod;
   /** Key of every random draw (unsigned 32-bit). */
   readonly seed: number;
@@ -135,6 +147,7 @@ export const referenceTrainingSetup: TrainingSetup = {
   batch_size: 16,
   drop_last_batch: false,
   validation_split: 0.2,
+  test_split: 0,
   split: "last",
   seed: 1,
   shuffle: true,

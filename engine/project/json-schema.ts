@@ -1,5 +1,6 @@
 import {
   clipLimit,
+  columnRoles,
   coordinateLimit,
   dateOrders,
   earlyStoppingLimits,
@@ -126,7 +127,7 @@ export function projectJsonSchema(): Schema {
   const name: Schema = { type: "string", pattern: namePattern.source };
   const column = object({
     name: text(projectLimits.name),
-    role: choice("feature", "target", "weight", "ignore"),
+    role: choice(...columnRoles),
     encoding: choice("number", "code", "one_hot"),
   });
   const data = object(

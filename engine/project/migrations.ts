@@ -3,12 +3,25 @@ import { addedParameters, withParameters } from "./added-parameters";
 import { notExpected, outOfRange, ProjectFault } from "./parse-failure";
 
 /** Version of the files this program writes. */
-export const projectVersion = 3;
+export const projectVersion = 4;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Takes a document of one version to the next; it may trust nothing but that the document is an object. */
 export type Migration = (document: JsonObject) => JsonObject;
+
+/** Settings of a run that version 2 added. */
+const addedTraining = {
+  schedule: { kind: "constant" },
+  clip_value: null,
+  clip_norm: null,
+  drop_last_batch: false,
+  split: "last",
+  early_stopping: null,
+  keep_best: false,
+  batch_norm_statistics: "moving",
+  evaluate_training: false,
+};
 
 /**
  * How to read every older version, by the version read: `migrations[1]` turns version 1 into version 2. A change of the
@@ -19,28 +32,19 @@ export const migrations: Readonly<Record<number, Migration>> = {
   1: (document) => ({
     ...document,
     nodes: withParameters(document.nodes, addedParameters[2]),
-    training: withTrainingDefaults(document.training),
+    training: withDefaults(document.training, addedTraining),
   }),
   // Version 2 said nothing of how its table is read: all of it was told from the file. It compared predictions with numbers
   // as the table has them.
   2: (document) => ({ ...document, nodes: withParameters(document.nodes, addedParameters[3]) }),
+  // Version 3 knew no test rows: every row trained or validated.
+  3: (document) => ({ ...document, training: withDefaults(document.training, { test_split: 0 }) }),
 };
 
-function withTrainingDefaults(training: unknown): unknown {
+function withDefaults(training: unknown, defaults: object): unknown {
   // Whatever else stands there is refused with its place when the section is read.
   if (typeof training !== "object" || training === null || Array.isArray(training)) return training;
-  return {
-    schedule: { kind: "constant" },
-    clip_value: null,
-    clip_norm: null,
-    drop_last_batch: false,
-    split: "last",
-    early_stopping: null,
-    keep_best: false,
-    batch_norm_statistics: "moving",
-    evaluate_training: false,
-    ...training,
-  };
+  return { ...defaults, ...training };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Failure, failure } from "../contract";
 import {
   type ColumnSetup,
+  columnRoles,
   coordinateLimit,
   type DataSetup,
   type Graph,
@@ -204,7 +205,7 @@ function readData(reader: JsonReader): DataSetup {
     names.add(name);
     return {
       name,
-      role: setup.role.choice(["feature", "target", "weight", "ignore"]),
+      role: setup.role.choice(columnRoles),
       encoding: setup.encoding.choice(["number", "code", "one_hot"]),
     };
   });

@@ -66,6 +66,8 @@ const file = z.object({
     epochs: count,
     training_rows: count,
     validation_rows: count,
+    // Absent in recordings of before there were test rows.
+    test_rows: count.default(0),
     parameters: count,
     missing_rows: count,
     first_step: count,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RUN_ID_PATTERN } from "../contract";
 import {
+  columnRoles,
   dateOrders,
   linesLimit,
   projectLimits,
@@ -72,7 +73,7 @@ const data = z.strictObject({
   columns: z.array(
     z.strictObject({
       name: z.string(),
-      role: z.enum(["feature", "target", "weight", "ignore"]),
+      role: z.enum(columnRoles),
       encoding: z.enum(["number", "code", "one_hot"]),
     }),
   ),
@@ -93,5 +94,9 @@ export const runFields = {
 export const snapshotFields = z.strictObject({
   graph,
   data: data.nullable(),
-  training: z.custom<TrainingSetup>(isTrainingSetup, "a training setup whose fields are all there and in range"),
+  // Recordings of before there were test rows say nothing of them.
+  training: z.preprocess(
+    (training) => (typeof training === "object" && training !== null ? { test_split: 0, ...training } : training),
+    z.custom<TrainingSetup>(isTrainingSetup, "a training setup whose fields are all there and in range"),
+  ),
 });

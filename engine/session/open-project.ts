@@ -10,9 +10,12 @@ import {
   type DataSetup,
   type Diagnostic,
   type Graph,
+  hasSplitColumn,
+  type PartitionCounts,
   type ReadOptions,
   readingField,
   readingOver,
+  splitRole,
   splitSetup,
   type TrainingSetup,
   valueText,
@@ -101,6 +104,7 @@ export async function openProject(
   const other = changes.data ?? null;
   let data: DataSetup | null = null;
   let schema: DataSchema | null = null;
+  let counted: PartitionCounts | null = null;
   let notices: readonly TableNotice[] = [];
   if (project.data || other !== null) {
     const native = engine();
@@ -110,7 +114,8 @@ export async function openProject(
       if (other === null && sha256 !== data.sha256) found.push(changedTable(graph, data, sha256));
       data = { ...data, sha256 };
       schema = await native.tableSchema(data);
-      if (checkTraining(training).length === 0) {
+      if (checkTraining(training).length === 0 && hasSplitColumn(schema, training)) {
+        if (splitRole(training.split) !== null) counted = await native.tablePartition(data, splitSetup(training));
         const warnings = await native.tableWarnings(data, splitSetup(training));
         found.push(...tableWarnings(warnings, { graph, schema, training }));
       }
@@ -119,7 +124,7 @@ export async function openProject(
       throw unreadable(file, data.path, graph, error);
     }
   }
-  const compilation = compile(graph, schema, training);
+  const compilation = compile(graph, schema, training, counted);
   const diagnostics = [...compilation.diagnostics, ...found];
   const { name, layout } = project;
   return {

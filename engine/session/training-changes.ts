@@ -21,10 +21,12 @@ export interface TrainingChanges {
   /** Kind of the optimizer; one that is not the project's starts from its kind's defaults. */
   readonly optimizer?: Optimizer["kind"] | null | undefined;
   readonly learningRate?: number | null | undefined;
-  /** Which rows validate. */
+  /** Which rows are kept aside. */
   readonly split?: SplitMethod | null | undefined;
   /** Share of the rows kept for validation: [0, 1). */
   readonly validationSplit?: number | null | undefined;
+  /** Share of the rows kept for a test, which the run does not see: [0, 1). */
+  readonly testSplit?: number | null | undefined;
   /** Whether the run ends with the parameters of its best epoch rather than its last. */
   readonly keepBest?: boolean | null | undefined;
   /** Epochs without an improvement after which the run ends. */
@@ -45,6 +47,7 @@ export const changeLimits = {
   // One range for every kind.
   learningRate: optimizerLimits.sgd.learning_rate,
   validationSplit: trainingLimits.validation_split,
+  testSplit: trainingLimits.test_split,
   earlyStopping: earlyStoppingLimits.patience,
   seed: trainingLimits.seed,
   threads: trainingLimits.threads,
@@ -62,6 +65,7 @@ export function changedTraining(training: TrainingSetup, changes: TrainingChange
     epochs: changes.epochs ?? training.epochs,
     batch_size: changes.batchSize ?? training.batch_size,
     validation_split: changes.validationSplit ?? training.validation_split,
+    test_split: changes.testSplit ?? training.test_split,
     split: changes.split ?? training.split,
     early_stopping: patience === null ? stopping : { ...(stopping ?? earlyStoppingDefaults), patience },
     keep_best: changes.keepBest ?? training.keep_best,

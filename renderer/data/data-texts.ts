@@ -6,6 +6,9 @@ export const roleText: Readonly<Record<ColumnRole, MessageKey>> = {
   feature: "data.roleFeature",
   target: "data.roleTarget",
   weight: "data.roleWeight",
+  group: "data.roleGroup",
+  time: "data.roleTime",
+  split: "data.roleSplit",
   ignore: "data.roleIgnore",
 };
 

@@ -1,4 +1,4 @@
-import { checkTraining, type DataSetup, splitSetup } from "../../engine/model";
+import { checkTraining, type DataSetup, hasSplitColumn, splitSetup } from "../../engine/model";
 import { engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
 
@@ -10,10 +10,10 @@ let asked: { readonly data: DataSetup | null; readonly split: string } = { data:
  * cannot be read is told where it is read.
  */
 export function askForTableWarnings(): void {
-  const { data, schema, training, tableWarnings } = useDocument.getState();
-  if (data === null || schema === null || checkTraining(training).length > 0) {
+  const { data, schema, training, tableWarnings, partition } = useDocument.getState();
+  if (data === null || schema === null || checkTraining(training).length > 0 || !hasSplitColumn(schema, training)) {
     asked = { data: null, split: "" };
-    if (tableWarnings.length > 0) documentActions.tableWarned([]);
+    if (tableWarnings.length > 0 || partition !== null) documentActions.tableWarned([], null);
     return;
   }
   const split = splitSetup(training);
@@ -21,8 +21,8 @@ export function askForTableWarnings(): void {
   const question = { data, split: JSON.stringify(split) };
   asked = question;
   engine.request("table_warnings", { data, split }).then(
-    (warnings) => {
-      if (asked === question) documentActions.tableWarned(warnings);
+    ({ warnings, rows }) => {
+      if (asked === question) documentActions.tableWarned(warnings, rows);
     },
     () => {
       // Asked again with the next change.

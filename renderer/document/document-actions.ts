@@ -11,6 +11,7 @@ import {
   isEmptyDiff,
   type NodeId,
   noteEditedSize,
+  type PartitionCounts,
   type StorageFault,
   sizeStorageFault,
   type TrainingSetup,
@@ -202,8 +203,8 @@ export const documentActions = {
   },
 
   /** What the engine told of the table's rows: nothing the person did, so nothing to undo. */
-  tableWarned(warnings: readonly DataWarning[]): void {
-    useDocument.setState((state) => withTableWarnings(state, warnings));
+  tableWarned(warnings: readonly DataWarning[], rows: PartitionCounts | null): void {
+    useDocument.setState((state) => withTableWarnings(state, warnings, rows));
   },
 
   dataFailed(dataFailure: Failure): void {

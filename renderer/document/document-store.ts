@@ -18,7 +18,9 @@ import {
   type Graph,
   type GraphDiff,
   type NodeId,
+  type PartitionCounts,
   referenceTrainingSetup,
+  splitSetup,
   type TrainingSetup,
 } from "../../engine/model";
 import type { CanvasLayout } from "../../engine/project";
@@ -45,6 +47,8 @@ export interface DocumentStoreState {
   readonly profile: TableProfile | null;
   /** What the engine told of the rows of `data`; empty until it has. */
   readonly tableWarnings: readonly DataWarning[];
+  /** How many rows of `data` are for what, under the split that the engine was asked of last; null until it told. */
+  readonly partition: PartitionCounts | null;
   /** Why the project's table cannot be read now; the Data node offers Locate…. */
   readonly dataFailure: Failure | null;
   readonly training: TrainingSetup;
@@ -64,13 +68,13 @@ export interface DocumentStoreState {
 
 type Checked = Pick<
   DocumentStoreState,
-  "graph" | "schema" | "training" | "inference" | "data" | "profile" | "dataFailure" | "tableWarnings"
+  "graph" | "schema" | "training" | "inference" | "data" | "profile" | "dataFailure" | "tableWarnings" | "partition"
 >;
 
 /** Everything to say about the document: the compiler's findings, and how the project's table stands. */
 function findingsOf(state: Checked): readonly Diagnostic[] {
   const { graph, schema, training, inference, data, profile, dataFailure } = state;
-  const ofDrawing = checkGraph(graph, schema, training, inference);
+  const ofDrawing = checkGraph(graph, schema, training, inference, state.partition);
   if (!data) return ofDrawing;
   const found = [...ofDrawing, ...tableWarnings(state.tableWarnings, { graph, schema, training })];
   if (dataFailure) {
@@ -92,7 +96,7 @@ export function freshDocument(
   viewport: CanvasLayout["viewport"],
 ): DocumentStoreState {
   const inference = inferGraph(content.graph, content.schema);
-  const checked = { ...content, inference, dataFailure: null, tableWarnings: [] };
+  const checked = { ...content, inference, dataFailure: null, tableWarnings: [], partition: null };
   return {
     ...place,
     dirty: false,
@@ -103,6 +107,7 @@ export function freshDocument(
     profile: content.profile,
     dataFailure: null,
     tableWarnings: [],
+    partition: null,
     training: content.training,
     selection: emptySelection,
     inference,
@@ -168,15 +173,33 @@ export function withContent(
       content.positions === state.layout.positions ? state.layout : { ...state.layout, positions: content.positions },
     dataFailure: content.data === state.data ? state.dataFailure : null,
     tableWarnings: content.data === state.data ? state.tableWarnings : [],
+    partition: isSameSplit(state, content) ? state.partition : null,
     selection: keptSelection(state.selection, content.graph),
     inference,
   };
   return { ...next, diagnostics: recheck(state, next), ...historyState(history, state.savedRevision) };
 }
 
+/** Whether the same rows are for the same. */
+function isSameSplit(before: DocumentStoreState, after: DocumentContent): boolean {
+  return (
+    before.data === after.data &&
+    JSON.stringify(splitSetup(before.training)) === JSON.stringify(splitSetup(after.training))
+  );
+}
+
 /** The findings after a change; the old ones while nothing they depend on has changed. */
 function recheck(before: DocumentStoreState, after: Checked): readonly Diagnostic[] {
-  const depends = ["graph", "schema", "training", "data", "profile", "dataFailure", "tableWarnings"] as const;
+  const depends = [
+    "graph",
+    "schema",
+    "training",
+    "data",
+    "profile",
+    "dataFailure",
+    "tableWarnings",
+    "partition",
+  ] as const;
   return depends.every((key) => before[key] === after[key]) ? before.diagnostics : findingsOf(after);
 }
 
@@ -189,9 +212,10 @@ export function withDataFailure(state: DocumentStoreState, dataFailure: Failure 
 /** The state with what the engine told of its table's rows. */
 export function withTableWarnings(
   state: DocumentStoreState,
-  told: DocumentStoreState["tableWarnings"],
+  tableWarnings: DocumentStoreState["tableWarnings"],
+  partition: PartitionCounts | null,
 ): DocumentStoreState {
-  const next = { ...state, tableWarnings: told };
+  const next = { ...state, tableWarnings, partition };
   return { ...next, diagnostics: recheck(state, next) };
 }
 

@@ -1,4 +1,4 @@
-import { learningRateAt, splitRows, stepsPerEpoch, type TrainingSetup } from "../../engine/model";
+import { learningRateAt, partitionOf, stepsPerEpoch, type TrainingSetup } from "../../engine/model";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { numberText } from "../ui";
@@ -35,7 +35,9 @@ function rateText(rate: number, most: number): string {
 export function LearningRateCurve({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
   const schema = useDocument((state) => state.schema);
-  const rates = schema && learningRates(training, splitRows(schema.rows, training.validation_split).training);
+  const counted = useDocument((state) => state.partition);
+  const rows = schema && partitionOf(schema, training, counted);
+  const rates = rows && learningRates(training, rows.training);
   if (!rates) return null;
   const [first = 0] = rates;
   const last = rates.at(-1) ?? first;

@@ -1,7 +1,17 @@
-import { splitMethods, splitRows, stepsPerEpoch, type TrainingSetup } from "../../engine/model";
+import {
+  type DataSchema,
+  hasSplitColumn,
+  partitionOf,
+  type SplitMethod,
+  splitMethods,
+  splitRole,
+  splitRows,
+  stepsPerEpoch,
+  type TrainingSetup,
+} from "../../engine/model";
 import { useDocument } from "../document";
-import { useLanguage, useText } from "../i18n";
-import { Checkbox, Segmented } from "../ui";
+import { type MessageKey, useLanguage, useText } from "../i18n";
+import { Checkbox, Select } from "../ui";
 import { runNumber, SettingNumber, SettingNumbers, setTraining } from "./setting-fields";
 
 /** How often and in what portions the training rows are shown. */
@@ -29,44 +39,87 @@ export function BatchesForm({ training }: { readonly training: TrainingSetup }) 
   );
 }
 
+/** Whether a setup's table can be split so; without a table everything can. */
+function canSplit(schema: DataSchema | null, method: SplitMethod): boolean {
+  if (schema === null) return true;
+  return method === "stratified"
+    ? schema.targets.some(({ classes }) => classes > 0)
+    : hasSplitColumn(schema, { split: method });
+}
+
+const whatItNeeds: Partial<Record<SplitMethod, MessageKey>> = {
+  stratified: "training.split.needsClasses",
+  group: "training.split.needsGroup",
+  time: "training.split.needsTime",
+  column: "training.split.needsSplit",
+};
+
+/** The column that a method goes by. */
+function columnOf(schema: DataSchema | null, method: SplitMethod): string {
+  const role = splitRole(method);
+  if (role === null || schema === null) return "";
+  return (role === "split" ? schema.split?.column : schema[role]) ?? "";
+}
+
 /** How many rows are kept aside, and which. */
 export function ValidationForm({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
   const schema = useDocument((state) => state.schema);
   const { split } = training;
-  const hasClasses = schema === null || schema.targets.some(({ classes }) => classes > 0);
-  const refuse = (share: number): string | null =>
-    schema !== null && schema.rows > 0 && splitRows(schema.rows, share).training === 0 ? text("training.noRows") : null;
+  const refuse =
+    (name: "validation_split" | "test_split") =>
+    (share: number): string | null =>
+      schema !== null && schema.rows > 0 && splitRows(schema.rows, { ...training, [name]: share }).training === 0
+        ? text("training.noRows")
+        : null;
+  const needed = canSplit(schema, split) ? undefined : whatItNeeds[split];
   return (
     <>
-      <SettingNumber field={{ ...runNumber(training, "validation_split"), refuse }} />
-      <div className="field">
-        <Segmented
-          label={text("training.split")}
-          value={split}
-          choices={splitMethods.map((method) => ({
-            value: method,
-            label: text(`training.split.${method}`),
-            disabled: method === "stratified" && !hasClasses && split !== method,
-          }))}
-          onChange={(next) => setTraining({ split: next })}
-          data-testid="training-split"
-        />
-        <p className="field-help">{text(`training.split.${split}.help`)}</p>
-        {!hasClasses && <p className="field-help">{text("training.split.needsClasses")}</p>}
-      </div>
+      <SettingNumber field={{ ...runNumber(training, "validation_split"), refuse: refuse("validation_split") }} />
+      <SettingNumber field={{ ...runNumber(training, "test_split"), refuse: refuse("test_split") }} />
+      <Select
+        label={text("training.split")}
+        value={split}
+        choices={splitMethods.map((method) => ({
+          value: method,
+          label: text(`training.split.${method}`),
+          disabled: !canSplit(schema, method) && split !== method,
+        }))}
+        help={text(needed ?? `training.split.${split}.help`, { column: columnOf(schema, split) })}
+        onChange={(next) => setTraining({ split: next })}
+        data-testid="training-split"
+      />
+      {split === "column" && <SplitWords />}
       <SplitSummary training={training} />
     </>
   );
 }
 
-/** How many rows train and validate under the present split, once the table is known. */
+/** What each word of the split column means, with its rows. */
+function SplitWords() {
+  const text = useText();
+  const whole = new Intl.NumberFormat(useLanguage());
+  const words = useDocument((state) => state.schema?.split?.words ?? null);
+  if (words === null) return null;
+  return (
+    <ul className="split-words" data-testid="split-words">
+      {words.map(({ word, part, rows }) => (
+        <li key={word}>
+          {text("training.split.word", { word, part: text(`training.part.${part}`), rows: whole.format(rows) })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How many rows train and validate under the present split, once they are known. */
 function SplitSummary({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
   const language = useLanguage();
   const schema = useDocument((state) => state.schema);
-  if (schema === null) return null;
-  const rows = splitRows(schema.rows, training.validation_split);
+  const counted = useDocument((state) => state.partition);
+  const rows = schema && partitionOf(schema, training, counted);
+  if (!rows) return null;
   const steps = stepsPerEpoch(rows.training, training);
   if (steps === 0) {
     return (
@@ -75,10 +128,11 @@ function SplitSummary({ training }: { readonly training: TrainingSetup }) {
   }
   const whole = new Intl.NumberFormat(language);
   return (
-    <p className="training-split">
-      {text("training.rows", {
+    <p className="training-split" data-testid="split-rows">
+      {text(rows.test > 0 ? "training.rowsTested" : "training.rows", {
         training: whole.format(rows.training),
         validation: whole.format(rows.validation),
+        test: whole.format(rows.test),
         steps: whole.format(steps),
       })}
     </p>

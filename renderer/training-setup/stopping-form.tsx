@@ -1,4 +1,4 @@
-import { earlyStoppingDefaults, earlyStoppingLimits, splitRows, type TrainingSetup } from "../../engine/model";
+import { earlyStoppingDefaults, earlyStoppingLimits, partitionOf, type TrainingSetup } from "../../engine/model";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Checkbox, Segmented } from "../ui";
@@ -72,10 +72,12 @@ export function StoppingForm({ training }: { readonly training: TrainingSetup })
 /** Which loss says that an epoch is better; told while anything goes by it. */
 function WatchedLoss({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
-  const rows = useDocument((state) => state.schema?.rows ?? null);
+  const schema = useDocument((state) => state.schema);
+  const counted = useDocument((state) => state.partition);
   const { early_stopping, keep_best, schedule, validation_split } = training;
   if (!early_stopping && !keep_best && schedule.kind !== "reduce_on_plateau") return null;
-  const isValidated = rows === null ? validation_split > 0 : splitRows(rows, validation_split).validation > 0;
+  const rows = schema && partitionOf(schema, training, counted);
+  const isValidated = rows ? rows.validation > 0 : validation_split > 0;
   return (
     <p className="training-split" data-testid="watched-loss">
       {text(isValidated ? "training.watchesValidation" : "training.watchesTraining")}

@@ -49,6 +49,7 @@ const facts: RunFacts = {
   without: ["batch_norm"],
   training_rows: 160,
   validation_rows: 40,
+  test_rows: 0,
   missing_rows: 3,
   steps_per_epoch: 10,
   parameters: 1234,

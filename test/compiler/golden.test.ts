@@ -175,6 +175,7 @@ describe("the IR of whole networks", () => {
       batch_size: 32,
       drop_last_batch: true,
       validation_split: 0.25,
+      test_split: 0,
       split: "shuffled",
       seed: 7,
       shuffle: false,

@@ -15,7 +15,7 @@ const declaration = declarationOf(probes);
 const start: RecordedStart = {
   started: {
     ...{ run: "run-1", declaration, steps_per_epoch: 100, epochs: 500, training_rows: 1600, validation_rows: 0 },
-    ...{ parameters: 10, missing_rows: 0, first_step: 0 },
+    ...{ parameters: 10, test_rows: 0, missing_rows: 0, first_step: 0 },
   },
   snapshot: { graph: emptyGraph, data: null, training: referenceTrainingSetup },
   initial: null,

@@ -9,6 +9,7 @@ import {
   type ScheduleSetup,
   scheduleDefaults,
   scheduleLimits,
+  splitMethods,
   type TrainingSetup,
   trainingLimits,
 } from "../../engine/model";
@@ -51,7 +52,8 @@ export const trainingSetups: fc.Arbitrary<TrainingSetup> = fc.record({
   batch_size: within(trainingLimits.batch_size),
   drop_last_batch: fc.boolean(),
   validation_split: within(trainingLimits.validation_split),
-  split: fc.constantFrom("last", "shuffled", "stratified"),
+  test_split: within(trainingLimits.test_split),
+  split: fc.constantFrom(...splitMethods),
   seed: within(trainingLimits.seed),
   shuffle: fc.boolean(),
   early_stopping: fc.option(

@@ -5,7 +5,7 @@ import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
 import { aligned, type MetricSet, metricsTable } from "../metrics-table";
 import { jsonOption } from "../options";
-import { counted } from "../terminal-text";
+import { counted, splitText } from "../terminal-text";
 
 /** `model MODEL`: what a saved model is; with `--json` its description as a document. */
 export const modelCommand: CliCommand = ({ engine, terminal, end }) =>
@@ -27,7 +27,7 @@ function modelText(file: string, description: ModelDescription): string {
   const trained = ir.parameters.filter(({ role }) => role === "trainable");
   const count = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
   const weights = trained.reduce((sum, { shape }) => sum + count(shape), 0);
-  const rows = `${data.training_rows} training rows, ${data.validation_rows} validation rows`;
+  const rows = splitText(data);
   const missing = data.missing_rows > 0 ? `, ${counted(data.missing_rows, "row")} left out: missing cells` : "";
   const sets: MetricSet[] = [
     { rows: "validation", metrics: figures.validation?.metrics ?? [] },

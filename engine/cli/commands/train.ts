@@ -74,9 +74,17 @@ const describe = () =>
         ),
       )
       .addOption(
+        numberOption(
+          "--test-split <share>",
+          "share of the rows kept for a test, which the run does not see",
+          changeLimits.testSplit,
+        ),
+      )
+      .addOption(
         new Option(
           "--split <method>",
-          "which rows validate: the last, a random choice, the same of every class",
+          "which rows are kept aside: the last, a random choice, the same of every class, whole groups, the latest, " +
+            "or those that a column names (columns of role group, time and split in the project)",
         ).choices(splitMethods),
       )
       .addOption(

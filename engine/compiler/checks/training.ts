@@ -4,7 +4,10 @@ import {
   type DataSchema,
   type Diagnostic,
   type GraphNode,
-  splitRows,
+  hasSplitColumn,
+  type PartitionCounts,
+  partitionOf,
+  splitRole,
   stepsPerEpoch,
   type TrainingSetup,
 } from "../../model";
@@ -15,6 +18,7 @@ export function checkRun(
   nodes: readonly GraphNode[],
   data: DataSchema | null,
   training: TrainingSetup,
+  counted: PartitionCounts | null,
 ): readonly Diagnostic[] {
   const faults = checkTraining(training);
   if (faults.length > 0) {
@@ -30,12 +34,14 @@ export function checkRun(
   }
   const ofSetup = [...checkLearningRate(training), ...checkWarmUp(training), ...checkPatience(training)];
   if (!data) return ofSetup;
-  const rows = splitRows(data.rows, training.validation_split);
+  const missing = checkSplitColumn(data, training);
+  const rows = missing.length > 0 ? null : partitionOf(data, training, counted);
   return [
-    ...checkRows(data.rows, rows.training, training),
+    ...missing,
+    ...(rows ? checkRows(data.rows, rows.training, training) : []),
     ...checkStratified(nodes, data, training),
-    ...checkBatchOfOne(nodes, rows.training, training),
-    ...checkWatched(rows.validation, training),
+    ...(rows ? checkBatchOfOne(nodes, rows.training, training) : []),
+    ...(rows ? checkWatched(rows.validation, training) : []),
     ...ofSetup,
   ];
 }
@@ -63,6 +69,22 @@ function checkRows(rows: number, trainingRows: number, training: TrainingSetup):
       help: "keep the last batch, or lower the batch size",
       values: { rows: trainingRows, batch_size },
       training_fix: { drop_last_batch: false },
+    }),
+  ];
+}
+
+/** A split by groups, times or words needs a column of that role. */
+function checkSplitColumn(data: DataSchema, training: TrainingSetup): readonly Diagnostic[] {
+  const role = splitRole(training.split);
+  if (role === null || hasSplitColumn(data, training)) return [];
+  return [
+    finding("E032", {
+      parameter: "split",
+      found: `a split by ${training.split}, and no column of role ${role}`,
+      expected: `one column of role ${role}`,
+      help: `give a column the role ${role} in the Data panel, or choose the random split`,
+      values: { split: training.split, role },
+      training_fix: { split: "shuffled" },
     }),
   ];
 }

@@ -142,9 +142,13 @@ clip_norm: number | null, epochs: number, batch_size: number,
  */
 drop_last_batch: boolean, 
 /**
- * Share of rows kept for validation.
+ * Share of rows kept for validation, of those that are not tested.
  */
-validation_split: number, split: SplitMethod, seed: number, shuffle: boolean, early_stopping: EarlyStopping | null, 
+validation_split: number, 
+/**
+ * Share of rows kept for a test: they are none of a dataset's.
+ */
+test_split?: number, split: SplitMethod, seed: number, shuffle: boolean, early_stopping: EarlyStopping | null, 
 /**
  * Whether the run ends with the parameters of its best epoch rather than its last.
  */
@@ -165,7 +169,7 @@ statistics: boolean, };
 /**
  * Which rows validate.
  */
-export type SplitMethod = "last" | "shuffled" | "stratified";
+export type SplitMethod = "last" | "shuffled" | "stratified" | "group" | "time" | "column";
 
 /**
  * Ends the run after `patience` epochs without an improvement of more than `minimum_delta` over the best.
@@ -372,7 +376,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -400,6 +404,10 @@ export type SessionFacts = {
  * Every series it will report.
  */
 declaration: RunDeclaration, steps_per_epoch: number, training_rows: number, validation_rows: number, 
+/**
+ * Rows kept for a test: the run does not see them.
+ */
+test_rows: number, 
 /**
  * Numbers that the network learns.
  */
@@ -758,9 +766,13 @@ is_whole: boolean, };
  */
 export type SplitSetup = { split: SplitMethod, 
 /**
- * Share of the rows that validate, in [0, 1).
+ * Share of the rows that validate, of those that do not test, in [0, 1).
  */
-validation_split: number, seed: number, };
+validation_split: number, 
+/**
+ * Share of the rows that are kept for a test, in [0, 1).
+ */
+test_split: number, seed: number, };
 
 /**
  * What an output predicts.
@@ -799,7 +811,11 @@ sha256: string,
 /**
  * Rows used: those without a missing cell in a used column.
  */
-rows: number, missing_rows: number, training_rows: number, validation_rows: number, };
+rows: number, missing_rows: number, training_rows: number, validation_rows: number, 
+/**
+ * Rows kept for a test, which no run saw; none in files before format 5.
+ */
+test_rows: number, };
 
 /**
  * The model whose weights a run started from.
@@ -1308,6 +1324,12 @@ export type FailureCase =
   | "table_array.single"
   | "table_array.objects"
   | "table_array.element"
+  | "split_column.group"
+  | "split_column.time"
+  | "split_column.split"
+  | "split_whole.group"
+  | "split_whole.time"
+  | "split_whole.column"
   | "run_unreadable.absent"
   | "run_unreadable.damaged"
   | "run_unreadable.newer"
@@ -1403,6 +1425,9 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   value_unknown: { kind: "table", meaning: "A value that the model was not trained on.", values: ["text","row","count"], cases: {} },
   weight_negative: { kind: "table", meaning: "A weight below 0.", values: ["weight","row"], cases: {} },
   weights_all_zero: { kind: "table", meaning: "No weight above 0.", values: [], cases: {} },
+  split_column: { kind: "table", meaning: "A split by a column of a role that no column has.", values: [], cases: {"group":[],"split":[],"time":[]} },
+  split_word: { kind: "table", meaning: "A word of a split column that does not say what its rows are for.", values: ["text","row"], cases: {} },
+  split_whole: { kind: "table", meaning: "A column to split by that leaves no row to train on, or none to keep aside.", values: [], cases: {"column":[],"group":[],"time":[]} },
   session_options: { kind: "call", meaning: "The options of a session cannot be read.", values: ["reason"], cases: {} },
   model_context: { kind: "call", meaning: "The context of a model cannot be read.", values: ["reason"], cases: {} },
   analysis_request: { kind: "call", meaning: "A request for an analysis cannot be read.", values: ["reason"], cases: {} },
@@ -1463,7 +1488,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
 export const MOST_BRANCHES = 16;
 
 /** The model file format that is written, and the newest that is read. */
-export const MODEL_FORMAT = 4;
+export const MODEL_FORMAT = 5;
 
 /** Stands for the class of a row without prediction. */
 export const NO_CLASS = 4294967295;

@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { DataSchema, DataSetup, DataWarning, ReadOptions } from "../../model";
+import type { DataSchema, DataSetup, DataWarning, PartitionCounts, ReadOptions } from "../../model";
 import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
@@ -178,6 +178,8 @@ export interface NativeModule {
   tableSchema(setup: DataSetup): Promise<DataSchema>
   /** What a person should know before training over a table under a setup whose `path` is absolute, with this split. */
   tableWarnings(setup: DataSetup, split: SplitSetup): Promise<ReadonlyArray<DataWarning>>
+  /** How many rows of a table under a setup whose `path` is absolute train, validate and test under this split. */
+  tablePartition(setup: DataSetup, split: SplitSetup): Promise<PartitionCounts>
   /**
    * Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.
    * `data.path` and the paths in `options` are absolute. Nothing trains until `start`.

@@ -8,7 +8,7 @@ export type ColumnType = "number" | "boolean" | "time" | "category";
 /**
  * What a column is for.
  */
-export type ColumnRole = "feature" | "target" | "weight" | "ignore";
+export type ColumnRole = "feature" | "target" | "weight" | "group" | "time" | "split" | "ignore";
 
 /**
  * How a column is encoded: numbers may be `number`, and everything a `code` or `one_hot`.
@@ -129,6 +129,21 @@ export type FeatureSchema = { name: string, column: string, };
 export type TargetSchema = { name: string, classes: number, };
 
 /**
+ * What rows are for.
+ */
+export type SplitPart = "training" | "validation" | "test";
+
+/**
+ * A word of a split column: what it means, and how many rows have it.
+ */
+export type SplitWord = { word: string, part: SplitPart, rows: number, };
+
+/**
+ * A column that says what rows are for, and what each of its words means.
+ */
+export type SplitSchema = { column: string, words: ReadonlyArray<SplitWord>, };
+
+/**
  * Widths after encoding, never the rows.
  */
 export type DataSchema = { 
@@ -147,7 +162,16 @@ targets: ReadonlyArray<TargetSchema>,
 /**
  * Column of the sample weights.
  */
-weight: string | null, };
+weight: string | null, 
+/**
+ * Columns that a split may go by.
+ */
+group?: string, time?: string, split?: SplitSchema, };
+
+/**
+ * How many rows a partition has of each.
+ */
+export type PartitionCounts = { training: number, validation: number, test: number, };
 
 export type DataWarningCode = "class_not_trained" | "class_not_validated" | "sorted_target" | "rare_class" | "index_feature" | "identifier_feature" | "leaking_feature" | "constant_feature" | "few_rows" | "missing_rows";
 

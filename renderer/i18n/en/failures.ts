@@ -176,6 +176,21 @@ export const failures = {
     "The weight in row {row} is {weight}; weights are 0 or more. Correct the cell, or give the column another role.",
   "failures.weights_all_zero":
     "Every weight is 0, so that nothing would be learned. Correct the cells, or give the column another role.",
+  "failures.split_column": "The split goes by a column that has no such role.",
+  "failures.split_column.group":
+    "The split goes by groups, and no column has the role Group. Give one the role in the Data panel.",
+  "failures.split_column.time":
+    "The split keeps the latest rows aside, and no column has the role Time. Give one the role in the Data panel.",
+  "failures.split_column.split":
+    "The split goes by a column, and none has the role Split. Give one the role in the Data panel.",
+  "failures.split_word":
+    "“{text}” in row {row} does not say what the row is for; train, validation and test do, and 0 and 1. Correct the cells, or give the column another role.",
+  "failures.split_whole": "The column leaves no rows to train on. Choose another column to split by, or another split.",
+  "failures.split_whole.group":
+    "There are fewer than two groups, so that none can be kept aside. Choose another column, or another split.",
+  "failures.split_whole.time":
+    "All rows are of one time, so that no latest can be kept aside. Choose another column, or another split.",
+  "failures.split_whole.column": "No row is named for training. Choose another column to split by, or another split.",
   "failures.session_options": "The options of the run cannot be read ({reason}).",
   "failures.model_context": "What the model is to be saved with cannot be read ({reason}).",
   "failures.analysis_request": "The request for an analysis cannot be read ({reason}).",

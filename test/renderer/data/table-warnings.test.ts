@@ -28,7 +28,8 @@ beforeEach(() => {
   host.onRequest = (message: HostRequestMessage) => {
     if (message.name !== "table_warnings") return undefined;
     asked.push(message.body.split);
-    return message.body.split.split === "last" ? [index] : [];
+    const warnings = message.body.split.split === "last" ? [index] : [];
+    return { rows: { training: 80, validation: 20, test: 0 }, warnings };
   };
   release = useDocument.subscribe(askForTableWarnings);
 });
@@ -44,7 +45,7 @@ it("asks once for each setup and split, and shows what is told among the finding
   await vi.waitFor(() => expect(codes()).toContain("W017"));
   documentActions.setTraining({ epochs: 7 });
   documentActions.setViewport(null);
-  expect(asked).toEqual([{ split: "last", validation_split: 0.2, seed: 1 }]);
+  expect(asked).toEqual([{ split: "last", validation_split: 0.2, test_split: 0, seed: 1 }]);
   documentActions.setTraining({ split: "shuffled" });
   await vi.waitFor(() => expect(codes()).not.toContain("W017"));
   documentActions.undo();

@@ -100,6 +100,7 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
       split: "stratified",
     }),
   E031: () => check(whole, schema, { drop_last_batch: true, batch_size: 1_000_000 }),
+  E032: () => check(whole, schema, { split: "group" }),
   W001: () => check(chain("data", "dense", "batch_norm", "output"), schema, { batch_size: 1 }),
   W002: () => check(chain("data", "dense", "dropout", "batch_norm", "output")),
   W003: () => check(forged(whole, { loose: { ...foreign, id: "loose", kind: "dropout", parameters: { rate: 0.5 } } })),

@@ -18,6 +18,7 @@ export function startedAs(run: string): RunStarted {
     training_rows: 1600,
     validation_rows: 400,
     parameters: 10,
+    test_rows: 0,
     missing_rows: 3,
     first_step: 0,
   };

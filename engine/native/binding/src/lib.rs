@@ -19,7 +19,7 @@ use modelfile::{Model, RunOptions as SessionOptions, open_run};
 use napi::Env;
 use napi::bindgen_prelude::{Result, Uint8ArraySlice};
 use napi_derive::napi;
-use preparing::{DataSchema, DataWarning, SplitSetup, TableStore};
+use preparing::{DataSchema, DataWarning, PartitionCounts, SplitSetup, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
 use tabular::{DataSetup, NoticeLine, RawTable, ReadOptions, TableAssociation, TableNotice, TableProfile};
@@ -86,6 +86,13 @@ pub fn table_schema(setup: Plain<DataSetup>) -> Promise<Plain<DataSchema>> {
 pub fn table_warnings(setup: Plain<DataSetup>, split: Plain<SplitSetup>) -> Promise<Plain<Vec<DataWarning>>> {
     let (Plain(setup), Plain(split)) = (setup, split);
     promise(move || Ok(Plain(TABLES.warnings(&setup, split)?)))
+}
+
+/// How many rows of a table under a setup whose `path` is absolute train, validate and test under this split.
+#[napi]
+pub fn table_partition(setup: Plain<DataSetup>, split: Plain<SplitSetup>) -> Promise<Plain<PartitionCounts>> {
+    let (Plain(setup), Plain(split)) = (setup, split);
+    promise(move || Ok(Plain(TABLES.partition(&setup, split)?)))
 }
 
 /// Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.

@@ -243,6 +243,12 @@ codes! {
     WeightNegative = "weight_negative" Table ["weight", "row"];
     /// No weight above 0.
     WeightsAllZero = "weights_all_zero" Table [];
+    /// A split by a column of a role that no column has.
+    SplitColumn = "split_column" Table [] { group [], time [], split [] };
+    /// A word of a split column that does not say what its rows are for.
+    SplitWord = "split_word" Table ["text", "row"];
+    /// A column to split by that leaves no row to train on, or none to keep aside.
+    SplitWhole = "split_whole" Table [] { group [], time [], column [] };
     /// The options of a session cannot be read.
     SessionOptions = "session_options" Call ["reason"];
     /// The context of a model cannot be read.

@@ -6,15 +6,16 @@ use modelfile::{
     RunOptions, SessionFacts, StartedFrom, TableEvaluation,
 };
 use preparing::{
-    DataSchema, DataWarning, DataWarningCode, FeatureSchema, FittedScale, MissingCells, Preparation, PreparedColumn,
-    Scaling, SplitSetup, TargetSchema, TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
+    DataSchema, DataWarning, DataWarningCode, FeatureSchema, FittedScale, MissingCells, PartitionCounts, Preparation,
+    PreparedColumn, Scaling, SplitSchema, SplitSetup, SplitWord, TargetSchema, TypicalCells, TypicalNumbers,
+    UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
     ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType, DataSetup,
     DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, NOTICE_CODES, NoticeCode, NoticeFix,
-    NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable, ReadOption, ReadOptions, TableAssociation,
-    TableFormat, TableNotice, TableProfile, ValueCount,
+    NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable, ReadOption, ReadOptions, SplitPart,
+    TableAssociation, TableFormat, TableNotice, TableProfile, ValueCount,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -93,7 +94,11 @@ fn model() -> String {
         read_only::<DataSetup>(&config),
         declaration::<FeatureSchema>(&config),
         declaration::<TargetSchema>(&config),
+        declaration::<SplitPart>(&config),
+        read_only::<SplitWord>(&config),
+        read_only::<SplitSchema>(&config),
         read_only::<DataSchema>(&config),
+        read_only::<PartitionCounts>(&config),
         declaration::<DataWarningCode>(&config),
         declaration::<DataWarning>(&config),
         declaration::<Subject>(&config),

@@ -10,7 +10,7 @@ use trainer::ir::{Ir, OperationKind, TargetScaling};
 use ts_rs::TS;
 
 /// The format that is written, and the newest that is read. A change of the format raises it and keeps reading the older.
-pub const MODEL_FORMAT: u32 = 4;
+pub const MODEL_FORMAT: u32 = 5;
 /// The newest format whose networks were trained on cells and constants rounded to float32 before they were scaled.
 pub(crate) const NARROW_SCALING_FORMAT: u32 = 2;
 
@@ -50,6 +50,9 @@ pub struct ModelData {
     pub missing_rows: usize,
     pub training_rows: usize,
     pub validation_rows: usize,
+    /// Rows kept for a test, which no run saw; none in files before format 5.
+    #[serde(default)]
+    pub test_rows: usize,
 }
 
 /// The model whose weights a run started from.

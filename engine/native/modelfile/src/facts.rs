@@ -13,6 +13,8 @@ pub struct SessionFacts {
     pub steps_per_epoch: usize,
     pub training_rows: usize,
     pub validation_rows: usize,
+    /// Rows kept for a test: the run does not see them.
+    pub test_rows: usize,
     /// Numbers that the network learns.
     pub parameters: usize,
     /// Rows left out because a used cell was missing.
@@ -30,6 +32,7 @@ impl SessionFacts {
             steps_per_epoch: session.steps_per_epoch(),
             training_rows: session.training_rows(),
             validation_rows: session.validation_rows(),
+            test_rows: source.data.test_rows,
             parameters: session.parameter_count(),
             missing_rows: source.data.missing_rows,
             first_step: session.first_step(),

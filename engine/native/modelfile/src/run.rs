@@ -51,7 +51,8 @@ pub fn open_run(
         let name = file_name(&weights.file);
         started_from = Some(StartedFrom { name, parameters: weights.parameters });
     }
-    let PreparedRun { dataset, preparation, scales, training_rows, validation_rows, missing_rows } = prepared;
+    let PreparedRun { dataset, preparation, scales, training_rows, validation_rows, test_rows, missing_rows } =
+        prepared;
     let typical = TypicalCells::of_features(&preparation.features, &table);
     let data = ModelData {
         name: file_name(path),
@@ -60,6 +61,7 @@ pub fn open_run(
         missing_rows,
         training_rows,
         validation_rows,
+        test_rows,
     };
     let RunOptions { checkpoints, continue_from, .. } = options;
     // What is held of tables is not to stand in the way of a run that needs the memory.

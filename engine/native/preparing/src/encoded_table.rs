@@ -36,29 +36,47 @@ impl EncodedTable {
     /// or no row is without a missing cell.
     pub fn encode(table: &Table, setup: &DataSetup, wanted: &[Target]) -> Result<Self, Failure> {
         let used = UsedColumns::find(table, setup)?;
-        let rows = used.whole_rows(table);
-        let missing_rows = table.rows - rows.len();
+        let rows = EncodedTable::usable_rows(table, &used)?;
+        Self::of_rows(table.rows - rows.len(), &used, wanted, &rows)
+    }
+
+    /// Rows of a table without a missing cell in a used column.
+    ///
+    /// # Errors
+    /// When there is none, or no target is chosen.
+    pub(crate) fn usable_rows(table: &Table, used: &UsedColumns) -> Result<Vec<u32>, Failure> {
         if used.targets.is_empty() {
             return Err(no_target());
         }
+        let rows = used.whole_rows(table);
         if rows.is_empty() {
-            return Err(no_whole_row(table, &used));
+            return Err(no_whole_row(table, used));
         }
+        Ok(rows)
+    }
+
+    /// As `encode`, of some of the rows that can be used.
+    pub(crate) fn of_rows(
+        missing_rows: usize,
+        used: &UsedColumns,
+        wanted: &[Target],
+        rows: &[u32],
+    ) -> Result<Self, Failure> {
         let features: Vec<Encoder> =
             used.features.iter().map(|(column, encoding)| Encoder::of(column, *encoding)).collect();
-        let targets = wanted.iter().map(|target| target_encoder(&used, target)).collect::<Result<Vec<_>, _>>()?;
+        let targets = wanted.iter().map(|target| target_encoder(used, target)).collect::<Result<Vec<_>, _>>()?;
         let width = features.iter().map(Encoder::width).sum();
         check_width(width, used.features.last().map_or("", |(column, _)| &column.name))?;
         let target_width: usize = targets.iter().map(Encoder::width).sum();
         check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
         Ok(Self {
             rows: rows.len(),
-            wide_targets: wide_targets(&rows, wanted, &targets),
+            wide_targets: wide_targets(rows, wanted, &targets),
             features: width,
-            matrix: fill(&rows, &features, width),
-            wide: wide(&rows, &features),
-            targets: targets.iter().map(|encoder| encoder.rows(&rows)).collect(),
-            weights: used.weight.map(|column| Encoder::of(column, ColumnEncoding::Number).rows(&rows)),
+            matrix: fill(rows, &features, width),
+            wide: wide(rows, &features),
+            targets: targets.iter().map(|encoder| encoder.rows(rows)).collect(),
+            weights: used.weight.map(|column| Encoder::of(column, ColumnEncoding::Number).rows(rows)),
             missing_rows,
         })
     }

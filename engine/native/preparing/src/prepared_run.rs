@@ -2,12 +2,13 @@
 
 use crate::encoded_table::EncodedTable;
 use crate::fitted_scale::{FittedScale, fitted_constants};
+use crate::partition::{Partition, SplitSetup};
 use crate::preparation::Preparation;
+use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureCode};
 use tabular::{ColumnRole, DataSetup, Table};
 use trainer::Dataset;
 use trainer::ir::Ir;
-use trainer::split::Split;
 
 /// A table as one network trains on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,8 @@ pub struct PreparedRun {
     pub scales: Vec<FittedScale>,
     pub training_rows: usize,
     pub validation_rows: usize,
+    /// Rows kept for a test: none of the dataset's.
+    pub test_rows: usize,
     /// Rows left out because a used cell was missing.
     pub missing_rows: usize,
 }
@@ -30,15 +33,22 @@ impl PreparedRun {
     /// # Errors
     /// When the setup does not fit the table, the table not the IR, or no row is left to train on.
     pub fn of(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<PreparedRun, Failure> {
-        let mut encoded = EncodedTable::encode(table, setup, &ir.targets)?;
+        let used = UsedColumns::find(table, setup)?;
+        let rows = EncodedTable::usable_rows(table, &used)?;
+        let missing_rows = table.rows - rows.len();
+        let stratified_by = ir.targets.first().map(|target| target.name.as_str());
+        let parts = Partition::of_rows(&used, rows, SplitSetup::of(&ir.training), stratified_by)?;
+        let seen = parts.seen();
+        let mut encoded = EncodedTable::of_rows(missing_rows, &used, &ir.targets, &seen)?;
         let sample_weights = sample_weights(ir, setup, encoded.weights.take())?;
-        let split = Split::new(ir, encoded.rows, &encoded.targets)?;
+        let split = parts.among(&seen);
         let scales = FittedScale::of_network(ir, &encoded, &split.training, sample_weights.as_deref())?;
         Ok(PreparedRun {
             preparation: Preparation::of(table, setup)?,
             training_rows: split.training.len(),
             validation_rows: split.validation.len(),
-            missing_rows: encoded.missing_rows,
+            test_rows: parts.test.len(),
+            missing_rows,
             dataset: Dataset {
                 rows: encoded.rows,
                 inputs: vec![encoded.matrix; ir.inputs.len()],
@@ -47,6 +57,7 @@ impl PreparedRun {
                 wide_targets: encoded.wide_targets,
                 fitted: fitted_constants(&scales),
                 sample_weights,
+                partition: (!ir.training.split.is_of_rows()).then_some(split),
             },
             scales,
         })

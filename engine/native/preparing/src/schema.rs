@@ -2,14 +2,15 @@
 
 use crate::coded::{coded, distinct};
 use crate::limits::check_width;
+use crate::split_words::{SplitWord, words_of};
 use crate::used_columns::UsedColumns;
 use failures::Failure;
-use serde::{Deserialize, Serialize};
-use tabular::{ColumnEncoding, DataSetup, Table};
+use serde::Serialize;
+use tabular::{Column, ColumnEncoding, DataSetup, Table};
 use ts_rs::TS;
 
 /// Widths after encoding, never the rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DataSchema {
     /// Rows without a missing cell in any used column: those a run trains and validates on.
     pub rows: usize,
@@ -19,17 +20,34 @@ pub struct DataSchema {
     pub targets: Vec<TargetSchema>,
     /// Column of the sample weights.
     pub weight: Option<String>,
+    /// Columns that a split may go by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub split: Option<SplitSchema>,
+}
+
+/// A column that says what rows are for, and what each of its words means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SplitSchema {
+    pub column: String,
+    pub words: Vec<SplitWord>,
 }
 
 /// One encoded feature: `name` is the column's, or `column=value` when one-hot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FeatureSchema {
     pub name: String,
     pub column: String,
 }
 
 /// `classes`: distinct values of the column, 0 for a numeric target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TargetSchema {
     pub name: String,
     pub classes: usize,
@@ -61,7 +79,16 @@ impl DataSchema {
             check_width(classes, &column.name)?;
             targets.push(TargetSchema { name: column.name.clone(), classes });
         }
-        let weight = used.weight.map(|column| column.name.clone());
-        Ok(Self { rows: used.whole_rows(table).len(), features, targets, weight })
+        let name = |column: Option<&Column>| column.map(|column| column.name.clone());
+        let split = used.split.map(|column| Ok(SplitSchema { column: column.name.clone(), words: words_of(column)? }));
+        Ok(Self {
+            rows: used.whole_rows(table).len(),
+            features,
+            targets,
+            weight: name(used.weight),
+            group: name(used.group),
+            time: name(used.time),
+            split: split.transpose()?,
+        })
     }
 }

@@ -1,8 +1,9 @@
 //! What was read of tables, kept while their files are unchanged: an edit of a column's role, or of the network, reads none
 //! again.
 
+use crate::partition::{Partition, PartitionCounts, SplitSetup};
 use crate::schema::DataSchema;
-use crate::warnings::{DataWarning, SplitSetup, data_warnings};
+use crate::warnings::{DataWarning, data_warnings};
 use failures::Failure;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -224,6 +225,15 @@ impl TableStore {
         *kept.columns() = Some(Arc::clone(&table));
         self.make_room();
         Ok(table)
+    }
+
+    /// How many rows of a table under a setup, whose path is absolute, train, validate and test.
+    ///
+    /// # Errors
+    /// As `Table::open` and `Partition::of`.
+    pub fn partition(&self, setup: &DataSetup, split: SplitSetup) -> Result<PartitionCounts, Failure> {
+        let table = self.table(Path::new(&setup.path), &setup.reading)?;
+        Ok(Partition::of(&table, setup, split, None)?.counts())
     }
 
     /// What is kept of a file read so, begun anew if it changed; `None` for one that is not there.

@@ -1,22 +1,28 @@
 //! A setup's columns found in a table, and whether they can be used as it says.
 
+use crate::split_words::words_of;
 use failures::{Failure, FailureCode, shortened};
 use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Table, number_text};
 
 /// A setup's columns found in a table.
+#[derive(Default)]
 pub(crate) struct UsedColumns<'table> {
     pub features: Vec<(&'table Column, ColumnEncoding)>,
     pub targets: Vec<(&'table Column, ColumnEncoding)>,
     pub weight: Option<&'table Column>,
+    pub group: Option<&'table Column>,
+    pub time: Option<&'table Column>,
+    pub split: Option<&'table Column>,
 }
 
 impl<'table> UsedColumns<'table> {
     /// Finds every column that a setup uses.
     ///
     /// # Errors
-    /// When one is absent, named twice, a text used as a number, or a weight that weighs nothing or less.
+    /// When one is absent, named twice, in a role that another has, a text used as a number, a weight that weighs nothing or
+    /// less, or a word of a split column that says nothing.
     pub fn find(table: &'table Table, setup: &DataSetup) -> Result<Self, Failure> {
-        let mut used = Self { features: Vec::new(), targets: Vec::new(), weight: None };
+        let mut used = Self::default();
         for (index, column_setup) in setup.columns.iter().enumerate() {
             if setup.columns[..index].iter().any(|earlier| earlier.name == column_setup.name) {
                 return Err(about(
@@ -42,14 +48,10 @@ impl<'table> UsedColumns<'table> {
             check_encoding(column, column_setup)?;
             match column_setup.role {
                 ColumnRole::Target => used.targets.push((column, column_setup.encoding)),
-                ColumnRole::Weight => {
-                    if let Some(first) = used.weight {
-                        let found = format!("a second weight beside \"{}\"", first.name);
-                        return Err(about(column_setup, FailureCode::TableSetup, &found, "one column of weights")
-                            .with_help("make one of the two a feature, or ignore it"));
-                    }
-                    used.weight = Some(column);
-                }
+                ColumnRole::Weight => only(&mut used.weight, column, column_setup, "weight")?,
+                ColumnRole::Group => only(&mut used.group, column, column_setup, "group")?,
+                ColumnRole::Time => only(&mut used.time, column, column_setup, "time")?,
+                ColumnRole::Split => only(&mut used.split, column, column_setup, "split")?,
                 ColumnRole::Feature => used.features.push((column, column_setup.encoding)),
                 ColumnRole::Ignore => {}
             }
@@ -57,12 +59,16 @@ impl<'table> UsedColumns<'table> {
         if let Some(column) = used.weight {
             check_weights(column, &used.whole_rows(table))?;
         }
+        if let Some(column) = used.split {
+            words_of(column)?;
+        }
         Ok(used)
     }
 
     /// Every column whose cells a run reads.
     pub fn columns(&self) -> impl Iterator<Item = &'table Column> {
-        self.features.iter().chain(&self.targets).map(|(column, _)| *column).chain(self.weight)
+        let of_rows = [self.weight, self.group, self.time, self.split];
+        self.features.iter().chain(&self.targets).map(|(column, _)| *column).chain(of_rows.into_iter().flatten())
     }
 
     /// Rows in which no used cell is missing.
@@ -78,15 +84,33 @@ pub(crate) fn whole_rows<'table>(columns: impl Iterator<Item = &'table Column>, 
     (0..).zip(whole).filter(|(_, whole)| *whole).map(|(row, _)| row).collect()
 }
 
+/// Gives a column a role that at most one has.
+fn only<'table>(
+    place: &mut Option<&'table Column>,
+    column: &'table Column,
+    setup: &ColumnSetup,
+    role: &str,
+) -> Result<(), Failure> {
+    if let Some(first) = place.replace(column) {
+        let (found, expected) =
+            (format!("a second {role} beside \"{}\"", first.name), format!("one column of role {role}"));
+        return Err(about(setup, FailureCode::TableSetup, &found, &expected)
+            .with_help("make one of the two a feature, or ignore it"));
+    }
+    Ok(())
+}
+
 fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
-    let is_weight = setup.role == ColumnRole::Weight;
-    let help = if is_weight {
+    let is_number = matches!(setup.role, ColumnRole::Weight | ColumnRole::Time);
+    let help = if is_number {
         "correct the cell, or give the column another role"
     } else {
         "encode the column as code or one-hot, correct the cell, or ignore the column"
     };
     match column.first_text() {
-        Some(first_text) if is_weight || setup.encoding == ColumnEncoding::Number => {
+        // Groups and words are taken as they stand, however they would be encoded.
+        Some(_) if matches!(setup.role, ColumnRole::Group | ColumnRole::Split) => Ok(()),
+        Some(first_text) if is_number || setup.encoding == ColumnEncoding::Number => {
             let found = format!("the text \"{}\"", shortened(&first_text.text));
             Err(about(setup, FailureCode::ColumnNotNumeric, &found, "numbers")
                 .text("text", shortened(&first_text.text))

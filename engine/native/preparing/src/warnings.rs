@@ -7,24 +7,14 @@ mod leaks;
 mod rows;
 
 use crate::coded::coded;
+use crate::partition::{Partition, SplitSetup};
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureValue, shortened};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use tabular::{Column, ColumnEncoding, DataSetup, Table};
-use trainer::ir::{SplitMethod, Target, TargetEncoding};
 use trainer::split::Split;
 use ts_rs::TS;
-
-/// What of a run's settings decides which rows train.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct SplitSetup {
-    pub split: SplitMethod,
-    /// Share of the rows that validate, in [0, 1).
-    pub validation_split: f64,
-    pub seed: u32,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -99,11 +89,11 @@ struct Classes {
 /// Judges a table under a setup and a split, the gravest first. Empty where no row or no target is left to judge.
 ///
 /// # Errors
-/// As `DataSchema::of`.
+/// As `DataSchema::of` and `Partition::of`.
 pub fn data_warnings(table: &Table, setup: &DataSetup, split: SplitSetup) -> Result<Vec<DataWarning>, Failure> {
     let used = UsedColumns::find(table, setup)?;
     let rows = used.whole_rows(table);
-    if rows.is_empty() || !(0.0..1.0).contains(&split.validation_split) {
+    if rows.is_empty() || [split.validation_split, split.test_split].iter().any(|share| !(0.0..1.0).contains(share)) {
         return Ok(Vec::new());
     }
     let classes = used.targets.iter().map(|(column, encoding)| {
@@ -113,15 +103,7 @@ pub fn data_warnings(table: &Table, setup: &DataSetup, split: SplitSetup) -> Res
         })
     });
     let classes: Vec<Option<Classes>> = classes.collect();
-    let SplitSetup { split: method, validation_split, seed } = split;
-    let first = classes.iter().flatten().next();
-    let stratified_by = first.filter(|classes| !classes.labels.is_empty()).map(|Classes { codes, labels }| {
-        let (name, encoding) = (String::new(), TargetEncoding::Index);
-        let target = Target { name, width: 1, classes: labels.len() as u32, encoding, scaling: None };
-        (target, codes.iter().map(|code| *code as f32).collect::<Vec<f32>>())
-    });
-    let by = stratified_by.as_ref().map(|(target, values)| (target, values.as_slice()));
-    let split_rows = Split::of(method, validation_split, seed, rows.len(), by);
+    let split_rows = Partition::of_rows(&used, rows.clone(), split, None)?.among(&rows);
     let judged = Judged { table, used, rows, classes, setup: split, split: split_rows };
     let mut warnings = classes::warnings(&judged);
     warnings.extend(leaks::warnings(&judged));

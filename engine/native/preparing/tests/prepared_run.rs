@@ -5,7 +5,7 @@ use preparing::PreparedRun;
 use serde_json::{Value, json};
 use tabular::ColumnEncoding::{Code, Number, OneHot};
 use tabular::ColumnRole::{Feature, Target, Weight};
-use tabular::{DataSetup, Table};
+use tabular::{ColumnRole, DataSetup, Table};
 use trainer::FailureCode;
 use trainer::ir::{self, Ir, SplitMethod};
 use trainer::split::Split;
@@ -149,4 +149,43 @@ fn a_scale_of_something_computed_is_refused_with_its_card() {
     let failure = PreparedRun::of(&ir, &people, &setup).unwrap_err();
     assert_eq!((failure.node(), failure.operation()), (Some("scale"), Some(2)));
     assert_eq!(failure.found, "a scale of a computed value");
+}
+
+#[test]
+fn a_run_by_groups_is_given_its_rows_and_nothing_of_the_test_rows() {
+    let rows = |tested: &str| {
+        let lines = (0..12).map(|row| {
+            let set = if row % 4 == 3 { "test" } else { "train" };
+            let age = if set == "test" { tested.to_owned() } else { (row * row).to_string() };
+            format!("{age},{},{set},{}\n", row / 2, row % 2)
+        });
+        table(&format!("age,family,set,paid\n{}", lines.collect::<String>()))
+    };
+    let mut ir = network(1, &number_or_code("paid", 2), None);
+    (ir.training.validation_split, ir.training.split) = (0.3, SplitMethod::Column);
+    let by_words = [("age", Feature, Number), ("set", ColumnRole::Split, Code), ("paid", Target, Code)];
+    let prepared = PreparedRun::of(&ir, &rows("7"), &setup(&by_words)).unwrap();
+    assert_eq!((prepared.training_rows, prepared.validation_rows, prepared.test_rows), (6, 3, 3));
+    assert_eq!(prepared.dataset.rows, 9);
+    assert_eq!(prepared.dataset.split(&ir).unwrap(), prepared.dataset.partition.clone().unwrap());
+    assert_eq!(PreparedRun::of(&ir, &rows("123456789.5"), &setup(&by_words)).unwrap(), prepared);
+
+    // The same of a share: what the trainer cuts of the rows it is given is what the scales were fitted on.
+    for split in [SplitMethod::Last, SplitMethod::Shuffled, SplitMethod::Stratified] {
+        (ir.training.split, ir.training.test_split) = (split, 0.25);
+        let columns = [("age", Feature, Number), ("paid", Target, Code)];
+        let prepared = PreparedRun::of(&ir, &rows("7"), &setup(&columns)).unwrap();
+        assert_eq!((prepared.test_rows, prepared.dataset.rows, prepared.dataset.partition.is_none()), (3, 9, true));
+        let training = prepared.dataset.split(&ir).unwrap().training;
+        let ages: Vec<f64> = training.iter().map(|row| f64::from(prepared.dataset.inputs[0][*row as usize])).collect();
+        let least = ages.iter().copied().fold(f64::INFINITY, f64::min);
+        assert_eq!((prepared.training_rows, prepared.scales[0].scaling.offset[0]), (training.len(), least));
+    }
+
+    (ir.training.split, ir.training.test_split) = (SplitMethod::Group, 0.0);
+    let by_family = [("age", Feature, Number), ("family", ColumnRole::Group, Code), ("paid", Target, Code)];
+    let prepared = PreparedRun::of(&ir, &rows("7"), &setup(&by_family)).unwrap();
+    let split = prepared.dataset.split(&ir).unwrap();
+    assert_eq!((prepared.validation_rows, split.validation.len()), (4, 4));
+    assert!(split.validation.chunks(2).all(|pair| pair[0] % 2 == 0 && pair[1] == pair[0] + 1), "{split:?}");
 }

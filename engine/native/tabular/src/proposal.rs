@@ -4,7 +4,8 @@ use crate::column::ColumnType;
 use crate::column_profile::ColumnProfile;
 use crate::identifiers::IdentifierKind;
 use crate::notice::{NoticeCode, NoticeFix, TableNotice};
-use crate::setup::{ColumnRole, ColumnSetup};
+use crate::setup::{ColumnEncoding, ColumnRole, ColumnSetup};
+use crate::split_words::SplitPart;
 use failures::FailureValue;
 
 /// Names of columns that are to be predicted, without regard to upper and lower case.
@@ -12,21 +13,32 @@ const TARGETS: &[&str] = &[
     "target", "label", "class", "y", "outcome", "response", "output", "目标", "标签", "类别", "ziel", "klasse", "cible",
 ];
 
+/// Names of columns that say what rows are for.
+const SPLITS: &[&str] = &["split", "fold", "set", "subset", "partition", "划分"];
+
 /// Roles and encodings of the columns, in their order. The target is the column that is called so (`target`, `label`,
 /// `class`, …), else the last that can be one: neither empty nor constant, no identifier, no time. What says nothing is
-/// ignored, and so are identifiers, unless nothing else were left.
+/// ignored, and so are identifiers, unless nothing else were left. A column called `split`, `fold` or `set` that has
+/// nothing but words for training, validation and test says what rows are for.
 pub(crate) fn propose(profiles: &[ColumnProfile]) -> Vec<ColumnSetup> {
-    let target = target(profiles);
+    let split = profiles.iter().position(says_what_rows_are_for);
+    let target = target(profiles, split);
     let mut setups: Vec<ColumnSetup> = (profiles.iter().enumerate())
         .map(|(index, profile)| {
             let role = if index == target {
                 ColumnRole::Target
+            } else if Some(index) == split {
+                ColumnRole::Split
             } else if profile.constant || profile.identifier.is_some() {
                 ColumnRole::Ignore
             } else {
                 ColumnRole::Feature
             };
-            let encoding = if index == target { profile.target_encoding } else { profile.feature_encoding };
+            let encoding = match role {
+                ColumnRole::Target => profile.target_encoding,
+                ColumnRole::Split => ColumnEncoding::Code,
+                _ => profile.feature_encoding,
+            };
             ColumnSetup { name: profile.name.clone(), role, encoding }
         })
         .collect();
@@ -40,8 +52,21 @@ pub(crate) fn propose(profiles: &[ColumnProfile]) -> Vec<ColumnSetup> {
     setups
 }
 
-fn target(profiles: &[ColumnProfile]) -> usize {
-    let can_be = |profile: &ColumnProfile| !profile.constant && profile.identifier.is_none();
+/// Whether a column is called so and has such words alone, training and another among them.
+fn says_what_rows_are_for(profile: &ColumnProfile) -> bool {
+    let is_called_so = SPLITS.contains(&profile.name.trim().to_lowercase().as_str());
+    let is_told_whole = profile.column_type == ColumnType::Category && profile.distinct == profile.top.len();
+    let parts: Option<Vec<SplitPart>> = profile.top.iter().map(|value| SplitPart::of_word(&value.value)).collect();
+    let has_both = |parts: Vec<SplitPart>| {
+        parts.contains(&SplitPart::Training) && parts.iter().any(|part| *part != SplitPart::Training)
+    };
+    is_called_so && is_told_whole && parts.is_some_and(has_both)
+}
+
+fn target(profiles: &[ColumnProfile], split: Option<usize>) -> usize {
+    let split = split.map(|index| &profiles[index].name);
+    let can_be =
+        |profile: &ColumnProfile| !profile.constant && profile.identifier.is_none() && Some(&profile.name) != split;
     let name = |profile: &ColumnProfile| profile.name.trim().to_lowercase();
     // Beside an x, y is a place and no answer.
     let are_places = profiles.iter().any(|profile| name(profile) == "x");

@@ -13,6 +13,12 @@ pub enum ColumnRole {
     Target,
     /// What each row's loss is multiplied by: numbers ≥ 0. At most one column.
     Weight,
+    /// Rows of one value stand on one side of a split by groups. At most one column.
+    Group,
+    /// When a row is of, by which a split keeps the latest aside: numbers or times. At most one column.
+    Time,
+    /// What each row is for, by words such as train, validation and test. At most one column.
+    Split,
     Ignore,
 }
 

@@ -6,6 +6,7 @@ use crate::failure::{FailureCode, failure};
 use crate::ir::{Input, Ir, OperationKind, ParameterRole};
 use crate::kernels::reference;
 use crate::plan::{Place, Plan};
+use crate::split::Split;
 use failures::Failure;
 use std::collections::BTreeMap;
 
@@ -26,6 +27,9 @@ pub struct Dataset {
     pub fitted: BTreeMap<String, Vec<f64>>,
     /// `[rows]`, if and only if `Ir::sample_weight` names a column.
     pub sample_weights: Option<Vec<f32>>,
+    /// The rows that train and that validate, every row in one of the two, where columns decide that the dataset has not;
+    /// else they are cut as the IR says.
+    pub partition: Option<Split>,
 }
 
 impl Dataset {
@@ -46,6 +50,17 @@ impl Dataset {
         targets::targets(ir, &self.targets)?;
         self.check_wide_targets()?;
         targets::sample_weights(ir, self.sample_weights.as_deref(), self.rows)
+    }
+
+    /// The rows that train and that validate: as they were partitioned, or else cut as the IR says.
+    ///
+    /// # Errors
+    /// As `Split::new` and `Split::given`.
+    pub fn split(&self, ir: &Ir) -> Result<Split, Failure> {
+        match &self.partition {
+            Some(split) => split.given(ir, self.rows),
+            None => Split::new(ir, self.rows, &self.targets),
+        }
     }
 
     /// As `check`, of inputs and fitted constants alone.

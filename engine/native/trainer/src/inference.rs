@@ -141,6 +141,7 @@ impl Predictor {
             inputs,
             targets: targets.collect(),
             wide_targets: BTreeMap::new(),
+            partition: None,
             fitted: self.fitted.clone(),
             wide: BTreeMap::new(),
             sample_weights: self.ir.sample_weight.as_ref().map(|_| vec![1.0; rows]),

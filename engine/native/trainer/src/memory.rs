@@ -85,7 +85,8 @@ impl MemoryNeed {
             };
             need.batch = need.batch.saturating_add(bytes);
         }
-        let validated = (dataset.rows as f64 * ir.training.validation_split).ceil() as u64;
+        let by_share = (dataset.rows as f64 * ir.training.validation_split).ceil() as u64;
+        let validated = dataset.partition.as_ref().map_or(by_share, |split| split.validation.len() as u64);
         let evaluated = if ir.training.evaluate_training { dataset.rows as u64 } else { validated };
         need.evaluation = Evaluation::bytes(ir, evaluated);
         need.batch = need.batch.saturating_add(RowWeights::bytes(ir, dataset, rows));

@@ -90,7 +90,7 @@ impl Session {
         validate(&ir)?;
         dataset.check(&ir)?;
         options.checkpoints.as_ref().map_or(Ok(()), CheckpointSettings::check)?;
-        let split = Split::new(&ir, dataset.rows, &dataset.targets)?;
+        let split = dataset.split(&ir)?;
         let steps = split.batches(&ir.training) as u64;
         if steps.saturating_mul(u64::from(ir.training.epochs)) > u64::from(u32::MAX) {
             return Err(failure(

@@ -1,6 +1,6 @@
 //! Which rows train and which validate.
 //!
-//! A pure function of IR and targets: whoever fits a Scale's constants before there is a session fits them on exactly
+//! A pure function of IR and targets, or chosen by whoever knows the table's columns: whoever fits a Scale's constants before there is a session fits them on exactly
 //! the rows the session will train on.
 
 use crate::failure::{FailureCode, failure};
@@ -16,43 +16,57 @@ pub struct Split {
     pub validation: Vec<u32>,
 }
 
-/// Stream of a random split. Shuffled rows are drawn at step 0, those of class c at step 1 + c.
-const STREAM: &str = "split";
+/// Stream of a random split into training and validation rows.
+pub const SPLIT_STREAM: &str = "split";
 
 impl Split {
-    /// Splits `rows` rows for a valid IR: int(rows·(1−f)) train, as Keras cuts, the rest validate.
-    ///
-    /// Last: the last rows validate. Shuffled: the last ones of all rows in a random order. Stratified: the last ones of
-    /// each class of the first target in a random order, each class giving its share to within one row.
+    /// A partition made elsewhere, for a valid IR and `rows` rows.
     ///
     /// # Errors
-    /// When no row is left to train on, or its only batch would be dropped.
+    /// As `Split::new`, and when it has not every row in one of the two, ascending.
+    pub fn given(&self, ir: &Ir, rows: usize) -> Result<Split, Failure> {
+        let mut all = [self.training.as_slice(), &self.validation].concat();
+        all.sort_unstable();
+        let is_ascending = |rows: &[u32]| rows.is_sorted_by(|a, b| a < b);
+        let is_whole = is_ascending(&self.training) && is_ascending(&self.validation);
+        if !is_whole || !all.into_iter().eq(0..rows as u32) {
+            let found = "training and validation rows that are not every row once";
+            return Err(failure(FailureCode::Dataset, found, "every row in one of the two", "Open the table again."));
+        }
+        self.check(&ir.training, rows)?;
+        Ok(self.clone())
+    }
+
+    /// Splits `rows` rows for a valid IR: int(rows·(1−f)) train, as Keras cuts, the rest validate.
+    ///
+    /// # Errors
+    /// When no row is left to train on, or its only batch would be dropped; or for a split by a table's columns.
     pub fn new(ir: &Ir, rows: usize, targets: &[Vec<f32>]) -> Result<Split, Failure> {
         let Training { validation_split, split, seed, .. } = ir.training;
-        let first = ir.targets.first().zip(targets.first()).map(|(target, values)| (target, values.as_slice()));
-        let split = Split::of(split, validation_split, seed, rows, first);
+        if !split.is_of_rows() {
+            let found = "a split by a column of the table, and no rows chosen by it";
+            let help = "Open the table again.";
+            return Err(failure(FailureCode::Dataset, found, "the rows that train and that validate", help));
+        }
+        let classes = ir.targets.first().zip(targets.first()).map(|(target, values)| classes_of(target, values));
+        let stratified_by = classes.as_deref();
+        let split = Split::cut(split, Draw { seed, stream: SPLIT_STREAM }, validation_split, rows, stratified_by);
         split.check(&ir.training, rows)?;
         Ok(split)
     }
 
-    /// The same of settings alone; `first` is the first target and its values, by whose classes a stratified split goes.
-    pub fn of(
-        method: SplitMethod,
-        validation_split: f64,
-        seed: u32,
-        rows: usize,
-        first: Option<(&Target, &[f32])>,
-    ) -> Split {
-        let training_rows = (rows as f64 * (1.0 - validation_split)) as usize;
+    /// Cuts `rows` rows in two, of which `share` validate, as a method that needs no column says.
+    ///
+    /// Last: the last rows validate. Shuffled: the last ones of all rows in a random order. Stratified: the last ones of
+    /// each class in a random order, each class giving its share to within one row; `classes` has the class of each row,
+    /// and without it, as with other methods, the last rows validate.
+    pub fn cut(method: SplitMethod, draw: Draw, share: f64, rows: usize, classes: Option<&[u32]>) -> Split {
+        let training_rows = kept_rows(rows, share);
         let mut order: Vec<u32> = (0..).take(rows).collect();
-        match method {
-            SplitMethod::Last => {}
-            SplitMethod::Shuffled => permute(seed, STREAM, 0, &mut order),
-            SplitMethod::Stratified => {
-                if let Some((target, values)) = first {
-                    order = stratified(seed, rows - training_rows, target, values, rows);
-                }
-            }
+        match (method, classes) {
+            (SplitMethod::Shuffled, _) => permute(draw.seed, draw.stream, 0, &mut order),
+            (SplitMethod::Stratified, Some(classes)) => order = stratified(draw, rows - training_rows, classes),
+            _ => {}
         }
         let mut validation = order.split_off(training_rows);
         order.sort_unstable();
@@ -103,19 +117,38 @@ impl Split {
     }
 }
 
+/// What a random cut draws by. All rows are drawn at step 0 of the stream, those of class c at step 1 + c.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draw {
+    pub seed: u32,
+    pub stream: &'static str,
+}
+
+/// int(rows·(1−f)): those that are left of `rows` when a share is kept aside, as Keras counts.
+pub fn kept_rows(rows: usize, share: f64) -> usize {
+    (rows as f64 * (1.0 - share)) as usize
+}
+
+/// The class of each row of a target.
+fn classes_of(target: &Target, values: &[f32]) -> Vec<u32> {
+    let classes = (target.classes as usize).max(1);
+    // A dataset's check refuses other classes; no row is lost where it was not made.
+    let class = |values: &[f32]| true_class(values, classes).min(classes - 1) as u32;
+    values.chunks_exact(target.width as usize).map(class).collect()
+}
+
 /// All rows, of each class `validation_rows` shared out in proportion at the end and the others at the start.
-fn stratified(seed: u32, validation_rows: usize, target: &Target, values: &[f32], rows: usize) -> Vec<u32> {
-    let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); target.classes as usize];
-    for (row, values) in (0_u32..).zip(values.chunks_exact(target.width as usize)) {
-        // A dataset's check refuses other classes; no row is lost where it was not made.
-        let class = true_class(values, by_class.len()).min(by_class.len() - 1);
-        by_class[class].push(row);
+fn stratified(Draw { seed, stream }: Draw, validation_rows: usize, classes: &[u32]) -> Vec<u32> {
+    let count = classes.iter().max().map_or(0, |class| *class as usize + 1);
+    let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); count];
+    for (row, class) in (0_u32..).zip(classes) {
+        by_class[*class as usize].push(row);
     }
     let counts: Vec<usize> = by_class.iter().map(Vec::len).collect();
-    let mut order = Vec::with_capacity(rows);
+    let mut order = Vec::with_capacity(classes.len());
     let mut validation = Vec::with_capacity(validation_rows);
     for ((step, mut class), taken) in (1_u32..).zip(by_class).zip(shares(&counts, validation_rows)) {
-        permute(seed, STREAM, step, &mut class);
+        permute(seed, stream, step, &mut class);
         validation.extend(class.split_off(class.len() - taken));
         order.append(&mut class);
     }

@@ -103,6 +103,10 @@ fn data_hash(dataset: &Dataset) -> String {
         hasher.hash.update(name.as_bytes());
         hasher.add_wide(constants);
     }
+    if let Some(split) = &dataset.partition {
+        hasher.hash.update(b"validation");
+        split.validation.iter().for_each(|row| hasher.hash.update(&row.to_le_bytes()));
+    }
     format!("{:032x}", hasher.hash.digest128())
 }
 

@@ -16,8 +16,11 @@ pub struct Training {
     pub batch_size: u32,
     /// Whether a last batch of fewer rows than `batch_size` is left out.
     pub drop_last_batch: bool,
-    /// Share of rows kept for validation.
+    /// Share of rows kept for validation, of those that are not tested.
     pub validation_split: f64,
+    /// Share of rows kept for a test: they are none of a dataset's.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub test_split: f64,
     pub split: SplitMethod,
     pub seed: u32,
     pub shuffle: bool,
@@ -45,6 +48,7 @@ impl Training {
             batch_size: 16,
             drop_last_batch: false,
             validation_split: 0.0,
+            test_split: 0.0,
             split: SplitMethod::Last,
             seed: 0,
             shuffle: true,
@@ -58,6 +62,12 @@ impl Training {
     }
 }
 
+/// Left out, as in what was written before there was such a share: of one hash with it.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(share: &f64) -> bool {
+    *share == 0.0
+}
+
 /// Which rows validate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -68,6 +78,19 @@ pub enum SplitMethod {
     Shuffled,
     /// A random choice of the same share of every class of the first target, by seed.
     Stratified,
+    /// Whole groups, by seed; whoever knows the table's columns chooses the rows (`Dataset::partition`).
+    Group,
+    /// The latest; as above.
+    Time,
+    /// As a column of the table says; as above.
+    Column,
+}
+
+impl SplitMethod {
+    /// Whether rows and targets alone say which rows validate, without columns beside them.
+    pub fn is_of_rows(self) -> bool {
+        matches!(self, SplitMethod::Last | SplitMethod::Shuffled | SplitMethod::Stratified)
+    }
 }
 
 /// Ends the run after `patience` epochs without an improvement of more than `minimum_delta` over the best.

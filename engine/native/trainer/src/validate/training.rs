@@ -41,7 +41,8 @@ pub(super) fn training(ir: &Ir) -> Result<(), Failure> {
     if let Schedule::ReduceOnPlateau { patience, .. } = training.schedule {
         whole("epochs of patience", patience, 0, MOST_EPOCHS)?;
     }
-    all(FailureCode::Training, vec![("validation split", training.validation_split, 0.0, BELOW_1)])?;
+    let shares = [("validation split", training.validation_split), ("test split", training.test_split)];
+    all(FailureCode::Training, shares.map(|(what, share)| (what, share, 0.0, BELOW_1)).to_vec())?;
     split(ir)
 }
 
