@@ -62,7 +62,7 @@ test("AdamW on a cosine with early stopping: set by mouse and keyboard, trained,
   await page.keyboard.press("Enter");
 
   // By mouse.
-  await page.getByTestId("training-split").getByText("Stratified").click();
+  await choose(page, "training-split", "Stratified");
   await page.getByTestId("training-early_stopping").click();
   await type(page, "training-early_stopping.patience", "2");
   // No epoch but the first gets better by that much: it stops after two more.
