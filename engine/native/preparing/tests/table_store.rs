@@ -167,7 +167,7 @@ fn no_edit_of_a_large_table_s_columns_reads_its_file_again() {
     assert_eq!(store.schema(&setup).unwrap().features.len(), COLUMNS - 1);
     setup.columns[1].role = ColumnRole::Ignore;
     assert_eq!(store.schema(&setup).unwrap().features.len(), COLUMNS - 2);
-    let split = SplitSetup { split: SplitMethod::Last, validation_split: 0.2, seed: 1 };
+    let split = SplitSetup { split: SplitMethod::Last, validation_split: 0.2, test_split: 0.0, seed: 1 };
     let constant = |warning: &DataWarning| warning.code == DataWarningCode::ConstantFeature;
     assert!(store.warnings(&setup, split).unwrap().iter().any(constant));
     let table = store.table(&path, &ReadOptions::default()).unwrap();
