@@ -296,7 +296,8 @@ impl Rows {
             );
         }
         if self.stray.count > 0 {
-            let lines = if self.stray.count == 1 { "line has a quote that parts" } else { "lines have quotes that part" };
+            let lines =
+                if self.stray.count == 1 { "line has a quote that parts" } else { "lines have quotes that part" };
             let text = format!("{} {lines} no cells: taken as a letter", self.stray.count);
             notices.push(
                 TableNotice::new(NoticeCode::StrayQuotes, self.stray.count, text)
