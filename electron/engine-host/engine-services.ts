@@ -6,12 +6,14 @@ import { RecordedBackend } from "./recorded-backend";
 import { RunBackends } from "./run-backends";
 import { RunFeed, type Viewer } from "./run-feed";
 import { TableFiles } from "./table-files";
+import { TableViews } from "./table-views";
 import { UsedModels } from "./used-models";
 import { WritableFiles } from "./writable-files";
 
 /** What the host keeps from one page to the next: its tables, its runs, what they told, and their models. */
 export class EngineServices {
   readonly tables: TableFiles;
+  readonly views: TableViews;
   readonly runs: RunBackends;
   readonly feed: RunFeed;
   readonly models: ModelFiles;
@@ -26,6 +28,7 @@ export class EngineServices {
   constructor(addon: NativeModule, root: string, onProgress: (progress: RunProgress) => void) {
     const folders = new CheckpointFolders(root);
     this.tables = new TableFiles(addon);
+    this.views = new TableViews(addon, this.tables);
     this.models = new ModelFiles(addon);
     this.used = new UsedModels(addon, this.tables);
     this.folders = folders;

@@ -24,7 +24,7 @@ function requireAbsolute(path: string): string {
 
 /** What the engine does for a window, over its tables and its runs; `viewer` hears the runs the window starts or attaches to. */
 export function hostHandlers(services: EngineServices, viewer: Viewer): HostHandlers {
-  const { tables, runs, feed, models, used, writable } = services;
+  const { tables, views, runs, feed, models, used, writable } = services;
   async function compileSnapshot({ graph, data, training }: RunSnapshot) {
     if (data !== null) requireAbsolute(data.path);
     return compile(graph, data === null ? null : await tables.schema(data), training);
@@ -44,6 +44,8 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
   return {
     open_table: ({ path, reading }) => tables.profile(requireAbsolute(path), reading),
     find_table: async (wanted) => ({ path: await findTable(wanted) }),
+    view_table: ({ path, reading, view }) => views.open(requireAbsolute(path), reading, view),
+    view_rows: ({ view, from, count, columns }) => views.rowsOf(view, from, count, columns),
     table_schema: ({ data }) => {
       requireAbsolute(data.path);
       return tables.schema(data);

@@ -29,6 +29,19 @@ const typedCell = z.union([z.number(), z.string().max(65_536), z.null()]);
 const pageRows = count.max(1_000);
 const pageColumns = z.array(count).max(256);
 
+const columnName = z.string().max(65_536);
+const bound = z.number().nullable();
+const cellTest = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("range"), minimum: bound, maximum: bound }),
+  z.strictObject({ kind: z.literal("contains"), text: columnName }),
+  z.strictObject({ kind: z.literal("values"), values: z.array(columnName).max(1_000) }),
+  z.strictObject({ kind: z.literal("missing") }),
+]);
+const view = z.strictObject({
+  sort: z.strictObject({ column: columnName, descending: z.boolean() }).nullable(),
+  filters: z.array(z.strictObject({ column: columnName, test: cellTest })).max(256),
+});
+
 /** What each request of a window must look like before a handler sees it. */
 export const requestSchemas: RequestSchemas = {
   open_table: z.strictObject({ path, reading: runFields.reading.exactOptional() }),
@@ -37,6 +50,8 @@ export const requestSchemas: RequestSchemas = {
     name: path,
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),
+  view_table: z.strictObject({ path, reading: runFields.reading, view }),
+  view_rows: z.strictObject({ view: count, from: count, count: pageRows, columns: pageColumns }),
   table_schema: z.strictObject({ data }),
   table_warnings: z.strictObject({
     data,

@@ -17,6 +17,7 @@ import type {
   ModelDescription,
   SplitSetup,
   TableProfile,
+  ViewSetup,
 } from "./generated";
 import type { EventBatch } from "./generated/native-addon";
 import type { WeightComparison } from "./model-messages";
@@ -41,6 +42,16 @@ export interface HostRequests {
   find_table: {
     request: { folders: readonly string[]; name: string; sha256: string };
     answer: { path: string | null };
+  };
+  /** Finds the rows of a table to look through, filtered and in order; the engine holds the latest few views. */
+  view_table: {
+    request: { path: string; reading: ReadOptions; view: ViewSetup };
+    answer: { view: number; rows: number };
+  };
+  /** At most `count` rows of a view from `from` on, with the columns at these places; null for a view no longer held. */
+  view_rows: {
+    request: { view: number; from: number; count: number; columns: readonly number[] };
+    answer: TablePage | null;
   };
   /** Schema of a table under a setup; the table is read again only if it changed. */
   table_schema: { request: { data: DataSetup }; answer: DataSchema };
@@ -111,6 +122,16 @@ export interface HostRequests {
     request: { run: string; from: number };
     answer: { batches: readonly RunEventBatch[]; live: boolean };
   };
+}
+
+/** Some rows of a table in view. */
+export interface TablePage {
+  /** The first row, counted from 0. */
+  readonly from: number;
+  /** Places of the rows in the table, counted from 0. */
+  readonly places: ArrayLike<number>;
+  /** Cells of the columns asked for, row by row; null for a missing one. */
+  readonly cells: readonly (readonly (string | null | undefined)[])[];
 }
 
 /** A run that a page may attach to. */

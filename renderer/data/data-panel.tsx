@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { TableProfile } from "../../engine/contract";
 import { withTarget } from "../../engine/drawing";
-import type { ColumnSetup, DataSetup } from "../../engine/model";
+import { type ColumnSetup, type DataSetup, isTableName } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { desktop } from "../bridge";
 import { useDocument } from "../document";
@@ -14,10 +14,9 @@ import { ReadingButton } from "./reading-button";
 import { ScalingChoice } from "./scaling-choice";
 import { tableActions, useTableWork } from "./table-actions";
 import { TableNotices } from "./table-notices";
+import { TableRows } from "./table-rows";
 import { ValueBars } from "./value-bars";
 import "./data-panel.css";
-
-const TABLE_FILE = /\.(csv|tsv|txt)(\.gz)?$/i;
 
 /** The table: open it, see what it holds, say what each column is for. Takes a dropped file. */
 export function DataPanel() {
@@ -26,10 +25,11 @@ export function DataPanel() {
   const profile = useDocument((state) => state.profile);
   const pending = useTableWork((work) => work.pending);
   const [detailed, setDetailed] = useState<string | null>(null);
+  const [view, setView] = useState<"columns" | "rows">("columns");
   const setup = pending ?? data;
 
   const { isOver, handlers } = useFileDrop((file) => {
-    if (!TABLE_FILE.test(file.name)) return false;
+    if (!isTableName(file.name)) return false;
     void tableActions.openTable(desktop.pathForFile(file));
     return true;
   });
@@ -48,6 +48,23 @@ export function DataPanel() {
       {profile !== null && setup !== null && (
         <>
           <ChoiceNotices setup={setup} profile={profile} />
+          <Segmented
+            label={text("data.view")}
+            value={view}
+            choices={[
+              { value: "columns", label: text("data.columns") },
+              { value: "rows", label: text("rows.title") },
+            ]}
+            onChange={setView}
+            data-testid="data-view"
+          />
+        </>
+      )}
+      {profile !== null && setup !== null && view === "rows" && (
+        <TableRows key={`${profile.path} ${profile.sha256}`} setup={setup} profile={profile} />
+      )}
+      {profile !== null && setup !== null && view === "columns" && (
+        <>
           <div className="data-choices">
             <TargetChoice setup={setup} profile={profile} />
             <ScalingChoice />

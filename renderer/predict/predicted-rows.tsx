@@ -1,15 +1,12 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Fragment, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { NO_CLASS, type PredictedFile, type PredictedPage, type UsedModel } from "../../engine/contract";
 import { countText, figureText, useText } from "../i18n";
+import { useRowPages, useVirtualRows, VirtualRows } from "../ui";
 import { predictActions } from "./predict-actions";
 import { usePredict } from "./predict-store";
-import { useRowPages } from "./row-pages";
+import { pagesOf } from "./predicted-pages";
 import "./predicted-rows.css";
 
-const rowHeight = 22;
-/** A browser cannot scroll further than some thirty million pixels. */
-const mostRows = 1_000_000;
 const mostColumns = 60;
 
 /** Widths of the columns, in pixels. */
@@ -24,31 +21,20 @@ interface PredictedRowsProps {
 export function PredictedRows({ model, predicted }: PredictedRowsProps) {
   const text = useText();
   const places = useMemo(() => shownColumns(model, predicted), [model, predicted]);
-  const pages = useRowPages(predicted.table, places);
-  const scroll = useRef<HTMLElement>(null);
+  const pages = useRowPages(pagesOf(predicted.table, places));
+  const virtual = useVirtualRows(predicted.rows, pages);
+  const { scroll, rows } = virtual;
   const [active, setActive] = useState(0);
   const start = usePredict((state) => state.start);
-  const rows = Math.min(predicted.rows, mostRows);
-  const virtual = useVirtualizer({
-    count: rows,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    // The head covers the first row's height of what is in sight.
-    scrollPaddingStart: rowHeight,
-    overscan: 10,
-  });
-  const items = virtual.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
-  useEffect(() => pages.want(first, last), [pages, first, last]);
   const wantsFocus = useRef(false);
   useEffect(() => {
     const button = scroll.current?.querySelector<HTMLElement>(`[data-row="${active}"] button`);
     if (wantsFocus.current) button?.focus({ preventScroll: true });
     wantsFocus.current = false;
-  }, [active]);
+  }, [active, scroll]);
 
   const move = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / rowHeight) - 2);
+    const page = virtual.pageLength();
     const steps: Readonly<Record<string, number>> = {
       ...{ ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page },
       ...{ Home: 0, End: rows - 1 },
@@ -60,14 +46,18 @@ export function PredictedRows({ model, predicted }: PredictedRowsProps) {
     const next = Math.min(rows - 1, Math.max(0, to));
     wantsFocus.current = next !== active;
     setActive(next);
-    virtual.scrollToIndex(next);
+    virtual.scrollTo(next);
   };
 
   const heads = headsOf(model, text("predict.probability"), text("predict.score"));
-  const drawn = [...new Set([...items.map(({ index }) => index), active])].sort((a, b) => a - b);
   return (
     <>
-      <section ref={scroll} className="predict-rows" aria-label={text("predict.list")} data-testid="predict-rows">
+      <section
+        ref={scroll}
+        className="predict-rows virtual-rows"
+        aria-label={text("predict.list")}
+        data-testid="predict-rows"
+      >
         <table aria-rowcount={predicted.rows + 1}>
           <caption className="visually-hidden">
             {text("predict.list")}. {text("predict.keys")}
@@ -96,36 +86,34 @@ export function PredictedRows({ model, predicted }: PredictedRowsProps) {
               ))}
             </tr>
           </thead>
-          <tbody>
-            {drawn.map((row, order) => (
-              <Fragment key={row}>
-                <Gap rows={row - (drawn[order - 1] ?? -1) - 1} />
-                <tr
-                  aria-rowindex={row + 2}
-                  data-row={row}
-                  data-started={start.kind === "row" && start.number === row + 1}
-                >
-                  <th scope="row">
-                    <button
-                      type="button"
-                      className="predict-take-row"
-                      tabIndex={row === active ? 0 : -1}
-                      aria-label={text("predict.takeRow", { number: countText(row + 1) })}
-                      onKeyDown={move}
-                      onClick={() => {
-                        setActive(row);
-                        void predictActions.startAtRow(row + 1);
-                      }}
-                    >
-                      {countText(row + 1)}
-                    </button>
-                  </th>
-                  <LineCells model={model} page={pages.pageOf(row)} row={row} places={places} />
-                </tr>
-              </Fragment>
-            ))}
-            <Gap rows={rows - (drawn.at(-1) ?? -1) - 1} />
-          </tbody>
+          <VirtualRows
+            state={virtual}
+            kept={active}
+            row={(row) => (
+              <tr
+                aria-rowindex={row + 2}
+                data-row={row}
+                data-started={start.kind === "row" && start.number === row + 1}
+              >
+                <th scope="row">
+                  <button
+                    type="button"
+                    className="predict-take-row"
+                    tabIndex={row === active ? 0 : -1}
+                    aria-label={text("predict.takeRow", { number: countText(row + 1) })}
+                    onKeyDown={move}
+                    onClick={() => {
+                      setActive(row);
+                      void predictActions.startAtRow(row + 1);
+                    }}
+                  >
+                    {countText(row + 1)}
+                  </button>
+                </th>
+                <LineCells model={model} page={pages.pageOf(row)} row={row} places={places} />
+              </tr>
+            )}
+          />
         </table>
       </section>
       {predicted.rows > rows && <p className="predict-note">{text("predict.firstRows", { count: countText(rows) })}</p>}
@@ -134,11 +122,6 @@ export function PredictedRows({ model, predicted }: PredictedRowsProps) {
       )}
     </>
   );
-}
-
-/** Room of rows that are not drawn. */
-function Gap({ rows }: { readonly rows: number }) {
-  return rows > 0 && <tr style={{ height: rows * rowHeight }} />;
 }
 
 /** Places of the table's columns that are listed: what the model reads comes first. */

@@ -74,6 +74,17 @@ describe("what the engine host is sent", () => {
   });
   const goodBodies = (): Record<HostRequestName, unknown> => ({
     open_table: { path: table },
+    view_table: {
+      ...{ path: table, reading: { delimiter: ";" } },
+      view: {
+        sort: { column: "a", descending: true },
+        filters: [
+          { column: "a", test: { kind: "range", minimum: 1, maximum: null } },
+          { column: "b", test: { kind: "values", values: ["0", "1"] } },
+        ],
+      },
+    },
+    view_rows: { view: 1, from: 0, count: 100, columns: [0, 1] },
     table_schema: { data: snapshot().data },
     table_warnings: { data: snapshot().data, split: splitSetup(referenceTrainingSetup) },
     compile: snapshot(),

@@ -1219,6 +1219,28 @@ pairs: ReadonlyArray<PairCorrelation>,
  */
 paired: number, };
 
+/**
+ * The order of a column's values: of numbers, of instants, or of categories by their bytes. Equal ones keep the file's
+ * order, and rows without a value come last either way.
+ */
+export type ViewSort = { column: string, descending: boolean, };
+
+export type CellTest = { "kind": "range", minimum: number | null, maximum: number | null, } | { "kind": "contains", text: string, } | { "kind": "values", values: ReadonlyArray<string>, } | { "kind": "missing" };
+
+/**
+ * What a column's cell must be.
+ */
+export type ViewFilter = { column: string, test: CellTest, };
+
+/**
+ * Which rows are looked at, and in which order; nothing said is all of them as they stand in the file.
+ */
+export type ViewSetup = { sort: ViewSort | null, 
+/**
+ * A row passes all of them.
+ */
+filters: ReadonlyArray<ViewFilter>, };
+
 /** What a notice's texts are filled with beside `column` and `count`. */
 export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
   column_left_out: ["type"],

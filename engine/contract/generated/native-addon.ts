@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
 import type { DataSchema, DataSetup, DataWarning, PartitionCounts, ReadOptions } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells } from "./index";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells, ViewSetup } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -63,8 +63,6 @@ export interface NativeModel {
    * training did not know, are left out and told.
    */
   evaluate(path: string, reading?: ReadOptions | undefined | null): Promise<TableEvaluation>
-  /** As `evaluate`, of columns in memory with one cell for each of `rows` rows. */
-  evaluateColumns(columns: ReadonlyArray<ColumnCells>, rows: number): Promise<TableEvaluation>
 }
 
 /** A table with what a model says of each of its rows, read in parts. */
@@ -156,6 +154,16 @@ export interface NativeSession {
   close(): Promise<void>
 }
 
+/** The rows of a table in view, read in pages; it keeps the table's columns until it is collected. */
+export interface NativeTableView {
+  /** How many rows are in view. */
+  readonly rows: number
+  /** Places in the table, from 0, of at most `count` rows in view from `from` on. */
+  places(from: number, count: number): Uint32Array
+  /** The cells of these rows, of the columns at these places, as texts; null for a missing one. */
+  cells(from: number, count: number, columns: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<string | undefined | null>>
+}
+
 /** The native addon as it is loaded. */
 export interface NativeModule {
   /** Reads a CSV (plain or gzip) whole, as the options say, and profiles it, once until the file changes. */
@@ -165,6 +173,8 @@ export interface NativeModule {
    * column is called so. Of a long table it looks at rows evenly spread.
    */
   tableAssociation(path: string, reading: ReadOptions | undefined | null, target: string): Promise<TableAssociation>
+  /** The rows of a table that a setup of the view asks for, to be read in pages. */
+  viewTable(path: string, reading: ReadOptions, view: ViewSetup): Promise<NativeTableView>
   /** What reading the table of a setup, whose `path` is absolute, found that a person should know. */
   tableNotices(setup: DataSetup): Promise<ReadonlyArray<TableNotice>>
   /**

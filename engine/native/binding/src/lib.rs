@@ -8,12 +8,14 @@ mod failure;
 mod model;
 mod plain;
 mod session;
+mod table_view;
 mod work;
 
 use crate::failure::guarded;
 use crate::model::NativeModel;
 use crate::plain::Plain;
 use crate::session::NativeSession;
+use crate::table_view::NativeTableView;
 use crate::work::{Promise, promise};
 use modelfile::{Model, RunOptions as SessionOptions, open_run};
 use napi::Env;
@@ -22,7 +24,9 @@ use napi_derive::napi;
 use preparing::{DataSchema, DataWarning, PartitionCounts, SplitSetup, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
-use tabular::{DataSetup, NoticeLine, RawTable, ReadOptions, TableAssociation, TableNotice, TableProfile};
+use tabular::{
+    DataSetup, NoticeLine, RawTable, ReadOptions, TableAssociation, TableNotice, TableProfile, TableView, ViewSetup,
+};
 use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process.
@@ -45,6 +49,13 @@ pub fn table_association(
 ) -> Promise<Plain<TableAssociation>> {
     let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
     promise(move || TABLES.association(Path::new(&path), &reading, &target).map(Plain))
+}
+
+/// The rows of a table that a setup of the view asks for, to be read in pages.
+#[napi]
+pub fn view_table(path: String, reading: Plain<ReadOptions>, view: Plain<ViewSetup>) -> Promise<NativeTableView> {
+    let (Plain(reading), Plain(view)) = (reading, view);
+    promise(move || Ok(TableView::of(TABLES.table(Path::new(&path), &reading)?, &view)?.into()))
 }
 
 /// What reading the table of a setup, whose `path` is absolute, found that a person should know.

@@ -72,14 +72,6 @@ impl NativeModel {
         let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
         promise(move || Ok(Plain(model.evaluate(&*TABLES.table(Path::new(&path), &reading)?)?)))
     }
-
-    /// As `evaluate`, of columns in memory with one cell for each of `rows` rows.
-    #[napi]
-    pub fn evaluate_columns(&self, columns: Vec<ColumnCells>, rows: u32) -> Promise<Plain<TableEvaluation>> {
-        let model = Arc::clone(&self.model);
-        let columns: Vec<Column> = columns.into_iter().map(Column::from).collect();
-        promise(move || Ok(Plain(model.evaluate_columns(&columns, rows as usize)?)))
-    }
 }
 
 /// A table with what a model says of each of its rows, read in parts.

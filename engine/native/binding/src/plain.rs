@@ -9,7 +9,7 @@ use napi::{Env, Unknown, ValueType, sys};
 use preparing::SplitSetup;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tabular::{DataSetup, ReadOptions};
+use tabular::{DataSetup, ReadOptions, ViewSetup};
 use trainer::analysis::AnalysisRequest;
 
 /// Data that crosses as serde writes or reads it.
@@ -26,6 +26,10 @@ impl Argument for DataSetup {
 }
 
 impl Argument for ReadOptions {
+    const UNREADABLE: FailureCode = FailureCode::TableSetup;
+}
+
+impl Argument for ViewSetup {
     const UNREADABLE: FailureCode = FailureCode::TableSetup;
 }
 

@@ -12,10 +12,10 @@ use preparing::{
 };
 use std::collections::BTreeMap;
 use tabular::{
-    ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType, DataSetup,
-    DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, NOTICE_CODES, NoticeCode, NoticeFix,
-    NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable, ReadOption, ReadOptions, SplitPart,
-    TableAssociation, TableFormat, TableNotice, TableProfile, ValueCount,
+    CellTest, ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType,
+    DataSetup, DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, NOTICE_CODES, NoticeCode,
+    NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable, ReadOption, ReadOptions, SplitPart,
+    TableAssociation, TableFormat, TableNotice, TableProfile, ValueCount, ViewFilter, ViewSetup, ViewSort,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -213,6 +213,10 @@ fn contract() -> String {
     text.push_str(&read_only::<ColumnAssociation>(&config));
     text.push_str(&read_only::<PairCorrelation>(&config));
     text.push_str(&read_only::<TableAssociation>(&config));
+    text.push_str(&declaration::<ViewSort>(&config));
+    text.push_str(&read_only::<CellTest>(&config));
+    text.push_str(&declaration::<ViewFilter>(&config));
+    text.push_str(&read_only::<ViewSetup>(&config));
     text.push_str(&reading_codes());
     text.push_str(&failure_codes());
     text.push_str(&format!(

@@ -33,9 +33,7 @@ impl PredictedTable {
     /// The cells of at most `count` rows from `from` on (counted from 0), of the columns named by their places; `None` for
     /// a missing cell, and for a column that is not there.
     pub fn cells(&self, from: usize, count: usize, columns: &[u32]) -> Vec<Vec<Option<String>>> {
-        let columns: Vec<_> = columns.iter().map(|place| self.table.columns.get(*place as usize)).collect();
         let end = from.saturating_add(count).min(self.table.rows);
-        let row = |row| columns.iter().map(|column| column.and_then(|column| column.text(row))).collect();
-        (from.min(end)..end).map(row).collect()
+        self.table.cells(from.min(end)..end, columns)
     }
 }

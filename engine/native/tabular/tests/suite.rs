@@ -11,3 +11,4 @@ mod profile;
 mod reading;
 mod round_trips;
 mod support;
+mod view;
