@@ -68,6 +68,7 @@ const rooms = {
   "renderer/ui": [
     "renderer/i18n",
     "npm:@base-ui/react",
+    "npm:@tanstack/react-virtual",
     "npm:lucide-react",
     "npm:react",
     "npm:react-dom",
@@ -88,7 +89,7 @@ const rooms = {
   "renderer/inspector": feature,
   "renderer/data": feature.filter((place) => place !== "renderer/runs"),
   "renderer/models": feature,
-  "renderer/predict": [...feature, "engine/predictions", "npm:@tanstack/react-virtual"],
+  "renderer/predict": [...feature, "engine/predictions"],
   "renderer/dashboards": [...feature, "npm:uplot"],
   "electron/build": [],
   "renderer/app": [
