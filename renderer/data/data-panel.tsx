@@ -53,7 +53,7 @@ export function DataPanel() {
             value={view}
             choices={[
               { value: "columns", label: text("data.columns") },
-              { value: "rows", label: text("rows.title") },
+              { value: "rows", label: text("data.rows.title") },
             ]}
             onChange={setView}
             data-testid="data-view"

@@ -26,7 +26,7 @@ export function RowFilters({ profile, column, filters, onColumn, onTest, onClear
   return (
     <div className="row-filters">
       <Select
-        label={text("rows.filter")}
+        label={text("data.rows.filter")}
         value={column.name}
         choices={profile.columns.map(({ name }) => ({ value: name, label: name }))}
         onChange={onColumn}
@@ -38,7 +38,7 @@ export function RowFilters({ profile, column, filters, onColumn, onTest, onClear
         <ValuesFilter column={column} test={test} onTest={onTest} />
       ) : (
         <TextField
-          label={text("rows.contains")}
+          label={text("data.rows.contains")}
           value={test?.kind === "contains" ? test.text : ""}
           onChange={(typed) => onTest(column.name, typed === "" ? null : { kind: "contains", text: typed })}
           data-testid="rows-contains"
@@ -46,7 +46,7 @@ export function RowFilters({ profile, column, filters, onColumn, onTest, onClear
       )}
       {column.missing > 0 && (
         <Checkbox
-          label={text("rows.missingOnly")}
+          label={text("data.rows.missingOnly")}
           checked={test?.kind === "missing"}
           onChange={(isOn) => onTest(column.name, isOn ? { kind: "missing" } : null)}
           data-testid="rows-missing-only"
@@ -59,13 +59,13 @@ export function RowFilters({ profile, column, filters, onColumn, onTest, onClear
               {filter.column}
               <IconButton
                 icon="close"
-                label={text("rows.removeFilter", { column: filter.column })}
+                label={text("data.rows.removeFilter", { column: filter.column })}
                 onClick={() => onTest(filter.column, null)}
               />
             </span>
           ))}
           <Button variant="quiet" onClick={onClear} data-testid="rows-clear">
-            {text("rows.showAll")}
+            {text("data.rows.showAll")}
           </Button>
         </div>
       )}
@@ -93,7 +93,7 @@ function RangeFilter({ column, test, onTest }: ColumnFilterProps) {
   return (
     <>
       <TextField
-        label={text("rows.from")}
+        label={text("data.rows.from")}
         type={type}
         step="any"
         value={shown.minimum}
@@ -101,7 +101,7 @@ function RangeFilter({ column, test, onTest }: ColumnFilterProps) {
         data-testid="rows-from"
       />
       <TextField
-        label={text("rows.to")}
+        label={text("data.rows.to")}
         type={type}
         step="any"
         value={shown.maximum}
@@ -117,7 +117,7 @@ function ValuesFilter({ column, test, onTest }: ColumnFilterProps) {
   const chosen = test?.kind === "values" ? test.values : [];
   return (
     <fieldset className="row-filter-values">
-      <legend>{text("rows.values")}</legend>
+      <legend>{text("data.rows.values")}</legend>
       {column.top.map(({ value }) => (
         <Checkbox
           key={value}

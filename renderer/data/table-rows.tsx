@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { TableProfile } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
 import { countText, useFailureText, useText } from "../i18n";
@@ -43,7 +43,7 @@ export function TableRows({ setup, profile }: TableRowsProps) {
       {found !== null && (
         <>
           <p className="data-note" role="status" data-testid="rows-count">
-            {text("rows.count", { shown: countText(found.rows), all: countText(profile.rows) })}
+            {text("data.rows.count", { shown: countText(found.rows), all: countText(profile.rows) })}
           </p>
           <FoundTable
             key={found.view}
@@ -55,7 +55,7 @@ export function TableRows({ setup, profile }: TableRowsProps) {
         </>
       )}
       {profile.columns.length > mostColumns && (
-        <p className="data-note">{text("rows.firstColumns", { count: mostColumns })}</p>
+        <p className="data-note">{text("data.rows.firstColumns", { count: mostColumns })}</p>
       )}
     </div>
   );
@@ -72,6 +72,8 @@ function FoundTable({ found, profile, setup, onSort }: FoundTableProps) {
   const places = columns.map((_, place) => place);
   const pages = useRowPages(viewPages(found.view, places));
   const virtual = useVirtualRows(found.rows, pages, headHeight);
+  // The browser scrolls by arrows, Page Up, Page Down, Home and End what has the focus.
+  useEffect(() => virtual.scroll.current?.setAttribute("tabindex", "0"), [virtual.scroll]);
   const roles = new Map(setup.columns.map(({ name, role }) => [name, role]));
   const { sort } = found.setup;
   return (
@@ -79,14 +81,11 @@ function FoundTable({ found, profile, setup, onSort }: FoundTableProps) {
       <section
         ref={virtual.scroll}
         className="virtual-rows"
-        aria-label={text("rows.title")}
+        aria-label={text("data.rows.title")}
         data-testid="table-rows"
-        // The browser scrolls by arrows, Page Up, Page Down, Home and End what has the focus.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by the keyboard
-        tabIndex={0}
       >
         <table aria-rowcount={found.rows + 1} style={{ width: numberWidth + columns.length * columnWidth }}>
-          <caption className="visually-hidden">{text("rows.caption")}</caption>
+          <caption className="visually-hidden">{text("data.rows.caption")}</caption>
           <colgroup>
             <col style={{ width: numberWidth }} />
             {columns.map(({ name }) => (
@@ -104,7 +103,7 @@ function FoundTable({ found, profile, setup, onSort }: FoundTableProps) {
                     <button
                       type="button"
                       className="table-rows-head"
-                      title={text("rows.sortBy", { column: name })}
+                      title={text("data.rows.sortBy", { column: name })}
                       onClick={() => onSort(name)}
                       data-testid={`rows-sort-${name}`}
                     >
@@ -147,7 +146,7 @@ function FoundTable({ found, profile, setup, onSort }: FoundTableProps) {
         </table>
       </section>
       {found.rows > virtual.rows && (
-        <p className="data-note">{text("rows.firstRows", { count: countText(virtual.rows) })}</p>
+        <p className="data-note">{text("data.rows.firstRows", { count: countText(virtual.rows) })}</p>
       )}
     </>
   );

@@ -111,7 +111,7 @@ describe.skipIf(!isCliBuilt)("predict in the terminal", () => {
     expect([refused.exitCode, refused.out, readFileSync(out, "utf8")]).toEqual([1, "", "mine\n"]);
     expect(refused.error).toContain("file_exists");
     const replaced = await predict(table, "--out", out, "--overwrite");
-    expect([replaced.exitCode, replaced.error]).toEqual([0, `layerglass: 1 rows written to ${out}\n`]);
+    expect([replaced.exitCode, replaced.error]).toEqual([0, `layerglass: 1 row written to ${out}\n`]);
     expect(readFileSync(out, "utf8")).toMatch(/^row,kind,.*\n1,/);
     const parquet = await predict(table, "--out", path("p.parquet"));
     expect([parquet.exitCode, parquet.error]).toEqual([2, expect.stringContaining("expected a CSV file's name")]);

@@ -156,7 +156,7 @@ test("in a Chinese window a table that cannot be read is told in Chinese with it
   await open("version.layerglass", text.replace(/"version": \d+/, '"version": 9'));
   await chooseMenuItem(electron, "file.open");
   await expect(toast.last()).toContainText(
-    "它由更新版本的 Layerglass 创建（第 9 版）；此版本可读取第 3 版及更早的文件。",
+    "它由更新版本的 Layerglass 创建（第 9 版）；此版本可读取第 4 版及更早的文件。",
   );
   await open("other.layerglass", "{}");
   await chooseMenuItem(electron, "file.open");

@@ -6,7 +6,7 @@ import { repositoryPath } from "../support/golden";
 import { referenceSchema } from "../support/reference-network";
 
 /** The IR that a reference file carries in its metadata. */
-function referenceIr(name: string): Record<string, unknown> {
+function referenceIr(name: string): Readonly<Record<string, unknown>> & { readonly training: object } {
   const bytes = readFileSync(repositoryPath("test", "reference", `${name}.safetensors`));
   const length = Number(bytes.readBigUInt64LE(0));
   const header = JSON.parse(bytes.toString("utf8", 8, 8 + length));
@@ -18,5 +18,7 @@ test("the network trained by Keras for reference is what the sample compiles to"
   if (!parsed.ok) throw new Error(parsed.failure.code);
   const { graph, training } = parsed.project;
   const { ir } = compile(graph, referenceSchema, { ...training, epochs: 2 });
-  expect(ir).toEqual(referenceIr("reference_network"));
+  // Keras' run was recorded before rows could be kept for a test: it keeps none.
+  const reference = referenceIr("reference_network");
+  expect(ir).toEqual({ ...reference, training: { ...reference.training, test_split: 0 } });
 });
