@@ -51,7 +51,10 @@ function atRest(column: ColumnSetup, profile: TableProfile): ColumnSetup {
   return inRole(column, isConstant ? "ignore" : "feature", profile);
 }
 
-/** The setup with a column in another role. A table has several targets but one column of weights, groups, times or words to split by: the one before is a feature again. */
+/**
+ * The setup with a column in another role. A table has several targets but one column of weights, groups, times or words to
+ * split by: the one before is a feature again.
+ */
 export function withRole(setup: DataSetup, profile: TableProfile, name: string, role: ColumnRole): DataSetup {
   return {
     ...setup,

@@ -11,8 +11,8 @@ const fewestEpochs = 20;
 const mostEpochs = 200;
 
 /**
- * How a new project is trained over a table: Adam; rows that validate drawn at random, of each class its share, unless a column says which; as long as
- * the validation loss falls, and kept as it was at its lowest. Batches grow with the rows, and epochs become fewer.
+ * How a new project is trained over a table: Adam; rows that validate drawn at random, of each class its share, unless a
+ * column says which; as long as the validation loss falls, and kept as it was at its lowest. Batches grow with the rows, and epochs become fewer.
  * Chosen by measurement: `npm run known-results -- defaults` (docs/reference-tests.md).
  */
 export function starterTraining({ rows, targets, split }: DataSchema): TrainingSetup {

@@ -36,6 +36,16 @@ export class EngineFailure extends Error {
   }
 }
 
+/** What a request answers; null where the engine refused it or ended. */
+export async function unlessRefused<Answer>(request: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await request;
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    return null;
+  }
+}
+
 function unavailable(reason: string): EngineFailure {
   const words = { found: `no running engine (${reason})`, expected: "one", help: "restart it, then try again" };
   return new EngineFailure(failure("engine_unavailable", { ...words, values: { reason } }));

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { CellTest, Failure, TablePage, ViewFilter, ViewSetup } from "../../engine/contract";
 import type { ReadOptions } from "../../engine/model";
-import { EngineFailure, engine } from "../bridge";
+import { EngineFailure, engine, unlessRefused } from "../bridge";
 import type { AskForRows } from "../ui";
 
 /** A table's rows as the engine found them for a view. */
@@ -36,15 +36,14 @@ export function boundOf(text: string, isTime: boolean, isMaximum: boolean): numb
   return Number.isFinite(value) ? value : null;
 }
 
+interface Looked {
+  readonly found: FoundRows | null;
+  readonly failure: Failure | null;
+}
+
 /** The rows of a view, and while they are looked for those found last; its failure where there is one. */
-export function useFoundRows(
-  path: string,
-  reading: ReadOptions | undefined,
-  setup: ViewSetup,
-): { readonly found: FoundRows | null; readonly failure: Failure | null } {
-  const [state, setState] = useState<{ found: FoundRows | null; failure: Failure | null }>({
-    ...{ found: null, failure: null },
-  });
+export function useFoundRows(path: string, reading: ReadOptions | undefined, setup: ViewSetup): Looked {
+  const [state, setState] = useState<Looked>({ found: null, failure: null });
   useEffect(() => {
     let isCurrent = true;
     engine.request("view_table", { path, reading: reading ?? {}, view: setup }).then(
@@ -65,13 +64,6 @@ export function useFoundRows(
 
 /** How the rows of a view are asked for, with the cells of the columns at these places. */
 export function viewPages(view: number, columns: readonly number[]): AskForRows<TablePage> {
-  return async (from, count) => {
-    try {
-      return await engine.request("view_rows", { view, from, count, columns });
-    } catch (error) {
-      // An engine that ended is told where its state is shown.
-      if (!(error instanceof EngineFailure)) throw error;
-      return null;
-    }
-  };
+  // An engine that ended is told where its state is shown.
+  return (from, count) => unlessRefused(engine.request("view_rows", { view, from, count, columns }));
 }

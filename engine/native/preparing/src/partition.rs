@@ -6,6 +6,7 @@ mod timed;
 mod words;
 
 use crate::coded::coded;
+use crate::split_words::SplitWord;
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureCode};
 use serde::{Deserialize, Serialize};
@@ -124,15 +125,20 @@ enum By<'table> {
     Rows(SplitMethod, Option<Vec<u32>>),
     Group(&'table Column),
     Time(&'table Column),
-    Column(&'table Column),
+    /// With the meaning of each of its codes.
+    Column(&'table Column, &'table [SplitWord]),
 }
 
 impl<'table> By<'table> {
-    fn of(used: &UsedColumns<'table>, method: SplitMethod, stratified_by: Option<&str>) -> Result<Self, Failure> {
+    fn of(
+        used: &'table UsedColumns<'table>,
+        method: SplitMethod,
+        stratified_by: Option<&str>,
+    ) -> Result<Self, Failure> {
         Ok(match method {
             SplitMethod::Group => Self::Group(used.group.ok_or_else(|| no_column("group"))?),
             SplitMethod::Time => Self::Time(used.time.ok_or_else(|| no_column("time"))?),
-            SplitMethod::Column => Self::Column(used.split.ok_or_else(|| no_column("split"))?),
+            SplitMethod::Column => Self::Column(used.split.ok_or_else(|| no_column("split"))?, &used.split_words),
             SplitMethod::Stratified => {
                 let has_classes = |(column, encoding): &&(&Column, ColumnEncoding)| match stratified_by {
                     Some(name) => column.name == name,
@@ -161,8 +167,8 @@ impl<'table> By<'table> {
             }
             Self::Group(column) => grouped::cut(column, rows, share, draw),
             Self::Time(column) => timed::cut(column, rows, share),
-            Self::Column(column) => {
-                let (training, others) = match words::cut(column, rows, part)? {
+            Self::Column(column, meanings) => {
+                let (training, others) = match words::cut(column, meanings, rows, part)? {
                     Named::Rows(rest, named) => return Ok((rest, named)),
                     Named::None { training, others } => (training, others),
                 };

@@ -2,7 +2,7 @@
 
 use crate::coded::{coded, distinct};
 use crate::limits::check_width;
-use crate::split_words::{SplitWord, words_of};
+use crate::split_words::SplitWord;
 use crate::used_columns::UsedColumns;
 use failures::Failure;
 use serde::Serialize;
@@ -80,7 +80,7 @@ impl DataSchema {
             targets.push(TargetSchema { name: column.name.clone(), classes });
         }
         let name = |column: Option<&Column>| column.map(|column| column.name.clone());
-        let split = used.split.map(|column| Ok(SplitSchema { column: column.name.clone(), words: words_of(column)? }));
+        let split = name(used.split).map(|column| SplitSchema { column, words: used.split_words.clone() });
         Ok(Self {
             rows: used.whole_rows(table).len(),
             features,
@@ -88,7 +88,7 @@ impl DataSchema {
             weight: name(used.weight),
             group: name(used.group),
             time: name(used.time),
-            split: split.transpose()?,
+            split,
         })
     }
 }

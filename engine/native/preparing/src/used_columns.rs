@@ -1,6 +1,6 @@
 //! A setup's columns found in a table, and whether they can be used as it says.
 
-use crate::split_words::words_of;
+use crate::split_words::{SplitWord, words_of};
 use failures::{Failure, FailureCode, shortened};
 use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Table, number_text};
 
@@ -13,6 +13,8 @@ pub(crate) struct UsedColumns<'table> {
     pub group: Option<&'table Column>,
     pub time: Option<&'table Column>,
     pub split: Option<&'table Column>,
+    /// What each of the split column's distinct values means, in their order; empty without one.
+    pub split_words: Vec<SplitWord>,
 }
 
 impl<'table> UsedColumns<'table> {
@@ -60,7 +62,7 @@ impl<'table> UsedColumns<'table> {
             check_weights(column, &used.whole_rows(table))?;
         }
         if let Some(column) = used.split {
-            words_of(column)?;
+            used.split_words = words_of(column)?;
         }
         Ok(used)
     }

@@ -1,7 +1,7 @@
 //! Which rows train and which validate.
 //!
-//! A pure function of IR and targets, or chosen by whoever knows the table's columns: whoever fits a Scale's constants before there is a session fits them on exactly
-//! the rows the session will train on.
+//! A pure function of IR and targets, or chosen by whoever knows the table's columns: whoever fits a Scale's constants
+//! before there is a session fits them on exactly the rows the session will train on.
 
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, SplitMethod, Target, Training};

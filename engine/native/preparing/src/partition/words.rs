@@ -2,7 +2,7 @@
 
 use super::{Part, not_parted};
 use crate::coded::coded;
-use crate::split_words::words_of;
+use crate::split_words::SplitWord;
 use failures::Failure;
 use tabular::{Column, SplitPart};
 
@@ -13,9 +13,8 @@ pub(super) enum Named {
     None { training: Vec<u32>, others: Vec<u32> },
 }
 
-/// Looks for the rows that the column names for a part.
-pub(super) fn cut(column: &Column, rows: Vec<u32>, part: Part) -> Result<Named, Failure> {
-    let words = words_of(column)?;
+/// Looks for the rows that the column names for a part; `words`: the meaning of each of its codes.
+pub(super) fn cut(column: &Column, words: &[SplitWord], rows: Vec<u32>, part: Part) -> Result<Named, Failure> {
     let codes = coded(column).codes;
     let part = if part == Part::Test { SplitPart::Test } else { SplitPart::Validation };
     let is_of = |row: &u32, part: SplitPart| words[codes[*row as usize] as usize].part == part;
