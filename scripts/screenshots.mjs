@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packed } from "./screenshots/packed-png.mjs";
-import { about, changedOnDisk, predict, reading, recovery, training } from "./screenshots/scenes.mjs";
+import { about, changedOnDisk, predict, reading, recovery, start, training } from "./screenshots/scenes.mjs";
 import { allBundles } from "./setup/bundles.mjs";
 import { appStarter } from "./setup/driven-app.mjs";
 import { prepare } from "./setup/prepare.mjs";
@@ -13,7 +13,7 @@ import { withDisplay } from "./setup/virtual-display.mjs";
 const size = { width: 1280, height: 800 };
 
 /** @type {Record<string, import("./screenshots/scenes.mjs").Scene>} By the name of their files. */
-const scenes = { training, reading, predict, recovery, "changed-on-disk": changedOnDisk, about };
+const scenes = { start, training, reading, predict, recovery, "changed-on-disk": changedOnDisk, about };
 
 /** @typedef {{ theme: "light" | "dark", language: "en" | "zh-CN", ending: string }} Look */
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { RecentFile } from "../../electron/contract";
 import { fileNameOf, folderOf } from "../../engine/project";
 import { desktop } from "../bridge";
@@ -8,18 +8,44 @@ import { Button, Icon, Segmented } from "../ui";
 import { showInApp } from "./app-view";
 import { newProject, openPath, openProject } from "./document-flow";
 import { WelcomeRecovery } from "./recovery-list";
+import { CategoriesPicture, CoastPicture, DigitPicture, NormalizedPicture, TrendPicture } from "./sample-pictures";
 import { changeSettings, useSettings } from "./settings";
 import { shownShortcut } from "./shortcuts";
 import "./welcome.css";
 
-interface SampleText {
+interface ShownSample {
   readonly title: MessageKey;
   readonly about: MessageKey;
+  readonly picture: ReactNode;
 }
 
-/** Words for the samples that come with the app, by file name. */
-const sampleTexts: Readonly<Record<string, SampleText>> = {
-  "why-batch-normalization": { title: "app.sample.batchNorm", about: "app.sample.batchNormAbout" },
+/** Words and pictures of the samples that come with the app, by file name, in the order they are shown. */
+const shownSamples: Readonly<Record<string, ShownSample>> = {
+  "why-batch-normalization": {
+    title: "app.sample.batchNorm",
+    about: "app.sample.batchNormAbout",
+    picture: <NormalizedPicture />,
+  },
+  "census-income": {
+    title: "app.sample.census-income.title",
+    about: "app.sample.census-income.about",
+    picture: <CategoriesPicture />,
+  },
+  "handwritten-digits": {
+    title: "app.sample.handwritten-digits.title",
+    about: "app.sample.handwritten-digits.about",
+    picture: <DigitPicture />,
+  },
+  "california-housing": {
+    title: "app.sample.california-housing.title",
+    about: "app.sample.california-housing.about",
+    picture: <CoastPicture />,
+  },
+  diabetes: {
+    title: "app.sample.diabetes.title",
+    about: "app.sample.diabetes.about",
+    picture: <TrendPicture />,
+  },
 };
 
 const slugOf = (path: string): string => fileNameOf(path).replace(/\.layerglass$/i, "");
@@ -31,7 +57,7 @@ function useFiles(): { readonly recent: readonly RecentFile[]; readonly samples:
     void desktop.request("list_recent", null).then(setRecent);
     void desktop.request("list_samples", null).then(setSamples);
   }, []);
-  const order = Object.keys(sampleTexts);
+  const order = Object.keys(shownSamples);
   const rank = (file: RecentFile): number => (order.indexOf(slugOf(file.path)) + order.length + 1) % (order.length + 1);
   return { recent, samples: [...samples].sort((a, b) => rank(a) - rank(b)) };
 }
@@ -39,7 +65,7 @@ function useFiles(): { readonly recent: readonly RecentFile[]; readonly samples:
 function Sample({ file }: { file: RecentFile }) {
   const text = useText();
   const slug = slugOf(file.path);
-  const words = sampleTexts[slug];
+  const shown = shownSamples[slug];
   return (
     <button
       type="button"
@@ -47,22 +73,10 @@ function Sample({ file }: { file: RecentFile }) {
       data-testid={`sample-${slug}`}
       onClick={() => void openPath(file.path, true)}
     >
-      <SamplePicture />
-      <span className="welcome-file-name">{words ? text(words.title) : file.name}</span>
-      {words && <span className="welcome-file-detail">{text(words.about)}</span>}
+      {shown?.picture}
+      <span className="welcome-file-name">{shown ? text(shown.title) : file.name}</span>
+      {shown && <span className="welcome-file-detail">{text(shown.about)}</span>}
     </button>
-  );
-}
-
-/** Two distributions, spread out and gathered: what normalization does. */
-function SamplePicture() {
-  return (
-    <svg className="sample-picture" viewBox="0 0 240 64" aria-hidden="true" fill="none" strokeWidth="1.5">
-      <path d="M8 56c22 0 30-10 44-26s22-18 32-6 18 32 36 32" stroke="var(--kind-layer)" />
-      <path d="M128 32h20m-5-4l5 4-5 4" stroke="var(--line-strong)" />
-      <path d="M152 56c16 0 22-2 27-20s8-26 13-26 8 8 13 26 11 20 27 20" stroke="var(--kind-normalization)" />
-      <path d="M8 56.5h112M152 56.5h80" stroke="var(--line)" />
-    </svg>
   );
 }
 
@@ -118,9 +132,11 @@ export function Welcome() {
           </section>
           <section className="welcome-samples">
             <h2>{text("app.samples")}</h2>
-            {samples.map((file) => (
-              <Sample key={file.path} file={file} />
-            ))}
+            <div className="welcome-sample-grid">
+              {samples.map((file) => (
+                <Sample key={file.path} file={file} />
+              ))}
+            </div>
           </section>
         </div>
         <p className="welcome-drop">{text("app.dropHint")}</p>

@@ -38,6 +38,13 @@ async function bypass(page, node) {
   await page.keyboard.press("b");
 }
 
+/** The first page, with the samples. @type {Scene} */
+export async function start({ open }) {
+  const page = await open();
+  await page.getByTestId("sample-diabetes").waitFor();
+  return page;
+}
+
 /** The sample after training, with the statistics of its first BatchNorm. @type {Scene} */
 export async function training({ open }) {
   const page = await open();

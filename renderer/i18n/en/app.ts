@@ -7,6 +7,17 @@ export const app = {
   "app.sample.batchNorm": "Why batch normalization",
   "app.sample.batchNormAbout":
     "A small network on census data. Train it, watch the distribution in every layer, then bypass BatchNorm and train again.",
+  "app.sample.census-income.title": "Census income",
+  "app.sample.census-income.about":
+    "Words and numbers of 48,842 people: who earns more than $50,000? Accuracy 0.85 on validation rows.",
+  "app.sample.handwritten-digits.title": "Handwritten digits",
+  "app.sample.handwritten-digits.about":
+    "10,000 images of MNIST, a column for each pixel: which digit is it? Accuracy 0.96 on validation rows.",
+  "app.sample.california-housing.title": "California house prices",
+  "app.sample.california-housing.about":
+    "20,640 neighbourhoods: what is a house worth there? R² 0.80 on validation rows.",
+  "app.sample.diabetes.title": "Diabetes progression",
+  "app.sample.diabetes.about": "Only 442 patients: how far is the disease after a year? R² 0.46 on validation rows.",
   "app.dropHint": "You can also drop a project, a table or a model on this window.",
   "app.backTo": "Back to {name}",
   "app.language": "Language",
