@@ -43,7 +43,7 @@ describe.each(tableSamples)("$name", (sample) => {
       ...compile(graph, schema, training).diagnostics,
       ...tableWarnings(warnings, { graph, schema, training }),
     ];
-    expect(found.filter(({ severity }) => severity !== "info")).toEqual([]);
+    expect(found.filter(({ severity }) => severity !== "information")).toEqual([]);
   });
 
   test("its description states its figure, in both languages", () => {
