@@ -132,7 +132,7 @@ export class UsedModels {
   }
 
   private holdTable(predicted: PredictedTable): PredictedFile {
-    const { rows, outputs, missing_rows, unknown_rows, unread, rejected_rows } = predicted.prediction();
+    const { rows, outputs, missing_rows, unknown_rows, unread, filled, rejected_rows } = predicted.prediction();
     const number = ++this.lastNumber;
     this.table = { number, predicted, rows, outputs };
     return {
@@ -142,6 +142,7 @@ export class UsedModels {
       missingRows: missing_rows,
       unknownRows: unknown_rows,
       unread,
+      filled,
       rejectedRows: rejected_rows,
       rejectedExamples: predicted.rejected_examples,
       summaries: outputs.map(outputSummary),

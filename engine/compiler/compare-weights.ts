@@ -15,12 +15,25 @@ function differences(
   return { same, different };
 }
 
+/** A column of a setup or of a model. */
+interface PlacedColumn {
+  readonly name: string;
+  readonly encoding: string;
+  readonly impute?: { readonly strategy: string; readonly indicator?: boolean };
+}
+
+/** How a column is encoded. What its missing cells are filled with, a model says of its own rows. */
+function encodingText({ encoding, impute }: PlacedColumn): string {
+  const isTold = impute?.indicator === true && !(encoding === "one_hot" && impute.strategy === "category");
+  return [encoding, impute?.strategy, isTold && "indicator"].filter(Boolean).join(", ");
+}
+
 /** Compares a compiled network, over its data, with a model: parameters by name and shape, columns by place and encoding. */
 export function compareWeights(ir: Ir, data: DataSetup, model: ModelDescription): WeightComparison {
   const shapes = (of: Ir) => new Map(of.parameters.map(({ name, shape }) => [name, shapeText(shape)]));
   const parameters = differences(shapes(ir), shapes(model.ir));
-  const placed = (columns: readonly { readonly name: string; readonly encoding: string }[]) =>
-    new Map(columns.map(({ name, encoding }, index) => [name, `${index + 1}: ${encoding}`]));
+  const placed = (columns: readonly PlacedColumn[]) =>
+    new Map(columns.map((column, index) => [column.name, `${index + 1}: ${encodingText(column)}`]));
   const features = data.columns.filter(({ role }) => role === "feature");
   const columns = differences(placed(features), placed(model.preparation.features));
   return { matching: parameters.same, parameters: parameters.different, columns: columns.different };

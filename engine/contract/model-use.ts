@@ -1,5 +1,5 @@
 import type { ReadOptions } from "../model";
-import type { ModelOutput, UnreadCells } from "./generated";
+import type { FilledCells, ModelOutput, UnreadCells } from "./generated";
 
 /** Where a model in use comes from: a run that rests, or a file at an absolute path. */
 export type ModelSource =
@@ -25,6 +25,10 @@ export interface FeatureField {
   readonly isWhole: boolean;
   /** The median, or the most frequent value; null where nobody knows. */
   readonly typical: number | string | null;
+  /**
+   * What stands in for a missing cell (null: a category of its own), or null where a row with one gets no prediction.
+   */
+  readonly fill: { readonly value: number | string | null } | null;
 }
 
 /** A model that the engine holds. */
@@ -72,6 +76,8 @@ export interface PredictedFile {
   readonly missingRows: number;
   readonly unknownRows: number;
   readonly unread: readonly UnreadCells[];
+  /** Missing cells of predicted rows that were filled. */
+  readonly filled: readonly FilledCells[];
   /** Lines that are no rows, and the first few of them: `line 12: 14 cells, expected 15`. */
   readonly rejectedRows: number;
   readonly rejectedExamples: readonly string[];

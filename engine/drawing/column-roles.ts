@@ -5,6 +5,7 @@ import {
   type ColumnSetup,
   columnRoles,
   type DataSetup,
+  encodedAs,
   isSingleRole,
 } from "../model";
 
@@ -30,9 +31,9 @@ export function profileOf(profile: TableProfile, name: string): ColumnProfile | 
 
 function inRole(column: ColumnSetup, role: ColumnRole, profile: TableProfile): ColumnSetup {
   const facts = profileOf(profile, column.name);
-  if (facts === undefined) return { ...column, role };
+  if (facts === undefined) return encodedAs(column, role, column.encoding);
   const fits = role !== "target" && column.role !== "target" && encodingsFor(facts, role).includes(column.encoding);
-  return { ...column, role, encoding: fits ? column.encoding : usualEncoding(facts, role) };
+  return encodedAs(column, role, fits ? column.encoding : usualEncoding(facts, role));
 }
 
 /** Roles a column can take: only numbers can weigh rows, and no word says when a row is of. */

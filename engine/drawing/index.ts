@@ -3,6 +3,7 @@
 export * from "./arrange";
 export * from "./card-geometry";
 export * from "./column-roles";
+export * from "./impute-choices";
 export * from "./starter-network";
 export * from "./starter-project";
 export * from "./starter-training";

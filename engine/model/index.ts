@@ -8,6 +8,7 @@ export * from "./graph";
 export * from "./graph-diff";
 export * from "./graph-edit";
 export * from "./graph-queries";
+export * from "./imputation";
 export * from "./learning-rate";
 export * from "./new-wire";
 export * from "./number-limit";

@@ -3,6 +3,7 @@ export * from "./column-match";
 export * from "./output-summary";
 export * from "./prediction-csv";
 export * from "./prediction-rows";
+export * from "./prepared-inputs";
 export * from "./row-fields";
 export * from "./shortest";
 export * from "./typed-cells";

@@ -1,4 +1,5 @@
 import type { FeatureField, ModelDescription, PreparedColumn, Scaling, TypicalNumbers } from "../contract";
+import { preparedWidth } from "./prepared-inputs";
 
 /** Words of two values that mean no and yes. */
 const noAndYes: readonly (readonly [string, string])[] = [
@@ -17,7 +18,7 @@ export function rowFields(description: Described): readonly FeatureField[] {
   const typical = new Map(description.typical.map((cells) => [cells.column, cells]));
   return description.preparation.features.map((column) => {
     const field = fieldOf(column, place, typical.get(column.name), description);
-    place += column.encoding === "one_hot" ? column.values.length : 1;
+    place += preparedWidth(column);
     return field;
   });
 }
@@ -34,17 +35,36 @@ function fieldOf(
     const switched = switchValues(values);
     const kind = switched === null ? "choice" : "switch";
     const most = usual?.value ?? values[0] ?? null;
-    return { name, kind, values: switched ?? values, range: null, isWhole: false, typical: most };
+    const fill = fillOf(column, (number) => number);
+    return { name, kind, values: switched ?? values, range: null, isWhole: false, typical: most, fill };
   }
   const { range, median, isWhole } = usualNumbers(usual?.numbers ?? null, place, described);
   if (type === "boolean") {
     const words = ["no", "yes"];
-    return { name, kind: "switch", values: words, range: null, isWhole, typical: words[median < 0.5 ? 0 : 1] ?? null };
+    const wordOf = (number: number): string | null => words[number < 0.5 ? 0 : 1] ?? null;
+    // Between the two stands no word: a mean.
+    const fill = fillOf(column, (number) => (number === 0 || number === 1 ? wordOf(number) : number));
+    return { name, kind: "switch", values: words, range: null, isWhole, typical: wordOf(median), fill };
   }
   if (type === "time") {
-    return { name, kind: "time", values: [], range, isWhole, typical: timeText(median, isWhole) };
+    const fill = fillOf(column, (number) => timeText(number, isWhole));
+    return { name, kind: "time", values: [], range, isWhole, typical: timeText(median, isWhole), fill };
   }
-  return { name, kind: "number", values: [], range, isWhole, typical: median };
+  return {
+    name,
+    kind: "number",
+    values: [],
+    range,
+    isWhole,
+    typical: median,
+    fill: fillOf(column, (number) => number),
+  };
+}
+
+/** What stands in for a missing cell of a column, its numbers as they are to be said. */
+function fillOf({ impute }: PreparedColumn, said: (number: number) => number | string | null): FeatureField["fill"] {
+  if (impute === undefined) return null;
+  return { value: impute.number === null ? impute.value : said(impute.number) };
 }
 
 interface UsualNumbers {

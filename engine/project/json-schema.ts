@@ -6,6 +6,7 @@ import {
   earlyStoppingLimits,
   hashPattern,
   idPattern,
+  imputeStrategies,
   lineOptions,
   linesLimit,
   type NumberLimit,
@@ -125,11 +126,19 @@ export function projectJsonSchema(): Schema {
     additionalProperties: item,
   });
   const name: Schema = { type: "string", pattern: namePattern.source };
-  const column = object({
-    name: text(projectLimits.name),
-    role: choice(...columnRoles),
-    encoding: choice("number", "code", "one_hot"),
-  });
+  const impute = object(
+    { strategy: choice(...imputeStrategies), value: text(projectLimits.name), indicator: boolean },
+    ["value", "indicator"],
+  );
+  const column = object(
+    {
+      name: text(projectLimits.name),
+      role: choice(...columnRoles),
+      encoding: choice("number", "code", "one_hot"),
+      impute,
+    },
+    ["impute"],
+  );
   const data = object(
     {
       path: text(projectLimits.path),

@@ -3,7 +3,7 @@ import { addedParameters, withParameters } from "./added-parameters";
 import { notExpected, outOfRange, ProjectFault } from "./parse-failure";
 
 /** Version of the files this program writes. */
-export const projectVersion = 4;
+export const projectVersion = 5;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -39,6 +39,8 @@ export const migrations: Readonly<Record<number, Migration>> = {
   2: (document) => ({ ...document, nodes: withParameters(document.nodes, addedParameters[3]) }),
   // Version 3 knew no test rows: every row trained or validated.
   3: (document) => ({ ...document, training: withDefaults(document.training, { test_split: 0 }) }),
+  // Version 4 left out every row with a missing cell, as is still done where a column says nothing of it.
+  4: (document) => document,
 };
 
 function withDefaults(training: unknown, defaults: object): unknown {

@@ -7,8 +7,10 @@ import {
   type Graph,
   type GraphNode,
   hashPattern,
+  type Impute,
   idPattern,
   idWords,
+  imputeStrategies,
   namePattern,
   type ParameterValue,
   projectLimits,
@@ -195,11 +197,20 @@ function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
   };
 }
 
+function readImpute(reader: JsonReader): Impute {
+  const { strategy, value, indicator } = reader.object(["strategy"], ["value", "indicator"]);
+  return {
+    strategy: strategy.choice(imputeStrategies),
+    ...(value && { value: value.text("the value that fills missing cells", projectLimits.name) }),
+    ...(indicator?.boolean() && { indicator: true }),
+  };
+}
+
 function readData(reader: JsonReader): DataSetup {
   const fields = reader.object(["path", "sha256", "columns"], ["reading"]);
   const names = new Set<string>();
   const columns = fields.columns.list("a list of columns", projectLimits.columns).map((column): ColumnSetup => {
-    const setup = column.object(["name", "role", "encoding"]);
+    const setup = column.object(["name", "role", "encoding"], ["impute"]);
     const name = setup.name.text("a column name", projectLimits.name);
     if (names.has(name)) throw nameTwice(setup.name.path, "name", valueText(name));
     names.add(name);
@@ -207,6 +218,7 @@ function readData(reader: JsonReader): DataSetup {
       name,
       role: setup.role.choice(columnRoles),
       encoding: setup.encoding.choice(["number", "code", "one_hot"]),
+      ...(setup.impute && { impute: readImpute(setup.impute) }),
     };
   });
   return {

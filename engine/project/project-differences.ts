@@ -1,4 +1,12 @@
-import { type DataSetup, type GraphNode, graphDiffOf, type ParameterValue, type Wire } from "../model";
+import {
+  type ColumnSetup,
+  type DataSetup,
+  type GraphNode,
+  graphDiffOf,
+  imputeText,
+  type ParameterValue,
+  type Wire,
+} from "../model";
 import type { Project } from "./project";
 
 /** A value of a setting, as far as it can be shown on a line. */
@@ -27,11 +35,11 @@ export type ProjectDifference =
   | { readonly kind: "table_content"; readonly path: string }
   /** How the table is read; undefined where that is told from the file. */
   | { readonly kind: "reading"; readonly option: string; readonly before: SettingValue; readonly after: SettingValue }
-  /** How a column is used: role and encoding; undefined where there is no such column. */
+  /** How a column is used: role, encoding and what is done with its missing cells; undefined where nothing is said of it. */
   | {
       readonly kind: "column";
       readonly column: string;
-      readonly part: "role" | "encoding";
+      readonly part: "role" | "encoding" | "impute";
       readonly before: string | undefined;
       readonly after: string | undefined;
     };
@@ -125,6 +133,12 @@ function shownReading({ reading }: DataSetup): Readonly<Record<string, SettingVa
   return Object.fromEntries(shown);
 }
 
+/** A part of a column's setup as one text. */
+function shownPart(column: ColumnSetup | undefined, part: "role" | "encoding" | "impute"): string | undefined {
+  if (part !== "impute") return column?.[part];
+  return column?.impute === undefined ? undefined : imputeText(column.impute);
+}
+
 function dataDifferences(before: Project, after: Project): readonly ProjectDifference[] {
   const [old, now] = [before.data, after.data];
   const found: ProjectDifference[] = [];
@@ -139,8 +153,8 @@ function dataDifferences(before: Project, after: Project): readonly ProjectDiffe
   const columnsOf = (columns: typeof now.columns) => new Map(columns.map((column) => [column.name, column]));
   const [oldColumns, nowColumns] = [columnsOf(old.columns), columnsOf(now.columns)];
   for (const column of new Set([...oldColumns.keys(), ...nowColumns.keys()])) {
-    for (const part of ["role", "encoding"] as const) {
-      const [was, is] = [oldColumns.get(column)?.[part], nowColumns.get(column)?.[part]];
+    for (const part of ["role", "encoding", "impute"] as const) {
+      const [was, is] = [shownPart(oldColumns.get(column), part), shownPart(nowColumns.get(column), part)];
       if (was !== is) found.push({ kind: "column", column, part, before: was, after: is });
     }
   }

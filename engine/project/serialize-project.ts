@@ -1,4 +1,4 @@
-import type { DataSetup, GraphNode, Wire } from "../model";
+import type { ColumnSetup, DataSetup, GraphNode, Impute, Wire } from "../model";
 import { projectVersion } from "./migrations";
 import type { Project } from "./project";
 import { orderedReading } from "./read-reading";
@@ -24,7 +24,7 @@ export function serializeProject(project: Project): string {
       data === null
         ? "null"
         : `{\n    "path": ${line(data.path)},\n    "sha256": ${line(data.sha256)},\n    ${readingLine(data)}"columns": ${list(
-            data.columns.map(({ name, role, encoding }) => line({ name, role, encoding })),
+            data.columns.map(columnLine),
             "    ",
           )}\n  }`
     }`,
@@ -38,6 +38,18 @@ export function serializeProject(project: Project): string {
   ];
   return `{\n  ${sections.join(",\n  ")}\n}\n`;
 }
+
+/** A column in the order of the format; what is absent or false is left out. */
+function columnLine({ name, role, encoding, impute, ...unknown }: ColumnSetup): string {
+  unknown satisfies Record<string, never>;
+  return line({ name, role, encoding, ...(impute && { impute: imputeFields(impute) }) });
+}
+
+const imputeFields = ({ strategy, value, indicator }: Impute) => ({
+  strategy,
+  ...(value !== undefined && { value }),
+  ...(indicator && { indicator }),
+});
 
 /** How the table is read, in the order of the format, where a person said something of it. */
 function readingLine({ reading }: DataSetup): string {

@@ -3,6 +3,7 @@ import { RUN_ID_PATTERN } from "../contract";
 import {
   columnRoles,
   dateOrders,
+  imputeStrategies,
   linesLimit,
   projectLimits,
   readingLimits,
@@ -75,6 +76,13 @@ const data = z.strictObject({
       name: z.string(),
       role: z.enum(columnRoles),
       encoding: z.enum(["number", "code", "one_hot"]),
+      impute: z
+        .strictObject({
+          strategy: z.enum(imputeStrategies),
+          value: z.string().max(projectLimits.name).exactOptional(),
+          indicator: z.boolean().exactOptional(),
+        })
+        .exactOptional(),
     }),
   ),
 });

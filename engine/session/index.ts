@@ -1,5 +1,6 @@
 /** What the terminal program and the JavaScript API share: the addon, projects, models, runs and what they tell. */
 export * from "./checkpoint-options";
+export * from "./imputed-data";
 export * from "./initial-weights";
 export * from "./layer-records";
 export * from "./layerglass-error";

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { canBypass, definitions } from "../catalog";
 import { bypassKind, type Compilation, changedTable, compile, tableWarnings, unreadableTable } from "../compiler";
 import { failureOfThrown, type NativeModule, type TableNotice } from "../contract";
+import type { ImputeChoice } from "../drawing";
 import { systemFailure } from "../files";
 import {
   checkTraining,
@@ -21,7 +22,8 @@ import {
   valueText,
 } from "../model";
 import { type CanvasLayout, type Project, parseProject, readingFault } from "../project";
-import { failureError, findingsError, type LayerglassError, optionFault } from "./layerglass-error";
+import { imputedData, refuseImpute } from "./imputed-data";
+import { failureError, findingsError, LayerglassError, optionFault } from "./layerglass-error";
 import { changedTraining, refuseTrainingChanges, type TrainingChanges } from "./training-changes";
 
 /** What to change of a project before it is compiled; null or absent leaves the project's own. */
@@ -30,6 +32,8 @@ export interface ProjectChanges extends TrainingChanges {
   readonly data?: string | null | undefined;
   /** How the table is read, over what the project says of it; what neither says is told from the file. */
   readonly reading?: ReadOptions | null | undefined;
+  /** How missing cells of features are filled, over what the project says of them. */
+  readonly impute?: readonly ImputeChoice[] | null | undefined;
   /** Kinds of nodes to bypass, every node of each: `["batch_norm"]`. */
   readonly without?: readonly string[] | null | undefined;
 }
@@ -102,6 +106,7 @@ export async function openProject(
   const training = changedTraining(project.training, changes);
   const found: Diagnostic[] = [];
   const other = changes.data ?? null;
+  const impute = changes.impute ?? [];
   let data: DataSetup | null = null;
   let schema: DataSchema | null = null;
   let counted: PartitionCounts | null = null;
@@ -113,6 +118,7 @@ export async function openProject(
       const sha256 = await native.hashFile(data.path);
       if (other === null && sha256 !== data.sha256) found.push(changedTable(graph, data, sha256));
       data = { ...data, sha256 };
+      if (impute.length > 0) data = imputedData(data, await native.openTable(data.path, data.reading), impute);
       schema = await native.tableSchema(data);
       if (checkTraining(training).length === 0 && hasSplitColumn(schema, training)) {
         if (splitRole(training.split) !== null) counted = await native.tablePartition(data, splitSetup(training));
@@ -121,6 +127,7 @@ export async function openProject(
       }
       notices = await native.tableNotices(data);
     } catch (error) {
+      if (error instanceof LayerglassError) throw error;
       throw unreadable(file, data.path, graph, error);
     }
   }
@@ -155,6 +162,7 @@ function refuseChanges(changes: ProjectChanges): void {
   const { without, data, reading } = changes;
   if (typeof (data ?? "") !== "string") throw optionFault("data", valueText(data), "the path of a table");
   refuseReading(reading);
+  refuseImpute(changes.impute);
   if (!Array.isArray(without ?? [])) throw optionFault("without", valueText(without), "a list of kinds");
   const kind = (without ?? []).find((one) => !bypassableKinds().includes(one));
   if (kind !== undefined) throw optionFault("without", valueText(kind), bypassableKinds().join(", "));

@@ -41,6 +41,9 @@ const roleKeys: Readonly<Record<string, MessageKey>> = {
   feature: "data.roleFeature",
   target: "data.roleTarget",
   weight: "data.roleWeight",
+  group: "data.roleGroup",
+  time: "data.roleTime",
+  split: "data.roleSplit",
   ignore: "data.roleIgnore",
 };
 const encodingKeys: Readonly<Record<string, MessageKey>> = {
@@ -49,14 +52,20 @@ const encodingKeys: Readonly<Record<string, MessageKey>> = {
   one_hot: "data.encodingOneHot",
 };
 
+const columnParts = {
+  role: { keys: roleKeys, title: "files.roleOf" },
+  encoding: { keys: encodingKeys, title: "files.encodingOf" },
+  impute: { keys: {} as Readonly<Record<string, MessageKey>>, title: "files.imputeOf" },
+} as const;
+
 function columnRow(text: Text, difference: Extract<ProjectDifference, { kind: "column" }>): Row {
   const { column, part, before, after } = difference;
-  const keys = part === "role" ? roleKeys : encodingKeys;
+  const { keys, title } = columnParts[part];
   const named = (value: string | undefined) => {
     const key = value === undefined ? "files.absentValue" : keys[value];
     return key ? text(key) : (value ?? "");
   };
-  const what = text(part === "role" ? "files.roleOf" : "files.encodingOf", { column });
+  const what = text(title, { column });
   return { what, onDisk: named(before), here: named(after) };
 }
 

@@ -1,9 +1,11 @@
 import type { ColumnProfile } from "../../engine/contract";
+import type { DataSetup } from "../../engine/model";
 import { useDocument } from "../document";
 import { figureText, useText } from "../i18n";
 import { ColumnHistogram } from "./column-histogram";
 import { scaledFigures, valueShares } from "./data-choices";
 import { methodText } from "./data-texts";
+import { MissingCells } from "./missing-cells";
 import { scaleMethod } from "./scale-choice";
 import { ValueBars } from "./value-bars";
 
@@ -12,11 +14,26 @@ const VALUES_SHOWN = 10;
 interface ColumnDetailsProps {
   readonly column: ColumnProfile;
   readonly rows: number;
+  readonly setup: DataSetup;
+}
+
+/** A column's values at reading size, and of a feature what is done with its cells before the network reads them. */
+export function ColumnDetails({ column, rows, setup }: ColumnDetailsProps) {
+  const isFeature = setup.columns.some(({ name, role }) => name === column.name && role === "feature");
+  return (
+    <div className="column-details">
+      <ColumnValues column={column} rows={rows} isFeature={isFeature} />
+      {isFeature && <MissingCells column={column} setup={setup} />}
+    </div>
+  );
+}
+
+interface ColumnValuesProps extends Omit<ColumnDetailsProps, "setup"> {
   readonly isFeature: boolean;
 }
 
-/** A column's values at reading size: raw and as the network will see them, or its most frequent values. */
-export function ColumnDetails({ column, rows, isFeature }: ColumnDetailsProps) {
+/** Raw values and as the network will see them, or the most frequent ones. */
+function ColumnValues({ column, rows, isFeature }: ColumnValuesProps) {
   const text = useText();
   const method = useDocument((state) => scaleMethod(state.graph));
   const raw = scaledFigures(column, "none");
@@ -24,10 +41,10 @@ export function ColumnDetails({ column, rows, isFeature }: ColumnDetailsProps) {
   if (raw === null || scaled === null || column.histogram.length === 0) {
     const { shares, rest } = valueShares(column, rows, VALUES_SHOWN);
     return (
-      <div className="column-details">
+      <>
         <p className="data-note">{text("data.mostFrequent")}</p>
         <ValueBars shares={shares} rest={rest} />
-      </div>
+      </>
     );
   }
   const views = [{ name: text("data.raw"), figures: raw }];
@@ -35,7 +52,7 @@ export function ColumnDetails({ column, rows, isFeature }: ColumnDetailsProps) {
     views.push({ name: `${text("data.scaled")} · ${text(methodText[method])}`, figures: scaled });
   }
   return (
-    <div className="column-details">
+    <>
       <div className="column-details-views">
         {views.map(({ name, figures }) => (
           <div key={name}>
@@ -57,6 +74,6 @@ export function ColumnDetails({ column, rows, isFeature }: ColumnDetailsProps) {
         ))}
       </div>
       {views.length > 1 && <p className="data-note">{text("data.scaledNote")}</p>}
-    </div>
+    </>
   );
 }

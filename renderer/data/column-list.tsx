@@ -64,7 +64,7 @@ export function ColumnList({ setup, profile, detailed, onDetail }: ColumnListPro
                   {isDetailed && (
                     <tr className="column-details-row">
                       <td colSpan={3}>
-                        <ColumnDetails column={column} rows={profile.rows} isFeature={choice.role === "feature"} />
+                        <ColumnDetails column={column} rows={profile.rows} setup={setup} />
                       </td>
                     </tr>
                   )}

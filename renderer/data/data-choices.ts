@@ -1,6 +1,6 @@
 import type { ColumnProfile, ScaleMethod, TableProfile } from "../../engine/contract";
 import { encodingsFor, profileOf, rolesFor, usualEncoding } from "../../engine/drawing";
-import type { ColumnEncoding, ColumnSetup, DataSetup } from "../../engine/model";
+import { type ColumnEncoding, type DataSetup, encodedAs } from "../../engine/model";
 
 /** Columns by which a table is another than the one a project was made with. */
 export interface ColumnDifferences {
@@ -37,7 +37,7 @@ export function withEncoding(
     columns: setup.columns.map((column) => {
       const facts = profileOf(profile, column.name);
       const allows = column.name === name && facts && encodingsFor(facts, column.role).includes(encoding);
-      return allows ? { ...column, encoding } : column;
+      return allows ? encodedAs(column, column.role, encoding) : column;
     }),
   };
 }
@@ -60,7 +60,7 @@ export function keepChoices(profile: TableProfile, previous: DataSetup | null): 
       if (choice === undefined || facts === undefined) return column;
       if (!rolesFor(facts).includes(choice.role)) return column;
       const fits = encodingsFor(facts, choice.role).includes(choice.encoding);
-      return { ...choice, encoding: fits ? choice.encoding : usualEncoding(facts, choice.role) };
+      return encodedAs(choice, choice.role, fits ? choice.encoding : usualEncoding(facts, choice.role));
     }),
   };
 }
@@ -72,12 +72,6 @@ export interface ChoiceFinding {
   /** Column it is about; empty for the table. */
   readonly column: string;
   readonly count: number;
-}
-
-/** Columns one encoding adds to the network's input. */
-export function encodedWidth(column: ColumnSetup, profile: TableProfile): number {
-  if (column.role !== "feature") return 0;
-  return column.encoding === "one_hot" ? (profileOf(profile, column.name)?.distinct ?? 0) : 1;
 }
 
 const WIDE_ONE_HOT = 100;
@@ -106,7 +100,8 @@ export function checkChoices(setup: DataSetup, profile: TableProfile): readonly 
       }
     } else if (column.role === "feature") {
       if (facts.constant) add("constant_feature", "warning", column.name, facts.distinct);
-      if (encodedWidth(column, profile) > WIDE_ONE_HOT) add("wide_one_hot", "warning", column.name, facts.distinct);
+      const isWide = column.encoding === "one_hot" && facts.distinct > WIDE_ONE_HOT;
+      if (isWide) add("wide_one_hot", "warning", column.name, facts.distinct);
     }
   }
   return findings.sort((left, right) => Number(left.severity === "warning") - Number(right.severity === "warning"));

@@ -9,10 +9,12 @@ interface NoticeListProps {
   readonly onReading: (reading: ReadOptions) => void;
   /** Gives a column another role or encoding; without it such fixes are not offered. */
   readonly onColumn?: (fix: Extract<NoticeFix, { kind: "column" }>) => void;
+  /** Fills missing cells or leaves out their rows; without it such fixes are not offered. */
+  readonly onMissing?: (fix: Extract<NoticeFix, { kind: "missing" }>) => void;
 }
 
 /** What was done or found in reading, warnings first, each with its lines and what mends it. */
-export function NoticeList({ notices, onReading, onColumn }: NoticeListProps) {
+export function NoticeList({ notices, ...mends }: NoticeListProps) {
   const ordered = [...notices].sort(
     (left, right) => Number(left.severity === "info") - Number(right.severity === "info"),
   );
@@ -21,20 +23,18 @@ export function NoticeList({ notices, onReading, onColumn }: NoticeListProps) {
       key={`${notice.code} ${notice.column ?? ""}`}
       severity={notice.severity === "warning" ? "warning" : "information"}
     >
-      <NoticeBody notice={notice} onReading={onReading} {...(onColumn && { onColumn })} />
+      <NoticeBody notice={notice} {...mends} />
     </Notice>
   ));
 }
 
-function NoticeBody({
-  notice,
-  onReading,
-  onColumn,
-}: Omit<NoticeListProps, "notices"> & { readonly notice: TableNotice }) {
+type Mends = Omit<NoticeListProps, "notices">;
+
+function NoticeBody({ notice, ...mends }: Mends & { readonly notice: TableNotice }) {
   const text = useText();
   const { code, column, count, lines, values, fix } = notice;
   const message = text(`reading.notice.${code}`, { ...values, column: column ?? "", count });
-  const mend = fix === null ? null : fixOf(fix, onReading, onColumn);
+  const mend = fix === null ? null : fixOf(fix, mends);
   return (
     <div data-testid={`notice-${code}`}>
       {lines.length === 0 ? (
@@ -63,17 +63,15 @@ function NoticeBody({
   );
 }
 
-function fixOf(
-  fix: NoticeFix,
-  onReading: NoticeListProps["onReading"],
-  onColumn: NoticeListProps["onColumn"],
-): (() => void) | null {
+function fixOf(fix: NoticeFix, { onReading, onColumn, onMissing }: Mends): (() => void) | null {
   if (fix.kind === "reading") return () => onReading(fix.reading);
+  if (fix.kind === "missing") return onMissing === undefined ? null : () => onMissing(fix);
   return onColumn === undefined ? null : () => onColumn(fix);
 }
 
 /** What a fix does, in two or three words. */
 function fixText(fix: NoticeFix) {
+  if (fix.kind === "missing") return fix.fill ? "reading.fix.fill" : "reading.fix.leaveOut";
   if (fix.kind === "column") return fix.role === "ignore" ? "reading.fix.ignore" : "reading.fix.column";
   const says = fix.reading.missing !== undefined || fix.reading.columns?.some(({ missing }) => missing !== undefined);
   return says ? "reading.fix.missing" : "reading.fix.reading";

@@ -1,6 +1,6 @@
-import type { NoticeFix } from "../../engine/contract";
-import { withRole } from "../../engine/drawing";
-import type { ReadOptions } from "../../engine/model";
+import type { NoticeFix, TableProfile } from "../../engine/contract";
+import { noticesFor, profileOf, withRole } from "../../engine/drawing";
+import { type ReadOptions, withMissingFilled } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { useDocument } from "../document";
 import { useFailureText, useLanguage, useText } from "../i18n";
@@ -24,18 +24,51 @@ function chooseColumn({ column, role, encoding }: Extract<NoticeFix, { kind: "co
   void tableActions.choose(encoding === null ? inRole : withEncoding(inRole, profile, column, encoding));
 }
 
+/** Fills the missing cells of every feature, or leaves out their rows. */
+function fillMissing(fill: boolean): void {
+  const { data, profile } = useDocument.getState();
+  if (data === null || profile === null) return;
+  const hasMissing = (column: string): boolean => (profileOf(profile, column)?.missing ?? 0) > 0;
+  void tableActions.choose(withMissingFilled(data, hasMissing, fill));
+}
+
+/** How many rows are left out for missing cells, and the way to keep them. */
+function LeftOutNotice({ profile }: { readonly profile: TableProfile }) {
+  const text = useText();
+  const schema = useDocument((state) => state.schema);
+  const data = useDocument((state) => state.data);
+  const dropped = schema === null ? 0 : profile.rows - schema.rows;
+  if (dropped === 0) return null;
+  const canFill = data?.columns.some(
+    ({ name, role, impute }) =>
+      role === "feature" && impute === undefined && (profileOf(profile, name)?.missing ?? 0) > 0,
+  );
+  return (
+    <Notice severity="warning">
+      {text("data.missingDropped", { count: dropped, rows: profile.rows })}
+      {canFill && (
+        <div className="data-notice-actions">
+          <Button onClick={() => fillMissing(true)} data-testid="data-fill-missing">
+            {text("data.fillMissing")}
+          </Button>
+          <span className="data-note">{text("data.fillMissingHelp")}</span>
+        </div>
+      )}
+    </Notice>
+  );
+}
+
 /** What went wrong or was left out while reading the table. */
 export function TableNotices() {
   const text = useText();
   const failureText = useFailureText();
   const profile = useDocument((state) => state.profile);
-  const schema = useDocument((state) => state.schema);
+  const data = useDocument((state) => state.data);
   const dataFailure = useDocument((state) => state.dataFailure);
   const failure = useTableWork((work) => work.failure);
   const failed = useTableWork((work) => work.failed);
   const hasFileChanged = useTableWork((work) => work.hasFileChanged);
   const foundAt = useTableWork((work) => work.foundAt);
-  const dropped = profile !== null && schema !== null ? profile.rows - schema.rows : 0;
   return (
     <>
       {dataFailure !== null && (
@@ -69,8 +102,17 @@ export function TableNotices() {
         </Notice>
       )}
       {hasFileChanged && <Notice severity="warning">{text("data.fileChanged")}</Notice>}
-      {dropped > 0 && <Notice severity="warning">{text("data.missingDropped", { count: dropped })}</Notice>}
-      {profile !== null && <NoticeList notices={profile.notices} onReading={readAs} onColumn={chooseColumn} />}
+      {profile !== null && (
+        <>
+          <LeftOutNotice profile={profile} />
+          <NoticeList
+            notices={noticesFor(profile.notices, data)}
+            onReading={readAs}
+            onColumn={chooseColumn}
+            onMissing={({ fill }) => fillMissing(fill)}
+          />
+        </>
+      )}
     </>
   );
 }

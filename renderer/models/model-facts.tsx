@@ -1,4 +1,5 @@
 import type { FittedScale, ModelDescription, OutputMetrics, PreparedColumn, RowFigures } from "../../engine/contract";
+import { preparedWidth, timeText } from "../../engine/predictions";
 import { countText, figureText, useLanguageStore, useText } from "../i18n";
 
 /** Everything a model file says, in four short tables. */
@@ -154,7 +155,7 @@ function Inputs({ description: { preparation, scales, ir } }: Described) {
   let place = 0;
   const columns = preparation.features.map((column) => {
     const at = place;
-    place += column.encoding === "one_hot" ? column.values.length : 1;
+    place += preparedWidth(column);
     return { column, at };
   });
   return (
@@ -194,14 +195,29 @@ function constantText({ encoding, values }: PreparedColumn, constant: number | u
   return `${figureText(constant)}${encoding === "one_hot" && values.length > 1 ? " …" : ""}`;
 }
 
-function Encoding({ column: { encoding, values } }: { readonly column: PreparedColumn }) {
+function Encoding({ column }: { readonly column: PreparedColumn }) {
   const text = useText();
+  const { encoding, values, impute } = column;
   return (
     <>
       {text(`models.encoding.${encoding}`)}
       {encoding !== "number" && <span className="model-values"> {valuesText(values)}</span>}
+      {impute !== undefined && (
+        <span className="model-values">
+          {" · "}
+          {text(`models.impute.${impute.strategy}`, { value: fillText(column) })}
+          {impute.indicator && ` ${text("models.imputeIndicator")}`}
+        </span>
+      )}
     </>
   );
+}
+
+/** What stands in for missing cells, as a cell of the column is written; times to the day. */
+function fillText({ impute, column_type: type }: PreparedColumn): string {
+  const number = impute?.number ?? null;
+  if (number === null) return impute?.value ?? "";
+  return type === "time" ? timeText(number, Number.isInteger(number)) : figureText(number);
 }
 
 function valuesText(values: readonly string[]): string {

@@ -1,10 +1,10 @@
 import { useId, useState } from "react";
 import type { FeatureField, TypedRow } from "../../engine/contract";
 import { daysOf, timeText } from "../../engine/predictions";
-import { figureText, useText } from "../i18n";
+import { figureText, type Text, useText } from "../i18n";
 import { IconButton, numberText, readNumber, steppedNumber } from "../ui";
 import { predictActions } from "./predict-actions";
-import { cellOddity, sliderEnds, sliderStep } from "./typed-row";
+import { type CellOddity, cellOddity, sliderEnds, sliderStep } from "./typed-row";
 
 /** Choices above which a list is searched rather than opened. */
 const searchedFrom = 24;
@@ -33,13 +33,9 @@ interface ControlProps {
 export function RowField({ field, cell, start }: RowFieldProps) {
   const text = useText();
   const id = useId();
-  const { name, kind, values, range } = field;
+  const { name, kind, values, fill } = field;
   const oddity = cellOddity(field, cell);
-  const shown = (number: number): string => (kind === "time" ? timeText(number, true) : figureText(number));
-  const told =
-    oddity === "outside" && range !== null
-      ? text("predict.outside", { low: shown(range.low), high: shown(range.high) })
-      : oddity !== null && oddity !== "outside" && text(`predict.${oddity}`);
+  const told = oddityText(text, field, oddity);
   const ids = {
     id,
     "aria-describedby": told ? `${id}-odd` : undefined,
@@ -50,7 +46,7 @@ export function RowField({ field, cell, start }: RowFieldProps) {
       ? NumberControl
       : kind === "time"
         ? TimeControl
-        : kind === "switch"
+        : kind === "switch" && fill === null
           ? SwitchControl
           : values.length < searchedFrom
             ? ChoiceControl
@@ -78,6 +74,18 @@ export function RowField({ field, cell, start }: RowFieldProps) {
       )}
     </li>
   );
+}
+
+/** What is odd about a cell, in words. */
+function oddityText(text: Text, { kind, range, fill }: FeatureField, oddity: CellOddity | null): string | null {
+  const shown = (number: number): string => (kind === "time" ? timeText(number, true) : figureText(number));
+  if (oddity === "outside") {
+    return range === null ? null : text("predict.outside", { low: shown(range.low), high: shown(range.high) });
+  }
+  if (oddity !== "filled") return oddity === null ? null : text(`predict.${oddity}`);
+  const value = fill?.value ?? null;
+  if (value === null) return text("predict.filledCategory");
+  return text("predict.filled", { value: typeof value === "number" ? figureText(value) : value });
 }
 
 const cellText = (cell: number | string): string => (typeof cell === "number" ? numberText(cell) : cell);
@@ -195,16 +203,16 @@ function SwitchControl({ field: { name, values }, cell, ids }: ControlProps) {
 }
 
 /** One of few values, in the platform's own list. */
-function ChoiceControl({ field: { name, values }, cell, ids }: ControlProps) {
+function ChoiceControl({ field: { name, values, fill }, cell, ids }: ControlProps) {
   const isKnown = values.includes(String(cell));
   return (
     <select
       {...ids}
       className="input select"
       value={isKnown ? String(cell) : ""}
-      onChange={(event) => predictActions.setCell(name, event.target.value)}
+      onChange={(event) => predictActions.setCell(name, event.target.value === "" ? null : event.target.value)}
     >
-      {!isKnown && <option value="">{cell === null ? "–" : cell}</option>}
+      {(!isKnown || fill !== null) && <option value="">{isKnown || cell === null ? "–" : cell}</option>}
       {values.map((value) => (
         <option key={value} value={value}>
           {value}

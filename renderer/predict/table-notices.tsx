@@ -25,13 +25,15 @@ export function TableNotices({ prediction: { match, predicted } }: { readonly pr
       </Notice>
     );
   }
-  const { missingRows, unknownRows, unread, rejectedRows, rejectedExamples } = predicted;
+  const { missingRows, unknownRows, unread, filled, rejectedRows, rejectedExamples } = predicted;
+  const cellsFilled = filled.reduce((sum, { count }) => sum + count, 0);
   const of = (reason: UnreadCells["reason"]) => unread.filter((cells) => cells.reason === reason);
   const without = missingRows + unknownRows;
   const told = [
     text("predict.allFound", { count: match.found.length }),
     match.unused.length > 0 && text("predict.unused", { count: match.unused.length }),
     without > 0 && text("predict.withoutRows", { count: countText(without) }),
+    cellsFilled > 0 && text("predict.filledRows", { count: cellsFilled }),
     rejectedRows > 0 && text("predict.rejected", { count: countText(rejectedRows) }),
   ];
   return (
@@ -55,6 +57,15 @@ export function TableNotices({ prediction: { match, predicted } }: { readonly pr
               <li key={column}>{text("predict.unknownCells", { column, values, count, rows: rowsText(cells) })}</li>
             );
           })}
+        </Counted>
+        <Counted title={text("predict.filledRows", { count: cellsFilled })} count={cellsFilled}>
+          {filled.map(({ column, count, value }) => (
+            <li key={column}>
+              {value === null
+                ? text("predict.filledOwn", { column, count })
+                : text("predict.filledCells", { column, count, value })}
+            </li>
+          ))}
         </Counted>
         <Counted title={text("predict.rejected", { count: countText(rejectedRows) })} count={rejectedRows}>
           {rejectedExamples.map((example) => (

@@ -18,15 +18,18 @@ export function fittingRow(fields: readonly FeatureField[], row: TypedRow): Type
   return fits && fields.length > 0 ? Object.fromEntries(fields.map(({ name }) => [name, row[name] ?? null])) : null;
 }
 
-/** What is odd about a typed cell: nothing in it, a value that training did not know, or a number beyond its range. */
-export type CellOddity = "empty" | "unknown" | "outside";
+/**
+ * What is odd about a typed cell: nothing in it, which is filled or leaves the row without prediction, a value that training
+ * did not know, or a number beyond its range.
+ */
+export type CellOddity = "empty" | "filled" | "unknown" | "outside";
 
 /** What is odd about a cell of a field; null when nothing is. */
 export function cellOddity(
-  { kind, values, range }: FeatureField,
+  { kind, values, range, fill }: FeatureField,
   cell: TypedRow[string] | undefined,
 ): CellOddity | null {
-  if (cell === null || cell === undefined || cell === "") return "empty";
+  if (cell === null || cell === undefined || cell === "") return fill === null ? "empty" : "filled";
   if (kind === "choice" || kind === "switch") return values.includes(String(cell)) ? null : "unknown";
   const number = kind === "time" ? daysOf(String(cell)) : Number(cell);
   return range !== null && (number < range.low || number > range.high) ? "outside" : null;

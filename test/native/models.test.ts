@@ -305,3 +305,23 @@ describe("a model file of format 1", () => {
     }
   });
 });
+
+describe("a model file of format 5", () => {
+  const stored = (name: string) => repositoryPath("test", "fixtures", "models", name);
+
+  it("fills no missing cell, and predicts what it did when it was made", async () => {
+    const model = await addon.loadModel(stored("format-5.safetensors"));
+    const { format, preparation } = readDescription(model);
+    expect([format, preparation.features.map(({ impute }) => impute)]).toEqual([5, [undefined, undefined]]);
+    const expected: readonly { outputs: readonly [{ values: readonly (number | null)[] }] }[] = JSON.parse(
+      readFileSync(stored("format-5-predictions.json"), "utf8"),
+    );
+    const prediction = await model.predict(stored("format-5-rows.csv"));
+    expect([prediction.missing_rows, prediction.filled]).toEqual([1, []]);
+    const values = [...(prediction.outputs[0]?.values ?? [])];
+    for (const [index, value] of expected.flatMap(({ outputs: [output] }) => output.values).entries()) {
+      if (value === null) expect(values[index]).toBeNaN();
+      else expect(values[index]).toBeCloseTo(value, 5);
+    }
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ModelDescription, PreparedColumn, Scaling } from "../../engine/contract";
+import type { FittedImpute, ModelDescription, PreparedColumn, Scaling } from "../../engine/contract";
 import { daysOf, rowFields, switchedCell, timeText, typedColumns } from "../../engine/predictions";
 
 const number = (name: string): PreparedColumn => ({ name, column_type: "number", encoding: "number", values: [] });
@@ -22,7 +22,15 @@ describe("a model's features as fields", () => {
     const numbers = { low: 2, median: 40, high: 90, is_whole: true };
     const [age] = fieldsOf([number("age")], [{ column: "age", numbers, value: null }]);
     expect(age).toEqual({
-      ...{ name: "age", kind: "number", values: [], range: { low: 2, high: 90 }, isWhole: true, typical: 40 },
+      ...{
+        name: "age",
+        kind: "number",
+        values: [],
+        range: { low: 2, high: 90 },
+        isWhole: true,
+        typical: 40,
+        fill: null,
+      },
     });
     const same = { low: 3, median: 3, high: 3, is_whole: true };
     expect(fieldsOf([number("one")], [{ column: "one", numbers: same, value: null }])[0]?.range).toBeNull();
@@ -38,6 +46,34 @@ describe("a model's features as fields", () => {
     const [, minimal] = fieldsOf(features, [], { method: "min_max", offset: [0, 0, 10], factor: [1, 1, 0.25] });
     expect(minimal?.range).toEqual({ low: 10, high: 14 });
     expect(fieldsOf([number("age")])[0]).toMatchObject({ range: null, typical: 0 });
+  });
+
+  test("what stands in for a missing cell is said as its field says values", () => {
+    const impute = (given: Partial<FittedImpute>): FittedImpute => ({
+      ...{ strategy: "median", number: null, value: null, indicator: false, ...given },
+    });
+    const fields = fieldsOf([
+      { ...number("age"), impute: impute({ number: 30.5, indicator: true }) },
+      { ...number("day"), column_type: "time", impute: impute({ number: 19_725 }) },
+      { ...number("member"), column_type: "boolean", impute: impute({ number: 1 }) },
+      { ...coded("city", "Oslo", "Rome"), impute: impute({ strategy: "most_frequent", value: "Rome" }) },
+      { ...coded("town", "Oslo", "Rome"), encoding: "one_hot", impute: impute({ strategy: "category" }) },
+      coded("land", "Norway"),
+    ]);
+    const values = [30.5, "2024-01-03T00:00:00", "yes", "Rome", null].map((value) => ({ value }));
+    expect(fields.map(({ fill }) => fill)).toEqual([...values, null]);
+  });
+
+  test("columns lie after each other by all the inputs they are encoded to", () => {
+    const ofTown = { strategy: "category", number: null, value: null, indicator: false } as const;
+    const town = { ...coded("town", "a", "b"), encoding: "one_hot" as const, impute: ofTown };
+    const size = { ...number("size"), impute: { ...ofTown, strategy: "mean" as const, number: 1, indicator: true } };
+    const scaling: Scaling = { method: "min_max", offset: [0, 0, 0, 3, 0, 10], factor: [1, 1, 1, 1, 1, 0.25] };
+    const [, ofSize, ofAge] = fieldsOf([town, size, number("age")], [], scaling);
+    expect([ofSize?.range, ofAge?.range]).toEqual([
+      { low: 3, high: 4 },
+      { low: 10, high: 14 },
+    ]);
   });
 
   test("words of no and yes make a switch, in this order; other values a choice of what is most frequent", () => {

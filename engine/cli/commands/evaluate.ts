@@ -6,7 +6,7 @@ import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
 import { metricsTable } from "../metrics-table";
 import { jsonOption } from "../options";
-import { unreadLine } from "../prediction-report";
+import { filledLines, unreadLine } from "../prediction-report";
 import { readingOf, withReading } from "../reading-options";
 import type { Terminal } from "../terminal";
 
@@ -40,8 +40,9 @@ async function evaluate(
   } catch (error) {
     throw failureError(table, failureOfThrown(error));
   }
-  const { rows, evaluated_rows, rejected_rows, unread, outputs } = evaluation;
+  const { rows, evaluated_rows, rejected_rows, unread, filled, outputs } = evaluation;
   for (const cells of unread) terminal.error(`${table}: ${unreadLine(cells)}\n`);
+  for (const line of filledLines(filled)) terminal.error(`${table}: ${line}\n`);
   if (rejected_rows > 0) terminal.error(`${table}: ${rejected_rows} lines are no rows\n`);
   if (options.json === true) {
     terminal.out(`${JSON.stringify({ file, table, ...evaluation }, null, 2)}\n`);

@@ -1,16 +1,18 @@
 import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { compile, tableWarnings } from "../../compiler";
-import type { NativeModule, TableProfile } from "../../contract";
-import { starterProject, withTarget } from "../../drawing";
+import type { NativeModule, TableNotice, TableProfile } from "../../contract";
+import { type ImputeChoice, noticesFor, starterProject, withTarget } from "../../drawing";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
 import { type DataSchema, type DataSetup, type ReadOptions, splitSetup, valueText } from "../../model";
 import { projectNameOf, serializeProject, settledIn } from "../../project";
-import { answer, failureError, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
+import { answer, failureError, imputedData, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes, misused } from "../cli-fault";
+import { imputeOption } from "../impute-option";
 import { pathOption } from "../options";
 import { readingOf, withReading } from "../reading-options";
+import { noticeText } from "../reading-report";
 import { diagnosticLine } from "../report-diagnostics";
 import type { Terminal } from "../terminal";
 import { counted } from "../terminal-text";
@@ -21,6 +23,9 @@ const describe = () =>
       .description("Write a new project over a table: a small network that fits it, ready to train.")
       .addOption(pathOption("--data <file>", "the table, in any format that profile reads").makeOptionMandatory())
       .option("--target <column>", "column to predict, in place of the proposed one")
+      .addOption(
+        imputeOption("as the table suggests: filled where leaving rows out would lose more than one in twenty"),
+      )
       .addOption(
         pathOption("--out <project>", "the .layerglass file to write; never over another").makeOptionMandatory(),
       ),
@@ -34,7 +39,7 @@ export const newCommand: CliCommand = ({ engine, terminal, end }) =>
 
 /** Reads the table, draws over it, and writes what has no error; warnings go to stderr. */
 async function writeNew(
-  { data: table, target, out, ...line }: NewOptions,
+  { data: table, target, impute, out, ...line }: NewOptions,
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
@@ -47,7 +52,8 @@ async function writeNew(
   } catch (error) {
     throw unwritten(out, error);
   }
-  const { data, schema } = await dataOf(table, target, readingOf(line), engine());
+  const { data, schema, notices } = await dataOf({ table, target, impute, reading: readingOf(line) }, engine());
+  for (const notice of notices) terminal.error(noticeText(table, notice));
   const path = resolve(out);
   const project = starterProject(projectNameOf(path), data, schema);
   const compilation = compile(project.graph, schema, project.training);
@@ -72,21 +78,34 @@ async function writeNew(
   return exitCodes.done;
 }
 
+/** What is asked of a new project's data. */
+interface WantedData {
+  readonly table: string;
+  readonly target: string | undefined;
+  readonly impute: readonly ImputeChoice[];
+  readonly reading: ReadOptions;
+}
+
+interface NewData {
+  readonly data: DataSetup;
+  readonly schema: DataSchema;
+  /** What was chosen for missing cells. */
+  readonly notices: readonly TableNotice[];
+}
+
 /**
  * The data setup that the profile proposes, with the target asked for, and what it comes to.
  * @throws LayerglassError for a table that cannot be read; CliFault for a target it has not.
  */
-async function dataOf(
-  table: string,
-  target: string | undefined,
-  options: ReadOptions,
-  native: NativeModule,
-): Promise<{ readonly data: DataSetup; readonly schema: DataSchema }> {
+async function dataOf({ table, target, impute, reading }: WantedData, native: NativeModule): Promise<NewData> {
   const path = resolve(table);
-  const profile = await answer(table, native.openTable(path, options));
+  const profile = await answer(table, native.openTable(path, reading));
   const setup = target === undefined ? profile.proposal : targeted(profile, table, target);
-  const data = { ...setup, path };
-  return { data, schema: await answer(table, native.tableSchema(data)) };
+  const data = { ...imputedData(setup, profile, impute), path };
+  // What was read is told by profile and train.
+  const notices =
+    impute.length > 0 ? [] : noticesFor(profile.notices, data).filter(({ code }) => code === "missing_filled");
+  return { data, schema: await answer(table, native.tableSchema(data)), notices };
 }
 
 /** Most columns that are listed where the target is none of them. */

@@ -30,6 +30,7 @@ import {
 } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { CliFault, exitCodes, misused } from "../cli-fault";
+import { imputeOption } from "../impute-option";
 import { jsonReport } from "../json-report";
 import { layerTable } from "../layer-table";
 import { dataOption, jsonOption, numberOption, pathOption, withoutOption } from "../options";
@@ -51,6 +52,7 @@ const describe = () =>
       .optionsGroup("What to train:")
       .addOption(dataOption())
       .addOption(withoutOption())
+      .addOption(imputeOption())
       .addOption(
         pathOption(
           "--from <model>",

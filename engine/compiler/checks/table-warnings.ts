@@ -140,7 +140,7 @@ const findings: Readonly<Record<DataWarningCode, (warning: DataWarning, of: Warn
     {
       found: `${values.count} of ${values.rows} rows left out because a cell is missing, ${values.missing} of them in ${column}`,
       expected: "few rows left out, since those that are may differ from the others",
-      help: "ignore the columns with the most missing cells, or fill them in the table",
+      help: "fill the missing cells in the Data panel (by the median, the most frequent value or a category of their own), or ignore the columns with the most of them",
     },
   ],
 };

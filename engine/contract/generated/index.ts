@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ReadOptions, Subject, TableFormat } from "../../model";
+import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -376,7 +376,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -672,6 +672,23 @@ training: RowFigures | null,
 validation: RowFigures | null, };
 
 /**
+ * What stands in place of a feature's missing cells.
+ */
+export type FittedImpute = { strategy: ImputeStrategy, 
+/**
+ * Of a column encoded as `number`.
+ */
+number: number | null, 
+/**
+ * Of any other, one of its values; none where missing cells are a category of their own.
+ */
+value: string | null, 
+/**
+ * Whether one more 0/1 column says where a cell was missing.
+ */
+indicator: boolean, };
+
+/**
  * A column as it was encoded in training.
  */
 export type PreparedColumn = { name: string, 
@@ -686,10 +703,15 @@ encoding: ColumnEncoding,
 /**
  * The distinct values in the order of their codes; empty for `number`.
  */
-values: Array<string>, };
+values: Array<string>, 
+/**
+ * Of a feature: what stands in place of its missing cells. Absent where their rows are left out, as in all files before
+ * format 6.
+ */
+impute?: FittedImpute, };
 
 /**
- * What is done with a row in which a used cell is missing.
+ * What is done with a row in which a cell is missing that nothing stands in for.
  */
 export type MissingCells = "leave_out_row";
 
@@ -809,7 +831,7 @@ name: string,
  */
 sha256: string, 
 /**
- * Rows used: those without a missing cell in a used column.
+ * Rows used: those without a missing cell in a used column but those whose missing cells are filled.
  */
 rows: number, missing_rows: number, training_rows: number, validation_rows: number, 
 /**
@@ -877,6 +899,15 @@ data_name: string,
 project: unknown, };
 
 /**
+ * Missing cells of one feature column in place of which something stands.
+ */
+export type FilledCells = { column: string, count: number, 
+/**
+ * What stands there, as the column's cells are written; none where missing cells are a category of their own.
+ */
+value: string | null, };
+
+/**
  * A model's metrics over the rows of a table.
  */
 export type TableEvaluation = { 
@@ -896,6 +927,10 @@ rejected_rows: number,
  * What was missing or unknown, by column.
  */
 unread: Array<UnreadCells>, 
+/**
+ * The missing cells of evaluated rows that were filled, by column.
+ */
+filled: Array<FilledCells>, 
 /**
  * One for each Output; numbers in their target's unit. Empty without a row to evaluate.
  */
@@ -1050,7 +1085,7 @@ text: string, };
 /**
  * What a notice says.
  */
-export type NoticeCode = "column_left_out" | "labels_joined" | "rejected_objects" | "rejected_lines" | "stray_cells" | "missing_words" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored" | "stray_quotes" | "skipped_lines" | "comment_lines" | "separator_line" | "units_lines" | "numbers_as_names" | "trailing_delimiter" | "header_width" | "name_doubled" | "encoding_guessed";
+export type NoticeCode = "column_left_out" | "labels_joined" | "rejected_objects" | "rejected_lines" | "stray_cells" | "missing_words" | "missing_filled" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored" | "stray_quotes" | "skipped_lines" | "comment_lines" | "separator_line" | "units_lines" | "numbers_as_names" | "trailing_delimiter" | "header_width" | "name_doubled" | "encoding_guessed";
 
 /**
  * How much a notice matters.
@@ -1073,7 +1108,7 @@ text: string, };
 /**
  * A change that mends what a notice tells.
  */
-export type NoticeFix = { "kind": "reading", reading: ReadOptions, } | { "kind": "column", column: string, role: ColumnRole | null, encoding: ColumnEncoding | null, };
+export type NoticeFix = { "kind": "reading", reading: ReadOptions, } | { "kind": "column", column: string, role: ColumnRole | null, encoding: ColumnEncoding | null, } | { "kind": "missing", fill: boolean, };
 
 /**
  * One option as it was used.
@@ -1249,6 +1284,7 @@ export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
   rejected_lines: ["cells"],
   stray_cells: ["words"],
   missing_words: ["words"],
+  missing_filled: ["rows", "columns"],
   marks_taken_off: ["examples"],
   boolean_words: ["no", "yes"],
   times_read: ["example", "value"],
@@ -1346,6 +1382,9 @@ export type FailureCase =
   | "table_array.single"
   | "table_array.objects"
   | "table_array.element"
+  | "impute.strategy"
+  | "impute.value"
+  | "impute.empty"
   | "split_column.group"
   | "split_column.time"
   | "split_column.split"
@@ -1436,6 +1475,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   table_too_large: { kind: "table", meaning: "More rows, bytes or numbers than the limit.", values: ["limit","unit"], cases: {} },
   table_too_wide: { kind: "table", meaning: "More columns than the limit, as read or once encoded.", values: ["limit"], cases: {} },
   table_setup: { kind: "table", meaning: "A setup that names a column twice, or weights twice.", values: [], cases: {} },
+  impute: { kind: "table", meaning: "Missing cells cannot be filled as a column's setup says.", values: [], cases: {"empty":[],"strategy":["strategy"],"value":["text"]} },
   table_no_target: { kind: "table", meaning: "No column is a target.", values: [], cases: {} },
   table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst","missing","rows"], cases: {} },
   target_mismatch: { kind: "table", meaning: "The IR wants a target that the table does not give.", values: [], cases: {} },
@@ -1510,7 +1550,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
 export const MOST_BRANCHES = 16;
 
 /** The model file format that is written, and the newest that is read. */
-export const MODEL_FORMAT = 5;
+export const MODEL_FORMAT = 6;
 
 /** Stands for the class of a row without prediction. */
 export const NO_CLASS = 4294967295;

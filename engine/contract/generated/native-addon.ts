@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
 import type { DataSchema, DataSetup, DataWarning, PartitionCounts, ReadOptions } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells, ViewSetup } from "./index";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, FilledCells, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells, ViewSetup } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -97,6 +97,8 @@ export interface Prediction {
   unknown_rows: number
   /** The cells for which rows have no prediction, by column. */
   unread: ReadonlyArray<UnreadCells>
+  /** The missing cells that were filled, of rows that have a prediction, by column. */
+  filled: ReadonlyArray<FilledCells>
   /** Lines of the file that are no rows, having another number of cells. */
   rejected_rows: number
   /** One for each Output of the network. */

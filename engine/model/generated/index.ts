@@ -16,9 +16,31 @@ export type ColumnRole = "feature" | "target" | "weight" | "group" | "time" | "s
 export type ColumnEncoding = "number" | "code" | "one_hot";
 
 /**
+ * What stands in place of a feature's missing cell.
+ */
+export type ImputeStrategy = "mean" | "median" | "most_frequent" | "constant" | "category";
+
+/**
+ * What is done with the missing cells of a feature, so that their rows are kept.
+ */
+export type Impute = { strategy: ImputeStrategy, 
+/**
+ * Of `constant` alone: the value, written as a cell of the table is.
+ */
+value?: string, 
+/**
+ * Whether one more 0/1 column says where a cell was missing.
+ */
+indicator?: boolean, };
+
+/**
  * One column's part.
  */
-export type ColumnSetup = { name: string, role: ColumnRole, encoding: ColumnEncoding, };
+export type ColumnSetup = { name: string, role: ColumnRole, encoding: ColumnEncoding, 
+/**
+ * Of a feature: what is done with its missing cells; absent where their rows are left out.
+ */
+impute?: Impute, };
 
 /**
  * What kind of file a table is in.
@@ -119,7 +141,7 @@ sha256: string,
 reading?: ReadOptions, columns: ReadonlyArray<ColumnSetup>, };
 
 /**
- * One encoded feature: `name` is the column's, or `column=value` when one-hot.
+ * One encoded feature: `name` is the column's, `column=value` when one-hot, or `column is missing`.
  */
 export type FeatureSchema = { name: string, column: string, };
 
@@ -148,7 +170,8 @@ export type SplitSchema = { column: string, words: ReadonlyArray<SplitWord>, };
  */
 export type DataSchema = { 
 /**
- * Rows without a missing cell in any used column: those a run trains and validates on.
+ * Rows without a missing cell in any used column but those whose missing cells are filled: those a run trains and
+ * validates on.
  */
 rows: number, 
 /**

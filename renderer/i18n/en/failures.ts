@@ -160,6 +160,13 @@ export const failures = {
   "failures.table_too_wide":
     "The table has too many columns: at most {limit} are possible. Keep fewer columns, or encode them otherwise.",
   "failures.table_setup": "The choices about the columns contradict each other. Correct them in the Data panel.",
+  "failures.impute": "The missing cells cannot be filled so. Choose another way to fill them.",
+  "failures.impute.strategy":
+    "The missing cells cannot be filled by {strategy} as the column is encoded. Choose another way to fill them, or another encoding.",
+  "failures.impute.value":
+    "The missing cells cannot be filled with “{text}”. Give a constant that the column could hold, or fill them in another way.",
+  "failures.impute.empty":
+    "No training row has a value, so nothing says what to fill its missing cells with. Ignore the column, or fill them with a constant.",
   "failures.table_no_target": "No column is the target. Give one column the role target.",
   "failures.table_no_whole_row":
     "Every row has a missing cell; “{worst}” has {missing} in {rows} rows. Ignore the columns with the most missing cells.",

@@ -42,4 +42,5 @@ export const files = {
   "files.otherContent": "Another",
   "files.roleOf": "Role of {column}",
   "files.encodingOf": "Encoding of {column}",
+  "files.imputeOf": "Missing cells of {column}",
 } as const;

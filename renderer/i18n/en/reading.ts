@@ -57,6 +57,8 @@ export const reading = {
     "{count, plural, one {# line is no row} other {# lines are no rows}}: another number of cells than the {cells} columns",
   "reading.notice.stray_cells":
     "{count, plural, one {# cell} other {# cells}} of {column} among other values taken as missing: {words}",
+  "reading.notice.missing_filled":
+    "Missing cells of {columns, plural, one {# column} other {# columns}} are filled, numbers by their median and categories by one of their own: {count} of {rows} rows would be left out for them.",
   "reading.notice.missing_words": "{count, plural, one {# cell} other {# cells}} of {column} taken as missing: {words}",
   "reading.notice.marks_taken_off":
     "{count, plural, one {# cell} other {# cells}} of {column} read as numbers without their marks: {examples}",
@@ -96,6 +98,8 @@ export const reading = {
   "reading.refused.thousands": "Type one character.",
   "reading.refused.comment": "Type what comments begin with, at most 16 characters.",
   "reading.refused.lines": "Type a whole number, or leave it empty to guess.",
+  "reading.fix.fill": "Fill them",
+  "reading.fix.leaveOut": "Leave the rows out",
   "reading.fix.missing": "Treat as missing",
   "reading.fix.ignore": "Ignore the column",
   "reading.fix.column": "Change the column",

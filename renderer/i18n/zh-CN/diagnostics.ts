@@ -371,7 +371,7 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     title: "因单元格缺失而略去的行",
     found: "{rows} 行中有 {count} 行因单元格缺失而略去，其中 {missing} 行缺的是 {column}",
     expected: "略去的行很少，因为它们可能与其他行不同",
-    help: "忽略缺失最多的列，或在表格中补全",
+    help: "在“数据”面板中填补缺失的单元格（用中位数、最常见取值或自成一类），或忽略缺失最多的列",
   },
   I001: {
     title: "批归一化之前的偏置多余",

@@ -120,6 +120,10 @@ export const failures = {
   "failures.table_too_large": "表格过大：最多 {limit} {unit}。请减少行或列。",
   "failures.table_too_wide": "表格的列过多：最多 {limit} 列。请减少列，或改用其他编码方式。",
   "failures.table_setup": "对各列的设置互相矛盾。请在“数据”面板中更正。",
+  "failures.impute": "缺失的单元格不能这样填补。请另选填补方式。",
+  "failures.impute.strategy": "按该列现在的编码，缺失的单元格不能用 {strategy} 填补。请另选填补方式或编码。",
+  "failures.impute.value": "缺失的单元格不能用“{text}”填补。请给出该列可有的常量，或另选填补方式。",
+  "failures.impute.empty": "训练行中没有任何值，无从得知用什么填补。请忽略该列，或用常量填补。",
   "failures.table_no_target": "没有目标列。请把一列设为“目标”。",
   "failures.table_no_whole_row":
     "每一行都有缺失的单元格；“{worst}”在 {rows} 行中缺失 {missing} 个。请忽略缺失最多的列。",

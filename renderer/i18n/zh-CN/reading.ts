@@ -51,6 +51,8 @@ export const reading: Translation<typeof english> = {
   "reading.notice.encoding_guessed": "文件没有说明编码：根据字符判断为 {encoding}",
   "reading.notice.rejected_lines": "{count} 行不是数据行：单元格数与 {cells} 列不符",
   "reading.notice.stray_cells": "{column} 中有 {count} 个单元格不属于其他值的类型，按缺失处理：{words}",
+  "reading.notice.missing_filled":
+    "{columns} 列中缺失的单元格已填补，数值用中位数，类别则自成一类：否则 {rows} 行中将有 {count} 行被略去。",
   "reading.notice.missing_words": "{column} 中有 {count} 个单元格按缺失处理：{words}",
   "reading.notice.marks_taken_off": "{column} 中有 {count} 个单元格去掉符号后读作数值：{examples}",
   "reading.notice.boolean_words": "{column} 只有 {no} 和 {yes}：读作 0 和 1",
@@ -86,6 +88,8 @@ export const reading: Translation<typeof english> = {
   "reading.refused.thousands": "请输入一个字符。",
   "reading.refused.comment": "请输入注释的开头，最多 16 个字符。",
   "reading.refused.lines": "请输入整数；留空则猜测。",
+  "reading.fix.fill": "填补",
+  "reading.fix.leaveOut": "略去这些行",
   "reading.fix.missing": "视为缺失",
   "reading.fix.ignore": "忽略此列",
   "reading.fix.column": "更改此列",

@@ -1,11 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodingsFor, rolesFor, withRole, withTarget } from "../../../engine/drawing";
-import type { ColumnRole, DataSetup } from "../../../engine/model";
+import {
+  encodingsFor,
+  type ImputeChoice,
+  imputeChoiceFault,
+  rolesFor,
+  withImputeChoices,
+  withRole,
+  withTarget,
+} from "../../../engine/drawing";
+import { type ColumnRole, type DataSetup, type Impute, strategiesFor, withMissingFilled } from "../../../engine/model";
 import {
   checkChoices,
   columnDifferences,
-  encodedWidth,
   keepChoices,
   scaledFigures,
   valueShares,
@@ -102,9 +109,59 @@ describe("encodings", () => {
     expect(withEncoding(setup, profile, "job", "number")).toEqual(setup);
   });
 
-  it("one-hot counts an input a distinct value; ignored columns and the target none", () => {
-    const wide = withEncoding(setup, profile, "job", "one_hot");
-    expect(wide.columns.map((column) => encodedWidth(column, profile))).toEqual([1, 3, 0, 0]);
+  it("keep what fills missing cells where it suits, change it where another does, and drop it of no feature", () => {
+    const missing = tableOf([
+      numberColumn("age", { missing: 10 }),
+      categoryColumn("job", { a: 90, b: 10 }),
+      numberColumn("y"),
+    ]);
+    const filled = withMissingFilled(missing.proposal, (name) => name !== "job", true);
+    const imputes = (data: DataSetup) => data.columns.map(({ impute }) => impute);
+    expect(imputes(filled)).toEqual([{ strategy: "median", indicator: true }, undefined, undefined]);
+    expect(imputes(withMissingFilled(filled, () => true, false))).toEqual([undefined, undefined, undefined]);
+    const all = withMissingFilled(filled, () => true, true);
+    expect(imputes(all)[1]).toEqual({ strategy: "category" });
+    const asValues = withEncoding(all, missing, "age", "one_hot");
+    expect(imputes(asValues)[0]).toEqual({ strategy: "category" });
+    const frequent = { strategy: "most_frequent", indicator: true } as const;
+    const [age, ...others] = all.columns;
+    if (!age) throw new Error("a first column");
+    const kept = withEncoding(
+      { ...all, columns: [{ ...age, impute: frequent }, ...others] },
+      missing,
+      "age",
+      "one_hot",
+    );
+    expect(imputes(kept)[0]).toEqual(frequent);
+    for (const role of ["target", "weight", "group", "ignore"] as const) {
+      expect(Object.hasOwn(withRole(all, missing, "age", role).columns[0] ?? {}, "impute")).toBe(false);
+    }
+    expect(imputes(keepChoices(missing, all))).toEqual(imputes(all));
+  });
+
+  it("suit a way to fill missing cells exactly where the engine takes it", () => {
+    expect(strategiesFor("number")).toEqual(["median", "mean", "most_frequent", "constant"]);
+    expect(strategiesFor("code")).toEqual(["most_frequent", "category", "constant"]);
+    expect(strategiesFor("one_hot")).toEqual(strategiesFor("code"));
+  });
+
+  it("of choices in words: for one column or all that lack cells, the last one counts", () => {
+    const table = tableOf([
+      numberColumn("age", { missing: 1 }),
+      { ...categoryColumn("job", { a: 90, b: 10 }), missing: 2 },
+      numberColumn("size"),
+      numberColumn("y", { missing: 1 }),
+    ]);
+    const mean: Impute = { strategy: "mean" };
+    const chosen = (...choices: readonly ImputeChoice[]) =>
+      withImputeChoices(table.proposal, table, choices).columns.map(({ impute }) => impute?.strategy ?? null);
+    expect(chosen({ column: null, impute: mean })).toEqual(["mean", "category", null, null]);
+    const of = (column: string | null, impute: Impute | null) => ({ column, impute });
+    expect(chosen(of(null, mean), of("age", null), of("size", mean))).toEqual([null, "category", "mean", null]);
+    expect(imputeChoiceFault(table.proposal, [of(null, mean), of("age", mean)])).toBeNull();
+    expect(imputeChoiceFault(table.proposal, [of("job", mean)])?.kind).toBe("unsuitable");
+    expect(imputeChoiceFault(table.proposal, [of("y", mean)])?.kind).toBe("no_feature");
+    expect(imputeChoiceFault(table.proposal, [of("gone", null)])?.kind).toBe("no_feature");
   });
 });
 

@@ -11,10 +11,18 @@ import {
 } from "../../../renderer/predict/typed-row";
 
 const age: FeatureField = {
-  ...{ name: "age", kind: "number", values: [], range: { low: 17, high: 90 }, isWhole: true, typical: 38 },
+  ...{ name: "age", kind: "number", values: [], range: { low: 17, high: 90 }, isWhole: true, typical: 38, fill: null },
 };
 const city: FeatureField = {
-  ...{ name: "city", kind: "choice", values: ["Oslo", "Rome"], range: null, isWhole: false, typical: "Oslo" },
+  ...{
+    name: "city",
+    kind: "choice",
+    values: ["Oslo", "Rome"],
+    range: null,
+    isWhole: false,
+    typical: "Oslo",
+    fill: null,
+  },
 };
 
 describe("a row typed by hand", () => {
@@ -28,6 +36,11 @@ describe("a row typed by hand", () => {
     ]);
     expect(["Oslo", "Paris", null].map((cell) => cellOddity(city, cell))).toEqual([null, "unknown", "empty"]);
     expect(cellOddity({ ...age, range: null }, 1e9)).toBeNull();
+    const filled = [
+      { ...age, fill: { value: 38 } },
+      { ...city, fill: { value: null } },
+    ];
+    expect(filled.map((field) => cellOddity(field, null))).toEqual(["filled", "filled"]);
   });
 
   test("takes a table's cells as its fields have them", () => {

@@ -8,7 +8,7 @@ use modelfile::{Model, ModelOutput, TableEvaluation};
 use napi::Env;
 use napi::bindgen_prelude::{Float64Array, Result, Uint32Array};
 use napi_derive::napi;
-use preparing::UnreadCells;
+use preparing::{FilledCells, UnreadCells};
 use std::path::Path;
 use std::sync::Arc;
 use tabular::{Column, ReadOptions};
@@ -139,6 +139,8 @@ pub struct Prediction {
     pub unknown_rows: f64,
     /// The cells for which rows have no prediction, by column.
     pub unread: Plain<Vec<UnreadCells>>,
+    /// The missing cells that were filled, of rows that have a prediction, by column.
+    pub filled: Plain<Vec<FilledCells>>,
     /// Lines of the file that are no rows, having another number of cells.
     #[napi(js_name = "rejected_rows")]
     pub rejected_rows: f64,
@@ -162,12 +164,14 @@ pub struct OutputPrediction {
 
 impl From<modelfile::Prediction> for Prediction {
     fn from(prediction: modelfile::Prediction) -> Self {
-        let modelfile::Prediction { rows, missing_rows, unknown_rows, unread, rejected_rows, outputs } = prediction;
+        let modelfile::Prediction { rows, missing_rows, unknown_rows, unread, filled, rejected_rows, outputs } =
+            prediction;
         Self {
             rows: rows as f64,
             missing_rows: missing_rows as f64,
             unknown_rows: unknown_rows as f64,
             unread: Plain(unread),
+            filled: Plain(filled),
             rejected_rows: rejected_rows as f64,
             outputs: outputs.into_iter().map(OutputPrediction::from).collect(),
         }

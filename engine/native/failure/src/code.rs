@@ -221,6 +221,12 @@ codes! {
     TableTooWide = "table_too_wide" Table ["limit"];
     /// A setup that names a column twice, or weights twice.
     TableSetup = "table_setup" Table [];
+    /// Missing cells cannot be filled as a column's setup says.
+    Impute = "impute" Table [] {
+        strategy ["strategy"],
+        value ["text"],
+        empty [],
+    };
     /// No column is a target.
     TableNoTarget = "table_no_target" Table [];
     /// Every row has a missing cell.

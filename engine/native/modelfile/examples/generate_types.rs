@@ -6,16 +6,17 @@ use modelfile::{
     RunOptions, SessionFacts, StartedFrom, TableEvaluation,
 };
 use preparing::{
-    DataSchema, DataWarning, DataWarningCode, FeatureSchema, FittedScale, MissingCells, PartitionCounts, Preparation,
-    PreparedColumn, Scaling, SplitSchema, SplitSetup, SplitWord, TargetSchema, TypicalCells, TypicalNumbers,
-    UnreadCells, UnreadReason,
+    DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells, FittedImpute, FittedScale, MissingCells,
+    PartitionCounts, Preparation, PreparedColumn, Scaling, SplitSchema, SplitSetup, SplitWord, TargetSchema,
+    TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
     CellTest, ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType,
-    DataSetup, DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, NOTICE_CODES, NoticeCode,
-    NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable, ReadOption, ReadOptions, SplitPart,
-    TableAssociation, TableFormat, TableNotice, TableProfile, ValueCount, ViewFilter, ViewSetup, ViewSort,
+    DataSetup, DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, Impute, ImputeStrategy,
+    NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable,
+    ReadOption, ReadOptions, SplitPart, TableAssociation, TableFormat, TableNotice, TableProfile, ValueCount,
+    ViewFilter, ViewSetup, ViewSort,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -86,6 +87,8 @@ fn model() -> String {
         declaration::<ColumnType>(&config),
         declaration::<ColumnRole>(&config),
         declaration::<ColumnEncoding>(&config),
+        declaration::<ImputeStrategy>(&config),
+        declaration::<Impute>(&config),
         declaration::<ColumnSetup>(&config),
         declaration::<TableFormat>(&config),
         declaration::<DateOrder>(&config),
@@ -117,7 +120,7 @@ fn main() {
 fn contract() -> String {
     let config = Config::default();
     let mut text = String::from(
-        "import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ReadOptions, Subject, TableFormat } from \"../../model\";
+        "import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
 
 ",
     );
@@ -180,6 +183,7 @@ fn contract() -> String {
         LossPlane,
         RowFigures,
         TrainedFigures,
+        FittedImpute,
         PreparedColumn,
         MissingCells,
         Preparation,
@@ -194,6 +198,7 @@ fn contract() -> String {
         StartedFrom,
         ModelDescription,
         ModelContext,
+        FilledCells,
         TableEvaluation,
         CheckpointSettings,
         ContinueFrom,

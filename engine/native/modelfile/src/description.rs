@@ -10,7 +10,7 @@ use trainer::ir::{Ir, OperationKind, TargetScaling};
 use ts_rs::TS;
 
 /// The format that is written, and the newest that is read. A change of the format raises it and keeps reading the older.
-pub const MODEL_FORMAT: u32 = 5;
+pub const MODEL_FORMAT: u32 = 6;
 /// The newest format whose networks were trained on cells and constants rounded to float32 before they were scaled.
 pub(crate) const NARROW_SCALING_FORMAT: u32 = 2;
 
@@ -45,7 +45,7 @@ pub struct ModelData {
     pub name: String,
     /// Of the file's bytes, lower-case hex.
     pub sha256: String,
-    /// Rows used: those without a missing cell in a used column.
+    /// Rows used: those without a missing cell in a used column but those whose missing cells are filled.
     pub rows: usize,
     pub missing_rows: usize,
     pub training_rows: usize,

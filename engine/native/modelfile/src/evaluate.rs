@@ -2,7 +2,7 @@
 
 use crate::predict::Model;
 use failures::Failure;
-use preparing::{EncodedFeatures, EncodedTargets, UnreadCells};
+use preparing::{EncodedFeatures, EncodedTargets, FilledCells, UnreadCells};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tabular::{Column, Table};
@@ -22,6 +22,8 @@ pub struct TableEvaluation {
     pub rejected_rows: u64,
     /// What was missing or unknown, by column.
     pub unread: Vec<UnreadCells>,
+    /// The missing cells of evaluated rows that were filled, by column.
+    pub filled: Vec<FilledCells>,
     /// One for each Output; numbers in their target's unit. Empty without a row to evaluate.
     pub outputs: Vec<OutputMetrics>,
 }
@@ -48,6 +50,7 @@ impl Model {
         let EncodedTargets { rows: kept, targets, wide: wide_targets, unread: unknown } =
             preparation.encode_targets(&ir.targets, columns, &features.rows)?;
         let unread = [std::mem::take(&mut features.unread), unknown].concat();
+        let filled = preparation.filled_cells(columns, &kept);
         let evaluated_rows = kept.len();
         let (matrix, wide) = of_rows(features, &kept);
         let outputs = if evaluated_rows == 0 {
@@ -62,7 +65,7 @@ impl Model {
                 ..Dataset::default()
             })?
         };
-        Ok(TableEvaluation { rows, evaluated_rows, rejected_rows: 0, unread, outputs })
+        Ok(TableEvaluation { rows, evaluated_rows, rejected_rows: 0, unread, filled, outputs })
     }
 }
 

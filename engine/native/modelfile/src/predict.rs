@@ -3,7 +3,7 @@
 use crate::description::{ModelDescription, ModelOutput, NARROW_SCALING_FORMAT};
 use crate::file::ModelFile;
 use failures::Failure;
-use preparing::{UnreadCells, UnreadReason, fitted_constants};
+use preparing::{FilledCells, UnreadCells, UnreadReason, fitted_constants};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tabular::{Column, Table};
@@ -46,6 +46,8 @@ pub struct Prediction {
     pub unknown_rows: usize,
     /// The cells for which rows have no prediction, by column.
     pub unread: Vec<UnreadCells>,
+    /// The missing cells that were filled, of rows that have a prediction, by column.
+    pub filled: Vec<FilledCells>,
     /// Lines of the file that are no rows, having another number of cells.
     pub rejected_rows: u64,
     /// One for each Output of the network.
@@ -124,6 +126,7 @@ impl Model {
             missing_rows: encoded.missing_rows,
             unknown_rows: rows - encoded.missing_rows - encoded.rows.len(),
             unread: encoded.unread,
+            filled: self.description.preparation.filled_cells(columns, &encoded.rows),
             rejected_rows: 0,
             outputs: outputs.collect(),
         })

@@ -3,6 +3,7 @@
 use crate::coded::coded;
 use crate::encoder::{Encoder, fill, wide, wide_targets};
 use crate::limits::{check_elements, check_width};
+use crate::preparation::Preparation;
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureCode, shortened};
 use std::collections::BTreeMap;
@@ -24,23 +25,24 @@ pub struct EncodedTable {
     pub wide_targets: BTreeMap<u32, Vec<f64>>,
     /// `[rows]`, when the setup names a column of weights.
     pub weights: Option<Vec<f32>>,
-    /// Rows left out because a used cell was missing.
+    /// Rows left out because a needed cell was missing.
     pub missing_rows: usize,
 }
 
 impl EncodedTable {
-    /// Encodes the feature columns, each target as it is asked for, and the weights of a table.
+    /// Encodes the feature columns, each target as it is asked for, and the weights of a table all of whose usable rows train.
     ///
     /// # Errors
     /// When the setup does not fit the table, no target is chosen, a target asked for is not one or has other classes,
-    /// or no row is without a missing cell.
+    /// in every row a needed cell is missing, or nothing can be fitted on the rows.
     pub fn encode(table: &Table, setup: &DataSetup, wanted: &[Target]) -> Result<Self, Failure> {
         let used = UsedColumns::find(table, setup)?;
         let rows = EncodedTable::usable_rows(table, &used)?;
-        Self::of_rows(table.rows - rows.len(), &used, wanted, &rows)
+        let preparation = Preparation::of_used(&used, &rows)?;
+        Self::of_rows(table.rows - rows.len(), &used, &preparation, wanted, &rows)
     }
 
-    /// Rows of a table without a missing cell in a used column.
+    /// Rows of a table without a missing cell in a needed column.
     ///
     /// # Errors
     /// When there is none, or no target is chosen.
@@ -55,20 +57,22 @@ impl EncodedTable {
         Ok(rows)
     }
 
-    /// As `encode`, of some of the rows that can be used.
+    /// As `encode`, of some of the rows that can be used, by what was fitted on those that train.
     pub(crate) fn of_rows(
         missing_rows: usize,
         used: &UsedColumns,
+        preparation: &Preparation,
         wanted: &[Target],
         rows: &[u32],
     ) -> Result<Self, Failure> {
-        let features: Vec<Encoder> =
-            used.features.iter().map(|(column, encoding)| Encoder::of(column, *encoding)).collect();
+        let width = preparation.width();
+        check_width(width, used.features.last().map_or("", |feature| &feature.column.name))?;
         let targets = wanted.iter().map(|target| target_encoder(used, target)).collect::<Result<Vec<_>, _>>()?;
-        let width = features.iter().map(Encoder::width).sum();
-        check_width(width, used.features.last().map_or("", |(column, _)| &column.name))?;
         let target_width: usize = targets.iter().map(Encoder::width).sum();
         check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
+        let prepared = preparation.features.iter().zip(&used.features);
+        let features: Vec<Encoder> =
+            prepared.flat_map(|(prepared, feature)| prepared.encoders(feature.column)).collect();
         Ok(Self {
             rows: rows.len(),
             wide_targets: wide_targets(rows, wanted, &targets),
@@ -116,7 +120,7 @@ fn no_target() -> Failure {
 
 fn no_whole_row(table: &Table, used: &UsedColumns) -> Failure {
     let mut worst = (0, "");
-    for column in used.columns() {
+    for column in used.needed() {
         if column.missing() > worst.0 {
             worst = (column.missing(), &column.name);
         }

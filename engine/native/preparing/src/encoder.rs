@@ -14,6 +14,8 @@ pub(crate) enum Encoder<'table> {
     Number(Cow<'table, [f64]>),
     Code(Cow<'table, [u32]>),
     OneHot(Cow<'table, [u32]>, usize),
+    /// 1 where the column's cell is missing.
+    Missing(&'table Column),
 }
 
 impl<'table> Encoder<'table> {
@@ -50,6 +52,7 @@ impl<'table> Encoder<'table> {
         match self {
             Self::Number(values) => !values[row as usize].is_nan(),
             Self::Code(codes) | Self::OneHot(codes, _) => codes[row as usize] != MISSING_CODE,
+            Self::Missing(_) => true,
         }
     }
 
@@ -70,6 +73,11 @@ impl<'table> Encoder<'table> {
             Self::OneHot(codes, _) => {
                 for (row, out) in cells {
                     out[column + codes[*row as usize] as usize] = 1.0;
+                }
+            }
+            Self::Missing(of) => {
+                for (row, out) in cells {
+                    out[column] = f32::from(u8::from(of.is_missing(*row as usize)));
                 }
             }
         }

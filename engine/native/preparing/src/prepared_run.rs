@@ -23,12 +23,13 @@ pub struct PreparedRun {
     pub validation_rows: usize,
     /// Rows kept for a test: none of the dataset's.
     pub test_rows: usize,
-    /// Rows left out because a used cell was missing.
+    /// Rows left out because a needed cell was missing.
     pub missing_rows: usize,
 }
 
 impl PreparedRun {
-    /// Encodes a table as a valid IR asks for it, and fits its scales on the rows that its training setup trains on.
+    /// Encodes a table as a valid IR asks for it, what stands in for missing cells and its scales fitted on the rows that its
+    /// training setup trains on.
     ///
     /// # Errors
     /// When the setup does not fit the table, the table not the IR, or no row is left to train on.
@@ -39,12 +40,13 @@ impl PreparedRun {
         let stratified_by = ir.targets.first().map(|target| target.name.as_str());
         let parts = Partition::of_rows(&used, rows, SplitSetup::of(&ir.training), stratified_by)?;
         let seen = parts.seen();
-        let mut encoded = EncodedTable::of_rows(missing_rows, &used, &ir.targets, &seen)?;
+        let preparation = Preparation::of_used(&used, &parts.training)?;
+        let mut encoded = EncodedTable::of_rows(missing_rows, &used, &preparation, &ir.targets, &seen)?;
         let sample_weights = sample_weights(ir, setup, encoded.weights.take())?;
         let split = parts.among(&seen);
         let scales = FittedScale::of_network(ir, &encoded, &split.training, sample_weights.as_deref())?;
         Ok(PreparedRun {
-            preparation: Preparation::of(table, setup)?,
+            preparation,
             training_rows: split.training.len(),
             validation_rows: split.validation.len(),
             test_rows: parts.test.len(),

@@ -1,6 +1,6 @@
 //! What a table's setup makes of it for a network: how many inputs of which names, and the classes of each target.
 
-use crate::coded::{coded, distinct};
+use crate::coded::distinct;
 use crate::limits::check_width;
 use crate::split_words::SplitWord;
 use crate::used_columns::UsedColumns;
@@ -12,7 +12,8 @@ use ts_rs::TS;
 /// Widths after encoding, never the rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DataSchema {
-    /// Rows without a missing cell in any used column: those a run trains and validates on.
+    /// Rows without a missing cell in any used column but those whose missing cells are filled: those a run trains and
+    /// validates on.
     pub rows: usize,
     /// Encoded feature columns, in order.
     pub features: Vec<FeatureSchema>,
@@ -39,7 +40,7 @@ pub struct SplitSchema {
     pub words: Vec<SplitWord>,
 }
 
-/// One encoded feature: `name` is the column's, or `column=value` when one-hot.
+/// One encoded feature: `name` is the column's, `column=value` when one-hot, or `column is missing`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FeatureSchema {
     pub name: String,
@@ -61,17 +62,11 @@ impl DataSchema {
     pub fn of(table: &Table, setup: &DataSetup) -> Result<Self, Failure> {
         let used = UsedColumns::find(table, setup)?;
         let mut features = Vec::new();
-        for (column, encoding) in &used.features {
-            if *encoding == ColumnEncoding::OneHot {
-                let values = coded(column).labels;
-                check_width(features.len() + values.len(), &column.name)?;
-                features.extend(values.into_iter().map(|value| FeatureSchema {
-                    name: format!("{}={value}", column.name),
-                    column: column.name.clone(),
-                }));
-            } else {
-                features.push(FeatureSchema { name: column.name.clone(), column: column.name.clone() });
-            }
+        for feature in &used.features {
+            let column = &feature.column.name;
+            let names = feature.names();
+            check_width(features.len() + names.len(), column)?;
+            features.extend(names.into_iter().map(|name| FeatureSchema { name, column: column.clone() }));
         }
         let mut targets = Vec::with_capacity(used.targets.len());
         for (column, encoding) in &used.targets {

@@ -1,7 +1,7 @@
 //! What is usual in a model's feature columns, for whoever types a row by hand.
 
 use crate::coded::coded;
-use crate::preparation::PreparedColumn;
+use crate::prepared_column::PreparedColumn;
 use serde::{Deserialize, Serialize};
 use tabular::{Column, ColumnEncoding, MISSING_CODE, Table};
 use ts_rs::TS;

@@ -1,13 +1,23 @@
 //! A setup's columns found in a table, and whether they can be used as it says.
 
+use crate::impute::constant_number;
 use crate::split_words::{SplitWord, words_of};
 use failures::{Failure, FailureCode, shortened};
-use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Table, number_text};
+use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Impute, ImputeStrategy, Table, number_text};
+
+/// A feature column, and how it is to be encoded.
+#[derive(Clone, Copy)]
+pub(crate) struct UsedFeature<'table> {
+    pub column: &'table Column,
+    pub encoding: ColumnEncoding,
+    /// What is done with its missing cells, unless their rows are left out.
+    pub impute: Option<&'table Impute>,
+}
 
 /// A setup's columns found in a table.
 #[derive(Default)]
 pub(crate) struct UsedColumns<'table> {
-    pub features: Vec<(&'table Column, ColumnEncoding)>,
+    pub features: Vec<UsedFeature<'table>>,
     pub targets: Vec<(&'table Column, ColumnEncoding)>,
     pub weight: Option<&'table Column>,
     pub group: Option<&'table Column>,
@@ -22,8 +32,8 @@ impl<'table> UsedColumns<'table> {
     ///
     /// # Errors
     /// When one is absent, named twice, in a role that another has, a text used as a number, a weight that weighs nothing or
-    /// less, or a word of a split column that says nothing.
-    pub fn find(table: &'table Table, setup: &DataSetup) -> Result<Self, Failure> {
+    /// less, a word of a split column that says nothing, or a way to fill missing cells that does not suit the column.
+    pub fn find(table: &'table Table, setup: &'table DataSetup) -> Result<Self, Failure> {
         let mut used = Self::default();
         for (index, column_setup) in setup.columns.iter().enumerate() {
             if setup.columns[..index].iter().any(|earlier| earlier.name == column_setup.name) {
@@ -48,13 +58,17 @@ impl<'table> UsedColumns<'table> {
                 .with_help("choose the columns again, or the file this project was made with"));
             };
             check_encoding(column, column_setup)?;
+            check_impute(column, column_setup)?;
             match column_setup.role {
                 ColumnRole::Target => used.targets.push((column, column_setup.encoding)),
                 ColumnRole::Weight => only(&mut used.weight, column, column_setup, "weight")?,
                 ColumnRole::Group => only(&mut used.group, column, column_setup, "group")?,
                 ColumnRole::Time => only(&mut used.time, column, column_setup, "time")?,
                 ColumnRole::Split => only(&mut used.split, column, column_setup, "split")?,
-                ColumnRole::Feature => used.features.push((column, column_setup.encoding)),
+                ColumnRole::Feature => {
+                    let impute = column_setup.impute.as_ref();
+                    used.features.push(UsedFeature { column, encoding: column_setup.encoding, impute });
+                }
                 ColumnRole::Ignore => {}
             }
         }
@@ -67,15 +81,16 @@ impl<'table> UsedColumns<'table> {
         Ok(used)
     }
 
-    /// Every column whose cells a run reads.
-    pub fn columns(&self) -> impl Iterator<Item = &'table Column> {
+    /// Every column a missing cell of which leaves its row out.
+    pub fn needed(&self) -> impl Iterator<Item = &'table Column> {
+        let features = self.features.iter().filter(|feature| feature.impute.is_none()).map(|feature| feature.column);
         let of_rows = [self.weight, self.group, self.time, self.split];
-        self.features.iter().chain(&self.targets).map(|(column, _)| *column).chain(of_rows.into_iter().flatten())
+        features.chain(self.targets.iter().map(|(column, _)| *column)).chain(of_rows.into_iter().flatten())
     }
 
-    /// Rows in which no used cell is missing.
+    /// Rows in which no needed cell is missing.
     pub fn whole_rows(&self, table: &Table) -> Vec<u32> {
-        whole_rows(self.columns(), table.rows)
+        whole_rows(self.needed(), table.rows)
     }
 }
 
@@ -120,6 +135,52 @@ fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
                 .with_help(help))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether a column's role and encoding allow what is to be done with its missing cells.
+fn check_impute(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
+    let Some(impute) = &setup.impute else { return Ok(()) };
+    if setup.role != ColumnRole::Feature {
+        let found = "missing cells to fill in a column that is no feature";
+        return Err(about(setup, FailureCode::TableSetup, found, "features alone filled")
+            .with_help("make the column a feature, or leave out its rows"));
+    }
+    let is_of_numbers = matches!(impute.strategy, ImputeStrategy::Mean | ImputeStrategy::Median);
+    let is_of_categories = impute.strategy == ImputeStrategy::Category;
+    let is_number = setup.encoding == ColumnEncoding::Number;
+    if (is_of_numbers && !is_number) || (is_of_categories && is_number) {
+        let strategy = strategy_name(impute.strategy);
+        let encoding = if is_number { "numbers" } else { "categories" };
+        let found = format!("missing cells of {encoding} to be filled by {strategy}");
+        let expected =
+            if is_number { "mean, median, most_frequent or constant" } else { "most_frequent, constant or category" };
+        return Err(about(setup, FailureCode::Impute, &found, expected)
+            .with_help("choose another way to fill them, or another encoding")
+            .case("strategy")
+            .text("strategy", strategy));
+    }
+    let is_constant = impute.strategy == ImputeStrategy::Constant;
+    if is_constant != impute.value.is_some() {
+        let found = if is_constant { "no value to fill missing cells with" } else { "a value that fills no cell" };
+        return Err(about(setup, FailureCode::Impute, found, "a value with constant, and with nothing else")
+            .with_help("give the value, or choose another way to fill missing cells")
+            .case("value")
+            .text("text", shortened(impute.value.as_deref().unwrap_or_default())));
+    }
+    match &impute.value {
+        Some(text) if is_number => constant_number(column, text).map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+fn strategy_name(strategy: ImputeStrategy) -> &'static str {
+    match strategy {
+        ImputeStrategy::Mean => "mean",
+        ImputeStrategy::Median => "median",
+        ImputeStrategy::MostFrequent => "most_frequent",
+        ImputeStrategy::Constant => "constant",
+        ImputeStrategy::Category => "category",
     }
 }
 

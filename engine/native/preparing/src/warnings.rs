@@ -71,7 +71,7 @@ impl DataWarning {
 struct Judged<'table> {
     table: &'table Table,
     used: UsedColumns<'table>,
-    /// Rows of the table without a missing cell in a used column, ascending.
+    /// Rows of the table without a missing cell in a needed column, ascending.
     rows: Vec<u32>,
     /// Of each target its codes and the values they stand for; `None` of a number.
     classes: Vec<Option<Classes>>,

@@ -1,6 +1,6 @@
 //! Other tables encoded as the one that was trained on.
 
-use crate::support::{number_or_code, setup, table};
+use crate::support::{self, number_or_code, setup, table};
 use preparing::UnreadReason::{Missing, UnknownValue};
 use preparing::{EncodedTable, Preparation, UnreadCells};
 use tabular::Column;
@@ -11,7 +11,7 @@ fn learnt() -> Preparation {
     let people = table("age,city,grade,paid\n30,Oslo,10,no\n40,Bergen,9,yes\n50,Rome,2,no\n");
     let setup =
         setup(&[("grade", Feature, Code), ("city", Feature, OneHot), ("age", Feature, Number), ("paid", Target, Code)]);
-    let learnt = Preparation::of(&people, &setup).unwrap();
+    let learnt = support::learnt(&people, &setup);
     let trained = EncodedTable::encode(&people, &setup, &[number_or_code("paid", 2)]).unwrap();
     assert_eq!(learnt.encode(&people.columns, people.rows).unwrap().matrix, trained.matrix);
     learnt

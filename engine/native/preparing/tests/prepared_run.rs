@@ -1,7 +1,7 @@
 //! IR, table and setup joined to what a session takes.
 
-use crate::support::{number_or_code, one_hot, setup, table};
-use preparing::PreparedRun;
+use crate::support::{imputed, number_or_code, one_hot, setup, table};
+use preparing::{Partition, PreparedRun, SplitSetup};
 use serde_json::{Value, json};
 use tabular::ColumnEncoding::{Code, Number, OneHot};
 use tabular::ColumnRole::{Feature, Target, Weight};
@@ -188,4 +188,53 @@ fn a_run_by_groups_is_given_its_rows_and_nothing_of_the_test_rows() {
     let split = prepared.dataset.split(&ir).unwrap();
     assert_eq!((prepared.validation_rows, split.validation.len()), (4, 4));
     assert!(split.validation.chunks(2).all(|pair| pair[0] % 2 == 0 && pair[1] == pair[0] + 1), "{split:?}");
+}
+
+#[test]
+fn missing_cells_are_filled_by_the_training_rows_of_the_run_alone() {
+    let setup = |split: SplitMethod| {
+        let columns = [
+            ("age", Feature, Number),
+            ("family", ColumnRole::Group, Code),
+            ("year", ColumnRole::Time, Number),
+            ("set", ColumnRole::Split, Code),
+            ("paid", Target, Code),
+        ];
+        let used = |column: &&(&str, ColumnRole, _)| match column.1 {
+            ColumnRole::Group => split == SplitMethod::Group,
+            ColumnRole::Time => split == SplitMethod::Time,
+            ColumnRole::Split => split == SplitMethod::Column,
+            _ => true,
+        };
+        let columns: Vec<_> = columns.iter().filter(used).copied().collect();
+        imputed(self::setup(&columns), &[("age", r#"{"strategy": "mean"}"#)])
+    };
+    let rows = |ages: &dyn Fn(u32) -> f64| {
+        let line = |row: u32| {
+            let age = if row % 5 == 1 { String::new() } else { ages(row).to_string() };
+            format!("{age},{},{},{},{}\n", row / 4, row % 7, ["train", "val", "test"][row as usize % 3], row % 2)
+        };
+        table(&format!("age,family,year,set,paid\n{}", (0..60).map(line).collect::<String>()))
+    };
+    let mut ir = network(1, &number_or_code("paid", 2), None);
+    (ir.training.validation_split, ir.training.test_split) = (0.25, 0.25);
+    let by_columns = [SplitMethod::Group, SplitMethod::Time, SplitMethod::Column];
+    for split in [SplitMethod::Last, SplitMethod::Shuffled, SplitMethod::Stratified].into_iter().chain(by_columns) {
+        ir.training.split = split;
+        let (setup, as_drawn) = (setup(split), rows(&|row| f64::from(row * row)));
+        let prepared = PreparedRun::of(&ir, &as_drawn, &setup).unwrap();
+        let all = prepared.training_rows + prepared.validation_rows + prepared.test_rows;
+        assert_eq!((all, prepared.missing_rows), (60, 0), "{split:?}");
+        let parts = Partition::of(&as_drawn, &setup, SplitSetup::of(&ir.training), Some("paid")).unwrap();
+        let ages = parts.training.iter().filter(|row| *row % 5 != 1).map(|row| f64::from(row * row));
+        let mean = ages.clone().sum::<f64>() / ages.count() as f64;
+        let fitted = prepared.preparation.features[0].impute.as_ref().unwrap().number.unwrap();
+        assert!((fitted - mean).abs() < 1e-9, "{split:?}: {fitted}, not {mean}");
+        let place = parts.seen().iter().position(|row| row % 5 == 1).unwrap();
+        assert_eq!(prepared.dataset.inputs[0][place], mean as f32, "{split:?}");
+        // Nothing of the other rows, whatever stands there.
+        let others = rows(&|row| if parts.training.contains(&row) { f64::from(row * row) } else { 1e9 });
+        let again = PreparedRun::of(&ir, &others, &setup).unwrap();
+        assert_eq!((again.preparation, again.scales), (prepared.preparation, prepared.scales), "{split:?}");
+    }
 }

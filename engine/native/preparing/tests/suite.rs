@@ -1,6 +1,7 @@
 //! The tests of preparing tables for networks as one program, since each of its own compiles and links again.
 
 mod encoding;
+mod impute;
 mod partition;
 mod preparation;
 mod prepared_run;

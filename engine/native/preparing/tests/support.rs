@@ -1,5 +1,6 @@
 //! Tables, setups and targets written out for a test.
 
+use preparing::Preparation;
 use std::io::Write;
 use tabular::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, ReadOptions, Table};
 use tempfile::NamedTempFile;
@@ -18,7 +19,12 @@ pub fn setup(columns: &[(&str, ColumnRole, ColumnEncoding)]) -> DataSetup {
         reading: ReadOptions::default(),
         columns: columns
             .iter()
-            .map(|(name, role, encoding)| ColumnSetup { name: (*name).to_owned(), role: *role, encoding: *encoding })
+            .map(|(name, role, encoding)| ColumnSetup {
+                name: (*name).to_owned(),
+                role: *role,
+                encoding: *encoding,
+                impute: None,
+            })
             .collect(),
     }
 }
@@ -31,4 +37,19 @@ pub fn number_or_code(name: &str, classes: u32) -> Target {
 /// A target of one column a class.
 pub fn one_hot(name: &str, classes: u32) -> Target {
     Target { name: name.to_owned(), width: classes, classes, encoding: TargetEncoding::OneHot, scaling: None }
+}
+
+/// What a table teaches of which all rows train.
+pub fn learnt(table: &Table, setup: &DataSetup) -> Preparation {
+    let all: Vec<u32> = (0..).take(table.rows).collect();
+    Preparation::fit(table, setup, &all).unwrap()
+}
+
+/// The setup with missing cells of some columns filled: name, and the JSON of what is done.
+pub fn imputed(mut setup: DataSetup, ways: &[(&str, &str)]) -> DataSetup {
+    for (name, way) in ways {
+        let column = setup.columns.iter_mut().find(|column| column.name == *name).unwrap();
+        column.impute = Some(serde_json::from_str(way).unwrap());
+    }
+    setup
 }

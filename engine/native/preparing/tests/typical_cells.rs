@@ -1,7 +1,7 @@
 //! What is usual in feature columns.
 
-use crate::support::{setup, table};
-use preparing::{Preparation, TypicalCells, TypicalNumbers};
+use crate::support::{learnt, setup, table};
+use preparing::{TypicalCells, TypicalNumbers};
 use tabular::ColumnEncoding::{Code, Number, OneHot};
 use tabular::ColumnRole::{Feature, Target};
 
@@ -21,7 +21,7 @@ fn numbers_tell_their_percentiles_and_other_columns_their_most_frequent_value() 
         ("height", Feature, Number),
         ("paid", Target, Code),
     ]);
-    let learnt = Preparation::of(&people, &setup).unwrap();
+    let learnt = learnt(&people, &setup);
     let typical = TypicalCells::of_features(&learnt.features, &people);
     let named = |column: &str| typical.iter().find(|cells| cells.column == column).unwrap();
     assert_eq!(

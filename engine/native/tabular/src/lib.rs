@@ -19,6 +19,7 @@ mod layout;
 mod letters;
 mod limits;
 mod memory;
+mod missing_cells;
 mod names;
 mod notice;
 mod number;
@@ -65,7 +66,7 @@ pub use notice::{NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity
 pub use options::{ColumnReading, Delimiter, Mark, ReadOptions, TableFormat};
 pub use profile::TableProfile;
 pub use raw::{RawTable, rejected_lines};
-pub use setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup};
+pub use setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Impute, ImputeStrategy};
 pub use source::hash_file;
 pub use sources::Watch;
 pub use split_words::SplitPart;

@@ -57,6 +57,8 @@ pub enum NoticeFix {
     Reading { reading: ReadOptions },
     /// Another role or encoding of a column.
     Column { column: String, role: Option<ColumnRole>, encoding: Option<ColumnEncoding> },
+    /// Fills the missing cells of every feature, or leaves out their rows.
+    Missing { fill: bool },
 }
 
 macro_rules! notices {
@@ -93,6 +95,8 @@ notices! {
     StrayCells = "stray_cells" Warning ["words"];
     /// Words that say among values that one is missing.
     MissingWords = "missing_words" Info ["words"];
+    /// Missing cells of features are filled, since too many rows would be left out for them.
+    MissingFilled = "missing_filled" Info ["rows", "columns"];
     /// Signs and blanks around numbers that are no part of them.
     MarksTakenOff = "marks_taken_off" Info ["examples"];
     /// Two words for no and yes, read as 0 and 1.

@@ -3,6 +3,7 @@
 use crate::column::Column;
 use crate::column_profile::ColumnProfile;
 use crate::guess::Guess;
+use crate::missing_cells::fill;
 use crate::notice::TableNotice;
 use crate::options::TableFormat;
 use crate::proposal::{notices, propose};
@@ -41,9 +42,10 @@ impl TableProfile {
     /// Profiles every column. `path` is repeated in the profile as given.
     pub fn of(table: &Table, path: &str) -> Self {
         let profiled = profile_columns(&table.columns);
-        let columns = propose(&profiled);
+        let mut columns = propose(&profiled);
         let mut told = table.notices.clone();
         told.extend(notices(&profiled, &columns, table.rows));
+        told.extend(fill(&table.columns, &mut columns, table.rows));
         Self {
             path: path.to_owned(),
             sha256: table.sha256.clone(),

@@ -34,12 +34,61 @@ pub enum ColumnEncoding {
     OneHot,
 }
 
+/// What stands in place of a feature's missing cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ImputeStrategy {
+    /// The mean of the training rows; of numbers.
+    Mean,
+    /// The median of the training rows; of numbers.
+    Median,
+    /// The most frequent value of the training rows, of equally frequent ones the first in order.
+    MostFrequent,
+    /// A value that is given.
+    Constant,
+    /// A category of its own, after all others; of columns encoded as `code` or `one_hot`.
+    Category,
+}
+
+/// What is done with the missing cells of a feature, so that their rows are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Impute {
+    pub strategy: ImputeStrategy,
+    /// Of `constant` alone: the value, written as a cell of the table is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub value: Option<String>,
+    /// Whether one more 0/1 column says where a cell was missing.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[ts(optional, as = "Option<bool>")]
+    pub indicator: bool,
+}
+
 /// One column's part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ColumnSetup {
     pub name: String,
     pub role: ColumnRole,
     pub encoding: ColumnEncoding,
+    /// Of a feature: what is done with its missing cells; absent where their rows are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub impute: Option<Impute>,
+}
+
+impl Impute {
+    /// What is proposed for a column with missing cells under an encoding: numbers get their median and a column that says
+    /// where it stands, categories one more category.
+    pub fn usual(encoding: ColumnEncoding) -> Self {
+        let is_number = encoding == ColumnEncoding::Number;
+        let strategy = if is_number { ImputeStrategy::Median } else { ImputeStrategy::Category };
+        Self { strategy, value: None, indicator: is_number }
+    }
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// The table a project trains on and what each column is for.

@@ -10,7 +10,7 @@ const FEWEST_COUNTED: usize = 20;
 const MOST_TOLD: usize = 8;
 
 pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
-    let columns = || judged.used.features.iter().map(|(column, _)| *column);
+    let columns = || judged.used.features.iter().map(|feature| feature.column);
     let constant = columns().filter_map(|column| constant(judged, column)).take(MOST_TOLD);
     let identifying = columns().filter_map(|column| index(judged, column).or_else(|| identifier(judged, column)));
     identifying.take(MOST_TOLD).chain(constant).collect()

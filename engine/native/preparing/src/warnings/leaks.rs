@@ -29,7 +29,7 @@ pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
     let rows: Vec<Row> = rows.step_by(judged.rows.len().div_ceil(MOST_ROWS)).collect();
     let mut warnings = Vec::new();
     for ((target, _), classes) in judged.used.targets.iter().zip(&judged.classes) {
-        for (feature, _) in &judged.used.features {
+        for feature in judged.used.features.iter().map(|feature| feature.column) {
             let told = match classes {
                 Some(classes) => class_told(&rows, feature, classes),
                 None => number_told(&rows, feature, target),
@@ -74,13 +74,17 @@ fn class_told(rows: &[Row], feature: &Column, Classes { codes, labels }: &Classe
     Some(if is_told { 1.0 } else { 0.0 })
 }
 
-/// Share of a number's variance that a line through the feature explains.
+/// Share of a number's variance that a line through the feature explains, over the rows in which it is not missing.
 fn number_told(rows: &[Row], feature: &Column, target: &Column) -> Option<f64> {
     let (x, y) = (feature.numbers()?, target.numbers()?);
+    let rows: Vec<&Row> = rows.iter().filter(|row| !x[row.in_table].is_nan()).collect();
+    if rows.len() < FEWEST_ROWS {
+        return None;
+    }
     let mean = |of: &[f64]| rows.iter().map(|row| of[row.in_table]).sum::<f64>() / rows.len() as f64;
     let (mean_x, mean_y) = (mean(&x), mean(&y));
     let (mut xx, mut yy, mut xy) = (0.0, 0.0, 0.0);
-    for row in rows {
+    for row in &rows {
         let (dx, dy) = (x[row.in_table] - mean_x, y[row.in_table] - mean_y);
         xx += dx * dx;
         yy += dy * dy;

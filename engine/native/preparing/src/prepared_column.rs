@@ -1,0 +1,232 @@
+//! One column as it was encoded in training, and others of its name encoded alike.
+
+use crate::coded::coded;
+use crate::encoder::Encoder;
+use crate::impute::FittedImpute;
+use crate::unread_cells::UnreadCells;
+use crate::used_columns::UsedFeature;
+use failures::{Failure, FailureCode, shortened};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use tabular::{Column, ColumnEncoding, ColumnType, ImputeStrategy, MISSING_CODE, boolean_of_word, positive_zero};
+use ts_rs::TS;
+
+/// A column as it was encoded in training.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PreparedColumn {
+    pub name: String,
+    /// What the cells were.
+    pub column_type: ColumnType,
+    /// `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`.
+    pub encoding: ColumnEncoding,
+    /// The distinct values in the order of their codes; empty for `number`.
+    pub values: Vec<String>,
+    /// Of a feature: what stands in place of its missing cells. Absent where their rows are left out, as in all files before
+    /// format 6.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub impute: Option<FittedImpute>,
+}
+
+impl PreparedColumn {
+    /// A column all of whose cells are there, as targets are.
+    pub(crate) fn of(column: &Column, encoding: ColumnEncoding) -> PreparedColumn {
+        PreparedColumn {
+            name: column.name.clone(),
+            column_type: column.column_type(),
+            encoding,
+            values: if encoding == ColumnEncoding::Number { Vec::new() } else { coded(column).labels },
+            impute: None,
+        }
+    }
+
+    /// A feature, what stands in place of its missing cells fitted on the rows `training` of the table.
+    ///
+    /// # Errors
+    /// When it cannot be fitted: no such row has a value, or the constant is none of the column.
+    pub(crate) fn fit(feature: UsedFeature, training: &[u32]) -> Result<PreparedColumn, Failure> {
+        let UsedFeature { column, encoding, impute } = feature;
+        let mut prepared = PreparedColumn::of(column, encoding);
+        if let Some(impute) = impute {
+            prepared.impute = Some(FittedImpute::fit(feature, impute, training)?);
+            prepared.values = feature.values();
+        }
+        Ok(prepared)
+    }
+
+    /// Columns it is encoded to.
+    pub fn width(&self) -> usize {
+        let of_values = if self.encoding == ColumnEncoding::OneHot { self.codes_known() } else { 1 };
+        of_values + usize::from(self.impute.as_ref().is_some_and(|impute| impute.indicator))
+    }
+
+    /// Codes that cells have: one each value, and one of missing cells where they are a category of their own.
+    pub(crate) fn codes_known(&self) -> usize {
+        let is_category = self.impute.as_ref().is_some_and(|impute| impute.strategy == ImputeStrategy::Category);
+        self.values.len() + usize::from(is_category)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let fault = |found: String, expected: &str| {
+            Err(Failure::new(FailureCode::ModelPreparation, found, expected, "save the model again")
+                .in_column(&self.name))
+        };
+        let is_number = self.encoding == ColumnEncoding::Number;
+        if is_number && (self.column_type == ColumnType::Category || !self.values.is_empty()) {
+            return fault("a text, or values, of a column encoded as a number".to_owned(), "numbers");
+        }
+        if !is_number && self.values.is_empty() {
+            return fault("no value".to_owned(), "the values that were encoded");
+        }
+        let mut seen = HashSet::new();
+        if let Some(value) = self.values.iter().find(|value| !seen.insert(value.as_str())) {
+            return fault(format!("the value \"{}\" twice", shortened(value)), "every value once");
+        }
+        match &self.impute {
+            Some(impute) if !impute.fits(is_number, &self.values) => {
+                fault("missing cells filled by what is no value".to_owned(), "a value of the column")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn refused(&self, code: FailureCode, found: String, expected: String, help: &str) -> Failure {
+        Failure::new(code, found, expected, help).in_column(&self.name)
+    }
+
+    /// The columns that the cells of the table it was fitted on are encoded to.
+    pub(crate) fn encoders<'table>(&self, column: &'table Column) -> Vec<Encoder<'table>> {
+        self.filled(Encoder::of(column, self.encoding), column)
+    }
+
+    /// The columns that the cells of another table are encoded to, for the rows `rows`, in which none is missing unless it
+    /// is filled. Cells of values that training did not know go to `unknown`.
+    ///
+    /// # Errors
+    /// A text among numbers.
+    pub(crate) fn encoders_of_other<'table>(
+        &self,
+        column: &'table Column,
+        rows: &[u32],
+        unknown: &mut UnreadCells,
+    ) -> Result<Vec<Encoder<'table>>, Failure> {
+        Ok(self.filled(self.encoder(column, rows, unknown)?, column))
+    }
+
+    fn filled<'table>(&self, encoder: Encoder<'table>, column: &'table Column) -> Vec<Encoder<'table>> {
+        match &self.impute {
+            Some(impute) => impute.fill(encoder, column, self),
+            None => vec![encoder],
+        }
+    }
+
+    /// The column's cells encoded as they were in training, for the rows `rows`. Cells of values that training did not
+    /// know go to `unknown`.
+    pub(crate) fn encoder<'table>(
+        &self,
+        column: &'table Column,
+        rows: &[u32],
+        unknown: &mut UnreadCells,
+    ) -> Result<Encoder<'table>, Failure> {
+        if self.encoding != ColumnEncoding::Number {
+            let codes = Cow::Owned(self.codes(column, rows, unknown));
+            let is_one_hot = self.encoding == ColumnEncoding::OneHot;
+            return Ok(if is_one_hot { Encoder::OneHot(codes, self.values.len()) } else { Encoder::Code(codes) });
+        }
+        if let Some(numbers) = column.numbers() {
+            return Ok(Encoder::Number(numbers));
+        }
+        if let Some(numbers) = self.booleans(column, rows, unknown) {
+            return Ok(Encoder::Number(Cow::Owned(numbers)));
+        }
+        let text = shortened(column.first_text().map_or("", |first_text| &first_text.text));
+        let found = format!("the text \"{text}\"");
+        let help = "correct the cell: the model was trained on numbers here";
+        let refused = self.refused(FailureCode::ColumnNotNumeric, found, "numbers".to_owned(), help).text("text", text);
+        Err(match column.first_text() {
+            Some(first_text) => refused.at_cell(first_text.place),
+            None => refused,
+        })
+    }
+
+    /// Words for no and yes as 0 and 1, where training saw such: of a few rows that say one of them alone, the table cannot
+    /// tell. `None` where all words are others.
+    fn booleans(&self, column: &Column, rows: &[u32], unknown: &mut UnreadCells) -> Option<Vec<f64>> {
+        if self.column_type != ColumnType::Boolean {
+            return None;
+        }
+        let words: Vec<Option<bool>> = column.categories().map(boolean_of_word).collect();
+        words.iter().flatten().next()?;
+        let codes = column.codes()?;
+        let number =
+            |code: &u32| words.get(*code as usize).copied().flatten().map_or(f64::NAN, |yes| f64::from(u8::from(yes)));
+        let numbers: Vec<f64> = codes.iter().map(number).collect();
+        let is_unknown = |row: &&u32| numbers[**row as usize].is_nan() && !column.is_missing(**row as usize);
+        for row in rows.iter().filter(is_unknown) {
+            unknown.add(*row, column.category_of(codes[*row as usize]));
+        }
+        Some(numbers)
+    }
+
+    /// Each cell's place in `values`.
+    fn codes(&self, column: &Column, rows: &[u32], unknown: &mut UnreadCells) -> Vec<u32> {
+        let by_text: HashMap<&str, u32> = self.values.iter().map(String::as_str).zip(0..).collect();
+        // Texts such as 1 and 01 are one number: then the first stands for it.
+        let by_number: HashMap<u64, u32> = (self.values.iter().enumerate().rev())
+            .filter_map(|(code, text)| Some((bits(text.parse().ok()?), code as u32)))
+            .collect();
+        // Yes and no may be written another way than in training.
+        let of_boolean = |wanted: bool| {
+            let is_wanted = |text: &&String| boolean_of_word(text) == Some(wanted);
+            let is_boolean = self.column_type == ColumnType::Boolean;
+            self.values.iter().find(is_wanted).filter(|_| is_boolean).and_then(|text| by_text.get(text.as_str()))
+        };
+        let of_text = |text: &str| {
+            let number = || if self.column_type == ColumnType::Number { text.parse().ok() } else { None };
+            let known = by_text.get(text).or_else(|| of_boolean(boolean_of_word(text)?));
+            known.or_else(|| by_number.get(&bits(number()?))).copied()
+        };
+        let of_number = |value: f64| {
+            let known = by_text.get(column.number_text(value).as_str()).or_else(|| of_boolean(value != 0.0));
+            known.or_else(|| by_number.get(&bits(value)))
+        };
+        let mut codes = vec![MISSING_CODE; rows.last().map_or(0, |row| *row as usize + 1)];
+        let there = || rows.iter().filter(|row| !column.is_missing(**row as usize));
+        if let Some(found) = column.codes() {
+            let translated: Vec<Option<u32>> = column.categories().map(of_text).collect();
+            for row in there() {
+                let category = found[*row as usize];
+                match translated[category as usize] {
+                    Some(code) => codes[*row as usize] = code,
+                    None => unknown.add(*row, column.category_of(category)),
+                }
+            }
+        } else if let Some(values) = column.numbers() {
+            for row in there() {
+                let value = values[*row as usize];
+                match of_number(value) {
+                    Some(code) => codes[*row as usize] = *code,
+                    None => unknown.add(*row, &column.number_text(value)),
+                }
+            }
+        }
+        codes
+    }
+
+    /// The first few values, for a message.
+    pub(crate) fn some_values(&self) -> String {
+        const MOST_NAMED: usize = 5;
+        let mut named: Vec<String> = self.values.iter().take(MOST_NAMED).map(|value| shortened(value)).collect();
+        if self.values.len() > MOST_NAMED {
+            named.push("…".to_owned());
+        }
+        named.join(", ")
+    }
+}
+
+/// A number's bits, −0 taken as 0.
+fn bits(value: f64) -> u64 {
+    positive_zero(value).to_bits()
+}
