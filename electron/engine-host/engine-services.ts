@@ -1,5 +1,6 @@
 import type { HostRequests, NativeModule, RunProgress, RunStarted, RunUnderWay } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
+import { TestLooks } from "../../engine/runs";
 import { CheckpointFolders } from "./checkpoint-folders";
 import { ModelFiles } from "./model-files";
 import { RecordedBackend } from "./recorded-backend";
@@ -7,8 +8,17 @@ import { RunBackends } from "./run-backends";
 import { RunFeed, type Viewer } from "./run-feed";
 import { TableFiles } from "./table-files";
 import { TableViews } from "./table-views";
+import { TestedRuns } from "./tested-runs";
 import { UsedModels } from "./used-models";
 import { WritableFiles } from "./writable-files";
+
+/** Where the host writes; absolute. */
+export interface EnginePlaces {
+  /** Folder under which each run has one. */
+  readonly checkpoints: string;
+  /** File that counts looks at test rows. */
+  readonly testLooks: string;
+}
 
 /** What the host keeps from one page to the next: its tables, its runs, what they told, and their models. */
 export class EngineServices {
@@ -18,6 +28,7 @@ export class EngineServices {
   readonly feed: RunFeed;
   readonly models: ModelFiles;
   readonly used: UsedModels;
+  readonly tested: TestedRuns;
   readonly writable = new WritableFiles();
   private readonly folders: CheckpointFolders;
   private readonly addon: NativeModule;
@@ -25,8 +36,8 @@ export class EngineServices {
   /** Who asked for a run that has not started yet. */
   private readonly askers = new Map<string, Viewer>();
 
-  constructor(addon: NativeModule, root: string, onProgress: (progress: RunProgress) => void) {
-    const folders = new CheckpointFolders(root);
+  constructor(addon: NativeModule, places: EnginePlaces, onProgress: (progress: RunProgress) => void) {
+    const folders = new CheckpointFolders(places.checkpoints);
     this.tables = new TableFiles(addon);
     this.views = new TableViews(addon, this.tables);
     this.models = new ModelFiles(addon);
@@ -38,6 +49,7 @@ export class EngineServices {
       onStart: (backend, request) => this.feed.begin(backend, request, this.askers.get(request.run) ?? null),
       onBatch: (batch) => this.feed.take(batch),
     });
+    this.tested = new TestedRuns(addon, this.models, this.runs, new TestLooks(places.testLooks));
   }
 
   /** Starts a run that the viewer hears from its first batch on. */

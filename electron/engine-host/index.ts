@@ -17,7 +17,7 @@ process.parentPort.on("message", ({ data, ports }) => {
   const port = ports[0];
   if (message.type === "ping") reportMain({ type: "pong" });
   else if (message.type === "connect" && port !== undefined) {
-    services ??= new EngineServices(addon, message.checkpoints, (progress) => reportMain({ type: "run", progress }));
+    services ??= new EngineServices(addon, message.places, (progress) => reportMain({ type: "run", progress }));
     connection?.close();
     connection = new WindowConnection(port, services);
   } else if (message.type === "may_write") services?.writable.allow(message.path);

@@ -28,10 +28,15 @@ export class ModelFiles {
     for (const oldest of [...this.snapshots.keys()].slice(0, -mostRuns)) this.snapshots.delete(oldest);
   }
 
-  /** The file of a run that rests, of the network as it was when the run began. */
+  /** What a run trains, while that is known. */
+  snapshotOf(run: string): RunSnapshot | null {
+    return this.snapshots.get(run) ?? null;
+  }
+
+  /** The file of a run that rests, with what was seen of its test rows, of the network as it was when the run began. */
   async bytesOf(
     { run, name, positions }: HostRequests["model_of_run"]["request"],
-    session: Pick<RunBackend, "model">,
+    session: Pick<RunBackend, "model" | "testLook">,
   ): Promise<Uint8Array> {
     const snapshot = this.snapshots.get(run);
     if (snapshot === undefined) {
@@ -41,7 +46,8 @@ export class ModelFiles {
       });
     }
     const project = portableProject({ ...snapshot, name, layout: { positions, viewport: null } });
-    const context: ModelContext = { app_version: appVersion, name, ...project };
+    const test = session.testLook();
+    const context: ModelContext = { app_version: appVersion, name, ...(test !== null && { test }), ...project };
     return session.model(JSON.stringify(context));
   }
 

@@ -11,9 +11,10 @@ import {
   type RunListener,
   type RunStarted,
   startedOf,
+  type TestLook,
 } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
-import { type RecordedStart, RunRecord } from "../../engine/runs";
+import { keepLook, keptLook, type RecordedStart, RunRecord } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
 
 /** What a run is to train. */
@@ -32,6 +33,7 @@ export class NativeBackend implements RunBackend {
   /** Null where the disk allowed none: the run goes on, and nobody can attach to it. */
   private record: RunRecord | null = null;
   private before = 0;
+  private look: TestLook | null = null;
 
   constructor(
     private readonly addon: NativeModule,
@@ -105,6 +107,20 @@ export class NativeBackend implements RunBackend {
 
   model(contextJson: string): Promise<Uint8Array> {
     return this.opened().model(contextJson);
+  }
+
+  testLook(): TestLook | null {
+    this.look ??= keptLook(this.run.folder);
+    return this.look;
+  }
+
+  keepTestLook(look: TestLook): void {
+    this.look = look;
+    try {
+      keepLook(this.run.folder, look);
+    } catch (failure) {
+      console.error("What was seen of the test rows cannot be kept in the run's folder:", failure);
+    }
   }
 
   async close(): Promise<void> {

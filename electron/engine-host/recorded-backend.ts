@@ -7,8 +7,9 @@ import {
   type RunBackend,
   type RunStarted,
   type RunState,
+  type TestLook,
 } from "../../engine/contract";
-import { type RecordedStart, RunRecord } from "../../engine/runs";
+import { keptLook, type RecordedStart, RunRecord } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
 
 /** A run as its folder tells it: everything it reported can be seen, nothing be asked of it but to go on where it was lost. */
@@ -75,6 +76,14 @@ export class RecordedBackend implements RunBackend {
 
   model(): Promise<Uint8Array> {
     return Promise.reject(this.refusal("made a model of"));
+  }
+
+  testLook(): TestLook | null {
+    return keptLook(this.folder);
+  }
+
+  keepTestLook(): never {
+    throw this.refusal("tested");
   }
 
   close(): Promise<void> {

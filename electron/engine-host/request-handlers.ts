@@ -24,7 +24,7 @@ function requireAbsolute(path: string): string {
 
 /** What the engine does for a window, over its tables and its runs; `viewer` hears the runs the window starts or attaches to. */
 export function hostHandlers(services: EngineServices, viewer: Viewer): HostHandlers {
-  const { tables, views, runs, feed, models, used, writable } = services;
+  const { tables, views, runs, feed, models, used, tested, writable } = services;
   async function compileSnapshot({ graph, data, training }: RunSnapshot) {
     if (data !== null) requireAbsolute(data.path);
     return compile(graph, data === null ? null : await tables.schema(data), training);
@@ -90,6 +90,8 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
     },
     replay_run: ({ run, from }) => feed.replay(run, from, viewer),
     analyze_run: ({ run, request }) => runs.analyze(run, request),
+    test_rows: ({ run }) => tested.standing(run),
+    look_at_test: ({ run }) => tested.look(run),
     list_checkpoints: ({ run }) => runs.checkpoints(run),
     pause_run: ({ run }) => {
       runs.pause(run);

@@ -90,6 +90,8 @@ export const requestSchemas: RequestSchemas = {
   resume_run: z.strictObject({ run }),
   stop_run: z.strictObject({ run }),
   analyze_run: z.strictObject({ run, request: analysis }),
+  test_rows: z.strictObject({ run }),
+  look_at_test: z.strictObject({ run }),
   list_checkpoints: z.strictObject({ run }),
   list_runs: z.null(),
   open_run: z.strictObject({ path }),

@@ -106,6 +106,11 @@ export class RunBackends {
     await backend.close();
   }
 
+  /** Whether a run has reported its end. */
+  isOver(run: string): boolean {
+    return this.over.has(run);
+  }
+
   /** Of a run that is paused or over. */
   analyze(run: string, request: AnalysisRequest): Promise<Analysis> {
     return this.of(run).analyze(request);

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { app, type BrowserWindow, nativeTheme, shell } from "electron";
 import { removeAbandonedDrafts } from "../../engine/files";
+import { testLooksName } from "../../engine/runs";
 import type { DesktopSettings, DocumentState } from "../contract";
 import { aboutFacts, copyVersions, openReleasesPage, thirdPartyNotices } from "./about";
 import { showMenu } from "./app-menu";
@@ -69,7 +70,7 @@ export class DesktopApp {
   private watchSessionEnd: ((window: BrowserWindow) => void) | null = null;
 
   constructor(private readonly resources: Resources) {
-    this.engine = new EngineSupervisor(resources, () => this.checkpoints, {
+    this.engine = new EngineSupervisor(resources, () => this.enginePlaces, {
       onRun: (progress) => this.training.follow(progress),
       onCrash: (reason, code, willRestart) => {
         this.training.engineCrashed(willRestart);
@@ -131,6 +132,10 @@ export class DesktopApp {
   private get settings(): SettingsFile {
     this.loadedSettings ??= new SettingsFile(join(app.getPath("userData"), "settings.json"), app.getLocale());
     return this.loadedSettings;
+  }
+
+  private get enginePlaces() {
+    return { checkpoints: this.checkpoints, testLooks: join(app.getPath("userData"), testLooksName) };
   }
 
   private get checkpoints(): string {

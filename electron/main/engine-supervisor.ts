@@ -49,10 +49,10 @@ export class EngineSupervisor {
   private heartbeat: Heartbeat | null = null;
   private readonly budget = new RestartBudget();
 
-  /** `checkpoints` names the folder for all runs' checkpoints once the app is ready. */
+  /** `places` names the folder for all runs' checkpoints and the file that counts looks at test rows once the app is ready. */
   constructor(
     private readonly resources: Pick<Resources, "engineHost" | "addon">,
-    private readonly checkpoints: () => string,
+    private readonly places: () => { readonly checkpoints: string; readonly testLooks: string },
     private readonly events: EngineEvents,
   ) {
     app.on("child-process-gone", (_event, details) => {
@@ -155,7 +155,7 @@ export class EngineSupervisor {
   private connect(): void {
     if (this.child === null || this.page === null || this.page.isDestroyed()) return;
     const { port1, port2 } = new MessageChannelMain();
-    control(this.child, { type: "connect", checkpoints: this.checkpoints() }, [port2]);
+    control(this.child, { type: "connect", places: this.places() }, [port2]);
     this.page.postMessage(enginePortChannel, null, [port1]);
   }
 

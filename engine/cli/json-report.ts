@@ -37,6 +37,7 @@ export function jsonReport(terminal: Terminal): RunReport {
     },
     checkpoint: (written) => write("checkpoint", written),
     finished: ({ failure, ...facts }) => write("finish", { ...facts, ...(failure ? reported(failure) : {}) }),
+    tested: (look) => write("test", look),
     analyzed: (analysis) => write("analysis", analysis),
   };
 }

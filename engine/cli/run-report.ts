@@ -1,9 +1,10 @@
-import type { Analysis, EpochSummary, RunOutcome, Subject, TableNotice } from "../contract";
+import type { Analysis, EpochSummary, RunOutcome, Subject, TableNotice, TestLook } from "../contract";
 import type { BatchesEvent, CheckpointEvent, FinishEvent, LayerRecord, StartEvent } from "../session";
 import { analysisText } from "./analysis-text";
 import { type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
 import { counted, splitText } from "./terminal-text";
+import { testText } from "./test-look";
 
 /** What a run tells while it goes on. */
 export interface RunReport {
@@ -16,6 +17,7 @@ export interface RunReport {
   epoch(summary: EpochSummary, layers: readonly LayerRecord[]): void;
   checkpoint(written: Omit<CheckpointEvent, "event">): void;
   finished(facts: FinishFacts): void;
+  tested(look: TestLook): void;
   analyzed(analysis: Analysis): void;
 }
 
@@ -108,6 +110,7 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       if (checkpoint !== null) terminal.out(`last checkpoint ${checkpoint}\n`);
       if (saved !== null) terminal.out(`model saved to ${saved}\n`);
     },
+    tested: (look) => terminal.out(`\n${testText(look)}`),
     analyzed: (analysis) => terminal.out(`\n${analysisText(analysis)}`),
   };
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Failure, failureOfThrown, type NativeSession } from "../contract";
+import { type Failure, failureOfThrown, type NativeSession, type TestLook } from "../contract";
 import { type FileSystem, fileFailure, nodeFileSystem, systemFailure, writeFileAtomically } from "../files";
 import type { Project } from "../project";
 import { failureError, type LayerglassError, modelBytes } from "../session";
@@ -50,6 +50,12 @@ function settled(path: string): string {
   }
 }
 
+interface SavedWith {
+  /** What was seen of the run's test rows. */
+  readonly test?: TestLook | null;
+  readonly fileSystem?: FileSystem;
+}
+
 /**
  * Saves what a run that has ended learnt, whole or not at all.
  * @throws LayerglassError with what stood against it.
@@ -58,9 +64,9 @@ export async function saveModel(
   path: string,
   session: Pick<NativeSession, "model">,
   project: Project,
-  fileSystem: FileSystem = nodeFileSystem,
+  { test = null, fileSystem = nodeFileSystem }: SavedWith = {},
 ): Promise<string> {
-  const bytes = await modelBytes(session, project).catch((error: unknown) => {
+  const bytes = await modelBytes(session, project, test).catch((error: unknown) => {
     throw unsaved(path, failureOfThrown(error));
   });
   await writeFileAtomically(path, bytes, { fileSystem }).catch((error: unknown) => {

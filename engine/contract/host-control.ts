@@ -2,12 +2,12 @@ import type { Failure, RunState } from "./generated";
 
 /**
  * Main process → engine host. `connect` carries the window's port, a later one replacing the earlier, and the absolute
- * folder under which each run has one for its checkpoints. `ping` is answered from the event loop. `may_write` names a
+ * folder under which each run has one for its checkpoints, and the file that counts looks at test rows. `ping` is answered from the event loop. `may_write` names a
  * file that the person chose to be written, once. `end_runs` comes when the window closed for good: nobody will ask for
  * its runs again.
  */
 export type HostControl =
-  | { readonly type: "connect"; readonly checkpoints: string }
+  | { readonly type: "connect"; readonly places: { readonly checkpoints: string; readonly testLooks: string } }
   | { readonly type: "ping" }
   | { readonly type: "may_write"; readonly path: string }
   | { readonly type: "end_runs" }

@@ -17,6 +17,7 @@ import type {
   ModelDescription,
   SplitSetup,
   TableProfile,
+  TestLook,
   ViewSetup,
 } from "./generated";
 import type { EventBatch } from "./generated/native-addon";
@@ -71,6 +72,10 @@ export interface HostRequests {
   stop_run: { request: { run: string }; answer: null };
   /** Looks into a run that is paused or has ended; resuming, stopping and letting go break it off. */
   analyze_run: { request: { run: string; request: AnalysisRequest }; answer: Analysis };
+  /** How often other runs were looked at on the test rows of this one, and what was seen of it once somebody looked. */
+  test_rows: { request: { run: string }; answer: { looks_before: number; look: TestLook | null } };
+  /** Looks at the rows that an ended run kept for a test; the look is counted, and kept with the run. */
+  look_at_test: { request: { run: string }; answer: TestLook };
   /**
    * The bytes of a model file of a run that is paused, or has ended without a failure; `name` and
    * `positions` are the project's, for whoever opens its network again.

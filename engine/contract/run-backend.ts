@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisRequest, CheckpointListing, RunState } from "./generated";
+import type { Analysis, AnalysisRequest, CheckpointListing, RunState, TestLook } from "./generated";
 import type { RunEventBatch } from "./host-messages";
 import type { RunCapabilities } from "./run-capabilities";
 import type { RunStarted } from "./run-started";
@@ -35,6 +35,10 @@ export interface RunBackend {
   analyze(request: AnalysisRequest): Promise<Analysis>;
   /** The bytes of a model file of a run that rests; `contextJson` is a `ModelContext`. */
   model(contextJson: string): Promise<Uint8Array>;
+  /** What was seen of the run's test rows; null before somebody looked. */
+  testLook(): TestLook | null;
+  /** Keeps that with the run. */
+  keepTestLook(look: TestLook): void;
   /** Ends whatever is under way and frees it. Idempotent. */
   close(): Promise<void>;
 }

@@ -5,3 +5,4 @@ export { errorCode, WriteRefusal } from "./error-code";
 export { type FileStatus, type FileSystem, nodeFileSystem, type WritableFile } from "./file-system";
 export { requireFree } from "./free-path";
 export { fileFailure, systemFailure } from "./system-failure";
+export { userFolder } from "./user-folder";

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { keptLookName } from "./kept-look";
 import { startName } from "./recorded-start";
 import { recordName } from "./run-record";
 
@@ -10,7 +11,9 @@ import { recordName } from "./run-record";
 export async function copyRunFolder(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   if ((await readdir(to)).length > 0) throw Object.assign(new Error(`${to} is not empty.`), { code: "EEXIST" });
-  const names = (await readdir(from)).filter((name) => name === recordName || name.endsWith(".safetensors"));
+  const names = (await readdir(from)).filter(
+    (name) => name === recordName || name === keptLookName || name.endsWith(".safetensors"),
+  );
   for (const name of names) await copyFile(join(from, name), join(to, name));
   await copyFile(join(from, startName), join(to, startName));
 }

@@ -56,6 +56,11 @@ export function definedColumns(rows: readonly EpochMetrics[]): readonly MetricCo
   return columns.filter(({ id }) => rows.some(({ metrics }) => metrics[id] !== null));
 }
 
+/** Metrics that one set of figures has. */
+export function metricColumnsOf(metrics: OutputMetrics): readonly MetricColumn[] {
+  return columns.filter(({ id }) => metrics[id] !== null);
+}
+
 /** Best figure of each column over the epochs, by column id. */
 export function bestFigures(
   shown: readonly MetricColumn[],

@@ -20,6 +20,7 @@ import {
   metricsByEpoch,
 } from "./metric-figures";
 import { RunNotices } from "./run-notices";
+import { TestRows } from "./test-rows";
 import "./metrics-panel.css";
 
 /** Most epochs in the table; the best one is always there. */
@@ -30,11 +31,13 @@ export function MetricsPanel() {
   const text = useText();
   const epochs = useRun((run) => run.epochSummaries);
   const hasRun = useRun((run) => run.epochs > 0);
-  const [wantedRows, setRows] = useState<MetricRows>("validation");
+  const testRows = useRun((run) => run.testRows);
+  const [wantedRows, setRows] = useState<MetricRows | "test">("validation");
   const [wantedOutput, setOutput] = useState<string | null>(null);
-  const rowChoices = (["validation", "training"] as const).filter((rows) => measuredOutputs(epochs, rows).length > 0);
-  const rows = rowChoices.includes(wantedRows) ? wantedRows : (rowChoices[0] ?? "validation");
-  const outputs = measuredOutputs(epochs, rows);
+  const measured = (["validation", "training"] as const).filter((rows) => measuredOutputs(epochs, rows).length > 0);
+  const rowChoices = testRows > 0 ? ([...measured, "test"] as const) : measured;
+  const rows = rowChoices.find((choice) => choice === wantedRows) ?? rowChoices[0] ?? "validation";
+  const outputs = measuredOutputs(epochs, rows === "test" ? (measured[0] ?? "validation") : rows);
   const output = outputs.find((node) => node === wantedOutput) ?? outputs[0] ?? null;
   const labels = useDocument((document) => document.graph.nodes);
   if (epochs.length === 0) {
@@ -52,7 +55,7 @@ export function MetricsPanel() {
     <section className="metrics-panel" aria-label={text("dashboards.metrics")} data-testid="metrics-panel">
       <RunNotices />
       <div className="metrics-columns">
-        {output === null ? (
+        {output === null && rows !== "test" ? (
           <p className="metrics-none">{text("dashboards.metricsNoValidation")}</p>
         ) : (
           <div className="metrics-figures">
@@ -60,7 +63,7 @@ export function MetricsPanel() {
               {outputs.length > 1 && (
                 <Segmented
                   label={text("dashboards.metricsOutput")}
-                  value={output}
+                  value={output ?? ""}
                   choices={outputs.map((node) => ({ value: node, label: labels[node]?.label ?? node }))}
                   onChange={setOutput}
                   data-testid="metrics-output"
@@ -77,7 +80,11 @@ export function MetricsPanel() {
               )}
               {rowChoices.length <= 1 && <span className="metrics-rows">{text(`dashboards.rows.${rows}`)}</span>}
             </div>
-            <OutputFigures key={`${output} ${rows}`} output={output} rows={rows} />
+            {rows === "test" ? (
+              <TestRows output={output} />
+            ) : (
+              output !== null && <OutputFigures key={`${output} ${rows}`} output={output} rows={rows} />
+            )}
           </div>
         )}
         <LearningRateChart />

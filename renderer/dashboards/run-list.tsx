@@ -1,8 +1,9 @@
 import { useStore } from "zustand";
-import { useText } from "../i18n";
+import { figureText, useText } from "../i18n";
 import { isActive, type Run, useRuns } from "../runs";
 import { IconButton } from "../ui";
 import { compareColor } from "./compared-curves";
+import { metricColumnsOf } from "./metric-figures";
 import { stateTexts } from "./run-status";
 import "./run-list.css";
 
@@ -31,6 +32,19 @@ export function useRunName(run: Run): string {
   return `${name}, ${text("runs.without", { nodes: bypassed.length > 2 ? `${nodes}, …` : nodes })}`;
 }
 
+/** The first figure of a run whose test rows were looked at. */
+function TestFigure({ run }: { readonly run: Run }) {
+  const text = useText();
+  const outputs = useStore(run.store, ({ test }) => test.look?.evaluation.outputs);
+  const [first] = outputs ?? [];
+  if (first === undefined) return null;
+  const all = metricColumnsOf(first);
+  const column = all.find(({ id }) => id === "accuracy" || id === "r_squared") ?? all[0];
+  if (column === undefined) return null;
+  const figure = figureText(first[column.id] ?? Number.NaN, column.unit);
+  return <span className="run-item-state">{text("runs.test.figure", { name: text(column.label), figure })}</span>;
+}
+
 function RunItem({ run }: { readonly run: Run }) {
   const text = useText();
   const name = useRunName(run);
@@ -55,6 +69,7 @@ function RunItem({ run }: { readonly run: Run }) {
           aria-hidden="true"
         />
         {name} <span className="run-item-state">{text(stateTexts[state])}</span>
+        <TestFigure run={run} />
       </button>
       {!isShown && (
         <IconButton

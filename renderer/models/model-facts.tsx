@@ -1,4 +1,11 @@
-import type { FittedScale, ModelDescription, OutputMetrics, PreparedColumn, RowFigures } from "../../engine/contract";
+import type {
+  FittedScale,
+  ModelDescription,
+  OutputMetrics,
+  PreparedColumn,
+  RowFigures,
+  TestLook,
+} from "../../engine/contract";
 import { preparedWidth, timeText } from "../../engine/predictions";
 import { countText, figureText, useLanguageStore, useText } from "../i18n";
 
@@ -22,7 +29,7 @@ interface Described {
 function Origin({ description }: Described) {
   const text = useText();
   const language = useLanguageStore((state) => state.language);
-  const { data, figures, versions, saved_at_unix_millis, ir, started_from } = description;
+  const { data, figures, versions, saved_at_unix_millis, ir, started_from, test } = description;
   const saved = new Date(saved_at_unix_millis).toLocaleString(language);
   const { best_epoch, restored_best, weights_step, epochs, steps, steps_per_epoch } = figures;
   const isOther = best_epoch !== null && weights_step !== best_epoch * steps_per_epoch;
@@ -30,15 +37,21 @@ function Origin({ description }: Described) {
     restored_best && best_epoch !== null
       ? text("models.weightsOfBest", { epoch: best_epoch })
       : text("models.weightsAfter", { step: weights_step });
+  const testedText = ({ at_unix_millis, looks_before }: TestLook) =>
+    text("models.tested", { time: new Date(at_unix_millis).toLocaleString(language), before: looks_before });
   const facts: readonly (readonly [string, string])[] = [
     [text("models.data"), data.name],
     [
       text("models.rows"),
-      text("models.rowCounts", {
+      text(data.test_rows > 0 ? "models.rowCountsTested" : "models.rowCounts", {
         training: countText(data.training_rows),
         validation: countText(data.validation_rows),
+        test: countText(data.test_rows),
       }),
     ],
+    ...(data.test_rows > 0
+      ? [[text("models.testRows"), test === undefined ? text("models.notTested") : testedText(test)] as const]
+      : []),
     [text("models.trained"), text("models.trainedFor", { epochs, steps: countText(steps), seed: ir.training.seed })],
     [text("models.weights"), isOther ? `${weights} ${text("models.bestWas", { epoch: best_epoch })}` : weights],
     ...(started_from === null ? [] : [[text("models.startedFrom"), started_from.name] as const]),
@@ -68,11 +81,16 @@ const metricColumns = [
   ["models.mae", "number", ({ mean_absolute_error }) => mean_absolute_error],
 ] as const satisfies readonly (readonly [string, "number" | "share", (metrics: OutputMetrics) => number | null])[];
 
-function Figures({ description: { figures } }: Described) {
+function Figures({ description: { figures, test } }: Described) {
   const text = useText();
   const rowsOf = (key: "models.validation" | "models.training", of: RowFigures | null) =>
     (of?.metrics ?? []).map((metrics) => ({ key, metrics }));
-  const rows = [...rowsOf("models.validation", figures.validation), ...rowsOf("models.training", figures.training)];
+  const tested = (test?.evaluation.outputs ?? []).map((metrics) => ({ key: "models.test" as const, metrics }));
+  const rows = [
+    ...rowsOf("models.validation", figures.validation),
+    ...rowsOf("models.training", figures.training),
+    ...tested,
+  ];
   if (rows.length === 0) return null;
   const shown = metricColumns.filter(([, , read]) => rows.some(({ metrics }) => read(metrics) !== null));
   return (

@@ -9,6 +9,7 @@ import type {
   RunSnapshot,
   RunStarted,
   RunState,
+  TestLook,
 } from "../../engine/contract";
 import type { SequenceFault } from "../bridge";
 
@@ -50,6 +51,10 @@ export interface RunStoreState {
   readonly parameters: number;
   /** Rows left out because a used cell was missing. */
   readonly missingRows: number;
+  /** Rows kept for a test. */
+  readonly testRows: number;
+  /** What is known of looks at them. */
+  readonly test: TestStanding;
   /** The newest checkpoint; null before the first. */
   readonly checkpoint: CheckpointInfo | null;
   /** Where the run last went on after its engine had ended; null when it never did, or began again from its start. */
@@ -62,6 +67,17 @@ export interface RunStoreState {
   readonly faultCount: number;
   readonly faults: readonly StreamFault[];
 }
+
+/** How a run's test rows stand: whether somebody looked, and what was seen. */
+export interface TestStanding {
+  /** Looks at the same rows by other runs; null until it was asked. */
+  readonly looksBefore: number | null;
+  readonly look: TestLook | null;
+  readonly isBusy: boolean;
+  readonly problem: HostFailure | null;
+}
+
+export const untested: TestStanding = { looksBefore: null, look: null, isBusy: false, problem: null };
 
 export const idleRun: RunStoreState = {
   state: "idle",
@@ -83,6 +99,8 @@ export const idleRun: RunStoreState = {
   validationRows: 0,
   parameters: 0,
   missingRows: 0,
+  testRows: 0,
+  test: untested,
   checkpoint: null,
   wentOnFrom: null,
   revivals: 0,
@@ -116,6 +134,7 @@ export function startedState(started: RunStarted): Partial<RunStoreState> {
     validationRows: started.validation_rows,
     parameters: started.parameters,
     missingRows: started.missing_rows,
+    testRows: started.test_rows,
     step: started.first_step,
     epoch: epochOfStep(started.first_step, started.steps_per_epoch),
   };

@@ -25,6 +25,7 @@ import {
   type RunStoreState,
   type StreamFault,
   startedState,
+  type TestStanding,
 } from "./run-store";
 import type { StatisticsStore } from "./statistics-store";
 
@@ -170,6 +171,36 @@ export class Run {
       found = { kind: "failed", analysis, problem: problemOfRequest(error) };
     }
     this.analysis.setState(found, true);
+  }
+
+  /** Asks how often the run's test rows were looked at, and what was seen of this run. */
+  async askTest(): Promise<void> {
+    if (this.state.testRows === 0 || this.state.test.look !== null) return;
+    await this.followTest(async () => {
+      const { looks_before, look } = await this.engine.request("test_rows", { run: this.id });
+      return { looksBefore: looks_before, look };
+    });
+  }
+
+  /** Looks at the test rows of a run that is over, once. */
+  async lookAtTest(): Promise<void> {
+    const { test, state } = this.state;
+    if (test.isBusy || test.look !== null || isActive(state)) return;
+    await this.followTest(async () => {
+      const look = await this.engine.request("look_at_test", { run: this.id });
+      return { look, looksBefore: look.looks_before };
+    });
+  }
+
+  private async followTest(ask: () => Promise<Partial<TestStanding>>): Promise<void> {
+    const enter = (test: Partial<TestStanding>) =>
+      this.store.setState((state) => ({ test: { ...state.test, ...test } }));
+    enter({ isBusy: true, problem: null });
+    try {
+      enter({ isBusy: false, ...(await ask()) });
+    } catch (error) {
+      enter({ isBusy: false, problem: problemOfRequest(error) });
+    }
   }
 
   /** Asks for a run, enters its start, then takes in the batches that overtook the answer; tells why there is none. */

@@ -102,6 +102,8 @@ describe("what the engine host is sent", () => {
     stop_run: { run: "run-1" },
     analyze_run: { run: "run-1", request: { effective_rank: { rows: 4 }, along_gradient: null, plane: null } },
     find_table: { folders: ["/data"], name: "t.csv", sha256: "0".repeat(64) },
+    test_rows: { run: "run-1" },
+    look_at_test: { run: "run-1" },
     list_checkpoints: { run: "run-1" },
     list_runs: null,
     open_run: { path: "/runs/one" },
@@ -128,7 +130,11 @@ describe("what the engine host is sent", () => {
     const checkpoints = join(folder, "checkpoints");
     // The class is Electron's; the host uses these four of its members alone.
     const typed: Pick<MessagePortMain, "postMessage" | "start" | "close"> & EventEmitter = port;
-    const services = new EngineServices(addon, checkpoints, () => {});
+    const services = new EngineServices(
+      addon,
+      { checkpoints: checkpoints, testLooks: join(checkpoints, "test-looks.json") },
+      () => {},
+    );
     const connection = new WindowConnection(typed as MessagePortMain, services);
     const bodies = Object.entries(goodBodies()) as [HostRequestName, unknown][];
     let asked = 0;

@@ -50,7 +50,7 @@ const project = {
 const inTerminal: Save = async (fileSystem) => {
   const session = { model: () => Promise.resolve(Buffer.from(next)) };
   try {
-    await saveModel(path, session, project, fileSystem);
+    await saveModel(path, session, project, { fileSystem });
     return null;
   } catch (fault) {
     if (!(fault instanceof LayerglassError)) throw fault;

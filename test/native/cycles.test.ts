@@ -42,7 +42,11 @@ it.skipIf(process.platform !== "linux")(
   `starting, stopping and letting go of a run ${cycles} times leaves no file, no thread and no memory behind`,
   { timeout: 60_000 + cycles * 2_000 },
   async () => {
-    const services = new EngineServices(addon, folder, () => {});
+    const services = new EngineServices(
+      addon,
+      { checkpoints: folder, testLooks: join(folder, "test-looks.json") },
+      () => {},
+    );
     const cycle = async (number: number): Promise<void> => {
       const run = `run-${number}`;
       let steps = 0;

@@ -45,7 +45,11 @@ function reported(batches: readonly RunEventBatch[], declaration: RunDeclaration
 
 it("lets a page that comes in the middle see every batch of the run once, as the first page did", async () => {
   const progress: RunProgress[] = [];
-  const services = new EngineServices(addon, folder, (reported) => progress.push(reported));
+  const services = new EngineServices(
+    addon,
+    { checkpoints: folder, testLooks: join(folder, "test-looks.json") },
+    (reported) => progress.push(reported),
+  );
   const first: RunEventBatch[] = [];
   const second: RunEventBatch[] = [];
   declared = (
@@ -80,7 +84,7 @@ it("lets a page that comes in the middle see every batch of the run once, as the
 
 it("takes up the record of a host that was killed in the middle of a batch", async () => {
   const root = join(folder, "killed");
-  const services = new EngineServices(addon, root, () => {});
+  const services = new EngineServices(addon, { checkpoints: root, testLooks: join(root, "test-looks.json") }, () => {});
   const seen: RunEventBatch[] = [];
   await services.startFor((batch) => seen.push(batch), JSON.stringify(smallIr({ epochs: 9e5 })), data, request("two"));
   await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThan(3);
@@ -89,7 +93,7 @@ it("takes up the record of a host that was killed in the middle of a batch", asy
   services.feed.close();
   appendFileSync(join(root, "two", recordName), Buffer.from([0xff, 0, 0, 0, 1, 2, 3]));
 
-  const next = new EngineServices(addon, root, () => {});
+  const next = new EngineServices(addon, { checkpoints: root, testLooks: join(root, "test-looks.json") }, () => {});
   expect(await next.listRuns()).toMatchObject([{ run: "two", lost: true }]);
   const { batches, live } = next.feed.replay("two", 0, () => {});
   expect(live).toBe(true);

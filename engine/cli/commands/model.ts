@@ -6,6 +6,7 @@ import { exitCodes } from "../cli-fault";
 import { aligned, type MetricSet, metricsTable } from "../metrics-table";
 import { jsonOption } from "../options";
 import { counted, splitText } from "../terminal-text";
+import { looksText } from "../test-look";
 
 /** `model MODEL`: what a saved model is; with `--json` its description as a document. */
 export const modelCommand: CliCommand = ({ engine, terminal, end }) =>
@@ -23,7 +24,7 @@ export const modelCommand: CliCommand = ({ engine, terminal, end }) =>
 const mostValues = 8;
 
 function modelText(file: string, description: ModelDescription): string {
-  const { name, versions, saved_at_unix_millis, data, ir, preparation, outputs, figures } = description;
+  const { name, versions, saved_at_unix_millis, data, ir, preparation, outputs, figures, test } = description;
   const trained = ir.parameters.filter(({ role }) => role === "trainable");
   const count = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
   const weights = trained.reduce((sum, { shape }) => sum + count(shape), 0);
@@ -32,6 +33,7 @@ function modelText(file: string, description: ModelDescription): string {
   const sets: MetricSet[] = [
     { rows: "validation", metrics: figures.validation?.metrics ?? [] },
     { rows: "training", metrics: figures.training?.metrics ?? [] },
+    ...(test === undefined ? [] : [{ rows: "test", metrics: test.evaluation.outputs }]),
   ];
   const saved = new Date(saved_at_unix_millis).toISOString();
   const started = description.started_from;
@@ -57,6 +59,7 @@ function modelText(file: string, description: ModelDescription): string {
       3,
     ),
     `\n${metricsTable(sets)}`,
+    ...(test === undefined ? [] : [`\ntest rows: ${looksText(test.looks_before)}\n`]),
   ].join("");
 }
 

@@ -8,7 +8,9 @@ import {
   type InitialWeights,
   type NativeModule,
   type NativeSession,
+  readDescription,
   startedOf,
+  type TestLook,
   type WeightDifference,
   WHOLE_ANALYSIS,
 } from "../../contract";
@@ -16,9 +18,11 @@ import { fileFailure, systemFailure } from "../../files";
 import { type NumberLimit, splitMethods } from "../../model";
 import { RunRecord } from "../../runs";
 import {
+  answer,
   changeLimits,
   failureError,
   initialWeights,
+  modelBytes,
   type OpenedProject,
   openProject,
   openSession,
@@ -41,6 +45,7 @@ import { type RunReport, textReport } from "../run-report";
 import { requireSavable, saveModel } from "../save-model";
 import { stopOnSignal } from "../stop-on-signal";
 import type { Terminal } from "../terminal";
+import { lookAtTestOf } from "../test-look";
 
 const secondsLimit: NumberLimit = { minimum: 0, maximum: 1_000_000, integer: true };
 
@@ -103,6 +108,12 @@ const describe = () =>
       .optionsGroup("What comes of it:")
       .addOption(pathOption("--save <model>", "save the trained model, one file that is enough by itself"))
       .addOption(pathOption("--record <folder>", "record all that the run reports in a folder, for `show` and the app"))
+      .addOption(
+        new Option(
+          "--test",
+          "then look at the rows kept for a test; looks are counted, since what is chosen by their figure is too good",
+        ),
+      )
       .addOption(
         new Option("--analyze", "then look into the network: effective ranks, loss along the gradient and on a plane"),
       )
@@ -172,20 +183,44 @@ async function train(line: TrainLine, engine: () => NativeModule, terminal: Term
   requireSavable(line, data.path);
   const initial = line.from === undefined ? null : await weightsOf(line.from, project, engine(), terminal);
   if (line.save !== undefined || line.checkpoints !== undefined) terminal.outliveReaders();
-  const session = await openSession({ file, ir, data, checkpoints: line, initial }, engine());
+  const native = engine();
+  const session = await openSession({ file, ir, data, checkpoints: line, initial }, native);
   try {
-    return await run(session, line, project, report, terminal);
+    if (line.test === true && session.facts.test_rows === 0) {
+      throw misused("--test needs test rows: give --test-split, or a split column that names some", "train");
+    }
+    return await run(session, line, project, { report, terminal, native });
   } finally {
     await session.close();
   }
+}
+
+interface RunSurroundings {
+  readonly report: RunReport;
+  readonly terminal: Terminal;
+  readonly native: NativeModule;
+}
+
+/** Looks at the test rows of a run that has ended, by the model that it would be saved as. */
+async function tryTest(
+  session: NativeSession,
+  project: OpenedProject,
+  name: string,
+  native: NativeModule,
+): Promise<TestLook> {
+  const { file, data } = project;
+  const model = await answer(
+    file,
+    modelBytes(session, project).then((bytes) => native.readModel(bytes)),
+  );
+  return lookAtTestOf({ file, model, description: readDescription(model), table: data?.path ?? "", name });
 }
 
 async function run(
   session: NativeSession,
   line: TrainLine,
   project: OpenedProject,
-  report: RunReport,
-  terminal: Terminal,
+  { report, terminal, native }: RunSurroundings,
 ): Promise<number> {
   const { training, file } = project;
   const run = crypto.randomUUID();
@@ -220,13 +255,18 @@ async function run(
         case "finish": {
           signals.forget();
           const { event, layers, ...facts } = reported;
-          const isSaved = reported.state !== "failed";
-          // What cannot be saved is told after how the run ended.
+          const isKept = reported.state !== "failed";
+          // What cannot be tested or saved is told after how the run ended.
+          const told = (fault: unknown) => ({ fault });
+          const tested = isKept && line.test === true ? await tryTest(session, project, run, native).catch(told) : null;
+          const test = tested !== null && "fault" in tested ? null : tested;
           const saving =
-            isSaved && line.save !== undefined
-              ? await saveModel(line.save, session, project).catch((fault: unknown) => ({ fault }))
+            isKept && line.save !== undefined
+              ? await saveModel(line.save, session, project, { test }).catch(told)
               : null;
           report.finished({ ...facts, saved: typeof saving === "string" ? saving : null });
+          if (test !== null) report.tested(test);
+          if (tested !== null && "fault" in tested) throw tested.fault;
           if (!line.json && layers.length > 0) terminal.out(`\n${layerTable(layers)}`);
           if (saving !== null && typeof saving !== "string") throw saving.fault;
           if (reported.state === "stopped") stoppedAfter = reported.epochs;

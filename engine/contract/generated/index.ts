@@ -376,7 +376,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "test_rows" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -853,6 +853,36 @@ name: string,
 parameters: Array<string>, };
 
 /**
+ * A model's figures on test rows.
+ */
+export type TestEvaluation = { 
+/**
+ * Rows kept for the test.
+ */
+rows: number, 
+/**
+ * Those of them that the figures are of: every value known to the model.
+ */
+evaluated_rows: number, 
+/**
+ * One for each Output; numbers in their target's unit.
+ */
+outputs: Array<OutputMetrics>, };
+
+/**
+ * A look at the test rows, as it is kept with the model.
+ */
+export type TestLook = { 
+/**
+ * When, in milliseconds since 1970.
+ */
+at_unix_millis: number, 
+/**
+ * Looks at the same rows by other models before this one, as far as was known.
+ */
+looks_before: number, evaluation: TestEvaluation, };
+
+/**
  * A model but for its tensors. `ir.training` has the training setup and the seed.
  */
 export type ModelDescription = { format: number, 
@@ -875,7 +905,11 @@ typical: Array<TypicalCells>,
 /**
  * One for each loss of the IR, in its order.
  */
-outputs: Array<ModelOutput>, data: ModelData, figures: TrainedFigures, started_from: StartedFrom | null, 
+outputs: Array<ModelOutput>, data: ModelData, figures: TrainedFigures, 
+/**
+ * What was seen of the rows kept for a test, once somebody looked; none in files before format 6.
+ */
+test?: TestLook, started_from: StartedFrom | null, 
 /**
  * The project as a `.layerglass` file holds it, to be opened again.
  */
@@ -893,6 +927,10 @@ name: string,
  * Name of the table's file, without its folder.
  */
 data_name: string, 
+/**
+ * What was seen of the run's test rows, if somebody looked.
+ */
+test?: TestLook, 
 /**
  * The project as its file holds it.
  */
@@ -1391,6 +1429,9 @@ export type FailureCase =
   | "split_whole.group"
   | "split_whole.time"
   | "split_whole.column"
+  | "test_rows.none"
+  | "test_rows.table"
+  | "test_rows.rows"
   | "run_unreadable.absent"
   | "run_unreadable.damaged"
   | "run_unreadable.newer"
@@ -1490,6 +1531,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   split_column: { kind: "table", meaning: "A split by a column of a role that no column has.", values: [], cases: {"group":[],"split":[],"time":[]} },
   split_word: { kind: "table", meaning: "A word of a split column that does not say what its rows are for.", values: ["text","row"], cases: {} },
   split_whole: { kind: "table", meaning: "A column to split by that leaves no row to train on, or none to keep aside.", values: [], cases: {"column":[],"group":[],"time":[]} },
+  test_rows: { kind: "model", meaning: "Rows kept for a test that cannot be told: there are none, or the table is another.", values: [], cases: {"none":[],"rows":[],"table":[]} },
   session_options: { kind: "call", meaning: "The options of a session cannot be read.", values: ["reason"], cases: {} },
   model_context: { kind: "call", meaning: "The context of a model cannot be read.", values: ["reason"], cases: {} },
   analysis_request: { kind: "call", meaning: "A request for an analysis cannot be read.", values: ["reason"], cases: {} },

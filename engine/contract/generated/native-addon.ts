@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
 import type { DataSchema, DataSetup, DataWarning, PartitionCounts, ReadOptions } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, FilledCells, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, UnreadCells, ViewSetup } from "./index";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, FilledCells, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, TestEvaluation, TestLook, UnreadCells, ViewSetup } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -63,6 +63,11 @@ export interface NativeModel {
    * training did not know, are left out and told.
    */
   evaluate(path: string, reading?: ReadOptions | undefined | null): Promise<TableEvaluation>
+  /**
+   * Metrics over exactly the rows that the model's run kept for a test, cut again from the table it was trained on: `data` is
+   * the project's setup with the table's absolute path. Fails with `test_rows` where there are none, or the table is another.
+   */
+  evaluateTest(data: DataSetup): Promise<TestEvaluation>
 }
 
 /** A table with what a model says of each of its rows, read in parts. */
@@ -204,6 +209,8 @@ export interface NativeModule {
   loadModel(path: string): Promise<NativeModel>
   /** As `loadModel`, of the bytes of a model file. */
   readModel(bytes: Uint8Array): Promise<NativeModel>
+  /** The bytes of the model file at a path with a look at its test rows kept in it. */
+  modelWithTestLook(path: string, look: TestLook): Promise<Uint8Array>
   /** The checkpoints in a folder by training step, and files that only look like some; none if the folder is not there. */
   listCheckpoints(directory: string): Promise<CheckpointListing>
   /** SHA-256 of a file, lower-case hex. */

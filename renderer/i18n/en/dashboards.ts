@@ -138,6 +138,7 @@ export const dashboards = {
   "dashboards.metricsRows": "Rows",
   "dashboards.rows.validation": "Validation rows",
   "dashboards.rows.training": "Training rows, inference mode",
+  "dashboards.rows.test": "Test rows",
   "dashboards.precision": "Precision",
   "dashboards.recall": "Recall",
   "dashboards.f1": "F1",

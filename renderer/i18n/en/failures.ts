@@ -198,6 +198,13 @@ export const failures = {
   "failures.split_whole.time":
     "All rows are of one time, so that no latest can be kept aside. Choose another column, or another split.",
   "failures.split_whole.column": "No row is named for training. Choose another column to split by, or another split.",
+  "failures.test_rows": "The rows kept for a test cannot be told.",
+  "failures.test_rows.none":
+    "The run kept no rows for a test. Train with test rows, or compare with another table that has the targets.",
+  "failures.test_rows.table":
+    "The table is not the one the model was trained on: of another, nobody can tell which rows were kept for the test.",
+  "failures.test_rows.rows":
+    "Other rows would be kept for the test than the run kept. Open the project as it was when the model was trained.",
   "failures.session_options": "The options of the run cannot be read ({reason}).",
   "failures.model_context": "What the model is to be saved with cannot be read ({reason}).",
   "failures.analysis_request": "The request for an analysis cannot be read ({reason}).",

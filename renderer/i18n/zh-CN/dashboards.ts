@@ -127,6 +127,7 @@ export const dashboards: Translation<typeof english> = {
   "dashboards.metricsRows": "数据行",
   "dashboards.rows.validation": "验证行",
   "dashboards.rows.training": "训练行（推理模式）",
+  "dashboards.rows.test": "测试行",
   "dashboards.precision": "精确率",
   "dashboards.recall": "召回率",
   "dashboards.f1": "F1",

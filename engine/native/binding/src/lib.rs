@@ -17,9 +17,9 @@ use crate::plain::Plain;
 use crate::session::NativeSession;
 use crate::table_view::NativeTableView;
 use crate::work::{Promise, promise};
-use modelfile::{Model, RunOptions as SessionOptions, open_run};
+use modelfile::{Model, RunOptions as SessionOptions, TestLook, open_run, with_test_look};
 use napi::Env;
-use napi::bindgen_prelude::{Result, Uint8ArraySlice};
+use napi::bindgen_prelude::{Result, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
 use preparing::{DataSchema, DataWarning, PartitionCounts, SplitSetup, TableStore};
 use std::path::Path;
@@ -130,6 +130,13 @@ pub fn load_model(path: String) -> Promise<NativeModel> {
 pub fn read_model(bytes: Uint8ArraySlice) -> Promise<NativeModel> {
     let bytes = bytes.to_vec();
     promise(move || Ok(Model::decode(&bytes)?.into()))
+}
+
+/// The bytes of the model file at a path with a look at its test rows kept in it.
+#[napi]
+pub fn model_with_test_look(path: String, look: Plain<TestLook>) -> Promise<Uint8Array> {
+    let Plain(look) = look;
+    promise(move || Ok(with_test_look(Path::new(&path), look)?.into()))
 }
 
 /// The checkpoints in a folder by training step, and files that only look like some; none if the folder is not there.

@@ -4,14 +4,14 @@ use crate::TABLES;
 use crate::failure::{guarded, json};
 use crate::plain::Plain;
 use crate::work::{Promise, promise};
-use modelfile::{Model, ModelOutput, TableEvaluation};
+use modelfile::{Model, ModelOutput, TableEvaluation, TestEvaluation};
 use napi::Env;
 use napi::bindgen_prelude::{Float64Array, Result, Uint32Array};
 use napi_derive::napi;
 use preparing::{FilledCells, UnreadCells};
 use std::path::Path;
 use std::sync::Arc;
-use tabular::{Column, ReadOptions};
+use tabular::{Column, DataSetup, ReadOptions};
 
 /// A model file that was read, ready to predict any number of tables.
 #[napi]
@@ -71,6 +71,17 @@ impl NativeModel {
         let model = Arc::clone(&self.model);
         let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
         promise(move || Ok(Plain(model.evaluate(&*TABLES.table(Path::new(&path), &reading)?)?)))
+    }
+
+    /// Metrics over exactly the rows that the model's run kept for a test, cut again from the table it was trained on: `data` is
+    /// the project's setup with the table's absolute path. Fails with `test_rows` where there are none, or the table is another.
+    #[napi]
+    pub fn evaluate_test(&self, data: Plain<DataSetup>) -> Promise<Plain<TestEvaluation>> {
+        let (model, Plain(data)) = (Arc::clone(&self.model), data);
+        promise(move || {
+            let table = TABLES.table(Path::new(&data.path), &data.reading)?;
+            Ok(Plain(model.evaluate_test(&table, &data)?))
+        })
     }
 }
 

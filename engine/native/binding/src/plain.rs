@@ -3,7 +3,7 @@
 
 use crate::failure::{border, guarded, unreadable};
 use failures::FailureCode;
-use modelfile::RunOptions;
+use modelfile::{RunOptions, TestLook};
 use napi::bindgen_prelude::{FromNapiValue, Result, ToNapiValue, TypeName};
 use napi::{Env, Unknown, ValueType, sys};
 use preparing::SplitSetup;
@@ -39,6 +39,10 @@ impl Argument for SplitSetup {
 
 impl Argument for RunOptions {
     const UNREADABLE: FailureCode = FailureCode::SessionOptions;
+}
+
+impl Argument for TestLook {
+    const UNREADABLE: FailureCode = FailureCode::ModelContext;
 }
 
 impl Argument for AnalysisRequest {

@@ -255,6 +255,8 @@ codes! {
     SplitWord = "split_word" Table ["text", "row"];
     /// A column to split by that leaves no row to train on, or none to keep aside.
     SplitWhole = "split_whole" Table [] { group [], time [], column [] };
+    /// Rows kept for a test that cannot be told: there are none, or the table is another.
+    TestRows = "test_rows" Model [] { none [], table [], rows [] };
     /// The options of a session cannot be read.
     SessionOptions = "session_options" Call ["reason"];
     /// The context of a model cannot be read.

@@ -3,7 +3,7 @@
 use failures::{FAILURE_CODES, Failure, FailureCode, FailureKind, FailureValue, Subject};
 use modelfile::{
     InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions, NO_CLASS,
-    RunOptions, SessionFacts, StartedFrom, TableEvaluation,
+    RunOptions, SessionFacts, StartedFrom, TableEvaluation, TestEvaluation, TestLook,
 };
 use preparing::{
     DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells, FittedImpute, FittedScale, MissingCells,
@@ -196,6 +196,8 @@ fn contract() -> String {
         ModelOutput,
         ModelData,
         StartedFrom,
+        TestEvaluation,
+        TestLook,
         ModelDescription,
         ModelContext,
         FilledCells,

@@ -2,6 +2,7 @@
 //! docs/model-file.md tells every field.
 
 use crate::fault::unreadable;
+use crate::test_rows::TestLook;
 use failures::Failure;
 use preparing::{FittedScale, Preparation, Scaling, TypicalCells};
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,10 @@ pub struct ModelDescription {
     pub outputs: Vec<ModelOutput>,
     pub data: ModelData,
     pub figures: TrainedFigures,
+    /// What was seen of the rows kept for a test, once somebody looked; none in files before format 6.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub test: Option<TestLook>,
     pub started_from: Option<StartedFrom>,
     /// The project as a `.layerglass` file holds it, to be opened again.
     #[ts(type = "unknown")]

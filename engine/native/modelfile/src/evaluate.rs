@@ -44,11 +44,23 @@ impl Model {
     /// # Errors
     /// As `evaluate`, and a column of another number of cells.
     pub fn evaluate_columns(&self, columns: &[Column], rows: usize) -> Result<TableEvaluation, Failure> {
+        self.evaluate_some(columns, rows, None)
+    }
+
+    /// As `evaluate_columns`, of the rows `only` alone, ascending, where they are given; what was unread is told of all rows.
+    pub(crate) fn evaluate_some(
+        &self,
+        columns: &[Column],
+        rows: usize,
+        only: Option<&[u32]>,
+    ) -> Result<TableEvaluation, Failure> {
         let preparation = &self.description().preparation;
         let ir = &self.description().ir;
         let mut features = preparation.encode(columns, rows)?;
+        let is_asked = |row: &&u32| only.is_none_or(|only| only.binary_search(row).is_ok());
+        let asked: Vec<u32> = features.rows.iter().filter(is_asked).copied().collect();
         let EncodedTargets { rows: kept, targets, wide: wide_targets, unread: unknown } =
-            preparation.encode_targets(&ir.targets, columns, &features.rows)?;
+            preparation.encode_targets(&ir.targets, columns, &asked)?;
         let unread = [std::mem::take(&mut features.unread), unknown].concat();
         let filled = preparation.filled_cells(columns, &kept);
         let evaluated_rows = kept.len();

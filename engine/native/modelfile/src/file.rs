@@ -4,6 +4,7 @@ use crate::checksum::{CHECKSUM_KEY, checksum, require_undamaged};
 use crate::description::{MODEL_FORMAT, ModelData, ModelDescription, ModelVersions, outputs};
 use crate::fault::unreadable;
 use crate::source::RunSource;
+use crate::test_rows::TestLook;
 use failures::Failure;
 use preparing::FittedScale;
 use std::fs::File;
@@ -26,6 +27,10 @@ pub struct ModelContext {
     pub name: String,
     /// Name of the table's file, without its folder.
     pub data_name: String,
+    /// What was seen of the run's test rows, if somebody looked.
+    #[serde(default)]
+    #[ts(optional)]
+    pub test: Option<TestLook>,
     /// The project as its file holds it.
     #[ts(type = "unknown")]
     pub project: serde_json::Value,
@@ -58,6 +63,7 @@ impl ModelFile {
             typical: source.typical.clone(),
             data: ModelData { name: context.data_name, ..source.data.clone() },
             figures,
+            test: context.test,
             started_from: source.started_from.clone(),
             project: context.project,
             ir: Ir::clone(&ir),

@@ -14,6 +14,7 @@ mod predict;
 mod predicted_table;
 mod run;
 mod source;
+mod test_rows;
 
 pub use description::{MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom};
 pub use evaluate::TableEvaluation;
@@ -25,3 +26,4 @@ pub use predict::{Model, NO_CLASS, OutputPrediction, Prediction};
 pub use predicted_table::PredictedTable;
 pub use run::{OpenedRun, RunOptions, open_run};
 pub use source::RunSource;
+pub use test_rows::{TestEvaluation, TestLook, with_test_look};

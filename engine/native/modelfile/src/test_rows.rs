@@ -1,0 +1,102 @@
+//! A model's figures on the rows that its run kept for a test: cut again from the table, its setup and the run's seed, and
+//! refused where they cannot be the same rows.
+
+use crate::description::{MODEL_FORMAT, ModelData};
+use crate::file::ModelFile;
+use crate::predict::Model;
+use failures::{Failure, FailureCode};
+use preparing::{Partition, PartitionCounts, SplitSetup};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use tabular::{DataSetup, Table};
+use trainer::events::OutputMetrics;
+use ts_rs::TS;
+
+/// A model's figures on test rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct TestEvaluation {
+    /// Rows kept for the test.
+    pub rows: usize,
+    /// Those of them that the figures are of: every value known to the model.
+    pub evaluated_rows: usize,
+    /// One for each Output; numbers in their target's unit.
+    pub outputs: Vec<OutputMetrics>,
+}
+
+/// A look at the test rows, as it is kept with the model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TestLook {
+    /// When, in milliseconds since 1970.
+    #[ts(type = "number")]
+    pub at_unix_millis: u64,
+    /// Looks at the same rows by other models before this one, as far as was known.
+    pub looks_before: u32,
+    pub evaluation: TestEvaluation,
+}
+
+impl Model {
+    /// Figures on exactly the rows that the run kept for a test. `setup` is that of the project the model was trained in; the
+    /// table is the one it was trained on.
+    ///
+    /// # Errors
+    /// When the run kept no rows, the table is another, or the rows cut again are not as many as the run had of each.
+    pub fn evaluate_test(&self, table: &Table, setup: &DataSetup) -> Result<TestEvaluation, Failure> {
+        let ModelData { sha256, training_rows, validation_rows, test_rows, .. } = &self.description().data;
+        if *test_rows == 0 {
+            return Err(no_rows());
+        }
+        if table.sha256 != *sha256 {
+            let found = format!("a table with SHA-256 {}…", shown(&table.sha256));
+            let expected = format!("the one that the model was trained on, {}…", shown(sha256));
+            let help = "choose that table: of another nobody can tell which rows were kept aside";
+            return Err(refused("table", &found, &expected, help));
+        }
+        let ir = &self.description().ir;
+        let stratified_by = ir.targets.first().map(|target| target.name.as_str());
+        let parts = Partition::of(table, setup, SplitSetup::of(&ir.training), stratified_by)?;
+        let counts = parts.counts();
+        let kept = PartitionCounts { training: *training_rows, validation: *validation_rows, test: *test_rows };
+        if counts != kept {
+            let text = |PartitionCounts { training, validation, test }: PartitionCounts| {
+                format!("{training} training, {validation} validation and {test} test rows")
+            };
+            let help = "open the project as it was when the model was trained";
+            return Err(refused("rows", &text(counts), &text(kept), help));
+        }
+        let evaluation = self.evaluate_some(&table.columns, table.rows, Some(&parts.test))?;
+        Ok(TestEvaluation {
+            rows: parts.test.len(),
+            evaluated_rows: evaluation.evaluated_rows,
+            outputs: evaluation.outputs,
+        })
+    }
+}
+
+/// The bytes of a model file with a look kept in it.
+///
+/// # Errors
+/// As `ModelFile::read` and `ModelFile::encode`, and of a model whose run kept no rows.
+pub fn with_test_look(path: &Path, look: TestLook) -> Result<Vec<u8>, Failure> {
+    let mut file = ModelFile::read(path)?;
+    if file.description.data.test_rows == 0 {
+        return Err(no_rows());
+    }
+    file.description.format = MODEL_FORMAT;
+    file.description.test = Some(look);
+    file.encode()
+}
+
+fn no_rows() -> Failure {
+    let help = "train with a test split, or evaluate another table that has the targets";
+    refused("none", "a model whose run kept no rows for a test", "test rows", help)
+}
+
+fn refused(case: &str, found: &str, expected: &str, help: &str) -> Failure {
+    Failure::new(FailureCode::TestRows, found, expected, help).case(case)
+}
+
+/// The beginning of a hash.
+fn shown(sha256: &str) -> &str {
+    sha256.get(..12).unwrap_or(sha256)
+}
