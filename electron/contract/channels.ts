@@ -121,6 +121,10 @@ export const requestSchemas: RequestSchemas = {
     request: z.strictObject({ table: pathText }),
     answer: z.strictObject({ path: pathText.nullable() }),
   },
+  save_rejected_dialog: {
+    request: z.strictObject({ table: pathText }),
+    answer: z.strictObject({ path: pathText.nullable() }),
+  },
   open_model_dialog: { request: nothing, answer: z.strictObject({ path: pathText.nullable() }) },
   save_run: {
     request: z.strictObject({ run: z.string().regex(RUN_ID_PATTERN), suggestedName: name }),

@@ -148,6 +148,8 @@ export interface DesktopRequests extends RecoveryRequests {
   open_model_dialog: { request: null; answer: PathAnswer };
   /** Asks where predictions of the table at this path are to go; the path answered is then good for one `save_predictions`. */
   save_predictions_dialog: { request: { table: string }; answer: PathAnswer };
+  /** Asks where the lines of that table that are no rows are to go; the path answered is then good for one `save_rejected`. */
+  save_rejected_dialog: { request: { table: string }; answer: PathAnswer };
   /** Asks for a place and copies there all that a run of this window reported, and its checkpoints. */
   save_run: { request: { run: string; suggestedName: string }; answer: SaveAnswer };
   open_run_dialog: { request: null; answer: PathAnswer };

@@ -4,6 +4,7 @@ import { TestLooks } from "../../engine/runs";
 import { CheckpointFolders } from "./checkpoint-folders";
 import { ModelFiles } from "./model-files";
 import { RecordedBackend } from "./recorded-backend";
+import { RejectedLists } from "./rejected-lists";
 import { RunBackends } from "./run-backends";
 import { RunFeed, type Viewer } from "./run-feed";
 import { TableFiles } from "./table-files";
@@ -24,6 +25,7 @@ export interface EnginePlaces {
 export class EngineServices {
   readonly tables: TableFiles;
   readonly views: TableViews;
+  readonly rejected: RejectedLists;
   readonly runs: RunBackends;
   readonly feed: RunFeed;
   readonly models: ModelFiles;
@@ -40,6 +42,7 @@ export class EngineServices {
     const folders = new CheckpointFolders(places.checkpoints);
     this.tables = new TableFiles(addon);
     this.views = new TableViews(addon, this.tables);
+    this.rejected = new RejectedLists(addon, this.tables);
     this.models = new ModelFiles(addon);
     this.used = new UsedModels(addon, this.tables);
     this.folders = folders;

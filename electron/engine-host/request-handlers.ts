@@ -24,7 +24,7 @@ function requireAbsolute(path: string): string {
 
 /** What the engine does for a window, over its tables and its runs; `viewer` hears the runs the window starts or attaches to. */
 export function hostHandlers(services: EngineServices, viewer: Viewer): HostHandlers {
-  const { tables, views, runs, feed, models, used, tested, writable } = services;
+  const { tables, views, rejected, runs, feed, models, used, tested, writable } = services;
   async function compileSnapshot({ graph, data, training }: RunSnapshot) {
     if (data !== null) requireAbsolute(data.path);
     return compile(graph, data === null ? null : await tables.schema(data), training);
@@ -46,6 +46,15 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
     find_table: async (wanted) => ({ path: await findTable(wanted) }),
     view_table: ({ path, reading, view }) => views.open(requireAbsolute(path), reading, view),
     view_rows: ({ view, from, count, columns }) => views.rowsOf(view, from, count, columns),
+    rejected_lines: ({ path, reading }) => rejected.open(requireAbsolute(path), reading),
+    rejected_page: ({ list, from, count }) => rejected.linesOf(list, from, count),
+    save_rejected: async ({ list, path }) => {
+      await writable.take(requireAbsolute(path));
+      return { count: await rejected.save(list, path) };
+    },
+    row_at_line: async ({ path, reading, line }) => ({
+      row: await rejected.rowAt(requireAbsolute(path), reading, line),
+    }),
     table_schema: ({ data }) => {
       requireAbsolute(data.path);
       return tables.schema(data);

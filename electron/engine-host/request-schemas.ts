@@ -52,6 +52,10 @@ export const requestSchemas: RequestSchemas = {
   }),
   view_table: z.strictObject({ path, reading: runFields.reading, view }),
   view_rows: z.strictObject({ view: count, from: count, count: pageRows, columns: pageColumns }),
+  rejected_lines: z.strictObject({ path, reading: runFields.reading }),
+  rejected_page: z.strictObject({ list: count, from: count, count: pageRows }),
+  save_rejected: z.strictObject({ list: count, path }),
+  row_at_line: z.strictObject({ path, reading: runFields.reading, line: z.int().min(1).max(4_294_967_295) }),
   table_schema: z.strictObject({ data }),
   table_warnings: z.strictObject({
     data,

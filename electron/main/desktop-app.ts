@@ -18,13 +18,13 @@ import { askForData, askForProject, askWhereToSave } from "./file-dialogs";
 import { askForModel, askWhereToSaveModel } from "./model-dialogs";
 import { ModelFiles } from "./model-files";
 import { type NativeTexts, nativeTexts } from "./native-texts";
-import { askWhereToSavePredictions } from "./prediction-dialogs";
 import { ProjectBackups } from "./project-backups";
 import { RecoveryStore } from "./recovery-store";
 import type { Resources } from "./resources";
 import { askForRun, saveRun } from "./run-folders";
 import { onSessionEnd } from "./session-end";
 import { SettingsFile } from "./settings-file";
+import { askWhereToSaveRows } from "./table-dialogs";
 import { TrainingWatch } from "./training-watch";
 import { UnsavedWork } from "./unsaved-work";
 
@@ -278,11 +278,10 @@ export class DesktopApp {
       open_model_dialog: async (_body, window) => ({ path: await askForModel(window, this.texts) }),
       save_run: ({ run, suggestedName }, window) =>
         saveRun(window, this.texts, join(this.checkpoints, run), suggestedName, this.document.path),
-      save_predictions_dialog: async ({ table }, window) => {
-        const path = await askWhereToSavePredictions(window, this.texts, table);
-        if (path !== null) this.engine.allowWriting(path);
-        return { path };
-      },
+      save_predictions_dialog: async ({ table }, window) =>
+        this.writable(await askWhereToSaveRows(window, this.texts, "predictions", table)),
+      save_rejected_dialog: async ({ table }, window) =>
+        this.writable(await askWhereToSaveRows(window, this.texts, "rejected", table)),
       open_run_dialog: async (_body, window) => ({ path: await askForRun(window, this.texts) }),
       open_data_dialog: async (_body, window) => ({ path: await askForData(window, this.texts) }),
       list_recent: () => this.settings.recent,
@@ -322,6 +321,12 @@ export class DesktopApp {
         return null;
       },
     });
+  }
+
+  /** The engine may write once to a file that the person chose. */
+  private writable(path: string | null): { path: string | null } {
+    if (path !== null) this.engine.allowWriting(path);
+    return { path };
   }
 
   private async samples(): Promise<readonly { path: string; name: string }[]> {

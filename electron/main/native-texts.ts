@@ -15,6 +15,7 @@ export interface NativeTexts {
   readonly recover: string;
   readonly saveModel: string;
   readonly savePredictions: string;
+  readonly exportRejected: string;
   readonly exportFigure: string;
   readonly save: string;
   readonly saveAs: string;
@@ -90,6 +91,7 @@ const en: NativeTexts = {
   recover: "Recover Unsaved Work…",
   saveModel: "Save Model…",
   savePredictions: "Save Predictions",
+  exportRejected: "Export Rejected Lines",
   exportFigure: "Export Figure",
   save: "Save",
   saveAs: "Save As…",
@@ -165,6 +167,7 @@ const zhCN: NativeTexts = {
   recover: "恢复未保存的工作…",
   saveModel: "保存模型…",
   savePredictions: "保存预测结果",
+  exportRejected: "导出被拒的行",
   exportFigure: "导出图表",
   save: "保存",
   saveAs: "另存为…",

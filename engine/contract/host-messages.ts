@@ -15,6 +15,7 @@ import type {
   CheckpointListing,
   InitialWeights,
   ModelDescription,
+  RejectedLine,
   SplitSetup,
   TableProfile,
   TestLook,
@@ -54,6 +55,14 @@ export interface HostRequests {
     request: { view: number; from: number; count: number; columns: readonly number[] };
     answer: TablePage | null;
   };
+  /** Finds the lines of a table's file that are no rows; the engine holds the latest such list. */
+  rejected_lines: { request: { path: string; reading: ReadOptions }; answer: { list: number; count: number } };
+  /** At most `count` of these lines from `from` on; null for a list no longer held. */
+  rejected_page: { request: { list: number; from: number; count: number }; answer: RejectedPage | null };
+  /** Writes these lines as CSV to where the person chose in the dialog, whole or not at all. */
+  save_rejected: { request: { list: number; path: string }; answer: { count: number } };
+  /** The row, counted from 0, at a line of a table's file as a notice numbers it; null where no row begins. */
+  row_at_line: { request: { path: string; reading: ReadOptions; line: number }; answer: { row: number | null } };
   /** Schema of a table under a setup; the table is read again only if it changed. */
   table_schema: { request: { data: DataSetup }; answer: DataSchema };
   /** What to know before training over a table under a setup and a split, and how many rows are for what; the table is read again only if it changed. */
@@ -127,6 +136,13 @@ export interface HostRequests {
     request: { run: string; from: number };
     answer: { batches: readonly RunEventBatch[]; live: boolean };
   };
+}
+
+/** Some lines of a file that are no rows of its table. */
+export interface RejectedPage {
+  /** The first of them, counted from 0. */
+  readonly from: number;
+  readonly lines: readonly RejectedLine[];
 }
 
 /** Some rows of a table in view. */

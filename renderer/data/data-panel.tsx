@@ -14,7 +14,7 @@ import { ReadingButton } from "./reading-button";
 import { ScalingChoice } from "./scaling-choice";
 import { tableActions, useTableWork } from "./table-actions";
 import { TableNotices } from "./table-notices";
-import { TableRows } from "./table-rows";
+import { type RowGoal, TableRows } from "./table-rows";
 import { ValueBars } from "./value-bars";
 import "./data-panel.css";
 
@@ -26,7 +26,12 @@ export function DataPanel() {
   const pending = useTableWork((work) => work.pending);
   const [detailed, setDetailed] = useState<string | null>(null);
   const [view, setView] = useState<"columns" | "rows">("columns");
+  const [goal, setGoal] = useState<RowGoal | null>(null);
   const setup = pending ?? data;
+  const showRow = (row: number, column: string | null): void => {
+    setView("rows");
+    setGoal({ row, column });
+  };
 
   const { isOver, handlers } = useFileDrop((file) => {
     if (!isTableName(file.name)) return false;
@@ -44,7 +49,7 @@ export function DataPanel() {
       {...handlers}
     >
       <TableHead profile={profile} setup={setup} />
-      <TableNotices />
+      <TableNotices onRow={showRow} />
       {profile !== null && setup !== null && (
         <>
           <ChoiceNotices setup={setup} profile={profile} />
@@ -61,7 +66,7 @@ export function DataPanel() {
         </>
       )}
       {profile !== null && setup !== null && view === "rows" && (
-        <TableRows key={`${profile.path} ${profile.sha256}`} setup={setup} profile={profile} />
+        <TableRows key={`${profile.path} ${profile.sha256}`} setup={setup} profile={profile} goal={goal} />
       )}
       {profile !== null && setup !== null && view === "columns" && (
         <>

@@ -1,4 +1,4 @@
-import type { NoticeFix, TableNotice } from "../../engine/contract";
+import type { NoticeCode, NoticeFix, TableNotice } from "../../engine/contract";
 import type { ReadOptions } from "../../engine/model";
 import { useText } from "../i18n";
 import { Button, Notice } from "../ui";
@@ -11,10 +11,20 @@ interface NoticeListProps {
   readonly onColumn?: (fix: Extract<NoticeFix, { kind: "column" }>) => void;
   /** Fills missing cells or leaves out their rows; without it such fixes are not offered. */
   readonly onMissing?: (fix: Extract<NoticeFix, { kind: "missing" }>) => void;
+  /** Lists every line that is no row. */
+  readonly onRejected?: () => void;
+  /** Shows the row that stands at a line, and the column that the notice is about. */
+  readonly onLine?: (line: number, column: string | null) => void;
 }
 
+/** Notices of lines that are no rows, and those whose lines are rows. */
+const ofRejected: ReadonlySet<NoticeCode> = new Set(["rejected_lines", "rejected_objects"]);
+const ofRows: ReadonlySet<NoticeCode> = new Set([
+  ...(["stray_cells", "missing_words", "mixed_column", "category_variants", "stray_quotes"] as const),
+]);
+
 /** What was done or found in reading, warnings first, each with its lines and what mends it. */
-export function NoticeList({ notices, ...mends }: NoticeListProps) {
+export function NoticeList({ notices, ...does }: NoticeListProps) {
   const ordered = [...notices].sort(
     (left, right) => Number(left.severity === "info") - Number(right.severity === "info"),
   );
@@ -23,18 +33,20 @@ export function NoticeList({ notices, ...mends }: NoticeListProps) {
       key={`${notice.code} ${notice.column ?? ""}`}
       severity={notice.severity === "warning" ? "warning" : "information"}
     >
-      <NoticeBody notice={notice} {...mends} />
+      <NoticeBody notice={notice} {...does} />
     </Notice>
   ));
 }
 
-type Mends = Omit<NoticeListProps, "notices">;
+type Does = Omit<NoticeListProps, "notices">;
 
-function NoticeBody({ notice, ...mends }: Mends & { readonly notice: TableNotice }) {
+function NoticeBody({ notice, ...does }: Does & { readonly notice: TableNotice }) {
   const text = useText();
+  const { onRejected, onLine } = does;
   const { code, column, count, lines, values, fix } = notice;
   const message = text(`reading.notice.${code}`, { ...values, column: column ?? "", count });
-  const mend = fix === null ? null : fixOf(fix, mends);
+  const isListed = onRejected !== undefined && ofRejected.has(code);
+  const mend = fix === null ? null : fixOf(fix, does);
   return (
     <div data-testid={`notice-${code}`}>
       {lines.length === 0 ? (
@@ -45,25 +57,44 @@ function NoticeBody({ notice, ...mends }: Mends & { readonly notice: TableNotice
           <ul className="data-lines">
             {lines.map(({ line, text: found }) => (
               <li key={`${line} ${found}`}>
-                <span className="data-line-number">{text("reading.line", { line })}</span> <code>{found}</code>
+                {onLine !== undefined && ofRows.has(code) ? (
+                  <button
+                    type="button"
+                    className="data-line-link"
+                    title={text("reading.showLine", { line })}
+                    onClick={() => onLine(line, column)}
+                  >
+                    {text("reading.line", { line })}
+                  </button>
+                ) : (
+                  <span className="data-line-number">{text("reading.line", { line })}</span>
+                )}{" "}
+                <code>{found}</code>
               </li>
             ))}
             {count > lines.length && <li>{text("reading.moreLines", { count: count - lines.length })}</li>}
           </ul>
         </details>
       )}
-      {mend !== null && fix !== null && (
+      {(mend !== null || isListed) && (
         <div className="data-notice-actions">
-          <Button variant="quiet" onClick={mend} data-testid={`notice-fix-${code}`}>
-            {text(fixText(fix))}
-          </Button>
+          {mend !== null && fix !== null && (
+            <Button variant="quiet" onClick={mend} data-testid={`notice-fix-${code}`}>
+              {text(fixText(fix))}
+            </Button>
+          )}
+          {isListed && (
+            <Button variant="quiet" onClick={onRejected} data-testid="notice-rejected">
+              {text("reading.rejected.show")}
+            </Button>
+          )}
         </div>
       )}
     </div>
   );
 }
 
-function fixOf(fix: NoticeFix, { onReading, onColumn, onMissing }: Mends): (() => void) | null {
+function fixOf(fix: NoticeFix, { onReading, onColumn, onMissing }: Does): (() => void) | null {
   if (fix.kind === "reading") return () => onReading(fix.reading);
   if (fix.kind === "missing") return onMissing === undefined ? null : () => onMissing(fix);
   return onColumn === undefined ? null : () => onColumn(fix);

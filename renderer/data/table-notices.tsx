@@ -1,19 +1,35 @@
+import { useState } from "react";
 import type { NoticeFix, TableProfile } from "../../engine/contract";
 import { noticesFor, profileOf, withRole } from "../../engine/drawing";
 import { type ReadOptions, withMissingFilled } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
+import { engine, unlessRefused } from "../bridge";
 import { useDocument } from "../document";
-import { useFailureText, useLanguage, useText } from "../i18n";
-import { Button, Notice } from "../ui";
+import { currentText, useFailureText, useLanguage, useText } from "../i18n";
+import { Button, Notice, showToast } from "../ui";
 import { withEncoding } from "./data-choices";
 import { NoticeList } from "./notice-list";
 import { ReadingButton } from "./reading-button";
+import { RejectedLines } from "./rejected-lines";
 import { tableActions, useTableWork } from "./table-actions";
 
 /** Reads the document's table with other options. */
 function readAs(reading: ReadOptions): void {
   const { data } = useDocument.getState();
   if (data !== null) void tableActions.readAs(data.path, reading);
+}
+
+const nothingSaid: ReadOptions = {};
+
+/** Finds the row at a line of the document's table and shows it; says so where the line is none. */
+async function showLine(line: number, show: (row: number) => void): Promise<void> {
+  const { data } = useDocument.getState();
+  if (data === null) return;
+  const asked = { path: data.path, reading: data.reading ?? nothingSaid, line };
+  const answer = await unlessRefused(engine.request("row_at_line", asked));
+  if (answer === null) return;
+  if (answer.row !== null) show(answer.row);
+  else showToast({ kind: "information", text: currentText("reading.noRowThere", { line }) });
 }
 
 /** Gives a column the role and the encoding that a notice proposes. */
@@ -58,10 +74,16 @@ function LeftOutNotice({ profile }: { readonly profile: TableProfile }) {
   );
 }
 
+interface TableNoticesProps {
+  /** Shows a row, counted from 0, and the column that is told of. */
+  readonly onRow: (row: number, column: string | null) => void;
+}
+
 /** What went wrong or was left out while reading the table. */
-export function TableNotices() {
+export function TableNotices({ onRow }: TableNoticesProps) {
   const text = useText();
   const failureText = useFailureText();
+  const [isListed, setListed] = useState(false);
   const profile = useDocument((state) => state.profile);
   const data = useDocument((state) => state.data);
   const dataFailure = useDocument((state) => state.dataFailure);
@@ -110,8 +132,13 @@ export function TableNotices() {
             onReading={readAs}
             onColumn={chooseColumn}
             onMissing={({ fill }) => fillMissing(fill)}
+            onRejected={() => setListed(true)}
+            onLine={(line, column) => void showLine(line, (row) => onRow(row, column))}
           />
         </>
+      )}
+      {isListed && data !== null && (
+        <RejectedLines path={data.path} reading={data.reading ?? nothingSaid} onClose={() => setListed(false)} />
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TableProfile } from "../../engine/contract";
 import type { DataSetup } from "../../engine/model";
 import { countText, useFailureText, useText } from "../i18n";
@@ -17,14 +17,26 @@ const columnWidth = 112;
 interface TableRowsProps {
   readonly setup: DataSetup;
   readonly profile: TableProfile;
+  /** The row to be scrolled to; another object for each time. */
+  readonly goal: RowGoal | null;
+}
+
+/** A row of the table, counted from 0, and the column of it that is meant, if one is. */
+export interface RowGoal {
+  readonly row: number;
+  readonly column: string | null;
 }
 
 /** Every row of the table, sorted by a column's header and narrowed by filters. */
-export function TableRows({ setup, profile }: TableRowsProps) {
+export function TableRows({ setup, profile, goal }: TableRowsProps) {
   const text = useText();
   const failureText = useFailureText();
   const [view, setView] = useState(wholeTable);
   const [filtered, setFiltered] = useState(profile.columns[0]?.name ?? "");
+  // A row is shown among all rows as they stand in the file.
+  useEffect(() => {
+    if (goal !== null) setView(wholeTable);
+  }, [goal]);
   const { found, failure } = useFoundRows(profile.path, setup.reading, view);
   const column = profile.columns.find(({ name }) => name === filtered) ?? profile.columns[0];
   return (
@@ -50,6 +62,7 @@ export function TableRows({ setup, profile }: TableRowsProps) {
             found={found}
             profile={profile}
             setup={setup}
+            goal={found.setup === wholeTable ? goal : null}
             onSort={(name) => setView({ ...view, sort: nextSort(view, name) })}
           />
         </>
@@ -66,7 +79,7 @@ interface FoundTableProps extends TableRowsProps {
   readonly onSort: (column: string) => void;
 }
 
-function FoundTable({ found, profile, setup, onSort }: FoundTableProps) {
+function FoundTable({ found, profile, setup, goal, onSort }: FoundTableProps) {
   const text = useText();
   const columns = profile.columns.slice(0, mostColumns);
   const places = columns.map((_, place) => place);
@@ -74,6 +87,19 @@ function FoundTable({ found, profile, setup, onSort }: FoundTableProps) {
   const virtual = useVirtualRows(found.rows, pages, headHeight);
   // The browser scrolls by arrows, Page Up, Page Down, Home and End what has the focus.
   useEffect(() => virtual.scroll.current?.setAttribute("tabindex", "0"), [virtual.scroll]);
+  const { scroll, scrollTo } = virtual;
+  const goTo = useRef(scrollTo);
+  goTo.current = scrollTo;
+  useEffect(() => {
+    if (goal === null) return;
+    goTo.current(goal.row, "center");
+    scroll.current?.focus({ preventScroll: true });
+  }, [goal, scroll]);
+  const isGoalDrawn = goal !== null && virtual.drawn.includes(goal.row);
+  useEffect(() => {
+    const cell = isGoalDrawn ? scroll.current?.querySelector("tr[data-goal] td[data-goal]") : null;
+    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isGoalDrawn, scroll]);
   const roles = new Map(setup.columns.map(({ name, role }) => [name, role]));
   const { sort } = found.setup;
   return (
@@ -123,7 +149,7 @@ function FoundTable({ found, profile, setup, onSort }: FoundTableProps) {
               const at = page === null ? 0 : row - page.from;
               const place = page?.places[at];
               return (
-                <tr aria-rowindex={row + 2} data-row={row}>
+                <tr aria-rowindex={row + 2} data-row={row} data-goal={row === goal?.row || undefined}>
                   <th scope="row">{place === undefined ? "…" : countText(place + 1)}</th>
                   {columns.map(({ name, type }, index) => {
                     const cell = page?.cells[at]?.[index] ?? null;
@@ -133,6 +159,7 @@ function FoundTable({ found, profile, setup, onSort }: FoundTableProps) {
                         data-type={type}
                         data-role={roles.get(name)}
                         data-missing={cell === null}
+                        data-goal={name === goal?.column || undefined}
                         title={cell ?? ""}
                       >
                         {page === null ? "…" : (cell ?? "–")}

@@ -16,7 +16,8 @@ export interface VirtualRowsState {
   readonly drawn: readonly number[];
   /** Whole rows that fit below the head. */
   readonly pageLength: () => number;
-  readonly scrollTo: (row: number) => void;
+  /** Brings a row into sight, into the middle where that is asked for. */
+  readonly scrollTo: (row: number, align?: "center") => void;
 }
 
 /** Follows the scrolling of `count` rows below a head of so many pixels, and asks for the pages of those in sight. */
@@ -41,7 +42,7 @@ export function useVirtualRows(
   return {
     ...{ scroll, rows, drawn },
     pageLength: () => Math.max(1, Math.floor(((scroll.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1),
-    scrollTo: (row) => virtual.scrollToIndex(row),
+    scrollTo: (row, align = undefined) => virtual.scrollToIndex(row, align === undefined ? {} : { align }),
   };
 }
 

@@ -47,6 +47,28 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
     expect(new Set(table.map(({ length }) => length))).toEqual(new Set([table[0]?.length]));
   });
 
+  test("profile --rejected writes every line that is no row, and never over another file", async () => {
+    const odd = path("odd.csv");
+    const rows = Array.from({ length: 200 }, (_, row) => (row % 5 === 0 ? `=${row};1;2` : `${row};1`));
+    const text = ["x;y", ...rows, '"3;4;5', "5;6", ""];
+    writeFileSync(odd, text.join("\n"));
+    const out = path("rejected.csv");
+    const words = ["profile", odd, "--delimiter", ";", "--rejected", out];
+    const { exitCode, error } = await run(...words);
+    expect([exitCode, error]).toEqual([0, `layerglass: 41 lines written to ${out}\n`]);
+    const written = readFileSync(out, "utf8").trimEnd().split("\n");
+    // A spreadsheet takes no line for a formula.
+    expect(written.slice(0, 2)).toEqual(["line,reason,content", `2,"3 cells, expected 2",'=0;1;2`]);
+    expect(written[41]).toBe('202,a quote is not closed,"""3;4;5"');
+    expect(written).toHaveLength(42);
+
+    const again = await run(...words);
+    expect([again.exitCode, again.out]).toEqual([1, ""]);
+    expect(again.error).toContain("the rejected lines could not be written");
+    expect((await run(...words, "--overwrite")).exitCode).toBe(0);
+    expect((await run("profile", odd, "--rejected", odd, "--overwrite")).error).toContain(`would replace ${odd}`);
+  });
+
   test("profile --json is one object with the fields that are documented, and no others", async () => {
     const { exitCode, out, error } = await run("profile", path("t.csv"), "--json");
     expect([exitCode, error]).toEqual([0, ""]);

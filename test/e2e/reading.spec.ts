@@ -66,3 +66,53 @@ test("each guess is shown with what spoke for it, corrected with the preview fol
   await chooseMenuItem(electron, "file.saveAs");
   await expect.poll(() => readingOf(path)).toEqual({ delimiter: ";" });
 });
+
+test("lines that are no rows are listed whole and exported, and a stray cell leads to its row", async ({
+  launch,
+  folder,
+}) => {
+  const file = join(folder, "odd.csv");
+  const odd = Array.from({ length: 1_200 }, (_, row) => {
+    if (row % 4 === 3) return `${row},a line of three,=1+${row}`;
+    return row === 1_000 ? "n.k.,1" : `${row * 0.5},${row % 7}`;
+  });
+  writeFileSync(file, `a,b\n${odd.join("\n")}\n`);
+  const { electron, window: page } = await launch();
+  await page.getByTestId("welcome-new").click();
+  await page.getByTestId("tab-data").click();
+  await pickFiles(electron, file);
+  await page.getByTestId("data-open").click();
+  await expect(page.getByTestId("data-size")).toContainText("rows × 2 columns");
+
+  await page.getByTestId("notice-rejected").click();
+  const dialog = page.getByTestId("rejected-dialog");
+  await expect(page.getByTestId("rejected-count")).toHaveText("300 lines are no rows");
+  const list = page.getByTestId("rejected-lines");
+  await expect(list.locator('[data-row="0"]').locator("th, td")).toHaveText([
+    "5",
+    "3 cells, expected 2",
+    "3,a line of three,=1+3",
+  ]);
+  expect(await violations(page)).toEqual([]);
+  await list.focus();
+  await page.keyboard.press("End");
+  await expect(list.locator('[data-row="299"] th')).toHaveText("1201");
+  const out = join(folder, "rejected.csv");
+  await pickSavePath(electron, out);
+  await page.getByTestId("rejected-export").click();
+  await expect(page.getByText("Rejected lines saved as rejected.csv: 300.")).toBeVisible();
+  const lines = readFileSync(out, "utf8").trimEnd().split("\n");
+  expect(lines[0]).toBe("line,reason,content");
+  expect(lines[300]).toBe('1201,"3 cells, expected 2","1199,a line of three,=1+1199"');
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+
+  const stray = page.getByTestId("notice-stray_cells");
+  await stray.locator("summary").click();
+  await stray.getByRole("button", { name: "line 1002" }).click();
+  const row = page.getByTestId("table-rows").locator("tr[data-goal]");
+  // 250 lines before it are no rows.
+  await expect(row.locator("th")).toHaveText("751");
+  await expect(row.locator("td[data-goal]")).toHaveText("–");
+  await expect(row).toBeInViewport();
+});

@@ -1,17 +1,16 @@
-import { realpathSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
 import { failureOfThrown, type NativeModule, type OutputPrediction, type PredictedTable } from "../../contract";
-import { requireFree, systemFailure, writeFileAtomically } from "../../files";
 import type { ReadOptions } from "../../model";
 import { jsonRow, type KeptColumns, keptColumns, matchColumns, predictionCsv } from "../../predictions";
-import { failureError, type LayerglassError, type OpenedModel, openModel } from "../../session";
+import { failureError, type OpenedModel, openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
-import { CliFault, exitCodes, misused } from "../cli-fault";
+import { exitCodes, misused } from "../cli-fault";
 import { jsonOption, pathOption } from "../options";
 import { columnsText, unreadLines } from "../prediction-report";
 import { readingOf, withReading } from "../reading-options";
+import { requireWritable, type TableOut, writeOut } from "../table-out";
 import type { Terminal } from "../terminal";
 import { counted } from "../terminal-text";
 
@@ -43,14 +42,15 @@ async function predict(
 ): Promise<number> {
   const { out, json, keepColumns } = options;
   const native = engine();
-  if (out !== undefined) refuseOut(out, [file, table], options);
+  const target = out === undefined ? null : outOf(out, options.overwrite === true);
+  if (target !== null) requireWritable(target, [file, table]);
   const opened = await openModel(file, native);
   const predicted = await predictTable(opened, table, readingOf(options), native, terminal);
   const { rows, outputs, ...told } = predicted.prediction();
   for (const line of unreadLines({ rows, ...told }, predicted.rejected_examples)) terminal.error(`${table}: ${line}\n`);
   const kept = keepColumns === true ? keptColumns(predicted) : null;
   const pieces = json === true ? jsonLines(outputs, rows, kept) : predictionCsv({ rows, outputs, kept });
-  if (out === undefined) {
+  if (target === null) {
     for (const piece of pieces) {
       terminal.out(piece);
       // What is told leaves the program while the rest is made.
@@ -58,13 +58,8 @@ async function predict(
     }
     return exitCodes.done;
   }
-  try {
-    const beforeReplace = async (): Promise<void> => (options.overwrite === true ? undefined : requireFree(out));
-    await writeFileAtomically(out, pieces, { beforeReplace });
-  } catch (error) {
-    throw unwritten(out, error);
-  }
-  terminal.error(`layerglass: ${counted(rows, "row")} written to ${out}\n`);
+  await writeOut(target, pieces);
+  terminal.error(`layerglass: ${counted(rows, "row")} written to ${target.path}\n`);
   return exitCodes.done;
 }
 
@@ -108,32 +103,12 @@ function* jsonLines(outputs: readonly OutputPrediction[], rows: number, kept: Ke
   }
 }
 
-/** Refuses a place that is taken, or that the command reads. */
-function refuseOut(out: string, needed: readonly string[], { overwrite }: PredictOptions): void {
-  if (extname(out).toLowerCase() === ".parquet") {
+function outOf(path: string, overwrite: boolean): TableOut {
+  if (extname(path).toLowerCase() === ".parquet") {
     throw misused(
-      `--out ${out}; Parquet is not written, expected a CSV file's name such as predictions.csv`,
+      `--out ${path}; Parquet is not written, expected a CSV file's name such as predictions.csv`,
       "predict",
     );
   }
-  const real = (path: string): string => {
-    try {
-      return realpathSync(path);
-    } catch {
-      return resolve(path);
-    }
-  };
-  const replaced = needed.find((file) => real(file) === real(out));
-  if (replaced !== undefined) {
-    throw new CliFault(`layerglass: --out ${out} would replace ${replaced}; name another file`, exitCodes.misused);
-  }
-  if (overwrite === true) return;
-  try {
-    requireFree(out);
-  } catch (error) {
-    throw unwritten(out, error);
-  }
+  return { option: "--out", path, overwrite, unwritten: "the predictions could not be written" };
 }
-
-const unwritten = (path: string, error: unknown): LayerglassError =>
-  failureError(path, systemFailure(path, error), "the predictions could not be written");

@@ -1216,6 +1216,24 @@ rejected: ReadonlyArray<NoticeLine>, guesses: ReadonlyArray<Guess>,
 notices: ReadonlyArray<TableNotice>, };
 
 /**
+ * Why a line is no row.
+ */
+export type RejectReason = { "kind": "cell_count", found: number, expected: number, } | { "kind": "open_quote" } | { "kind": "no_object" };
+
+/**
+ * A line of a file that is no row of its table.
+ */
+export type RejectedLine = { 
+/**
+ * Its number, or that of the first where it runs over several; from 1.
+ */
+line: number, reason: RejectReason, 
+/**
+ * What stands there, whole, without the line end.
+ */
+text: string, };
+
+/**
  * What opening a table tells: its columns, first rows, and what was refused while reading.
  */
 export type TableProfile = { path: string, 

@@ -1,7 +1,7 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
 import type { DataSchema, DataSetup, DataWarning, PartitionCounts, ReadOptions } from "../../model";
-import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, FilledCells, ModelOutput, NoticeLine, RawTable, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, TestEvaluation, TestLook, UnreadCells, ViewSetup } from "./index";
+import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, EpochSummary, Failure, FilledCells, ModelOutput, RawTable, RejectedLine, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TableProfile, TestEvaluation, TestLook, UnreadCells, ViewSetup } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
 export interface EventBatch {
@@ -127,6 +127,14 @@ export interface OutputPrediction {
   classes: Uint32Array
 }
 
+/** The lines of a file that are no rows of its table, from the top, read in pages. */
+export interface NativeRejectedLines {
+  /** How many there are. */
+  readonly count: number
+  /** At most `count` of them from `from` on, counted from 0. */
+  lines(from: number, count: number): ReadonlyArray<RejectedLine>
+}
+
 /** One training run, owned by the caller until `close`. */
 export interface NativeSession {
   /** What it says of the run before it starts. */
@@ -189,8 +197,10 @@ export interface NativeModule {
    * there are so many rows, or so many lines that are none.
    */
   rawTable(path: string, reading: ReadOptions, mostRows: number, mostRejected: number): Promise<RawTable>
-  /** The lines of a text table that are no rows, as they stand, at most so many. */
-  rejectedLines(path: string, reading: ReadOptions, most: number): Promise<ReadonlyArray<NoticeLine>>
+  /** The lines of a table's file that are no rows of it, to be read in pages. */
+  rejectedLines(path: string, reading: ReadOptions): Promise<NativeRejectedLines>
+  /** The row, counted from 0, that stands at a line of a table's file as a notice numbers it; null where no row begins. */
+  rowAtLine(path: string, reading: ReadOptions, line: number): Promise<number | undefined | null>
   /** Widths after encoding under a setup whose `path` is absolute. */
   tableSchema(setup: DataSetup): Promise<DataSchema>
   /** What a person should know before training over a table under a setup whose `path` is absolute, with this split. */

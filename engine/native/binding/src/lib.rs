@@ -7,6 +7,7 @@ mod event_batch;
 mod failure;
 mod model;
 mod plain;
+mod rejected_lines;
 mod session;
 mod table_view;
 mod work;
@@ -14,6 +15,7 @@ mod work;
 use crate::failure::guarded;
 use crate::model::NativeModel;
 use crate::plain::Plain;
+use crate::rejected_lines::NativeRejectedLines;
 use crate::session::NativeSession;
 use crate::table_view::NativeTableView;
 use crate::work::{Promise, promise};
@@ -24,9 +26,7 @@ use napi_derive::napi;
 use preparing::{DataSchema, DataWarning, PartitionCounts, SplitSetup, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
-use tabular::{
-    DataSetup, NoticeLine, RawTable, ReadOptions, TableAssociation, TableNotice, TableProfile, TableView, ViewSetup,
-};
+use tabular::{DataSetup, RawTable, ReadOptions, TableAssociation, TableNotice, TableProfile, TableView, ViewSetup};
 use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process.
@@ -78,11 +78,18 @@ pub fn raw_table(
     promise(move || RawTable::open(Path::new(&path), &reading, most_rows as usize, most_rejected as usize).map(Plain))
 }
 
-/// The lines of a text table that are no rows, as they stand, at most so many.
+/// The lines of a table's file that are no rows of it, to be read in pages.
 #[napi]
-pub fn rejected_lines(path: String, reading: Plain<ReadOptions>, most: u32) -> Promise<Plain<Vec<NoticeLine>>> {
+pub fn rejected_lines(path: String, reading: Plain<ReadOptions>) -> Promise<NativeRejectedLines> {
     let Plain(reading) = reading;
-    promise(move || tabular::rejected_lines(Path::new(&path), &reading, most as usize).map(Plain))
+    promise(move || Ok(tabular::rejected_lines(Path::new(&path), &reading)?.into()))
+}
+
+/// The row, counted from 0, that stands at a line of a table's file as a notice numbers it; null where no row begins.
+#[napi]
+pub fn row_at_line(path: String, reading: Plain<ReadOptions>, line: u32) -> Promise<Plain<Option<u32>>> {
+    let Plain(reading) = reading;
+    promise(move || Ok(Plain(tabular::row_at_line(Path::new(&path), &reading, line.into())?.map(|row| row as u32))))
 }
 
 /// Widths after encoding under a setup whose `path` is absolute.

@@ -15,8 +15,8 @@ use tabular::{
     CellTest, ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType,
     DataSetup, DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, Impute, ImputeStrategy,
     NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable,
-    ReadOption, ReadOptions, SplitPart, TableAssociation, TableFormat, TableNotice, TableProfile, ValueCount,
-    ViewFilter, ViewSetup, ViewSort,
+    ReadOption, ReadOptions, RejectReason, RejectedLine, SplitPart, TableAssociation, TableFormat, TableNotice,
+    TableProfile, ValueCount, ViewFilter, ViewSetup, ViewSort,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -216,6 +216,7 @@ fn contract() -> String {
     text.push_str(&read_only::<Guess>(&config));
     text.push_str(&read_only::<TableNotice>(&config));
     text.push_str(&read_only::<RawTable>(&config));
+    declare!(RejectReason, RejectedLine);
     text.push_str(&read_only::<TableProfile>(&config));
     text.push_str(&read_only::<ColumnAssociation>(&config));
     text.push_str(&read_only::<PairCorrelation>(&config));

@@ -1,8 +1,8 @@
 //! A text table as it is cut into cells, before any is taken for a number: what a person previews while choosing how a file
-//! is read, and every line that is no row.
+//! is read.
 
 use crate::cells::{CellFault, Cells, End};
-use crate::dialect::{is_line_end, line_ends};
+use crate::dialect::line_ends;
 use crate::guess::Guess;
 use crate::layout::Layout;
 use crate::limits::ReadLimits;
@@ -65,28 +65,8 @@ fn text_of_file(path: &Path, reading: &ReadOptions, limits: &ReadLimits) -> Resu
     decode(unpacked(read_stored(path, limits)?, limits)?, reading.encoding.as_deref())
 }
 
-/// Every line of a file that is no row, as it stands, at most `most` of them.
-///
-/// # Errors
-/// As `Table::open`, but for a table without rows.
-pub fn rejected_lines(path: &Path, reading: &ReadOptions, most: usize) -> Result<Vec<NoticeLine>, Failure> {
-    let limits = ReadLimits::default();
-    let (text, _) = text_of_file(path, reading, &limits)?;
-    let (text, narrow) = narrowed(&text, reading);
-    let layout = Layout::told(&text, &narrow, &limits)?;
-    let mut lines = Vec::new();
-    each_record(&text, &layout, |line, record, row| {
-        if row.is_none() {
-            let end = record.iter().rposition(|byte| !is_line_end(*byte)).map_or(0, |last| last + 1);
-            lines.push(NoticeLine { line, text: String::from_utf8_lossy(&record[..end]).into_owned() });
-        }
-        lines.len() < most
-    });
-    Ok(lines)
-}
-
 /// Tells of each record its line, its text and, where it is a row, its cells, until it is answered false.
-fn each_record(text: &[u8], layout: &Layout, mut tell: impl FnMut(u64, &[u8], Option<Vec<String>>) -> bool) {
+pub(crate) fn each_record(text: &[u8], layout: &Layout, mut tell: impl FnMut(u64, &[u8], Option<Vec<String>>) -> bool) {
     let longest = ReadLimits::default().cell_bytes;
     let (dialect, width) = (layout.dialect, layout.width);
     let text = &text[layout.body_start..];

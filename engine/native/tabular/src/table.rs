@@ -7,13 +7,13 @@ use crate::header::one_column;
 use crate::layout::Layout;
 use crate::limits::ReadLimits;
 use crate::notice::{NoticeCode, NoticeLine, TableNotice};
-use crate::options::{Delimiter, Mark, ReadOptions, TableFormat};
+use crate::options::{ReadOptions, TableFormat};
 use crate::recover::line_length;
 use crate::rows::{Body, Rows, preview_rows};
 use crate::shown::line_text;
 use crate::source::hex;
 use crate::sources::{
-    self, Opened, SheetText, SourceRows, TableSource, Watch, preview, read_all, read_stored, unpacked,
+    self, Opened, SheetText, SourceRows, TableSource, Watch, preview, read_all, read_stored, sheet_reading, unpacked,
 };
 use crate::text::decode;
 use crate::wide_marks::{as_given, narrowed};
@@ -112,15 +112,7 @@ impl Table {
 
     /// Reads a workbook's sheet, whose text is written in one way alone.
     fn of_sheet(sheet: SheetText, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
-        let written = ReadOptions {
-            delimiter: Some(Delimiter::Character(',')),
-            quote: Some(Mark::Character('"')),
-            escape: Some(Mark::None),
-            decimal: Some('.'),
-            comment: Some("none".to_owned()),
-            ..reading.clone()
-        };
-        let mut table = Self::of_text(&sheet.text, &written, limits)?;
+        let mut table = Self::of_text(&sheet.text, &sheet_reading(reading), limits)?;
         table.format = TableFormat::Xlsx;
         table.guesses.retain(|guess| {
             matches!(guess.option, ReadOption::Header | ReadOption::SkipLines | ReadOption::SkipAfterHeader)

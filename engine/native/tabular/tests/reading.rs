@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use std::borrow::Cow;
 use std::io::Write;
-use tabular::{NoticeCode, ReadOptions, Table};
+use tabular::{NoticeCode, ReadOptions, RejectReason, Table, rejected_lines, row_at_line};
 use tempfile::NamedTempFile;
 
 fn open(bytes: &[u8]) -> Result<Table, tabular::Failure> {
@@ -149,4 +149,42 @@ proptest! {
             prop_assert!(!failure.help.is_empty());
         }
     }
+}
+
+/// Lines that are no rows as `(line, reason, text)`, and where each notice's line is in the table.
+fn lines_of(bytes: &[u8], reading: &ReadOptions) -> (Vec<(u64, RejectReason, String)>, tempfile::NamedTempFile) {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    let lines = rejected_lines(file.path(), reading).unwrap();
+    (lines.into_iter().map(|line| (line.line, line.reason, line.text)).collect(), file)
+}
+
+#[test]
+fn every_line_that_is_no_row_is_listed_whole_with_its_reason() {
+    let text = large_table(20_000);
+    let (lines, file) = lines_of(text.as_bytes(), &ReadOptions::default());
+    let short = RejectReason::CellCount { found: 2, expected: 4 };
+    let expected = (1..=20).map(|part| (part * 1001 + 1, short, "too,short".to_owned()));
+    assert_eq!(lines, expected.collect::<Vec<_>>());
+    let row = |line| row_at_line(file.path(), &ReadOptions::default(), line).unwrap();
+    assert_eq!([row(1), row(2), row(1001), row(1002), row(1003)], [None, Some(0), Some(999), None, Some(1000)]);
+    assert_eq!(row(20_021), None);
+
+    let long = format!("a;b\n1;2\n{};\"x\n3;4\n", "9".repeat(500));
+    let semicolon: ReadOptions = serde_json::from_str(r#"{"delimiter":";"}"#).unwrap();
+    let (lines, file) = lines_of(long.as_bytes(), &semicolon);
+    assert_eq!(lines, []);
+    assert_eq!(row_at_line(file.path(), &semicolon, 3).unwrap(), Some(1));
+    let (lines, _) = lines_of(b"a;b;c\n1;2;3\n4;\"5\n6;7;8\n", &semicolon);
+    assert_eq!(lines, [(3, RejectReason::OpenQuote, "4;\"5".to_owned())]);
+}
+
+#[test]
+fn lines_of_json_that_are_no_objects_are_listed() {
+    let text = b"{\"a\":1,\"b\":2}\nnone\n\n{\"a\":3,\"b\":4}\n[5]\n";
+    let (lines, file) = lines_of(text, &ReadOptions::default());
+    let none = RejectReason::NoObject;
+    assert_eq!(lines, [(2, none, "none".to_owned()), (5, none, "[5]".to_owned())]);
+    // Its notices number rows.
+    assert_eq!(row_at_line(file.path(), &ReadOptions::default(), 2).unwrap(), Some(1));
 }

@@ -6,6 +6,7 @@ use super::table_source::{Watch, WholeTable, typed, untyped};
 use crate::limits::ReadLimits;
 use crate::notice::{NoticeCode, NoticeLine, TableNotice};
 use crate::options::TableFormat;
+use crate::rejected::{RejectReason, RejectedLine};
 use crate::text::UTF_8_MARK;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{ArrayRef, BooleanArray};
@@ -56,8 +57,7 @@ struct Rows<'limits> {
     columns: Vec<JsonColumn>,
     indices: FxHashMap<String, usize>,
     count: usize,
-    rejected: u64,
-    rejected_lines: Vec<NoticeLine>,
+    rejected: Vec<RejectedLine>,
 }
 
 /// The cells of one key as they are written, missing ones left out at the end.
@@ -78,14 +78,7 @@ struct Holds {
 
 impl<'limits> Rows<'limits> {
     fn new(limits: &'limits ReadLimits) -> Self {
-        Self {
-            limits,
-            columns: Vec::new(),
-            indices: FxHashMap::default(),
-            count: 0,
-            rejected: 0,
-            rejected_lines: Vec::new(),
-        }
+        Self { limits, columns: Vec::new(), indices: FxHashMap::default(), count: 0, rejected: Vec::new() }
     }
 
     /// A row a line; a line that is no object is left out and told.
@@ -102,11 +95,8 @@ impl<'limits> Rows<'limits> {
                 let mut deserializer = serde_json::Deserializer::from_slice(line);
                 Row(self).deserialize(&mut deserializer).map_err(|error| self.fault(index as u64, &error))?;
             } else {
-                self.rejected += 1;
-                if self.rejected_lines.len() < crate::notice::NOTICE_LINES {
-                    let text = shortened(&String::from_utf8_lossy(line.trim_ascii()));
-                    self.rejected_lines.push(NoticeLine { line: index as u64 + 1, text });
-                }
+                let text = String::from_utf8_lossy(line.trim_ascii()).into_owned();
+                self.rejected.push(RejectedLine { line: index as u64 + 1, reason: RejectReason::NoObject, text });
             }
             self.look(watch, position, text.len())?;
         }
@@ -182,12 +172,16 @@ impl<'limits> Rows<'limits> {
         let rows = self.count;
         check_size(rows, self.columns.len(), self.limits)?;
         let mut notices = Vec::new();
-        if self.rejected > 0 {
-            let lines = if self.rejected == 1 { "line is no object" } else { "lines are no objects" };
-            let text = format!("{} {lines}", self.rejected);
+        let rejected = self.rejected.len();
+        if rejected > 0 {
+            let lines = if rejected == 1 { "line is no object" } else { "lines are no objects" };
+            let shown = self
+                .rejected
+                .iter()
+                .map(|RejectedLine { line, text, .. }| NoticeLine { line: *line, text: shortened(text) });
             notices.push(
-                TableNotice::new(NoticeCode::RejectedObjects, self.rejected, text)
-                    .at_lines(self.rejected_lines.iter().cloned()),
+                TableNotice::new(NoticeCode::RejectedObjects, rejected as u64, format!("{rejected} {lines}"))
+                    .at_lines(shown),
             );
         }
         let mut columns = Vec::with_capacity(self.columns.len());
@@ -209,6 +203,7 @@ impl<'limits> Rows<'limits> {
         }
         let mut table = WholeTable::new(TableFormat::Json, rows, columns)?;
         table.notices = notices;
+        table.rejected = self.rejected;
         Ok(table)
     }
 }

@@ -30,7 +30,7 @@ pub(crate) use columns::{SourceRows, cell_text, preview, read_all};
 pub(crate) use table_source::TableSource;
 pub use table_source::Watch;
 pub(crate) use unpack::{read_stored, unpacked};
-pub(crate) use workbook::SheetText;
+pub(crate) use workbook::{SheetText, sheet_reading};
 
 use crate::limits::ReadLimits;
 use crate::options::{ReadOptions, TableFormat};

@@ -3,6 +3,7 @@
 use crate::guess::Guess;
 use crate::notice::TableNotice;
 use crate::options::TableFormat;
+use crate::rejected::RejectedLine;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Field, Schema, SchemaRef};
 use failures::{Failure, FailureCode};
@@ -34,6 +35,11 @@ pub(crate) trait TableSource {
 
     /// What a person should know of it.
     fn notices(&self) -> &[TableNotice] {
+        &[]
+    }
+
+    /// Lines of the file that are no rows.
+    fn rejected(&self) -> &[RejectedLine] {
         &[]
     }
 }
@@ -91,6 +97,7 @@ pub(super) struct WholeTable {
     batch: Option<RecordBatch>,
     pub guesses: Vec<Guess>,
     pub notices: Vec<TableNotice>,
+    pub rejected: Vec<RejectedLine>,
 }
 
 impl WholeTable {
@@ -101,7 +108,7 @@ impl WholeTable {
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), cells, &options)
             .map_err(|error| super::faults::damaged(format, error))?;
-        Ok(Self { format, schema, batch: Some(batch), guesses: Vec::new(), notices: Vec::new() })
+        Ok(Self { format, schema, batch: Some(batch), guesses: Vec::new(), notices: Vec::new(), rejected: Vec::new() })
     }
 }
 
@@ -125,5 +132,9 @@ impl TableSource for WholeTable {
 
     fn notices(&self) -> &[TableNotice] {
         &self.notices
+    }
+
+    fn rejected(&self) -> &[RejectedLine] {
+        &self.rejected
     }
 }

@@ -7,7 +7,7 @@ use super::parts;
 use super::table_source::Watch;
 use crate::guess::{EvidenceCode, Guess};
 use crate::limits::ReadLimits;
-use crate::options::{ReadOptions, TableFormat};
+use crate::options::{Delimiter, Mark, ReadOptions, TableFormat};
 use crate::values::number_text;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use failures::Failure;
@@ -25,6 +25,18 @@ pub(crate) struct SheetText {
     pub text: Vec<u8>,
     /// Which sheet, and which else there are.
     pub sheet: Guess,
+}
+
+/// How a sheet's text is read: it is written in one way alone, and the rest is as a person says.
+pub(crate) fn sheet_reading(reading: &ReadOptions) -> ReadOptions {
+    ReadOptions {
+        delimiter: Some(Delimiter::Character(',')),
+        quote: Some(Mark::Character('"')),
+        escape: Some(Mark::None),
+        decimal: Some('.'),
+        comment: Some("none".to_owned()),
+        ..reading.clone()
+    }
 }
 
 /// The text of the sheet that is asked for, else of the first visible one with a cell.
