@@ -7,7 +7,7 @@ const parameters = [
   {
     id: "method",
     label: "Method",
-    help: "Standardize suits most tables; min–max keeps values in [0, 1]; none passes them on as they are.",
+    help: "Standardize suits most tables; min–max keeps values in [0, 1]; none passes them on as they are. A column with a scaling of its own (Data panel, its details) is left as it is.",
     type: "choice",
     default: "standardize",
     choices: [

@@ -44,7 +44,8 @@ export function filledLines(filled: readonly FilledCells[]): readonly string[] {
 export function unreadLine({ column, reason, count, first_rows, values }: UnreadCells): string {
   const rows = `${count === 1 ? "row" : "rows"} ${listed(first_rows.map(String), count, ", ")}`;
   if (reason === "missing") return `column ${valueText(column)}: ${count} missing, ${rows}`;
-  return `column ${valueText(column)}: ${count} unknown, ${values.map((value) => valueText(value)).join(", ")}, ${rows}`;
+  const why = reason === "no_logarithm" ? "without a logarithm" : "unknown";
+  return `column ${valueText(column)}: ${count} ${why}, ${values.map((value) => valueText(value)).join(", ")}, ${rows}`;
 }
 
 const listed = (first: readonly string[], count: number, between: string): string =>

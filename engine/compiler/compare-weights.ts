@@ -20,12 +20,14 @@ interface PlacedColumn {
   readonly name: string;
   readonly encoding: string;
   readonly impute?: { readonly strategy: string; readonly indicator?: boolean };
+  readonly scaling?: string | { readonly method: string };
 }
 
 /** How a column is encoded. What its missing cells are filled with, a model says of its own rows. */
-function encodingText({ encoding, impute }: PlacedColumn): string {
+function encodingText({ encoding, impute, scaling }: PlacedColumn): string {
   const isTold = impute?.indicator === true && !(encoding === "one_hot" && impute.strategy === "category");
-  return [encoding, impute?.strategy, isTold && "indicator"].filter(Boolean).join(", ");
+  const method = typeof scaling === "string" ? scaling : scaling?.method;
+  return [encoding, impute?.strategy, isTold && "indicator", method && `scaled: ${method}`].filter(Boolean).join(", ");
 }
 
 /** Compares a compiled network, over its data, with a model: parameters by name and shape, columns by place and encoding. */

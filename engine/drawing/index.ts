@@ -4,6 +4,7 @@ export * from "./arrange";
 export * from "./card-geometry";
 export * from "./column-roles";
 export * from "./impute-choices";
+export * from "./scaling-choices";
 export * from "./starter-network";
 export * from "./starter-project";
 export * from "./starter-training";

@@ -1,4 +1,4 @@
-import type { ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Impute, ImputeStrategy } from "./generated";
+import type { ColumnEncoding, ColumnSetup, DataSetup, Impute, ImputeStrategy } from "./generated";
 
 /** Every way to fill missing cells, in the order they are offered. */
 export const imputeStrategies = [
@@ -23,17 +23,6 @@ export function usualImpute(encoding: ColumnEncoding): Impute {
 /** A column with its missing cells filled, or its rows left out. */
 export function withImpute({ impute: _, ...column }: ColumnSetup, impute: Impute | null): ColumnSetup {
   return impute === null ? column : { ...column, impute };
-}
-
-/**
- * A column in another role or encoding. Its missing cells stay filled in the same way where that suits it, in the usual way
- * where another encoding needs another, and are not filled in a column that is no feature.
- */
-export function encodedAs(column: ColumnSetup, role: ColumnRole, encoding: ColumnEncoding): ColumnSetup {
-  const { impute = null } = column;
-  const suits = impute !== null && strategiesFor(encoding).includes(impute.strategy);
-  const isFilled = role === "feature" && impute !== null;
-  return withImpute({ ...column, role, encoding }, isFilled ? (suits ? impute : usualImpute(encoding)) : null);
 }
 
 /** The setup with the missing cells of every feature filled, or their rows left out; those that are filled stay as they are. */

@@ -1,7 +1,9 @@
 /** The vocabulary every other room speaks: graph, node, port, shape, edit, diagnostic, table. Imports nothing. */
 
 export * from "./apply-edit";
+export * from "./column-changes";
 export * from "./column-roles";
+export * from "./column-scaling";
 export * from "./diagnostic";
 export * from "./generated";
 export * from "./graph";

@@ -1,5 +1,14 @@
 /** The JavaScript API of the npm package: compile, train, predict. docs/javascript-api.md tells it with examples. */
-export type { Failure, Ir, ModelDescription, OutputMetrics, RunDeclaration, Series, SeriesGroup } from "../contract";
+export type {
+  Failure,
+  FilledCells,
+  Ir,
+  ModelDescription,
+  OutputMetrics,
+  RunDeclaration,
+  Series,
+  SeriesGroup,
+} from "../contract";
 export type { ColumnReading, ReadOptions } from "../model";
 export {
   type BatchesEvent,

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import {
+  type FilledCells,
   type ModelDescription,
   type NativeModel,
   type OutputMetrics,
@@ -49,6 +50,8 @@ export interface FileEvaluation {
   readonly rejectedLines: number;
   /** The cells for which rows were left out, by column. */
   readonly unread: readonly UnreadCells[];
+  /** The missing cells of evaluated rows that were filled, by column. */
+  readonly filled: readonly FilledCells[];
   /** One for each Output of the network, in its order; empty where no row was left. */
   readonly outputs: readonly OutputMetrics[];
 }
@@ -61,13 +64,15 @@ export interface FilePredictions {
   readonly rejectedLines: number;
   /** The cells for which rows have no prediction, by column. */
   readonly unread: readonly UnreadCells[];
+  /** The missing cells of predicted rows that were filled, by column. */
+  readonly filled: readonly FilledCells[];
 }
 
 /** Cells of one feature column that gave rows no prediction. */
 export interface UnreadCells {
   readonly column: string;
-  /** Missing, or a value that training did not know. */
-  readonly reason: "missing" | "unknown_value";
+  /** Missing, a value that training did not know, or a number of −1 or less where `log1p` scales. */
+  readonly reason: "missing" | "unknown_value" | "no_logarithm";
   readonly count: number;
   /** Rows of the first few, from 1. */
   readonly firstRows: readonly number[];
@@ -121,15 +126,15 @@ class PredictingModel implements Model {
   async predictFile(path: string, reading?: ReadOptions): Promise<FilePredictions> {
     refuseReading(reading);
     const prediction = await answer(path, this.#model.predict(resolve(path), reading));
-    const { unread, rejected_rows: rejectedLines } = prediction;
-    return { rows: rowPredictions(prediction), rejectedLines, unread: unread.map(unreadCells) };
+    const { unread, filled, rejected_rows: rejectedLines } = prediction;
+    return { rows: rowPredictions(prediction), rejectedLines, unread: unread.map(unreadCells), filled };
   }
 
   async evaluateFile(path: string, reading?: ReadOptions): Promise<FileEvaluation> {
     refuseReading(reading);
     const evaluation = await answer(path, this.#model.evaluate(resolve(path), reading));
-    const { rows, evaluated_rows: evaluatedRows, rejected_rows: rejectedLines, unread, outputs } = evaluation;
-    return { rows, evaluatedRows, rejectedLines, unread: unread.map(unreadCells), outputs };
+    const { rows, evaluated_rows: evaluatedRows, rejected_rows: rejectedLines, unread, filled, outputs } = evaluation;
+    return { rows, evaluatedRows, rejectedLines, unread: unread.map(unreadCells), filled, outputs };
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   clipLimit,
   columnRoles,
+  columnScalings,
   coordinateLimit,
   dateOrders,
   earlyStoppingLimits,
@@ -136,8 +137,9 @@ export function projectJsonSchema(): Schema {
       role: choice(...columnRoles),
       encoding: choice("number", "code", "one_hot"),
       impute,
+      scaling: choice(...columnScalings),
     },
-    ["impute"],
+    ["impute", "scaling"],
   );
   const data = object(
     {

@@ -2,6 +2,7 @@ import { type Failure, failure } from "../contract";
 import {
   type ColumnSetup,
   columnRoles,
+  columnScalings,
   coordinateLimit,
   type DataSetup,
   type Graph,
@@ -210,7 +211,7 @@ function readData(reader: JsonReader): DataSetup {
   const fields = reader.object(["path", "sha256", "columns"], ["reading"]);
   const names = new Set<string>();
   const columns = fields.columns.list("a list of columns", projectLimits.columns).map((column): ColumnSetup => {
-    const setup = column.object(["name", "role", "encoding"], ["impute"]);
+    const setup = column.object(["name", "role", "encoding"], ["impute", "scaling"]);
     const name = setup.name.text("a column name", projectLimits.name);
     if (names.has(name)) throw nameTwice(setup.name.path, "name", valueText(name));
     names.add(name);
@@ -219,6 +220,7 @@ function readData(reader: JsonReader): DataSetup {
       role: setup.role.choice(columnRoles),
       encoding: setup.encoding.choice(["number", "code", "one_hot"]),
       ...(setup.impute && { impute: readImpute(setup.impute) }),
+      ...(setup.scaling && { scaling: setup.scaling.choice(columnScalings) }),
     };
   });
   return {

@@ -12,6 +12,10 @@ import type { Project } from "./project";
 /** A value of a setting, as far as it can be shown on a line. */
 export type SettingValue = ParameterValue | undefined;
 
+/** What a project says of how a column is used. */
+const columnParts = ["role", "encoding", "impute", "scaling"] as const;
+type ColumnPart = (typeof columnParts)[number];
+
 /** One thing that another version of a project has otherwise. `before` is the one's, `after` the other's. */
 export type ProjectDifference =
   | { readonly kind: "node_added" | "node_removed"; readonly node: GraphNode }
@@ -35,11 +39,11 @@ export type ProjectDifference =
   | { readonly kind: "table_content"; readonly path: string }
   /** How the table is read; undefined where that is told from the file. */
   | { readonly kind: "reading"; readonly option: string; readonly before: SettingValue; readonly after: SettingValue }
-  /** How a column is used: role, encoding and what is done with its missing cells; undefined where nothing is said of it. */
+  /** How a column is used: role, encoding, what fills its missing cells, its own scaling; undefined where nothing is said of it. */
   | {
       readonly kind: "column";
       readonly column: string;
-      readonly part: "role" | "encoding" | "impute";
+      readonly part: ColumnPart;
       readonly before: string | undefined;
       readonly after: string | undefined;
     };
@@ -134,7 +138,7 @@ function shownReading({ reading }: DataSetup): Readonly<Record<string, SettingVa
 }
 
 /** A part of a column's setup as one text. */
-function shownPart(column: ColumnSetup | undefined, part: "role" | "encoding" | "impute"): string | undefined {
+function shownPart(column: ColumnSetup | undefined, part: ColumnPart): string | undefined {
   if (part !== "impute") return column?.[part];
   return column?.impute === undefined ? undefined : imputeText(column.impute);
 }
@@ -153,7 +157,7 @@ function dataDifferences(before: Project, after: Project): readonly ProjectDiffe
   const columnsOf = (columns: typeof now.columns) => new Map(columns.map((column) => [column.name, column]));
   const [oldColumns, nowColumns] = [columnsOf(old.columns), columnsOf(now.columns)];
   for (const column of new Set([...oldColumns.keys(), ...nowColumns.keys()])) {
-    for (const part of ["role", "encoding", "impute"] as const) {
+    for (const part of columnParts) {
       const [was, is] = [shownPart(oldColumns.get(column), part), shownPart(nowColumns.get(column), part)];
       if (was !== is) found.push({ kind: "column", column, part, before: was, after: is });
     }

@@ -40,9 +40,9 @@ export function serializeProject(project: Project): string {
 }
 
 /** A column in the order of the format; what is absent or false is left out. */
-function columnLine({ name, role, encoding, impute, ...unknown }: ColumnSetup): string {
+function columnLine({ name, role, encoding, impute, scaling, ...unknown }: ColumnSetup): string {
   unknown satisfies Record<string, never>;
-  return line({ name, role, encoding, ...(impute && { impute: imputeFields(impute) }) });
+  return line({ name, role, encoding, ...(impute && { impute: imputeFields(impute) }), ...(scaling && { scaling }) });
 }
 
 const imputeFields = ({ strategy, value, indicator }: Impute) => ({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RUN_ID_PATTERN } from "../contract";
 import {
   columnRoles,
+  columnScalings,
   dateOrders,
   imputeStrategies,
   linesLimit,
@@ -83,6 +84,7 @@ const data = z.strictObject({
           indicator: z.boolean().exactOptional(),
         })
         .exactOptional(),
+      scaling: z.enum(columnScalings).exactOptional(),
     }),
   ),
 });

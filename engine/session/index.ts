@@ -10,5 +10,6 @@ export * from "./open-model";
 export * from "./open-project";
 export * from "./open-session";
 export * from "./run-events";
+export * from "./scaled-data";
 export * from "./training-changes";
 export * from "./training-event";

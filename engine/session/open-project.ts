@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { canBypass, definitions } from "../catalog";
 import { bypassKind, type Compilation, changedTable, compile, tableWarnings, unreadableTable } from "../compiler";
 import { failureOfThrown, type NativeModule, type TableNotice } from "../contract";
-import type { ImputeChoice } from "../drawing";
+import type { ImputeChoice, ScalingChoice } from "../drawing";
 import { systemFailure } from "../files";
 import {
   checkTraining,
@@ -24,6 +24,7 @@ import {
 import { type CanvasLayout, type Project, parseProject, readingFault } from "../project";
 import { imputedData, refuseImpute } from "./imputed-data";
 import { failureError, findingsError, LayerglassError, optionFault } from "./layerglass-error";
+import { refuseScale, scaledData } from "./scaled-data";
 import { changedTraining, refuseTrainingChanges, type TrainingChanges } from "./training-changes";
 
 /** What to change of a project before it is compiled; null or absent leaves the project's own. */
@@ -34,6 +35,8 @@ export interface ProjectChanges extends TrainingChanges {
   readonly reading?: ReadOptions | null | undefined;
   /** How missing cells of features are filled, over what the project says of them. */
   readonly impute?: readonly ImputeChoice[] | null | undefined;
+  /** Features' own scaling, over what the project says of it. */
+  readonly scale?: readonly ScalingChoice[] | null | undefined;
   /** Kinds of nodes to bypass, every node of each: `["batch_norm"]`. */
   readonly without?: readonly string[] | null | undefined;
 }
@@ -119,6 +122,7 @@ export async function openProject(
       if (other === null && sha256 !== data.sha256) found.push(changedTable(graph, data, sha256));
       data = { ...data, sha256 };
       if (impute.length > 0) data = imputedData(data, await native.openTable(data.path, data.reading), impute);
+      data = scaledData(data, changes.scale ?? []);
       schema = await native.tableSchema(data);
       if (checkTraining(training).length === 0 && hasSplitColumn(schema, training)) {
         if (splitRole(training.split) !== null) counted = await native.tablePartition(data, splitSetup(training));
@@ -163,6 +167,7 @@ function refuseChanges(changes: ProjectChanges): void {
   if (typeof (data ?? "") !== "string") throw optionFault("data", valueText(data), "the path of a table");
   refuseReading(reading);
   refuseImpute(changes.impute);
+  refuseScale(changes.scale);
   if (!Array.isArray(without ?? [])) throw optionFault("without", valueText(without), "a list of kinds");
   const kind = (without ?? []).find((one) => !bypassableKinds().includes(one));
   if (kind !== undefined) throw optionFault("without", valueText(kind), bypassableKinds().join(", "));

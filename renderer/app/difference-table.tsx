@@ -1,5 +1,6 @@
 import { definitionOf } from "../../engine/catalog";
 import type { ProjectDifference, SettingValue } from "../../engine/project";
+import { columnScalingText } from "../data";
 import { type CatalogText, english, type MessageKey, type Text, useCatalogText, useText } from "../i18n";
 
 /** Rows shown at once; a project that differs in more is another project. */
@@ -52,11 +53,17 @@ const encodingKeys: Readonly<Record<string, MessageKey>> = {
   one_hot: "data.encodingOneHot",
 };
 
-const columnParts = {
+const columnParts: Readonly<
+  Record<
+    Extract<ProjectDifference, { kind: "column" }>["part"],
+    { readonly keys: Readonly<Record<string, MessageKey>>; readonly title: MessageKey }
+  >
+> = {
   role: { keys: roleKeys, title: "files.roleOf" },
   encoding: { keys: encodingKeys, title: "files.encodingOf" },
-  impute: { keys: {} as Readonly<Record<string, MessageKey>>, title: "files.imputeOf" },
-} as const;
+  scaling: { keys: columnScalingText, title: "files.scalingOf" },
+  impute: { keys: {}, title: "files.imputeOf" },
+};
 
 function columnRow(text: Text, difference: Extract<ProjectDifference, { kind: "column" }>): Row {
   const { column, part, before, after } = difference;

@@ -1,10 +1,11 @@
 import type { ColumnProfile } from "../../engine/contract";
-import type { DataSetup } from "../../engine/model";
+import type { ColumnScaling, DataSetup } from "../../engine/model";
 import { useDocument } from "../document";
 import { figureText, useText } from "../i18n";
 import { ColumnHistogram } from "./column-histogram";
+import { ColumnScalingChoice } from "./column-scaling";
 import { scaledFigures, valueShares } from "./data-choices";
-import { methodText } from "./data-texts";
+import { columnScalingText, methodText } from "./data-texts";
 import { MissingCells } from "./missing-cells";
 import { scaleMethod } from "./scale-choice";
 import { ValueBars } from "./value-bars";
@@ -19,26 +20,37 @@ interface ColumnDetailsProps {
 
 /** A column's values at reading size, and of a feature what is done with its cells before the network reads them. */
 export function ColumnDetails({ column, rows, setup }: ColumnDetailsProps) {
-  const isFeature = setup.columns.some(({ name, role }) => name === column.name && role === "feature");
+  const choice = setup.columns.find(({ name }) => name === column.name);
+  const isFeature = choice?.role === "feature";
   return (
     <div className="column-details">
-      <ColumnValues column={column} rows={rows} isFeature={isFeature} />
-      {isFeature && <MissingCells column={column} setup={setup} />}
+      <ColumnValues column={column} rows={rows} isFeature={isFeature} own={choice?.scaling ?? null} />
+      {isFeature && (
+        <>
+          <MissingCells column={column} setup={setup} />
+          <div className="column-missing">
+            <ColumnScalingChoice column={column} setup={setup} />
+          </div>
+        </>
+      )}
     </div>
   );
 }
 
 interface ColumnValuesProps extends Omit<ColumnDetailsProps, "setup"> {
   readonly isFeature: boolean;
+  /** The column's own scaling, in place of the Scale node's. */
+  readonly own: ColumnScaling | null;
 }
 
 /** Raw values and as the network will see them, or the most frequent ones. */
-function ColumnValues({ column, rows, isFeature }: ColumnValuesProps) {
+function ColumnValues({ column, rows, isFeature, own }: ColumnValuesProps) {
   const text = useText();
-  const method = useDocument((state) => scaleMethod(state.graph));
+  const ofNode = useDocument((state) => scaleMethod(state.graph));
+  const method = own ?? ofNode;
   const raw = scaledFigures(column, "none");
   const scaled = scaledFigures(column, method);
-  if (raw === null || scaled === null || column.histogram.length === 0) {
+  if (raw === null || column.histogram.length === 0) {
     const { shares, rest } = valueShares(column, rows, VALUES_SHOWN);
     return (
       <>
@@ -48,8 +60,11 @@ function ColumnValues({ column, rows, isFeature }: ColumnValuesProps) {
     );
   }
   const views = [{ name: text("data.raw"), figures: raw }];
-  if (isFeature && method !== "none") {
-    views.push({ name: `${text("data.scaled")} · ${text(methodText[method])}`, figures: scaled });
+  if (isFeature && method !== "none" && scaled !== null) {
+    views.push({
+      name: `${text("data.scaled")} · ${text(own === null ? methodText[ofNode] : columnScalingText[own])}`,
+      figures: scaled,
+    });
   }
   return (
     <>
@@ -66,7 +81,7 @@ function ColumnValues({ column, rows, isFeature }: ColumnValuesProps) {
             <p className="data-note">
               {text("data.figures", {
                 minimum: figureText(figures.minimum),
-                mean: figureText(figures.mean),
+                mean: figures.mean === null ? "–" : figureText(figures.mean),
                 maximum: figureText(figures.maximum),
               })}
             </p>

@@ -1,6 +1,6 @@
 import type { ColumnProfile, ScaleMethod, TableProfile } from "../../engine/contract";
 import { encodingsFor, profileOf, rolesFor, usualEncoding } from "../../engine/drawing";
-import { type ColumnEncoding, type DataSetup, encodedAs } from "../../engine/model";
+import { type ColumnEncoding, type ColumnScaling, type DataSetup, encodedAs } from "../../engine/model";
 
 /** Columns by which a table is another than the one a project was made with. */
 export interface ColumnDifferences {
@@ -133,20 +133,31 @@ export type ScaleChoice = ScaleMethod | "none";
 
 /**
  * Where a numeric column's least, mean and greatest value come to lie after scaling (fitted on all rows here; training fits
- * on the training rows). Null when the column has no numbers.
+ * on the training rows). The mean is null where the figures of a profile do not tell it. Null when the column has no numbers.
  */
 export function scaledFigures(
   column: ColumnProfile,
-  method: ScaleChoice,
-): { readonly minimum: number; readonly mean: number; readonly maximum: number } | null {
-  const { minimum, maximum, mean, standard_deviation: deviation } = column;
-  if (minimum === null || maximum === null || mean === null || deviation === null) return null;
-  const offset = method === "standardize" ? mean : method === "min_max" ? minimum : 0;
-  const spread = method === "standardize" ? deviation : method === "min_max" ? maximum - minimum : 1;
-  const divisor = spread > 0 ? spread : 1;
-  return {
-    minimum: (minimum - offset) / divisor,
-    mean: (mean - offset) / divisor,
-    maximum: (maximum - offset) / divisor,
-  };
+  method: ScaleChoice | ColumnScaling,
+): { readonly minimum: number; readonly mean: number | null; readonly maximum: number } | null {
+  const { minimum, maximum, mean } = column;
+  if (minimum === null || maximum === null || mean === null) return null;
+  if (method === "quantile") return { minimum: 0, mean: null, maximum: 1 };
+  const constants = linearScaling(column, method);
+  if (constants === null) return null;
+  const scaled = (value: number): number => (value - constants.offset) / (constants.spread > 0 ? constants.spread : 1);
+  return { minimum: scaled(minimum), mean: scaled(mean), maximum: scaled(maximum) };
+}
+
+/** What is taken from a column's numbers and what they are divided by; null of a logarithm. */
+function linearScaling(
+  { minimum, maximum, mean, standard_deviation: deviation, quantiles }: ColumnProfile,
+  method: ScaleChoice | ColumnScaling,
+): { readonly offset: number; readonly spread: number } | null {
+  if (minimum === null || maximum === null || mean === null || deviation === null || method === "log1p") return null;
+  if (method === "standardize") return { offset: mean, spread: deviation };
+  if (method === "min_max") return { offset: minimum, spread: maximum - minimum };
+  if (method !== "robust") return { offset: 0, spread: 1 };
+  // Of the 1st, 5th, 25th, 50th, 75th, 95th and 99th percentile.
+  const [, , low = 0, median = 0, high = 0] = quantiles;
+  return { offset: median, spread: high - low };
 }

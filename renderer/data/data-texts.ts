@@ -1,4 +1,4 @@
-import type { ColumnEncoding, ColumnRole, ColumnType } from "../../engine/model";
+import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType } from "../../engine/model";
 import type { MessageKey } from "../i18n";
 import type { ScaleChoice } from "./data-choices";
 
@@ -23,6 +23,15 @@ export const methodText: Readonly<Record<ScaleChoice, MessageKey>> = {
   standardize: "data.scalingStandardize",
   min_max: "data.scalingMinMax",
   none: "data.scalingNone",
+};
+
+export const columnScalingText: Readonly<Record<ColumnScaling, MessageKey>> = {
+  none: "data.columnScalingNone",
+  standardize: "data.scalingStandardize",
+  min_max: "data.scalingMinMax",
+  robust: "data.columnScalingRobust",
+  log1p: "data.columnScalingLog1p",
+  quantile: "data.columnScalingQuantile",
 };
 
 /** A target's codes are its classes. */

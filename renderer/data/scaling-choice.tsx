@@ -16,6 +16,7 @@ export function ScalingChoice() {
   const graph = useDocument((state) => state.graph);
   const method = scaleMethod(graph);
   const hasScale = scaleOnData(graph) !== null;
+  const others = useDocument((state) => state.data?.columns.filter(({ scaling }) => scaling !== undefined).length ?? 0);
   const hasData = Object.values(graph.nodes).some((node) => node.kind === "data");
   return (
     <div className="field" data-testid="data-scaling">
@@ -32,6 +33,7 @@ export function ScalingChoice() {
         {!hasData
           ? text("data.scalingNoNode")
           : `${text("data.scalingHelp")}${hasScale ? "" : ` ${text("data.scalingInserts")}`}`}
+        {others > 0 && ` ${text("data.scalingOthers", { count: others })}`}
       </p>
     </div>
   );

@@ -198,14 +198,20 @@ function Inputs({ description: { preparation, scales, ir } }: Described) {
             <td>
               <Encoding column={column} />
             </td>
-            <td className="model-number">{constantText(column, scaling?.offset[at])}</td>
-            <td className="model-number">{constantText(column, scaling?.factor[at])}</td>
+            <td className="model-number">{constantText(column, (column.scaling ?? scalingAt(scaling, at)).offset)}</td>
+            <td className="model-number">{constantText(column, (column.scaling ?? scalingAt(scaling, at)).factor)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
 }
+
+/** What a Scale node does to one encoded column. */
+const scalingAt = (scaling: FittedScale["scaling"] | undefined, at: number) => ({
+  offset: scaling?.offset[at],
+  factor: scaling?.factor[at],
+});
 
 /** One constant of a column; one-hot columns have one each value. */
 function constantText({ encoding, values }: PreparedColumn, constant: number | undefined): string {
@@ -215,7 +221,7 @@ function constantText({ encoding, values }: PreparedColumn, constant: number | u
 
 function Encoding({ column }: { readonly column: PreparedColumn }) {
   const text = useText();
-  const { encoding, values, impute } = column;
+  const { encoding, values, impute, scaling } = column;
   return (
     <>
       {text(`models.encoding.${encoding}`)}
@@ -225,6 +231,12 @@ function Encoding({ column }: { readonly column: PreparedColumn }) {
           {" · "}
           {text(`models.impute.${impute.strategy}`, { value: fillText(column) })}
           {impute.indicator && ` ${text("models.imputeIndicator")}`}
+        </span>
+      )}
+      {scaling !== undefined && (
+        <span className="model-values">
+          {" · "}
+          {text(`models.scaling.${scaling.method}`, { count: scaling.knots?.length ?? 0 })}
         </span>
       )}
     </>

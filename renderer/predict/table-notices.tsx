@@ -50,12 +50,11 @@ export function TableNotices({ prediction: { match, predicted } }: { readonly pr
           ))}
         </Counted>
         <Counted title={text("predict.unknownRows", { count: countText(unknownRows) })} count={unknownRows}>
-          {of("unknown_value").map((cells) => {
+          {[...of("unknown_value"), ...of("no_logarithm")].map((cells) => {
             const values = cells.values.map((value) => `“${value}”`).join(", ");
-            const { column, count } = cells;
-            return (
-              <li key={column}>{text("predict.unknownCells", { column, values, count, rows: rowsText(cells) })}</li>
-            );
+            const { column, count, reason } = cells;
+            const key = reason === "no_logarithm" ? "predict.noLogarithm" : "predict.unknownCells";
+            return <li key={column}>{text(key, { column, values, count, rows: rowsText(cells) })}</li>;
           })}
         </Counted>
         <Counted title={text("predict.filledRows", { count: cellsFilled })} count={cellsFilled}>

@@ -93,7 +93,7 @@ describe.skipIf(!isApiBuilt || !isCliBuilt)("the JavaScript API", async () => {
       }
       const fromFile = await model.predictFile(path("few.csv"));
       const unread = [{ column: "size", reason: "missing", count: 1, firstRows: [21], values: [] }];
-      expect(fromFile).toEqual({ rows: given, rejectedLines: 0, unread });
+      expect(fromFile).toEqual({ rows: given, rejectedLines: 0, unread, filled: [] });
     });
 
     test("answers columns, texts that are numbers and a loaded model alike", async () => {

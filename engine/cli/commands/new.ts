@@ -2,11 +2,19 @@ import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { compile, tableWarnings } from "../../compiler";
 import type { NativeModule, TableNotice, TableProfile } from "../../contract";
-import { type ImputeChoice, noticesFor, starterProject, withTarget } from "../../drawing";
+import { type ImputeChoice, noticesFor, type ScalingChoice, starterProject, withTarget } from "../../drawing";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
 import { type DataSchema, type DataSetup, type ReadOptions, splitSetup, valueText } from "../../model";
 import { projectNameOf, serializeProject, settledIn } from "../../project";
-import { answer, failureError, imputedData, type LayerglassError, projectOfText, requireNoErrors } from "../../session";
+import {
+  answer,
+  failureError,
+  imputedData,
+  type LayerglassError,
+  projectOfText,
+  requireNoErrors,
+  scaledData,
+} from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes, misused } from "../cli-fault";
 import { imputeOption } from "../impute-option";
@@ -14,6 +22,7 @@ import { pathOption } from "../options";
 import { readingOf, withReading } from "../reading-options";
 import { noticeText } from "../reading-report";
 import { diagnosticLine } from "../report-diagnostics";
+import { scaleOption } from "../scale-option";
 import type { Terminal } from "../terminal";
 import { counted } from "../terminal-text";
 
@@ -26,6 +35,7 @@ const describe = () =>
       .addOption(
         imputeOption("as the table suggests: filled where leaving rows out would lose more than one in twenty"),
       )
+      .addOption(scaleOption("as the Scale node does"))
       .addOption(
         pathOption("--out <project>", "the .layerglass file to write; never over another").makeOptionMandatory(),
       ),
@@ -39,7 +49,7 @@ export const newCommand: CliCommand = ({ engine, terminal, end }) =>
 
 /** Reads the table, draws over it, and writes what has no error; warnings go to stderr. */
 async function writeNew(
-  { data: table, target, impute, out, ...line }: NewOptions,
+  { data: table, target, impute, scale, out, ...line }: NewOptions,
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
@@ -52,7 +62,7 @@ async function writeNew(
   } catch (error) {
     throw unwritten(out, error);
   }
-  const { data, schema, notices } = await dataOf({ table, target, impute, reading: readingOf(line) }, engine());
+  const { data, schema, notices } = await dataOf({ table, target, impute, scale, reading: readingOf(line) }, engine());
   for (const notice of notices) terminal.error(noticeText(table, notice));
   const path = resolve(out);
   const project = starterProject(projectNameOf(path), data, schema);
@@ -83,6 +93,7 @@ interface WantedData {
   readonly table: string;
   readonly target: string | undefined;
   readonly impute: readonly ImputeChoice[];
+  readonly scale: readonly ScalingChoice[];
   readonly reading: ReadOptions;
 }
 
@@ -97,11 +108,11 @@ interface NewData {
  * The data setup that the profile proposes, with the target asked for, and what it comes to.
  * @throws LayerglassError for a table that cannot be read; CliFault for a target it has not.
  */
-async function dataOf({ table, target, impute, reading }: WantedData, native: NativeModule): Promise<NewData> {
+async function dataOf({ table, target, impute, scale, reading }: WantedData, native: NativeModule): Promise<NewData> {
   const path = resolve(table);
   const profile = await answer(table, native.openTable(path, reading));
   const setup = target === undefined ? profile.proposal : targeted(profile, table, target);
-  const data = { ...imputedData(setup, profile, impute), path };
+  const data = { ...scaledData(imputedData(setup, profile, impute), scale), path };
   // What was read is told by profile and train.
   const notices =
     impute.length > 0 ? [] : noticesFor(profile.notices, data).filter(({ code }) => code === "missing_filled");

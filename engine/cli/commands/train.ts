@@ -43,6 +43,7 @@ import { noticeText } from "../reading-report";
 import { diagnosticLine } from "../report-diagnostics";
 import { type RunReport, textReport } from "../run-report";
 import { requireSavable, saveModel } from "../save-model";
+import { scaleOption } from "../scale-option";
 import { stopOnSignal } from "../stop-on-signal";
 import type { Terminal } from "../terminal";
 import { lookAtTestOf } from "../test-look";
@@ -58,6 +59,7 @@ const describe = () =>
       .addOption(dataOption())
       .addOption(withoutOption())
       .addOption(imputeOption())
+      .addOption(scaleOption())
       .addOption(
         pathOption(
           "--from <model>",

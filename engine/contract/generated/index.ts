@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
+import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -376,7 +376,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "test_rows" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "scaling" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "test_rows" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -672,6 +672,24 @@ training: RowFigures | null,
 validation: RowFigures | null, };
 
 /**
+ * A feature's own scaling as it was fitted: x ← (x − offset) · factor, where ln(1 + x) stands for x under `log1p`.
+ */
+export type FittedColumnScaling = { method: ColumnScaling, 
+/**
+ * 0 under `none` and `quantile`.
+ */
+offset: number, 
+/**
+ * 1 under `none` and `quantile`.
+ */
+factor: number, 
+/**
+ * Of `quantile` the training rows' quantiles at equal steps from 0 to 1, ascending; x becomes the place among them,
+ * linear between two. Empty of others.
+ */
+knots?: Array<number>, };
+
+/**
  * What stands in place of a feature's missing cells.
  */
 export type FittedImpute = { strategy: ImputeStrategy, 
@@ -708,7 +726,12 @@ values: Array<string>,
  * Of a feature: what stands in place of its missing cells. Absent where their rows are left out, as in all files before
  * format 6.
  */
-impute?: FittedImpute, };
+impute?: FittedImpute, 
+/**
+ * Of a feature: its own scaling, after its missing cells are filled; a Scale node leaves it as it is. Absent where it has
+ * none, as in all files before format 6.
+ */
+scaling?: FittedColumnScaling, };
 
 /**
  * What is done with a row in which a cell is missing that nothing stands in for.
@@ -1024,7 +1047,7 @@ export type SessionOptions = { checkpoints?: CheckpointSettings | null, continue
 /**
  * Why a cell cannot be encoded.
  */
-export type UnreadReason = "missing" | "unknown_value";
+export type UnreadReason = "missing" | "unknown_value" | "no_logarithm";
 
 /**
  * Cells of one feature column for which rows are left out.
@@ -1441,6 +1464,9 @@ export type FailureCase =
   | "impute.strategy"
   | "impute.value"
   | "impute.empty"
+  | "scaling.encoding"
+  | "scaling.log1p"
+  | "scaling.fill"
   | "split_column.group"
   | "split_column.time"
   | "split_column.split"
@@ -1535,6 +1561,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   table_too_wide: { kind: "table", meaning: "More columns than the limit, as read or once encoded.", values: ["limit"], cases: {} },
   table_setup: { kind: "table", meaning: "A setup that names a column twice, or weights twice.", values: [], cases: {} },
   impute: { kind: "table", meaning: "Missing cells cannot be filled as a column's setup says.", values: [], cases: {"empty":[],"strategy":["strategy"],"value":["text"]} },
+  scaling: { kind: "table", meaning: "A column cannot be scaled as its setup says.", values: [], cases: {"encoding":[],"fill":["text"],"log1p":["text","row"]} },
   table_no_target: { kind: "table", meaning: "No column is a target.", values: [], cases: {} },
   table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst","missing","rows"], cases: {} },
   target_mismatch: { kind: "table", meaning: "The IR wants a target that the table does not give.", values: [], cases: {} },

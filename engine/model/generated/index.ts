@@ -34,13 +34,23 @@ value?: string,
 indicator?: boolean, };
 
 /**
+ * How the numbers of a feature are scaled before the network reads them, fitted on the training rows.
+ */
+export type ColumnScaling = "none" | "min_max" | "standardize" | "robust" | "log1p" | "quantile";
+
+/**
  * One column's part.
  */
 export type ColumnSetup = { name: string, role: ColumnRole, encoding: ColumnEncoding, 
 /**
  * Of a feature: what is done with its missing cells; absent where their rows are left out.
  */
-impute?: Impute, };
+impute?: Impute, 
+/**
+ * Of a feature encoded as `number`: its own scaling, after its missing cells are filled; a Scale node then leaves it as
+ * it is. Absent where a Scale node alone scales it.
+ */
+scaling?: ColumnScaling, };
 
 /**
  * What kind of file a table is in.

@@ -44,6 +44,16 @@ export const data = {
   "data.missingCellsHelp":
     "{count, plural, one {# cell is missing.} other {# cells are missing.}} What fills them is found on the training rows alone.",
   "data.noMissingCellsHelp": "None is missing here; tables to predict may have some.",
+  "data.columnScaling": "Scaling of its own",
+  "data.columnScalingHelp":
+    "After missing cells are filled, fitted on the training rows. The Scale node then leaves this column as it is.",
+  "data.columnScalingAbsent": "As the Scale node does",
+  "data.columnScalingNone": "Not scaled",
+  "data.columnScalingRobust": "Robust (median, quartiles)",
+  "data.columnScalingLog1p": "log1p, standardized",
+  "data.columnScalingQuantile": "Quantile (place from 0 to 1)",
+  "data.scalingOthers":
+    "{count, plural, one {# column has} other {# columns have}} a scaling of {count, plural, one {its} other {their}} own and {count, plural, one {is} other {are}} left as {count, plural, one {it is} other {they are}}.",
   "data.imputeNone": "Leave their rows out",
   "data.imputeMedian": "Fill by the median",
   "data.imputeMean": "Fill by the mean",

@@ -167,6 +167,13 @@ export const failures = {
     "The missing cells cannot be filled with “{text}”. Give a constant that the column could hold, or fill them in another way.",
   "failures.impute.empty":
     "No training row has a value, so nothing says what to fill its missing cells with. Ignore the column, or fill them with a constant.",
+  "failures.scaling": "The column cannot be scaled so. Choose another scaling.",
+  "failures.scaling.encoding":
+    "Numbers alone have a scaling of their own. Encode the column as a number, or take its scaling away.",
+  "failures.scaling.log1p":
+    "{text} in row {row} has no logarithm: log1p takes numbers above −1. Correct the cell, or scale the column in another way, such as robust or quantile.",
+  "failures.scaling.fill":
+    "Missing cells are filled with “{text}”, which log1p cannot scale. Give a constant above −1, or scale the column in another way.",
   "failures.table_no_target": "No column is the target. Give one column the role target.",
   "failures.table_no_whole_row":
     "Every row has a missing cell; “{worst}” has {missing} in {rows} rows. Ignore the columns with the most missing cells.",

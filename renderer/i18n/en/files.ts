@@ -42,5 +42,6 @@ export const files = {
   "files.otherContent": "Another",
   "files.roleOf": "Role of {column}",
   "files.encodingOf": "Encoding of {column}",
+  "files.scalingOf": "Scaling of {column}",
   "files.imputeOf": "Missing cells of {column}",
 } as const;

@@ -76,6 +76,8 @@ export const predict = {
   "predict.empty": "Nothing is typed.",
   "predict.filled": "Missing: filled with {value}.",
   "predict.filledCategory": "Missing: a category of its own.",
+  "predict.noLogarithm":
+    "{column}: {values} in {count, plural, one {# cell} other {# cells}}, rows {rows}: no logarithm",
   "predict.filledRows": "{count, plural, one {# missing cell was} other {# missing cells were}} filled.",
   "predict.filledCells": "{column}: {count, plural, one {# cell} other {# cells}} with {value}",
   "predict.filledOwn": "{column}: {count, plural, one {# cell} other {# cells}} as a category of its own",

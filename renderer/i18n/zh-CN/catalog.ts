@@ -29,7 +29,7 @@ export const kinds: Readonly<Record<string, KindText>> = {
     parameters: {
       method: {
         label: "方法",
-        help: "标准化适合大多数表格；最小–最大缩放到 [0, 1]；“无”表示原样传递。",
+        help: "标准化适合大多数表格；最小–最大缩放到 [0, 1]；“无”表示原样传递。有自己缩放的列（“数据”面板中该列的详情）保持原样。",
         choices: { standardize: "标准化", min_max: "最小–最大", none: "无" },
         frameworks: "scikit-learn：StandardScaler、MinMaxScaler",
       },

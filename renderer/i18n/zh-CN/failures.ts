@@ -124,6 +124,11 @@ export const failures = {
   "failures.impute.strategy": "按该列现在的编码，缺失的单元格不能用 {strategy} 填补。请另选填补方式或编码。",
   "failures.impute.value": "缺失的单元格不能用“{text}”填补。请给出该列可有的常量，或另选填补方式。",
   "failures.impute.empty": "训练行中没有任何值，无从得知用什么填补。请忽略该列，或用常量填补。",
+  "failures.scaling": "该列不能这样缩放。请另选缩放方式。",
+  "failures.scaling.encoding": "只有数值才能有自己的缩放。请把该列编码为数值，或取消其缩放。",
+  "failures.scaling.log1p":
+    "第 {row} 行的 {text} 没有对数：log1p 只适用于大于 −1 的数。请更正该单元格，或改用稳健、分位数等缩放方式。",
+  "failures.scaling.fill": "缺失的单元格以“{text}”填补，log1p 无法缩放它。请给出大于 −1 的常量，或另选缩放方式。",
   "failures.table_no_target": "没有目标列。请把一列设为“目标”。",
   "failures.table_no_whole_row":
     "每一行都有缺失的单元格；“{worst}”在 {rows} 行中缺失 {missing} 个。请忽略缺失最多的列。",

@@ -43,5 +43,6 @@ export const files: Translation<typeof english> = {
   "files.otherContent": "不同",
   "files.roleOf": "{column} 的角色",
   "files.encodingOf": "{column} 的编码",
+  "files.scalingOf": "{column} 的缩放",
   "files.imputeOf": "{column} 的缺失单元格",
 };

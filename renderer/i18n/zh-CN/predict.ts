@@ -73,6 +73,7 @@ export const predict = {
   "predict.empty": "尚未填写。",
   "predict.filled": "缺失：以 {value} 填补。",
   "predict.filledCategory": "缺失：自成一类。",
+  "predict.noLogarithm": "{column}：{values}，{count} 个单元格，行 {rows}：没有对数",
   "predict.filledRows": "已填补 {count} 个缺失的单元格。",
   "predict.filledCells": "{column}：{count} 个单元格，以 {value} 填补",
   "predict.filledOwn": "{column}：{count} 个单元格，自成一类",

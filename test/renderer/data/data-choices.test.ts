@@ -5,8 +5,10 @@ import {
   type ImputeChoice,
   imputeChoiceFault,
   rolesFor,
+  scalingChoiceFault,
   withImputeChoices,
   withRole,
+  withScalingChoices,
   withTarget,
 } from "../../../engine/drawing";
 import { type ColumnRole, type DataSetup, type Impute, strategiesFor, withMissingFilled } from "../../../engine/model";
@@ -137,6 +139,24 @@ describe("encodings", () => {
       expect(Object.hasOwn(withRole(all, missing, "age", role).columns[0] ?? {}, "impute")).toBe(false);
     }
     expect(imputes(keepChoices(missing, all))).toEqual(imputes(all));
+  });
+
+  it("keep a scaling of its own of a number alone", () => {
+    const own = withScalingChoices(setup, [{ column: "age", scaling: "robust" }]);
+    const scalings = (data: DataSetup) => data.columns.map(({ scaling }) => scaling ?? null);
+    expect(scalings(own)).toEqual(["robust", null, null, null]);
+    expect(scalings(withEncoding(own, profile, "age", "one_hot"))).toEqual([null, null, null, null]);
+    expect(scalings(withRole(own, profile, "age", "target"))).toEqual([null, null, null, null]);
+    expect(scalings(keepChoices(profile, own))).toEqual(scalings(own));
+    const all = [
+      { column: null, scaling: "quantile" },
+      { column: "age", scaling: null },
+    ] as const;
+    expect(scalings(withScalingChoices(withRole(setup, profile, "source", "feature"), all))).toEqual([
+      ...[null, null, "quantile", null],
+    ]);
+    expect(scalingChoiceFault(setup, [{ column: null, scaling: "none" }])).toBeNull();
+    expect(scalingChoiceFault(setup, [{ column: "job", scaling: "none" }])?.column).toBe("job");
   });
 
   it("suit a way to fill missing cells exactly where the engine takes it", () => {

@@ -227,6 +227,12 @@ codes! {
         value ["text"],
         empty [],
     };
+    /// A column cannot be scaled as its setup says.
+    Scaling = "scaling" Table [] {
+        encoding [],
+        log1p ["text", "row"],
+        fill ["text"],
+    };
     /// No column is a target.
     TableNoTarget = "table_no_target" Table [];
     /// Every row has a missing cell.

@@ -6,17 +6,17 @@ use modelfile::{
     RunOptions, SessionFacts, StartedFrom, TableEvaluation, TestEvaluation, TestLook,
 };
 use preparing::{
-    DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells, FittedImpute, FittedScale, MissingCells,
-    PartitionCounts, Preparation, PreparedColumn, Scaling, SplitSchema, SplitSetup, SplitWord, TargetSchema,
-    TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
+    DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells, FittedColumnScaling, FittedImpute,
+    FittedScale, MissingCells, PartitionCounts, Preparation, PreparedColumn, Scaling, SplitSchema, SplitSetup,
+    SplitWord, TargetSchema, TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
-    CellTest, ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnSetup, ColumnType,
-    DataSetup, DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, Impute, ImputeStrategy,
-    NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairCorrelation, RawTable,
-    ReadOption, ReadOptions, RejectReason, RejectedLine, SplitPart, TableAssociation, TableFormat, TableNotice,
-    TableProfile, ValueCount, ViewFilter, ViewSetup, ViewSort,
+    CellTest, ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnScaling, ColumnSetup,
+    ColumnType, DataSetup, DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, Impute,
+    ImputeStrategy, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairCorrelation,
+    RawTable, ReadOption, ReadOptions, RejectReason, RejectedLine, SplitPart, TableAssociation, TableFormat,
+    TableNotice, TableProfile, ValueCount, ViewFilter, ViewSetup, ViewSort,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -89,6 +89,7 @@ fn model() -> String {
         declaration::<ColumnEncoding>(&config),
         declaration::<ImputeStrategy>(&config),
         declaration::<Impute>(&config),
+        declaration::<ColumnScaling>(&config),
         declaration::<ColumnSetup>(&config),
         declaration::<TableFormat>(&config),
         declaration::<DateOrder>(&config),
@@ -120,7 +121,7 @@ fn main() {
 fn contract() -> String {
     let config = Config::default();
     let mut text = String::from(
-        "import type { ColumnEncoding, ColumnRole, ColumnType, DataSetup, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
+        "import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
 
 ",
     );
@@ -183,6 +184,7 @@ fn contract() -> String {
         LossPlane,
         RowFigures,
         TrainedFigures,
+        FittedColumnScaling,
         FittedImpute,
         PreparedColumn,
         MissingCells,

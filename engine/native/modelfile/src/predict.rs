@@ -107,7 +107,7 @@ impl Model {
     pub fn predict_columns(&self, columns: &[Column], rows: usize) -> Result<Prediction, Failure> {
         let prediction = self.predict_cells(columns, rows)?;
         let mut unread = prediction.unread.iter();
-        let unknown = unread.find(|cells| cells.reason == UnreadReason::UnknownValue);
+        let unknown = unread.find(|cells| cells.reason != UnreadReason::Missing);
         match unknown.and_then(|cells| self.description.preparation.unknown_value(cells)) {
             Some(refusal) => Err(refusal),
             None => Ok(prediction),

@@ -1,7 +1,7 @@
 //! The rows of a table that a run trains and validates on, as float32.
 
 use crate::coded::coded;
-use crate::encoder::{Encoder, fill, wide, wide_targets};
+use crate::encoder::{Encoder, fill, settled, wide, wide_targets};
 use crate::limits::{check_elements, check_width};
 use crate::preparation::Preparation;
 use crate::used_columns::UsedColumns;
@@ -19,6 +19,8 @@ pub struct EncodedTable {
     pub matrix: Vec<f32>,
     /// As typed, the cells of those columns of the matrix that float32 rounds, by column.
     pub wide: BTreeMap<u32, Vec<f64>>,
+    /// Columns of the matrix that their own scaling has scaled, ascending.
+    pub settled: Vec<u32>,
     /// One `[rows, width]` a target asked for, in their order.
     pub targets: Vec<Vec<f32>>,
     /// As typed, the numbers of those targets that are to be scaled and that float32 rounds, by target.
@@ -79,6 +81,7 @@ impl EncodedTable {
             features: width,
             matrix: fill(rows, &features, width),
             wide: wide(rows, &features),
+            settled: settled(&features),
             targets: targets.iter().map(|encoder| encoder.rows(rows)).collect(),
             weights: used.weight.map(|column| Encoder::of(column, ColumnEncoding::Number).rows(rows)),
             missing_rows,

@@ -12,6 +12,8 @@ const BLOCK_ROWS: usize = 256;
 /// A column's way into rows; codes are by the table's row.
 pub(crate) enum Encoder<'table> {
     Number(Cow<'table, [f64]>),
+    /// Numbers that their column's own scaling has scaled.
+    Scaled(Vec<f64>),
     Code(Cow<'table, [u32]>),
     OneHot(Cow<'table, [u32]>, usize),
     /// 1 where the column's cell is missing.
@@ -51,6 +53,7 @@ impl<'table> Encoder<'table> {
     pub fn knows(&self, row: u32) -> bool {
         match self {
             Self::Number(values) => !values[row as usize].is_nan(),
+            Self::Scaled(values) => !values[row as usize].is_nan(),
             Self::Code(codes) | Self::OneHot(codes, _) => codes[row as usize] != MISSING_CODE,
             Self::Missing(_) => true,
         }
@@ -61,6 +64,11 @@ impl<'table> Encoder<'table> {
         let cells = rows.iter().zip(block.chunks_exact_mut(width));
         match self {
             Self::Number(values) => {
+                for (row, out) in cells {
+                    out[column] = values[*row as usize] as f32;
+                }
+            }
+            Self::Scaled(values) => {
                 for (row, out) in cells {
                     out[column] = values[*row as usize] as f32;
                 }
@@ -114,6 +122,19 @@ pub(crate) fn wide(rows: &[u32], encoders: &[Encoder]) -> BTreeMap<u32, Vec<f64>
         column += encoder.width() as u32;
     }
     wide
+}
+
+/// The encoded columns that their own scaling has scaled, which a Scale leaves as they are.
+pub(crate) fn settled(encoders: &[Encoder]) -> Vec<u32> {
+    let mut column = 0;
+    let mut settled = Vec::new();
+    for encoder in encoders {
+        if matches!(encoder, Encoder::Scaled(_)) {
+            settled.push(column);
+        }
+        column += encoder.width() as u32;
+    }
+    settled
 }
 
 /// As typed, the numbers of those targets that are to be scaled and that float32 rounds, by target.

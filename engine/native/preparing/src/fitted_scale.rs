@@ -23,7 +23,8 @@ pub struct FittedScale {
 }
 
 impl FittedScale {
-    /// Fits every Scale of a network on the rows `training` of a table, in the order of its operations, and then every
+    /// Fits every Scale of a network on the rows `training` of a table, in the order of its operations; columns with a scaling
+    /// of their own it leaves as they are. Then every
     /// scaled target on those of these rows that weigh something. Every input reads the same table.
     ///
     /// # Errors
@@ -54,7 +55,8 @@ impl FittedScale {
                 node: operation.node.clone(),
                 offset: offset.clone(),
                 factor: factor.clone(),
-                scaling: Scaling::fit(&table.matrix, &table.wide, table.features, training, *method),
+                scaling: Scaling::fit(&table.matrix, &table.wide, table.features, training, *method)
+                    .leaving(&table.settled),
             });
         }
         // A row of weight 0 teaches nothing, whatever its target is.

@@ -69,7 +69,7 @@ impl FittedImpute {
             Encoder::OneHot(codes, _) => {
                 Encoder::OneHot(replaced(codes, column, self.code(&prepared.values)), prepared.codes_known())
             }
-            Encoder::Missing(_) => encoder,
+            Encoder::Missing(_) | Encoder::Scaled(_) => encoder,
         };
         if self.indicator { vec![encoder, Encoder::Missing(column)] } else { vec![encoder] }
     }

@@ -4,6 +4,7 @@
 #![deny(unsafe_code)]
 
 mod coded;
+mod column_scaling;
 mod encoded_table;
 mod encoded_targets;
 mod encoder;
@@ -24,6 +25,7 @@ mod unread_cells;
 mod used_columns;
 mod warnings;
 
+pub use column_scaling::FittedColumnScaling;
 pub use encoded_table::EncodedTable;
 pub use encoded_targets::EncodedTargets;
 pub use filled_cells::FilledCells;

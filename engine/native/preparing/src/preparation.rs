@@ -1,6 +1,7 @@
 //! How cells became a network's numbers, learnt from the table it was trained on and applied to others: the part of a
 //! model that is not its weights.
 
+use crate::column_scaling::no_logarithm;
 use crate::encoder::{Encoder, fill, wide};
 use crate::limits::{check_elements, check_width};
 use crate::prepared_column::PreparedColumn;
@@ -135,12 +136,12 @@ impl Preparation {
         check_elements(whole.len(), width)?;
         let mut encoders: Vec<Encoder> = Vec::with_capacity(columns.len());
         for (prepared, column) in pairs {
-            let mut unknown = UnreadCells::none(&prepared.name, UnreadReason::UnknownValue);
+            let mut unknown = UnreadCells::none(&prepared.name, prepared.unread_reason());
             encoders.extend(prepared.encoders_of_other(column, &whole, &mut unknown)?);
             unread.push(unknown);
         }
         unread.retain(|cells| cells.count > 0);
-        if unread.iter().any(|cells| cells.reason == UnreadReason::UnknownValue) {
+        if unread.iter().any(|cells| cells.reason != UnreadReason::Missing) {
             whole.retain(|row| encoders.iter().all(|encoder| encoder.knows(*row)));
         }
         let (matrix, wide) = (fill(&whole, &encoders, width), wide(&whole, &encoders));
@@ -151,6 +152,9 @@ impl Preparation {
     pub fn unknown_value(&self, cells: &UnreadCells) -> Option<Failure> {
         let prepared = self.features.iter().find(|prepared| prepared.name == cells.column)?;
         let (row, text) = (cells.first_rows.first()?, shortened(cells.values.first()?));
+        if cells.reason == UnreadReason::NoLogarithm {
+            return Some(no_logarithm(&cells.column, &text, *row));
+        }
         let expected = format!(
             "one of the {} values the model was trained on ({})",
             prepared.values.len(),

@@ -1,15 +1,18 @@
 //! One column as it was encoded in training, and others of its name encoded alike.
 
 use crate::coded::coded;
+use crate::column_scaling::FittedColumnScaling;
 use crate::encoder::Encoder;
 use crate::impute::FittedImpute;
-use crate::unread_cells::UnreadCells;
+use crate::unread_cells::{UnreadCells, UnreadReason};
 use crate::used_columns::UsedFeature;
 use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use tabular::{Column, ColumnEncoding, ColumnType, ImputeStrategy, MISSING_CODE, boolean_of_word, positive_zero};
+use tabular::{
+    Column, ColumnEncoding, ColumnScaling, ColumnType, ImputeStrategy, MISSING_CODE, boolean_of_word, positive_zero,
+};
 use ts_rs::TS;
 
 /// A column as it was encoded in training.
@@ -28,6 +31,11 @@ pub struct PreparedColumn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub impute: Option<FittedImpute>,
+    /// Of a feature: its own scaling, after its missing cells are filled; a Scale node leaves it as it is. Absent where it has
+    /// none, as in all files before format 6.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub scaling: Option<FittedColumnScaling>,
 }
 
 impl PreparedColumn {
@@ -39,19 +47,24 @@ impl PreparedColumn {
             encoding,
             values: if encoding == ColumnEncoding::Number { Vec::new() } else { coded(column).labels },
             impute: None,
+            scaling: None,
         }
     }
 
-    /// A feature, what stands in place of its missing cells fitted on the rows `training` of the table.
+    /// A feature, what stands in place of its missing cells and then its scaling fitted on the rows `training` of the table.
     ///
     /// # Errors
     /// When it cannot be fitted: no such row has a value, or the constant is none of the column.
     pub(crate) fn fit(feature: UsedFeature, training: &[u32]) -> Result<PreparedColumn, Failure> {
-        let UsedFeature { column, encoding, impute } = feature;
+        let UsedFeature { column, encoding, impute, scaling } = feature;
         let mut prepared = PreparedColumn::of(column, encoding);
         if let Some(impute) = impute {
             prepared.impute = Some(FittedImpute::fit(feature, impute, training)?);
             prepared.values = feature.values();
+        }
+        if let (Some(method), Encoder::Number(numbers)) = (scaling, prepared.unscaled(column)) {
+            let cells = training.iter().map(|row| numbers[*row as usize]).filter(|cell| !cell.is_nan());
+            prepared.scaling = Some(FittedColumnScaling::fit(method, &cells.collect::<Vec<f64>>()));
         }
         Ok(prepared)
     }
@@ -84,12 +97,13 @@ impl PreparedColumn {
         if let Some(value) = self.values.iter().find(|value| !seen.insert(value.as_str())) {
             return fault(format!("the value \"{}\" twice", shortened(value)), "every value once");
         }
-        match &self.impute {
-            Some(impute) if !impute.fits(is_number, &self.values) => {
-                fault("missing cells filled by what is no value".to_owned(), "a value of the column")
-            }
-            _ => Ok(()),
+        if self.impute.as_ref().is_some_and(|impute| !impute.fits(is_number, &self.values)) {
+            return fault("missing cells filled by what is no value".to_owned(), "a value of the column");
         }
+        if self.scaling.as_ref().is_some_and(|scaling| !is_number || !scaling.is_possible()) {
+            return fault("a scaling that no training rows give".to_owned(), "one that was fitted on numbers");
+        }
+        Ok(())
     }
 
     pub(crate) fn refused(&self, code: FailureCode, found: String, expected: String, help: &str) -> Failure {
@@ -98,7 +112,12 @@ impl PreparedColumn {
 
     /// The columns that the cells of the table it was fitted on are encoded to.
     pub(crate) fn encoders<'table>(&self, column: &'table Column) -> Vec<Encoder<'table>> {
-        self.filled(Encoder::of(column, self.encoding), column)
+        self.scaled(self.filled(Encoder::of(column, self.encoding), column))
+    }
+
+    /// The first of the columns that the cells of the table it was fitted on are encoded to, before it is scaled.
+    fn unscaled<'table>(&self, column: &'table Column) -> Encoder<'table> {
+        self.filled(Encoder::of(column, self.encoding), column).swap_remove(0)
     }
 
     /// The columns that the cells of another table are encoded to, for the rows `rows`, in which none is missing unless it
@@ -112,7 +131,23 @@ impl PreparedColumn {
         rows: &[u32],
         unknown: &mut UnreadCells,
     ) -> Result<Vec<Encoder<'table>>, Failure> {
-        Ok(self.filled(self.encoder(column, rows, unknown)?, column))
+        let encoder = self.encoder(column, rows, unknown)?;
+        if let (UnreadReason::NoLogarithm, Some(numbers)) = (self.unread_reason(), column.numbers()) {
+            for row in rows.iter().filter(|row| numbers[**row as usize] <= -1.0) {
+                unknown.add(*row, &column.number_text(numbers[*row as usize]));
+            }
+        }
+        Ok(self.scaled(self.filled(encoder, column)))
+    }
+
+    /// Why a cell that is there cannot be encoded.
+    pub(crate) fn unread_reason(&self) -> UnreadReason {
+        let is_log1p = self.scaling.as_ref().is_some_and(|scaling| scaling.method == ColumnScaling::Log1p);
+        if is_log1p && self.column_type != ColumnType::Boolean {
+            UnreadReason::NoLogarithm
+        } else {
+            UnreadReason::UnknownValue
+        }
     }
 
     fn filled<'table>(&self, encoder: Encoder<'table>, column: &'table Column) -> Vec<Encoder<'table>> {
@@ -120,6 +155,17 @@ impl PreparedColumn {
             Some(impute) => impute.fill(encoder, column, self),
             None => vec![encoder],
         }
+    }
+
+    /// The columns with their numbers scaled, where the column has its own scaling.
+    fn scaled<'table>(&self, mut encoders: Vec<Encoder<'table>>) -> Vec<Encoder<'table>> {
+        let Some(scaling) = &self.scaling else { return encoders };
+        for encoder in &mut encoders {
+            if let Encoder::Number(numbers) = encoder {
+                *encoder = Encoder::Scaled(numbers.iter().map(|cell| scaling.scaled(*cell)).collect());
+            }
+        }
+        encoders
     }
 
     /// The column's cells encoded as they were in training, for the rows `rows`. Cells of values that training did not

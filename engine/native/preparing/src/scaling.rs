@@ -71,6 +71,15 @@ impl Scaling {
         Self { method, factor: factor.collect(), offset: offset.collect() }
     }
 
+    /// The same, but the features `settled` left as they are.
+    #[must_use]
+    pub fn leaving(mut self, settled: &[u32]) -> Self {
+        for feature in settled {
+            (self.offset[*feature as usize], self.factor[*feature as usize]) = (0.0, 1.0);
+        }
+        self
+    }
+
     /// The offsets as a network's tensor holds them.
     pub fn narrow_offset(&self) -> Vec<f32> {
         self.offset.iter().map(|offset| *offset as f32).collect()

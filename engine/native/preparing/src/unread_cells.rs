@@ -14,6 +14,8 @@ pub enum UnreadReason {
     Missing,
     /// A value that training did not know.
     UnknownValue,
+    /// A number of −1 or less, of which `log1p` takes no logarithm.
+    NoLogarithm,
 }
 
 /// Cells of one feature column for which rows are left out.

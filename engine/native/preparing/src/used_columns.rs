@@ -1,9 +1,13 @@
 //! A setup's columns found in a table, and whether they can be used as it says.
 
+use crate::column_scaling::check_logarithms;
 use crate::impute::constant_number;
 use crate::split_words::{SplitWord, words_of};
 use failures::{Failure, FailureCode, shortened};
-use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Impute, ImputeStrategy, Table, number_text};
+use tabular::{
+    Column, ColumnEncoding, ColumnRole, ColumnScaling, ColumnSetup, DataSetup, Impute, ImputeStrategy, Table,
+    number_text,
+};
 
 /// A feature column, and how it is to be encoded.
 #[derive(Clone, Copy)]
@@ -12,6 +16,8 @@ pub(crate) struct UsedFeature<'table> {
     pub encoding: ColumnEncoding,
     /// What is done with its missing cells, unless their rows are left out.
     pub impute: Option<&'table Impute>,
+    /// Its own scaling, if it has one.
+    pub scaling: Option<ColumnScaling>,
 }
 
 /// A setup's columns found in a table.
@@ -32,7 +38,8 @@ impl<'table> UsedColumns<'table> {
     ///
     /// # Errors
     /// When one is absent, named twice, in a role that another has, a text used as a number, a weight that weighs nothing or
-    /// less, a word of a split column that says nothing, or a way to fill missing cells that does not suit the column.
+    /// less, a word of a split column that says nothing, or a way to fill missing cells or to scale that does not suit the
+    /// column.
     pub fn find(table: &'table Table, setup: &'table DataSetup) -> Result<Self, Failure> {
         let mut used = Self::default();
         for (index, column_setup) in setup.columns.iter().enumerate() {
@@ -59,6 +66,7 @@ impl<'table> UsedColumns<'table> {
             };
             check_encoding(column, column_setup)?;
             check_impute(column, column_setup)?;
+            check_scaling(column, column_setup)?;
             match column_setup.role {
                 ColumnRole::Target => used.targets.push((column, column_setup.encoding)),
                 ColumnRole::Weight => only(&mut used.weight, column, column_setup, "weight")?,
@@ -67,13 +75,19 @@ impl<'table> UsedColumns<'table> {
                 ColumnRole::Split => only(&mut used.split, column, column_setup, "split")?,
                 ColumnRole::Feature => {
                     let impute = column_setup.impute.as_ref();
-                    used.features.push(UsedFeature { column, encoding: column_setup.encoding, impute });
+                    let ColumnSetup { encoding, scaling, .. } = *column_setup;
+                    used.features.push(UsedFeature { column, encoding, impute, scaling });
                 }
                 ColumnRole::Ignore => {}
             }
         }
         if let Some(column) = used.weight {
             check_weights(column, &used.whole_rows(table))?;
+        }
+        for feature in used.features.iter().filter(|feature| feature.scaling == Some(ColumnScaling::Log1p)) {
+            if let Some(numbers) = feature.column.numbers() {
+                check_logarithms(feature.column, &numbers, &used.whole_rows(table))?;
+            }
         }
         if let Some(column) = used.split {
             used.split_words = words_of(column)?;
@@ -172,6 +186,33 @@ fn check_impute(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
         Some(text) if is_number => constant_number(column, text).map(|_| ()),
         _ => Ok(()),
     }
+}
+
+/// Whether a column's role, encoding and filled cells allow its own scaling.
+fn check_scaling(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
+    let Some(scaling) = setup.scaling else { return Ok(()) };
+    if setup.role != ColumnRole::Feature {
+        let found = "a scaling of a column that is no feature";
+        return Err(about(setup, FailureCode::TableSetup, found, "features alone scaled")
+            .with_help("make the column a feature, or take its scaling away"));
+    }
+    if setup.encoding != ColumnEncoding::Number {
+        let found = "a scaling of codes or one-hot columns";
+        return Err(about(setup, FailureCode::Scaling, found, "numbers scaled")
+            .with_help("encode the column as a number, or take its scaling away")
+            .case("encoding"));
+    }
+    let constant = setup.impute.as_ref().and_then(|impute| impute.value.as_deref());
+    if let (ColumnScaling::Log1p, Some(text)) = (scaling, constant)
+        && constant_number(column, text)? <= -1.0
+    {
+        let found = format!("\"{}\" to fill missing cells with, which log1p scales", shortened(text));
+        return Err(about(setup, FailureCode::Scaling, &found, "a constant above −1")
+            .with_help("give another constant, or scale the column in another way")
+            .case("fill")
+            .text("text", shortened(text)));
+    }
+    Ok(())
 }
 
 fn strategy_name(strategy: ImputeStrategy) -> &'static str {

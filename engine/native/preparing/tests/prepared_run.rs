@@ -1,6 +1,6 @@
 //! IR, table and setup joined to what a session takes.
 
-use crate::support::{imputed, number_or_code, one_hot, setup, table};
+use crate::support::{imputed, number_or_code, one_hot, scaled, setup, table};
 use preparing::{Partition, PreparedRun, SplitSetup};
 use serde_json::{Value, json};
 use tabular::ColumnEncoding::{Code, Number, OneHot};
@@ -237,4 +237,24 @@ fn missing_cells_are_filled_by_the_training_rows_of_the_run_alone() {
         let again = PreparedRun::of(&ir, &others, &setup).unwrap();
         assert_eq!((again.preparation, again.scales), (prepared.preparation, prepared.scales), "{split:?}");
     }
+}
+
+#[test]
+fn a_scale_leaves_columns_with_a_scaling_of_their_own_as_they_are() {
+    let lines = (0..20).map(|row| format!("{},{},{},{},{}\n", row * row, 7 * row, row - 3, 1000 + row, row % 2));
+    let rows = table(&format!("a,b,c,d,paid\n{}", lines.collect::<String>()));
+    let columns = [("a", Feature, Number), ("b", Feature, Number), ("c", Feature, Number), ("d", Feature, Number)];
+    let columns = setup(&[columns.as_slice(), &[("paid", Target, Code)]].concat());
+    let mut ir = network(4, &number_or_code("paid", 2), None);
+    ir.training.validation_split = 0.5;
+    let own = scaled(columns.clone(), &[("b", "robust"), ("d", "none")]);
+    let prepared = PreparedRun::of(&ir, &rows, &own).unwrap();
+    let plain = PreparedRun::of(&ir, &rows, &columns).unwrap();
+    let (of_own, of_plain) = (&prepared.scales[0].scaling, &plain.scales[0].scaling);
+    assert_eq!(of_own.offset, [of_plain.offset[0], 0.0, of_plain.offset[2], 0.0]);
+    assert_eq!(of_own.factor, [of_plain.factor[0], 1.0, of_plain.factor[2], 1.0]);
+    // The ten rows that train are the first: of 0 to 63 median 31.5, quartiles 15.75 and 47.25.
+    let fitted = prepared.preparation.features[1].scaling.as_ref().unwrap();
+    assert_eq!((fitted.offset, fitted.factor), (31.5, 1.0 / 31.5));
+    assert_eq!(prepared.dataset.inputs[0][4..8], [1.0, ((7.0 - 31.5) / 31.5) as f32, -2.0, 1001.0]);
 }

@@ -1,5 +1,6 @@
 //! The tests of preparing tables for networks as one program, since each of its own compiles and links again.
 
+mod column_scaling;
 mod encoding;
 mod impute;
 mod partition;

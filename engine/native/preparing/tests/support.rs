@@ -24,6 +24,7 @@ pub fn setup(columns: &[(&str, ColumnRole, ColumnEncoding)]) -> DataSetup {
                 role: *role,
                 encoding: *encoding,
                 impute: None,
+                scaling: None,
             })
             .collect(),
     }
@@ -50,6 +51,15 @@ pub fn imputed(mut setup: DataSetup, ways: &[(&str, &str)]) -> DataSetup {
     for (name, way) in ways {
         let column = setup.columns.iter_mut().find(|column| column.name == *name).unwrap();
         column.impute = Some(serde_json::from_str(way).unwrap());
+    }
+    setup
+}
+
+/// The setup with some columns scaled by themselves: name, and the method as a project writes it.
+pub fn scaled(mut setup: DataSetup, ways: &[(&str, &str)]) -> DataSetup {
+    for (name, way) in ways {
+        let column = setup.columns.iter_mut().find(|column| column.name == *name).unwrap();
+        column.scaling = Some(serde_json::from_value(serde_json::json!(way)).unwrap());
     }
     setup
 }

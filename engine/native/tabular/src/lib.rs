@@ -68,7 +68,7 @@ pub use options::{ColumnReading, Delimiter, Mark, ReadOptions, TableFormat};
 pub use profile::TableProfile;
 pub use raw::RawTable;
 pub use rejected::{RejectReason, RejectedLine, rejected_lines, row_at_line};
-pub use setup::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, Impute, ImputeStrategy};
+pub use setup::{ColumnEncoding, ColumnRole, ColumnScaling, ColumnSetup, DataSetup, Impute, ImputeStrategy};
 pub use source::hash_file;
 pub use sources::Watch;
 pub use split_words::SplitPart;

@@ -39,7 +39,7 @@ pub(crate) fn propose(profiles: &[ColumnProfile]) -> Vec<ColumnSetup> {
                 ColumnRole::Split => ColumnEncoding::Code,
                 _ => profile.feature_encoding,
             };
-            ColumnSetup { name: profile.name.clone(), role, encoding, impute: None }
+            ColumnSetup { name: profile.name.clone(), role, encoding, impute: None, scaling: None }
         })
         .collect();
     if setups.iter().all(|setup| setup.role != ColumnRole::Feature) {

@@ -65,6 +65,24 @@ pub struct Impute {
     pub indicator: bool,
 }
 
+/// How the numbers of a feature are scaled before the network reads them, fitted on the training rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnScaling {
+    /// Not at all, by a Scale node neither.
+    None,
+    /// (x − min) / (max − min).
+    MinMax,
+    /// (x − mean) / σ, of all training rows.
+    Standardize,
+    /// (x − median) / (third − first quartile).
+    Robust,
+    /// ln(1 + x), standardized; of numbers above −1.
+    Log1p,
+    /// The place among the training rows' quantiles, from 0 to 1.
+    Quantile,
+}
+
 /// One column's part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ColumnSetup {
@@ -75,6 +93,11 @@ pub struct ColumnSetup {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub impute: Option<Impute>,
+    /// Of a feature encoded as `number`: its own scaling, after its missing cells are filled; a Scale node then leaves it as
+    /// it is. Absent where a Scale node alone scales it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub scaling: Option<ColumnScaling>,
 }
 
 impl Impute {
