@@ -88,7 +88,7 @@ const rooms = {
   "renderer/canvas": [...feature, "npm:@xyflow/react"],
   "renderer/inspector": feature,
   "renderer/data": feature.filter((place) => place !== "renderer/runs"),
-  "renderer/models": feature,
+  "renderer/models": [...feature, "engine/predictions"],
   "renderer/predict": [...feature, "engine/predictions"],
   "renderer/dashboards": [...feature, "npm:uplot"],
   "electron/build": [],
