@@ -1,9 +1,11 @@
 //! The one type of a failure: a stable code, what it is about, what was found and expected, and what helps.
 
 mod code;
+mod kind;
 mod subject;
 
-pub use code::{FAILURE_CODES, FailureCode, FailureKind};
+pub use code::{FAILURE_CODES, FailureCode};
+pub use kind::FailureKind;
 pub use subject::{CellPlace, Subject, shortened};
 
 use serde::{Deserialize, Serialize};

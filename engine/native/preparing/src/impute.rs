@@ -2,7 +2,6 @@
 
 use crate::coded::coded;
 use crate::encoder::Encoder;
-use crate::prepared_column::PreparedColumn;
 use crate::used_columns::UsedFeature;
 use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
@@ -56,18 +55,23 @@ impl FittedImpute {
         }
     }
 
-    /// The encoded cells of a column with its missing ones filled, and the column that says where they are.
+    /// Codes that cells of a column of these values have: missing ones have one where they are a category of their own.
+    pub(crate) fn codes_known(&self, values: &[String]) -> usize {
+        values.len() + usize::from(self.strategy == ImputeStrategy::Category)
+    }
+
+    /// The encoded cells of a column of these values with its missing ones filled, and the column that says where they are.
     pub(crate) fn fill<'table>(
         &self,
         encoder: Encoder<'table>,
         column: &'table Column,
-        prepared: &PreparedColumn,
+        values: &[String],
     ) -> Vec<Encoder<'table>> {
         let encoder = match encoder {
             Encoder::Number(numbers) => Encoder::Number(replaced(numbers, column, self.number.unwrap_or(f64::NAN))),
-            Encoder::Code(codes) => Encoder::Code(replaced(codes, column, self.code(&prepared.values))),
+            Encoder::Code(codes) => Encoder::Code(replaced(codes, column, self.code(values))),
             Encoder::OneHot(codes, _) => {
-                Encoder::OneHot(replaced(codes, column, self.code(&prepared.values)), prepared.codes_known())
+                Encoder::OneHot(replaced(codes, column, self.code(values)), self.codes_known(values))
             }
             Encoder::Missing(_) | Encoder::Scaled(_) => encoder,
         };

@@ -10,9 +10,7 @@ use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use tabular::{
-    Column, ColumnEncoding, ColumnScaling, ColumnType, ImputeStrategy, MISSING_CODE, boolean_of_word, positive_zero,
-};
+use tabular::{Column, ColumnEncoding, ColumnScaling, ColumnType, MISSING_CODE, boolean_of_word, positive_zero};
 use ts_rs::TS;
 
 /// A column as it was encoded in training.
@@ -71,14 +69,10 @@ impl PreparedColumn {
 
     /// Columns it is encoded to.
     pub fn width(&self) -> usize {
-        let of_values = if self.encoding == ColumnEncoding::OneHot { self.codes_known() } else { 1 };
-        of_values + usize::from(self.impute.as_ref().is_some_and(|impute| impute.indicator))
-    }
-
-    /// Codes that cells have: one each value, and one of missing cells where they are a category of their own.
-    pub(crate) fn codes_known(&self) -> usize {
-        let is_category = self.impute.as_ref().is_some_and(|impute| impute.strategy == ImputeStrategy::Category);
-        self.values.len() + usize::from(is_category)
+        let impute = self.impute.as_ref();
+        let codes = impute.map_or(self.values.len(), |impute| impute.codes_known(&self.values));
+        let of_values = if self.encoding == ColumnEncoding::OneHot { codes } else { 1 };
+        of_values + usize::from(impute.is_some_and(|impute| impute.indicator))
     }
 
     pub(crate) fn check(&self) -> Result<(), Failure> {
@@ -152,7 +146,7 @@ impl PreparedColumn {
 
     fn filled<'table>(&self, encoder: Encoder<'table>, column: &'table Column) -> Vec<Encoder<'table>> {
         match &self.impute {
-            Some(impute) => impute.fill(encoder, column, self),
+            Some(impute) => impute.fill(encoder, column, &self.values),
             None => vec![encoder],
         }
     }
