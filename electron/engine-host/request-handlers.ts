@@ -59,9 +59,9 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
       requireAbsolute(data.path);
       return tables.schema(data);
     },
-    table_warnings: async ({ data, split }) => {
+    table_warnings: ({ data, split }) => {
       requireAbsolute(data.path);
-      return { rows: await tables.partition(data, split), warnings: await tables.warnings(data, split) };
+      return tables.judgement(data, split);
     },
     compile: async (snapshot) => {
       const { ir, diagnostics } = await compileSnapshot(snapshot);

@@ -63,6 +63,7 @@ export const requestSchemas: RequestSchemas = {
       split: z.enum(splitMethods),
       validation_split: z.number().min(0).lt(1),
       test_split: z.number().min(0).lt(1),
+      fold: z.strictObject({ index: count, count }).exactOptional(),
       seed: z.int().min(0).max(4_294_967_295),
     }),
   }),

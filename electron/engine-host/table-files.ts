@@ -6,13 +6,11 @@ import {
   type SplitSetup,
   type TableProfile,
 } from "../../engine/contract";
-import type { DataSchema, DataSetup, DataWarning, PartitionCounts, ReadOptions } from "../../engine/model";
+import type { DataSchema, DataSetup, ReadOptions, TableJudgement } from "../../engine/model";
 
 /** Tables as the engine reads them, which keeps what it read while a file is unchanged; a failure names the file. */
 export class TableFiles {
-  constructor(
-    private readonly addon: Pick<NativeModule, "openTable" | "tableSchema" | "tableWarnings" | "tablePartition">,
-  ) {}
+  constructor(private readonly addon: Pick<NativeModule, "openTable" | "tableSchema" | "judgeTable">) {}
 
   profile(path: string, reading?: ReadOptions): Promise<TableProfile> {
     return this.named(path, this.addon.openTable(path, reading));
@@ -22,12 +20,8 @@ export class TableFiles {
     return this.named(setup.path, this.addon.tableSchema(setup));
   }
 
-  warnings(setup: DataSetup, split: SplitSetup): Promise<readonly DataWarning[]> {
-    return this.named(setup.path, this.addon.tableWarnings(setup, split));
-  }
-
-  partition(setup: DataSetup, split: SplitSetup): Promise<PartitionCounts> {
-    return this.named(setup.path, this.addon.tablePartition(setup, split));
+  judgement(setup: DataSetup, split: SplitSetup): Promise<TableJudgement> {
+    return this.named(setup.path, this.addon.judgeTable(setup, split));
   }
 
   /** What an engine's call on a table answers; its failure names the file. */

@@ -45,6 +45,7 @@ export const findingTitles = {
   E030: "Stratified split without classes",
   E031: "No whole batch",
   E032: "Split by a column that is not there",
+  E033: "Rows cannot be split so",
   W001: "BatchNorm meets a batch of one row",
   W002: "Dropout before BatchNorm",
   W003: "Node leads to no Output",

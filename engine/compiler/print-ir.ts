@@ -26,9 +26,9 @@ export function printIr(ir: Ir): string {
     const settings = `weight=${numberText(weight)} class_weights=${settingsText(class_weights)}`;
     lines.push(`loss ${settingsText(lossFunction)} %${value} target #${target}  ${settings}   ; node ${node}`);
   }
-  const { optimizer, schedule, early_stopping, test_split, ...rest } = ir.training;
+  const { optimizer, schedule, early_stopping, test_split, fold, ...rest } = ir.training;
   // Nothing is kept for a test unless it says so.
-  const run = { ...rest, ...(test_split ? { test_split } : {}) };
+  const run = { ...rest, ...(test_split && { test_split }), ...(fold && { fold: `${fold.index}/${fold.count}` }) };
   const { kind, ...settings } = optimizer;
   lines.push(`optimizer ${kind}  ${attributesText(settings)}`, `schedule ${settingsText(schedule)}`);
   if (early_stopping) lines.push(`early_stopping  ${attributesText(early_stopping)}`);

@@ -1,13 +1,4 @@
-import type {
-  DataSchema,
-  DataSetup,
-  DataWarning,
-  Diagnostic,
-  Graph,
-  PartitionCounts,
-  ReadOptions,
-  TrainingSetup,
-} from "../model";
+import type { DataSchema, DataSetup, Diagnostic, Graph, ReadOptions, TableJudgement, TrainingSetup } from "../model";
 import type { HostFailure } from "./failure";
 import type {
   Analysis,
@@ -68,7 +59,7 @@ export interface HostRequests {
   /** What to know before training over a table under a setup and a split, and how many rows are for what; the table is read again only if it changed. */
   table_warnings: {
     request: { data: DataSetup; split: SplitSetup };
-    answer: { rows: PartitionCounts; warnings: readonly DataWarning[] };
+    answer: TableJudgement;
   };
   compile: {
     request: RunSnapshot;

@@ -30,6 +30,9 @@ export const trainingLimits: NumberLimits<TrainingSetup> = {
   threads: { integer: true, minimum: 1, maximum: 256 },
 };
 
+/** How many parts a cross-validation has. */
+export const foldsLimit: NumberLimit = { integer: true, minimum: 2, maximum: 1_000 };
+
 /** Range of `clip_value` and `clip_norm` where they are set. */
 export const clipLimit: NumberLimit = { integer: false, minimum: 1e-12, maximum: 1e6 };
 

@@ -1,7 +1,7 @@
 import type { DataSchema, PartitionCounts } from "./generated";
-import { splitRole, type TrainingSetup } from "./training-setup";
+import { type Fold, splitRole, type TrainingSetup } from "./training-setup";
 
-type Shares = Pick<TrainingSetup, "split" | "validation_split" | "test_split">;
+type Shares = Pick<TrainingSetup, "split" | "validation_split" | "test_split" | "fold">;
 
 /** int(rows·(1−f)), as Keras counts: those that are left of `rows` when a share is kept aside. */
 const keptRows = (rows: number, share: number): number => Math.floor(rows * (1 - share));
@@ -10,19 +10,22 @@ const keptRows = (rows: number, share: number): number => Math.floor(rows * (1 -
  * How many rows train, validate and test under a split that needs no column: `int(rows·(1−f))` are left when a share is kept
  * aside, whichever rows they are; first for the test, then for validation.
  */
-export function splitRows(rows: number, { validation_split, test_split }: Omit<Shares, "split">): PartitionCounts {
+export function splitRows(
+  rows: number,
+  { validation_split, test_split }: Omit<Shares, "split" | "fold">,
+): PartitionCounts {
   const seen = keptRows(rows, test_split);
   const training = keptRows(seen, validation_split);
   return { training, validation: seen - training, test: rows - seen };
 }
 
-/** The same of a table; null under a split by a column, unless the engine has `counted` its rows. */
+/** The same of a table; null under a split by a column and in a fold, unless the engine has `counted` its rows. */
 export function partitionOf(
   { rows }: Pick<DataSchema, "rows">,
   shares: Shares,
   counted: PartitionCounts | null,
 ): PartitionCounts | null {
-  return splitRole(shares.split) === null ? splitRows(rows, shares) : counted;
+  return splitRole(shares.split) === null && !shares.fold ? splitRows(rows, shares) : counted;
 }
 
 /** Whether a table has the column that a split goes by, if it goes by one. */
@@ -40,6 +43,12 @@ export function stepsPerEpoch(
 }
 
 /** What of a run's settings decides which rows train. */
-export function splitSetup({ split, validation_split, test_split, seed }: TrainingSetup): Shares & { seed: number } {
-  return { split, validation_split, test_split, seed };
+export function splitSetup({
+  split,
+  validation_split,
+  test_split,
+  fold,
+  seed,
+}: TrainingSetup): Shares & { seed: number; fold?: Fold } {
+  return { split, validation_split, test_split, ...(fold && { fold: { ...fold } }), seed };
 }

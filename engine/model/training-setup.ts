@@ -104,6 +104,12 @@ export interface EarlyStoppingSetup {
 /** BatchNorm's inference statistics after the run: as training left them, or recomputed over the training rows. */
 export type BatchNormStatistics = "moving" | "population";
 
+/** The part that validates, from 0, and how many parts there are. */
+export interface Fold {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** How a run is trained. Mirrors the IR's `training` section field by field, so that lowering copies it. */
 export interface TrainingSetup {
   readonly optimizer: OptimizerSetup;
@@ -121,6 +127,8 @@ export interface TrainingSetup {
   /** Share of the rows kept for a test, which no run sees: [0, 1). */
   readonly test_split: number;
   readonly split: SplitMethod;
+  /** One run of a k-fold cross-validation, in which part `index` of `count` validates in place of the share. */
+  readonly fold?: Fold;
   /** Key of every random draw (unsigned 32-bit). */
   readonly seed: number;
   readonly shuffle: boolean;

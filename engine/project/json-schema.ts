@@ -5,6 +5,7 @@ import {
   coordinateLimit,
   dateOrders,
   earlyStoppingLimits,
+  foldsLimit,
   hashPattern,
   idPattern,
   imputeStrategies,
@@ -72,7 +73,11 @@ function byKind(
 
 function training(): Schema {
   const switches = Object.entries(referenceTrainingSetup).filter(([, value]) => typeof value === "boolean");
-  return object({
+  const fold = object({
+    index: number({ ...foldsLimit, minimum: 0, maximum: foldsLimit.maximum - 1 }),
+    count: number(foldsLimit),
+  });
+  const fields = {
     optimizer: byKind(optimizerDefaults, optimizerLimits),
     schedule: byKind(scheduleDefaults, scheduleLimits),
     clip_value: orNull(number(clipLimit)),
@@ -82,7 +87,9 @@ function training(): Schema {
     batch_norm_statistics: choice("moving", "population"),
     ...numbers(trainingLimits),
     ...Object.fromEntries(switches.map(([name]) => [name, boolean])),
-  });
+    fold,
+  };
+  return object(fields, ["fold"]);
 }
 
 function reading(): Schema {

@@ -2,6 +2,8 @@ import {
   clipLimit,
   type EarlyStoppingSetup,
   earlyStoppingLimits,
+  type Fold,
+  foldsLimit,
   type NumberLimit,
   type OptimizerSetup,
   optimizerLimits,
@@ -27,7 +29,7 @@ export function isTrainingSetup(value: unknown): value is TrainingSetup {
 
 /** Reads the `training` section: every field there and in range, none besides. */
 export function readTraining(reader: JsonReader): TrainingSetup {
-  const fields = reader.object([
+  const required = [
     "optimizer",
     "schedule",
     "clip_value",
@@ -46,7 +48,8 @@ export function readTraining(reader: JsonReader): TrainingSetup {
     "evaluate_training",
     "threads",
     "statistics",
-  ]);
+  ] as const;
+  const fields = reader.object(required, ["fold"]);
   return {
     optimizer: readOptimizer(fields.optimizer),
     schedule: readSchedule(fields.schedule),
@@ -66,7 +69,14 @@ export function readTraining(reader: JsonReader): TrainingSetup {
     evaluate_training: fields.evaluate_training.boolean(),
     threads: fields.threads.number(trainingLimits.threads),
     statistics: fields.statistics.boolean(),
+    ...(fields.fold && { fold: readFold(fields.fold) }),
   };
+}
+
+function readFold(reader: JsonReader): Fold {
+  const fields = reader.object(["index", "count"]);
+  const count = fields.count.number(foldsLimit);
+  return { index: fields.index.number({ integer: true, minimum: 0, maximum: count - 1 }), count };
 }
 
 function readEarlyStopping(reader: JsonReader): EarlyStoppingSetup {

@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { canBypass, definitions } from "../catalog";
-import { bypassKind, type Compilation, changedTable, compile, tableWarnings, unreadableTable } from "../compiler";
+import {
+  bypassKind,
+  type Compilation,
+  changedTable,
+  compile,
+  isOfSplit,
+  refusedSplit,
+  tableWarnings,
+  unreadableTable,
+} from "../compiler";
 import { failureOfThrown, type NativeModule, type TableNotice } from "../contract";
 import type { ImputeChoice, ScalingChoice } from "../drawing";
 import { systemFailure } from "../files";
@@ -16,7 +25,6 @@ import {
   type ReadOptions,
   readingField,
   readingOver,
-  splitRole,
   splitSetup,
   type TrainingSetup,
   valueText,
@@ -125,13 +133,15 @@ export async function openProject(
       data = scaledData(data, changes.scale ?? []);
       schema = await native.tableSchema(data);
       if (checkTraining(training).length === 0 && hasSplitColumn(schema, training)) {
-        if (splitRole(training.split) !== null) counted = await native.tablePartition(data, splitSetup(training));
-        const warnings = await native.tableWarnings(data, splitSetup(training));
+        const { rows, warnings } = await native.judgeTable(data, splitSetup(training));
+        counted = rows;
         found.push(...tableWarnings(warnings, { graph, schema, training }));
       }
       notices = await native.tableNotices(data);
     } catch (error) {
       if (error instanceof LayerglassError) throw error;
+      const failure = failureOfThrown(error);
+      if (isOfSplit(failure)) throw findingsError(file, [refusedSplit(failure)], failure);
       throw unreadable(file, data.path, graph, error);
     }
   }

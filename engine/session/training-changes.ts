@@ -3,6 +3,8 @@ import {
   checkNumber,
   earlyStoppingDefaults,
   earlyStoppingLimits,
+  type Fold,
+  foldsLimit,
   type NumberLimit,
   optimizerDefaults,
   optimizerLimits,
@@ -23,6 +25,8 @@ export interface TrainingChanges {
   readonly learningRate?: number | null | undefined;
   /** Which rows are kept aside. */
   readonly split?: SplitMethod | null | undefined;
+  /** One run of a cross-validation: the part of the rows that validates, from 0, of how many. */
+  readonly fold?: Fold | null | undefined;
   /** Share of the rows kept for validation: [0, 1). */
   readonly validationSplit?: number | null | undefined;
   /** Share of the rows kept for a test, which the run does not see: [0, 1). */
@@ -67,6 +71,7 @@ export function changedTraining(training: TrainingSetup, changes: TrainingChange
     validation_split: changes.validationSplit ?? training.validation_split,
     test_split: changes.testSplit ?? training.test_split,
     split: changes.split ?? training.split,
+    ...(changes.fold && { fold: changes.fold }),
     early_stopping: patience === null ? stopping : { ...(stopping ?? earlyStoppingDefaults), patience },
     keep_best: changes.keepBest ?? training.keep_best,
     seed: changes.seed ?? training.seed,
@@ -87,6 +92,12 @@ export function refuseTrainingChanges(changes: TrainingChanges): void {
   }
   refuseUnlisted("optimizer", changes.optimizer, optimizerKinds);
   refuseUnlisted("split", changes.split, splitMethods);
+  const { fold } = changes;
+  if (fold !== null && fold !== undefined) {
+    const ofCount = checkNumber(foldsLimit, fold.count);
+    const fault = ofCount ?? checkNumber({ integer: true, minimum: 0, maximum: fold.count - 1 }, fold.index);
+    if (fault) throw optionFault("fold", fault.found, fault.expected);
+  }
   for (const name of ["keepBest", "statistics"] as const) {
     const value = changes[name];
     if (typeof (value ?? false) !== "boolean") throw optionFault(name, valueText(value), "true or false");

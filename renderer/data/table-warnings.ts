@@ -1,5 +1,6 @@
+import { isOfSplit } from "../../engine/compiler";
 import { checkTraining, type DataSetup, hasSplitColumn, splitSetup } from "../../engine/model";
-import { engine } from "../bridge";
+import { EngineFailure, engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
 
 /** What was asked last; what is told of anything else comes too late. */
@@ -10,10 +11,10 @@ let asked: { readonly data: DataSetup | null; readonly split: string } = { data:
  * cannot be read is told where it is read.
  */
 export function askForTableWarnings(): void {
-  const { data, schema, training, tableWarnings, partition } = useDocument.getState();
+  const { data, schema, training, tableWarnings, partition, splitFailure } = useDocument.getState();
   if (data === null || schema === null || checkTraining(training).length > 0 || !hasSplitColumn(schema, training)) {
     asked = { data: null, split: "" };
-    if (tableWarnings.length > 0 || partition !== null) documentActions.tableWarned([], null);
+    if (tableWarnings.length > 0 || partition !== null || splitFailure !== null) documentActions.tableWarned([], null);
     return;
   }
   const split = splitSetup(training);
@@ -24,9 +25,12 @@ export function askForTableWarnings(): void {
     ({ warnings, rows }) => {
       if (asked === question) documentActions.tableWarned(warnings, rows);
     },
-    () => {
+    (error: unknown) => {
+      if (asked !== question) return;
+      const failure = error instanceof EngineFailure ? error.failure : null;
+      if (failure !== null && isOfSplit(failure)) documentActions.tableWarned([], null, failure);
       // Asked again with the next change.
-      if (asked === question) asked = { data: null, split: "" };
+      else asked = { data: null, split: "" };
     },
   );
 }

@@ -203,8 +203,8 @@ export const documentActions = {
   },
 
   /** What the engine told of the table's rows: nothing the person did, so nothing to undo. */
-  tableWarned(warnings: readonly DataWarning[], rows: PartitionCounts | null): void {
-    useDocument.setState((state) => withTableWarnings(state, warnings, rows));
+  tableWarned(warnings: readonly DataWarning[], rows: PartitionCounts | null, refusal: Failure | null = null): void {
+    useDocument.setState((state) => withTableWarnings(state, warnings, rows, refusal));
   },
 
   dataFailed(dataFailure: Failure): void {

@@ -5,6 +5,7 @@ import {
   type Inference,
   inferAfterEdit,
   inferGraph,
+  refusedSplit,
   tableWarnings,
   unreadableTable,
 } from "../../engine/compiler";
@@ -49,6 +50,8 @@ export interface DocumentStoreState {
   readonly tableWarnings: readonly DataWarning[];
   /** How many rows of `data` are for what, under the split that the engine was asked of last; null until it told. */
   readonly partition: PartitionCounts | null;
+  /** Why the rows of `data` cannot be parted as the setup says; null while they can. */
+  readonly splitFailure: Failure | null;
   /** Why the project's table cannot be read now; the Data node offers Locate…. */
   readonly dataFailure: Failure | null;
   readonly training: TrainingSetup;
@@ -68,7 +71,16 @@ export interface DocumentStoreState {
 
 type Checked = Pick<
   DocumentStoreState,
-  "graph" | "schema" | "training" | "inference" | "data" | "profile" | "dataFailure" | "tableWarnings" | "partition"
+  | "graph"
+  | "schema"
+  | "training"
+  | "inference"
+  | "data"
+  | "profile"
+  | "dataFailure"
+  | "tableWarnings"
+  | "partition"
+  | "splitFailure"
 >;
 
 /** Everything to say about the document: the compiler's findings, and how the project's table stands. */
@@ -76,7 +88,12 @@ function findingsOf(state: Checked): readonly Diagnostic[] {
   const { graph, schema, training, inference, data, profile, dataFailure } = state;
   const ofDrawing = checkGraph(graph, schema, training, inference, state.partition);
   if (!data) return ofDrawing;
-  const found = [...ofDrawing, ...tableWarnings(state.tableWarnings, { graph, schema, training })];
+  const { splitFailure } = state;
+  const found = [
+    ...ofDrawing,
+    ...(splitFailure ? [refusedSplit(splitFailure)] : []),
+    ...tableWarnings(state.tableWarnings, { graph, schema, training }),
+  ];
   if (dataFailure) {
     const unreadable = unreadableTable(graph, data.path, dataFailure);
     return [unreadable, ...found.filter((other) => other.code !== "E002")];
@@ -96,7 +113,7 @@ export function freshDocument(
   viewport: CanvasLayout["viewport"],
 ): DocumentStoreState {
   const inference = inferGraph(content.graph, content.schema);
-  const checked = { ...content, inference, dataFailure: null, tableWarnings: [], partition: null };
+  const checked = { ...content, inference, dataFailure: null, tableWarnings: [], partition: null, splitFailure: null };
   return {
     ...place,
     dirty: false,
@@ -108,6 +125,7 @@ export function freshDocument(
     dataFailure: null,
     tableWarnings: [],
     partition: null,
+    splitFailure: null,
     training: content.training,
     selection: emptySelection,
     inference,
@@ -174,6 +192,7 @@ export function withContent(
     dataFailure: content.data === state.data ? state.dataFailure : null,
     tableWarnings: content.data === state.data ? state.tableWarnings : [],
     partition: isSameSplit(state, content) ? state.partition : null,
+    splitFailure: isSameSplit(state, content) ? state.splitFailure : null,
     selection: keptSelection(state.selection, content.graph),
     inference,
   };
@@ -199,6 +218,7 @@ function recheck(before: DocumentStoreState, after: Checked): readonly Diagnosti
     "dataFailure",
     "tableWarnings",
     "partition",
+    "splitFailure",
   ] as const;
   return depends.every((key) => before[key] === after[key]) ? before.diagnostics : findingsOf(after);
 }
@@ -214,8 +234,9 @@ export function withTableWarnings(
   state: DocumentStoreState,
   tableWarnings: DocumentStoreState["tableWarnings"],
   partition: PartitionCounts | null,
+  splitFailure: Failure | null,
 ): DocumentStoreState {
-  const next = { ...state, tableWarnings, partition };
+  const next = { ...state, tableWarnings, partition, splitFailure };
   return { ...next, diagnostics: recheck(state, next) };
 }
 

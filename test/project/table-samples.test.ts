@@ -38,7 +38,7 @@ describe.each(tableSamples)("$name", (sample) => {
     const schema = await addon.tableSchema(data);
     expect(schema.rows).toBe(sample.rows);
     const { graph, training } = project;
-    const warnings = await addon.tableWarnings(data, splitSetup(training));
+    const { warnings } = await addon.judgeTable(data, splitSetup(training));
     const found = [
       ...compile(graph, schema, training).diagnostics,
       ...tableWarnings(warnings, { graph, schema, training }),

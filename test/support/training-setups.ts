@@ -2,6 +2,8 @@ import fc from "fast-check";
 import {
   clipLimit,
   earlyStoppingLimits,
+  type Fold,
+  foldsLimit,
   type NumberLimit,
   type OptimizerSetup,
   optimizerDefaults,
@@ -42,8 +44,11 @@ function anyOf<Setup extends object>(
   );
 }
 
-/** Every setup a project file may hold. */
-export const trainingSetups: fc.Arbitrary<TrainingSetup> = fc.record({
+const folds: fc.Arbitrary<Fold> = within(foldsLimit).chain((count) =>
+  fc.record({ index: fc.integer({ min: 0, max: count - 1 }), count: fc.constant(count) }),
+);
+
+const wholeSetups: fc.Arbitrary<TrainingSetup> = fc.record({
   optimizer: anyOf<OptimizerSetup>(optimizerDefaults, optimizerLimits),
   schedule: anyOf<ScheduleSetup>(scheduleDefaults, scheduleLimits),
   clip_value: fc.option(within(clipLimit)),
@@ -69,3 +74,8 @@ export const trainingSetups: fc.Arbitrary<TrainingSetup> = fc.record({
   threads: within(trainingLimits.threads),
   statistics: fc.boolean(),
 });
+
+/** Every setup a project file may hold. */
+export const trainingSetups: fc.Arbitrary<TrainingSetup> = fc
+  .tuple(wholeSetups, fc.option(folds))
+  .map(([setup, fold]) => (fold === null ? setup : { ...setup, fold }));

@@ -67,7 +67,7 @@ async function writeNew(
   const path = resolve(out);
   const project = starterProject(projectNameOf(path), data, schema);
   const compilation = compile(project.graph, schema, project.training);
-  const warnings = await engine().tableWarnings(data, splitSetup(project.training));
+  const { warnings } = await engine().judgeTable(data, splitSetup(project.training));
   const ofTable = tableWarnings(warnings, { graph: project.graph, schema, training: project.training });
   for (const diagnostic of [...compilation.diagnostics, ...ofTable]) {
     if (diagnostic.severity === "warning") terminal.error(diagnosticLine(out, diagnostic));

@@ -15,7 +15,7 @@ import {
   WHOLE_ANALYSIS,
 } from "../../contract";
 import { fileFailure, systemFailure } from "../../files";
-import { type NumberLimit, splitMethods } from "../../model";
+import { foldsLimit, type NumberLimit, splitMethods } from "../../model";
 import { RunRecord } from "../../runs";
 import {
   answer,
@@ -47,6 +47,7 @@ import { scaleOption } from "../scale-option";
 import { stopOnSignal } from "../stop-on-signal";
 import type { Terminal } from "../terminal";
 import { lookAtTestOf } from "../test-look";
+import { trainFolds } from "../train-folds";
 
 const secondsLimit: NumberLimit = { minimum: 0, maximum: 1_000_000, integer: true };
 
@@ -95,6 +96,13 @@ const describe = () =>
           "which rows are kept aside: the last, a random choice, the same of every class, whole groups, the latest, " +
             "or those that a column names (columns of role group, time and split in the project)",
         ).choices(splitMethods),
+      )
+      .addOption(
+        numberOption(
+          "--folds <count>",
+          "cross-validate: train so many runs, in each of which another part of the rows validates, and tell mean and σ",
+          foldsLimit,
+        ),
       )
       .addOption(
         numberOption(
@@ -152,6 +160,12 @@ export const trainCommand: CliCommand = ({ engine, terminal, end }) =>
   describe().action(async (file, { statistics, ...options }) => {
     requireFolder(options);
     const isTaken = statistics === undefined ? null : statistics === "on";
+    if (options.folds !== undefined) {
+      requireNoModel(options);
+      const changes = { ...options, statistics: isTaken, reading: readingOf(options) };
+      end(await trainFolds({ file, folds: options.folds, changes, json: options.json === true }, engine, terminal));
+      return;
+    }
     end(await train({ file, ...options, statistics: isTaken }, engine, terminal));
   });
 
@@ -168,6 +182,18 @@ function requireFolder(options: Omit<TrainLine, "file" | "statistics">): void {
   };
   const named = Object.entries(needsFolder).find(([, isGiven]) => isGiven)?.[0];
   if (named !== undefined) throw misused(`${named} needs --checkpoints <folder>`, "train");
+}
+
+/**
+ * Refuses what is said of the one model that a cross-validation does not make.
+ * @throws CliFault naming the option.
+ */
+function requireNoModel(options: Omit<TrainLine, "file" | "statistics">): void {
+  const ofOne = ["save", "record", "checkpoints", "continueFrom", "from", "test", "analyze"] as const;
+  const named = ofOne.find((option) => options[option] !== undefined);
+  if (named === undefined) return;
+  const flag = `--${named.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw misused(`${flag} is of one run, and --folds trains several; train once more without --folds`, "train");
 }
 
 /** Compiles, trains to the end (or to Ctrl+C or another signal, keeping what was learnt), reports, and saves where asked. */

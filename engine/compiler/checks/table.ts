@@ -1,5 +1,5 @@
 import { finding } from "../../catalog";
-import { type Failure, failureText } from "../../contract";
+import { type Failure, failureText, subjectText } from "../../contract";
 import type { DataSetup, Diagnostic, Graph } from "../../model";
 
 /**
@@ -7,21 +7,40 @@ import type { DataSetup, Diagnostic, Graph } from "../../model";
  * code, and its values and place under names that begin with `failure_`.
  */
 export function unreadableTable(graph: Graph, path: string, failure: Failure): Diagnostic {
+  const carried = carriedBy(failure);
+  return finding("E023", {
+    ...dataNode(graph),
+    found: `${path} (${carried.reason})`,
+    expected: "a table that can be read with the project's columns",
+    help: "put the file back, or choose another table",
+    values: { ...carried, path },
+  });
+}
+
+/** A failure as a finding's values: what it says in English, its code, its values and its place. */
+function carriedBy(failure: Failure): { readonly reason: string } & Diagnostic["values"] {
   const { code, values } = failure;
   // The finding names the path itself.
   const subject = failure.subject.kind === "file" ? { ...failure.subject, path: null } : failure.subject;
-  const reason = failureText({ ...failure, subject });
   const { line = null, row = null, column_name = null } = subject.kind === "file" ? subject : {};
   const carried = Object.entries({ line, row, column_name, ...values }).flatMap(([name, value]) =>
     value === null ? [] : [[`failure_${name}`, value] as const],
   );
-  return finding("E023", {
-    ...dataNode(graph),
-    found: `${path} (${reason})`,
-    expected: "a table that can be read with the project's columns",
-    help: "put the file back, or choose another table",
-    values: { ...Object.fromEntries(carried), path, reason, failure: code },
-  });
+  return { ...Object.fromEntries(carried), reason: failureText({ ...failure, subject }), failure: code };
+}
+
+/** Codes of what a split can be refused for once its rows are known. */
+const ofSplit: ReadonlySet<string> = new Set<Failure["code"]>(["split_whole", "split_word", "split_column"]);
+
+/** Whether a failure is about which rows train, not about reading the table. */
+export const isOfSplit = ({ code }: Pick<Failure, "code">): boolean => ofSplit.has(code);
+
+/** The finding about a split that leaves no rows to train on, or none to keep aside, with why and where in the table. */
+export function refusedSplit(failure: Failure): Diagnostic {
+  const { found, expected, help, subject } = failure;
+  const place = subjectText(subject.kind === "file" ? { ...subject, path: null } : subject);
+  const placed = place === "" ? found : `${found} (${place})`;
+  return finding("E033", { parameter: "split", found: placed, expected, help, values: carriedBy(failure) });
 }
 
 /** The finding about a project's table whose content is not the one the project was saved with. */

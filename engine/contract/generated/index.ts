@@ -148,7 +148,11 @@ validation_split: number,
 /**
  * Share of rows kept for a test: they are none of a dataset's.
  */
-test_split?: number, split: SplitMethod, seed: number, shuffle: boolean, early_stopping: EarlyStopping | null, 
+test_split?: number, split: SplitMethod, 
+/**
+ * Which of several equal parts of the rows validates, in place of a share.
+ */
+fold?: Fold, seed: number, shuffle: boolean, early_stopping: EarlyStopping | null, 
 /**
  * Whether the run ends with the parameters of its best epoch rather than its last.
  */
@@ -170,6 +174,20 @@ statistics: boolean, };
  * Which rows validate.
  */
 export type SplitMethod = "last" | "shuffled" | "stratified" | "group" | "time" | "column";
+
+/**
+ * One of the runs of a k-fold cross-validation: rows that are not tested are cut into `count` parts, of which each validates in
+ * one run and trains in the others.
+ */
+export type Fold = { 
+/**
+ * The part that validates, from 0.
+ */
+index: number, 
+/**
+ * Parts, two or more.
+ */
+count: number, };
 
 /**
  * Ends the run after `patience` epochs without an improvement of more than `minimum_delta` over the best.
@@ -817,7 +835,11 @@ validation_split: number,
 /**
  * Share of the rows that are kept for a test, in [0, 1).
  */
-test_split: number, seed: number, };
+test_split: number, 
+/**
+ * One of several equal parts that validates, in place of the share.
+ */
+fold?: Fold, seed: number, };
 
 /**
  * What an output predicts.
@@ -1473,6 +1495,7 @@ export type FailureCase =
   | "split_whole.group"
   | "split_whole.time"
   | "split_whole.column"
+  | "split_whole.folds"
   | "test_rows.none"
   | "test_rows.table"
   | "test_rows.rows"
@@ -1575,7 +1598,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   weights_all_zero: { kind: "table", meaning: "No weight above 0.", values: [], cases: {} },
   split_column: { kind: "table", meaning: "A split by a column of a role that no column has.", values: [], cases: {"group":[],"split":[],"time":[]} },
   split_word: { kind: "table", meaning: "A word of a split column that does not say what its rows are for.", values: ["text","row"], cases: {} },
-  split_whole: { kind: "table", meaning: "A column to split by that leaves no row to train on, or none to keep aside.", values: [], cases: {"column":[],"group":[],"time":[]} },
+  split_whole: { kind: "table", meaning: "A column to split by that leaves no row to train on, or none to keep aside.", values: [], cases: {"column":[],"folds":[],"group":[],"time":[]} },
   test_rows: { kind: "model", meaning: "Rows kept for a test that cannot be told: there are none, or the table is another.", values: [], cases: {"none":[],"rows":[],"table":[]} },
   session_options: { kind: "call", meaning: "The options of a session cannot be read.", values: ["reason"], cases: {} },
   model_context: { kind: "call", meaning: "The context of a model cannot be read.", values: ["reason"], cases: {} },

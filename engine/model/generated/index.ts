@@ -218,6 +218,11 @@ export type DataWarning = { code: DataWarningCode,
 column: string | null, values: Record<string, number | string>, };
 
 /**
+ * What a table's rows are for, and what to know of them.
+ */
+export type TableJudgement = { rows: PartitionCounts, warnings: Array<DataWarning>, };
+
+/**
  * What a failure is about, as nearly as is known.
  */
 export type Subject = { "kind": "whole" } | { "kind": "file", path: string | null, line: number | null, row: number | null, column: number | null, 

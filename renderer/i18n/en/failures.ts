@@ -204,6 +204,8 @@ export const failures = {
     "There are fewer than two groups, so that none can be kept aside. Choose another column, or another split.",
   "failures.split_whole.time":
     "All rows are of one time, so that no latest can be kept aside. Choose another column, or another split.",
+  "failures.split_whole.folds":
+    "The rows cannot be dealt out to so many folds. Choose fewer folds, or a random, stratified or group split.",
   "failures.split_whole.column": "No row is named for training. Choose another column to split by, or another split.",
   "failures.test_rows": "The rows kept for a test cannot be told.",
   "failures.test_rows.none":

@@ -85,12 +85,7 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "一个带有损失函数的输出节点",
     help: "添加一个输出节点，并把最后一层连到它",
   },
-  E004: {
-    title: "输入端口未连接",
-    found: "没有连线",
-    expected: "一条连线",
-    help: "把某个输出连到 {node}.{port}",
-  },
+  E004: { title: "输入端口未连接", found: "没有连线", expected: "一条连线", help: "把某个输出连到 {node}.{port}" },
   E005: {
     title: "一个输入端口有多条连线",
     found: "{count} 条连线（来自 {sources}）",
@@ -247,6 +242,7 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "一列角色为{role}",
     help: "在“数据”面板中给一列设角色{role}，或选择随机划分",
   },
+  E033: { title: "无法这样划分行", found: "{reason}", expected: "每部分都有行", help: "选择另一列或另一种划分" },
   W001: {
     title: "批归一化遇到只有一行的批次",
     found: "{rows} 个训练行、批大小 {batch_size}，会出现只有一行的批次（涉及 {count} 个批归一化）",

@@ -151,6 +151,7 @@ export const failures = {
   "failures.split_whole": "该列没有留下可训练的行。请选择另一列或另一种划分。",
   "failures.split_whole.group": "分组少于两个，无法留出。请选择另一列或另一种划分。",
   "failures.split_whole.time": "所有行的时间相同，无法留出最近的行。请选择另一列或另一种划分。",
+  "failures.split_whole.folds": "无法把行分成这么多折。请减少折数，或选择随机、分层或按组划分。",
   "failures.split_whole.column": "没有标为训练的行。请选择另一列或另一种划分。",
   "failures.test_rows": "无法确定为测试留出的行。",
   "failures.test_rows.none": "该运行没有为测试留出行。请留出测试行后训练，或用另一张含目标列的表格比较。",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type FindingCode, findingTitles } from "../../../engine/catalog";
-import { checkGraph, tableWarnings } from "../../../engine/compiler";
+import { checkGraph, refusedSplit, tableWarnings } from "../../../engine/compiler";
 import {
   type DataSchema,
   type DataSetup,
@@ -101,6 +101,14 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
     }),
   E031: () => check(whole, schema, { drop_last_batch: true, batch_size: 1_000_000 }),
   E032: () => check(whole, schema, { split: "group" }),
+  E033: () => [
+    refusedSplit(
+      someFailure("split_whole", {
+        subject: { kind: "file", path: null, line: null, row: null, column: null, column_name: "patient" },
+        values: { case: "group" },
+      }),
+    ),
+  ],
   W001: () => check(chain("data", "dense", "batch_norm", "output"), schema, { batch_size: 1 }),
   W002: () => check(chain("data", "dense", "dropout", "batch_norm", "output")),
   W003: () => check(forged(whole, { loose: { ...foreign, id: "loose", kind: "dropout", parameters: { rate: 0.5 } } })),

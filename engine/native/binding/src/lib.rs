@@ -23,7 +23,7 @@ use modelfile::{Model, RunOptions as SessionOptions, TestLook, open_run, with_te
 use napi::Env;
 use napi::bindgen_prelude::{Result, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
-use preparing::{DataSchema, DataWarning, PartitionCounts, SplitSetup, TableStore};
+use preparing::{DataSchema, SplitSetup, TableJudgement, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
 use tabular::{DataSetup, RawTable, ReadOptions, TableAssociation, TableNotice, TableProfile, TableView, ViewSetup};
@@ -99,18 +99,12 @@ pub fn table_schema(setup: Plain<DataSetup>) -> Promise<Plain<DataSchema>> {
     promise(move || Ok(Plain(DataSchema::clone(&*TABLES.schema(&setup)?))))
 }
 
-/// What a person should know before training over a table under a setup whose `path` is absolute, with this split.
+/// What the rows of a table under a setup whose `path` is absolute are for with this split, and what a person should know
+/// before training over them.
 #[napi]
-pub fn table_warnings(setup: Plain<DataSetup>, split: Plain<SplitSetup>) -> Promise<Plain<Vec<DataWarning>>> {
+pub fn judge_table(setup: Plain<DataSetup>, split: Plain<SplitSetup>) -> Promise<Plain<TableJudgement>> {
     let (Plain(setup), Plain(split)) = (setup, split);
-    promise(move || Ok(Plain(TABLES.warnings(&setup, split)?)))
-}
-
-/// How many rows of a table under a setup whose `path` is absolute train, validate and test under this split.
-#[napi]
-pub fn table_partition(setup: Plain<DataSetup>, split: Plain<SplitSetup>) -> Promise<Plain<PartitionCounts>> {
-    let (Plain(setup), Plain(split)) = (setup, split);
-    promise(move || Ok(Plain(TABLES.partition(&setup, split)?)))
+    promise(move || TABLES.judgement(&setup, split).map(Plain))
 }
 
 /// Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.

@@ -97,11 +97,7 @@ codes! {
     InstructionSet = "R023" Run ["wanted", "sets"];
     /// A value that is not a number or infinite appeared while training.
     NotFinite = "R030" Run [] {
-        loss ["step"],
-        gradient ["step"],
-        penalty ["step"],
-        update ["step"],
-        parameter ["parameter"],
+        loss ["step"], gradient ["step"], penalty ["step"], update ["step"], parameter ["parameter"],
     };
     /// A thread of the run panicked.
     Panic = "R031" Run [];
@@ -128,24 +124,17 @@ codes! {
     };
     /// A checkpoint belongs to another network, other settings or other data.
     CheckpointMismatch = "R041" Checkpoint [] {
-        network [],
-        data ["found_rows", "rows"],
-        epochs ["epoch", "epochs"],
+        network [], data ["found_rows", "rows"], epochs ["epoch", "epochs"],
     };
     /// A checkpoint could not be written; training goes on.
     CheckpointUnwritten = "R042" Checkpoint [] {
-        not_finite ["parameter", "step"],
-        refused ["path", "reason"],
+        not_finite ["parameter", "step"], refused ["path", "reason"],
     };
     /// Older checkpoints were removed because the disk is full; training goes on.
     CheckpointsDropped = "R043" Checkpoint ["count"];
     /// A model file is damaged, is none, or cannot be opened.
     ModelUnreadable = "R050" Model [] {
-        absent [],
-        refused ["reason"],
-        foreign [],
-        newer ["format", "known"],
-        changed [],
+        absent [], refused ["reason"], foreign [], newer ["format", "known"], changed [],
     };
     /// A model's tensors are not those of its network, or not those of the network they are to start.
     ModelMismatch = "R051" Model [] {
@@ -238,7 +227,7 @@ codes! {
     /// A word of a split column that does not say what its rows are for.
     SplitWord = "split_word" Table ["text", "row"];
     /// A column to split by that leaves no row to train on, or none to keep aside.
-    SplitWhole = "split_whole" Table [] { group [], time [], column [] };
+    SplitWhole = "split_whole" Table [] { group [], time [], column [], folds [] };
     /// Rows kept for a test that cannot be told: there are none, or the table is another.
     TestRows = "test_rows" Model [] { none [], table [], rows [] };
     /// The options of a session cannot be read.

@@ -8,7 +8,7 @@ use modelfile::{
 use preparing::{
     DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells, FittedColumnScaling, FittedImpute,
     FittedScale, MissingCells, PartitionCounts, Preparation, PreparedColumn, Scaling, SplitSchema, SplitSetup,
-    SplitWord, TargetSchema, TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
+    SplitWord, TableJudgement, TargetSchema, TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
@@ -105,6 +105,7 @@ fn model() -> String {
         read_only::<PartitionCounts>(&config),
         declaration::<DataWarningCode>(&config),
         declaration::<DataWarning>(&config),
+        declaration::<TableJudgement>(&config),
         declaration::<Subject>(&config),
     ];
     format!("{}\n", declarations.concat().trim_end())
@@ -148,6 +149,7 @@ fn contract() -> String {
         ir::ClassWeights,
         ir::Training,
         ir::SplitMethod,
+        ir::Fold,
         ir::EarlyStopping,
         ir::BatchNormStatistics,
         ir::Schedule,

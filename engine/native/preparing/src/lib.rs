@@ -41,4 +41,4 @@ pub use split_words::SplitWord;
 pub use table_store::TableStore;
 pub use typical_cells::{TypicalCells, TypicalNumbers};
 pub use unread_cells::{UnreadCells, UnreadReason};
-pub use warnings::{DataWarning, DataWarningCode, data_warnings};
+pub use warnings::{DataWarning, DataWarningCode, TableJudgement, data_warnings};

@@ -11,7 +11,7 @@ use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureCode};
 use serde::{Deserialize, Serialize};
 use tabular::{Column, ColumnEncoding, DataSetup, Table};
-use trainer::ir::{SplitMethod, Training};
+use trainer::ir::{Fold, SplitMethod, Training};
 use trainer::split::{Draw, SPLIT_STREAM, Split};
 use ts_rs::TS;
 use words::Named;
@@ -28,14 +28,18 @@ pub struct SplitSetup {
     pub validation_split: f64,
     /// Share of the rows that are kept for a test, in [0, 1).
     pub test_split: f64,
+    /// One of several equal parts that validates, in place of the share.
+    #[serde(default)]
+    #[ts(optional)]
+    pub fold: Option<Fold>,
     pub seed: u32,
 }
 
 impl SplitSetup {
     /// That of a run.
     pub fn of(training: &Training) -> SplitSetup {
-        let Training { split, validation_split, test_split, seed, .. } = *training;
-        SplitSetup { split, validation_split, test_split, seed }
+        let Training { split, validation_split, test_split, fold, seed, .. } = *training;
+        SplitSetup { split, validation_split, test_split, fold, seed }
     }
 }
 
@@ -50,7 +54,7 @@ pub struct Partition {
 }
 
 /// How many rows a partition has of each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 pub struct PartitionCounts {
     pub training: usize,
     pub validation: usize,
@@ -87,7 +91,10 @@ impl Partition {
     ) -> Result<Partition, Failure> {
         let by = By::of(used, split.split, stratified_by)?;
         let (rest, test) = by.cut(rows, split.test_split, Part::Test, split.seed)?;
-        let (training, validation) = by.cut(rest, split.validation_split, Part::Validation, split.seed)?;
+        let (training, validation) = match split.fold {
+            Some(fold) => by.fold(rest, fold, split.seed)?,
+            None => by.cut(rest, split.validation_split, Part::Validation, split.seed)?,
+        };
         Ok(Partition { training, validation, test })
     }
 
@@ -151,6 +158,30 @@ impl<'table> By<'table> {
         })
     }
 
+    /// `rows` without those of the part that a fold validates, and those; both ascending.
+    fn fold(&self, rows: Vec<u32>, fold: Fold, seed: u32) -> Result<(Vec<u32>, Vec<u32>), Failure> {
+        let draw = Draw { seed, stream: SPLIT_STREAM };
+        match self {
+            Self::Rows(method, classes) => {
+                if rows.len() < fold.count as usize {
+                    return Err(few_for_folds(rows.len(), "rows", fold));
+                }
+                let classes: Option<Vec<u32>> =
+                    classes.as_ref().map(|classes| rows.iter().map(|row| classes[*row as usize]).collect());
+                let Split { training, validation } = Split::fold(*method, draw, fold, rows.len(), classes.as_deref());
+                let of_places = |places: Vec<u32>| places.into_iter().map(|place| rows[place as usize]).collect();
+                Ok((of_places(training), of_places(validation)))
+            }
+            Self::Group(column) => grouped::fold(column, rows, fold, draw),
+            Self::Time(_) | Self::Column(..) => {
+                let found = "folds of rows that a column of times or words parts";
+                let help = "choose a shuffled, stratified or group split, or no folds";
+                Err(Failure::new(FailureCode::SplitWhole, found, "a split that can be cut into equal parts", help)
+                    .case("folds"))
+            }
+        }
+    }
+
     /// `rows` without those that are kept aside, and those; both ascending.
     fn cut(&self, rows: Vec<u32>, share: f64, part: Part, seed: u32) -> Result<(Vec<u32>, Vec<u32>), Failure> {
         let draw = Draw { seed, stream: if part == Part::Test { TEST_STREAM } else { SPLIT_STREAM } };
@@ -185,6 +216,13 @@ fn no_column(case: &str) -> Failure {
     let found = format!("a split by {case}, and no column of this role");
     let help = "give a column this role in the Data panel, or choose another split";
     Failure::new(FailureCode::SplitColumn, found, "a column to split by", help).case(case)
+}
+
+/// The refusal of more folds than there is something to deal out.
+fn few_for_folds(found: usize, what: &str, fold: Fold) -> Failure {
+    let help = "choose fewer folds, or another split";
+    let expected = format!("at least one for each of {} folds", fold.count);
+    Failure::new(FailureCode::SplitWhole, format!("{found} {what}"), expected, help).case("folds")
 }
 
 /// The refusal of a column that leaves no row to train on, or none to keep aside.

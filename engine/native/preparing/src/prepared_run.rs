@@ -59,7 +59,7 @@ impl PreparedRun {
                 wide_targets: encoded.wide_targets,
                 fitted: fitted_constants(&scales),
                 sample_weights,
-                partition: (!ir.training.split.is_of_rows()).then_some(split),
+                partition: (!ir.training.split.is_of_rows() || ir.training.fold.is_some()).then_some(split),
             },
             scales,
         })

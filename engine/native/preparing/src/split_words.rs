@@ -26,7 +26,11 @@ pub(crate) fn words_of(column: &Column) -> Result<Vec<SplitWord>, Failure> {
     for ((word, rows), code) in coded.labels.into_iter().zip(counts).zip(0_u32..) {
         let Some(part) = SplitPart::of_word(&word) else {
             let row = coded.codes.iter().position(|of_row| *of_row == code).map_or(0, |row| row + 1);
-            return Err(unknown(column, &word, row));
+            let refusal = unknown(column, &word, row);
+            return Err(match column.place_of(code) {
+                Some(place) => refusal.at_cell(place),
+                None => refusal,
+            });
         };
         words.push(SplitWord { word, part, rows });
     }

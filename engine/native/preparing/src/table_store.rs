@@ -1,9 +1,9 @@
 //! What was read of tables, kept while their files are unchanged: an edit of a column's role, or of the network, reads none
 //! again.
 
-use crate::partition::{Partition, PartitionCounts, SplitSetup};
+use crate::partition::SplitSetup;
 use crate::schema::DataSchema;
-use crate::warnings::{DataWarning, data_warnings};
+use crate::warnings::{TableJudgement, data_warnings};
 use failures::Failure;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ const MOST_TABLES: usize = 4;
 /// Setups of a table for which an answer is remembered.
 const MOST_REMEMBERED: usize = 64;
 
-/// Tables last read, with their profiles, schemas and warnings; shared among threads. Whoever asks for a table that another
+/// Tables last read, with their profiles, schemas and judgements; shared among threads. Whoever asks for a table that another
 /// is reading waits for that.
 pub struct TableStore {
     /// In the order of use, the latest last.
@@ -44,7 +44,7 @@ struct Known {
     notices: Option<Vec<TableNotice>>,
     profile: Option<Arc<TableProfile>>,
     schemas: Remembered<DataSetup, Arc<DataSchema>>,
-    warnings: Remembered<(DataSetup, SplitSetup), Vec<DataWarning>>,
+    judgements: Remembered<(DataSetup, SplitSetup), TableJudgement>,
 }
 
 /// The latest answers by what was asked, in the order they were asked for.
@@ -180,21 +180,21 @@ impl TableStore {
         schema
     }
 
-    /// What a person should know before training over a table under a setup, whose path is absolute.
+    /// What the rows of a table under a setup, whose path is absolute, are for, and what a person should know before training.
     ///
     /// # Errors
     /// As `Table::open` and `DataSchema::of`.
-    pub fn warnings(&self, setup: &DataSetup, split: SplitSetup) -> Result<Vec<DataWarning>, Failure> {
+    pub fn judgement(&self, setup: &DataSetup, split: SplitSetup) -> Result<TableJudgement, Failure> {
         let (file, reading) = (Path::new(&setup.path), &setup.reading);
         let Some(kept) = self.kept(file, reading) else {
             return data_warnings(&Table::open(file, reading)?, setup, split);
         };
         let mut known = kept.lock();
-        let mut remembered = std::mem::take(&mut known.warnings);
-        let warnings = remembered
+        let mut remembered = std::mem::take(&mut known.judgements);
+        let judgement = remembered
             .or_find((setup.clone(), split), || data_warnings(&*self.table_of(&kept, &mut known)?, setup, split));
-        known.warnings = remembered;
-        warnings
+        known.judgements = remembered;
+        judgement
     }
 
     /// Lets go of the columns used longest ago until the others are within what may be held now.
@@ -225,15 +225,6 @@ impl TableStore {
         *kept.columns() = Some(Arc::clone(&table));
         self.make_room();
         Ok(table)
-    }
-
-    /// How many rows of a table under a setup, whose path is absolute, train, validate and test.
-    ///
-    /// # Errors
-    /// As `Table::open` and `Partition::of`.
-    pub fn partition(&self, setup: &DataSetup, split: SplitSetup) -> Result<PartitionCounts, Failure> {
-        let table = self.table(Path::new(&setup.path), &setup.reading)?;
-        Ok(Partition::of(&table, setup, split, None)?.counts())
     }
 
     /// What is kept of a file read so, begun anew if it changed; `None` for one that is not there.

@@ -7,7 +7,7 @@ mod leaks;
 mod rows;
 
 use crate::coded::coded;
-use crate::partition::{Partition, SplitSetup};
+use crate::partition::{Partition, PartitionCounts, SplitSetup};
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureValue, shortened};
 use serde::Serialize;
@@ -67,6 +67,13 @@ impl DataWarning {
     }
 }
 
+/// What a table's rows are for, and what to know of them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
+pub struct TableJudgement {
+    pub rows: PartitionCounts,
+    pub warnings: Vec<DataWarning>,
+}
+
 /// What the families judge.
 struct Judged<'table> {
     table: &'table Table,
@@ -90,11 +97,11 @@ struct Classes {
 ///
 /// # Errors
 /// As `DataSchema::of` and `Partition::of`.
-pub fn data_warnings(table: &Table, setup: &DataSetup, split: SplitSetup) -> Result<Vec<DataWarning>, Failure> {
+pub fn data_warnings(table: &Table, setup: &DataSetup, split: SplitSetup) -> Result<TableJudgement, Failure> {
     let used = UsedColumns::find(table, setup)?;
     let rows = used.whole_rows(table);
     if rows.is_empty() || [split.validation_split, split.test_split].iter().any(|share| !(0.0..1.0).contains(share)) {
-        return Ok(Vec::new());
+        return Ok(TableJudgement::default());
     }
     let classes = used.targets.iter().map(|(column, encoding)| {
         (*encoding != ColumnEncoding::Number).then(|| {
@@ -103,11 +110,12 @@ pub fn data_warnings(table: &Table, setup: &DataSetup, split: SplitSetup) -> Res
         })
     });
     let classes: Vec<Option<Classes>> = classes.collect();
-    let split_rows = Partition::of_rows(&used, rows.clone(), split, None)?.among(&rows);
+    let parts = Partition::of_rows(&used, rows.clone(), split, None)?;
+    let split_rows = parts.among(&rows);
     let judged = Judged { table, used, rows, classes, setup: split, split: split_rows };
     let mut warnings = classes::warnings(&judged);
     warnings.extend(leaks::warnings(&judged));
     warnings.extend(features::warnings(&judged));
     warnings.extend(rows::warnings(&judged));
-    Ok(warnings)
+    Ok(TableJudgement { rows: parts.counts(), warnings })
 }

@@ -7,10 +7,10 @@ use serde_json::json;
 use std::collections::HashSet;
 use tabular::ColumnEncoding::{Code, Number};
 use tabular::ColumnRole::{self, Feature, Group, Target, Time};
-use trainer::ir::SplitMethod;
+use trainer::ir::{Fold, SplitMethod};
 
 fn by(split: SplitMethod, validation_split: f64, test_split: f64, seed: u32) -> SplitSetup {
-    SplitSetup { split, validation_split, test_split, seed }
+    SplitSetup { split, validation_split, test_split, fold: None, seed }
 }
 
 /// Rows of `key,y` parted by a column `key` in a role.
@@ -179,4 +179,84 @@ proptest! {
         }
         prop_assert_eq!(Partition::of(&rows, &setup(&columns), split, None).unwrap(), parts);
     }
+
+    #[test]
+    fn over_the_folds_every_row_validates_once_in_parts_as_equal_as_they_come(
+        keys in prop::collection::vec(0_u32..9, 12..90), count in 2_u32..7, test in 0.0_f64..0.3, seed: u32, which in 0_usize..4,
+    ) {
+        let (method, role) = [
+            (SplitMethod::Last, Feature), (SplitMethod::Shuffled, Feature), (SplitMethod::Stratified, Feature),
+            (SplitMethod::Group, Group),
+        ][which];
+        let class = |row: usize| (row * 7 + row / 5) % 3;
+        let lines: String = keys.iter().enumerate().map(|(row, key)| format!("{key},{}\n", class(row))).collect();
+        let rows = table(&format!("key,y\n{lines}"));
+        let encoding = if role == Feature { Number } else { Code };
+        let columns = setup(&[("key", role, encoding), ("y", Target, Code)]);
+        let of = |index| {
+            let split = SplitSetup { fold: Some(Fold { index, count }), ..by(method, 0.9, test, seed) };
+            Partition::of(&rows, &columns, split, None)
+        };
+        let folds = match (0..count).map(of).collect::<Result<Vec<_>, _>>() {
+            Ok(folds) => folds,
+            Err(failure) => {
+                // Fewer groups than folds, or than two for the test.
+                prop_assert!(role == Group && failure.code.as_str() == "split_whole");
+                return Ok(());
+            }
+        };
+        let mut validated: Vec<u32> = Vec::new();
+        for fold in &folds {
+            prop_assert_eq!(&fold.test, &folds[0].test);
+            let mut all = [fold.training.as_slice(), &fold.validation, &fold.test].concat();
+            all.sort_unstable();
+            prop_assert!(all.into_iter().eq(0..keys.len() as u32));
+            prop_assert!(!fold.training.is_empty() && !fold.validation.is_empty());
+            validated.extend(&fold.validation);
+            if role == Group {
+                let of_rows = |rows: &[u32]| rows.iter().map(|row| keys[*row as usize]).collect::<HashSet<u32>>();
+                prop_assert!(of_rows(&fold.training).is_disjoint(&of_rows(&fold.validation)));
+            }
+        }
+        validated.sort_unstable();
+        let mut rest: Vec<u32> = [folds[0].training.as_slice(), &folds[0].validation].concat();
+        rest.sort_unstable();
+        prop_assert_eq!(validated, rest);
+        if role == Feature {
+            let spread = |count: &dyn Fn(&Partition) -> usize| {
+                let counts = || folds.iter().map(count);
+                counts().max().unwrap_or(0) - counts().min().unwrap_or(0)
+            };
+            prop_assert!(spread(&|fold| fold.validation.len()) <= 1);
+            if method == SplitMethod::Stratified {
+                for of_class in 0..3 {
+                    let count =
+                        |fold: &Partition| fold.validation.iter().filter(|row| class(**row as usize) == of_class).count();
+                    prop_assert!(spread(&count) <= 1);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn folds_of_times_and_of_more_parts_than_groups_are_refused() {
+    let fold = Some(Fold { index: 0, count: 3 });
+    let case = |failure: failures::Failure| (failure.code.as_str().to_owned(), json!(failure.values)["case"].clone());
+    let times = parted(&["1", "2", "3"], Time, SplitSetup { fold, ..by(SplitMethod::Time, 0.0, 0.0, 1) }).unwrap_err();
+    assert_eq!(case(times), ("split_whole".to_owned(), json!("folds")));
+    let groups =
+        parted(&["a", "b", "a", "b"], Group, SplitSetup { fold, ..by(SplitMethod::Group, 0.0, 0.0, 1) }).unwrap_err();
+    assert_eq!(groups.found, "2 groups");
+    assert_eq!(case(groups), ("split_whole".to_owned(), json!("folds")));
+}
+
+#[test]
+fn a_word_that_says_nothing_is_refused_with_the_line_it_first_stands_on() {
+    let columns = [("set", ColumnRole::Split, Code), ("y", Target, Code)];
+    let rows = table("set,y\ntrain,\"two\nlines\"\nval,a\nperhaps,b\nperhaps,a\n");
+    let refused = Partition::of(&rows, &setup(&columns), by(SplitMethod::Column, 0.2, 0.0, 1), None).unwrap_err();
+    assert_eq!((refused.code.as_str(), json!(refused.values)), ("split_word", json!({"text": "perhaps", "row": 3.0})));
+    // The second row is one of two lines.
+    assert_eq!(json!(refused.subject)["line"], json!(5));
 }

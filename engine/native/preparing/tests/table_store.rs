@@ -1,6 +1,6 @@
 //! A table is read once until its file changes, and so is what follows from it.
 
-use preparing::{DataWarning, DataWarningCode, SplitSetup, TableStore};
+use preparing::{DataWarning, DataWarningCode, Partition, SplitSetup, TableStore};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Barrier};
@@ -167,9 +167,17 @@ fn no_edit_of_a_large_table_s_columns_reads_its_file_again() {
     assert_eq!(store.schema(&setup).unwrap().features.len(), COLUMNS - 1);
     setup.columns[1].role = ColumnRole::Ignore;
     assert_eq!(store.schema(&setup).unwrap().features.len(), COLUMNS - 2);
-    let split = SplitSetup { split: SplitMethod::Last, validation_split: 0.2, test_split: 0.0, seed: 1 };
+    let split = SplitSetup { split: SplitMethod::Last, validation_split: 0.2, test_split: 0.0, fold: None, seed: 1 };
     let constant = |warning: &DataWarning| warning.code == DataWarningCode::ConstantFeature;
-    assert!(store.warnings(&setup, split).unwrap().iter().any(constant));
+    let judgement = store.judgement(&setup, split).unwrap();
+    assert!(judgement.warnings.iter().any(constant));
+    assert_eq!(
+        judgement.rows.training,
+        Partition::of(&store.table(&path, &ReadOptions::default()).unwrap(), &setup, split, None)
+            .unwrap()
+            .training
+            .len()
+    );
     let table = store.table(&path, &ReadOptions::default()).unwrap();
     assert_eq!(table.columns[LAST].text(0).as_deref(), Some("3"));
     // A store that may hold nothing would have read the file as it is now.

@@ -8,11 +8,12 @@ use tabular::ColumnRole::{Feature, Target};
 use tabular::{ColumnEncoding, ColumnRole};
 use trainer::ir::SplitMethod;
 
-const LAST: SplitSetup = SplitSetup { split: SplitMethod::Last, validation_split: 0.2, test_split: 0.0, seed: 1 };
+const LAST: SplitSetup =
+    SplitSetup { split: SplitMethod::Last, validation_split: 0.2, test_split: 0.0, fold: None, seed: 1 };
 const STRATIFIED: SplitSetup = SplitSetup { split: SplitMethod::Stratified, ..LAST };
 
 fn warned(text: &str, columns: &[(&str, ColumnRole, ColumnEncoding)], split: SplitSetup) -> Vec<DataWarning> {
-    data_warnings(&table(text), &setup(columns), split).unwrap_or_else(|failure| panic!("{failure}"))
+    data_warnings(&table(text), &setup(columns), split).unwrap_or_else(|failure| panic!("{failure}")).warnings
 }
 
 fn codes(warnings: &[DataWarning]) -> Vec<(DataWarningCode, Option<&str>)> {

@@ -17,6 +17,9 @@ use ts_rs::TS;
 /// Code of a missing cell in a category column.
 pub const MISSING_CODE: u32 = u32::MAX;
 
+/// Most categories of a column of which it is kept where they were first seen: those of words a person would look up.
+const MOST_PLACES: usize = 64;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +52,8 @@ enum Values {
         /// Distinct values, sorted by their UTF-8 bytes. Large, since a file may have more than 2 GiB of them.
         categories: LargeStringArray,
         first_text: FirstText,
+        /// Where each was first seen; empty of many.
+        places: Vec<CellPlace>,
     },
 }
 
@@ -86,7 +91,18 @@ impl Column {
     ) -> Self {
         let nulls = nulls(codes.len(), |row| codes[row] != MISSING_CODE);
         let categories = LargeStringArray::from_iter_values(categories);
-        Self { name, values: Values::Category { codes: UInt32Array::new(codes.into(), nulls), categories, first_text } }
+        let codes = UInt32Array::new(codes.into(), nulls);
+        Self { name, values: Values::Category { codes, categories, first_text, places: Vec::new() } }
+    }
+
+    /// The same with the places where its categories were first seen, in their order, which are kept of a few.
+    pub(crate) fn seen_at(mut self, seen: impl ExactSizeIterator<Item = CellPlace>) -> Self {
+        if let Values::Category { places, .. } = &mut self.values
+            && seen.len() <= MOST_PLACES
+        {
+            *places = seen.collect();
+        }
+        self
     }
 
     pub fn column_type(&self) -> ColumnType {
@@ -146,6 +162,14 @@ impl Column {
     pub fn first_text(&self) -> Option<&FirstText> {
         match &self.values {
             Values::Category { first_text, .. } => Some(first_text),
+            _ => None,
+        }
+    }
+
+    /// Where a category was first seen, if that is known.
+    pub fn place_of(&self, code: u32) -> Option<CellPlace> {
+        match &self.values {
+            Values::Category { places, .. } => places.get(code as usize).copied(),
             _ => None,
         }
     }

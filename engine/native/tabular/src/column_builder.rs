@@ -252,6 +252,7 @@ impl TextCells {
         let codes = codes.collect();
         let first_text = self.first_text(&used, rules);
         Column::category(name, codes, sorted.iter().map(|code| self.dictionary.text(*code)), first_text)
+            .seen_at(sorted.iter().map(|code| self.dictionary.place(*code)))
     }
 
     /// The first cell that is no number, or the first of all.

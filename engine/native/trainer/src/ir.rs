@@ -8,7 +8,7 @@ mod names;
 mod training;
 
 use serde::{Deserialize, Serialize};
-pub use training::{BatchNormStatistics, EarlyStopping, Optimizer, Schedule, SplitMethod, Training};
+pub use training::{BatchNormStatistics, EarlyStopping, Fold, Optimizer, Schedule, SplitMethod, Training};
 use ts_rs::TS;
 
 /// Version of the document this trainer reads.

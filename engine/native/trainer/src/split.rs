@@ -4,7 +4,7 @@
 //! before there is a session fits them on exactly the rows the session will train on.
 
 use crate::failure::{FailureCode, failure};
-use crate::ir::{Ir, SplitMethod, Target, Training};
+use crate::ir::{Fold, Ir, SplitMethod, Target, Training};
 use crate::kernels::losses::true_class;
 use crate::rng::permute;
 use failures::Failure;
@@ -42,7 +42,7 @@ impl Split {
     /// # Errors
     /// When no row is left to train on, or its only batch would be dropped; or for a split by a table's columns.
     pub fn new(ir: &Ir, rows: usize, targets: &[Vec<f32>]) -> Result<Split, Failure> {
-        let Training { validation_split, split, seed, .. } = ir.training;
+        let Training { validation_split, split, fold, seed, .. } = ir.training;
         if !split.is_of_rows() {
             let found = "a split by a column of the table, and no rows chosen by it";
             let help = "Open the table again.";
@@ -50,7 +50,11 @@ impl Split {
         }
         let classes = ir.targets.first().zip(targets.first()).map(|(target, values)| classes_of(target, values));
         let stratified_by = classes.as_deref();
-        let split = Split::cut(split, Draw { seed, stream: SPLIT_STREAM }, validation_split, rows, stratified_by);
+        let draw = Draw { seed, stream: SPLIT_STREAM };
+        let split = match fold {
+            Some(fold) => Split::fold(split, draw, fold, rows, stratified_by),
+            None => Split::cut(split, draw, validation_split, rows, stratified_by),
+        };
         split.check(&ir.training, rows)?;
         Ok(split)
     }
@@ -72,6 +76,34 @@ impl Split {
         order.sort_unstable();
         validation.sort_unstable();
         Split { training: order, validation }
+    }
+
+    /// Cuts `rows` rows into as many parts as a fold says, of which its own validates: parts differ by one row at most.
+    ///
+    /// Last: rows that follow each other. Shuffled: of all rows in a random order. Stratified: the rows of each class in a random
+    /// order, dealt out one by one, so that the parts differ by one row at most in every class, too.
+    pub fn fold(method: SplitMethod, draw: Draw, fold: Fold, rows: usize, classes: Option<&[u32]>) -> Split {
+        let count = fold.count.max(1) as usize;
+        let mut order: Vec<u32> = (0..).take(rows).collect();
+        let mut part_of = vec![0_u32; rows];
+        match (method, classes) {
+            (SplitMethod::Stratified, Some(classes)) => {
+                let by_class = by_class(draw, classes);
+                for (place, row) in by_class.into_iter().flatten().enumerate() {
+                    part_of[row as usize] = (place % count) as u32;
+                }
+            }
+            _ => {
+                if method == SplitMethod::Shuffled {
+                    permute(draw.seed, draw.stream, 0, &mut order);
+                }
+                for (place, row) in order.iter().enumerate() {
+                    part_of[*row as usize] = (place * count / rows) as u32;
+                }
+            }
+        }
+        let (validation, training) = (0..).take(rows).partition(|row| part_of[*row as usize] == fold.index);
+        Split { training, validation }
     }
 
     fn check(&self, training: &Training, rows: usize) -> Result<(), Failure> {
@@ -138,22 +170,30 @@ fn classes_of(target: &Target, values: &[f32]) -> Vec<u32> {
 }
 
 /// All rows, of each class `validation_rows` shared out in proportion at the end and the others at the start.
-fn stratified(Draw { seed, stream }: Draw, validation_rows: usize, classes: &[u32]) -> Vec<u32> {
-    let count = classes.iter().max().map_or(0, |class| *class as usize + 1);
-    let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); count];
-    for (row, class) in (0_u32..).zip(classes) {
-        by_class[*class as usize].push(row);
-    }
+fn stratified(draw: Draw, validation_rows: usize, classes: &[u32]) -> Vec<u32> {
+    let by_class = by_class(draw, classes);
     let counts: Vec<usize> = by_class.iter().map(Vec::len).collect();
     let mut order = Vec::with_capacity(classes.len());
     let mut validation = Vec::with_capacity(validation_rows);
-    for ((step, mut class), taken) in (1_u32..).zip(by_class).zip(shares(&counts, validation_rows)) {
-        permute(seed, stream, step, &mut class);
+    for (mut class, taken) in by_class.into_iter().zip(shares(&counts, validation_rows)) {
         validation.extend(class.split_off(class.len() - taken));
         order.append(&mut class);
     }
     order.append(&mut validation);
     order
+}
+
+/// The rows of each class, in a random order.
+fn by_class(Draw { seed, stream }: Draw, classes: &[u32]) -> Vec<Vec<u32>> {
+    let count = classes.iter().max().map_or(0, |class| *class as usize + 1);
+    let mut by_class: Vec<Vec<u32>> = vec![Vec::new(); count];
+    for (row, class) in (0_u32..).zip(classes) {
+        by_class[*class as usize].push(row);
+    }
+    for (step, class) in (1_u32..).zip(&mut by_class) {
+        permute(seed, stream, step, class);
+    }
+    by_class
 }
 
 /// `total` shared out in proportion to `counts`: each rounded down, then one more for the largest remainders, of equal

@@ -22,6 +22,10 @@ pub struct Training {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub test_split: f64,
     pub split: SplitMethod,
+    /// Which of several equal parts of the rows validates, in place of a share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub fold: Option<Fold>,
     pub seed: u32,
     pub shuffle: bool,
     pub early_stopping: Option<EarlyStopping>,
@@ -50,6 +54,7 @@ impl Training {
             validation_split: 0.0,
             test_split: 0.0,
             split: SplitMethod::Last,
+            fold: None,
             seed: 0,
             shuffle: true,
             early_stopping: None,
@@ -66,6 +71,17 @@ impl Training {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_zero(share: &f64) -> bool {
     *share == 0.0
+}
+
+/// One of the runs of a k-fold cross-validation: rows that are not tested are cut into `count` parts, of which each validates in
+/// one run and trains in the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Fold {
+    /// The part that validates, from 0.
+    pub index: u32,
+    /// Parts, two or more.
+    pub count: u32,
 }
 
 /// Which rows validate.

@@ -2,13 +2,15 @@
 
 use super::in_range;
 use crate::failure::{FailureCode, failure};
-use crate::ir::{EarlyStopping, Ir, Optimizer, Schedule, SplitMethod, Training};
+use crate::ir::{EarlyStopping, Fold, Ir, Optimizer, Schedule, SplitMethod, Training};
 use crate::thread_budget::MOST_THREADS;
 use failures::Failure;
 
 /// Most epochs, most rows of a batch.
 const MOST_EPOCHS: u32 = 1_000_000;
 const MOST_BATCH_ROWS: u32 = 1 << 20;
+/// Most parts of a cross-validation.
+const MOST_FOLDS: u32 = 1000;
 /// Most of a rate, a bound or a penalty.
 const MOST: f64 = 1e6;
 /// The least number above 0 and the greatest below 1: the ends of open ranges. Kernels compute in float32, where
@@ -43,6 +45,15 @@ pub(super) fn training(ir: &Ir) -> Result<(), Failure> {
     }
     let shares = [("validation split", training.validation_split), ("test split", training.test_split)];
     all(FailureCode::Training, shares.map(|(what, share)| (what, share, 0.0, BELOW_1)).to_vec())?;
+    if let Some(Fold { index, count }) = training.fold {
+        whole("folds", count, 2, MOST_FOLDS)?;
+        whole("as the number of a fold, from 0,", index, 0, count - 1)?;
+        if matches!(training.split, SplitMethod::Time | SplitMethod::Column) {
+            let found = "folds of rows that a column of times or words parts";
+            let help = "Choose a shuffled, stratified or group split, or no folds.";
+            return Err(failure(FailureCode::Training, found, "a split that can be cut into equal parts", help));
+        }
+    }
     split(ir)
 }
 
