@@ -5,6 +5,7 @@
 
 mod coded;
 mod column_scaling;
+mod constant;
 mod encoded_table;
 mod encoded_targets;
 mod encoder;

@@ -1,7 +1,7 @@
 //! A setup's columns found in a table, and whether they can be used as it says.
 
 use crate::column_scaling::check_logarithms;
-use crate::impute::constant_number;
+use crate::constant::constant_number;
 use crate::split_words::{SplitWord, words_of};
 use failures::{Failure, FailureCode, shortened};
 use tabular::{
