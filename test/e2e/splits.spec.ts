@@ -57,7 +57,7 @@ test("every split is chosen in the form, which says what it goes by and how many
   ];
   const panel = page.getByTestId("training-panel");
   for (const [label, told, expected] of chosen) {
-    await choose(page, "training-split", label);
+    await page.getByTestId("training-split").selectOption({ label });
     await expect(panel).toContainText(told);
     await expect(page.getByTestId("split-rows")).toBeVisible();
     const found = await counts(page);
