@@ -60,6 +60,8 @@ async function takeLock() {
  * @property {boolean} [addon] The native engine.
  * @property {boolean} [electron] The runtime and its system libraries.
  * @property {boolean} [display] A virtual display for drawing without a screen.
+ * @property {() => Promise<void>} [meanwhile] What needs the npm packages alone: begun as soon as they are there, and
+ *   waited for.
  */
 
 /**
@@ -67,7 +69,7 @@ async function takeLock() {
  * nothing is left half-written.
  * @param {Needs} needs
  */
-export async function prepare({ bundles, addon = false, electron = false, display = false }) {
+export async function prepare({ bundles, addon = false, electron = false, display = false, meanwhile }) {
   checkNode();
   if (addon) await checkRust();
   const release = await takeLock();
@@ -78,6 +80,7 @@ export async function prepare({ bundles, addon = false, electron = false, displa
     packages.then(() => provideBundles(bundles)),
     electron ? packages.then(provideElectron) : null,
     electron ? provideSystemLibraries({ display }) : null,
+    meanwhile ? packages.then(meanwhile) : null,
   ]);
   release();
   const failures = new Set(lanes.flatMap((lane) => (lane.status === "rejected" ? [lane.reason] : [])));

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { _electron, test as base, type ElectronApplication, expect, type Page } from "@playwright/test";
 import { electronRuntime } from "../../scripts/setup/electron-runtime.mjs";
+import { withDisplay } from "../../scripts/setup/virtual-display.mjs";
 
 /** A running app: Playwright's handle on the main process, and its window once the page has loaded. */
 export interface RunningApp {
@@ -44,7 +45,17 @@ async function pageLinked(electron: ElectronApplication): Promise<void> {
   await expect.poll(title, { intervals: [20] }).toContain(" — ");
 }
 
-export const test = base.extend<AppFixtures>({
+export const test = base.extend<AppFixtures, { display: undefined }>({
+  // Whatever a test starts inherits it.
+  display: [
+    async ({}, use) => {
+      await withDisplay(async (env) => {
+        Object.assign(process.env, env);
+        await use(undefined);
+      });
+    },
+    { scope: "worker", auto: true },
+  ],
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), "layerglass-"));
     await use(folder);
