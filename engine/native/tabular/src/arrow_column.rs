@@ -137,7 +137,7 @@ where
 {
     let cells = || chunks.iter().flat_map(|chunk| chunk.as_primitive::<T>().iter());
     if cells().flatten().all(|value| magnitude(value) <= MOST_EXACT_WHOLE) {
-        return Column::number(name, cells().map(|cell| cell.map_or(f64::NAN, number)).collect());
+        return Column::number(name, cells().map(|cell| cell.map_or(f64::NAN, number)).collect::<Vec<f64>>());
     }
     let texts: Vec<Option<String>> = cells().map(|cell| cell.map(|value| value.to_string())).collect();
     Column::of_categories(name, texts.iter().map(Option::as_deref))

@@ -1,5 +1,6 @@
 //! Typed columns: Arrow arrays, and accessors for those who need numbers, codes or texts alone.
 
+use crate::scratch::{Cells, Pages};
 use crate::times::{DAY_MILLISECONDS, time_text};
 use crate::values::number_text;
 use arrow_array::types::UInt32Type;
@@ -33,10 +34,18 @@ pub enum ColumnType {
 }
 
 /// One column of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Column {
     pub name: String,
     values: Values,
+    /// Where the cells of a large table lie.
+    pages: Option<Pages>,
+}
+
+impl PartialEq for Column {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.values == other.values
+    }
 }
 
 /// A cell is missing where its array is null; there the number is NaN and the code `MISSING_CODE`, so that neither needs
@@ -66,33 +75,35 @@ pub struct FirstText {
 
 impl Column {
     /// A column of numbers; NaN is missing.
-    pub(crate) fn number(name: String, values: Vec<f64>) -> Self {
+    pub(crate) fn number(name: String, values: impl Into<Cells<f64>>) -> Self {
+        let (values, pages) = values.into().into_buffer();
         let nulls = nulls(values.len(), |row| !values[row].is_nan());
-        Self { name, values: Values::Number(Float64Array::new(values.into(), nulls)) }
+        Self { name, values: Values::Number(Float64Array::new(values, nulls)), pages }
     }
 
     /// A column of two words, for no and for yes.
     pub(crate) fn boolean(name: String, values: BooleanArray, words: [String; 2]) -> Self {
-        Self { name, values: Values::Boolean(values, words) }
+        Self { name, values: Values::Boolean(values, words), pages: None }
     }
 
     /// A column of instants, in milliseconds since 1970 began.
     pub(crate) fn time(name: String, values: TimestampMillisecondArray) -> Self {
-        Self { name, values: Values::Time(values) }
+        Self { name, values: Values::Time(values), pages: None }
     }
 
     /// A column of categories: codes into `categories`, which are sorted by their bytes. `first_text` is where it was first
     /// seen not to be numeric.
     pub(crate) fn category<'text>(
         name: String,
-        codes: Vec<u32>,
+        codes: Cells<u32>,
         categories: impl Iterator<Item = &'text str>,
         first_text: FirstText,
     ) -> Self {
+        let (codes, pages) = codes.into_buffer();
         let nulls = nulls(codes.len(), |row| codes[row] != MISSING_CODE);
         let categories = LargeStringArray::from_iter_values(categories);
-        let codes = UInt32Array::new(codes.into(), nulls);
-        Self { name, values: Values::Category { codes, categories, first_text, places: Vec::new() } }
+        let codes = UInt32Array::new(codes, nulls);
+        Self { name, values: Values::Category { codes, categories, first_text, places: Vec::new() }, pages }
     }
 
     /// The same with the places where its categories were first seen, in their order, which are kept of a few.
@@ -232,13 +243,21 @@ impl Column {
         self.as_array().len()
     }
 
-    /// Memory the cells take.
+    /// Gives back the memory that the cells of a large table take where they were looked at; they are read again.
+    pub fn forget(&self) {
+        if let Some(pages) = &self.pages {
+            pages.forget();
+        }
+    }
+
+    /// Memory the cells take that the system cannot take back.
     pub(crate) fn bytes(&self) -> usize {
         let categories = match &self.values {
             Values::Category { categories, .. } => categories.get_buffer_memory_size(),
             _ => 0,
         };
-        self.as_array().get_buffer_memory_size() + categories
+        let cells = if self.pages.is_some() { 0 } else { self.as_array().get_buffer_memory_size() };
+        cells + categories
     }
 
     fn nulls(&self) -> Option<&NullBuffer> {

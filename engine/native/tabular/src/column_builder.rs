@@ -7,10 +7,13 @@ use crate::dictionary::Dictionary;
 use crate::notice::TableNotice;
 use crate::number::{Cell, exact_text, parse_cell, plain_number};
 use crate::present_texts::PlainNumbers;
+use crate::scratch::Cells;
+use crate::source::unreadable_scratch;
 use crate::time_texts::compact_dates;
 use crate::typing::{Typed, Typing};
 use crate::words::is_missing_among_values;
-use failures::CellPlace;
+use failures::{CellPlace, Failure};
+use std::io;
 
 /// Texts among numbers that are kept beside them whatever their share; beyond, one in eight cells.
 const MOST_ODD_CELLS: usize = 256;
@@ -26,7 +29,7 @@ pub(crate) enum ColumnBuilder {
 
 pub(crate) struct NumberCells {
     /// NaN is missing, or odd.
-    values: Vec<f64>,
+    values: Cells<f64>,
     /// Row and code of each cell that is not simply a number.
     odd: Vec<(u32, u32)>,
     dictionary: Dictionary,
@@ -39,7 +42,7 @@ pub(crate) struct NumberCells {
 }
 
 pub(crate) struct TextCells {
-    codes: Vec<u32>,
+    codes: Cells<u32>,
     dictionary: Dictionary,
 }
 
@@ -48,14 +51,14 @@ impl ColumnBuilder {
         let dictionary = Dictionary::default();
         match kind {
             ColumnKind::Number => Self::Number(NumberCells {
-                values: Vec::with_capacity(rows),
+                values: Cells::with_capacity(rows),
                 odd: Vec::new(),
                 dictionary,
                 odd_texts: 0,
                 is_full: false,
                 told: None,
             }),
-            ColumnKind::Text => Self::Text(TextCells { codes: Vec::with_capacity(rows), dictionary }),
+            ColumnKind::Text => Self::Text(TextCells { codes: Cells::with_capacity(rows), dictionary }),
         }
     }
 
@@ -102,14 +105,35 @@ impl ColumnBuilder {
                 cells.odd.extend(next.odd.iter().map(|(row, code)| (row + rows as u32, codes[*code as usize])));
                 cells.odd_texts += next.odd_texts;
                 cells.is_full |= next.is_full;
-                cells.values.extend_from_slice(&next.values);
+                cells.values.extend(next.values.as_slice().iter().copied());
             }
             (Self::Text(cells), Self::Text(next)) => {
                 let codes = cells.dictionary.append(&next.dictionary, cells.codes.len());
-                cells.codes.extend(next.codes.iter().map(|code| codes.get(*code as usize).copied().unwrap_or(*code)));
+                let own = next.codes.as_slice().iter().map(|code| codes.get(*code as usize).copied().unwrap_or(*code));
+                cells.codes.extend(own);
             }
             _ => {}
         }
+    }
+
+    /// Moves its cells from memory to a scratch file.
+    pub fn set_aside(&mut self) {
+        match self {
+            Self::Number(cells) => cells.values.set_aside(),
+            Self::Text(cells) => cells.codes.set_aside(),
+        }
+    }
+
+    /// Ends its growth: what follows reads all cells.
+    ///
+    /// # Errors
+    /// When a scratch file cannot be written.
+    pub fn settle(&mut self) -> Result<(), Failure> {
+        let settled = match self {
+            Self::Number(cells) => cells.values.settle(),
+            Self::Text(cells) => cells.codes.settle(),
+        };
+        settled.map_err(|error| unreadable_scratch(&error))
     }
 
     /// The kind to read the whole column as, from its first rows.
@@ -142,11 +166,15 @@ impl ColumnBuilder {
     }
 
     /// The column, and what a person should know of it.
-    pub fn finish(self, rules: &CellRules) -> (Column, Vec<TableNotice>) {
+    ///
+    /// # Errors
+    /// When a scratch file cannot be written or read.
+    pub fn finish(self, rules: &CellRules) -> Result<(Column, Vec<TableNotice>), Failure> {
         match self {
             Self::Number(cells) => cells.finish(rules),
             Self::Text(cells) => cells.finish(rules),
         }
+        .map_err(|error| unreadable_scratch(&error))
     }
 }
 
@@ -185,56 +213,67 @@ impl NumberCells {
         for (_, code) in &self.odd {
             counts[*code as usize] += 1;
         }
-        Typing::of(&self.dictionary, &counts, &PlainNumbers::of(&self.values), rules)
+        Typing::of(&self.dictionary, &counts, &PlainNumbers::of(self.values.as_slice()), rules)
     }
 
-    fn finish(mut self, rules: &CellRules) -> (Column, Vec<TableNotice>) {
+    fn finish(mut self, rules: &CellRules) -> io::Result<(Column, Vec<TableNotice>)> {
         let name = rules.name.to_owned();
         let told = self.told.take();
         let Typing { typed, mut notices } = told.unwrap_or_else(|| self.typing(rules));
         if let Typed::Numbers(numbers) = typed {
-            for (row, code) in &self.odd {
-                self.values[*row as usize] = numbers[*code as usize];
-            }
+            let mut odd = self.odd.iter().peekable();
+            self.values.change(|start, values| {
+                let mut is_changed = false;
+                while let Some((row, code)) = odd.next_if(|(row, _)| (*row as usize) < start + values.len()) {
+                    values[*row as usize - start] = numbers[*code as usize];
+                    is_changed = true;
+                }
+                is_changed
+            })?;
         }
         for missing in rules.missing_numbers() {
-            self.values.iter_mut().filter(|value| **value == missing).for_each(|value| *value = f64::NAN);
+            self.values.change(|_, values| {
+                let found = values.iter_mut().filter(|value| **value == missing);
+                found.map(|value| *value = f64::NAN).count() > 0
+            })?;
         }
-        let dates = if rules.column_type().is_none() { compact_dates(&self.values) } else { None };
-        let Some(dates) = dates else { return (Column::number(name, self.values), notices) };
+        let dates = if rules.column_type().is_none() { compact_dates(self.values.as_slice()) } else { None };
+        let Some(dates) = dates else { return Ok((Column::number(name, self.values), notices)) };
         let cells = dates.iter().flatten().count() as u64;
         notices.extend(dates.iter().flatten().next().map(|first| told_dates(rules, cells, *first)));
-        (Column::time(name, dates.into()), notices)
+        Ok((Column::time(name, dates.into()), notices))
     }
 }
 
 impl TextCells {
-    fn finish(mut self, rules: &CellRules) -> (Column, Vec<TableNotice>) {
+    fn finish(mut self, rules: &CellRules) -> io::Result<(Column, Vec<TableNotice>)> {
         let name = rules.name.to_owned();
         let mut counts = vec![0; self.dictionary.len()];
-        for code in self.codes.iter().filter(|code| **code != MISSING_CODE) {
+        for code in self.codes.as_slice().iter().filter(|code| **code != MISSING_CODE) {
             counts[*code as usize] += 1;
         }
         let typing = Typing::of(&self.dictionary, &counts, &PlainNumbers::default(), rules);
         let column = match typing.typed {
-            Typed::Numbers(values) => Column::number(name, self.spread(&values, f64::NAN)),
+            Typed::Numbers(values) => {
+                Column::number(name, self.codes.map(|code| values.get(code as usize).copied().unwrap_or(f64::NAN))?)
+            }
             Typed::Booleans(values, words) => Column::boolean(name, self.spread(&values, None).into(), words),
             Typed::Times(values) => Column::time(name, self.spread(&values, None).into()),
-            Typed::Categories(stands_for) => self.categories(name, &stands_for, rules),
+            Typed::Categories(stands_for) => self.categories(name, &stands_for, rules)?,
             Typed::Unclear => Column::number(name, vec![f64::NAN; self.codes.len()]),
         };
-        (column, typing.notices)
+        Ok((column, typing.notices))
     }
 
     /// Each cell's value from that of its text.
     fn spread<T: Copy>(&self, values: &[T], missing: T) -> Vec<T> {
-        self.codes.iter().map(|code| values.get(*code as usize).copied().unwrap_or(missing)).collect()
+        self.codes.as_slice().iter().map(|code| values.get(*code as usize).copied().unwrap_or(missing)).collect()
     }
 
     /// The cells as categories sorted by their bytes, each text as the one that stands for it.
-    fn categories(&mut self, name: String, stands_for: &[Option<u32>], rules: &CellRules) -> Column {
+    fn categories(&mut self, name: String, stands_for: &[Option<u32>], rules: &CellRules) -> io::Result<Column> {
         let mut used = vec![false; stands_for.len()];
-        for code in &self.codes {
+        for code in self.codes.as_slice() {
             if let Some(Some(code)) = stands_for.get(*code as usize) {
                 used[*code as usize] = true;
             }
@@ -245,14 +284,14 @@ impl TextCells {
         for (place, code) in (0..).zip(&sorted) {
             places[*code as usize] = place;
         }
-        let codes = self.codes.iter().map(|code| match stands_for.get(*code as usize) {
+        let codes = self.codes.map(|code| match stands_for.get(code as usize) {
             Some(Some(code)) => places[*code as usize],
             _ => MISSING_CODE,
-        });
-        let codes = codes.collect();
+        })?;
         let first_text = self.first_text(&used, rules);
-        Column::category(name, codes, sorted.iter().map(|code| self.dictionary.text(*code)), first_text)
-            .seen_at(sorted.iter().map(|code| self.dictionary.place(*code)))
+        let categories = sorted.iter().map(|code| self.dictionary.text(*code));
+        let places = sorted.iter().map(|code| self.dictionary.place(*code));
+        Ok(Column::category(name, codes, categories, first_text).seen_at(places))
     }
 
     /// The first cell that is no number, or the first of all.

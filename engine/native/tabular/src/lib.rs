@@ -1,5 +1,7 @@
 //! Tables from files of every format: bytes to typed columns and their profile, and columns to files. Pure Rust; knows neither napi nor networks.
 
+#![deny(unsafe_code)]
+
 mod above;
 mod arrow_column;
 mod association;
@@ -36,6 +38,7 @@ mod recover;
 mod rejected;
 mod rows;
 mod sample;
+mod scratch;
 mod setup;
 mod shown;
 mod sniff;

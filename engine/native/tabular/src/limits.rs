@@ -5,6 +5,8 @@
 pub struct ReadLimits {
     /// Bytes of text, after decompression: a small .gz may unpack to anything.
     pub text_bytes: u64,
+    /// Bytes of text from which on it, and the columns, lie in scratch files in place of memory.
+    pub memory_bytes: u64,
     pub columns: usize,
     pub cell_bytes: usize,
     pub rows: usize,
@@ -12,6 +14,6 @@ pub struct ReadLimits {
 
 impl Default for ReadLimits {
     fn default() -> Self {
-        Self { text_bytes: 4 << 30, columns: 65_536, cell_bytes: 1 << 20, rows: 1 << 31 }
+        Self { text_bytes: 4 << 30, memory_bytes: 1 << 28, columns: 65_536, cell_bytes: 1 << 20, rows: 1 << 31 }
     }
 }

@@ -34,7 +34,9 @@ impl Column {
         if let Some(kind) = builder.other_kind(&rules) {
             builder = built(cells, kind, &rules);
         }
-        builder.finish(&rules)
+        builder
+            .finish(&rules)
+            .unwrap_or_else(|failure| unreachable!("of cells in memory nothing is set aside: {failure}"))
     }
 
     /// A column of categories, whatever the texts say.

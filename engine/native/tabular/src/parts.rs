@@ -33,6 +33,18 @@ pub(crate) fn parts(text: &[u8], quote: Option<u8>) -> Vec<&[u8]> {
     parts
 }
 
+/// Where the first record ends that reaches `size` bytes, or the text; stray quotes before make it wrong, as in `parts`.
+pub(crate) fn block_end(text: &[u8], quote: Option<u8>, size: usize) -> usize {
+    if size >= text.len() {
+        return text.len();
+    }
+    // A record that ends right there is not joined with the next.
+    let from = size.saturating_sub(1);
+    let is_inside = quote.is_some_and(|quote| memchr::memchr_iter(quote, &text[..from]).count() % 2 == 1);
+    let line_end = if memchr::memchr(b'\n', &text[..size]).is_some() { b'\n' } else { b'\r' };
+    record_end(&text[from..], line_end, quote, is_inside).map_or(text.len(), |end| from + end)
+}
+
 /// For each part, whether an odd number of quotes stands before it.
 fn quotes_before(text: &[u8], quote: Option<u8>, count: usize, size: usize) -> Vec<bool> {
     let Some(quote) = quote else { return vec![false; count] };

@@ -78,6 +78,7 @@ fn profile_columns(columns: &[Column]) -> Vec<ColumnProfile> {
             columns.get(index).map(|column| (index, column))
         } {
             done.push((index, ColumnProfile::of(column)));
+            column.forget();
         }
         done
     };

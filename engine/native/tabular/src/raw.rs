@@ -9,6 +9,7 @@ use crate::limits::ReadLimits;
 use crate::notice::{NoticeLine, TableNotice};
 use crate::options::ReadOptions;
 use crate::recover::{Recovered, recover, swallows};
+use crate::scratch::FileBytes;
 use crate::shown::shown_line;
 use crate::sources::{read_stored, unpacked};
 use crate::text::decode;
@@ -61,7 +62,7 @@ impl RawTable {
 }
 
 /// The text of a file, taken for delimited text whatever it is, and how its encoding was told.
-fn text_of_file(path: &Path, reading: &ReadOptions, limits: &ReadLimits) -> Result<(Vec<u8>, Guess), Failure> {
+fn text_of_file(path: &Path, reading: &ReadOptions, limits: &ReadLimits) -> Result<(FileBytes, Guess), Failure> {
     decode(unpacked(read_stored(path, limits)?, limits)?, reading.encoding.as_deref())
 }
 

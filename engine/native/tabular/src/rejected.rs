@@ -7,6 +7,7 @@ use crate::limits::ReadLimits;
 use crate::options::ReadOptions;
 use crate::raw::each_record;
 use crate::recover::all_cells;
+use crate::scratch::FileBytes;
 use crate::sources::{Opened, Watch, open, read_stored, sheet_reading, unpacked};
 use crate::text::decode;
 use crate::wide_marks::narrowed;
@@ -40,7 +41,7 @@ pub enum RejectReason {
 
 /// The text of a file whose rows are lines.
 struct Lines {
-    text: Vec<u8>,
+    text: FileBytes,
     reading: ReadOptions,
 }
 
@@ -64,7 +65,7 @@ fn lines_of_file(path: &Path, reading: &ReadOptions) -> Result<Result<Lines, Vec
             let (text, _) = decode(bytes, reading.encoding.as_deref())?;
             Ok(Lines { text, reading: reading.clone() })
         }
-        Opened::Sheet(sheet) => Ok(Lines { text: sheet.text, reading: sheet_reading(reading) }),
+        Opened::Sheet(sheet) => Ok(Lines { text: sheet.text.into(), reading: sheet_reading(reading) }),
         Opened::Rows(source) => Err(source.rejected().to_vec()),
     })
 }

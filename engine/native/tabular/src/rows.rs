@@ -7,15 +7,19 @@ use crate::dialect::line_ends;
 use crate::layout::Layout;
 use crate::limits::ReadLimits;
 use crate::notice::{NOTICE_LINES, NoticeCode, NoticeLine, TableNotice};
-use crate::parts::parts;
+use crate::parts::{block_end, parts};
 use crate::recover::{Recovered, all_cells, recover, swallows};
+use crate::scratch::FileBytes;
 use crate::shown::{shown_cell, shown_line};
 use failures::{CellPlace, Failure, FailureCode, FailureValue};
+use std::ops::Range;
 use std::thread;
 
 /// Rows kept as text for the preview, and the most cells they may have in all.
 const PREVIEW_ROWS: usize = 100;
 const PREVIEW_CELLS: usize = 200_000;
+/// Blocks of a large text that would fill the memory it may take: one is read at a time, and its cells are as large.
+const BLOCKS_IN_MEMORY: u64 = 8;
 
 /// The body of a file, or its first rows, or one part of it.
 pub(crate) struct Rows {
@@ -31,6 +35,15 @@ pub(crate) struct Rows {
     bytes_read: usize,
     /// Whether the text ends within a quoted cell.
     is_open: bool,
+}
+
+/// Where reading ends at the latest: behind so many rows, or at the first record that begins so far on; and how many of the
+/// first rows are kept as text.
+#[derive(Clone, Copy)]
+struct Bounds {
+    rows: usize,
+    bytes: usize,
+    previewed: usize,
 }
 
 /// Lines of which something is told.
@@ -57,6 +70,8 @@ impl Found {
 
 /// What reading needs to know of a body.
 pub(crate) struct Body<'file> {
+    /// Where the text lies, unless it was changed.
+    pub bytes: &'file FileBytes,
     pub text: &'file [u8],
     pub layout: &'file Layout,
     /// How each column is to be read.
@@ -67,17 +82,71 @@ pub(crate) struct Body<'file> {
 impl Body<'_> {
     /// Reads the first `most_rows` rows.
     pub fn read_first(&self, kinds: &[ColumnKind], most_rows: usize) -> Result<Rows, Failure> {
-        self.read_part(self.text, self.layout.body_line, kinds, most_rows, 0)
+        let bounds = Bounds { rows: most_rows, bytes: usize::MAX, previewed: preview_rows(self.layout.width.cells) };
+        self.read_part(self.text, self.layout.body_line, kinds, bounds, 0)
     }
 
-    /// Reads every row. `sample` tells how long a row is, so that memory is taken once.
+    /// Reads every row: a large text block by block, whose cells are then set aside. `sample` tells how long a row is, so
+    /// that memory is taken once.
     pub fn read_all(&self, kinds: &[ColumnKind], sample: &Rows) -> Result<Rows, Failure> {
         let row_bytes = (sample.bytes_read / (sample.count + sample.rejected as usize).max(1)).max(1);
+        let is_large = self.text.len() as u64 > self.limits.memory_bytes;
+        let block_bytes =
+            if is_large { (self.limits.memory_bytes / BLOCKS_IN_MEMORY) as usize } else { self.text.len() };
+        let (mut start, mut line) = (0, self.layout.body_line);
+        let most_previewed = preview_rows(self.layout.width.cells);
+        let mut all: Option<Rows> = None;
+        loop {
+            let end = start + block_end(&self.text[start..], self.layout.dialect.quote, block_bytes.max(1));
+            let wanted = match &all {
+                Some(all) if all.preview.len() < all.count => 0,
+                Some(all) => most_previewed.saturating_sub(all.count),
+                None => most_previewed,
+            };
+            let rows = self.read_block(start..end, line, kinds, row_bytes, wanted)?;
+            let block = &self.text[start..start + rows.bytes_read];
+            line += line_ends(block);
+            start += block.len();
+            self.bytes.forget(block);
+            let mut read = match all.take() {
+                Some(mut before) => {
+                    before.append(rows);
+                    before
+                }
+                None => rows,
+            };
+            if read.count > self.limits.rows {
+                return Err(too_many_rows(self.limits.rows));
+            }
+            if is_large {
+                read.builders.iter_mut().for_each(ColumnBuilder::set_aside);
+            }
+            if start == self.text.len() || block.is_empty() {
+                for builder in &mut read.builders {
+                    builder.settle()?;
+                }
+                return Ok(read);
+            }
+            all = Some(read);
+        }
+    }
+
+    /// Reads the rows of a range of the text, or of more where it ends within a record, on as many threads as help.
+    fn read_block(
+        &self,
+        range: Range<usize>,
+        mut line: u64,
+        kinds: &[ColumnKind],
+        row_bytes: usize,
+        previewed: usize,
+    ) -> Result<Rows, Failure> {
         let likely = |text: &[u8]| text.len() / row_bytes + text.len() / row_bytes / 8;
-        let read =
-            |(text, first_line): (&[u8], u64)| self.read_part(text, first_line, kinds, self.limits.rows, likely(text));
-        let mut line = self.layout.body_line;
-        let parts: Vec<(&[u8], u64)> = parts(self.text, self.layout.dialect.quote)
+        let bounds = Bounds { rows: self.limits.rows, bytes: usize::MAX, previewed: 0 };
+        let read = |(text, first_line): (&[u8], u64), previewed: usize| {
+            self.read_part(text, first_line, kinds, Bounds { previewed, ..bounds }, likely(text))
+        };
+        let (first_line, block) = (line, &self.text[range.clone()]);
+        let parts: Vec<(&[u8], u64)> = parts(block, self.layout.dialect.quote)
             .into_iter()
             .map(|text| {
                 let first_line = line;
@@ -85,34 +154,26 @@ impl Body<'_> {
                 (text, first_line)
             })
             .collect();
-        let results: Vec<_> = thread::scope(|scope| {
-            let others: Vec<_> = parts[1..].iter().map(|part| scope.spawn(move || read(*part))).collect();
-            let mut results = vec![read(parts[0])];
+        let mut results: Vec<_> = thread::scope(|scope| {
+            let others: Vec<_> = parts[1..].iter().map(|part| scope.spawn(move || read(*part, 0))).collect();
+            let mut results = vec![read(parts[0], previewed)];
             for other in others {
                 results.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             }
             results
         });
-        // Stray quotes made a part begin or end within a record.
-        let last = results.len() - 1;
-        let is_cut = results[..last].iter().any(|rows| rows.as_ref().is_ok_and(|rows| rows.is_open));
-        let mut results =
-            if is_cut { vec![read((self.text, self.layout.body_line))].into_iter() } else { results.into_iter() };
-        let mut all = results.next().unwrap_or_else(|| self.read_first(kinds, 0))?;
+        // Stray quotes made a part begin or end within a record: the text's last one may.
+        let last = if range.end == self.text.len() { results.len() - 1 } else { results.len() };
+        if results[..last].iter().any(|rows| rows.as_ref().is_ok_and(|rows| rows.is_open)) {
+            let bounds = Bounds { bytes: block.len(), previewed, ..bounds };
+            return self.read_part(&self.text[range.start..], first_line, kinds, bounds, likely(block));
+        }
+        let mut rows = results.remove(0)?;
         for next in results {
-            all.append(next?);
+            rows.append(next?);
         }
-        if all.count > self.limits.rows {
-            return Err(Failure::new(
-                FailureCode::TableTooLarge,
-                format!("more than {} rows", self.limits.rows),
-                format!("at most {} rows", self.limits.rows),
-                "keep fewer rows",
-            )
-            .number("limit", self.limits.rows as f64)
-            .text("unit", "rows"));
-        }
-        Ok(all)
+        rows.bytes_read = block.len();
+        Ok(rows)
     }
 
     fn read_part(
@@ -120,20 +181,19 @@ impl Body<'_> {
         text: &[u8],
         first_line: u64,
         kinds: &[ColumnKind],
-        most_rows: usize,
+        bounds: Bounds,
         likely_rows: usize,
     ) -> Result<Rows, Failure> {
-        let Layout { dialect, width, comment, body_line, .. } = self.layout;
+        let Layout { dialect, width, comment, .. } = self.layout;
         let (dialect, width) = (*dialect, *width);
-        let preview_rows = if first_line == *body_line { preview_rows(width.cells) } else { 0 };
         let mut rows = Rows::new(kinds, likely_rows);
         let mut cells = Cells::new(text, first_line, dialect, self.limits.cell_bytes).with_comment(comment);
         while cells.next_row() {
-            if rows.count > most_rows {
+            if rows.count > bounds.rows || cells.position() >= bounds.bytes {
                 break;
             }
             let (line, start) = (cells.line, cells.position());
-            let mut preview = (rows.count < preview_rows).then(|| Vec::with_capacity(width.cells));
+            let mut preview = (rows.count < bounds.previewed).then(|| Vec::with_capacity(width.cells));
             let mut found = 0;
             let is_open = loop {
                 let mut builder = rows.builders.get_mut(found);
@@ -272,7 +332,11 @@ impl Rows {
         for (builder, more) in self.builders.iter_mut().zip(next.builders) {
             builder.append(more);
         }
+        if self.preview.len() == self.count {
+            self.preview.extend(next.preview);
+        }
         self.count += next.count;
+        self.bytes_read += next.bytes_read;
         self.rejected += next.rejected;
         self.rejected_examples.extend(next.rejected_examples);
         self.rejected_examples.truncate(NOTICE_LINES);
@@ -311,6 +375,17 @@ impl Rows {
     pub fn comments(&self) -> u64 {
         self.comments
     }
+}
+
+fn too_many_rows(most: usize) -> Failure {
+    Failure::new(
+        FailureCode::TableTooLarge,
+        format!("more than {most} rows"),
+        format!("at most {most} rows"),
+        "keep fewer rows",
+    )
+    .number("limit", most as f64)
+    .text("unit", "rows")
 }
 
 /// How many rows of so many columns are kept as text.

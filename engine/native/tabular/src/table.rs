@@ -10,6 +10,7 @@ use crate::notice::{NoticeCode, NoticeLine, TableNotice};
 use crate::options::{ReadOptions, TableFormat};
 use crate::recover::line_length;
 use crate::rows::{Body, Rows, preview_rows};
+use crate::scratch::{FileBytes, Look};
 use crate::shown::line_text;
 use crate::source::hex;
 use crate::sources::{
@@ -61,7 +62,7 @@ impl Table {
     /// As `open`, and when a bound is exceeded.
     pub fn open_within(path: &Path, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
         let bytes = read_stored(path, limits)?;
-        Self::of_bytes(bytes, Some(path), reading, limits, &Watch::default())
+        Self::of_stored(bytes, Some(path), reading, limits, &Watch::default())
     }
 
     /// Reads the bytes of a file, while someone waits. `path` is where the file lies; what lies beside it may belong to it.
@@ -75,7 +76,22 @@ impl Table {
         limits: &ReadLimits,
         watch: &Watch,
     ) -> Result<Self, Failure> {
-        let sha256 = hex(&Sha256::digest(&bytes));
+        Self::of_stored(FileBytes::from(bytes), path, reading, limits, watch)
+    }
+
+    fn of_stored(
+        bytes: FileBytes,
+        path: Option<&Path>,
+        reading: &ReadOptions,
+        limits: &ReadLimits,
+        watch: &Watch,
+    ) -> Result<Self, Failure> {
+        let mut hasher = Sha256::new();
+        bytes.look::<()>(|_, block| {
+            hasher.update(block);
+            Look::Taken(block.len())
+        });
+        let sha256 = hex(&hasher.finalize());
         let table = match sources::open(unpacked(bytes, limits)?, path, reading, limits, watch)? {
             Opened::Text(bytes) => {
                 let (text, encoding) = decode(bytes, reading.encoding.as_deref())?;
@@ -91,13 +107,13 @@ impl Table {
     }
 
     /// Reads lines of delimited text, which is UTF-8.
-    fn of_text(text: &[u8], reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
-        let (text, narrow) = narrowed(text, reading);
+    fn of_text(bytes: &FileBytes, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
+        let (text, narrow) = narrowed(bytes, reading);
         let mut layout = Layout::told(&text, &narrow, limits)?;
         as_given(&mut layout.guesses, &mut layout.notices, reading);
         let decimal = layout.dialect.decimal;
         let rules: Vec<CellRules> = layout.names.iter().map(|name| CellRules::new(name, decimal, reading)).collect();
-        let body = Body { text: &text[layout.body_start..], layout: &layout, rules: &rules, limits };
+        let body = Body { bytes, text: &text[layout.body_start..], layout: &layout, rules: &rules, limits };
         let mut rows = read_as_settled_kinds(&body)?;
         if rows.count == 0 {
             return Err(no_rows(&rows, &layout));
@@ -105,14 +121,14 @@ impl Table {
         let mut notices = layout.notices.clone();
         notices.extend(comment_notice(&text[..layout.body_start], &layout, rows.comments()));
         notices.extend(rows.notices(&layout));
-        let table = Self::assemble(rows, &rules);
+        let table = Self::assemble(rows, &rules)?;
         notices.extend(table.notices);
         Ok(Self { guesses: layout.guesses.clone(), notices, ..table })
     }
 
     /// Reads a workbook's sheet, whose text is written in one way alone.
     fn of_sheet(sheet: SheetText, reading: &ReadOptions, limits: &ReadLimits) -> Result<Self, Failure> {
-        let mut table = Self::of_text(&sheet.text, &sheet_reading(reading), limits)?;
+        let mut table = Self::of_text(&FileBytes::from(sheet.text), &sheet_reading(reading), limits)?;
         table.format = TableFormat::Xlsx;
         table.guesses.retain(|guess| {
             matches!(guess.option, ReadOption::Header | ReadOption::SkipLines | ReadOption::SkipAfterHeader)
@@ -159,11 +175,12 @@ impl Table {
         self.columns.iter().map(Column::bytes).sum()
     }
 
-    fn assemble(rows: Rows, rules: &[CellRules]) -> Self {
+    fn assemble(rows: Rows, rules: &[CellRules]) -> Result<Self, Failure> {
         let mut notices = Vec::new();
         let mut columns = Vec::with_capacity(rules.len());
         for (builder, rules) in rows.builders.into_iter().zip(rules) {
-            let (column, told) = builder.finish(rules);
+            let (column, told) = builder.finish(rules)?;
+            column.forget();
             columns.push(column);
             notices.extend(told);
         }
@@ -175,7 +192,7 @@ impl Table {
                 }
             }
         }
-        Self {
+        Ok(Self {
             sha256: String::new(),
             format: TableFormat::Text,
             rows: rows.count,
@@ -186,7 +203,7 @@ impl Table {
             reading: ReadOptions::default(),
             guesses: Vec::new(),
             notices,
-        }
+        })
     }
 }
 

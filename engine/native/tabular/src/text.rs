@@ -8,6 +8,7 @@ use crate::letters::usual_letters;
 use crate::limits::ReadLimits;
 use crate::options::ReadOptions;
 use crate::recover::all_cells;
+use crate::scratch::{FileBytes, Look};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, KOI8_R, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
@@ -24,30 +25,32 @@ const OFFERED: [&Encoding; 9] =
 
 /// UTF-8 text of the file, without a byte-order mark and without NUL, and how its encoding was told. `label` is the
 /// encoding asked for.
-pub(crate) fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<(Vec<u8>, Guess), Failure> {
+pub(crate) fn decode(bytes: impl Into<FileBytes>, label: Option<&str>) -> Result<(FileBytes, Guess), Failure> {
+    let bytes: FileBytes = bytes.into();
     let guessed = |encoding: &'static Encoding, code| {
         Guess::guessed(ReadOption::Encoding, named(encoding), Evidence::new(code, []))
     };
     let (text, guess) = if let Some(label) = label {
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown_encoding(label))?;
-        (decoded(encoding, &bytes)?, Guess::given(ReadOption::Encoding, named(encoding)))
+        (decoded(encoding, bytes)?, Guess::given(ReadOption::Encoding, named(encoding)))
     } else if bytes.starts_with(UTF_8_MARK) {
-        (decoded(UTF_8, &bytes)?, guessed(UTF_8, EvidenceCode::ByteOrderMark))
+        (decoded(UTF_8, bytes)?, guessed(UTF_8, EvidenceCode::ByteOrderMark))
     } else if let Some(encoding) = utf_16(&bytes) {
         let is_marked = Encoding::for_bom(&bytes).is_some();
         let code = if is_marked { EvidenceCode::ByteOrderMark } else { EvidenceCode::ZeroBytes };
-        (decoded(encoding, &bytes)?, guessed(encoding, code))
+        (decoded(encoding, bytes)?, guessed(encoding, code))
     } else {
-        match std::str::from_utf8(&bytes) {
-            Ok(text) => {
-                let code = if text.is_ascii() { EvidenceCode::OnlyAscii } else { EvidenceCode::ValidThroughout };
-                (bytes, guessed(UTF_8, code))
-            }
-            Err(error) if is_mostly_utf_8(&bytes) => return Err(not_utf_8(&bytes, error.valid_up_to())),
-            Err(_) => by_letters(&bytes)?,
+        match utf_8(&bytes) {
+            Ok(code) => (bytes, guessed(UTF_8, code)),
+            Err(offset) if is_mostly_utf_8(&bytes) => return Err(not_utf_8(&bytes, offset)),
+            Err(_) => by_letters(bytes)?,
         }
     };
-    if let Some(offset) = memchr::memchr(0, &text) {
+    let nul = text.look(|start, block| match memchr::memchr(0, block) {
+        Some(offset) => Look::Found(start + offset),
+        None => Look::Taken(block.len()),
+    });
+    if let Some(offset) = nul {
         return Err(placed(
             Failure::new(
                 FailureCode::TableNotText,
@@ -60,6 +63,25 @@ pub(crate) fn decode(bytes: Vec<u8>, label: Option<&str>) -> Result<(Vec<u8>, Gu
         ));
     }
     Ok((text, guess))
+}
+
+/// What speaks for UTF-8, or where it is none.
+fn utf_8(bytes: &FileBytes) -> Result<EvidenceCode, usize> {
+    let mut evidence = EvidenceCode::OnlyAscii;
+    let fault = bytes.look(|start, block| {
+        if !block.is_ascii() {
+            evidence = EvidenceCode::ValidThroughout;
+        }
+        match std::str::from_utf8(block) {
+            Ok(_) => Look::Taken(block.len()),
+            // The block's end cuts a letter.
+            Err(cut) if cut.error_len().is_none() && start + block.len() < bytes.len() => {
+                Look::Taken(cut.valid_up_to())
+            }
+            Err(fault) => Look::Found(start + fault.valid_up_to()),
+        }
+    });
+    fault.map_or(Ok(evidence), Err)
 }
 
 /// Whether all but a few of the letters beyond ASCII are UTF-8: then the file is, and damaged.
@@ -87,21 +109,18 @@ fn not_utf_8(bytes: &[u8], offset: usize) -> Failure {
 }
 
 /// The encoding whose letters the bytes are like (chardetng), with others that read the whole file.
-fn by_letters(bytes: &[u8]) -> Result<(Vec<u8>, Guess), Failure> {
+fn by_letters(bytes: FileBytes) -> Result<(FileBytes, Guess), Failure> {
     let sample = &bytes[..bytes.len().min(DETECTED_BYTES)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     let likeliest = detector.guess(None, Utf8Detection::Deny);
     let likeliest = if likeliest == GBK { GB18030 } else { likeliest };
     let likeliest = usual_letters(sample, likeliest).filter(|other| is_decodable(other, sample)).unwrap_or(likeliest);
-    let text = decoded(likeliest, bytes)?;
     let is_possible = |encoding: &&&'static Encoding| **encoding != likeliest && is_decodable(encoding, sample);
-    let others = OFFERED.iter().filter(is_possible).copied();
+    let others: Vec<_> = OFFERED.iter().filter(is_possible).copied().map(named).collect();
+    let text = decoded(likeliest, bytes)?;
     let evidence = Evidence::new(EvidenceCode::LettersFit, []);
-    let guess = Guess {
-        alternatives: others.map(named).collect(),
-        ..Guess::guessed(ReadOption::Encoding, named(likeliest), evidence)
-    };
+    let guess = Guess { alternatives: others, ..Guess::guessed(ReadOption::Encoding, named(likeliest), evidence) };
     Ok((text, guess))
 }
 
@@ -146,11 +165,15 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
-    let (text, faulty) = encoding.decode_with_bom_removal(bytes);
+fn decoded(encoding: &'static Encoding, bytes: FileBytes) -> Result<FileBytes, Failure> {
+    if encoding == UTF_8 && utf_8(&bytes).is_ok() {
+        let mark = if bytes.starts_with(UTF_8_MARK) { UTF_8_MARK.len() } else { 0 };
+        return Ok(bytes.skip(mark));
+    }
+    let (text, faulty) = encoding.decode_with_bom_removal(&bytes);
     let text = text.into_owned().into_bytes();
     if !faulty {
-        return Ok(text);
+        return Ok(text.into());
     }
     // The decoder writes U+FFFD where it failed; a genuine one is as useless to the person as a broken one.
     let offset = memchr::memmem::find(&text, "\u{fffd}".as_bytes()).unwrap_or(0);

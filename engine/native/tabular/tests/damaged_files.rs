@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use tabular::{Failure, ReadLimits, ReadOptions, Table, Watch};
 
-const LIMITS: ReadLimits = ReadLimits { text_bytes: 1 << 22, columns: 1 << 10, cell_bytes: 1 << 16, rows: 1 << 16 };
+const LIMITS: ReadLimits =
+    ReadLimits { text_bytes: 1 << 22, memory_bytes: 1 << 22, columns: 1 << 10, cell_bytes: 1 << 16, rows: 1 << 16 };
 
 fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(fixtures())

@@ -1,14 +1,8 @@
 //! Tables too large to be right are refused with their place, before they fill the memory.
 
+use crate::support::file;
 use std::io::Write;
 use tabular::{Failure, ReadLimits, ReadOptions, Table};
-use tempfile::NamedTempFile;
-
-fn file(bytes: &[u8]) -> NamedTempFile {
-    let mut file = NamedTempFile::new().unwrap();
-    file.write_all(bytes).unwrap();
-    file
-}
 
 fn failure(bytes: &[u8], limits: &ReadLimits) -> Failure {
     Table::open_within(file(bytes).path(), &ReadOptions::default(), limits).unwrap_err()

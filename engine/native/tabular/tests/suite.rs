@@ -10,5 +10,6 @@ mod limits;
 mod profile;
 mod reading;
 mod round_trips;
+mod scratch;
 mod support;
 mod view;

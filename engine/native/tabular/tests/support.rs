@@ -3,8 +3,10 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::TimestampMillisecondType;
 use serde::Deserialize;
+use std::io::Write;
 use std::path::PathBuf;
 use tabular::{Column, ColumnType};
+use tempfile::NamedTempFile;
 
 /// A cell as it is compared: times in milliseconds since 1970 began.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -14,6 +16,13 @@ pub enum Cell {
     Number(f64),
     Text(String),
     Missing(()),
+}
+
+/// A file of these bytes.
+pub fn file(bytes: &[u8]) -> NamedTempFile {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    file
 }
 
 pub fn fixtures() -> PathBuf {

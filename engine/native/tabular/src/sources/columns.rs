@@ -158,7 +158,7 @@ fn sorted_categories(name: String, mut codes: Vec<u32>, first_codes: FxHashMap<&
     let row = codes.iter().position(|code| *code != MISSING_CODE);
     let text = row.map_or("", |row| sorted[codes[row] as usize].0).to_owned();
     let first_text = FirstText { place: CellPlace::Row(row.unwrap_or(0) as u64 + 1), text };
-    Column::category(name, codes, sorted.into_iter().map(|(text, _)| text), first_text)
+    Column::category(name, codes.into(), sorted.into_iter().map(|(text, _)| text), first_text)
 }
 
 fn texts(array: &ArrayRef) -> Vec<Option<&str>> {

@@ -34,6 +34,7 @@ pub(crate) use workbook::{SheetText, sheet_reading};
 
 use crate::limits::ReadLimits;
 use crate::options::{ReadOptions, TableFormat};
+use crate::scratch::FileBytes;
 use crate::text::decode;
 use archive::Archive;
 use failures::Failure;
@@ -44,7 +45,7 @@ const ZIP: &[u8] = b"PK\x03\x04";
 /// A table's file, told by its contents.
 pub(crate) enum Opened {
     /// Lines of delimited text, in an encoding that is still to be told.
-    Text(Vec<u8>),
+    Text(FileBytes),
     /// Lines of delimited text that a workbook's sheet makes.
     Sheet(SheetText),
     /// Rows as the file types them.
@@ -56,7 +57,7 @@ pub(crate) enum Opened {
 /// # Errors
 /// A `Failure` naming what the file is, or what is wrong with it.
 pub(crate) fn open(
-    bytes: Vec<u8>,
+    bytes: FileBytes,
     path: Option<&Path>,
     options: &ReadOptions,
     limits: &ReadLimits,
@@ -85,8 +86,8 @@ pub(crate) fn open(
     }
     let source: Box<dyn TableSource> = match format {
         TableFormat::Text => return Ok(Opened::Text(bytes)),
-        TableFormat::Parquet => Box::new(parquet::ParquetSource::open(bytes, limits)?),
-        TableFormat::Arrow => Box::new(arrow_ipc::ArrowSource::open(bytes, limits)?),
+        TableFormat::Parquet => Box::new(parquet::ParquetSource::open(bytes.into_vec(), limits)?),
+        TableFormat::Arrow => Box::new(arrow_ipc::ArrowSource::open(bytes.into_vec(), limits)?),
         TableFormat::Npy => Box::new(npy::open(&bytes, limits)?),
         TableFormat::Idx => Box::new(idx::open(&bytes, path, limits)?),
         // These begin as archives do.

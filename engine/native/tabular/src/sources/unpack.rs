@@ -1,6 +1,7 @@
 //! A file's bytes: read whole, and unpacked where they are gzip or zstd, by content whatever the name.
 
 use crate::limits::ReadLimits;
+use crate::scratch::FileBytes;
 use crate::source::{open_file, unreadable};
 use failures::{Failure, FailureCode};
 use flate2::bufread::MultiGzDecoder;
@@ -14,23 +15,26 @@ const ZSTD_SKIPPABLE: &[u8] = &[0x2a, 0x4d, 0x18];
 
 /// The unpacked bytes of a file.
 pub(super) fn read_file(path: &Path, limits: &ReadLimits) -> Result<Vec<u8>, Failure> {
-    unpacked(read_stored(path, limits)?, limits)
+    unpacked(read_stored(path, limits)?, limits).map(FileBytes::into_vec)
 }
 
 /// The bytes of a file as they are stored.
-pub(crate) fn read_stored(path: &Path, limits: &ReadLimits) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read_stored(path: &Path, limits: &ReadLimits) -> Result<FileBytes, Failure> {
     let mut file = open_file(path)?;
-    let bytes = read_at_most(&mut file, limits.text_bytes).map_err(|error| unreadable(path, &error))?;
+    let is_large = file.metadata().is_ok_and(|metadata| metadata.len() > limits.memory_bytes);
+    let in_memory = if is_large { 0 } else { limits.memory_bytes };
+    let bytes = read_at_most(&mut file, in_memory, limits).map_err(|error| unreadable(path, &error))?;
     bytes.ok_or_else(|| too_large(limits))
 }
 
 /// Bytes unpacked, when they are packed.
-pub(crate) fn unpacked(bytes: Vec<u8>, limits: &ReadLimits) -> Result<Vec<u8>, Failure> {
+pub(crate) fn unpacked(bytes: FileBytes, limits: &ReadLimits) -> Result<FileBytes, Failure> {
+    let read = |reader: &mut dyn Read| read_at_most(reader, limits.memory_bytes, limits);
     let (read, name) = if bytes.starts_with(GZIP) {
-        (read_at_most(&mut MultiGzDecoder::new(&bytes[..]), limits.text_bytes), "gzip")
+        (read(&mut MultiGzDecoder::new(&bytes[..])), "gzip")
     } else if bytes.starts_with(ZSTD) || bytes.get(1..4) == Some(ZSTD_SKIPPABLE) {
         let decoder = zstd::stream::read::Decoder::with_buffer(&bytes[..]);
-        (decoder.and_then(|mut decoder| read_at_most(&mut decoder, limits.text_bytes)), "zstd")
+        (decoder.and_then(|mut decoder| read(&mut decoder)), "zstd")
     } else {
         return Ok(bytes);
     };
@@ -46,10 +50,10 @@ pub(crate) fn unpacked(bytes: Vec<u8>, limits: &ReadLimits) -> Result<Vec<u8>, F
     unpacked.ok_or_else(|| too_large(limits))
 }
 
-/// Everything, or `None` when there is more than `limit` bytes.
-fn read_at_most(reader: &mut impl Read, limit: u64) -> std::io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+/// Everything, of which more than `in_memory` bytes are set aside, or `None` when there are more than may be.
+fn read_at_most(reader: impl Read, in_memory: u64, limits: &ReadLimits) -> std::io::Result<Option<FileBytes>> {
+    let limit = limits.text_bytes;
+    let bytes = FileBytes::read(&mut reader.take(limit.saturating_add(1)), in_memory)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
