@@ -2,7 +2,7 @@
 //! docs/model-file.md tells every field.
 
 use crate::fault::unreadable;
-use crate::test_rows::TestLook;
+use crate::test_look::TestLook;
 use failures::Failure;
 use preparing::{FittedScale, Preparation, Scaling, TypicalCells};
 use serde::{Deserialize, Serialize};

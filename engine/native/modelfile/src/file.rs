@@ -4,7 +4,7 @@ use crate::checksum::{CHECKSUM_KEY, checksum, require_undamaged};
 use crate::description::{MODEL_FORMAT, ModelData, ModelDescription, ModelVersions, outputs};
 use crate::fault::unreadable;
 use crate::source::RunSource;
-use crate::test_rows::TestLook;
+use crate::test_look::TestLook;
 use failures::Failure;
 use preparing::FittedScale;
 use std::fs::File;

@@ -14,6 +14,7 @@ mod predict;
 mod predicted_table;
 mod run;
 mod source;
+mod test_look;
 mod test_rows;
 
 pub use description::{MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom};
@@ -26,4 +27,5 @@ pub use predict::{Model, NO_CLASS, OutputPrediction, Prediction};
 pub use predicted_table::PredictedTable;
 pub use run::{OpenedRun, RunOptions, open_run};
 pub use source::RunSource;
-pub use test_rows::{TestEvaluation, TestLook, with_test_look};
+pub use test_look::{TestEvaluation, TestLook};
+pub use test_rows::with_test_look;

@@ -36,6 +36,7 @@ mod proposal;
 mod raw;
 mod recover;
 mod rejected;
+mod rejected_line;
 mod rows;
 mod sample;
 mod scratch;
@@ -70,7 +71,8 @@ pub use notice::{NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity
 pub use options::{ColumnReading, Delimiter, Mark, ReadOptions, TableFormat};
 pub use profile::TableProfile;
 pub use raw::RawTable;
-pub use rejected::{RejectReason, RejectedLine, rejected_lines, row_at_line};
+pub use rejected::{rejected_lines, row_at_line};
+pub use rejected_line::{RejectReason, RejectedLine};
 pub use setup::{ColumnEncoding, ColumnRole, ColumnScaling, ColumnSetup, DataSetup, Impute, ImputeStrategy};
 pub use source::hash_file;
 pub use sources::Watch;

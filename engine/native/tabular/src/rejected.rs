@@ -7,37 +7,13 @@ use crate::limits::ReadLimits;
 use crate::options::ReadOptions;
 use crate::raw::each_record;
 use crate::recover::all_cells;
+use crate::rejected_line::{RejectReason, RejectedLine};
 use crate::scratch::FileBytes;
 use crate::sources::{Opened, Watch, open, read_stored, sheet_reading, unpacked};
 use crate::text::decode;
 use crate::wide_marks::narrowed;
 use failures::Failure;
-use serde::Serialize;
 use std::path::Path;
-use ts_rs::TS;
-
-/// A line of a file that is no row of its table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct RejectedLine {
-    /// Its number, or that of the first where it runs over several; from 1.
-    #[ts(type = "number")]
-    pub line: u64,
-    pub reason: RejectReason,
-    /// What stands there, whole, without the line end.
-    pub text: String,
-}
-
-/// Why a line is no row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum RejectReason {
-    /// It has another number of cells than the table has columns.
-    CellCount { found: u32, expected: u32 },
-    /// A quote is not closed.
-    OpenQuote,
-    /// It is no JSON object.
-    NoObject,
-}
 
 /// The text of a file whose rows are lines.
 struct Lines {

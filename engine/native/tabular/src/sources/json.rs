@@ -6,7 +6,7 @@ use super::table_source::{Watch, WholeTable, typed, untyped};
 use crate::limits::ReadLimits;
 use crate::notice::{NoticeCode, NoticeLine, TableNotice};
 use crate::options::TableFormat;
-use crate::rejected::{RejectReason, RejectedLine};
+use crate::rejected_line::{RejectReason, RejectedLine};
 use crate::text::UTF_8_MARK;
 use arrow_array::builder::LargeStringBuilder;
 use arrow_array::{ArrayRef, BooleanArray};

@@ -3,7 +3,7 @@
 use crate::guess::Guess;
 use crate::notice::TableNotice;
 use crate::options::TableFormat;
-use crate::rejected::RejectedLine;
+use crate::rejected_line::RejectedLine;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Field, Schema, SchemaRef};
 use failures::{Failure, FailureCode};
