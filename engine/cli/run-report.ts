@@ -1,7 +1,7 @@
 import type { Analysis, EpochSummary, RunOutcome, Subject, TableNotice, TestLook } from "../contract";
 import type { BatchesEvent, CheckpointEvent, FinishEvent, LayerRecord, StartEvent } from "../session";
 import { analysisText } from "./analysis-text";
-import { type MetricSet, metricsTable } from "./metrics-table";
+import { type ClassesOf, type MetricSet, metricsTable } from "./metrics-table";
 import type { Terminal } from "./terminal";
 import { counted, splitText } from "./terminal-text";
 import { testText } from "./test-look";
@@ -46,8 +46,12 @@ export interface FinishFacts extends Omit<FinishEvent, "event" | "layers" | "sec
   readonly saved: string | null;
 }
 
-/** Lines for people: a bar that redraws itself on a screen, else plain lines only. */
-export function textReport(terminal: Terminal, clock: () => number = Date.now): RunReport {
+/** Lines for people: a bar that redraws itself on a screen, else plain lines only. `classesOf`: names of the classes, where known. */
+export function textReport(
+  terminal: Terminal,
+  clock: () => number = Date.now,
+  classesOf: ClassesOf = () => null,
+): RunReport {
   let facts: RunFacts | null = null;
   let start = 0;
   let bar = "";
@@ -105,12 +109,12 @@ export function textReport(terminal: Terminal, clock: () => number = Date.now): 
       terminal.out(
         `${[`${state} after ${counted(epochs, "epoch")}${seconds === null ? "" : ` in ${seconds.toFixed(1)} s`}`, ...outcomeWords(outcome, epochs)].join("; ")}\n`,
       );
-      const figures = metricsTable(finalMetrics(last, outcome));
+      const figures = metricsTable(finalMetrics(last, outcome), classesOf);
       if (figures) terminal.out(`\n${figures}`);
       if (checkpoint !== null) terminal.out(`last checkpoint ${checkpoint}\n`);
       if (saved !== null) terminal.out(`model saved to ${saved}\n`);
     },
-    tested: (look) => terminal.out(`\n${testText(look)}`),
+    tested: (look) => terminal.out(`\n${testText(look, classesOf)}`),
     analyzed: (analysis) => terminal.out(`\n${analysisText(analysis)}`),
   };
 }

@@ -7,6 +7,19 @@ export function shortened(text: string, most: number): string {
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
 }
 
+/** Letters that take two places of a terminal's line: those of East Asia, full-width forms, pictures. */
+const wide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]/u;
+
+/** Places of a terminal's line that a text takes. */
+export function placesOf(text: string): number {
+  // Most texts, told at once.
+  if (/^[ -~]*$/.test(text)) return text.length;
+  let places = 0;
+  for (const letter of text) places += /\p{M}/u.test(letter) ? 0 : wide.test(letter) ? 2 : 1;
+  return places;
+}
+
 /** A count and what is counted, such as `1 row`, `2 rows`. */
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 

@@ -5,7 +5,7 @@ import type { DataSetup } from "../model";
 import { lookAtTest, TestLooks, testLooksName } from "../runs";
 import { answer, projectOfText } from "../session";
 import { CliFault } from "./cli-fault";
-import { metricsTable } from "./metrics-table";
+import { type ClassesOf, metricsTable } from "./metrics-table";
 import { counted } from "./terminal-text";
 
 /** Where looks at test rows are counted: with the app's own. */
@@ -46,14 +46,14 @@ export async function lookAtTestOf({ file, model, description, table, name }: Te
 }
 
 /** What a look found, and how far it can be believed. */
-export function testText({ evaluation, looks_before, at_unix_millis }: TestLook): string {
+export function testText({ evaluation, looks_before, at_unix_millis }: TestLook, classesOf?: ClassesOf): string {
   const { rows, evaluated_rows, outputs } = evaluation;
   const left = evaluated_rows < rows ? `, ${evaluated_rows} of them with values known to the model` : "";
   const lines = [
     `${counted(rows, "test row")}${left}, looked at ${new Date(at_unix_millis).toISOString()}`,
     looksText(looks_before),
   ];
-  return `${lines.join("\n")}\n\n${metricsTable([{ rows: "test", metrics: outputs }])}`;
+  return `${lines.join("\n")}\n\n${metricsTable([{ rows: "test", metrics: outputs }], classesOf)}`;
 }
 
 /** What the number of looks before means. */

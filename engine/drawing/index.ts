@@ -2,6 +2,7 @@
 
 export * from "./arrange";
 export * from "./card-geometry";
+export * from "./class-names";
 export * from "./column-roles";
 export * from "./impute-choices";
 export * from "./scaling-choices";

@@ -1,12 +1,12 @@
 import { useMemo, useState } from "react";
 import type { OutputMetrics } from "../../engine/contract";
+import { classNames } from "../../engine/drawing";
 import { useDocument } from "../document";
 import { figureText, useText } from "../i18n";
 import { useRun } from "../runs";
 import { Segmented } from "../ui";
 import { Chart } from "./chart";
 import { ChartGroup, type ChartSpec } from "./charts";
-import { classNames } from "./class-names";
 import { ConfusionMatrix } from "./confusion-matrix";
 import { useCurveSettings } from "./curve-settings";
 import {

@@ -1,10 +1,10 @@
 import { useEffect, useMemo } from "react";
 import type { OutputMetrics } from "../../engine/contract";
+import { classNames } from "../../engine/drawing";
 import { useDocument } from "../document";
 import { countText, figureText, useLanguage, useText } from "../i18n";
 import { isActive, useRun, useShownRun } from "../runs";
 import { Button, Notice } from "../ui";
-import { classNames } from "./class-names";
 import { ConfusionMatrix } from "./confusion-matrix";
 import { type MetricColumn, metricColumnsOf } from "./metric-figures";
 import { ProblemText } from "./run-notices";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { JSON_OUTPUT_VERSION, jsonReport } from "../../engine/cli/json-report";
 import { layerTable } from "../../engine/cli/layer-table";
+import { metricsTable } from "../../engine/cli/metrics-table";
 import { type FinishFacts, type RunFacts, textReport } from "../../engine/cli/run-report";
 import type { Terminal } from "../../engine/cli/terminal";
 import type { Analysis, RunOutcome } from "../../engine/contract";
@@ -187,6 +188,19 @@ confusion of output_1, validation rows: true class down, predicted across
 1   0  125
 `,
   );
+});
+
+test("a confusion matrix is headed by the classes' names, aligned by the places they take", () => {
+  const metrics = [{ ...noMetrics, node: "output_1", loss: 0.5, confusion: [10, 5, 0, 125] }];
+  const names = ["否", "a name that is much longer"];
+  const table = metricsTable([{ rows: "validation", metrics }], () => names);
+  expect(
+    table.slice(table.indexOf("confusion")),
+  ).toBe(`confusion of output_1, validation rows: true class down, predicted across
+                否  a name that i…
+否              10               5
+a name that i…   0             125
+`);
 });
 
 test("figures of parameters put back at the end stand for the last epoch's", () => {

@@ -5,7 +5,7 @@ import { systemFailure, writeFileAtomically } from "../../files";
 import { answer, failureError, openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes, misused } from "../cli-fault";
-import { metricsTable } from "../metrics-table";
+import { classesOfModel, metricsTable } from "../metrics-table";
 import { jsonOption } from "../options";
 import { filledLines, unreadLine } from "../prediction-report";
 import { readingOf, withReading } from "../reading-options";
@@ -45,7 +45,7 @@ async function evaluate(
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
-  const { model } = await openModel(file, engine());
+  const { model, description } = await openModel(file, engine());
   let evaluation: TableEvaluation;
   try {
     evaluation = await model.evaluate(resolve(table), readingOf(options));
@@ -60,7 +60,8 @@ async function evaluate(
     terminal.out(`${JSON.stringify({ file, table, ...evaluation }, null, 2)}\n`);
     return exitCodes.done;
   }
-  terminal.out(`${table}: ${evaluated_rows} of ${rows} rows\n\n${metricsTable([{ rows: "table", metrics: outputs }])}`);
+  const figures = metricsTable([{ rows: "table", metrics: outputs }], classesOfModel(description.outputs));
+  terminal.out(`${table}: ${evaluated_rows} of ${rows} rows\n\n${figures}`);
   return exitCodes.done;
 }
 
@@ -88,6 +89,6 @@ async function evaluateTest(
     }
   }
   if (options.json === true) terminal.out(`${JSON.stringify({ file, table, ...look }, null, 2)}\n`);
-  else terminal.out(testText(look));
+  else terminal.out(testText(look, classesOfModel(description.outputs)));
   return exitCodes.done;
 }

@@ -3,7 +3,7 @@ import type { ModelDescription, PreparedColumn } from "../../contract";
 import { openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes } from "../cli-fault";
-import { aligned, type MetricSet, metricsTable } from "../metrics-table";
+import { aligned, classesOfModel, type MetricSet, metricsTable } from "../metrics-table";
 import { jsonOption } from "../options";
 import { counted, splitText } from "../terminal-text";
 import { looksText } from "../test-look";
@@ -58,7 +58,7 @@ function modelText(file: string, description: ModelDescription): string {
       ]),
       3,
     ),
-    `\n${metricsTable(sets)}`,
+    `\n${metricsTable(sets, classesOfModel(outputs))}`,
     ...(test === undefined ? [] : [`\ntest rows: ${looksText(test.looks_before)}\n`]),
   ].join("");
 }

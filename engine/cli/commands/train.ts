@@ -14,6 +14,7 @@ import {
   type WeightDifference,
   WHOLE_ANALYSIS,
 } from "../../contract";
+import { classNames } from "../../drawing";
 import { fileFailure, systemFailure } from "../../files";
 import { foldsLimit, type NumberLimit, splitMethods } from "../../model";
 import { RunRecord } from "../../runs";
@@ -37,6 +38,7 @@ import { CliFault, exitCodes, misused } from "../cli-fault";
 import { imputeOption } from "../impute-option";
 import { jsonReport } from "../json-report";
 import { layerTable } from "../layer-table";
+import { type ClassesOf, mostClasses } from "../metrics-table";
 import { dataOption, jsonOption, numberOption, pathOption, withoutOption } from "../options";
 import { readingOf, withReading } from "../reading-options";
 import { noticeText } from "../reading-report";
@@ -199,7 +201,9 @@ function requireNoModel(options: Omit<TrainLine, "file" | "statistics">): void {
 /** Compiles, trains to the end (or to Ctrl+C or another signal, keeping what was learnt), reports, and saves where asked. */
 async function train(line: TrainLine, engine: () => NativeModule, terminal: Terminal): Promise<number> {
   const project = await openProject(readProjectFile(line.file), { ...line, reading: readingOf(line) }, engine);
-  const report = line.json ? jsonReport(terminal) : textReport(terminal);
+  const report = line.json
+    ? jsonReport(terminal)
+    : textReport(terminal, Date.now, await classesOfProject(project, engine));
   for (const diagnostic of project.compilation.diagnostics) {
     if (diagnostic.severity === "warning") report.warning(diagnostic, diagnosticLine(project.file, diagnostic));
   }
@@ -221,6 +225,17 @@ async function train(line: TrainLine, engine: () => NativeModule, terminal: Term
   } finally {
     await session.close();
   }
+}
+
+/** The names of a project's classes, where so few are told apart that they are written out. */
+async function classesOfProject(
+  { schema, graph, data }: OpenedProject,
+  engine: () => NativeModule,
+): Promise<ClassesOf> {
+  const isShown = schema?.targets.some(({ classes }) => classes > 0 && classes <= mostClasses) ?? false;
+  if (!isShown || data === null) return () => null;
+  const profile = await engine().openTable(data.path, data.reading);
+  return (node) => classNames({ graph, data }, profile, node);
 }
 
 interface RunSurroundings {

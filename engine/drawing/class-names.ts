@@ -1,6 +1,6 @@
-import { targetOf } from "../../engine/catalog";
-import type { RunSnapshot, TableProfile } from "../../engine/contract";
-import { type NodeId, nodeOf } from "../../engine/model";
+import { targetOf } from "../catalog";
+import type { TableProfile } from "../contract";
+import { type DataSetup, type Graph, type NodeId, nodeOf } from "../model";
 
 /** In the order of their UTF-8 bytes, as the engine sorts categories; JavaScript's own order differs beyond U+FFFF. */
 function byCodePoints(left: string, right: string): number {
@@ -11,11 +11,11 @@ function byCodePoints(left: string, right: string): number {
 }
 
 /**
- * Names of the classes that an output of a run tells apart, in the order of their indices. Null where they are not known:
+ * Names of the classes that an output of a network tells apart, in the order of their indices. Null where they are not known:
  * the table has changed since, or has more of them than its profile lists.
  */
 export function classNames(
-  { graph, data }: RunSnapshot,
+  { graph, data }: { readonly graph: Graph; readonly data: DataSetup | null },
   profile: TableProfile | null,
   output: NodeId,
 ): readonly string[] | null {

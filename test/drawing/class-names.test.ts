@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createNode } from "../../../engine/catalog";
-import type { ColumnProfile, RunSnapshot } from "../../../engine/contract";
-import { type ColumnSetup, emptyGraph, referenceTrainingSetup } from "../../../engine/model";
-import { classNames } from "../../../renderer/dashboards/class-names";
-import { categoryColumn, numberColumn, tableOf } from "../data/profiles";
+import { createNode } from "../../engine/catalog";
+import type { ColumnProfile, RunSnapshot } from "../../engine/contract";
+import { classNames } from "../../engine/drawing";
+import { type ColumnSetup, emptyGraph, referenceTrainingSetup } from "../../engine/model";
+import { categoryColumn, numberColumn, tableOf } from "../renderer/data/profiles";
 
 const category = (name: string, values: readonly string[]): ColumnProfile =>
   categoryColumn(name, Object.fromEntries(values.map((value) => [value, 1])));
