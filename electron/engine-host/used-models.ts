@@ -16,14 +16,7 @@ import {
 } from "../../engine/contract";
 import { systemFailure, writeFileAtomically } from "../../engine/files";
 import type { ReadOptions } from "../../engine/model";
-import {
-  keptColumns,
-  matchColumns,
-  outputSummary,
-  predictionCsv,
-  rowFields,
-  typedColumns,
-} from "../../engine/predictions";
+import { matchColumns, outputSummary, predictionFile, rowFields, typedColumns } from "../../engine/predictions";
 import { parseProject } from "../../engine/project";
 import { RequestFailure } from "./host-failure";
 import type { TableFiles } from "./table-files";
@@ -101,12 +94,12 @@ export class UsedModels {
     return outputs.map(({ classes, values }) => ({ classes, values }));
   }
 
-  /** Writes the table held as CSV, whole or not at all, and says how many rows it has. */
+  /** Writes the table held as Parquet or CSV, as the file's name says, whole or not at all, and says how many rows it has. */
   async save(number: number, path: string, keepColumns: boolean): Promise<number> {
     const { predicted, rows, outputs } = this.heldTable(number);
-    const kept = keepColumns ? keptColumns(predicted) : null;
+    const content = await predictionFile(path, predicted, { rows, outputs }, keepColumns);
     try {
-      await writeFileAtomically(path, predictionCsv({ rows, outputs, kept }));
+      await writeFileAtomically(path, content);
     } catch (error) {
       throw new FailureError(systemFailure(path, error));
     }

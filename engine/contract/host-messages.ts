@@ -106,7 +106,7 @@ export interface HostRequests {
     request: { model: number; rows: readonly TypedRow[] };
     answer: readonly PredictedValues[];
   };
-  /** Writes a predicted table as CSV to where the person chose in the dialog, whole or not at all. */
+  /** Writes a predicted table as Parquet or CSV, as the name says, to where the person chose in the dialog, whole or not at all. */
   save_predictions: {
     request: { table: number; path: string; keepColumns: boolean };
     answer: { rows: number };

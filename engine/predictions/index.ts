@@ -2,6 +2,7 @@
 export * from "./column-match";
 export * from "./output-summary";
 export * from "./prediction-csv";
+export * from "./prediction-file";
 export * from "./prediction-rows";
 export * from "./prepared-inputs";
 export * from "./rejected-csv";

@@ -41,9 +41,9 @@ export function csvCell(text: string): string {
  * each output the class or number and, of classes, what each was given. Empty cells where there is no prediction.
  */
 export function* predictionCsv({ rows, outputs, kept }: PredictedTableText): Generator<string> {
-  yield `${headerCells(outputs, kept?.names ?? [])
-    .map(csvCell)
-    .join(",")}\n`;
+  const own = kept?.names ?? [];
+  const [row = "", ...predicted] = predictionNames(outputs, own);
+  yield `${[row, ...own, ...predicted].map(csvCell).join(",")}\n`;
   for (let from = 0; from < rows; from += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, rows - from);
     const own = kept?.cells(from, count);
@@ -57,8 +57,11 @@ export function* predictionCsv({ rows, outputs, kept }: PredictedTableText): Gen
   }
 }
 
-/** Names of the columns. The table's own keep theirs; one of ours that would be a second of its name says what it is. */
-function headerCells(outputs: readonly OutputPrediction[], own: readonly string[]): readonly string[] {
+/**
+ * Names of the columns that are not the table's own: the rows' numbers, then what is predicted. Those keep theirs; one of ours
+ * that would be a second of its name says what it is.
+ */
+export function predictionNames(outputs: readonly OutputPrediction[], own: readonly string[]): readonly string[] {
   const taken = new Set(own);
   const named = (name: string, otherwise: string): string => {
     let free = taken.has(name) ? otherwise : name;
@@ -74,7 +77,7 @@ function headerCells(outputs: readonly OutputPrediction[], own: readonly string[
       ...classes.map((name) => named(`${word} of ${target} = ${name}`, `predicted ${word} of ${target} = ${name}`)),
     ];
   });
-  return [row, ...own, ...predicted];
+  return [row, ...predicted];
 }
 
 function predictedCells(outputs: readonly OutputPrediction[], row: number): readonly string[] {

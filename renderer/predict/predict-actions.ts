@@ -98,7 +98,7 @@ async function predictTable(path: string): Promise<void> {
   }
 }
 
-/** Asks where, and saves the predictions of the table as CSV. */
+/** Asks where, and saves the predictions of the table, as CSV or Parquet. */
 async function save(): Promise<void> {
   const { table, keepColumns, isSaving } = usePredict.getState();
   const predicted = table?.prediction?.predicted;

@@ -1,9 +1,17 @@
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
 import { failureOfThrown, type NativeModule, type OutputPrediction, type PredictedTable } from "../../contract";
 import type { ReadOptions } from "../../model";
-import { jsonRow, type KeptColumns, keptColumns, matchColumns, predictionCsv } from "../../predictions";
+import {
+  isParquetName,
+  jsonRow,
+  type KeptColumns,
+  keptColumns,
+  matchColumns,
+  predictionCsv,
+  predictionFile,
+} from "../../predictions";
 import { failureError, type OpenedModel, openModel } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes, misused } from "../cli-fault";
@@ -20,7 +28,12 @@ const describe = () =>
       .description("Predict every row of a table with a saved model.")
       .argument("<model>", "a saved model")
       .argument("<table>", "a table, in any format, with the columns the model reads")
-      .addOption(pathOption("--out <file>", "write the predictions there instead of to the terminal"))
+      .addOption(
+        pathOption(
+          "--out <file>",
+          "write the predictions there instead of to the terminal: CSV, or Parquet where the name ends in .parquet",
+        ),
+      )
       .option("--overwrite", "replace what stands at --out")
       .option("--keep-columns", "write the table's own columns beside the predictions")
       .addOption(jsonOption("one JSON object a row instead of CSV")),
@@ -44,6 +57,9 @@ async function predict(
   const native = engine();
   const target = out === undefined ? null : outOf(out, options.overwrite === true);
   if (target !== null) requireWritable(target, [file, table]);
+  if (out !== undefined && json === true && isParquetName(out)) {
+    throw misused(`--out ${out} with --json; expected a name such as predictions.jsonl, or no --json`, "predict");
+  }
   const opened = await openModel(file, native);
   const predicted = await predictTable(opened, table, readingOf(options), native, terminal);
   const { rows, outputs, ...told } = predicted.prediction();
@@ -58,7 +74,8 @@ async function predict(
     }
     return exitCodes.done;
   }
-  await writeOut(target, pieces);
+  const asked = { rows, outputs };
+  await writeOut(target, json === true ? pieces : await predictionFile(target.path, predicted, asked, kept !== null));
   terminal.error(`layerglass: ${counted(rows, "row")} written to ${target.path}\n`);
   return exitCodes.done;
 }
@@ -103,12 +120,7 @@ function* jsonLines(outputs: readonly OutputPrediction[], rows: number, kept: Ke
   }
 }
 
-function outOf(path: string, overwrite: boolean): TableOut {
-  if (extname(path).toLowerCase() === ".parquet") {
-    throw misused(
-      `--out ${path}; Parquet is not written, expected a CSV file's name such as predictions.csv`,
-      "predict",
-    );
-  }
-  return { option: "--out", path, overwrite, unwritten: "the predictions could not be written" };
-}
+const outOf = (path: string, overwrite: boolean): TableOut => ({
+  ...{ option: "--out", path, overwrite },
+  unwritten: "the predictions could not be written",
+});

@@ -79,6 +79,12 @@ export interface PredictedTable {
   /** What the model says of all rows, copied. */
   prediction(): Prediction
   /**
+   * The bytes of a Parquet file: the row's number from 1, the table's own columns as they were read where they are kept,
+   * and for each output the class as a text, or the number, and of classes what each was given; null without prediction.
+   * `names` are those of the columns that are not the table's own, in this order.
+   */
+  parquet(keepColumns: boolean, names: ReadonlyArray<string>): Promise<Uint8Array>
+  /**
    * The cells of at most `count` rows from `from` on (counted from 0), of the columns at these places, as texts; null for
    * a missing one.
    */

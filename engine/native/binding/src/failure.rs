@@ -29,6 +29,11 @@ pub fn border(error: &napi::Error) -> Failure {
     internal(error.reason.clone())
 }
 
+/// Bytes that could not be made.
+pub fn unwritten(error: &std::io::Error) -> Failure {
+    internal(error.to_string())
+}
+
 /// Runs what may fail or panic; neither may unwind into Node.
 pub fn caught<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     catch_unwind(AssertUnwindSafe(work))

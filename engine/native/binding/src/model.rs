@@ -1,17 +1,17 @@
 //! `NativeModel`: a model file as a JavaScript object.
 
 use crate::TABLES;
-use crate::failure::{guarded, json};
+use crate::failure::{Outcome, guarded, json, unwritten};
 use crate::plain::Plain;
 use crate::work::{Promise, promise};
 use modelfile::{Model, ModelOutput, TableEvaluation, TestEvaluation};
 use napi::Env;
-use napi::bindgen_prelude::{Float64Array, Result, Uint32Array};
+use napi::bindgen_prelude::{Float64Array, Result, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use preparing::{FilledCells, UnreadCells};
 use std::path::Path;
 use std::sync::Arc;
-use tabular::{Column, DataSetup, ReadOptions};
+use tabular::{Column, DataSetup, ReadOptions, Table};
 
 /// A model file that was read, ready to predict any number of tables.
 #[napi]
@@ -23,6 +23,11 @@ impl From<Model> for NativeModel {
     fn from(model: Model) -> Self {
         Self { model: Arc::new(model) }
     }
+}
+
+/// A table's file, its columns of the types they had in training.
+fn table_of(model: &Model, path: &str, reading: &ReadOptions) -> Outcome<Arc<Table>> {
+    TABLES.table_as_trained(Path::new(path), reading, &model.description().preparation)
 }
 
 #[napi]
@@ -41,7 +46,7 @@ impl NativeModel {
     pub fn predict(&self, path: String, reading: Option<Plain<ReadOptions>>) -> Promise<Prediction> {
         let model = Arc::clone(&self.model);
         let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
-        promise(move || Ok(model.predict(&*TABLES.table(Path::new(&path), &reading)?)?.into()))
+        promise(move || Ok(model.predict(&*table_of(&model, &path, &reading)?)?.into()))
     }
 
     /// As `predict`, with the table kept beside the predictions until the object is collected.
@@ -50,7 +55,7 @@ impl NativeModel {
         let model = Arc::clone(&self.model);
         let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
         promise(move || {
-            Ok(PredictedTable(modelfile::PredictedTable::of(&model, TABLES.table(Path::new(&path), &reading)?)?))
+            Ok(PredictedTable::from(modelfile::PredictedTable::of(&model, table_of(&model, &path, &reading)?)?))
         })
     }
 
@@ -70,7 +75,7 @@ impl NativeModel {
     pub fn evaluate(&self, path: String, reading: Option<Plain<ReadOptions>>) -> Promise<Plain<TableEvaluation>> {
         let model = Arc::clone(&self.model);
         let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
-        promise(move || Ok(Plain(model.evaluate(&*TABLES.table(Path::new(&path), &reading)?)?)))
+        promise(move || Ok(Plain(model.evaluate(&*table_of(&model, &path, &reading)?)?)))
     }
 
     /// Metrics over exactly the rows that the model's run kept for a test, cut again from the table it was trained on: `data` is
@@ -87,7 +92,7 @@ impl NativeModel {
 
 /// A table with what a model says of each of its rows, read in parts.
 #[napi]
-pub struct PredictedTable(modelfile::PredictedTable);
+pub struct PredictedTable(Arc<modelfile::PredictedTable>);
 
 #[napi]
 impl PredictedTable {
@@ -109,11 +114,26 @@ impl PredictedTable {
         self.0.prediction().clone().into()
     }
 
+    /// The bytes of a Parquet file: the row's number from 1, the table's own columns as they were read where they are kept,
+    /// and for each output the class as a text, or the number, and of classes what each was given; null without prediction.
+    /// `names` are those of the columns that are not the table's own, in this order.
+    #[napi]
+    pub fn parquet(&self, keep_columns: bool, names: Vec<String>) -> Promise<Uint8Array> {
+        let predicted = Arc::clone(&self.0);
+        promise(move || Ok(predicted.parquet(keep_columns, &names).map_err(|error| unwritten(&error))?.into()))
+    }
+
     /// The cells of at most `count` rows from `from` on (counted from 0), of the columns at these places, as texts; null for
     /// a missing one.
     #[napi]
     pub fn cells(&self, from: u32, count: u32, columns: Vec<u32>) -> Vec<Vec<Option<String>>> {
         self.0.cells(from as usize, count as usize, &columns)
+    }
+}
+
+impl From<modelfile::PredictedTable> for PredictedTable {
+    fn from(predicted: modelfile::PredictedTable) -> Self {
+        Self(Arc::new(predicted))
     }
 }
 

@@ -21,6 +21,7 @@ mod scaling;
 mod schema;
 mod split_words;
 mod table_store;
+mod trained_types;
 mod typical_cells;
 mod unread_cells;
 mod used_columns;

@@ -175,13 +175,15 @@ impl PreparedColumn {
             let is_one_hot = self.encoding == ColumnEncoding::OneHot;
             return Ok(if is_one_hot { Encoder::OneHot(codes, self.values.len()) } else { Encoder::Code(codes) });
         }
-        if let Some(numbers) = column.numbers() {
+        let is_time = self.column_type == ColumnType::Number && column.column_type() == ColumnType::Time;
+        if let Some(numbers) = column.numbers().filter(|_| !is_time) {
             return Ok(Encoder::Number(numbers));
         }
         if let Some(numbers) = self.booleans(column, rows, unknown) {
             return Ok(Encoder::Number(Cow::Owned(numbers)));
         }
-        let text = shortened(column.first_text().map_or("", |first_text| &first_text.text));
+        let first_time = (0..column.cells()).filter(|_| is_time).find_map(|row| column.text(row)).unwrap_or_default();
+        let text = shortened(column.first_text().map_or(&first_time, |first_text| &first_text.text));
         let found = format!("the text \"{text}\"");
         let help = "correct the cell: the model was trained on numbers here";
         let refused = self.refused(FailureCode::ColumnNotNumeric, found, "numbers".to_owned(), help).text("text", text);

@@ -75,7 +75,12 @@ pub struct FirstText {
 
 impl Column {
     /// A column of numbers; NaN is missing.
-    pub(crate) fn number(name: String, values: impl Into<Cells<f64>>) -> Self {
+    pub fn number(name: String, values: Vec<f64>) -> Self {
+        Self::of_cells(name, values)
+    }
+
+    /// As `number`, of cells that may be set aside.
+    pub(crate) fn of_cells(name: String, values: impl Into<Cells<f64>>) -> Self {
         let (values, pages) = values.into().into_buffer();
         let nulls = nulls(values.len(), |row| !values[row].is_nan());
         Self { name, values: Values::Number(Float64Array::new(values, nulls)), pages }

@@ -238,7 +238,7 @@ impl NumberCells {
             })?;
         }
         let dates = if rules.column_type().is_none() { compact_dates(self.values.as_slice()) } else { None };
-        let Some(dates) = dates else { return Ok((Column::number(name, self.values), notices)) };
+        let Some(dates) = dates else { return Ok((Column::of_cells(name, self.values), notices)) };
         let cells = dates.iter().flatten().count() as u64;
         notices.extend(dates.iter().flatten().next().map(|first| told_dates(rules, cells, *first)));
         Ok((Column::time(name, dates.into()), notices))
@@ -255,7 +255,7 @@ impl TextCells {
         let typing = Typing::of(&self.dictionary, &counts, &PlainNumbers::default(), rules);
         let column = match typing.typed {
             Typed::Numbers(values) => {
-                Column::number(name, self.codes.map(|code| values.get(code as usize).copied().unwrap_or(f64::NAN))?)
+                Column::of_cells(name, self.codes.map(|code| values.get(code as usize).copied().unwrap_or(f64::NAN))?)
             }
             Typed::Booleans(values, words) => Column::boolean(name, self.spread(&values, None).into(), words),
             Typed::Times(values) => Column::time(name, self.spread(&values, None).into()),

@@ -61,7 +61,9 @@ impl Layout {
         if rows.is_empty() {
             return Err(empty());
         }
-        if !is_parted && rows.iter().all(|row| row.cells.len() < 2) {
+        // One column is a table where it is said what it holds.
+        let is_said = |row: &SampleRow| row.texts().next().is_some_and(|name| reading.column(&text_of(name)).is_some());
+        if !is_parted && rows.iter().all(|row| row.cells.len() < 2) && !rows.iter().any(is_said) {
             return Err(one_column(&rows[0]));
         }
         let (mut width, ..) = usual_width(&rows);
@@ -118,7 +120,7 @@ impl Layout {
         if width > limits.columns {
             return Err(too_wide(limits, rows[top].line));
         }
-        if width < 2 {
+        if width < 2 && names.iter().all(|name| reading.column(name).is_none()) {
             return Err(one_column(&rows[top]));
         }
         let values = rows.split_off(body.min(rows.len()));

@@ -1,7 +1,7 @@
 //! Columns from memory instead of a file: the cells that a program hands over, read as a file's would be.
 
 use crate::cell_rules::{CellRules, ColumnKind};
-use crate::column::{Column, ColumnType};
+use crate::column::{Column, ColumnType, FirstText};
 use crate::column_builder::ColumnBuilder;
 use crate::notice::TableNotice;
 use crate::options::ReadOptions;
@@ -16,6 +16,12 @@ impl Column {
             }
         }
         Column::number(name, values)
+    }
+
+    /// A column of categories that are known: codes into `categories` in any order; `MISSING_CODE` is missing.
+    pub fn of_codes(name: String, codes: Vec<u32>, categories: &[String]) -> Column {
+        let first_text = FirstText { place: CellPlace::Row(1), text: String::new() };
+        Column::category(name, codes, categories.iter().map(String::as_str), first_text)
     }
 
     /// A column of texts, with a point in decimal numbers, as a file's cells are read. `None` is missing.

@@ -145,7 +145,9 @@ impl Table {
         watch: &Watch,
     ) -> Result<Self, Failure> {
         let SourceRows { count: rows, columns, notices } = read_all(source, reading, limits, watch)?;
-        if let [column] = &columns[..] {
+        if let [column] = &columns[..]
+            && reading.column(&column.name).is_none()
+        {
             return Err(one_column(&column.name));
         }
         if rows == 0 {

@@ -76,7 +76,7 @@ proptest! {
     #[test]
     fn parquet(columns in table()) {
         let mut bytes = Vec::new();
-        write_parquet(&columns, &mut bytes).unwrap();
+        write_parquet(&columns, None, &mut bytes).unwrap();
         assert_same(&read(bytes, "t.parquet"), &columns)?;
     }
 

@@ -1,12 +1,12 @@
 //! The batches of a source as columns of a table.
 
 use super::table_source::{TableSource, Watch, is_untyped};
-use crate::column::{Column, FirstText, MISSING_CODE};
+use crate::column::{Column, ColumnType, FirstText, MISSING_CODE};
 use crate::limits::ReadLimits;
 use crate::notice::TableNotice;
 use crate::options::ReadOptions;
 use crate::shown::shown_cell;
-use crate::times::time_text;
+use crate::times::{WrittenTime, time_text};
 use crate::values::number_text;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, TimestampMillisecondType, UInt32Type};
@@ -74,6 +74,13 @@ fn column_of(
         let cells: Vec<Option<&str>> = chunks.iter().flat_map(texts).collect();
         return Some(Column::of_texts_as(name, cells.iter().copied(), reading));
     }
+    if is_plain_text && !is_said && begin_as_times(chunks) {
+        let cells: Vec<Option<&str>> = chunks.iter().flat_map(texts).collect();
+        let (column, told) = Column::of_texts_as(name.clone(), cells.iter().copied(), reading);
+        if column.column_type() == ColumnType::Time {
+            return Some((column, told));
+        }
+    }
     let column = if is_text(field.data_type()) { categories(name, chunks) } else { Column::of_arrays(name, chunks)? };
     if !is_said {
         return Some((column, Vec::new()));
@@ -82,6 +89,16 @@ fn column_of(
     let cells = (0..array.len()).map(|row| array.is_valid(row).then(|| cell_text(&array, row)));
     let cells: Vec<Option<String>> = cells.collect();
     Some(Column::of_texts_as(column.name, cells.iter().map(Option::as_deref), reading))
+}
+
+/// Texts that are looked at before a whole column is read as times.
+const FIRST_TEXTS: usize = 20;
+
+/// Whether the first texts are dates or times, as those of delimited text would be.
+fn begin_as_times(chunks: &[ArrayRef]) -> bool {
+    let mut first =
+        chunks.iter().flat_map(texts).flatten().filter(|text| !text.is_empty()).take(FIRST_TEXTS).peekable();
+    first.peek().is_some() && first.all(|text| WrittenTime::of(text).is_some())
 }
 
 /// A name that no column before has: with `_2`, `_3`, … after it where needed.

@@ -13,6 +13,7 @@ use arrow_array::{RecordBatch, RecordBatchOptions};
 use arrow_schema::{Field, Schema, SchemaRef};
 use bytes::Bytes;
 use failures::Failure;
+use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -44,6 +45,9 @@ impl ParquetSource {
             let group_rows = usize::try_from(group.num_rows()).ok();
             rows = group_rows.and_then(|more| rows.checked_add(more)).ok_or_else(|| impossible_sizes(format))?;
             for column in group.columns() {
+                if let Compression::BROTLI(_) | Compression::LZO = column.compression() {
+                    return Err(unknown_packing(column.compression()));
+                }
                 let size = unpacked_size(&bytes, column).ok_or_else(|| impossible_sizes(format))?;
                 unpacked = unpacked.saturating_add(size);
             }
@@ -112,6 +116,15 @@ impl TableSource for ParquetSource {
     fn notices(&self) -> &[TableNotice] {
         &self.notices
     }
+}
+
+/// A way of packing pages that is not read here.
+fn unknown_packing(packing: Compression) -> Failure {
+    let name = if packing == Compression::LZO { "LZO" } else { "Brotli" };
+    damaged(
+        TableFormat::Parquet,
+        format!("pages packed by {name}, which is not read: write the file with snappy or zstd"),
+    )
 }
 
 /// What a column chunk unpacks to; `None` where that, or where the chunk stands, cannot be.

@@ -2,11 +2,13 @@
 
 use crate::column::Column;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, TimestampMillisecondType, UInt32Type};
-use arrow_array::{Array, ArrayRef};
+use arrow_array::types::{Float64Type, Int64Type, TimestampMillisecondType, UInt32Type};
+use arrow_array::{Array, ArrayRef, Int64Array};
 use arrow_schema::DataType;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as PhysicalType};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType as ParquetType, DoubleType, Int64Type};
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DataType as ParquetType, DoubleType, Int64Type as ParquetInt64,
+};
 use parquet::errors::Result;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
@@ -19,18 +21,21 @@ const GROUP_ROWS: usize = 1 << 20;
 /// Of a cell that is there.
 const PRESENT: i16 = 1;
 
-/// Writes a Parquet file, packed by Snappy.
+/// Writes a Parquet file, packed by Snappy. `numbered`: the name of a first column that numbers the rows from 1, if there
+/// is to be one.
 ///
 /// # Errors
 /// As the writer.
-pub fn write_parquet(columns: &[Column], to: impl Write + Send) -> io::Result<()> {
-    write(columns, to).map_err(io::Error::other)
+pub fn write_parquet(columns: &[Column], numbered: Option<&str>, to: impl Write + Send) -> io::Result<()> {
+    write(columns, numbered, to).map_err(io::Error::other)
 }
 
-fn write(columns: &[Column], to: impl Write + Send) -> Result<()> {
-    let arrays: Vec<ArrayRef> = columns.iter().map(Column::array).collect();
-    let rows = arrays.first().map_or(0, |array| array.len());
-    let fields = columns.iter().zip(&arrays).map(|(column, array)| field(&column.name, array.data_type()));
+fn write(columns: &[Column], numbered: Option<&str>, to: impl Write + Send) -> Result<()> {
+    let rows = columns.first().map_or(0, Column::cells);
+    let numbers = numbered.map(|name| (name, Arc::new(Int64Array::from_iter_values(1..=rows as i64)) as ArrayRef));
+    let columns = columns.iter().map(|column| (column.name.as_str(), column.array()));
+    let columns: Vec<(&str, ArrayRef)> = numbers.into_iter().chain(columns).collect();
+    let fields = columns.iter().map(|(name, array)| field(name, array.data_type()));
     let schema = Type::group_type_builder("schema").with_fields(fields.collect::<Result<_>>()?).build()?;
     let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
     let mut file = SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties))?;
@@ -38,7 +43,7 @@ fn write(columns: &[Column], to: impl Write + Send) -> Result<()> {
     while start < rows {
         let length = GROUP_ROWS.min(rows - start);
         let mut group = file.next_row_group()?;
-        for array in &arrays {
+        for (_, array) in &columns {
             if let Some(mut column) = group.next_column()? {
                 write_cells(&mut column, &array.slice(start, length))?;
                 column.close()?;
@@ -54,6 +59,7 @@ fn write(columns: &[Column], to: impl Write + Send) -> Result<()> {
 fn field(name: &str, data_type: &DataType) -> Result<TypePtr> {
     let (physical, logical) = match data_type {
         DataType::Boolean => (PhysicalType::BOOLEAN, None),
+        DataType::Int64 => (PhysicalType::INT64, None),
         DataType::Timestamp(..) => (PhysicalType::INT64, Some(LogicalType::timestamp(false, TimeUnit::MILLIS))),
         DataType::Dictionary(..) => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
         _ => (PhysicalType::DOUBLE, None),
@@ -69,9 +75,13 @@ fn write_cells(column: &mut SerializedColumnWriter<'_>, cells: &ArrayRef) -> Res
             let values = cells.as_boolean();
             write_typed::<BoolType>(column, cells, rows.map(|row| values.value(row)))
         }
+        DataType::Int64 => {
+            let values = cells.as_primitive::<Int64Type>();
+            write_typed::<ParquetInt64>(column, cells, rows.map(|row| values.value(row)))
+        }
         DataType::Timestamp(..) => {
             let values = cells.as_primitive::<TimestampMillisecondType>();
-            write_typed::<Int64Type>(column, cells, rows.map(|row| values.value(row)))
+            write_typed::<ParquetInt64>(column, cells, rows.map(|row| values.value(row)))
         }
         DataType::Dictionary(..) => {
             let dictionary = cells.as_dictionary::<UInt32Type>();
