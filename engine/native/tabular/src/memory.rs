@@ -21,7 +21,7 @@ impl Column {
     /// A column of categories that are known: codes into `categories` in any order; `MISSING_CODE` is missing.
     pub fn of_codes(name: String, codes: Vec<u32>, categories: &[String]) -> Column {
         let first_text = FirstText { place: CellPlace::Row(1), text: String::new() };
-        Column::category(name, codes, categories.iter().map(String::as_str), first_text)
+        Column::category(name, codes.into(), categories.iter().map(String::as_str), first_text)
     }
 
     /// A column of texts, with a point in decimal numbers, as a file's cells are read. `None` is missing.
