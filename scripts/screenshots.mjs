@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { images, pairs, scales } from "./screenshots/explore-scenes.mjs";
 import { packed } from "./screenshots/packed-png.mjs";
 import { about, changedOnDisk, predict, reading, recovery, start, training } from "./screenshots/scenes.mjs";
 import { allBundles } from "./setup/bundles.mjs";
@@ -13,7 +14,18 @@ import { withDisplay } from "./setup/virtual-display.mjs";
 const size = { width: 1280, height: 800 };
 
 /** @type {Record<string, import("./screenshots/scenes.mjs").Scene>} By the name of their files. */
-const scenes = { start, training, reading, predict, recovery, "changed-on-disk": changedOnDisk, about };
+const scenes = {
+  start,
+  training,
+  reading,
+  scales,
+  pairs,
+  images,
+  predict,
+  recovery,
+  "changed-on-disk": changedOnDisk,
+  about,
+};
 
 /** @typedef {{ theme: "light" | "dark", language: "en" | "zh-CN", ending: string }} Look */
 

@@ -55,6 +55,14 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
     row_at_line: async ({ path, reading, line }) => ({
       row: await rejected.rowAt(requireAbsolute(path), reading, line),
     }),
+    view_shades: ({ view, from, count, columns, low, high }) =>
+      views.shadesOf(view, from, count, columns, { low, high }),
+    table_association: ({ path, reading, target }) => tables.association(requireAbsolute(path), reading, target),
+    table_pair: ({ path, reading, pair }) => tables.pair(requireAbsolute(path), reading, pair),
+    column_spreads: ({ data, split, columns }) => {
+      requireAbsolute(data.path);
+      return tables.spreads(data, split, columns);
+    },
     table_schema: ({ data }) => {
       requireAbsolute(data.path);
       return tables.schema(data);

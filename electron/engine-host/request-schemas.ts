@@ -42,6 +42,15 @@ const view = z.strictObject({
   filters: z.array(z.strictObject({ column: columnName, test: cellTest })).max(256),
 });
 
+const split = z.strictObject({
+  split: z.enum(splitMethods),
+  validation_split: z.number().min(0).lt(1),
+  test_split: z.number().min(0).lt(1),
+  fold: z.strictObject({ index: count, count }).exactOptional(),
+  seed: z.int().min(0).max(4_294_967_295),
+});
+const pairColumn = z.strictObject({ name: columnName, categorical: z.boolean() });
+
 /** What each request of a window must look like before a handler sees it. */
 export const requestSchemas: RequestSchemas = {
   open_table: z.strictObject({ path, reading: runFields.reading.exactOptional() }),
@@ -56,17 +65,24 @@ export const requestSchemas: RequestSchemas = {
   rejected_page: z.strictObject({ list: count, from: count, count: pageRows }),
   save_rejected: z.strictObject({ list: count, path }),
   row_at_line: z.strictObject({ path, reading: runFields.reading, line: z.int().min(1).max(4_294_967_295) }),
-  table_schema: z.strictObject({ data }),
-  table_warnings: z.strictObject({
-    data,
-    split: z.strictObject({
-      split: z.enum(splitMethods),
-      validation_split: z.number().min(0).lt(1),
-      test_split: z.number().min(0).lt(1),
-      fold: z.strictObject({ index: count, count }).exactOptional(),
-      seed: z.int().min(0).max(4_294_967_295),
+  view_shades: z.strictObject({
+    ...{ view: count, from: count, count: count.max(200), columns: z.array(count).max(16_384) },
+    ...{ low: z.number(), high: z.number() },
+  }),
+  table_association: z.strictObject({ path, reading: runFields.reading, target: columnName }),
+  table_pair: z.strictObject({
+    path,
+    reading: runFields.reading,
+    pair: z.strictObject({
+      first: pairColumn,
+      second: pairColumn,
+      class: pairColumn.nullable(),
+      trimmed: z.boolean(),
     }),
   }),
+  column_spreads: z.strictObject({ data, split, columns: z.array(columnName).max(64) }),
+  table_schema: z.strictObject({ data }),
+  table_warnings: z.strictObject({ data, split }),
   compile: snapshot,
   start_run: snapshot.extend({
     run,

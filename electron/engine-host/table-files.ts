@@ -1,16 +1,25 @@
 import {
+  type ColumnSpreads,
   FailureError,
   failureOf,
   inFile,
   type NativeModule,
+  type PairSetup,
   type SplitSetup,
+  type TableAssociation,
+  type TablePair,
   type TableProfile,
 } from "../../engine/contract";
 import type { DataSchema, DataSetup, ReadOptions, TableJudgement } from "../../engine/model";
 
 /** Tables as the engine reads them, which keeps what it read while a file is unchanged; a failure names the file. */
 export class TableFiles {
-  constructor(private readonly addon: Pick<NativeModule, "openTable" | "tableSchema" | "judgeTable">) {}
+  constructor(
+    private readonly addon: Pick<
+      NativeModule,
+      "openTable" | "tableSchema" | "judgeTable" | "tableAssociation" | "tablePair" | "columnSpreads"
+    >,
+  ) {}
 
   profile(path: string, reading?: ReadOptions): Promise<TableProfile> {
     return this.named(path, this.addon.openTable(path, reading));
@@ -22,6 +31,18 @@ export class TableFiles {
 
   judgement(setup: DataSetup, split: SplitSetup): Promise<TableJudgement> {
     return this.named(setup.path, this.addon.judgeTable(setup, split));
+  }
+
+  association(path: string, reading: ReadOptions, target: string): Promise<TableAssociation> {
+    return this.named(path, this.addon.tableAssociation(path, reading, target));
+  }
+
+  pair(path: string, reading: ReadOptions, pair: PairSetup): Promise<TablePair> {
+    return this.named(path, this.addon.tablePair(path, reading, pair));
+  }
+
+  spreads(setup: DataSetup, split: SplitSetup, columns: readonly string[]): Promise<ColumnSpreads> {
+    return this.named(setup.path, this.addon.columnSpreads(setup, split, [...columns]));
   }
 
   /** What an engine's call on a table answers; its failure names the file. */

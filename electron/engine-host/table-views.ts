@@ -30,4 +30,16 @@ export class TableViews {
     if (view === undefined) return null;
     return { from, places: view.places(from, count), cells: view.cells(from, count, [...columns]) };
   }
+
+  /** The numbers of some rows of a view as shades; null for one that is not held any more. */
+  shadesOf(
+    number: number,
+    from: number,
+    count: number,
+    columns: readonly number[],
+    { low, high }: { readonly low: number; readonly high: number },
+  ): { readonly shades: Uint8Array } | null {
+    const view = this.views.get(number);
+    return view === undefined ? null : { shades: view.shades(from, count, [...columns], low, high) };
+  }
 }

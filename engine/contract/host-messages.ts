@@ -4,10 +4,14 @@ import type {
   Analysis,
   AnalysisRequest,
   CheckpointListing,
+  ColumnSpreads,
   InitialWeights,
   ModelDescription,
+  PairSetup,
   RejectedLine,
   SplitSetup,
+  TableAssociation,
+  TablePair,
   TableProfile,
   TestLook,
   ViewSetup,
@@ -54,6 +58,26 @@ export interface HostRequests {
   save_rejected: { request: { list: number; path: string }; answer: { count: number } };
   /** The row, counted from 0, at a line of a table's file as a notice numbers it; null where no row begins. */
   row_at_line: { request: { path: string; reading: ReadOptions; line: number }; answer: { row: number | null } };
+  /**
+   * The numbers of at most `count` rows of a view from `from` on, of the columns at these places, as shades row by row: 0 at
+   * `low` and below, 255 at `high` and above; null for a view no longer held.
+   */
+  view_shades: {
+    request: { view: number; from: number; count: number; columns: readonly number[]; low: number; high: number };
+    answer: { shades: Uint8Array } | null;
+  };
+  /** How much each column tells of the column `target`; of a long table rows evenly spread are looked at. */
+  table_association: {
+    request: { path: string; reading: ReadOptions; target: string };
+    answer: TableAssociation;
+  };
+  /** Two columns together; of a long table rows evenly spread are looked at. */
+  table_pair: { request: { path: string; reading: ReadOptions; pair: PairSetup }; answer: TablePair };
+  /** How columns lie on the rows that train under a setup and a split, with the constants of each scaling fitted on them. */
+  column_spreads: {
+    request: { data: DataSetup; split: SplitSetup; columns: readonly string[] };
+    answer: ColumnSpreads;
+  };
   /** Schema of a table under a setup; the table is read again only if it changed. */
   table_schema: { request: { data: DataSetup }; answer: DataSchema };
   /** What to know before training over a table under a setup and a split, and how many rows are for what; the table is read again only if it changed. */

@@ -6,6 +6,7 @@ import { ColumnHistogram } from "./column-histogram";
 import { ColumnScalingChoice } from "./column-scaling";
 import { scaledFigures, valueShares } from "./data-choices";
 import { columnScalingText, methodText } from "./data-texts";
+import { ColumnSpreadsSideBySide } from "./explore/column-spreads";
 import { MissingCells } from "./missing-cells";
 import { scaleMethod } from "./scale-choice";
 import { ValueBars } from "./value-bars";
@@ -58,6 +59,9 @@ function ColumnValues({ column, rows, isFeature, own }: ColumnValuesProps) {
         <ValueBars shares={shares} rest={rest} />
       </>
     );
+  }
+  if (column.type === "number" && own === null) {
+    return <ColumnSpreadsSideBySide name={column.name} isFeature={isFeature} />;
   }
   const views = [{ name: text("data.raw"), figures: raw }];
   if (isFeature && method !== "none" && scaled !== null) {

@@ -1,6 +1,6 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { TableProfile } from "../../engine/contract";
-import { withTarget } from "../../engine/drawing";
+import { imageColumns, withTarget } from "../../engine/drawing";
 import { type ColumnSetup, type DataSetup, isTableName } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { desktop } from "../bridge";
@@ -9,6 +9,9 @@ import { figureText, useLanguage, useText } from "../i18n";
 import { Button, ListHeading, Notice, Segmented, Select, useFileDrop } from "../ui";
 import { ColumnList } from "./column-list";
 import { checkChoices, valueShares, withEncoding } from "./data-choices";
+import { ImagesView } from "./explore/images-view";
+import { PairsView } from "./explore/pairs-view";
+import { ScalesView } from "./explore/scales-view";
 import { PreviewTable } from "./preview-table";
 import { ReadingButton } from "./reading-button";
 import { ScalingChoice } from "./scaling-choice";
@@ -18,6 +21,8 @@ import { type RowGoal, TableRows } from "./table-rows";
 import { ValueBars } from "./value-bars";
 import "./data-panel.css";
 
+type TableViewName = "columns" | "rows" | "scales" | "pairs" | "images";
+
 /** The table: open it, see what it holds, say what each column is for. Takes a dropped file. */
 export function DataPanel() {
   const text = useText();
@@ -25,9 +30,10 @@ export function DataPanel() {
   const profile = useDocument((state) => state.profile);
   const pending = useTableWork((work) => work.pending);
   const [detailed, setDetailed] = useState<string | null>(null);
-  const [view, setView] = useState<"columns" | "rows">("columns");
+  const [view, setView] = useState<TableViewName>("columns");
   const [goal, setGoal] = useState<RowGoal | null>(null);
   const setup = pending ?? data;
+  const images = useMemo(() => (profile === null ? null : imageColumns(profile)), [profile]);
   const showRow = (row: number, column: string | null): void => {
     setView("rows");
     setGoal({ row, column });
@@ -59,6 +65,9 @@ export function DataPanel() {
             choices={[
               { value: "columns", label: text("data.columns") },
               { value: "rows", label: text("data.rows.title") },
+              { value: "scales", label: text("explore.scales") },
+              { value: "pairs", label: text("explore.pairs") },
+              ...(images === null ? [] : [{ value: "images", label: text("explore.images") } as const]),
             ]}
             onChange={setView}
             data-testid="data-view"
@@ -68,7 +77,16 @@ export function DataPanel() {
       {profile !== null && setup !== null && view === "rows" && (
         <TableRows key={`${profile.path} ${profile.sha256}`} setup={setup} profile={profile} goal={goal} />
       )}
-      {profile !== null && setup !== null && view === "columns" && (
+      {profile !== null && setup !== null && view === "scales" && (
+        <ScalesView key={`${profile.path} ${profile.sha256}`} setup={setup} profile={profile} />
+      )}
+      {profile !== null && setup !== null && view === "pairs" && (
+        <PairsView key={`${profile.path} ${profile.sha256}`} setup={setup} profile={profile} />
+      )}
+      {profile !== null && setup !== null && view === "images" && images !== null && (
+        <ImagesView key={`${profile.path} ${profile.sha256}`} setup={setup} profile={profile} images={images} />
+      )}
+      {profile !== null && setup !== null && (view === "columns" || (view === "images" && images === null)) && (
         <>
           <div className="data-choices">
             <TargetChoice setup={setup} profile={profile} />

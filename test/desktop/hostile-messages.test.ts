@@ -89,6 +89,18 @@ describe("what the engine host is sent", () => {
     rejected_page: { list: 1, from: 0, count: 100 },
     save_rejected: { list: 1, path: "/data/rejected.csv" },
     row_at_line: { path: table, reading: {}, line: 2 },
+    view_shades: { view: 1, from: 0, count: 100, columns: [0, 1], low: 0, high: 255 },
+    table_association: { path: table, reading: {}, target: "b" },
+    table_pair: {
+      ...{ path: table, reading: {} },
+      pair: {
+        first: { name: "a", categorical: false },
+        second: { name: "b", categorical: true },
+        class: { name: "b", categorical: true },
+        trimmed: true,
+      },
+    },
+    column_spreads: { data: snapshot().data, split: splitSetup(referenceTrainingSetup), columns: ["a"] },
     table_schema: { data: snapshot().data },
     table_warnings: { data: snapshot().data, split: splitSetup(referenceTrainingSetup) },
     compile: snapshot(),

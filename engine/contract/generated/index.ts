@@ -1377,6 +1377,151 @@ export type ViewSetup = { sort: ViewSort | null,
  */
 filters: ReadonlyArray<ViewFilter>, };
 
+/**
+ * How some numbers lie; the figures are `None`, and the lists empty or of zeros, where there is none.
+ */
+export type ValueSpread = { 
+/**
+ * How many numbers there are.
+ */
+count: number, minimum: number | null, maximum: number | null, mean: number | null, 
+/**
+ * Population standard deviation.
+ */
+standard_deviation: number | null, 
+/**
+ * Values below which 1, 5, 25, 50, 75, 95 and 99 in 100 lie, between two values in proportion.
+ */
+quantiles: ReadonlyArray<number>, 
+/**
+ * 32 equal bins between the minimum and the maximum; a value on an inner edge belongs to the bin above it.
+ */
+histogram: ReadonlyArray<number>, };
+
+/**
+ * The constants of a scaling of one column.
+ */
+export type ScaleConstants = { method: ScaleMethod, offset: number, factor: number, };
+
+/**
+ * One column's numbers, and the constants of its scalings: x ← (x − offset) · factor.
+ */
+export type ColumnSpread = { name: string, spread: ValueSpread, scalings: ReadonlyArray<ScaleConstants>, };
+
+/**
+ * Some columns' numbers.
+ */
+export type ColumnSpreads = { 
+/**
+ * Rows they are taken from: those that train, or all where the setup does not say yet which those are.
+ */
+rows: number, of_training: boolean, 
+/**
+ * In the order asked for; columns that hold no number are left out.
+ */
+columns: ReadonlyArray<ColumnSpread>, };
+
+export type PairColumn = { name: string, 
+/**
+ * Whether its values are taken as categories, also where they are numbers.
+ */
+categorical: boolean, };
+
+/**
+ * Which columns are looked at.
+ */
+export type PairSetup = { first: PairColumn, second: PairColumn, 
+/**
+ * What colours points by its classes, or by ranges of its numbers.
+ */
+class: PairColumn | null, 
+/**
+ * Whether axes end where 1 in 100 values lies beyond, in place of at the outermost one.
+ */
+trimmed: boolean, };
+
+/**
+ * Where an axis begins and ends.
+ */
+export type PairAxis = { minimum: number, maximum: number, };
+
+/**
+ * Rows of one class, or of a range of numbers, both ends included.
+ */
+export type PairClass = { name: string | null, minimum: number | null, maximum: number | null, count: number, };
+
+/**
+ * The numbers of one category.
+ */
+export type PairGroup = { name: string, spread: ValueSpread, };
+
+export type PairRelation = { "kind": "numbers", x: PairAxis, y: PairAxis, 
+/**
+ * What points are coloured by; those of no class here are of the one after the last.
+ */
+classes: ReadonlyArray<PairClass>, 
+/**
+ * Each row's numbers and class where rows are few; else empty.
+ */
+xs: ReadonlyArray<number>, ys: ReadonlyArray<number>, point_classes: ReadonlyArray<number>, 
+/**
+ * Rows by class, by cell along y from the least value on, and along x; empty where there are points.
+ */
+density: ReadonlyArray<number>, 
+/**
+ * Cells along each axis.
+ */
+side: number, 
+/**
+ * Rows beyond an axis.
+ */
+beyond: number, 
+/**
+ * Correlation of the numbers, and of their ranks; `None` where one does not vary.
+ */
+pearson: number | null, spearman: number | null, } | { "kind": "groups", axis: PairAxis, 
+/**
+ * Whether the category is the first column.
+ */
+category_first: boolean, groups: ReadonlyArray<PairGroup>, 
+/**
+ * Categories that are left out, the least frequent, and their rows.
+ */
+other_groups: number, other_rows: number, 
+/**
+ * Share of the number's variance that lies between the categories (η²); `None` where it does not vary.
+ */
+correlation_ratio: number | null, } | { "kind": "counts", first: ReadonlyArray<string>, second: ReadonlyArray<string>, 
+/**
+ * Whether a last row or column stands for all other categories.
+ */
+first_others: boolean, second_others: boolean, 
+/**
+ * Rows by category of the first, and of the second column, those of others last.
+ */
+counts: ReadonlyArray<number>, 
+/**
+ * From 0, independent, to 1 (Cramér's V); `None` where one does not vary.
+ */
+cramers_v: number | null, };
+
+/**
+ * Two columns together.
+ */
+export type TablePair = { 
+/**
+ * Rows with a value in both, among those looked at.
+ */
+rows: number, 
+/**
+ * Rows looked at in which one is missing.
+ */
+missing: number, 
+/**
+ * Whether the table has more rows than are looked at, which then lie evenly spread.
+ */
+sampled: boolean, relation: PairRelation, };
+
 /** What a notice's texts are filled with beside `column` and `count`. */
 export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
   column_left_out: ["type"],

@@ -181,6 +181,11 @@ export interface NativeTableView {
   readonly rows: number
   /** Places in the table, from 0, of at most `count` rows in view from `from` on. */
   places(from: number, count: number): Uint32Array
+  /**
+   * The numbers of these rows, of the columns at these places, as shades row by row: 0 at `low` and below, 255 at `high` and
+   * above.
+   */
+  shades(from: number, count: number, columns: ReadonlyArray<number>, low: number, high: number): Uint8Array
   /** The cells of these rows, of the columns at these places, as texts; null for a missing one. */
   cells(from: number, count: number, columns: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<string | undefined | null>>
 }
@@ -194,6 +199,16 @@ export interface NativeModule {
    * column is called so. Of a long table it looks at rows evenly spread.
    */
   tableAssociation(path: string, reading: ReadOptions | undefined | null, target: string): Promise<TableAssociation>
+  /**
+   * Two columns of a table together; `column_missing` where no column is called so. Of a long table it looks at rows evenly
+   * spread.
+   */
+  tablePair(path: string, reading: ReadOptions, pair: PairSetup): Promise<TablePair>
+  /**
+   * How columns of a table under a setup whose `path` is absolute lie on the rows that train with this split, and the constants
+   * of each scaling fitted on them.
+   */
+  columnSpreads(setup: DataSetup, split: SplitSetup, columns: ReadonlyArray<string>): Promise<ColumnSpreads>
   /** The rows of a table that a setup of the view asks for, to be read in pages. */
   viewTable(path: string, reading: ReadOptions, view: ViewSetup): Promise<NativeTableView>
   /** What reading the table of a setup, whose `path` is absolute, found that a person should know. */

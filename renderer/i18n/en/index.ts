@@ -7,6 +7,7 @@ import { crashes } from "./crashes";
 import { dashboards } from "./dashboards";
 import { data } from "./data";
 import { document } from "./document";
+import { explore } from "./explore";
 import { failures } from "./failures";
 import { files } from "./files";
 import { inspector } from "./inspector";
@@ -29,6 +30,7 @@ export const english = {
   ...dashboards,
   ...data,
   ...document,
+  ...explore,
   ...failures,
   ...files,
   ...inspector,

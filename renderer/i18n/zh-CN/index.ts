@@ -8,6 +8,7 @@ import { crashes } from "./crashes";
 import { dashboards } from "./dashboards";
 import { data } from "./data";
 import { document } from "./document";
+import { explore } from "./explore";
 import { failures } from "./failures";
 import { files } from "./files";
 import { inspector } from "./inspector";
@@ -30,6 +31,7 @@ export const chinese: Messages = {
   ...dashboards,
   ...data,
   ...document,
+  ...explore,
   ...failures,
   ...files,
   ...inspector,

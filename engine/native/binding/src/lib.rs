@@ -23,10 +23,13 @@ use modelfile::{Model, RunOptions as SessionOptions, TestLook, open_run, with_te
 use napi::Env;
 use napi::bindgen_prelude::{Result, Uint8Array, Uint8ArraySlice};
 use napi_derive::napi;
-use preparing::{DataSchema, SplitSetup, TableJudgement, TableStore};
+use preparing::{ColumnSpreads, DataSchema, SplitSetup, TableJudgement, TableStore};
 use std::path::Path;
 use std::sync::LazyLock;
-use tabular::{DataSetup, RawTable, ReadOptions, TableAssociation, TableNotice, TableProfile, TableView, ViewSetup};
+use tabular::{
+    DataSetup, PairSetup, RawTable, ReadOptions, TableAssociation, TableNotice, TablePair, TableProfile, TableView,
+    ViewSetup,
+};
 use trainer::checkpoint::CheckpointListing;
 
 /// Shared by all calls of the process.
@@ -49,6 +52,26 @@ pub fn table_association(
 ) -> Promise<Plain<TableAssociation>> {
     let reading = reading.map(|Plain(reading)| reading).unwrap_or_default();
     promise(move || TABLES.association(Path::new(&path), &reading, &target).map(Plain))
+}
+
+/// Two columns of a table together; `column_missing` where no column is called so. Of a long table it looks at rows evenly
+/// spread.
+#[napi]
+pub fn table_pair(path: String, reading: Plain<ReadOptions>, pair: Plain<PairSetup>) -> Promise<Plain<TablePair>> {
+    let (Plain(reading), Plain(pair)) = (reading, pair);
+    promise(move || TABLES.pair(Path::new(&path), &reading, &pair).map(Plain))
+}
+
+/// How columns of a table under a setup whose `path` is absolute lie on the rows that train with this split, and the constants
+/// of each scaling fitted on them.
+#[napi]
+pub fn column_spreads(
+    setup: Plain<DataSetup>,
+    split: Plain<SplitSetup>,
+    columns: Vec<String>,
+) -> Promise<Plain<ColumnSpreads>> {
+    let (Plain(setup), Plain(split)) = (setup, split);
+    promise(move || TABLES.spreads(&setup, split, &columns).map(Plain))
 }
 
 /// The rows of a table that a setup of the view asks for, to be read in pages.

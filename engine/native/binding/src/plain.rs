@@ -9,7 +9,7 @@ use napi::{Env, Unknown, ValueType, sys};
 use preparing::SplitSetup;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tabular::{DataSetup, ReadOptions, ViewSetup};
+use tabular::{DataSetup, PairSetup, ReadOptions, ViewSetup};
 use trainer::analysis::AnalysisRequest;
 
 /// Data that crosses as serde writes or reads it.
@@ -30,6 +30,10 @@ impl Argument for ReadOptions {
 }
 
 impl Argument for ViewSetup {
+    const UNREADABLE: FailureCode = FailureCode::TableSetup;
+}
+
+impl Argument for PairSetup {
     const UNREADABLE: FailureCode = FailureCode::TableSetup;
 }
 

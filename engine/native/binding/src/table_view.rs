@@ -1,6 +1,6 @@
 //! `NativeTableView`: rows of a table, filtered and in order, as a JavaScript object.
 
-use napi::bindgen_prelude::Uint32Array;
+use napi::bindgen_prelude::{Uint8Array, Uint32Array};
 use napi_derive::napi;
 use tabular::TableView;
 
@@ -26,6 +26,13 @@ impl NativeTableView {
     #[napi]
     pub fn places(&self, from: u32, count: u32) -> Uint32Array {
         self.0.places(from as usize, count as usize).into()
+    }
+
+    /// The numbers of these rows, of the columns at these places, as shades row by row: 0 at `low` and below, 255 at `high` and
+    /// above.
+    #[napi]
+    pub fn shades(&self, from: u32, count: u32, columns: Vec<u32>, low: f64, high: f64) -> Uint8Array {
+        self.0.shades(from as usize, count as usize, &columns, [low, high]).into()
     }
 
     /// The cells of these rows, of the columns at these places, as texts; null for a missing one.

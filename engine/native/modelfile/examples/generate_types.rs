@@ -6,17 +6,19 @@ use modelfile::{
     RunOptions, SessionFacts, StartedFrom, TableEvaluation, TestEvaluation, TestLook,
 };
 use preparing::{
-    DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells, FittedColumnScaling, FittedImpute,
-    FittedScale, MissingCells, PartitionCounts, Preparation, PreparedColumn, Scaling, SplitSchema, SplitSetup,
-    SplitWord, TableJudgement, TargetSchema, TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
+    ColumnSpread, ColumnSpreads, DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells,
+    FittedColumnScaling, FittedImpute, FittedScale, MissingCells, PartitionCounts, Preparation, PreparedColumn,
+    ScaleConstants, Scaling, SplitSchema, SplitSetup, SplitWord, TableJudgement, TargetSchema, TypicalCells,
+    TypicalNumbers, UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
     CellTest, ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnScaling, ColumnSetup,
     ColumnType, DataSetup, DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, Impute,
-    ImputeStrategy, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairCorrelation,
-    RawTable, ReadOption, ReadOptions, RejectReason, RejectedLine, SplitPart, TableAssociation, TableFormat,
-    TableNotice, TableProfile, ValueCount, ViewFilter, ViewSetup, ViewSort,
+    ImputeStrategy, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairAxis, PairClass,
+    PairColumn, PairCorrelation, PairGroup, PairRelation, PairSetup, RawTable, ReadOption, ReadOptions, RejectReason,
+    RejectedLine, SplitPart, TableAssociation, TableFormat, TableNotice, TablePair, TableProfile, ValueCount,
+    ValueSpread, ViewFilter, ViewSetup, ViewSort,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -229,6 +231,17 @@ fn contract() -> String {
     text.push_str(&read_only::<CellTest>(&config));
     text.push_str(&declaration::<ViewFilter>(&config));
     text.push_str(&read_only::<ViewSetup>(&config));
+    text.push_str(&read_only::<ValueSpread>(&config));
+    text.push_str(&declaration::<ScaleConstants>(&config));
+    text.push_str(&read_only::<ColumnSpread>(&config));
+    text.push_str(&read_only::<ColumnSpreads>(&config));
+    text.push_str(&declaration::<PairColumn>(&config));
+    text.push_str(&declaration::<PairSetup>(&config));
+    text.push_str(&declaration::<PairAxis>(&config));
+    text.push_str(&declaration::<PairClass>(&config));
+    text.push_str(&declaration::<PairGroup>(&config));
+    text.push_str(&read_only::<PairRelation>(&config));
+    text.push_str(&declaration::<TablePair>(&config));
     text.push_str(&reading_codes());
     text.push_str(&failure_codes());
     text.push_str(&format!(

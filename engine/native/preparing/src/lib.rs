@@ -5,6 +5,7 @@
 
 mod coded;
 mod column_scaling;
+mod column_spread;
 mod constant;
 mod encoded_table;
 mod encoded_targets;
@@ -28,6 +29,7 @@ mod used_columns;
 mod warnings;
 
 pub use column_scaling::FittedColumnScaling;
+pub use column_spread::{ColumnSpread, ColumnSpreads, ScaleConstants};
 pub use encoded_table::EncodedTable;
 pub use encoded_targets::EncodedTargets;
 pub use filled_cells::FilledCells;

@@ -1,6 +1,7 @@
 //! What was read of tables, kept while their files are unchanged: an edit of a column's role, or of the network, reads none
 //! again.
 
+use crate::column_spread::ColumnSpreads;
 use crate::partition::SplitSetup;
 use crate::schema::DataSchema;
 use crate::warnings::{TableJudgement, data_warnings};
@@ -9,7 +10,7 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
-use tabular::{DataSetup, ReadOptions, Table, TableAssociation, TableNotice, TableProfile};
+use tabular::{DataSetup, PairSetup, ReadOptions, Table, TableAssociation, TableNotice, TablePair, TableProfile};
 use trainer::memory::available_bytes;
 
 /// Columns of tables held at most, all together; of larger ones they are read again when they are needed.
@@ -145,6 +146,23 @@ impl TableStore {
     /// As `Table::open`, and when no column has the target's name.
     pub fn association(&self, path: &Path, reading: &ReadOptions, target: &str) -> Result<TableAssociation, Failure> {
         TableAssociation::of(&*self.table(path, reading)?, target)
+    }
+
+    /// Two columns of the table at an absolute path together.
+    ///
+    /// # Errors
+    /// As `Table::open`, and when no column is called so.
+    pub fn pair(&self, path: &Path, reading: &ReadOptions, setup: &PairSetup) -> Result<TablePair, Failure> {
+        TablePair::of(&*self.table(path, reading)?, setup)
+    }
+
+    /// How columns of a table under a setup, whose path is absolute, lie on the rows that train.
+    ///
+    /// # Errors
+    /// As `Table::open`.
+    pub fn spreads(&self, setup: &DataSetup, split: SplitSetup, names: &[String]) -> Result<ColumnSpreads, Failure> {
+        let table = self.table(Path::new(&setup.path), &setup.reading)?;
+        Ok(ColumnSpreads::of(&table, setup, split, names))
     }
 
     /// What reading the table of a setup, whose path is absolute, found that a person should know.

@@ -1,6 +1,7 @@
 //! The tests of preparing tables for networks as one program, since each of its own compiles and links again.
 
 mod column_scaling;
+mod column_spread;
 mod encoding;
 mod impute;
 mod partition;

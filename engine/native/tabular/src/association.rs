@@ -102,7 +102,7 @@ impl TableAssociation {
 }
 
 /// Rows evenly spread over a table.
-fn spread(rows: usize) -> Vec<usize> {
+pub(crate) fn spread(rows: usize) -> Vec<usize> {
     let count = rows.min(MOST_ROWS);
     (0..count).map(|index| (index as u128 * rows as u128 / count as u128) as usize).collect()
 }
@@ -199,7 +199,7 @@ fn pairs(columns: &[(f64, &Column)], rows: &[usize]) -> Vec<PairCorrelation> {
 }
 
 /// `None` where one of both does not vary.
-fn correlation(first: &[f64], second: &[f64], rows: &[usize]) -> Option<f64> {
+pub(crate) fn correlation(first: &[f64], second: &[f64], rows: &[usize]) -> Option<f64> {
     let both = || rows.iter().map(|row| (first[*row], second[*row])).filter(|(x, y)| !x.is_nan() && !y.is_nan());
     let (mut count, mut sum_x, mut sum_y) = (0_usize, 0.0, 0.0);
     for (x, y) in both() {

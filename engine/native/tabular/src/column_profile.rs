@@ -4,21 +4,15 @@ use crate::association::entropy;
 use crate::column::{Column, ColumnType, MISSING_CODE};
 use crate::identifiers::{IdentifierKind, identifier_kind};
 use crate::setup::ColumnEncoding;
-use crate::values::positive_zero;
-use rustc_hash::FxHashMap;
+use crate::value_spread::ValueSpread;
 use serde::Serialize;
 use ts_rs::TS;
 
-const HISTOGRAM_BINS: usize = 32;
 const TOP_VALUES: usize = 20;
-/// Beyond this many distinct values the hash table no longer fits the cache and sorting is faster.
-const MOST_HASHED_VALUES: usize = 1 << 15;
 /// A numeric target of at most this many distinct whole numbers is proposed as classes.
 const MOST_PROPOSED_CLASSES: usize = 20;
 /// Categories up to which a feature is proposed as one 0/1 column each.
 const MOST_ONE_HOT: usize = 20;
-/// Shares of the values that lie below each quantile.
-const QUANTILES: [f64; 7] = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const QUARTERS: [usize; 2] = [2, 4];
 /// Interquartile ranges beyond a quartile from which on a value is an outlier (Tukey, Exploratory Data Analysis, 1977).
 const OUTLIER_RANGES: f64 = 1.5;
@@ -106,25 +100,15 @@ fn of_categories(column: &Column, codes: &[u32]) -> ColumnProfile {
 }
 
 fn of_numbers(column: &Column, values: &[f64]) -> ColumnProfile {
-    let present = || values.iter().copied().filter(|value| !value.is_nan());
-    let (mut count, mut sum) = (0_usize, 0.0_f64);
-    let (mut minimum, mut maximum) = (f64::INFINITY, f64::NEG_INFINITY);
-    for value in present() {
-        count += 1;
-        sum += value;
-        minimum = minimum.min(value);
-        maximum = maximum.max(value);
-    }
-    let mut counts = value_counts(values);
-    let distinct = counts.len();
+    let (spread, mut counts) = ValueSpread::counting(values);
+    let (count, distinct) = (spread.count, counts.len());
     let is_whole = count > 0 && counts.iter().all(|(value, _)| value.fract() == 0.0);
     let is_classes = match column.column_type() {
         ColumnType::Boolean => true,
         ColumnType::Time => false,
         ColumnType::Number | ColumnType::Category => is_whole && distinct <= MOST_PROPOSED_CLASSES,
     };
-    let quantiles: Vec<f64> = QUANTILES.iter().filter_map(|share| quantile(&counts, count, *share)).collect();
-    let outliers = outliers(&counts, &quantiles);
+    let outliers = outliers(&counts, &spread.quantiles);
     let class_counts: Vec<usize> =
         if is_classes { counts.iter().map(|(_, count)| *count).collect() } else { Vec::new() };
     let by_count = |a: &(f64, usize), b: &(f64, usize)| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0));
@@ -133,60 +117,26 @@ fn of_numbers(column: &Column, values: &[f64]) -> ColumnProfile {
         counts.truncate(TOP_VALUES);
     }
     counts.sort_unstable_by(by_count);
-    let mean = sum / count as f64;
-    let squares: f64 = present().map(|value| (value - mean) * (value - mean)).sum();
-    let filled = |value: f64| (count > 0).then_some(value);
+    let range = spread.minimum.zip(spread.maximum).unwrap_or((f64::INFINITY, f64::NEG_INFINITY));
     ColumnProfile {
         name: column.name.clone(),
         column_type: column.column_type(),
         missing: column.missing(),
         distinct,
         constant: distinct <= 1,
-        mean: filled(mean),
-        standard_deviation: filled((squares / count as f64).sqrt()),
-        minimum: filled(minimum),
-        maximum: filled(maximum),
-        quantiles,
+        mean: spread.mean,
+        standard_deviation: spread.standard_deviation,
+        minimum: spread.minimum,
+        maximum: spread.maximum,
+        quantiles: spread.quantiles,
         outliers,
         top: counts.into_iter().map(|(value, count)| ValueCount { value: column.number_text(value), count }).collect(),
-        histogram: histogram(present(), minimum, maximum),
+        histogram: spread.histogram,
         balance: balance(&class_counts),
-        identifier: identifier_kind(column, distinct, Some((minimum, maximum, is_whole))),
+        identifier: identifier_kind(column, distinct, Some((range.0, range.1, is_whole))),
         target_encoding: if is_classes { ColumnEncoding::Code } else { ColumnEncoding::Number },
         feature_encoding: ColumnEncoding::Number,
     }
-}
-
-/// Distinct values with their counts, in ascending order; missing ones left out.
-fn value_counts(values: &[f64]) -> Vec<(f64, usize)> {
-    let present = || values.iter().filter(|value| !value.is_nan()).map(|value| positive_zero(*value));
-    let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
-    for value in present() {
-        *counts.entry(value.to_bits()).or_default() += 1;
-        if counts.len() > MOST_HASHED_VALUES {
-            let mut sorted: Vec<f64> = present().collect();
-            sorted.sort_unstable_by(f64::total_cmp);
-            return sorted.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len())).collect();
-        }
-    }
-    let mut counts: Vec<(f64, usize)> = counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
-    counts.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    counts
-}
-
-/// The value below which a share of the values lies, between two of them in proportion (Hyndman and Fan 1996, definition 7).
-fn quantile(counts: &[(f64, usize)], count: usize, share: f64) -> Option<f64> {
-    let place = share * count.checked_sub(1)? as f64;
-    let (below, above) = (place.floor() as usize, place.ceil() as usize);
-    let at = |wanted: usize| {
-        let mut passed = 0;
-        counts.iter().find(|(_, count)| {
-            passed += count;
-            passed > wanted
-        })
-    };
-    let (low, high) = (at(below)?.0, at(above)?.0);
-    Some(low + (high - low) * (place - below as f64))
 }
 
 fn outliers(counts: &[(f64, usize)], quantiles: &[f64]) -> Option<usize> {
@@ -204,15 +154,4 @@ fn balance(counts: &[usize]) -> Option<f64> {
         return None;
     }
     Some(entropy(counts, counts.iter().sum()) / (counts.len() as f64).ln())
-}
-
-fn histogram(values: impl Iterator<Item = f64>, minimum: f64, maximum: f64) -> Vec<u64> {
-    let mut bins = vec![0; HISTOGRAM_BINS];
-    let range = maximum - minimum;
-    for value in values {
-        // Multiplied before dividing: a value on an edge then gives a whole number exactly.
-        let bin = if range > 0.0 { ((value - minimum) * HISTOGRAM_BINS as f64 / range) as usize } else { 0 };
-        bins[bin.min(HISTOGRAM_BINS - 1)] += 1;
-    }
-    bins
 }

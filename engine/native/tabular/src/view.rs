@@ -102,6 +102,26 @@ impl TableView {
     }
 }
 
+impl TableView {
+    /// The numbers of these rows and columns as shades, row by row: 0 at `low` and below and where a cell is missing or no
+    /// number, 255 at `high` and above.
+    pub fn shades(&self, from: usize, count: usize, columns: &[u32], [low, high]: [f64; 2]) -> Vec<u8> {
+        let rows = self.places(from, count);
+        let mut shades = vec![0; rows.len() * columns.len()];
+        let factor = if high > low { 255.0 / (high - low) } else { 0.0 };
+        for (place, column) in columns.iter().enumerate() {
+            let numbers = self.table.columns.get(*column as usize).and_then(Column::numbers);
+            let Some(numbers) = numbers else { continue };
+            let of_column = shades.iter_mut().skip(place).step_by(columns.len());
+            // A float becomes the nearest byte there is, and NaN 0.
+            of_column
+                .zip(&rows)
+                .for_each(|(shade, row)| *shade = ((numbers[*row as usize] - low) * factor).round() as u8);
+        }
+        shades
+    }
+}
+
 impl Table {
     /// Cells as texts of the rows and columns at these places; `None` for a missing cell, and for a column that is not there.
     pub fn cells(&self, rows: impl Iterator<Item = usize>, columns: &[u32]) -> Vec<Vec<Option<String>>> {
@@ -110,7 +130,7 @@ impl Table {
     }
 }
 
-fn named<'table>(table: &'table Table, name: &str) -> Result<&'table Column, Failure> {
+pub(crate) fn named<'table>(table: &'table Table, name: &str) -> Result<&'table Column, Failure> {
     table.column(name).ok_or_else(|| {
         let (expected, help) = ("a column of the table", "choose another column");
         Failure::new(FailureCode::ColumnMissing, format!("no column called {name:?}"), expected, help).in_column(name)

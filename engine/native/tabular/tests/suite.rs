@@ -7,6 +7,7 @@ mod damaged_files;
 mod foreign_files;
 mod formats;
 mod limits;
+mod pair;
 mod profile;
 mod reading;
 mod round_trips;

@@ -1,0 +1,73 @@
+//! How numeric columns lie on the rows that a run trains on, and what each scaling would make of them.
+
+use crate::impute::FittedImpute;
+use crate::partition::{Partition, SplitSetup};
+use crate::scaling::Scaling;
+use crate::used_columns::UsedColumns;
+use failures::Failure;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use tabular::{Column, DataSetup, Table, ValueSpread};
+use trainer::ir::ScaleMethod;
+use ts_rs::TS;
+
+/// Some columns' numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ColumnSpreads {
+    /// Rows they are taken from: those that train, or all where the setup does not say yet which those are.
+    pub rows: usize,
+    pub of_training: bool,
+    /// In the order asked for; columns that hold no number are left out.
+    pub columns: Vec<ColumnSpread>,
+}
+
+/// One column's numbers, and the constants of its scalings: x ← (x − offset) · factor.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ColumnSpread {
+    pub name: String,
+    pub spread: ValueSpread,
+    pub scalings: Vec<ScaleConstants>,
+}
+
+/// The constants of a scaling of one column.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
+pub struct ScaleConstants {
+    pub method: ScaleMethod,
+    pub offset: f64,
+    pub factor: f64,
+}
+
+impl ColumnSpreads {
+    /// Looks at the columns of these names, as a run under this setup and split fits its scales on them: where missing cells of
+    /// a feature are filled, filled.
+    pub fn of(table: &Table, setup: &DataSetup, split: SplitSetup, names: &[String]) -> Self {
+        let training = Partition::of(table, setup, split, None).map(|partition| partition.training);
+        let of_training = training.is_ok();
+        let rows = training.unwrap_or_else(|_: Failure| (0..table.rows as u32).collect());
+        let used = UsedColumns::find(table, setup).ok();
+        let fill = |column: &Column| {
+            let feature = used.as_ref()?.features.iter().find(|feature| feature.column.name == column.name)?;
+            FittedImpute::fit(*feature, feature.impute?, &rows).ok()?.number
+        };
+        let numeric = names.iter().filter_map(|name| table.column(name));
+        let columns = numeric
+            .filter_map(|column| {
+                let numbers = column.numbers()?;
+                let filled = fill(column).unwrap_or(f64::NAN);
+                let value = |row: &u32| Some(numbers[*row as usize]).filter(|value| !value.is_nan()).unwrap_or(filled);
+                let values: Vec<f64> = rows.iter().map(value).filter(|value| !value.is_nan()).collect();
+                let spread = ValueSpread::of(&values);
+                let narrow: Vec<f32> = values.iter().map(|value| *value as f32).collect();
+                let places: Vec<u32> = (0..values.len() as u32).collect();
+                let wide = BTreeMap::from([(0, values)]);
+                let fitted = |method| {
+                    let Scaling { offset, factor, .. } = Scaling::fit(&narrow, &wide, 1, &places, method);
+                    ScaleConstants { method, offset: offset[0], factor: factor[0] }
+                };
+                let scalings = [ScaleMethod::MinMax, ScaleMethod::Standardize].map(fitted).to_vec();
+                (spread.count > 0).then(|| ColumnSpread { name: column.name.clone(), spread, scalings })
+            })
+            .collect();
+        Self { rows: rows.len(), of_training, columns }
+    }
+}

@@ -1,0 +1,80 @@
+import type { ColumnSpread, ScaleMethod, ValueSpread } from "../../../engine/contract";
+
+/** How values are looked at: as they are, or scaled. */
+export type SpreadView = "raw" | ScaleMethod;
+
+export const spreadViews: readonly SpreadView[] = ["raw", "min_max", "standardize"];
+
+/** Where an axis begins and ends, in the units of its view. */
+export interface SpreadAxis {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** A value as a view has it: x ← (x − offset) · factor, fitted on the training rows. */
+export function viewed({ scalings }: ColumnSpread, view: SpreadView, value: number): number {
+  const constants = scalings.find(({ method }) => method === view);
+  return constants === undefined ? value : (value - constants.offset) * constants.factor;
+}
+
+function endsOf(column: ColumnSpread, view: SpreadView): readonly [number, number] | null {
+  const { minimum, maximum } = column.spread;
+  return minimum === null || maximum === null ? null : [viewed(column, view, minimum), viewed(column, view, maximum)];
+}
+
+/** One axis for the values of several columns: from the least of all to the greatest; of a single value a little about it. */
+export function commonAxis(columns: readonly ColumnSpread[], view: SpreadView): SpreadAxis {
+  const ends = columns.flatMap((column) => endsOf(column, view) ?? []);
+  const [minimum, maximum] = [Math.min(...ends), Math.max(...ends)];
+  if (!Number.isFinite(minimum) || !Number.isFinite(maximum)) return { minimum: 0, maximum: 1 };
+  if (minimum < maximum) return { minimum, maximum };
+  const about = Math.abs(minimum) || 1;
+  return { minimum: minimum - about / 2, maximum: maximum + about / 2 };
+}
+
+/** Place of a value along an axis of so many pixels. */
+export function placeOf(value: number, { minimum, maximum }: SpreadAxis, length: number): number {
+  return ((value - minimum) / (maximum - minimum)) * length;
+}
+
+/** A bar of a histogram in pixels from the left, and its height as a share of the highest. */
+export interface SpreadBar {
+  readonly left: number;
+  readonly width: number;
+  readonly share: number;
+}
+
+/** A bar is seen however narrow its bin is on a common axis. */
+const leastWidth = 1;
+
+/** The bars of a column's histogram on an axis; bins that hold nothing have none. */
+export function barsOf(column: ColumnSpread, view: SpreadView, axis: SpreadAxis, length: number): readonly SpreadBar[] {
+  const ends = endsOf(column, view);
+  if (ends === null) return [];
+  const { histogram } = column.spread;
+  const most = Math.max(1, ...histogram);
+  const [first, last] = [placeOf(ends[0], axis, length), placeOf(ends[1], axis, length)];
+  const pitch = (last - first) / histogram.length;
+  return histogram.flatMap((count, bin) => {
+    if (count === 0) return [];
+    const left = first + bin * pitch;
+    const width = Math.max(leastWidth, pitch);
+    return [{ left: Math.min(left, length - width), width, share: count / most }];
+  });
+}
+
+/** Places of the median and of the quartiles on an axis, in pixels; null where there is no value. */
+export function middleOf(
+  column: ColumnSpread,
+  view: SpreadView,
+  axis: SpreadAxis,
+  length: number,
+): { readonly lower: number; readonly median: number; readonly upper: number } | null {
+  const [lower, median, upper] = quartiles(column.spread).map((value) =>
+    placeOf(viewed(column, view, value), axis, length),
+  );
+  return lower === undefined || median === undefined || upper === undefined ? null : { lower, median, upper };
+}
+
+/** The quantiles told are those of 1, 5, 25, 50, 75, 95 and 99 in 100. */
+const quartiles = ({ quantiles }: ValueSpread): readonly number[] => quantiles.slice(2, 5);
