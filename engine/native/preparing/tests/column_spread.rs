@@ -4,6 +4,7 @@ use crate::support::{imputed, setup, table};
 use preparing::{ColumnSpreads, Partition, SplitSetup};
 use tabular::ColumnEncoding::Number;
 use tabular::ColumnRole::{Feature, Ignore, Target};
+use tabular::DataSetup;
 use trainer::ir::{ScaleMethod, SplitMethod};
 
 const LAST: SplitSetup = SplitSetup { split: SplitMethod::Last, validation_split: 0.25, test_split: 0.0, seed: 1 };
@@ -44,7 +45,7 @@ fn a_setup_that_cannot_be_parted_yet_is_looked_at_whole_and_says_so() {
 fn missing_cells_are_left_out_or_filled_as_a_run_fills_them() {
     let table = table("x,y\n1,1\n,2\n3,3\n8,4\n");
     let setup = setup(&[("x", Feature, Number), ("y", Target, Number)]);
-    let spread = |setup| ColumnSpreads::of(&table, setup, LAST, &["x".to_owned()]).columns.remove(0).spread;
+    let spread = |setup: &DataSetup| ColumnSpreads::of(&table, setup, LAST, &["x".to_owned()]).columns.remove(0).spread;
     // Unfilled, its row is left out: of the three others the last validates.
     assert_eq!((spread(&setup).count, spread(&setup).mean), (2, Some(2.0)));
     let filled = spread(&imputed(setup, &[("x", r#"{ "strategy": "constant", "value": "8" }"#)]));
