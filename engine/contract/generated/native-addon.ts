@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { DataSchema, DataSetup, DataWarning, PartitionCounts, ReadOptions } from "../../model";
+import type { DataSchema, DataSetup, ReadOptions, TableJudgement } from "../../model";
 import type { Analysis, AnalysisRequest, CheckpointInfo, CheckpointListing, ColumnSpreads, EpochSummary, Failure, FilledCells, ModelOutput, PairSetup, RawTable, RejectedLine, RunOutcome, RunState, SessionFacts, SessionOptions, SplitSetup, TableAssociation, TableEvaluation, TableNotice, TablePair, TableProfile, TestEvaluation, TestLook, UnreadCells, ViewSetup } from "./index";
 
 /** What a run reports at once; its records are as its `RunDeclaration` says. */
@@ -224,10 +224,11 @@ export interface NativeModule {
   rowAtLine(path: string, reading: ReadOptions, line: number): Promise<number | undefined | null>
   /** Widths after encoding under a setup whose `path` is absolute. */
   tableSchema(setup: DataSetup): Promise<DataSchema>
-  /** What a person should know before training over a table under a setup whose `path` is absolute, with this split. */
-  tableWarnings(setup: DataSetup, split: SplitSetup): Promise<ReadonlyArray<DataWarning>>
-  /** How many rows of a table under a setup whose `path` is absolute train, validate and test under this split. */
-  tablePartition(setup: DataSetup, split: SplitSetup): Promise<PartitionCounts>
+  /**
+   * What the rows of a table under a setup whose `path` is absolute are for with this split, and what a person should know
+   * before training over them.
+   */
+  judgeTable(setup: DataSetup, split: SplitSetup): Promise<TableJudgement>
   /**
    * Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.
    * `data.path` and the paths in `options` are absolute. Nothing trains until `start`.

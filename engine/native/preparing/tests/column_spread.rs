@@ -7,7 +7,8 @@ use tabular::ColumnRole::{Feature, Ignore, Target};
 use tabular::DataSetup;
 use trainer::ir::{ScaleMethod, SplitMethod};
 
-const LAST: SplitSetup = SplitSetup { split: SplitMethod::Last, validation_split: 0.25, test_split: 0.0, seed: 1 };
+const LAST: SplitSetup =
+    SplitSetup { split: SplitMethod::Last, validation_split: 0.25, test_split: 0.0, fold: None, seed: 1 };
 
 #[test]
 fn figures_and_constants_are_of_the_training_rows_alone() {
