@@ -1,5 +1,5 @@
-import type { DataSchema, PartitionCounts } from "./generated";
-import { type Fold, splitRole, type TrainingSetup } from "./training-setup";
+import type { DataSchema, Fold, PartitionCounts } from "./generated";
+import { splitRole, type TrainingSetup } from "./training-setup";
 
 type Shares = Pick<TrainingSetup, "split" | "validation_split" | "test_split" | "fold">;
 

@@ -1,3 +1,5 @@
+import type { Fold } from "./generated";
+
 /** How the weights are moved; t counts batches from 0. Same fields and meanings as the IR's optimizers. */
 export type OptimizerSetup =
   | {
@@ -103,12 +105,6 @@ export interface EarlyStoppingSetup {
 
 /** BatchNorm's inference statistics after the run: as training left them, or recomputed over the training rows. */
 export type BatchNormStatistics = "moving" | "population";
-
-/** The part that validates, from 0, and how many parts there are. */
-export interface Fold {
-  readonly index: number;
-  readonly count: number;
-}
 
 /** How a run is trained. Mirrors the IR's `training` section field by field, so that lowering copies it. */
 export interface TrainingSetup {

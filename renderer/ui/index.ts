@@ -23,4 +23,5 @@ export { SearchField } from "./search-field";
 export { SplitPane, type SplitPaneProps } from "./split-pane";
 export { showToast, type ToastContent, Toasts } from "./toast";
 export { Tooltip } from "./tooltip";
+export { useVirtualLines } from "./virtual-lines";
 export { useVirtualRows, VirtualRows } from "./virtual-rows";

@@ -26,6 +26,7 @@ describe.skipIf(!isCliBuilt)("train --json", () => {
   test("writes only lines and fields that are documented, warnings among them, and all of those", async () => {
     const { exitCode, out, error } = await run(
       ...["train", sample, "--json", "--epochs", "1", "--batch-size", "2001", "--analyze"],
+      ...["--test-split", "0.1", "--test"],
       ...["--checkpoints", join(folder, "checkpoints")],
     );
     expect([exitCode, error]).toEqual([0, ""]);

@@ -40,6 +40,7 @@ describe("a model that the engine holds", () => {
       range: null,
       isWhole: false,
       typical: "Bergen",
+      fill: null,
     });
     expect(size).toMatchObject({ name: "size", kind: "number", isWhole: false });
     const sizes = lines(300)

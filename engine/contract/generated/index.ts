@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
+import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -174,20 +174,6 @@ statistics: boolean, };
  * Which rows validate.
  */
 export type SplitMethod = "last" | "shuffled" | "stratified" | "group" | "time" | "column";
-
-/**
- * One of the runs of a k-fold cross-validation: rows that are not tested are cut into `count` parts, of which each validates in
- * one run and trains in the others.
- */
-export type Fold = { 
-/**
- * The part that validates, from 0.
- */
-index: number, 
-/**
- * Parts, two or more.
- */
-count: number, };
 
 /**
  * Ends the run after `patience` epochs without an improvement of more than `minimum_delta` over the best.

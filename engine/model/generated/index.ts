@@ -223,6 +223,20 @@ column: string | null, values: Record<string, number | string>, };
 export type TableJudgement = { rows: PartitionCounts, warnings: Array<DataWarning>, };
 
 /**
+ * One of the runs of a k-fold cross-validation: rows that are not tested are cut into `count` parts, of which each validates in
+ * one run and trains in the others.
+ */
+export type Fold = { 
+/**
+ * The part that validates, from 0.
+ */
+index: number, 
+/**
+ * Parts, two or more.
+ */
+count: number, };
+
+/**
  * What a failure is about, as nearly as is known.
  */
 export type Subject = { "kind": "whole" } | { "kind": "file", path: string | null, line: number | null, row: number | null, column: number | null, 

@@ -1,8 +1,7 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { engine, unlessRefused } from "../../bridge";
 import { countText, useText } from "../../i18n";
-import { type AskForRows, useRowPages } from "../../ui";
+import { type AskForRows, useRowPages, useVirtualLines } from "../../ui";
 
 /** Pixels of the screen that the longer side of an image is about. */
 const imageSide = 56;
@@ -48,12 +47,7 @@ export function ImageGrid({ view, rows, places, width, height, range, label }: I
   const shown = { width: Math.max(8, width * scale), height: Math.max(8, height * scale) };
   const each = Math.max(1, Math.floor((room - gap) / (shown.width + gap)));
   const lineHeight = shown.height + labelHeight + gap;
-  const virtual = useVirtualizer({
-    count: Math.min(mostLines, Math.ceil(rows / each)),
-    getScrollElement: () => scroll.current,
-    estimateSize: () => lineHeight,
-    overscan: 2,
-  });
+  const virtual = useVirtualLines(scroll, Math.min(mostLines, Math.ceil(rows / each)), lineHeight);
   const lines = virtual.getVirtualItems();
   const [first, last] = [(lines[0]?.index ?? 0) * each, Math.min(rows, ((lines.at(-1)?.index ?? 0) + 1) * each) - 1];
   useEffect(() => {

@@ -15,6 +15,8 @@ export interface PairPoint {
   readonly x: number;
   readonly y: number;
   readonly class: number;
+  /** Its place among the rows told one by one. */
+  readonly row: number;
 }
 
 /** The rows told one by one that lie within both axes. */
@@ -23,7 +25,7 @@ export function pointsOf(relation: NumbersRelation, width: number, height: numbe
   return xs.flatMap((value, row) => {
     const at = { x: along(value, x, width), y: height - along(ys[row] ?? 0, y, height) };
     const isWithin = at.x >= 0 && at.x <= width && at.y >= 0 && at.y <= height;
-    return isWithin ? [{ ...at, class: point_classes[row] ?? 0 }] : [];
+    return isWithin ? [{ ...at, row, class: point_classes[row] ?? 0 }] : [];
   });
 }
 

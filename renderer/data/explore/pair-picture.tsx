@@ -49,9 +49,15 @@ export function NumbersPicture({ relation, first, second }: PairNames & { readon
               data-rows={rows}
             />
           ))}
-          {pointsOf(relation, size, size).map((point, row) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a point is its row's, and all are drawn anew together
-            <circle key={row} cx={point.x} cy={point.y} r="2.5" fill={classColor(point.class, classes)} opacity="0.7" />
+          {pointsOf(relation, size, size).map((point) => (
+            <circle
+              key={point.row}
+              cx={point.x}
+              cy={point.y}
+              r="2.5"
+              fill={classColor(point.class, classes)}
+              opacity="0.7"
+            />
           ))}
         </svg>
         <AxisEnds axis={x} />

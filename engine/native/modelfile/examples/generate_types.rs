@@ -108,6 +108,7 @@ fn model() -> String {
         declaration::<DataWarningCode>(&config),
         declaration::<DataWarning>(&config),
         declaration::<TableJudgement>(&config),
+        read_only::<ir::Fold>(&config),
         declaration::<Subject>(&config),
     ];
     format!("{}\n", declarations.concat().trim_end())
@@ -124,7 +125,7 @@ fn main() {
 fn contract() -> String {
     let config = Config::default();
     let mut text = String::from(
-        "import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
+        "import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
 
 ",
     );
@@ -151,7 +152,6 @@ fn contract() -> String {
         ir::ClassWeights,
         ir::Training,
         ir::SplitMethod,
-        ir::Fold,
         ir::EarlyStopping,
         ir::BatchNormStatistics,
         ir::Schedule,

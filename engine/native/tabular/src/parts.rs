@@ -41,7 +41,7 @@ pub(crate) fn block_end(text: &[u8], quote: Option<u8>, size: usize) -> usize {
     // A record that ends right there is not joined with the next.
     let from = size.saturating_sub(1);
     let is_inside = quote.is_some_and(|quote| memchr::memchr_iter(quote, &text[..from]).count() % 2 == 1);
-    let line_end = if memchr::memchr(b'\n', &text[..size]).is_some() { b'\n' } else { b'\r' };
+    let line_end = if memchr::memchr(b'\n', text).is_some() { b'\n' } else { b'\r' };
     record_end(&text[from..], line_end, quote, is_inside).map_or(text.len(), |end| from + end)
 }
 

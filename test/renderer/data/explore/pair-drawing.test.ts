@@ -29,7 +29,7 @@ const numbers: NumbersRelation = {
 } satisfies PairRelation;
 
 test("points lie in their place, the least value lower left, and those beyond an axis are not drawn", () => {
-  expect(pointsOf(numbers, 200, 100)).toEqual([
+  expect(pointsOf(numbers, 200, 100)).toMatchObject([
     { x: 0, y: 100, class: 0 },
     { x: 100, y: 50, class: 1 },
     { x: 200, y: 0, class: 2 },
