@@ -11,7 +11,7 @@ const samplePath = resolve("samples/why-batch-normalization.layerglass");
  * nodes, columns, symbols and keys.
  */
 const NAMES = [
-  /^(Layerglass|English|CSV|IR|layerglass|gz|csv)$/,
+  /^(Layerglass|English|CSV|IR|MNIST|layerglass|gz|csv)$/,
   /^(BatchNorm|Dropout|Dense|Softmax|softmax|tanh|ReLU|relu|SGD|AdamW?|Nadam|RMSprop|Adagrad|Nesterov|AUC|RMSE|MAE|Keras|PyTorch|TensorFlow|Glorot|He|LeCun|sigmoid|log|out_features|min)$/,
   /^(Ctrl|Shift|Alt|Enter|Del|Tab|Esc|F\d+|[A-Z])$/,
   /^(data|scale|dense|batch_norm|activation|dropout|output)_$/,

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { referenceTrainingSetup } from "../../engine/model";
-import { parseProject, serializeProject } from "../../engine/project";
+import { parseProject, projectVersion, serializeProject } from "../../engine/project";
 import { chooseMenuItem, expect, pickFiles, test } from "../support/app";
 import { violations } from "../support/axe";
 import { chain } from "../support/reference-network";
@@ -153,10 +153,10 @@ test("in a Chinese window a table that cannot be read is told in Chinese with it
   await expect(toast.last()).toContainText(
     /文件在 \$\.nodes\[\d\]\.parameters\.units 处损坏：现为 列表，应为数字、文本、/,
   );
-  await open("version.layerglass", text.replace(/"version": \d+/, '"version": 9'));
+  await open("version.layerglass", text.replace(/"version": \d+/, `"version": ${projectVersion + 1}`));
   await chooseMenuItem(electron, "file.open");
   await expect(toast.last()).toContainText(
-    "它由更新版本的 Layerglass 创建（第 9 版）；此版本可读取第 4 版及更早的文件。",
+    `它由更新版本的 Layerglass 创建（第 ${projectVersion + 1} 版）；此版本可读取第 ${projectVersion} 版及更早的文件。`,
   );
   await open("other.layerglass", "{}");
   await chooseMenuItem(electron, "file.open");
