@@ -105,8 +105,12 @@ impl Body<'_> {
             };
             let rows = self.read_block(start..end, line, kinds, row_bytes, wanted)?;
             let block = &self.text[start..start + rows.bytes_read];
-            line += line_ends(block);
             start += block.len();
+            let is_last = start == self.text.len() || block.is_empty();
+            // Nothing follows whose lines were to be numbered.
+            if !is_last {
+                line += line_ends(block);
+            }
             self.bytes.forget(block);
             let mut read = match all.take() {
                 Some(mut before) => {
@@ -121,7 +125,7 @@ impl Body<'_> {
             if is_large {
                 read.builders.iter_mut().for_each(ColumnBuilder::set_aside);
             }
-            if start == self.text.len() || block.is_empty() {
+            if is_last {
                 for builder in &mut read.builders {
                     builder.settle()?;
                 }
