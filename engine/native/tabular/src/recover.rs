@@ -27,15 +27,19 @@ impl Width {
 }
 
 /// Whether a record of several lines that has the right number of cells holds others: its first line is a row if the quote
-/// is a letter, and either a quote is stray in it or all its other lines, two at least, are rows, too.
+/// is a letter, and either a quote is stray in it or all its other lines, two at least, are rows, too, those between first and
+/// last of filled cells without a quote.
 pub(crate) fn swallows(record: &[u8], has_strays: bool, width: Width, dialect: Dialect, longest: usize) -> bool {
     let unquoted = Dialect { quote: None, ..dialect };
-    let fits = |line: &[u8]| row(line, unquoted, QuoteRule::USUAL, width, longest).is_some();
-    if !fits(&record[..line_length(record)]) {
+    let cells = |line: &[u8]| row(line, unquoted, QuoteRule::USUAL, width, longest);
+    if cells(&record[..line_length(record)]).is_none() {
         return false;
     }
     let lines = lines(record);
-    has_strays || lines.len() > 2 && lines[1..].iter().all(|line| fits(line))
+    let [_, between @ .., last] = lines.as_slice() else { return has_strays };
+    let is_plain = |cell: &Vec<u8>| !cell.is_empty() && !cell.iter().any(|byte| Some(*byte) == dialect.quote);
+    let is_row_between = |line: &&[u8]| cells(line).is_some_and(|cells| cells.iter().all(is_plain));
+    has_strays || !between.is_empty() && between.iter().all(is_row_between) && cells(last).is_some()
 }
 
 /// Deals with the record at the start of `text`. `length`: where it ends by the usual rule; `None` where a quote is not

@@ -90,6 +90,14 @@ fn a_quote_that_is_not_closed_swallows_no_row() {
 }
 
 #[test]
+fn a_cell_of_lines_that_only_look_like_rows_stays_one() {
+    let table = open(b"a,b\n\"gggg,\ng\",\"gggg\r,g\"\n\"x\",y\n").unwrap();
+    assert_eq!((texts(&table, 0), texts(&table, 1)), (vec!["gggg,\ng", "x"], vec!["gggg\r,g", "y"]));
+    let table = open(b"a,b\n,\"gggg\r,\n,g\"\n,y\n").unwrap();
+    assert_eq!((table.rows, texts(&table, 1)), (2, vec!["gggg\r,\n,g", "y"]));
+}
+
+#[test]
 fn options_win_over_guesses() {
     let given = |text: &str, options: &str| {
         let table = open_as(text.as_bytes(), &serde_json::from_str(options).unwrap()).unwrap();
