@@ -89,7 +89,7 @@ const rooms = {
   "renderer/inspector": feature,
   "renderer/data": feature.filter((place) => place !== "renderer/runs"),
   "renderer/models": [...feature, "engine/predictions"],
-  "renderer/predict": [...feature, "engine/predictions"],
+  "renderer/predict": [...feature, "engine/predictions", "renderer/data"],
   "renderer/dashboards": [...feature, "npm:uplot"],
   "electron/build": [],
   "renderer/app": [

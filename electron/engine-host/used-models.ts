@@ -137,7 +137,6 @@ export class UsedModels {
       unread,
       filled,
       rejectedRows: rejected_rows,
-      rejectedExamples: predicted.rejected_examples,
       summaries: outputs.map(outputSummary),
     };
   }

@@ -78,9 +78,8 @@ export interface PredictedFile {
   readonly unread: readonly UnreadCells[];
   /** Missing cells of predicted rows that were filled. */
   readonly filled: readonly FilledCells[];
-  /** Lines that are no rows, and the first few of them: `line 12: 14 cells, expected 15`. */
+  /** Lines that are no rows. */
   readonly rejectedRows: number;
-  readonly rejectedExamples: readonly string[];
   /** One for each output of the model. */
   readonly summaries: readonly OutputSummary[];
 }

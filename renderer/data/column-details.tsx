@@ -60,7 +60,7 @@ function ColumnValues({ column, rows, isFeature, own }: ColumnValuesProps) {
       </>
     );
   }
-  if (column.type === "number" && own === null) {
+  if (column.type === "number") {
     return <ColumnSpreadsSideBySide name={column.name} isFeature={isFeature} />;
   }
   const views = [{ name: text("data.raw"), figures: raw }];

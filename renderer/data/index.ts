@@ -4,5 +4,6 @@ export { DataPanel } from "./data-panel";
 export { columnScalingText } from "./data-texts";
 export { ReadingDialog } from "./reading-dialog";
 export { hasReadableTable, readingActions } from "./reading-draft";
+export { RejectedLines } from "./rejected-lines";
 export { tableActions, useTableWork } from "./table-actions";
 export { askForTableWarnings } from "./table-warnings";

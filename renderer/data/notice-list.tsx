@@ -1,6 +1,6 @@
 import type { NoticeCode, NoticeFix, TableNotice } from "../../engine/contract";
-import type { ReadOptions } from "../../engine/model";
-import { useText } from "../i18n";
+import type { ColumnReading, ReadOptions } from "../../engine/model";
+import { type MessageKey, useText } from "../i18n";
 import { Button, Notice } from "../ui";
 
 interface NoticeListProps {
@@ -80,7 +80,7 @@ function NoticeBody({ notice, ...does }: Does & { readonly notice: TableNotice }
         <div className="data-notice-actions">
           {mend !== null && fix !== null && (
             <Button variant="quiet" onClick={mend} data-testid={`notice-fix-${code}`}>
-              {text(fixText(fix))}
+              {text(fixText(notice, fix))}
             </Button>
           )}
           {isListed && (
@@ -100,10 +100,25 @@ function fixOf(fix: NoticeFix, { onReading, onColumn, onMissing }: Does): (() =>
   return onColumn === undefined ? null : () => onColumn(fix);
 }
 
+/** What reading otherwise does, by its notice and what it then says of the column. */
+const ofCode: Readonly<Partial<Record<NoticeCode, (said: ColumnReading | undefined) => MessageKey>>> = {
+  skipped_lines: () => "reading.fix.asRows",
+  units_lines: () => "reading.fix.asRows",
+  numbers_as_names: () => "reading.fix.noNames",
+  stray_cells: () => "reading.fix.missing",
+  mixed_column: () => "reading.fix.missing",
+  category_variants: () => "reading.fix.merge",
+  date_order: (said) => (said?.date_order === "day_first" ? "reading.fix.dayFirst" : "reading.fix.monthFirst"),
+  boolean_words: () => "reading.fix.asCategories",
+  times_read: (said) => (said?.type === "number" ? "reading.fix.asNumbers" : "reading.fix.asCategories"),
+  leading_zeros: () => "reading.fix.asNumbers",
+  exact_wholes: () => "reading.fix.asNumbers",
+};
+
 /** What a fix does, in two or three words. */
-function fixText(fix: NoticeFix) {
+function fixText({ code, column }: TableNotice, fix: NoticeFix): MessageKey {
   if (fix.kind === "missing") return fix.fill ? "reading.fix.fill" : "reading.fix.leaveOut";
   if (fix.kind === "column") return fix.role === "ignore" ? "reading.fix.ignore" : "reading.fix.column";
-  const says = fix.reading.missing !== undefined || fix.reading.columns?.some(({ missing }) => missing !== undefined);
-  return says ? "reading.fix.missing" : "reading.fix.reading";
+  const said = fix.reading.columns?.find(({ name }) => name === column);
+  return ofCode[code]?.(said) ?? "reading.fix.reading";
 }

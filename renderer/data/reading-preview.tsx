@@ -19,6 +19,7 @@ export function ReadingPreview({ profile, options, onChange }: ReadingPreviewPro
     <div className="reading-preview">
       <RowPreview
         profile={profile}
+        showsRead
         data-testid="reading-preview"
         head={({ name, type }) => (
           <>

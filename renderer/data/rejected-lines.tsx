@@ -106,8 +106,6 @@ function LineTable({ found }: { readonly found: FoundLines }) {
   const text = useText();
   const pages = useRowPages(pagesOf(found.list));
   const virtual = useVirtualRows(found.count, pages);
-  // The browser scrolls by arrows, Page Up, Page Down, Home and End what has the focus.
-  useEffect(() => virtual.scroll.current?.setAttribute("tabindex", "0"), [virtual.scroll]);
   return (
     <>
       <section

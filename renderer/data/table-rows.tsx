@@ -85,8 +85,6 @@ function FoundTable({ found, profile, setup, goal, onSort }: FoundTableProps) {
   const places = columns.map((_, place) => place);
   const pages = useRowPages(viewPages(found.view, places));
   const virtual = useVirtualRows(found.rows, pages, headHeight);
-  // The browser scrolls by arrows, Page Up, Page Down, Home and End what has the focus.
-  useEffect(() => virtual.scroll.current?.setAttribute("tabindex", "0"), [virtual.scroll]);
   const { scroll, scrollTo } = virtual;
   const goTo = useRef(scrollTo);
   goTo.current = scrollTo;

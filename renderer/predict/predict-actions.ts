@@ -86,15 +86,15 @@ async function predictTable(path: string): Promise<void> {
   const { model, readsAlike } = usePredict.getState();
   if (model === null) return;
   const request = ++newest.table;
-  usePredict.setState({ table: { path, isBusy: true, prediction: null, failure: null } });
+  const reading = readsAlike ? model.reading : {};
+  const table = { path, reading, isBusy: false, prediction: null, failure: null };
+  usePredict.setState({ table: { ...table, isBusy: true } });
   try {
-    const prediction = await engine.request("predict_table", {
-      ...{ model: model.model, path, reading: readsAlike ? model.reading : {} },
-    });
-    if (request === newest.table) usePredict.setState({ table: { path, isBusy: false, prediction, failure: null } });
+    const prediction = await engine.request("predict_table", { model: model.model, path, reading });
+    if (request === newest.table) usePredict.setState({ table: { ...table, prediction } });
   } catch (error) {
     const failure = failureOf(error);
-    if (request === newest.table) usePredict.setState({ table: { path, isBusy: false, prediction: null, failure } });
+    if (request === newest.table) usePredict.setState({ table: { ...table, failure } });
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   TypedRow,
   UsedModel,
 } from "../../engine/contract";
+import type { ReadOptions } from "../../engine/model";
 
 /** What a person wants to predict with: the run on screen, or a file. */
 export type WantedModel = { readonly kind: "shown_run" } | { readonly kind: "file"; readonly path: string };
@@ -17,6 +18,8 @@ export type RowStart = { readonly kind: "typical" } | { readonly kind: "row"; re
 /** A table beside the model. */
 export interface TableState {
   readonly path: string;
+  /** How it is read. */
+  readonly reading: ReadOptions;
   readonly isBusy: boolean;
   readonly prediction: TablePrediction | null;
   readonly failure: HostFailure | null;

@@ -63,7 +63,7 @@ export function TableHalf({ model }: { readonly model: UsedModel }) {
           {failureText(table.failure)}
         </Notice>
       )}
-      {table?.prediction && <TableNotices prediction={table.prediction} />}
+      {table?.prediction && <TableNotices prediction={table.prediction} path={table.path} reading={table.reading} />}
       {predicted !== null && (
         <>
           <Summaries model={model} predicted={predicted} />

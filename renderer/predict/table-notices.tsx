@@ -1,14 +1,24 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { TablePrediction, UnreadCells } from "../../engine/contract";
+import type { ReadOptions } from "../../engine/model";
+import { RejectedLines } from "../data";
 import { countText, useLanguage, useText } from "../i18n";
-import { Notice } from "../ui";
+import { Button, Notice } from "../ui";
 
 /** Most columns named in a line. */
 const namedColumns = 12;
 
+interface TableNoticesProps {
+  readonly prediction: TablePrediction;
+  /** The table's file, and how it was read. */
+  readonly path: string;
+  readonly reading: ReadOptions;
+}
+
 /** How the table's columns were found, and which of its rows have no prediction and why. */
-export function TableNotices({ prediction: { match, predicted } }: { readonly prediction: TablePrediction }) {
+export function TableNotices({ prediction: { match, predicted }, path, reading }: TableNoticesProps) {
   const text = useText();
+  const [isListed, setListed] = useState(false);
   const list = new Intl.ListFormat(useLanguage(), { type: "conjunction" });
   const names = (columns: readonly string[]): string => {
     const more = columns.length - namedColumns;
@@ -25,7 +35,7 @@ export function TableNotices({ prediction: { match, predicted } }: { readonly pr
       </Notice>
     );
   }
-  const { missingRows, unknownRows, unread, filled, rejectedRows, rejectedExamples } = predicted;
+  const { missingRows, unknownRows, unread, filled, rejectedRows } = predicted;
   const cellsFilled = filled.reduce((sum, { count }) => sum + count, 0);
   const of = (reason: UnreadCells["reason"]) => unread.filter((cells) => cells.reason === reason);
   const without = missingRows + unknownRows;
@@ -66,12 +76,16 @@ export function TableNotices({ prediction: { match, predicted } }: { readonly pr
             </li>
           ))}
         </Counted>
-        <Counted title={text("predict.rejected", { count: countText(rejectedRows) })} count={rejectedRows}>
-          {rejectedExamples.map((example) => (
-            <li key={example}>{example}</li>
-          ))}
-        </Counted>
+        {rejectedRows > 0 && (
+          <p className="predict-rejected">
+            {text("predict.rejected", { count: countText(rejectedRows) })}
+            <Button variant="quiet" onClick={() => setListed(true)} data-testid="predict-rejected">
+              {text("reading.rejected.show")}
+            </Button>
+          </p>
+        )}
       </details>
+      {isListed && <RejectedLines path={path} reading={reading} onClose={() => setListed(false)} />}
     </Notice>
   );
 }

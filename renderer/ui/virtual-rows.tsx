@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Fragment, type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { useScrollKeys } from "./virtual-lines";
 import "./virtual-rows.css";
 
 const rowHeight = 22;
@@ -28,6 +29,7 @@ export function useVirtualRows(
 ): VirtualRowsState {
   const scroll = useRef<HTMLElement>(null);
   const rows = Math.min(count, mostRows);
+  useScrollKeys(scroll);
   const virtual = useVirtualizer({
     count: rows,
     getScrollElement: () => scroll.current,

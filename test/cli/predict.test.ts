@@ -176,4 +176,32 @@ describe.skipIf(!isCliBuilt)("predict in the terminal", () => {
     const other = await run("predict", model, write("wrong.csv", "town", "03", "06"));
     expect(other.error).toContain("table_one_column");
   });
+
+  test("reads day and month of a new table in training's order, unless its own cells tell another", async () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `${1 + (row % 28)}/${1 + (row % 12)}/2024,${row % 12}`);
+    const table = write("days.csv", "day,month", ...rows);
+    const model = path("days.safetensors");
+    await run("new", "--data", table, "--target", "month", "--out", path("days.layerglass"));
+    expect((await run("train", path("days.layerglass"), "--epochs", "3", "--save", model)).exitCode).toBe(0);
+    const columnOf = async (name: string, ...days: string[]) => {
+      const { exitCode, out, error } = await run("predict", model, write(name, "day", ...days), "--keep-columns");
+      expect([exitCode, error]).toEqual([0, ""]);
+      return out
+        .trimEnd()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(",")[1]);
+    };
+    expect(await columnOf("few.csv", "3/4/2024", "5/4/2024")).toEqual(["2024-04-03", "2024-04-05"]);
+    expect(await columnOf("told.csv", "3/4/2024", "5/14/2024")).toEqual(["2024-03-04", "2024-05-14"]);
+
+    // Numbers in place of dates count nobody knows what.
+    const numbers = write("numbers.csv", "day,x", "45321.5,1", "45322.5,2");
+    const refused = await run("predict", model, numbers);
+    expect([refused.exitCode, refused.out]).toEqual([1, ""]);
+    expect(refused.error).toContain("column_not_numeric");
+    expect(refused.error).toContain("the number 45321.5 in row 1");
+    const said = await run("predict", model, numbers, "--column-type", "day=time");
+    expect([said.exitCode, said.error]).toEqual([0, ""]);
+  });
 });

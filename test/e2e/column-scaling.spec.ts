@@ -42,7 +42,11 @@ test("a column's own scaling is chosen, refused where it cannot be, saved, train
   await expect(ofChange).toHaveValue("absent");
   await ofChange.selectOption("robust");
   await expect(panel).not.toContainText("the value -4 in row 1");
-  await expect(panel).toContainText("Scaled · Robust (median, quartiles)");
+  // Of the training rows, whose quartiles are 1 apart from a median of 0 by 2 on either side.
+  const scaled = page.getByTestId("spread-own");
+  await expect(scaled).toContainText("Robust (median, quartiles)what the network reads");
+  await expect(scaled).toContainText(/min −1\.000 · mean \S+ · max 1\.000/);
+  await expect(page.getByTestId("spread-standardize")).not.toContainText("what the network reads");
   await expect(page.getByTestId("data-scaling")).toContainText(
     "1 column has a scaling of its own and is left as it is.",
   );

@@ -5,6 +5,7 @@ import { chooseMenuItem, expect, pickFiles, pickSavePath, test } from "../suppor
 import { violations } from "../support/axe";
 import { runBuiltCli } from "../support/built-cli";
 import { expectRun, expectStepBeyond, setManyEpochs, type, wires } from "../support/canvas-gestures";
+import { dropFile } from "../support/dropped-files";
 
 /** People of three cities; who is old and smokes pays more. */
 function people(rows: number): readonly string[] {
@@ -27,25 +28,7 @@ async function projectOfPeople(folder: string, rows = 400): Promise<string> {
 }
 
 /** Drops a file of the disk on the Predict panel. */
-async function drop(page: Page, path: string): Promise<void> {
-  await page.evaluate(() => {
-    const input = Object.assign(document.createElement("input"), { type: "file", id: "dropped" });
-    document.body.append(input);
-  });
-  await page.locator("#dropped").setInputFiles(path);
-  await page.evaluate(() => {
-    const input = document.querySelector<HTMLInputElement>("#dropped");
-    const file = input?.files?.[0];
-    if (!input || !file) throw new Error("no file to drop");
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(file);
-    const panel = document.querySelector('[data-testid="predict-panel"]');
-    for (const kind of ["dragover", "drop"]) {
-      panel?.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
-    }
-    input.remove();
-  });
-}
+const drop = (page: Page, path: string) => dropFile(page.getByTestId("predict-panel"), path);
 
 async function trained(page: Page, epochs: string): Promise<void> {
   await page.getByTestId("tab-training").click();
@@ -85,7 +68,11 @@ test("a run predicts a second table as the terminal does, and a row typed by han
   await expect(notes).toContainText("Not read: note.");
   await expect(notes).toContainText("age: 1 cell, rows 3002");
   await expect(notes).toContainText("city: “Paris” in 1 cell, rows 3001");
-  await expect(notes).toContainText("line 3004: 2 cells, expected 4");
+  await page.getByTestId("predict-rejected").press("Enter");
+  const rejected = page.getByTestId("rejected-lines").locator('[data-row="0"]');
+  await expect(rejected.locator("th, td")).toHaveText(["3004", "2 cells, expected 4", "33,Oslo"]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("rejected-dialog")).toHaveCount(0);
   await notes.locator("summary").press("Enter");
 
   // Saved, it is what the terminal writes with the same model, and what the counts say.

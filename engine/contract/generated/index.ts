@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
+import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, DateOrder, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -727,6 +727,11 @@ encoding: ColumnEncoding,
  */
 values: Array<string>, 
 /**
+ * Which came first in dates such as 3/4/2024; they are read so in other tables whose cells do not tell it. Absent where
+ * there were none, as in all files before format 6.
+ */
+date_order?: DateOrder, 
+/**
  * Of a feature: what stands in place of its missing cells. Absent where their rows are left out, as in all files before
  * format 6.
  */
@@ -1277,6 +1282,10 @@ sha256: string, format: TableFormat, rows: number, columns: ReadonlyArray<Column
  */
 preview: ReadonlyArray<ReadonlyArray<string>>, 
 /**
+ * The same cells as they were read, so that `1.234,5` is 1234.5 and `3/4/24` a day; null for a missing one.
+ */
+preview_read: ReadonlyArray<ReadonlyArray<string | null>>, 
+/**
  * Rows left out because of their number of cells.
  */
 rejected_rows: number, 
@@ -1390,9 +1399,18 @@ histogram: ReadonlyArray<number>, };
 export type ScaleConstants = { method: ScaleMethod, offset: number, factor: number, };
 
 /**
+ * A feature's numbers under its own scaling.
+ */
+export type OwnSpread = { method: ColumnScaling, spread: ValueSpread, };
+
+/**
  * One column's numbers, and the constants of its scalings: x ← (x − offset) · factor.
  */
-export type ColumnSpread = { name: string, spread: ValueSpread, scalings: ReadonlyArray<ScaleConstants>, };
+export type ColumnSpread = { name: string, spread: ValueSpread, scalings: ReadonlyArray<ScaleConstants>, 
+/**
+ * The numbers as the network gets them, where they are a feature with a scaling of its own.
+ */
+own: OwnSpread | null, };
 
 /**
  * Some columns' numbers.
@@ -1620,6 +1638,7 @@ export type FailureCase =
   | "scaling.encoding"
   | "scaling.log1p"
   | "scaling.fill"
+  | "column_not_numeric.times"
   | "split_column.group"
   | "split_column.time"
   | "split_column.split"
@@ -1720,7 +1739,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst","missing","rows"], cases: {} },
   target_mismatch: { kind: "table", meaning: "The IR wants a target that the table does not give.", values: [], cases: {} },
   column_missing: { kind: "table", meaning: "A column that the setup or the model needs is not there.", values: [], cases: {} },
-  column_not_numeric: { kind: "table", meaning: "A text in a column that is encoded as a number.", values: ["text"], cases: {} },
+  column_not_numeric: { kind: "table", meaning: "A text in a column that is encoded as a number.", values: ["text"], cases: {"times":["text","row"]} },
   column_unknown: { kind: "table", meaning: "A column that the model does not know.", values: [], cases: {} },
   cell: { kind: "table", meaning: "A cell that is neither number nor text nor missing.", values: [], cases: {} },
   column_length: { kind: "table", meaning: "A column with another number of cells than the table has rows.", values: ["cells","rows"], cases: {} },

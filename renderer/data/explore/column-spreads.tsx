@@ -1,26 +1,32 @@
-import type { ColumnSpread } from "../../../engine/contract";
 import { useDocument } from "../../document";
 import { countText, figureText, useText } from "../../i18n";
+import { columnScalingText } from "../data-texts";
 import { scaleMethod } from "../scale-choice";
 import { spreadViewText } from "./scales-view";
-import { commonAxis, spreadViews, viewed } from "./spread-axis";
+import { commonAxis, figuresOf, type SpreadView, spreadViews, viewOfNetwork } from "./spread-axis";
 import { SpreadBars } from "./spread-bars";
 import { useSpreads } from "./use-spreads";
 import "./explore.css";
 
-/** A numeric column's values side by side: as they are, and as each scaling makes them, with what the network reads marked. */
+/**
+ * A numeric column's values side by side: as they are, as each scaling makes them, and its own where
+ * it has one, with what the network reads marked.
+ */
 export function ColumnSpreadsSideBySide({ name, isFeature }: { readonly name: string; readonly isFeature: boolean }) {
   const text = useText();
   const { answer } = useSpreads([name]);
   const method = useDocument((state) => scaleMethod(state.graph));
   const column = answer?.columns.find((found) => found.name === name);
   if (answer === null || column === undefined) return null;
-  const used = method === "none" ? "raw" : method;
+  const used = viewOfNetwork(column, method);
+  const views: readonly SpreadView[] = column.own === null ? spreadViews : [...spreadViews, "own"];
   return (
     <>
       <div className="column-details-views">
-        {spreadViews.map((view) => {
-          const title = text(spreadViewText[view]);
+        {views.map((view) => {
+          const own = view === "own" ? column.own : null;
+          const title = text(own === null ? spreadViewText[view] : columnScalingText[own.method]);
+          const { minimum, mean, maximum } = figuresOf(column, view);
           return (
             <div key={view} data-testid={`spread-${view}`}>
               <p className="column-details-name">
@@ -28,10 +34,16 @@ export function ColumnSpreadsSideBySide({ name, isFeature }: { readonly name: st
                 {isFeature && used === view && <span className="explore-used">{text("explore.asNetwork")}</span>}
               </p>
               <SpreadBars
-                {...{ column, view, axis: commonAxis([column], view), width: 200, height: 76 }}
+                {...{ column, view, axis: commonAxis([{ column, view }]), width: 200, height: 76 }}
                 label={`${text("data.distributionOf", { column: name })} (${title})`}
               />
-              <p className="data-note">{text("data.figures", figures(column, view))}</p>
+              <p className="data-note">
+                {text("data.figures", {
+                  minimum: figureText(minimum ?? Number.NaN),
+                  mean: figureText(mean ?? Number.NaN),
+                  maximum: figureText(maximum ?? Number.NaN),
+                })}
+              </p>
             </div>
           );
         })}
@@ -41,10 +53,4 @@ export function ColumnSpreadsSideBySide({ name, isFeature }: { readonly name: st
       </p>
     </>
   );
-}
-
-function figures(column: ColumnSpread, view: (typeof spreadViews)[number]) {
-  const { minimum, mean, maximum } = column.spread;
-  const shown = (value: number | null) => figureText(value === null ? Number.NaN : viewed(column, view, value));
-  return { minimum: shown(minimum), mean: shown(mean), maximum: shown(maximum) };
 }

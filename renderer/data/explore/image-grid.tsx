@@ -53,11 +53,7 @@ export function ImageGrid({ view, rows, places, width, height, range, label }: I
   useEffect(() => {
     if (last >= first) pages.want(first, last);
   }, [pages, first, last]);
-  // Scrolled by arrows, Page Up, Page Down, Home and End while it has the focus.
-  useEffect(() => {
-    scroll.current?.setAttribute("tabindex", "0");
-    virtual.measure();
-  }, [virtual]);
+  useEffect(() => virtual.measure(), [virtual]);
   return (
     <section ref={scroll} className="image-grid" aria-label={text("explore.images")} data-testid="image-grid">
       <div style={{ height: virtual.getTotalSize() }}>

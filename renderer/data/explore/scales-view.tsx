@@ -1,11 +1,11 @@
 import { useState } from "react";
-import type { ColumnSpread, TableProfile } from "../../../engine/contract";
+import type { TableProfile } from "../../../engine/contract";
 import type { DataSetup } from "../../../engine/model";
 import { useDocument } from "../../document";
 import { countText, type MessageKey, tickText, useFailureText, useText } from "../../i18n";
 import { IconButton, Notice, Select } from "../../ui";
 import { scaleMethod } from "../scale-choice";
-import { commonAxis, type SpreadView, spreadViews } from "./spread-axis";
+import { commonAxis, type DrawnSpread, type SpreadView, spreadViews, viewOfNetwork } from "./spread-axis";
 import { SpreadBars } from "./spread-bars";
 import { mostSpreads, useSpreads } from "./use-spreads";
 import "./explore.css";
@@ -18,6 +18,7 @@ export const spreadViewText: Readonly<Record<SpreadView, MessageKey>> = {
   raw: "explore.raw",
   min_max: "explore.minMax",
   standardize: "explore.standardized",
+  own: "explore.network",
 };
 
 interface ScalesViewProps {
@@ -35,10 +36,11 @@ export function ScalesView({ setup, profile }: ScalesViewProps) {
   const features = setup.columns.filter(({ role, name }) => role === "feature" && numeric.includes(name));
   const [chosen, setChosen] = useState<readonly string[]>(() => features.slice(0, firstShown).map(({ name }) => name));
   const { answer, failure } = useSpreads(chosen);
-  const hasOwn = setup.columns.some(({ name, scaling }) => scaling !== undefined && chosen.includes(name));
   const method = useDocument((state) => scaleMethod(state.graph));
   const others = numeric.filter((name) => !chosen.includes(name));
   const columns = answer?.columns.filter(({ name }) => chosen.includes(name)) ?? [];
+  // Columns that scale themselves reach the network unlike the others: no panel of one scaling shows what it reads.
+  const hasOwn = columns.some(({ own }) => own !== null);
   if (numeric.length === 0) return <p className="data-note">{text("explore.noNumbers")}</p>;
   return (
     <div className="data-section" data-testid="scales">
@@ -74,10 +76,17 @@ export function ScalesView({ setup, profile }: ScalesViewProps) {
               <ScalesPanel
                 key={view}
                 view={view}
-                columns={columns}
+                drawn={columns.map((column) => ({ column, view }))}
                 isUsed={!hasOwn && (method === "none" ? "raw" : method) === view}
               />
             ))}
+            {hasOwn && (
+              <ScalesPanel
+                view="own"
+                drawn={columns.map((column) => ({ column, view: viewOfNetwork(column, method) }))}
+                isUsed
+              />
+            )}
           </div>
           <p className="data-note" data-testid="scales-rows">
             {text(answer.of_training ? "explore.ofTraining" : "explore.ofAll", { rows: countText(answer.rows) })}
@@ -90,23 +99,23 @@ export function ScalesView({ setup, profile }: ScalesViewProps) {
 
 interface ScalesPanelProps {
   readonly view: SpreadView;
-  readonly columns: readonly ColumnSpread[];
+  readonly drawn: readonly DrawnSpread[];
   /** Whether the drawn network reads its features so. */
   readonly isUsed: boolean;
 }
 
-function ScalesPanel({ view, columns, isUsed }: ScalesPanelProps) {
+function ScalesPanel({ view: panel, drawn, isUsed }: ScalesPanelProps) {
   const text = useText();
-  const axis = commonAxis(columns, view);
-  const name = text(spreadViewText[view]);
+  const axis = commonAxis(drawn);
+  const name = text(spreadViewText[panel]);
   return (
-    <section className="scales-panel" aria-label={name} data-testid={`scales-${view}`}>
+    <section className="scales-panel" aria-label={name} data-testid={`scales-${panel}`}>
       <h4>
         {name}
         {isUsed && <span className="explore-used">{text("explore.asNetwork")}</span>}
       </h4>
-      {columns.map((column) => (
-        <div key={column.name} className="scales-lane" data-testid={`scales-${view}-${column.name}`}>
+      {drawn.map(({ column, view }) => (
+        <div key={column.name} className="scales-lane" data-testid={`scales-${panel}-${column.name}`}>
           <span title={column.name}>{column.name}</span>
           <SpreadBars
             {...{ column, view, axis, width: laneWidth, height: laneHeight }}

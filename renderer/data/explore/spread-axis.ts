@@ -1,9 +1,9 @@
 import type { ColumnSpread, ScaleMethod, ValueSpread } from "../../../engine/contract";
 
-/** How values are looked at: as they are, or scaled. */
-export type SpreadView = "raw" | ScaleMethod;
+/** How values are looked at: as they are, scaled, or by the column's own scaling. */
+export type SpreadView = "raw" | ScaleMethod | "own";
 
-export const spreadViews: readonly SpreadView[] = ["raw", "min_max", "standardize"];
+export const spreadViews = ["raw", "min_max", "standardize"] as const satisfies readonly SpreadView[];
 
 /** Where an axis begins and ends, in the units of its view. */
 export interface SpreadAxis {
@@ -11,20 +11,36 @@ export interface SpreadAxis {
   readonly maximum: number;
 }
 
-/** A value as a view has it: x ← (x − offset) · factor, fitted on the training rows. */
+/** How the network reads a column: by its own scaling, else as the drawn Scale has it. */
+export function viewOfNetwork({ own }: ColumnSpread, method: ScaleMethod | "none"): SpreadView {
+  if (own !== null) return "own";
+  return method === "none" ? "raw" : method;
+}
+
+/** A column's values as they are, or of a view that is no x ← (x − offset) · factor of them the scaled ones. */
+const spreadIn = (column: ColumnSpread, view: SpreadView): ValueSpread =>
+  view === "own" && column.own !== null ? column.own.spread : column.spread;
+
+/** A value of a view's spread as the view has it: x ← (x − offset) · factor, fitted on the training rows. */
 export function viewed({ scalings }: ColumnSpread, view: SpreadView, value: number): number {
   const constants = scalings.find(({ method }) => method === view);
   return constants === undefined ? value : (value - constants.offset) * constants.factor;
 }
 
 function endsOf(column: ColumnSpread, view: SpreadView): readonly [number, number] | null {
-  const { minimum, maximum } = column.spread;
+  const { minimum, maximum } = spreadIn(column, view);
   return minimum === null || maximum === null ? null : [viewed(column, view, minimum), viewed(column, view, maximum)];
 }
 
+/** A column in a view. */
+export interface DrawnSpread {
+  readonly column: ColumnSpread;
+  readonly view: SpreadView;
+}
+
 /** One axis for the values of several columns: from the least of all to the greatest; of a single value a little about it. */
-export function commonAxis(columns: readonly ColumnSpread[], view: SpreadView): SpreadAxis {
-  const ends = columns.flatMap((column) => endsOf(column, view) ?? []);
+export function commonAxis(drawn: readonly DrawnSpread[]): SpreadAxis {
+  const ends = drawn.flatMap(({ column, view }) => endsOf(column, view) ?? []);
   const [minimum, maximum] = [Math.min(...ends), Math.max(...ends)];
   if (!Number.isFinite(minimum) || !Number.isFinite(maximum)) return { minimum: 0, maximum: 1 };
   if (minimum < maximum) return { minimum, maximum };
@@ -51,7 +67,7 @@ const leastWidth = 1;
 export function barsOf(column: ColumnSpread, view: SpreadView, axis: SpreadAxis, length: number): readonly SpreadBar[] {
   const ends = endsOf(column, view);
   if (ends === null) return [];
-  const { histogram } = column.spread;
+  const { histogram } = spreadIn(column, view);
   const most = Math.max(1, ...histogram);
   const [first, last] = [placeOf(ends[0], axis, length), placeOf(ends[1], axis, length)];
   const pitch = (last - first) / histogram.length;
@@ -70,10 +86,17 @@ export function middleOf(
   axis: SpreadAxis,
   length: number,
 ): { readonly lower: number; readonly median: number; readonly upper: number } | null {
-  const [lower, median, upper] = quartiles(column.spread).map((value) =>
+  const [lower, median, upper] = quartiles(spreadIn(column, view)).map((value) =>
     placeOf(viewed(column, view, value), axis, length),
   );
   return lower === undefined || median === undefined || upper === undefined ? null : { lower, median, upper };
+}
+
+/** Least value, mean and greatest value of a column in a view; null where there is none. */
+export function figuresOf(column: ColumnSpread, view: SpreadView) {
+  const { minimum, mean, maximum } = spreadIn(column, view);
+  const shown = (value: number | null) => (value === null ? null : viewed(column, view, value));
+  return { minimum: shown(minimum), mean: shown(mean), maximum: shown(maximum) };
 }
 
 /** The quantiles told are those of 1, 5, 25, 50, 75, 95 and 99 in 100. */

@@ -5,6 +5,7 @@ export const explore = {
   "explore.raw": "Raw",
   "explore.minMax": "Min–max",
   "explore.standardized": "Standardized",
+  "explore.network": "Scaled column by column",
   "explore.asNetwork": "what the network reads",
   "explore.ofTraining": "Of the {rows} rows that train, on which scaling is fitted.",
   "explore.ofAll": "Of all {rows} rows: which of them train is not decided yet.",

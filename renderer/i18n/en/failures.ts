@@ -181,6 +181,8 @@ export const failures = {
   "failures.column_missing": "The table has no column of this name. Add or rename it, or choose the columns again.",
   "failures.column_not_numeric":
     "“{text}” is no number. Correct the cell, encode the column as code or one-hot, or ignore it.",
+  "failures.column_not_numeric.times":
+    "“{text}” in row {row} is a number, and the model was trained on dates or times here. Write dates such as 2024-01-05, or have the column read as times if it counts seconds since 1970.",
   "failures.column_unknown": "The model does not know this column. Leave it out.",
   "failures.cell": "A cell is neither a number nor a text. Give a number, a text, or nothing.",
   "failures.column_length": "The column has {cells} cells; the table has {rows} rows. Give it one cell for each row.",

@@ -8,6 +8,7 @@ export const explore: Translation<typeof english> = {
   "explore.raw": "原始",
   "explore.minMax": "最小–最大",
   "explore.standardized": "标准化",
+  "explore.network": "逐列缩放",
   "explore.asNetwork": "网络读取的值",
   "explore.ofTraining": "基于用于训练的 {rows} 行，缩放也在这些行上拟合。",
   "explore.ofAll": "基于全部 {rows} 行：尚未决定哪些行用于训练。",

@@ -135,6 +135,8 @@ export const failures = {
   "failures.target_mismatch": "目标列与网络的要求不符。请针对该表格重新编译项目。",
   "failures.column_missing": "表格中没有这一列。请添加或改名，或重新选择各列。",
   "failures.column_not_numeric": "“{text}”不是数字。请更正该单元格，把该列编码为编号或独热，或忽略该列。",
+  "failures.column_not_numeric.times":
+    "第 {row} 行的“{text}”是数字，而模型训练时这一列是日期或时间。请写成 2024-01-05 这样的日期；如果它是自 1970 年起的秒数，请把该列的类型指定为时间。",
   "failures.column_unknown": "模型不认识这一列。请去掉它。",
   "failures.cell": "某个单元格既不是数字也不是文本。请给出数字、文本，或留空。",
   "failures.column_length": "该列有 {cells} 个单元格，而表格有 {rows} 行。请为每一行提供一个单元格。",

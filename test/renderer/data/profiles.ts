@@ -61,6 +61,7 @@ export function tableOf(columns: readonly ColumnProfile[], path = "/data/people.
     rows: 100,
     columns,
     preview: [],
+    preview_read: [],
     rejected_rows: 0,
     rejected_examples: [],
     guesses: [],

@@ -11,7 +11,7 @@ use napi_derive::napi;
 use preparing::{FilledCells, UnreadCells};
 use std::path::Path;
 use std::sync::Arc;
-use tabular::{Column, DataSetup, ReadOptions, Table};
+use tabular::{Column, ColumnType, DataSetup, ReadOptions, Table};
 
 /// A model file that was read, ready to predict any number of tables.
 #[napi]
@@ -64,7 +64,7 @@ impl NativeModel {
     #[napi]
     pub fn predict_columns(&self, columns: Vec<ColumnCells>, rows: u32) -> Promise<Prediction> {
         let model = Arc::clone(&self.model);
-        let columns: Vec<Column> = columns.into_iter().map(Column::from).collect();
+        let columns: Vec<Column> = columns.into_iter().map(|cells| cells.column(&model)).collect();
         promise(move || Ok(model.predict_columns(&columns, rows as usize)?.into()))
     }
 
@@ -145,14 +145,20 @@ pub struct ColumnCells {
     pub texts: Option<Vec<Option<String>>>,
 }
 
-impl From<ColumnCells> for Column {
-    fn from(cells: ColumnCells) -> Self {
-        match cells.numbers {
-            Some(numbers) => Column::of_numbers(cells.name, numbers.to_vec()),
-            None => {
-                let texts = cells.texts.unwrap_or_default();
-                Column::of_texts(cells.name, texts.iter().map(Option::as_deref))
-            }
+impl ColumnCells {
+    /// The column; texts are categories where training saw such, whatever a few of them look like.
+    fn column(self, model: &Model) -> Column {
+        if let Some(numbers) = self.numbers {
+            return Column::of_numbers(self.name, numbers.to_vec());
+        }
+        let mut features = model.description().preparation.features.iter();
+        let trained = features.find(|prepared| prepared.name == self.name).map(|prepared| prepared.column_type);
+        let texts = self.texts.unwrap_or_default();
+        let texts = texts.iter().map(Option::as_deref);
+        if trained == Some(ColumnType::Category) {
+            Column::of_categories(self.name, texts)
+        } else {
+            Column::of_texts(self.name, texts)
         }
     }
 }

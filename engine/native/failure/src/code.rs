@@ -209,7 +209,9 @@ codes! {
     /// A column that the setup or the model needs is not there.
     ColumnMissing = "column_missing" Table [];
     /// A text in a column that is encoded as a number.
-    ColumnNotNumeric = "column_not_numeric" Table ["text"];
+    ColumnNotNumeric = "column_not_numeric" Table ["text"] {
+        times ["text", "row"],
+    };
     /// A column that the model does not know.
     ColumnUnknown = "column_unknown" Table [];
     /// A cell that is neither number nor text nor missing.

@@ -7,9 +7,9 @@ use modelfile::{
 };
 use preparing::{
     ColumnSpread, ColumnSpreads, DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells,
-    FittedColumnScaling, FittedImpute, FittedScale, MissingCells, PartitionCounts, Preparation, PreparedColumn,
-    ScaleConstants, Scaling, SplitSchema, SplitSetup, SplitWord, TableJudgement, TargetSchema, TypicalCells,
-    TypicalNumbers, UnreadCells, UnreadReason,
+    FittedColumnScaling, FittedImpute, FittedScale, MissingCells, OwnSpread, PartitionCounts, Preparation,
+    PreparedColumn, ScaleConstants, Scaling, SplitSchema, SplitSetup, SplitWord, TableJudgement, TargetSchema,
+    TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
 };
 use std::collections::BTreeMap;
 use tabular::{
@@ -125,7 +125,7 @@ fn main() {
 fn contract() -> String {
     let config = Config::default();
     let mut text = String::from(
-        "import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
+        "import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, DateOrder, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
 
 ",
     );
@@ -233,6 +233,7 @@ fn contract() -> String {
     text.push_str(&read_only::<ViewSetup>(&config));
     text.push_str(&read_only::<ValueSpread>(&config));
     text.push_str(&declaration::<ScaleConstants>(&config));
+    text.push_str(&read_only::<OwnSpread>(&config));
     text.push_str(&read_only::<ColumnSpread>(&config));
     text.push_str(&read_only::<ColumnSpreads>(&config));
     text.push_str(&declaration::<PairColumn>(&config));

@@ -35,6 +35,7 @@ impl Model {
     /// # Errors
     /// A missing column, a text among numbers, each with its place; or want of memory.
     pub fn evaluate(&self, table: &Table) -> Result<TableEvaluation, Failure> {
+        self.description().preparation.targets.iter().try_for_each(|target| target.check_times(table))?;
         let evaluation = self.evaluate_columns(&table.columns, table.rows)?;
         Ok(TableEvaluation { rejected_rows: table.rejected_rows, ..evaluation })
     }

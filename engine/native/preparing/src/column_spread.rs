@@ -1,5 +1,6 @@
 //! How numeric columns lie on the rows that a run trains on, and what each scaling would make of them.
 
+use crate::column_scaling::FittedColumnScaling;
 use crate::impute::FittedImpute;
 use crate::partition::{Partition, SplitSetup};
 use crate::scaling::Scaling;
@@ -7,7 +8,7 @@ use crate::used_columns::UsedColumns;
 use failures::Failure;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tabular::{Column, DataSetup, Table, ValueSpread};
+use tabular::{Column, ColumnRole, ColumnScaling, DataSetup, Table, ValueSpread};
 use trainer::ir::ScaleMethod;
 use ts_rs::TS;
 
@@ -27,6 +28,27 @@ pub struct ColumnSpread {
     pub name: String,
     pub spread: ValueSpread,
     pub scalings: Vec<ScaleConstants>,
+    /// The numbers as the network gets them, where they are a feature with a scaling of its own.
+    pub own: Option<OwnSpread>,
+}
+
+/// A feature's numbers under its own scaling.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct OwnSpread {
+    pub method: ColumnScaling,
+    pub spread: ValueSpread,
+}
+
+impl OwnSpread {
+    /// Fits the scaling that the setup gives a feature on these values; those without a logarithm are left out under `log1p`.
+    fn of(setup: &DataSetup, column: &str, values: &[f64]) -> Option<Self> {
+        let feature = setup.columns.iter().find(|each| each.name == column && each.role == ColumnRole::Feature)?;
+        let method = feature.scaling?;
+        let fitted = FittedColumnScaling::fit(method, values);
+        let scaled: Vec<f64> =
+            values.iter().map(|value| fitted.scaled(*value)).filter(|value| !value.is_nan()).collect();
+        Some(Self { method, spread: ValueSpread::of(&scaled) })
+    }
 }
 
 /// The constants of a scaling of one column.
@@ -57,6 +79,7 @@ impl ColumnSpreads {
                 let value = |row: &u32| Some(numbers[*row as usize]).filter(|value| !value.is_nan()).unwrap_or(filled);
                 let values: Vec<f64> = rows.iter().map(value).filter(|value| !value.is_nan()).collect();
                 let spread = ValueSpread::of(&values);
+                let own = OwnSpread::of(setup, &column.name, &values);
                 let narrow: Vec<f32> = values.iter().map(|value| *value as f32).collect();
                 let places: Vec<u32> = (0..values.len() as u32).collect();
                 let wide = BTreeMap::from([(0, values)]);
@@ -65,7 +88,7 @@ impl ColumnSpreads {
                     ScaleConstants { method, offset: offset[0], factor: factor[0] }
                 };
                 let scalings = [ScaleMethod::MinMax, ScaleMethod::Standardize].map(fitted).to_vec();
-                (spread.count > 0).then(|| ColumnSpread { name: column.name.clone(), spread, scalings })
+                (spread.count > 0).then(|| ColumnSpread { name: column.name.clone(), spread, scalings, own })
             })
             .collect();
         Self { rows: rows.len(), of_training, columns }

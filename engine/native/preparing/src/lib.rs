@@ -29,7 +29,7 @@ mod used_columns;
 mod warnings;
 
 pub use column_scaling::FittedColumnScaling;
-pub use column_spread::{ColumnSpread, ColumnSpreads, ScaleConstants};
+pub use column_spread::{ColumnSpread, ColumnSpreads, OwnSpread, ScaleConstants};
 pub use encoded_table::EncodedTable;
 pub use encoded_targets::EncodedTargets;
 pub use filled_cells::FilledCells;

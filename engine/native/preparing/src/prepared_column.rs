@@ -10,7 +10,9 @@ use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use tabular::{Column, ColumnEncoding, ColumnScaling, ColumnType, MISSING_CODE, boolean_of_word, positive_zero};
+use tabular::{
+    Column, ColumnEncoding, ColumnScaling, ColumnType, DateOrder, MISSING_CODE, Table, boolean_of_word, positive_zero,
+};
 use ts_rs::TS;
 
 /// A column as it was encoded in training.
@@ -24,6 +26,11 @@ pub struct PreparedColumn {
     pub encoding: ColumnEncoding,
     /// The distinct values in the order of their codes; empty for `number`.
     pub values: Vec<String>,
+    /// Which came first in dates such as 3/4/2024; they are read so in other tables whose cells do not tell it. Absent where
+    /// there were none, as in all files before format 6.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub date_order: Option<DateOrder>,
     /// Of a feature: what stands in place of its missing cells. Absent where their rows are left out, as in all files before
     /// format 6.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,6 +51,7 @@ impl PreparedColumn {
             column_type: column.column_type(),
             encoding,
             values: if encoding == ColumnEncoding::Number { Vec::new() } else { coded(column).labels },
+            date_order: column.written_dates().map(|dates| dates.order),
             impute: None,
             scaling: None,
         }
@@ -160,6 +168,25 @@ impl PreparedColumn {
             }
         }
         encoders
+    }
+
+    /// Refuses numbers in a table's file where training saw times: nobody has said what they count.
+    ///
+    /// # Errors
+    /// With the first of them.
+    pub fn check_times(&self, table: &Table) -> Result<(), Failure> {
+        let is_time = self.column_type == ColumnType::Time && self.encoding == ColumnEncoding::Number;
+        let column = table.column(&self.name).filter(|column| is_time && column.column_type() != ColumnType::Time);
+        let Some((column, numbers)) = column.and_then(|column| Some((column, column.numbers()?))) else {
+            return Ok(());
+        };
+        let Some(row) = numbers.iter().position(|number| !number.is_nan()) else { return Ok(()) };
+        let text = shortened(&column.text(row).unwrap_or_default());
+        let found = format!("the number {text} in row {}", row + 1);
+        let expected = "dates or times such as 2024-01-05, as in training".to_owned();
+        let help = "write dates, or have the column read as times if it counts seconds since 1970 began";
+        let refused = self.refused(FailureCode::ColumnNotNumeric, found, expected, help);
+        Err(refused.case("times").text("text", text).number("row", (row + 1) as f64))
     }
 
     /// The column's cells encoded as they were in training, for the rows `rows`. Cells of values that training did not

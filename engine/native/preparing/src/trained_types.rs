@@ -11,11 +11,27 @@ use tabular::{Column, ColumnReading, ColumnType, ReadOptions, Table};
 
 impl TableStore {
     /// The table at an absolute path, read as the options say, and what they leave open of a column as training knew it
-    /// wherever its cells allow that. One column is a table if the model reads it.
+    /// wherever its cells allow that: the types, and which of day and month comes first. One column is a table if the model
+    /// reads it.
     ///
     /// # Errors
-    /// As `Table::open`.
+    /// As `Table::open`, and numbers where training saw times.
     pub fn table_as_trained(
+        &self,
+        path: &Path,
+        reading: &ReadOptions,
+        preparation: &Preparation,
+    ) -> Result<Arc<Table>, Failure> {
+        let read = self.table_of_types(path, reading, preparation)?;
+        let all = || preparation.features.iter().chain(&preparation.targets);
+        let turned: Vec<&PreparedColumn> = all().filter(|prepared| is_in_other_order(prepared, &read)).collect();
+        let read = if turned.is_empty() { read } else { self.table(path, &ordered(&read.reading, &turned))? };
+        preparation.features.iter().try_for_each(|prepared| prepared.check_times(&read))?;
+        Ok(read)
+    }
+
+    /// The table with its columns' types as in training.
+    fn table_of_types(
         &self,
         path: &Path,
         reading: &ReadOptions,
@@ -47,18 +63,35 @@ impl TableStore {
 
 /// The options with the types of these columns.
 fn typed(reading: &ReadOptions, columns: &[&PreparedColumn]) -> ReadOptions {
+    said_of(reading, columns, |prepared, said| said.column_type = Some(prepared.column_type))
+}
+
+/// The options with the order of day and month in these columns.
+fn ordered(reading: &ReadOptions, columns: &[&PreparedColumn]) -> ReadOptions {
+    said_of(reading, columns, |prepared, said| said.date_order = prepared.date_order)
+}
+
+/// The options with something more said of these columns.
+fn said_of(
+    reading: &ReadOptions,
+    columns: &[&PreparedColumn],
+    say: impl Fn(&PreparedColumn, &mut ColumnReading),
+) -> ReadOptions {
     let mut said = reading.columns.clone().unwrap_or_default();
-    for PreparedColumn { name, column_type, .. } in columns {
-        match said.iter_mut().find(|column| column.name == *name) {
-            Some(column) => column.column_type = Some(*column_type),
-            None => said.push(ColumnReading {
-                name: name.clone(),
-                column_type: Some(*column_type),
-                ..ColumnReading::default()
-            }),
-        }
+    for prepared in columns {
+        let place = said.iter().position(|column| column.name == prepared.name).unwrap_or_else(|| {
+            said.push(ColumnReading { name: prepared.name.clone(), ..ColumnReading::default() });
+            said.len() - 1
+        });
+        say(prepared, &mut said[place]);
     }
     ReadOptions { columns: Some(said), ..reading.clone() }
+}
+
+/// Whether dates whose own cells do not tell it were read with day and month in another order than in training.
+fn is_in_other_order(prepared: &PreparedColumn, table: &Table) -> bool {
+    let dates = table.column(&prepared.name).and_then(Column::written_dates);
+    dates.is_some_and(|dates| !dates.is_told && prepared.date_order.is_some_and(|order| order != dates.order))
 }
 
 /// Whether a column of the table was read as another type than in training, and has a cell.

@@ -1,10 +1,10 @@
 //! How columns lie on the training rows, against the split and the scaling of a run, and by hand.
 
-use crate::support::{imputed, setup, table};
+use crate::support::{imputed, scaled, setup, table};
 use preparing::{ColumnSpreads, Partition, SplitSetup};
 use tabular::ColumnEncoding::Number;
 use tabular::ColumnRole::{Feature, Ignore, Target};
-use tabular::DataSetup;
+use tabular::{ColumnScaling, DataSetup};
 use trainer::ir::{ScaleMethod, SplitMethod};
 
 const LAST: SplitSetup =
@@ -51,4 +51,31 @@ fn missing_cells_are_left_out_or_filled_as_a_run_fills_them() {
     assert_eq!((spread(&setup).count, spread(&setup).mean), (2, Some(2.0)));
     let filled = spread(&imputed(setup, &[("x", r#"{ "strategy": "constant", "value": "8" }"#)]));
     assert_eq!((filled.count, filled.mean, filled.maximum), (3, Some(4.0), Some(8.0)));
+}
+
+#[test]
+fn a_features_own_scaling_is_shown_as_the_network_gets_it() {
+    let table = table("x,y\n0,1\n9,2\n99,3\n999,4\n-5,5\n-6,6\n");
+    let setup = setup(&[("x", Feature, Number), ("y", Target, Number)]);
+    let own = |setup: &DataSetup, name: &str| {
+        ColumnSpreads::of(&table, setup, LAST, &[name.to_owned()]).columns.remove(0).own
+    };
+    assert_eq!(own(&setup, "x"), None);
+    // The last two of six rows validate: four are scaled, by their own figures.
+    let scaled = |way: &str| own(&scaled(setup.clone(), &[("x", way)]), "x").unwrap();
+    let robust = scaled("robust");
+    assert_eq!((robust.method, robust.spread.count), (ColumnScaling::Robust, 4));
+    let (median, range) = (54.0, 324.0 - 6.75);
+    assert!((robust.spread.minimum.unwrap() - (0.0 - median) / range).abs() < 1e-12, "{robust:?}");
+    // Powers of ten stand at equal steps by their logarithms, and any numbers by their places.
+    for way in ["log1p", "quantile"] {
+        let histogram = scaled(way).spread.histogram;
+        let full: Vec<usize> = (0..histogram.len()).filter(|bin| histogram[*bin] > 0).collect();
+        assert_eq!(full, [0, 10, 21, 31], "{way}");
+    }
+    assert_eq!(own(&scaled_target(&setup), "y"), None);
+}
+
+fn scaled_target(setup: &DataSetup) -> DataSetup {
+    scaled(setup.clone(), &[("y", "robust")])
 }

@@ -1,7 +1,7 @@
 //! Typed columns: Arrow arrays, and accessors for those who need numbers, codes or texts alone.
 
 use crate::scratch::{Cells, Pages};
-use crate::times::{DAY_MILLISECONDS, time_text};
+use crate::times::{DAY_MILLISECONDS, WrittenDates, time_text};
 use crate::values::number_text;
 use arrow_array::types::UInt32Type;
 use arrow_array::{
@@ -38,6 +38,7 @@ pub enum ColumnType {
 pub struct Column {
     pub name: String,
     values: Values,
+    dates: Option<WrittenDates>,
     /// Where the cells of a large table lie.
     pages: Option<Pages>,
 }
@@ -83,17 +84,17 @@ impl Column {
     pub(crate) fn of_cells(name: String, values: impl Into<Cells<f64>>) -> Self {
         let (values, pages) = values.into().into_buffer();
         let nulls = nulls(values.len(), |row| !values[row].is_nan());
-        Self { name, values: Values::Number(Float64Array::new(values, nulls)), pages }
+        Self { name, values: Values::Number(Float64Array::new(values, nulls)), dates: None, pages }
     }
 
     /// A column of two words, for no and for yes.
     pub(crate) fn boolean(name: String, values: BooleanArray, words: [String; 2]) -> Self {
-        Self { name, values: Values::Boolean(values, words), pages: None }
+        Self { name, values: Values::Boolean(values, words), dates: None, pages: None }
     }
 
     /// A column of instants, in milliseconds since 1970 began.
     pub(crate) fn time(name: String, values: TimestampMillisecondArray) -> Self {
-        Self { name, values: Values::Time(values), pages: None }
+        Self { name, values: Values::Time(values), dates: None, pages: None }
     }
 
     /// A column of categories: codes into `categories`, which are sorted by their bytes. `first_text` is where it was first
@@ -108,7 +109,12 @@ impl Column {
         let nulls = nulls(codes.len(), |row| codes[row] != MISSING_CODE);
         let categories = LargeStringArray::from_iter_values(categories);
         let codes = UInt32Array::new(codes, nulls);
-        Self { name, values: Values::Category { codes, categories, first_text, places: Vec::new() }, pages }
+        Self {
+            name,
+            values: Values::Category { codes, categories, first_text, places: Vec::new() },
+            dates: None,
+            pages,
+        }
     }
 
     /// The same with the places where its categories were first seen, in their order, which are kept of a few.
@@ -119,6 +125,16 @@ impl Column {
             *places = seen.collect();
         }
         self
+    }
+
+    /// The same with how its dates were written.
+    pub(crate) fn in_order(self, dates: Option<WrittenDates>) -> Self {
+        Self { dates, ..self }
+    }
+
+    /// How its dates were written, where they have day or month first.
+    pub fn written_dates(&self) -> Option<WrittenDates> {
+        self.dates
     }
 
     pub fn column_type(&self) -> ColumnType {

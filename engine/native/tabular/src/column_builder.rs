@@ -258,7 +258,7 @@ impl TextCells {
                 Column::of_cells(name, self.codes.map(|code| values.get(code as usize).copied().unwrap_or(f64::NAN))?)
             }
             Typed::Booleans(values, words) => Column::boolean(name, self.spread(&values, None).into(), words),
-            Typed::Times(values) => Column::time(name, self.spread(&values, None).into()),
+            Typed::Times(values, dates) => Column::time(name, self.spread(&values, None).into()).in_order(dates),
             Typed::Categories(stands_for) => self.categories(name, &stands_for, rules)?,
             Typed::Unclear => Column::number(name, vec![f64::NAN; self.codes.len()]),
         };

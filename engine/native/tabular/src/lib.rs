@@ -81,7 +81,7 @@ pub use source::hash_file;
 pub use sources::Watch;
 pub use split_words::SplitPart;
 pub use table::Table;
-pub use times::{DateOrder, time_text};
+pub use times::{DateOrder, WrittenDates, time_text};
 pub use value_spread::ValueSpread;
 pub use values::{number_text, positive_zero};
 pub use view::{CellTest, TableView, ViewFilter, ViewSetup, ViewSort};

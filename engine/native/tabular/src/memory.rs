@@ -46,10 +46,7 @@ impl Column {
     }
 
     /// A column of categories, whatever the texts say.
-    pub(crate) fn of_categories<'text>(
-        name: String,
-        cells: impl Iterator<Item = Option<&'text str>> + Clone,
-    ) -> Column {
+    pub fn of_categories<'text>(name: String, cells: impl Iterator<Item = Option<&'text str>> + Clone) -> Column {
         let nothing_said = ReadOptions::default();
         let rules = CellRules::new(&name, b'.', &nothing_said);
         let reading = rules.with_column(|column| column.column_type = Some(ColumnType::Category));

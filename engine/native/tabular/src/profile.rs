@@ -25,6 +25,8 @@ pub struct TableProfile {
     pub columns: Vec<ColumnProfile>,
     /// First 100 rows as text, in column order; missing cells are "".
     pub preview: Vec<Vec<String>>,
+    /// The same cells as they were read, so that `1.234,5` is 1234.5 and `3/4/24` a day; null for a missing one.
+    pub preview_read: Vec<Vec<Option<String>>>,
     /// Rows left out because of their number of cells.
     #[ts(type = "number")]
     pub rejected_rows: u64,
@@ -46,12 +48,14 @@ impl TableProfile {
         let mut told = table.notices.clone();
         told.extend(notices(&profiled, &columns, table.rows));
         told.extend(fill(&table.columns, &mut columns, table.rows));
+        let places: Vec<u32> = (0..).take(table.columns.len()).collect();
         Self {
             path: path.to_owned(),
             sha256: table.sha256.clone(),
             format: table.format,
             rows: table.rows,
             preview: table.preview.clone(),
+            preview_read: table.cells(0..table.preview.len(), &places),
             rejected_rows: table.rejected_rows,
             rejected_examples: table.rejected_examples.clone(),
             guesses: table.guesses.clone(),

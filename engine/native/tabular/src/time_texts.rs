@@ -3,7 +3,7 @@
 use crate::number::Cell;
 use crate::number::parse_cell;
 use crate::present_texts::{PresentTexts, Strays, Values};
-use crate::times::{DAY_MILLISECONDS, DateOrder, TimeKind, WrittenTime};
+use crate::times::{DAY_MILLISECONDS, DateOrder, TimeKind, WrittenDates, WrittenTime};
 
 /// Texts looked at before the others, and how many of them must be times for the rest to be.
 const FIRST_TEXTS: usize = 200;
@@ -21,6 +21,8 @@ pub(crate) struct TimeTexts {
     pub order: DateOrder,
     /// A text that the other order makes another date, where nothing in the column tells which is right.
     pub ambiguous: Option<usize>,
+    /// Where some have day or month first.
+    pub dates: Option<WrittenDates>,
 }
 
 impl TimeTexts {
@@ -87,7 +89,10 @@ impl TimeTexts {
         let cells =
             values.iter().zip(texts).filter(|(value, _)| value.is_some()).map(|(_, distinct)| distinct.cells).sum();
         let strays = Strays::of(present, |index| values[*index].is_some());
-        Self { values: Values { values, cells, strays }, order, ambiguous: ambiguous.filter(|_| told.is_none()) }
+        let has_order = ambiguous.is_some() || day_first + month_first > 0;
+        let dates = has_order.then_some(WrittenDates { order, is_told: told.is_some() });
+        let ambiguous = ambiguous.filter(|_| told.is_none());
+        Self { values: Values { values, cells, strays }, order, ambiguous, dates }
     }
 }
 

@@ -15,6 +15,14 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+/// How dates such as 3/4/2024, which have day or month first, were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrittenDates {
+    pub order: DateOrder,
+    /// Whether a person said it, or cells that are dates in one order alone; else it is what is usual.
+    pub is_told: bool,
+}
+
 /// What a text is a time of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimeKind {

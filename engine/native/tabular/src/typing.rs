@@ -8,6 +8,7 @@ use crate::notice::TableNotice;
 use crate::number_texts::NumberTexts;
 use crate::present_texts::{DistinctText, PlainNumbers, PresentTexts, Strays, Values};
 use crate::time_texts::TimeTexts;
+use crate::times::WrittenDates;
 use crate::words::{boolean, booleans};
 
 /// Numbers at least, for other cells beside them to be taken for strays.
@@ -25,7 +26,8 @@ pub(crate) enum Typed {
     Numbers(Vec<f64>),
     /// And the words for no and yes.
     Booleans(Vec<Option<bool>>, [String; 2]),
-    Times(Vec<Option<i64>>),
+    /// And in which order days and months are, where they have one.
+    Times(Vec<Option<i64>>, Option<WrittenDates>),
     /// The text it is a variant of, itself where of none; `None` is missing.
     Categories(Vec<Option<u32>>),
     /// It is not to be told without the texts of all cells.
@@ -110,7 +112,7 @@ impl PresentTexts<'_> {
             notices::missing_words(self, &times.values.values, &times.values.strays),
             notices::strays(self, &times.values.strays, ColumnType::Time),
         ];
-        Typing { typed: Typed::Times(values), notices: told.into_iter().flatten().collect() }
+        Typing { typed: Typed::Times(values, times.dates), notices: told.into_iter().flatten().collect() }
     }
 
     fn given_booleans(&self) -> Typing {
