@@ -110,10 +110,10 @@ function ScalesPanel({ view: panel, drawn, isUsed }: ScalesPanelProps) {
   const name = text(spreadViewText[panel]);
   return (
     <section className="scales-panel" aria-label={name} data-testid={`scales-${panel}`}>
-      <h4>
+      <h3>
         {name}
         {isUsed && <span className="explore-used">{text("explore.asNetwork")}</span>}
-      </h4>
+      </h3>
       {drawn.map(({ column, view }) => (
         <div key={column.name} className="scales-lane" data-testid={`scales-${panel}-${column.name}`}>
           <span title={column.name}>{column.name}</span>
