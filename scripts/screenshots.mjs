@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { images, pairs, scales } from "./screenshots/explore-scenes.mjs";
 import { packed } from "./screenshots/packed-png.mjs";
 import { about, changedOnDisk, predict, reading, recovery, start, training } from "./screenshots/scenes.mjs";
+import { missing, rejected, rows, scaling, split, testRows } from "./screenshots/table-scenes.mjs";
 import { allBundles } from "./setup/bundles.mjs";
 import { appStarter } from "./setup/driven-app.mjs";
 import { prepare } from "./setup/prepare.mjs";
@@ -18,9 +19,15 @@ const scenes = {
   start,
   training,
   reading,
+  rejected,
+  rows,
+  missing,
+  scaling,
   scales,
   pairs,
   images,
+  split,
+  "test-rows": testRows,
   predict,
   recovery,
   "changed-on-disk": changedOnDisk,

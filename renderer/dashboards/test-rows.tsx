@@ -77,6 +77,7 @@ function SeenTest({ output }: { readonly output: string | null }) {
             time: new Date(at_unix_millis).toLocaleString(language),
           })}
         </p>
+        {shown && <Figures metrics={shown} />}
         {evaluation.evaluated_rows < evaluation.rows && (
           <p>{text("runs.test.unknown", { count: evaluation.rows - evaluation.evaluated_rows })}</p>
         )}
@@ -87,7 +88,6 @@ function SeenTest({ output }: { readonly output: string | null }) {
         ) : (
           <p className="test-rows-hint">{text("runs.test.first")}</p>
         )}
-        {shown && <Figures metrics={shown} />}
       </div>
       {shown && shown.confusion.length > 0 && (
         <ConfusionMatrix counts={shown.confusion} names={names ?? null} caption={text("runs.test.confusion")} />

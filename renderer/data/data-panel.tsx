@@ -55,7 +55,7 @@ export function DataPanel() {
       {...handlers}
     >
       <TableHead profile={profile} setup={setup} />
-      <TableNotices onRow={showRow} />
+      <TableNotices isFolded={view !== "columns"} onRow={showRow} />
       {profile !== null && setup !== null && (
         <>
           <ChoiceNotices setup={setup} profile={profile} />

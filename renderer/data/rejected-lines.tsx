@@ -102,6 +102,9 @@ const pagesOf =
   (from, count) =>
     unlessRefused(engine.request("rejected_page", { list, from, count }));
 
+/** Of a line and of the head, in pixels. */
+const rowHeight = 22;
+
 function LineTable({ found }: { readonly found: FoundLines }) {
   const text = useText();
   const pages = useRowPages(pagesOf(found.list));
@@ -111,6 +114,8 @@ function LineTable({ found }: { readonly found: FoundLines }) {
       <section
         ref={virtual.scroll}
         className="virtual-rows"
+        // As high as its lines and its head are, as far as the dialog has room.
+        style={{ height: (virtual.rows + 1) * rowHeight + 2 }}
         aria-label={text("reading.rejected.list")}
         data-testid="rejected-lines"
       >

@@ -1,7 +1,7 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { NoticeFix, TableProfile } from "../../engine/contract";
 import { noticesFor, profileOf, withRole } from "../../engine/drawing";
-import { type ReadOptions, withMissingFilled } from "../../engine/model";
+import { type DataSchema, type ReadOptions, withMissingFilled } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { engine, unlessRefused } from "../bridge";
 import { useDocument } from "../document";
@@ -48,13 +48,16 @@ function fillMissing(fill: boolean): void {
   void tableActions.choose(withMissingFilled(data, hasMissing, fill));
 }
 
+const leavesOut = (profile: TableProfile, schema: DataSchema | null): boolean =>
+  schema !== null && schema.rows < profile.rows;
+
 /** How many rows are left out for missing cells, and the way to keep them. */
 function LeftOutNotice({ profile }: { readonly profile: TableProfile }) {
   const text = useText();
   const schema = useDocument((state) => state.schema);
   const data = useDocument((state) => state.data);
-  const dropped = schema === null ? 0 : profile.rows - schema.rows;
-  if (dropped === 0) return null;
+  if (schema === null || !leavesOut(profile, schema)) return null;
+  const dropped = profile.rows - schema.rows;
   const canFill = data?.columns.some(
     ({ name, role, impute }) =>
       role === "feature" && impute === undefined && (profileOf(profile, name)?.missing ?? 0) > 0,
@@ -75,17 +78,20 @@ function LeftOutNotice({ profile }: { readonly profile: TableProfile }) {
 }
 
 interface TableNoticesProps {
+  /** Whether what was found in reading is told in one line, to leave room for what is looked at. */
+  readonly isFolded: boolean;
   /** Shows a row, counted from 0, and the column that is told of. */
   readonly onRow: (row: number, column: string | null) => void;
 }
 
 /** What went wrong or was left out while reading the table. */
-export function TableNotices({ onRow }: TableNoticesProps) {
+export function TableNotices({ isFolded, onRow }: TableNoticesProps) {
   const text = useText();
   const failureText = useFailureText();
   const [isListed, setListed] = useState(false);
   const profile = useDocument((state) => state.profile);
   const data = useDocument((state) => state.data);
+  const schema = useDocument((state) => state.schema);
   const dataFailure = useDocument((state) => state.dataFailure);
   const failure = useTableWork((work) => work.failure);
   const failed = useTableWork((work) => work.failed);
@@ -125,7 +131,10 @@ export function TableNotices({ onRow }: TableNoticesProps) {
       )}
       {hasFileChanged && <Notice severity="warning">{text("data.fileChanged")}</Notice>}
       {profile !== null && (
-        <>
+        <Folded
+          isFolded={isFolded}
+          count={noticesFor(profile.notices, data).length + (leavesOut(profile, schema) ? 1 : 0)}
+        >
           <LeftOutNotice profile={profile} />
           <NoticeList
             notices={noticesFor(profile.notices, data)}
@@ -135,12 +144,30 @@ export function TableNotices({ onRow }: TableNoticesProps) {
             onRejected={() => setListed(true)}
             onLine={(line, column) => void showLine(line, (row) => onRow(row, column))}
           />
-        </>
+        </Folded>
       )}
       {isListed && data !== null && (
         <RejectedLines path={data.path} reading={data.reading ?? nothingSaid} onClose={() => setListed(false)} />
       )}
     </>
+  );
+}
+
+interface FoldedProps {
+  readonly isFolded: boolean;
+  readonly count: number;
+  readonly children: ReactNode;
+}
+
+/** Notices as they are, or below one line that says how many there are. */
+function Folded({ isFolded, count, children }: FoldedProps) {
+  const text = useText();
+  if (!isFolded || count === 0) return children;
+  return (
+    <details className="data-notices" data-testid="data-notices">
+      <summary>{text("data.notices", { count })}</summary>
+      <div className="data-notices-list">{children}</div>
+    </details>
   );
 }
 

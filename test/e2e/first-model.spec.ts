@@ -86,6 +86,8 @@ test("an odd file is dropped, a wrong guess put right, a network trained, and a 
   await expect(wires(page).first()).toBeVisible();
   await page.keyboard.press("F5");
   await expectRun(page, "finished");
+  // The window is small: what belongs to the curves covers no tab.
+  await page.getByTestId("tab-problems").click({ trial: true });
 
   await page.getByTestId("tab-predict").click();
   await expect(page.getByTestId("predict-model")).toContainText("Run 1");

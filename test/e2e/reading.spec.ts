@@ -115,4 +115,11 @@ test("lines that are no rows are listed whole and exported, and a stray cell lea
   await expect(row.locator("th")).toHaveText("751");
   await expect(row.locator("td[data-goal]")).toHaveText("–");
   await expect(row).toBeInViewport();
+  // The rows have the room; what was found in reading is a line above them.
+  const notices = page.getByTestId("data-notices");
+  const summary = notices.locator("> summary");
+  await expect(summary).toHaveText(/^\d notes? on how the table was read$/);
+  await expect(stray).toBeHidden();
+  await summary.press("Enter");
+  await expect(stray).toBeVisible();
 });

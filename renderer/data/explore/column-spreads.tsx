@@ -15,6 +15,10 @@ import "./explore.css";
 export function ColumnSpreadsSideBySide({ name, isFeature }: { readonly name: string; readonly isFeature: boolean }) {
   const text = useText();
   const { answer } = useSpreads([name]);
+  const isFilled = useDocument(({ data, profile }) => {
+    const isSaid = data?.columns.some((column) => column.name === name && column.impute !== undefined) ?? false;
+    return isSaid && (profile?.columns.some((column) => column.name === name && column.missing > 0) ?? false);
+  });
   const method = useDocument((state) => scaleMethod(state.graph));
   const column = answer?.columns.find((found) => found.name === name);
   if (answer === null || column === undefined) return null;
@@ -50,6 +54,7 @@ export function ColumnSpreadsSideBySide({ name, isFeature }: { readonly name: st
       </div>
       <p className="data-note">
         {text(answer.of_training ? "explore.ofTraining" : "explore.ofAll", { rows: countText(answer.rows) })}
+        {isFilled && ` ${text("explore.filled")}`}
       </p>
     </>
   );

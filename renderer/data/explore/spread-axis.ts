@@ -92,11 +92,16 @@ export function middleOf(
   return lower === undefined || median === undefined || upper === undefined ? null : { lower, median, upper };
 }
 
+/** What is left of a zero after as many sums as a column has cells, as a share of its range. */
+const roundingShare = 1e-12;
+
 /** Least value, mean and greatest value of a column in a view; null where there is none. */
 export function figuresOf(column: ColumnSpread, view: SpreadView) {
   const { minimum, mean, maximum } = spreadIn(column, view);
   const shown = (value: number | null) => (value === null ? null : viewed(column, view, value));
-  return { minimum: shown(minimum), mean: shown(mean), maximum: shown(maximum) };
+  const found = { minimum: shown(minimum), mean: shown(mean), maximum: shown(maximum) };
+  const isZero = Math.abs(found.mean ?? 0) < roundingShare * ((found.maximum ?? 0) - (found.minimum ?? 0));
+  return isZero ? { ...found, mean: 0 } : found;
 }
 
 /** The quantiles told are those of 1, 5, 25, 50, 75, 95 and 99 in 100. */

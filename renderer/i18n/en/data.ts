@@ -108,6 +108,7 @@ export const data = {
   "data.distributionOf": "Distribution of {column}",
   "data.showDetails": "Show the distribution of {column}",
   "data.raw": "Raw",
+  "data.notices": "{count, plural, one {# note} other {# notes}} on how the table was read",
   "data.scaled": "Scaled",
   "data.scaledNote": "Here fitted on all rows; training fits on its own rows.",
   "data.figures": "min {minimum} · mean {mean} · max {maximum}",

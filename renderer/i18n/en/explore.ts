@@ -9,6 +9,7 @@ export const explore = {
   "explore.asNetwork": "what the network reads",
   "explore.ofTraining": "Of the {rows} rows that train, on which scaling is fitted.",
   "explore.ofAll": "Of all {rows} rows: which of them train is not decided yet.",
+  "explore.filled": "Missing cells are filled in it.",
   "explore.scalesHelp":
     "Columns on one axis. Raw, the largest drowns the others; min–max puts each into [0, 1], outliers and all; standardized, all have mean 0 and deviation 1.",
   "explore.noNumbers": "The table has no column of numbers that vary.",

@@ -107,6 +107,7 @@ export const data: Translation<typeof english> = {
   "data.distributionOf": "{column} 的分布",
   "data.showDetails": "显示 {column} 的分布",
   "data.raw": "原始",
+  "data.notices": "关于表格读取的 {count} 条说明",
   "data.scaled": "缩放后",
   "data.scaledNote": "此处按全部行拟合；训练时按训练行拟合。",
   "data.figures": "最小 {minimum} · 均值 {mean} · 最大 {maximum}",

@@ -12,6 +12,7 @@ export const explore: Translation<typeof english> = {
   "explore.asNetwork": "网络读取的值",
   "explore.ofTraining": "基于用于训练的 {rows} 行，缩放也在这些行上拟合。",
   "explore.ofAll": "基于全部 {rows} 行：尚未决定哪些行用于训练。",
+  "explore.filled": "其中缺失的单元格已填补。",
   "explore.scalesHelp":
     "多列共用一个坐标轴。原始值中最大的列会淹没其他列；最小–最大把每列放入 [0, 1]，包括离群值；标准化后均值为 0、标准差为 1。",
   "explore.noNumbers": "表中没有会变化的数值列。",
