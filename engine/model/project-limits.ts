@@ -23,6 +23,9 @@ export const projectLimits = {
 export const coordinateLimit: NumberLimit = { integer: false, minimum: -1e7, maximum: 1e7 };
 export const zoomLimit: NumberLimit = { integer: false, minimum: 0, exclusiveMinimum: true, maximum: 1000 };
 
+/** Pixels in a line of an image; each is a column. */
+export const imageWidthLimit: NumberLimit = { integer: true, minimum: 1, maximum: projectLimits.columns };
+
 /** Ids name files, random streams and JSON keys; `__proto__` and its like are none. */
 export const idPattern = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/;
 export const idWords = "a letter, then letters, digits, _ or -, at most 128";

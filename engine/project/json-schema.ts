@@ -8,6 +8,7 @@ import {
   foldsLimit,
   hashPattern,
   idPattern,
+  imageWidthLimit,
   imputeStrategies,
   lineOptions,
   linesLimit,
@@ -170,10 +171,14 @@ export function projectJsonSchema(): Schema {
     training: training(),
     nodes: list(node, projectLimits.nodes),
     wires: list(wire, projectLimits.wires),
-    layout: object({
-      positions: keyed({ type: "string" }, object(place)),
-      viewport: orNull(object({ ...place, zoom: number(zoomLimit) })),
-    }),
+    layout: object(
+      {
+        positions: keyed({ type: "string" }, object(place)),
+        viewport: orNull(object({ ...place, zoom: number(zoomLimit) })),
+        image_width: number(imageWidthLimit),
+      },
+      ["image_width"],
+    ),
   });
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -11,6 +11,7 @@ import {
   type Impute,
   idPattern,
   idWords,
+  imageWidthLimit,
   imputeStrategies,
   namePattern,
   type ParameterValue,
@@ -178,7 +179,7 @@ function readEnd(reader: JsonReader, nodes: ReadonlyMap<string, GraphNode>): Wir
 }
 
 function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
-  const fields = reader.object(["positions", "viewport"]);
+  const fields = reader.object(["positions", "viewport"], ["image_width"]);
   const positions: Record<string, { x: number; y: number }> = {};
   for (const [id, place] of fields.positions.entries("an object of positions by node id")) {
     const { x, y } = place.object(["x", "y"]);
@@ -186,7 +187,8 @@ function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
     // A place of a node that is not there does no harm and is let go.
     if (Object.hasOwn(graph.nodes, id)) positions[id] = position;
   }
-  if (fields.viewport.isNull) return { positions, viewport: null };
+  const image = fields.image_width && { image_width: fields.image_width.number(imageWidthLimit) };
+  if (fields.viewport.isNull) return { positions, viewport: null, ...image };
   const view = fields.viewport.object(["x", "y", "zoom"]);
   return {
     positions,
@@ -195,6 +197,7 @@ function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
       y: view.y.number(coordinateLimit),
       zoom: view.zoom.number(zoomLimit),
     },
+    ...image,
   };
 }
 

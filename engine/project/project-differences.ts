@@ -30,6 +30,8 @@ export type ProjectDifference =
   | { readonly kind: "bypassed" | "restored"; readonly node: GraphNode }
   /** Names of the nodes the wire leads between. */
   | { readonly kind: "wire_added" | "wire_removed"; readonly wire: Wire; readonly from: string; readonly to: string }
+  /** Pixels in a line of the table's images, where a person said so. */
+  | { readonly kind: "image_width"; readonly before: SettingValue; readonly after: SettingValue }
   /** How many nodes stand elsewhere on the canvas. */
   | { readonly kind: "moved"; readonly count: number }
   /** `setting`: where in the training setup, `optimizer.learning_rate`. */
@@ -108,7 +110,11 @@ function layoutDifferences(before: Project, after: Project): readonly ProjectDif
     const old = before.layout.positions[id];
     return old !== undefined && (old.x !== x || old.y !== y);
   });
-  return moved.length === 0 ? [] : [{ kind: "moved", count: moved.length }];
+  const [was, is] = [before.layout.image_width, after.layout.image_width];
+  return [
+    ...(moved.length === 0 ? [] : [{ kind: "moved", count: moved.length } as const]),
+    ...(was === is ? [] : [{ kind: "image_width", before: was, after: is } as const]),
+  ];
 }
 
 /** Every single setting by its place. */

@@ -6,10 +6,12 @@ export interface Point {
   readonly y: number;
 }
 
-/** Canvas layout: where each node's top-left corner stands. */
+/** How the project is looked at: where each node's top-left corner stands, what the window shows, and the images of its table. */
 export interface CanvasLayout {
   readonly positions: Readonly<Record<NodeId, Point>>;
   readonly viewport: { readonly x: number; readonly y: number; readonly zoom: number } | null;
+  /** Pixels in a line of the images that the table's rows are, where a person said so; absent where their columns tell it. */
+  readonly image_width?: number;
 }
 
 /** Everything a `.layerglass` file holds. */

@@ -1,6 +1,6 @@
 import type { ColumnSetup, DataSetup, GraphNode, Impute, Wire } from "../model";
 import { projectVersion } from "./migrations";
-import type { Project } from "./project";
+import type { CanvasLayout, Project } from "./project";
 import { orderedReading } from "./read-reading";
 
 /**
@@ -34,7 +34,7 @@ export function serializeProject(project: Project): string {
     `"layout": {\n    "positions": ${fields(
       positions.map((id) => [id, remembered(layout.positions[id] ?? { x: 0, y: 0 }, pointLine)]),
       "    ",
-    )},\n    "viewport": ${line(layout.viewport)}\n  }`,
+    )},\n    "viewport": ${line(layout.viewport)}${imageLine(layout)}\n  }`,
   ];
   return `{\n  ${sections.join(",\n  ")}\n}\n`;
 }
@@ -50,6 +50,9 @@ const imputeFields = ({ strategy, value, indicator }: Impute) => ({
   ...(value !== undefined && { value }),
   ...(indicator && { indicator }),
 });
+
+const imageLine = ({ image_width: width }: CanvasLayout): string =>
+  width === undefined ? "" : `,\n    "image_width": ${line(width)}`;
 
 /** How the table is read, in the order of the format, where a person said something of it. */
 function readingLine({ reading }: DataSetup): string {

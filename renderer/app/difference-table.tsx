@@ -132,6 +132,12 @@ function rowOf(difference: ProjectDifference, text: Text, catalog: CatalogText):
     }
     case "moved":
       return { what: text("files.moved", { count: difference.count }), onDisk: "", here: "" };
+    case "image_width":
+      return {
+        what: text("explore.imageWidth"),
+        onDisk: difference.before === undefined ? nothing : String(difference.before),
+        here: difference.after === undefined ? nothing : String(difference.after),
+      };
     case "training":
       return trainingRow(text, difference.setting, difference.before, difference.after);
     case "table":

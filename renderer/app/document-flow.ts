@@ -129,7 +129,7 @@ async function load(file: DocumentFile, isSample: boolean): Promise<boolean> {
   }
   const { project } = parsed;
   const isPlaced = Object.keys(project.graph.nodes).every((id) => project.layout.positions[id]);
-  const layout = isPlaced ? project.layout : { positions: arrange(project.graph), viewport: null };
+  const layout = isPlaced ? project.layout : { ...project.layout, positions: arrange(project.graph), viewport: null };
   // A sample opens as a copy of one's own: saving asks where.
   documentActions.loadProject({ ...project, layout }, isSample ? null : file.path, file.path);
   const right = project.data ? "training" : "inspector";

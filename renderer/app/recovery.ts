@@ -155,7 +155,7 @@ function takeUp({ id, name, path, text, dirty }: DocumentSnapshot): boolean {
   }
   const { project } = parsed;
   const isPlaced = Object.keys(project.graph.nodes).every((node) => project.layout.positions[node]);
-  const layout = isPlaced ? project.layout : { positions: arrange(project.graph), viewport: null };
+  const layout = isPlaced ? project.layout : { ...project.layout, positions: arrange(project.graph), viewport: null };
   present = { openedCount: useDocument.getState().openedCount + 1, id };
   recoveredId = id;
   documentActions.loadProject({ ...project, name, layout }, path);

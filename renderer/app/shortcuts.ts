@@ -18,7 +18,9 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 function commandFor(event: KeyboardEvent): Command | undefined {
-  const typing = isTyping(event.target);
+  // A list takes letters and arrows, and has no undo or copy of its own: what was chosen in it is taken back as anything is.
+  const isOfList = event.target instanceof HTMLSelectElement && (event.ctrlKey || event.metaKey);
+  const typing = isTyping(event.target) && !isOfList;
   return commands.find(
     (command) =>
       !(typing && command.typing === "yields") &&

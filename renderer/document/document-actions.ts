@@ -195,6 +195,12 @@ export const documentActions = {
     return null;
   },
 
+  /** The person said how many pixels a line of the table's images has. */
+  setImageWidth(after: number): void {
+    const { imageWidth: before } = useDocument.getState();
+    if (after !== before) perform({ imageWidth: { before, after } }, { key: "document.setImageWidth" }, undefined);
+  },
+
   /** The table the document already names was read: nothing the person did, so nothing to undo. */
   dataLoaded(read: Pick<DataState, "schema" | "profile">): void {
     useDocument.setState((state) =>
@@ -238,6 +244,7 @@ export const documentActions = {
       graph: project.graph,
       positions: project.layout.positions,
       training: project.training,
+      imageWidth: project.layout.image_width ?? null,
       data,
     };
     const name = path === null ? project.name : projectNameOf(path);
@@ -247,7 +254,8 @@ export const documentActions = {
 
   /** The document as it would be saved at `path` (default: where it is). */
   snapshot(path: string | null = useDocument.getState().path): Project {
-    const { name, graph, layout, data, training } = useDocument.getState();
+    const { name, graph, layout: shown, imageWidth, data, training } = useDocument.getState();
+    const layout = imageWidth === null ? shown : { ...shown, image_width: imageWidth };
     const project = { name, graph, layout, data, training };
     return path === null ? project : settledIn(project, path);
   },

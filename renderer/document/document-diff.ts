@@ -24,6 +24,8 @@ export interface DocumentContent extends DataState {
   readonly graph: Graph;
   readonly positions: Readonly<Record<NodeId, Point>>;
   readonly training: TrainingSetup;
+  /** Of the table's images, where a person said it. */
+  readonly imageWidth: number | null;
 }
 
 interface Change<Value> {
@@ -37,6 +39,7 @@ export interface DocumentDiff {
   readonly positions?: Readonly<Record<NodeId, Change<Point | null>>>;
   readonly training?: Change<TrainingSetup>;
   readonly data?: Change<DataState>;
+  readonly imageWidth?: Change<number | null>;
 }
 
 function squashChanges<Value>(
@@ -65,11 +68,15 @@ export function squashDiffs(first: DocumentDiff, second: DocumentDiff): Document
   const data = second.data
     ? { before: first.data?.before ?? second.data.before, after: second.data.after }
     : first.data;
+  const imageWidth = second.imageWidth
+    ? { before: first.imageWidth ? first.imageWidth.before : second.imageWidth.before, after: second.imageWidth.after }
+    : first.imageWidth;
   return {
     ...(graph && { graph }),
     ...(positions && { positions }),
     ...(training && { training }),
     ...(data && { data }),
+    ...(imageWidth && { imageWidth }),
   };
 }
 
@@ -84,6 +91,7 @@ export function invertDocumentDiff(diff: DocumentDiff): DocumentDiff {
     }),
     ...(diff.training && { training: turned(diff.training) }),
     ...(diff.data && { data: turned(diff.data) }),
+    ...(diff.imageWidth && { imageWidth: turned(diff.imageWidth) }),
   };
 }
 
@@ -103,6 +111,7 @@ export function applyDocumentDiff(content: DocumentContent, diff: DocumentDiff):
     graph: diff.graph ? applyDiff(content.graph, diff.graph) : content.graph,
     positions,
     training: diff.training?.after ?? content.training,
+    imageWidth: diff.imageWidth ? diff.imageWidth.after : content.imageWidth,
     data: data.data,
     schema: data.schema,
     profile: data.profile,

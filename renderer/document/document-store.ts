@@ -55,6 +55,8 @@ export interface DocumentStoreState {
   /** Why the project's table cannot be read now; the Data node offers Locate…. */
   readonly dataFailure: Failure | null;
   readonly training: TrainingSetup;
+  /** Pixels in a line of the table's images, where a person said it; else null, and its columns tell. */
+  readonly imageWidth: number | null;
   readonly selection: Selection;
   readonly inference: Inference;
   /** Everything wrong or worth knowing, as `checkGraph` tells it. */
@@ -127,6 +129,7 @@ export function freshDocument(
     partition: null,
     splitFailure: null,
     training: content.training,
+    imageWidth: content.imageWidth,
     selection: emptySelection,
     inference,
     diagnostics: findingsOf(checked),
@@ -143,14 +146,15 @@ export const emptyContent: DocumentContent = {
   graph: emptyGraph,
   positions: {},
   training: referenceTrainingSetup,
+  imageWidth: null,
   data: null,
   schema: null,
   profile: null,
 };
 
 export function contentOf(state: DocumentStoreState): DocumentContent {
-  const { graph, layout, training, data, schema, profile } = state;
-  return { graph, positions: layout.positions, training, data, schema, profile };
+  const { graph, layout, training, imageWidth, data, schema, profile } = state;
+  return { graph, positions: layout.positions, training, imageWidth, data, schema, profile };
 }
 
 function historyState(history: History, savedRevision: number) {

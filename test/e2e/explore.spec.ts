@@ -1,8 +1,8 @@
 /** Data → Scales, Pairs and Images over a table whose every figure is known, by mouse and keyboard. */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, pickFiles, test } from "../support/app";
+import { answerMessageBoxes, chooseMenuItem, expect, pickFiles, pickSavePath, test } from "../support/app";
 import { violations } from "../support/axe";
 import { choose, wires } from "../support/canvas-gestures";
 
@@ -122,4 +122,22 @@ test("columns, pairs and images are drawn to the figures of their table", async 
   await expect(canvas).toHaveAttribute("width", "8");
   await expect(canvas).toHaveAttribute("height", "2");
   await expect.poll(() => shades(page, 0)).toEqual(imageOf(0));
+  // The size is the project's: undone like any other change, and kept in its file.
+  await page.keyboard.press("Control+z");
+  await expect(canvas).toHaveAttribute("width", "4");
+  await page.keyboard.press("Control+Shift+z");
+  await expect(canvas).toHaveAttribute("width", "8");
+  const path = join(folder, "known.layerglass");
+  await pickSavePath(electron, path);
+  await chooseMenuItem(electron, "file.saveAs");
+  const widthIn = () => (existsSync(path) ? /"image_width": (\d+)/.exec(readFileSync(path, "utf8"))?.[1] : undefined);
+  await expect.poll(widthIn).toBe("8");
+  await page.getByTestId("images-size").selectOption("2");
+  await expect(canvas).toHaveAttribute("width", "2");
+  await pickFiles(electron, path);
+  await answerMessageBoxes(electron, 1);
+  await chooseMenuItem(electron, "file.open");
+  await page.getByTestId("tab-data").click();
+  await page.locator('[data-testid="data-view"] input[value="images"]').check({ force: true });
+  await expect(grid.locator('[data-row="0"] canvas')).toHaveAttribute("width", "8");
 });

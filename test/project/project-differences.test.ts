@@ -46,7 +46,7 @@ test("each setting, parameter and column is told with both values", () => {
   const after: Project = {
     ...project,
     graph: { ...project.graph, nodes: { ...project.graph.nodes, dense_1: node } },
-    layout: { ...project.layout, positions: { ...project.layout.positions, dense_1: { x: 0, y: 0 } } },
+    layout: { ...project.layout, positions: { ...project.layout.positions, dense_1: { x: 0, y: 0 } }, image_width: 5 },
     training: { ...project.training, epochs: 3, clip_norm: 1 },
     data: { ...project.data, sha256: "0".repeat(64), columns: [{ ...column, role: "ignore" }, ...columns] },
   };
@@ -55,6 +55,7 @@ test("each setting, parameter and column is told with both values", () => {
     "bypassed",
     "parameter",
     "moved",
+    "image_width",
     "training",
     "training",
     "table_content",

@@ -45,8 +45,9 @@ const projects: fc.Arbitrary<Project> = fc
     training: trainingSetups,
     place: fc.record({ x: number, y: number }),
     viewport: fc.option(fc.record({ x: number, y: number, zoom: positive })),
+    width: fc.option(fc.integer({ min: 1, max: 200_000 })),
   })
-  .map(({ name, sequence, value, data, training, place, viewport }) => {
+  .map(({ name, sequence, value, data, training, place, viewport, width }) => {
     let graph = emptyGraph;
     for (const proposal of sequence) {
       const result = applyEdit(graph, proposed(graph, proposal));
@@ -60,7 +61,13 @@ const projects: fc.Arbitrary<Project> = fc
     const positions = Object.fromEntries(
       Object.keys(graph.nodes).map((id, index) => [id, { x: place.x + index, y: place.y }]),
     );
-    return { name, graph, layout: { positions, viewport }, data, training };
+    return {
+      name,
+      graph,
+      layout: { positions, viewport, ...(width !== null && { image_width: width }) },
+      data,
+      training,
+    };
   });
 
 const reference: Project = {

@@ -30,22 +30,26 @@ const describe = () =>
 
 type EvaluateOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
 
+/** What is to be evaluated, and where that is told. */
+interface Asked {
+  /** The model's. */
+  readonly file: string;
+  readonly table: string;
+  readonly options: EvaluateOptions;
+  readonly native: NativeModule;
+  readonly terminal: Terminal;
+}
+
 /** `evaluate MODEL TABLE`. */
 export const evaluateCommand: CliCommand = ({ engine, terminal, end }) =>
   describe().action(async (file, table, options) => {
     const answer = options.test === true ? evaluateTest : evaluate;
-    end(await answer(file, table, options, engine, terminal));
+    end(await answer({ file, table, options, native: engine(), terminal }));
   });
 
 /** Metrics of each Output over the table's rows, numbers in their target's unit; what was left out goes to stderr. */
-async function evaluate(
-  file: string,
-  table: string,
-  options: EvaluateOptions,
-  engine: () => NativeModule,
-  terminal: Terminal,
-): Promise<number> {
-  const { model, description } = await openModel(file, engine());
+async function evaluate({ file, table, options, native, terminal }: Asked): Promise<number> {
+  const { model, description } = await openModel(file, native);
   let evaluation: TableEvaluation;
   try {
     evaluation = await model.evaluate(resolve(table), readingOf(options));
@@ -66,14 +70,7 @@ async function evaluate(
 }
 
 /** Metrics over the rows that the model's run kept aside of its table; kept in the model file, where they are not already. */
-async function evaluateTest(
-  file: string,
-  table: string,
-  options: EvaluateOptions,
-  engine: () => NativeModule,
-  terminal: Terminal,
-): Promise<number> {
-  const native = engine();
+async function evaluateTest({ file, table, options, native, terminal }: Asked): Promise<number> {
   const { model, description } = await openModel(file, native);
   if (Object.keys(readingOf(options)).length > 0) {
     throw misused("--test reads the table as it was read in training; leave the options of reading out", "evaluate");

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { TableProfile, ViewSetup } from "../../../engine/contract";
 import { type ImageColumns, imageSizes } from "../../../engine/drawing";
 import type { DataSetup } from "../../../engine/model";
+import { documentActions, useDocument } from "../../document";
 import { countText, figureText, type MessageKey, useFailureText, useText } from "../../i18n";
 import { Notice, Select } from "../../ui";
 import { useFoundRows, wholeTable } from "../table-view";
@@ -26,7 +27,9 @@ interface ImagesViewProps {
 export function ImagesView({ setup, profile, images }: ImagesViewProps) {
   const text = useText();
   const failureText = useFailureText();
-  const [width, setWidth] = useState(images.width);
+  const said = useDocument((state) => state.imageWidth);
+  // Of another table with other pixels it may be said in vain.
+  const width = said !== null && images.columns.length % said === 0 ? said : images.width;
   const [shownClass, setShownClass] = useState(everyClass);
   const target = setup.columns.find(({ role }) => role === "target")?.name ?? null;
   const label = profile.columns.findIndex(({ name }) => name === target);
@@ -63,7 +66,7 @@ export function ImagesView({ setup, profile, images }: ImagesViewProps) {
             value: String(each.width),
             label: `${each.width} × ${each.height}`,
           }))}
-          onChange={(chosen) => setWidth(Number(chosen))}
+          onChange={(chosen) => documentActions.setImageWidth(Number(chosen))}
           data-testid="images-size"
         />
         {target !== null && classes.length > 1 && (

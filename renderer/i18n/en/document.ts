@@ -20,5 +20,6 @@ export const document = {
   "document.arrange": "Arrange nodes",
   "document.fix": "Fix {code}",
   "document.setTraining": "Change training setup",
+  "document.setImageWidth": "Change image size",
   "document.setData": "Change data setup",
 } as const;

@@ -48,6 +48,7 @@ export const explore = {
   "explore.dead": "{dead} of {count} pixels are the same in every row, and nothing is learnt of them.",
   "explore.deadMap": "Pixels that are the same in every row, dark",
   "explore.imageSize": "Width × height",
+  "explore.imageWidth": "Pixels in a line of the images",
   "explore.imageClass": "Rows whose {column} is",
   "explore.everyClass": "Any",
   "explore.imageOf": "Row {row}: {label}",

@@ -23,5 +23,6 @@ export const document: Translation<typeof english> = {
   "document.arrange": "排列节点",
   "document.fix": "修复 {code}",
   "document.setTraining": "更改训练设置",
+  "document.setImageWidth": "更改图像尺寸",
   "document.setData": "更改数据设置",
 };

@@ -48,6 +48,7 @@ export const explore: Translation<typeof english> = {
   "explore.dead": "{count} 个像素中有 {dead} 个在每一行都相同，无法从中学到任何东西。",
   "explore.deadMap": "在每一行都相同的像素（暗色）",
   "explore.imageSize": "宽 × 高",
+  "explore.imageWidth": "图像每行的像素数",
   "explore.imageClass": "{column} 为以下值的行",
   "explore.everyClass": "任意",
   "explore.imageOf": "第 {row} 行：{label}",
