@@ -90,6 +90,7 @@ fn the_profile_has_the_shape_of_the_contract() {
                  "feature_encoding": "one_hot"},
             ],
             "preview": [["1", "x"], ["", "y"]],
+            "preview_read": [["1", "x"], [null, "y"]],
             "rejected_rows": 0,
             "rejected_examples": [],
             "guesses": json["guesses"],
