@@ -15,7 +15,7 @@ const rooms = {
   "engine/contract": [vocabulary, "npm:zod"],
   "engine/catalog": [vocabulary, "engine/contract"],
   // Answers with the one failure type.
-  "engine/project": [vocabulary, "engine/contract", "npm:zod"],
+  "engine/project": [vocabulary, "engine/catalog", "engine/contract", "npm:zod"],
   "engine/compiler": [vocabulary, "engine/catalog", "engine/contract"],
   "engine/drawing": drawn,
   "engine/predictions": [vocabulary, "engine/contract"],

@@ -71,6 +71,7 @@ export const findingTitles = {
   I002: "Dense directly after Dense",
   I010: "Training loss watched",
   I011: "Patience as long as the run",
+  I012: "Data file read for the first time",
 } as const;
 
 export type FindingCode = keyof typeof findingTitles;

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { ModelDescription, NativeModel, TestLook } from "../contract";
 import { userFolder } from "../files";
-import type { DataSetup } from "../model";
+import { type DataSetup, isUnread } from "../model";
 import { lookAtTest, TestLooks, testLooksName } from "../runs";
 import { answer, projectOfText } from "../session";
 import { CliFault } from "./cli-fault";
@@ -14,7 +14,8 @@ const testLooks = (): TestLooks => new TestLooks(join(userFolder(), testLooksNam
 /** How a model's table was read and used, as the project in its file says. */
 function setupOf(file: string, { project }: Pick<ModelDescription, "project">): DataSetup {
   const { data } = projectOfText(JSON.stringify(project), file);
-  if (data === null) throw new CliFault(`${file}: a model without a table; its test rows cannot be told`);
+  if (data === null || isUnread(data))
+    throw new CliFault(`${file}: a model without a table; its test rows cannot be told`);
   return data;
 }
 

@@ -12,7 +12,7 @@ import {
 import { CliFault, exitCodes, misused } from "./cli-fault";
 import { type FoldFigures, foldSummary, foldsText, keptFigures } from "./fold-figures";
 import { JSON_OUTPUT_VERSION } from "./json-report";
-import { diagnosticLine } from "./report-diagnostics";
+import { diagnosticLine, isTold } from "./report-diagnostics";
 import { stopOnSignal } from "./stop-on-signal";
 import type { Terminal } from "./terminal";
 import { counted } from "./terminal-text";
@@ -44,7 +44,7 @@ export async function trainFolds(
     const project = await openProject(source, { ...changes, split, fold: { index, count: folds } }, engine);
     if (index === 0) {
       for (const diagnostic of project.compilation.diagnostics) {
-        if (diagnostic.severity === "warning") terminal.error(diagnosticLine(file, diagnostic));
+        if (isTold(diagnostic)) terminal.error(diagnosticLine(file, diagnostic));
       }
       if (json) told(terminal, "start", { version: JSON_OUTPUT_VERSION, file, folds, split });
       else terminal.out(`${file}: ${counted(folds, "fold")}, ${split} split, seed ${project.training.seed}\n`);

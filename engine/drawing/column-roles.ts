@@ -29,7 +29,8 @@ export function profileOf(profile: TableProfile, name: string): ColumnProfile | 
   return profile.columns.find((column) => column.name === name);
 }
 
-function inRole(column: ColumnSetup, role: ColumnRole, profile: TableProfile): ColumnSetup {
+/** A column in another role, encoded as before where that fits, else as is usual there. */
+export function inRole(column: ColumnSetup, role: ColumnRole, profile: TableProfile): ColumnSetup {
   const facts = profileOf(profile, column.name);
   if (facts === undefined) return encodedAs(column, role, column.encoding);
   const fits = role !== "target" && column.role !== "target" && encodingsFor(facts, role).includes(column.encoding);
@@ -47,7 +48,7 @@ export function rolesFor({ type }: Pick<ColumnProfile, "type">): readonly Column
 }
 
 /** What a column becomes that no longer has a role that another took. */
-function atRest(column: ColumnSetup, profile: TableProfile): ColumnSetup {
+export function atRest(column: ColumnSetup, profile: TableProfile): ColumnSetup {
   const isConstant = profileOf(profile, column.name)?.constant ?? false;
   return inRole(column, isConstant ? "ignore" : "feature", profile);
 }

@@ -7,6 +7,7 @@ export * from "./column-roles";
 export { type ImageColumns, type ImageEvidence, imageColumns, imageSizes } from "./image-columns";
 export * from "./impute-choices";
 export * from "./scaling-choices";
+export * from "./settled-data";
 export * from "./starter-network";
 export * from "./starter-project";
 export * from "./starter-training";

@@ -1,4 +1,4 @@
-import { type DataSchema, optimizerDefaults, referenceTrainingSetup, splitRows, type TrainingSetup } from "../model";
+import { type DataSchema, splitRows, type TrainingSetup, trainingDefaults } from "../model";
 
 const validationSplit = 0.2;
 /** Batches that the rows of an epoch come in, about; between the bounds of a batch. */
@@ -20,14 +20,12 @@ export function starterTraining({ rows, targets, split }: DataSchema): TrainingS
   const batch_size = clamped(powerOfTwoBelow(training / stepsAnEpoch), fewestInBatch, mostInBatch);
   const epochs = clamped(Math.round(mostSteps / Math.ceil(training / batch_size)), fewestEpochs, mostEpochs);
   return {
-    ...referenceTrainingSetup,
-    optimizer: optimizerDefaults.adam,
+    ...trainingDefaults,
     epochs,
     batch_size,
     validation_split: validationSplit,
     split: split ? "column" : targets.some(({ classes }) => classes > 0) ? "stratified" : "shuffled",
     early_stopping: { patience: Math.max(5, Math.round(epochs / 10)), minimum_delta: 0, restore_best: true },
-    keep_best: true,
   };
 }
 

@@ -23,3 +23,4 @@ export * from "./training-defaults";
 export * from "./training-limits";
 export * from "./training-rows";
 export * from "./training-setup";
+export * from "./unread-data";

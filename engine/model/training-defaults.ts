@@ -1,4 +1,10 @@
-import type { EarlyStoppingSetup, OptimizerSetup, ScheduleSetup } from "./training-setup";
+import {
+  type EarlyStoppingSetup,
+  type OptimizerSetup,
+  referenceTrainingSetup,
+  type ScheduleSetup,
+  type TrainingSetup,
+} from "./training-setup";
 
 type SetupByKind<Setup extends { readonly kind: string }> = {
   readonly [Kind in Setup["kind"]]: Extract<Setup, { readonly kind: Kind }>;
@@ -52,6 +58,20 @@ export const scheduleDefaults: SetupByKind<ScheduleSetup> = {
 };
 
 export const earlyStoppingDefaults: EarlyStoppingSetup = { patience: 5, minimum_delta: 0, restore_best: true };
+
+/**
+ * What a project file means by a setting that it does not give: as in a new project, whatever the table. Fixed for good, as what
+ * a file means may not change.
+ */
+export const trainingDefaults: TrainingSetup = {
+  ...referenceTrainingSetup,
+  optimizer: optimizerDefaults.adam,
+  epochs: 100,
+  batch_size: 32,
+  split: "shuffled",
+  early_stopping: { patience: 10, minimum_delta: 0, restore_best: true },
+  keep_best: true,
+};
 
 /** Norm and bound the clipping starts with once it is switched on. */
 export const clipDefaults = { clip_norm: 1, clip_value: 0.5 } as const;

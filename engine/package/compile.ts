@@ -97,7 +97,7 @@ export function sourceOf(project: ProjectInput): ProjectSource {
     });
   }
   const named = projectOfText(JSON.stringify(project), "the project");
-  return { file: named.name, project: named, folder: resolve() };
+  return { file: named.name || "the project", project: named, folder: resolve() };
 }
 
 /**

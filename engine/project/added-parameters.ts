@@ -21,8 +21,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export function withParameters(nodes: unknown, added: AddedParameters): unknown {
   if (!Array.isArray(nodes)) return nodes;
   return nodes.map((node: unknown) => {
-    if (!isObject(node) || !isObject(node.parameters) || typeof node.kind !== "string") return node;
+    if (!isObject(node) || typeof node.kind !== "string") return node;
+    const { parameters = {} } = node;
     const { [node.kind]: missing } = Object.hasOwn(added, node.kind) ? added : {};
-    return missing ? { ...node, parameters: { ...missing, ...node.parameters } } : node;
+    return missing && isObject(parameters) ? { ...node, parameters: { ...missing, ...parameters } } : node;
   });
 }

@@ -96,6 +96,22 @@ export class JsonReader {
     return fields as { readonly [Name in Key]: JsonReader } & { readonly [Name in Optional]?: JsonReader };
   }
 
+  /** As `object`; what is absent is read from `defaults` where it has the key. */
+  filled<Key extends string, Optional extends string = never>(
+    keys: readonly Key[],
+    defaults: object,
+    optional: readonly Optional[] = [],
+  ): { readonly [Name in Key]: JsonReader } & { readonly [Name in Optional]?: JsonReader } {
+    const isGiven = (key: string): boolean => Object.hasOwn(defaults, key);
+    if (!this.isObject) throw noObject(this.path, this.value, keys);
+    const fields = this.object(
+      keys.filter((key) => !isGiven(key)),
+      [...keys.filter(isGiven), ...optional],
+    );
+    const filled = Object.entries(defaults).map(([key, value]) => [key, new JsonReader(value, `${this.path}.${key}`)]);
+    return { ...Object.fromEntries(filled), ...fields };
+  }
+
   /** Own keys and values of an object, whatever the keys; a key `__proto__` arrives as any other, and callers judge it. One by one, so that a refused key ends it. */
   *entries(expected: string): Generator<readonly [string, JsonReader]> {
     if (!this.isObject) throw notExpected(this.path, this.value, expected);

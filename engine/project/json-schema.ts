@@ -4,6 +4,7 @@ import {
   columnScalings,
   coordinateLimit,
   dateOrders,
+  earlyStoppingDefaults,
   earlyStoppingLimits,
   foldsLimit,
   hashPattern,
@@ -25,6 +26,7 @@ import {
   splitMethods,
   tableFormats,
   textOptions,
+  trainingDefaults,
   trainingLimits,
   wirePattern,
   zoomLimit,
@@ -59,6 +61,16 @@ function object(properties: Readonly<Record<string, Schema>>, optional: readonly
 const numbers = (limits: Readonly<Record<string, NumberLimit>>): Readonly<Record<string, Schema>> =>
   Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, number(limit)]));
 
+/** An object that may lack every field that has a default, which the schema then tells. */
+function objectWith(properties: Readonly<Record<string, Schema>>, defaults: object, optional: readonly string[] = []) {
+  const known = new Map(Object.entries(defaults).filter(([name]) => Object.hasOwn(properties, name)));
+  const told = Object.entries(properties).map(([name, schema]) => [
+    name,
+    known.has(name) ? { ...schema, default: known.get(name) } : schema,
+  ]);
+  return object(Object.fromEntries(told), [...known.keys(), ...optional]);
+}
+
 /** One object a kind, each with its own numbers and switches. */
 function byKind(
   setups: Readonly<Record<string, object>>,
@@ -67,7 +79,8 @@ function byKind(
   const kinds = Object.entries(setups).map(([kind, setup]) => {
     const switches = Object.entries(setup).filter(([, value]) => typeof value === "boolean");
     const fields = Object.fromEntries(switches.map(([name]) => [name, boolean]));
-    return object({ kind: { const: kind }, ...numbers(limits[kind] ?? {}), ...fields });
+    const { kind: _, ...defaults } = { kind, ...setup };
+    return objectWith({ kind: { const: kind }, ...numbers(limits[kind] ?? {}), ...fields }, defaults);
   });
   return { anyOf: kinds };
 }
@@ -84,13 +97,15 @@ function training(): Schema {
     clip_value: orNull(number(clipLimit)),
     clip_norm: orNull(number(clipLimit)),
     split: choice(...splitMethods),
-    early_stopping: orNull(object({ ...numbers(earlyStoppingLimits), restore_best: boolean })),
+    early_stopping: orNull(
+      objectWith({ ...numbers(earlyStoppingLimits), restore_best: boolean }, earlyStoppingDefaults),
+    ),
     batch_norm_statistics: choice("moving", "population"),
     ...numbers(trainingLimits),
     ...Object.fromEntries(switches.map(([name]) => [name, boolean])),
     fold,
   };
-  return object(fields, ["fold"]);
+  return objectWith(fields, trainingDefaults, ["fold"]);
 }
 
 function reading(): Schema {
@@ -147,7 +162,7 @@ export function projectJsonSchema(): Schema {
       impute,
       scaling: choice(...columnScalings),
     },
-    ["impute", "scaling"],
+    ["role", "encoding", "impute", "scaling"],
   );
   const data = object(
     {
@@ -156,14 +171,15 @@ export function projectJsonSchema(): Schema {
       reading: reading(),
       columns: list(column, projectLimits.columns),
     },
-    ["reading"],
+    ["sha256", "reading", "columns"],
   );
-  const node = object(
+  const node = objectWith(
     { id, kind: name, label: text(projectLimits.name), parameters: keyed(name, value), bypassed: boolean },
-    ["bypassed"],
+    { parameters: {}, bypassed: false },
+    ["label"],
   );
-  const wire = object({ id: { type: "string", pattern: wireWords }, from: end, to: end });
-  const sections = object({
+  const wire = object({ id: { type: "string", pattern: wireWords }, from: end, to: end }, ["id"]);
+  const properties = {
     format: { const: "layerglass" },
     version: { const: projectVersion },
     name: text(projectLimits.name),
@@ -171,15 +187,17 @@ export function projectJsonSchema(): Schema {
     training: training(),
     nodes: list(node, projectLimits.nodes),
     wires: list(wire, projectLimits.wires),
-    layout: object(
+    layout: objectWith(
       {
         positions: keyed({ type: "string" }, object(place)),
         viewport: orNull(object({ ...place, zoom: number(zoomLimit) })),
         image_width: number(imageWidthLimit),
       },
+      { positions: {}, viewport: null },
       ["image_width"],
     ),
-  });
+  };
+  const sections = objectWith(properties, { name: "", data: null, training: {}, nodes: [], wires: [], layout: {} });
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: `Layerglass project, version ${projectVersion}`,

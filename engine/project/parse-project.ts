@@ -1,3 +1,4 @@
+import { definitionOf } from "../catalog";
 import { type Failure, failure } from "../contract";
 import {
   type ColumnSetup,
@@ -16,6 +17,8 @@ import {
   namePattern,
   type ParameterValue,
   projectLimits,
+  type UnreadColumn,
+  type UnreadData,
   valueText,
   type Wire,
   wirePattern,
@@ -63,10 +66,9 @@ function readProject(text: string, options: ParseOptions): Project {
       }),
     );
   }
-  const document = new JsonReader(migrate(readDocument(text))).object(
-    ["format", "version", "name", "data", "training", "nodes", "wires", "layout"],
-    [],
-  );
+  const names = ["format", "version", "name", "data", "training", "nodes", "wires", "layout"] as const;
+  const absent = { name: "", data: null, training: {}, nodes: [], wires: [], layout: {} };
+  const document = new JsonReader(migrate(readDocument(text))).filled(names, absent);
   const graph = readGraph(document.nodes, document.wires, options);
   return {
     name: document.name.text("the project's name", projectLimits.name),
@@ -118,18 +120,26 @@ function readGraph(nodesAt: JsonReader, wiresAt: JsonReader, { kinds }: ParseOpt
     nodes.set(node.id, node);
   }
   const wires = new Map<string, Wire>();
+  /** Named once it is known which names are taken. */
+  const unnamed: Omit<Wire, "id">[] = [];
   for (const reader of wiresAt.list("a list of wires", projectLimits.wires)) {
-    const fields = reader.object(["id", "from", "to"]);
-    const id = fields.id.pattern(wirePattern, "a text of 1 to 256 printable characters");
-    if (wires.has(id)) throw nameTwice(fields.id.path, "id", id);
-    const wire = { id, from: readEnd(fields.from, nodes), to: readEnd(fields.to, nodes) };
+    const fields = reader.object(["from", "to"], ["id"]);
+    const id = fields.id?.pattern(wirePattern, "a text of 1 to 256 printable characters") ?? null;
+    if (id !== null && wires.has(id)) throw nameTwice(`${reader.path}.id`, "id", id);
+    const wire = { from: readEnd(fields.from, nodes), to: readEnd(fields.to, nodes) };
     if (wire.from.node === wire.to.node) {
       const { node } = wire.from;
       const expected = "a wire between two nodes";
       const words = { found: `a wire from ${node} to itself`, expected, values: { name: node } };
       throw damaged(reader.path, "wire_to_itself", words);
     }
-    wires.set(id, wire);
+    if (id === null) unnamed.push(wire);
+    else wires.set(id, { id, ...wire });
+  }
+  let number = 1;
+  for (const wire of unnamed) {
+    while (wires.has(`wire_${number}`)) number += 1;
+    wires.set(`wire_${number}`, { id: `wire_${number}`, ...wire });
   }
   return { nodes: Object.fromEntries(nodes), wires: Object.fromEntries(wires) };
 }
@@ -144,7 +154,9 @@ function unknownKind(path: string, kind: string, kinds: readonly string[]): Proj
 }
 
 function readNode(reader: JsonReader): GraphNode {
-  const fields = reader.object(["id", "kind", "label", "parameters"], ["bypassed"]);
+  const fields = reader.filled(["id", "kind", "parameters"], { parameters: {} }, ["label", "bypassed"]);
+  const id = fields.id.pattern(idPattern, idWords);
+  const kind = fields.kind.pattern(namePattern, "a node kind in lower-case letters, digits and _");
   const parameters: Record<string, ParameterValue> = {};
   for (const [name, value] of fields.parameters.entries("an object of parameters")) {
     if (!namePattern.test(name)) {
@@ -154,10 +166,13 @@ function readNode(reader: JsonReader): GraphNode {
     }
     parameters[name] = value.scalar(projectLimits.parameterText);
   }
+  for (const parameter of definitionOf(kind)?.parameters ?? []) {
+    if (!Object.hasOwn(parameters, parameter.id)) parameters[parameter.id] = parameter.default;
+  }
   return {
-    id: fields.id.pattern(idPattern, idWords),
-    kind: fields.kind.pattern(namePattern, "a node kind in lower-case letters, digits and _"),
-    label: fields.label.text("the node's shown name", projectLimits.name),
+    id,
+    kind,
+    label: fields.label?.text("the node's shown name", projectLimits.name) ?? id,
     parameters,
     bypassed: fields.bypassed ? fields.bypassed.boolean() : false,
   };
@@ -179,7 +194,7 @@ function readEnd(reader: JsonReader, nodes: ReadonlyMap<string, GraphNode>): Wir
 }
 
 function readLayout(reader: JsonReader, graph: Graph): CanvasLayout {
-  const fields = reader.object(["positions", "viewport"], ["image_width"]);
+  const fields = reader.filled(["positions", "viewport"], { positions: {}, viewport: null }, ["image_width"]);
   const positions: Record<string, { x: number; y: number }> = {};
   for (const [id, place] of fields.positions.entries("an object of positions by node id")) {
     const { x, y } = place.object(["x", "y"]);
@@ -210,26 +225,33 @@ function readImpute(reader: JsonReader): Impute {
   };
 }
 
-function readData(reader: JsonReader): DataSetup {
-  const fields = reader.object(["path", "sha256", "columns"], ["reading"]);
+/** Unread where something is left for the table to say. */
+function readData(reader: JsonReader): DataSetup | UnreadData {
+  const fields = reader.object(["path"], ["sha256", "reading", "columns"]);
+  const path = fields.path.text("the path of the data file", projectLimits.path);
+  const sha256 = fields.sha256?.pattern(hashPattern, "64 lower-case hexadecimal digits") ?? null;
+  const reading = fields.reading && { reading: readReading(fields.reading) };
+  const columns = fields.columns ? readColumns(fields.columns) : [];
+  if (fields.columns && sha256 !== null && columns.every(isSaid)) return { path, sha256, ...reading, columns };
+  return { unread: true, path, sha256, ...reading, columns };
+}
+
+const isSaid = (column: UnreadColumn): column is ColumnSetup =>
+  column.role !== undefined && column.encoding !== undefined;
+
+function readColumns(reader: JsonReader): readonly UnreadColumn[] {
   const names = new Set<string>();
-  const columns = fields.columns.list("a list of columns", projectLimits.columns).map((column): ColumnSetup => {
-    const setup = column.object(["name", "role", "encoding"], ["impute", "scaling"]);
+  return reader.list("a list of columns", projectLimits.columns).map((column): UnreadColumn => {
+    const setup = column.object(["name"], ["role", "encoding", "impute", "scaling"]);
     const name = setup.name.text("a column name", projectLimits.name);
     if (names.has(name)) throw nameTwice(setup.name.path, "name", valueText(name));
     names.add(name);
     return {
       name,
-      role: setup.role.choice(columnRoles),
-      encoding: setup.encoding.choice(["number", "code", "one_hot"]),
+      ...(setup.role && { role: setup.role.choice(columnRoles) }),
+      ...(setup.encoding && { encoding: setup.encoding.choice(["number", "code", "one_hot"]) }),
       ...(setup.impute && { impute: readImpute(setup.impute) }),
       ...(setup.scaling && { scaling: setup.scaling.choice(columnScalings) }),
     };
   });
-  return {
-    path: fields.path.text("the path of the data file", projectLimits.path),
-    sha256: fields.sha256.pattern(hashPattern, "64 lower-case hexadecimal digits"),
-    ...(fields.reading && { reading: readReading(fields.reading) }),
-    columns,
-  };
 }

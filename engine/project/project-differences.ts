@@ -1,10 +1,10 @@
 import {
-  type ColumnSetup,
   type DataSetup,
   type GraphNode,
   graphDiffOf,
   imputeText,
   type ParameterValue,
+  type UnreadColumn,
   type Wire,
 } from "../model";
 import type { Project } from "./project";
@@ -135,7 +135,7 @@ function trainingDifferences(before: Project, after: Project): readonly ProjectD
 }
 
 /** Each option of reading by its name; lists as one text. */
-function shownReading({ reading }: DataSetup): Readonly<Record<string, SettingValue>> {
+function shownReading({ reading }: Pick<DataSetup, "reading">): Readonly<Record<string, SettingValue>> {
   const shown = Object.entries(reading ?? {}).map(([option, value]): [string, SettingValue] => [
     option,
     typeof value === "object" ? JSON.stringify(value) : value,
@@ -144,7 +144,7 @@ function shownReading({ reading }: DataSetup): Readonly<Record<string, SettingVa
 }
 
 /** A part of a column's setup as one text. */
-function shownPart(column: ColumnSetup | undefined, part: ColumnPart): string | undefined {
+function shownPart(column: UnreadColumn | undefined, part: ColumnPart): string | undefined {
   if (part !== "impute") return column?.[part];
   return column?.impute === undefined ? undefined : imputeText(column.impute);
 }
@@ -153,14 +153,15 @@ function dataDifferences(before: Project, after: Project): readonly ProjectDiffe
   const [old, now] = [before.data, after.data];
   const found: ProjectDifference[] = [];
   if (old?.path !== now?.path) found.push({ kind: "table", before: old?.path ?? null, after: now?.path ?? null });
-  else if (now && old?.sha256 !== now.sha256) found.push({ kind: "table_content", path: now.path });
+  else if (old?.sha256 && now?.sha256 && old.sha256 !== now.sha256)
+    found.push({ kind: "table_content", path: now.path });
   if (!old || !now) return found;
   const [oldReading, nowReading] = [shownReading(old), shownReading(now)];
   for (const option of idsOf(oldReading, nowReading)) {
     const [was, is] = [oldReading[option], nowReading[option]];
     if (was !== is) found.push({ kind: "reading", option, before: was, after: is });
   }
-  const columnsOf = (columns: typeof now.columns) => new Map(columns.map((column) => [column.name, column]));
+  const columnsOf = (columns: readonly UnreadColumn[]) => new Map(columns.map((column) => [column.name, column]));
   const [oldColumns, nowColumns] = [columnsOf(old.columns), columnsOf(now.columns)];
   for (const column of new Set([...oldColumns.keys(), ...nowColumns.keys()])) {
     for (const part of columnParts) {

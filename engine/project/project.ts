@@ -1,4 +1,4 @@
-import type { DataSetup, Graph, NodeId, TrainingSetup } from "../model";
+import type { DataSetup, Graph, NodeId, TrainingSetup, UnreadData } from "../model";
 
 /** A place on the canvas in graph units (pixels at zoom 1). */
 export interface Point {
@@ -19,6 +19,7 @@ export interface Project {
   readonly name: string;
   readonly graph: Graph;
   readonly layout: CanvasLayout;
-  readonly data: DataSetup | null;
+  /** Unread where the file leaves something for the table to say. */
+  readonly data: DataSetup | UnreadData | null;
   readonly training: TrainingSetup;
 }

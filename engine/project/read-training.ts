@@ -1,16 +1,20 @@
 import {
   clipLimit,
   type EarlyStoppingSetup,
+  earlyStoppingDefaults,
   earlyStoppingLimits,
   type Fold,
   foldsLimit,
   type NumberLimit,
   type OptimizerSetup,
+  optimizerDefaults,
   optimizerLimits,
   type ScheduleSetup,
+  scheduleDefaults,
   scheduleLimits,
   splitMethods,
   type TrainingSetup,
+  trainingDefaults,
   trainingLimits,
 } from "../model";
 import { JsonReader } from "./json-reader";
@@ -19,7 +23,7 @@ import { keyMissing, ProjectFault } from "./parse-failure";
 /** Whether a value is a whole training setup in range, as a project file's `training` section is. */
 export function isTrainingSetup(value: unknown): value is TrainingSetup {
   try {
-    readTraining(new JsonReader(value));
+    readTraining(new JsonReader(value), "none");
     return true;
   } catch (fault) {
     if (fault instanceof ProjectFault) return false;
@@ -27,9 +31,15 @@ export function isTrainingSetup(value: unknown): value is TrainingSetup {
   }
 }
 
-/** Reads the `training` section: every field there and in range, none besides. */
-export function readTraining(reader: JsonReader): TrainingSetup {
-  const required = [
+/** What may be absent: settings that have a default, or none. */
+type Absent = "defaults" | "none";
+
+/** Defaults of what may be absent. */
+const ifAbsent = (absent: Absent, defaults: object): object => (absent === "none" ? {} : defaults);
+
+/** Reads the `training` section: every field in range, none that is unknown. */
+export function readTraining(reader: JsonReader, absent: Absent = "defaults"): TrainingSetup {
+  const names = [
     "optimizer",
     "schedule",
     "clip_value",
@@ -49,10 +59,10 @@ export function readTraining(reader: JsonReader): TrainingSetup {
     "threads",
     "statistics",
   ] as const;
-  const fields = reader.object(required, ["fold"]);
+  const fields = reader.filled(names, ifAbsent(absent, trainingDefaults), ["fold"]);
   return {
-    optimizer: readOptimizer(fields.optimizer),
-    schedule: readSchedule(fields.schedule),
+    optimizer: readOptimizer(fields.optimizer, absent),
+    schedule: readSchedule(fields.schedule, absent),
     clip_value: fields.clip_value.isNull ? null : fields.clip_value.number(clipLimit),
     clip_norm: fields.clip_norm.isNull ? null : fields.clip_norm.number(clipLimit),
     epochs: fields.epochs.number(trainingLimits.epochs),
@@ -63,7 +73,7 @@ export function readTraining(reader: JsonReader): TrainingSetup {
     split: fields.split.choice(splitMethods),
     seed: fields.seed.number(trainingLimits.seed),
     shuffle: fields.shuffle.boolean(),
-    early_stopping: fields.early_stopping.isNull ? null : readEarlyStopping(fields.early_stopping),
+    early_stopping: fields.early_stopping.isNull ? null : readEarlyStopping(fields.early_stopping, absent),
     keep_best: fields.keep_best.boolean(),
     batch_norm_statistics: fields.batch_norm_statistics.choice(["moving", "population"]),
     evaluate_training: fields.evaluate_training.boolean(),
@@ -79,8 +89,9 @@ function readFold(reader: JsonReader): Fold {
   return { index: fields.index.number({ integer: true, minimum: 0, maximum: count - 1 }), count };
 }
 
-function readEarlyStopping(reader: JsonReader): EarlyStoppingSetup {
-  const { patience, minimum_delta, restore_best } = reader.object(["patience", "minimum_delta", "restore_best"]);
+function readEarlyStopping(reader: JsonReader, absent: Absent): EarlyStoppingSetup {
+  const names = ["patience", "minimum_delta", "restore_best"] as const;
+  const { patience, minimum_delta, restore_best } = reader.filled(names, ifAbsent(absent, earlyStoppingDefaults));
   return {
     patience: patience.number(earlyStoppingLimits.patience),
     minimum_delta: minimum_delta.number(earlyStoppingLimits.minimum_delta),
@@ -112,51 +123,55 @@ function numbers<Field extends string>(
 function readNumbers<Field extends string>(
   reader: JsonReader,
   limits: Readonly<Record<Field, NumberLimit>>,
+  defaults: object,
 ): Record<Field, number> {
-  return numbers(reader.object(["kind", ...(Object.keys(limits) as Field[])]), limits);
+  return numbers(reader.filled(["kind", ...(Object.keys(limits) as Field[])], defaults), limits);
 }
 
-function readOptimizer(reader: JsonReader): OptimizerSetup {
+function readOptimizer(reader: JsonReader, absent: Absent): OptimizerSetup {
   const limits = optimizerLimits;
   const kind = kindOf(reader, "an optimizer", limits);
   switch (kind) {
     case "sgd": {
-      const fields = reader.object(["kind", "learning_rate", "decay", "momentum", "nesterov"]);
+      const names = ["kind", "learning_rate", "decay", "momentum", "nesterov"] as const;
+      const fields = reader.filled(names, ifAbsent(absent, optimizerDefaults.sgd));
       return { kind, ...numbers(fields, limits.sgd), nesterov: fields.nesterov.boolean() };
     }
     case "rms_prop": {
-      const fields = reader.object(["kind", "learning_rate", "rho", "epsilon", "momentum", "centered"]);
+      const names = ["kind", "learning_rate", "rho", "epsilon", "momentum", "centered"] as const;
+      const fields = reader.filled(names, ifAbsent(absent, optimizerDefaults.rms_prop));
       return { kind, ...numbers(fields, limits.rms_prop), centered: fields.centered.boolean() };
     }
     case "adam":
-      return { kind, ...readNumbers(reader, limits.adam) };
+      return { kind, ...readNumbers(reader, limits.adam, ifAbsent(absent, optimizerDefaults.adam)) };
     case "adam_w":
-      return { kind, ...readNumbers(reader, limits.adam_w) };
+      return { kind, ...readNumbers(reader, limits.adam_w, ifAbsent(absent, optimizerDefaults.adam_w)) };
     case "nadam":
-      return { kind, ...readNumbers(reader, limits.nadam) };
+      return { kind, ...readNumbers(reader, limits.nadam, ifAbsent(absent, optimizerDefaults.nadam)) };
     case "adagrad":
-      return { kind, ...readNumbers(reader, limits.adagrad) };
+      return { kind, ...readNumbers(reader, limits.adagrad, ifAbsent(absent, optimizerDefaults.adagrad)) };
   }
 }
 
-function readSchedule(reader: JsonReader): ScheduleSetup {
+function readSchedule(reader: JsonReader, absent: Absent): ScheduleSetup {
   const limits = scheduleLimits;
+  const defaults = scheduleDefaults;
   const kind = kindOf(reader, "a schedule", limits);
   switch (kind) {
     case "constant":
       reader.object(["kind"]);
       return { kind };
     case "inverse_time":
-      return { kind, ...readNumbers(reader, limits.inverse_time) };
+      return { kind, ...readNumbers(reader, limits.inverse_time, ifAbsent(absent, defaults.inverse_time)) };
     case "step":
-      return { kind, ...readNumbers(reader, limits.step) };
+      return { kind, ...readNumbers(reader, limits.step, ifAbsent(absent, defaults.step)) };
     case "exponential":
-      return { kind, ...readNumbers(reader, limits.exponential) };
+      return { kind, ...readNumbers(reader, limits.exponential, ifAbsent(absent, defaults.exponential)) };
     case "cosine":
-      return { kind, ...readNumbers(reader, limits.cosine) };
+      return { kind, ...readNumbers(reader, limits.cosine, ifAbsent(absent, defaults.cosine)) };
     case "one_cycle":
-      return { kind, ...readNumbers(reader, limits.one_cycle) };
+      return { kind, ...readNumbers(reader, limits.one_cycle, ifAbsent(absent, defaults.one_cycle)) };
     case "reduce_on_plateau":
-      return { kind, ...readNumbers(reader, limits.reduce_on_plateau) };
+      return { kind, ...readNumbers(reader, limits.reduce_on_plateau, ifAbsent(absent, defaults.reduce_on_plateau)) };
   }
 }

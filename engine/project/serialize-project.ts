@@ -1,4 +1,12 @@
-import type { ColumnSetup, DataSetup, GraphNode, Impute, Wire } from "../model";
+import {
+  type DataSetup,
+  type GraphNode,
+  type Impute,
+  isUnread,
+  type UnreadColumn,
+  type UnreadData,
+  type Wire,
+} from "../model";
 import { projectVersion } from "./migrations";
 import type { CanvasLayout, Project } from "./project";
 import { orderedReading } from "./read-reading";
@@ -20,14 +28,7 @@ export function serializeProject(project: Project): string {
     `"format": "layerglass"`,
     `"version": ${projectVersion}`,
     `"name": ${line(project.name)}`,
-    `"data": ${
-      data === null
-        ? "null"
-        : `{\n    "path": ${line(data.path)},\n    "sha256": ${line(data.sha256)},\n    ${readingLine(data)}"columns": ${list(
-            data.columns.map(columnLine),
-            "    ",
-          )}\n  }`
-    }`,
+    `"data": ${data === null ? "null" : dataFields(data)}`,
     `"training": ${fields(Object.entries(training).map(([name, value]) => [name, line(value)]))}`,
     `"nodes": ${list(nodes.map((node) => remembered(node, nodeLine)))}`,
     `"wires": ${list(wires.map((wire) => remembered(wire, wireLine)))}`,
@@ -39,10 +40,34 @@ export function serializeProject(project: Project): string {
   return `{\n  ${sections.join(",\n  ")}\n}\n`;
 }
 
+/** A table and its columns; of one that has not been read, what the file said. */
+function dataFields(data: DataSetup | UnreadData): string {
+  const { path, sha256, columns } = data;
+  const reading = Object.entries(orderedReading(data.reading ?? {})).map(
+    ([name, value]) => [name, line(value)] as const,
+  );
+  const areColumnsSaid = columns.length > 0 || !isUnread(data);
+  return fields(
+    [
+      ["path", line(path)],
+      ...(sha256 === null ? [] : [["sha256", line(sha256)] as const]),
+      ...(reading.length === 0 ? [] : [["reading", fields(reading, "    ")] as const]),
+      ...(areColumnsSaid ? [["columns", list(columns.map(columnLine), "    ")] as const] : []),
+    ],
+    "  ",
+  );
+}
+
 /** A column in the order of the format; what is absent or false is left out. */
-function columnLine({ name, role, encoding, impute, scaling, ...unknown }: ColumnSetup): string {
+function columnLine({ name, role, encoding, impute, scaling, ...unknown }: UnreadColumn): string {
   unknown satisfies Record<string, never>;
-  return line({ name, role, encoding, ...(impute && { impute: imputeFields(impute) }), ...(scaling && { scaling }) });
+  return line({
+    name,
+    ...(role && { role }),
+    ...(encoding && { encoding }),
+    ...(impute && { impute: imputeFields(impute) }),
+    ...(scaling && { scaling }),
+  });
 }
 
 const imputeFields = ({ strategy, value, indicator }: Impute) => ({
@@ -53,17 +78,6 @@ const imputeFields = ({ strategy, value, indicator }: Impute) => ({
 
 const imageLine = ({ image_width: width }: CanvasLayout): string =>
   width === undefined ? "" : `,\n    "image_width": ${line(width)}`;
-
-/** How the table is read, in the order of the format, where a person said something of it. */
-function readingLine({ reading }: DataSetup): string {
-  const said = Object.entries(orderedReading(reading ?? {}));
-  return said.length === 0
-    ? ""
-    : `"reading": ${fields(
-        said.map(([name, value]) => [name, line(value)]),
-        "    ",
-      )},\n    `;
-}
 
 /** Lines of nodes, wires and places that have not changed since: values of a document are never changed in place. */
 const lines = new WeakMap<object, string>();

@@ -6,13 +6,14 @@ import {
   type Compilation,
   changedTable,
   compile,
+  firstReading,
   isOfSplit,
   refusedSplit,
   tableWarnings,
   unreadableTable,
 } from "../compiler";
 import { failureOfThrown, type NativeModule, type TableNotice } from "../contract";
-import type { ImputeChoice, ScalingChoice } from "../drawing";
+import { type ImputeChoice, type ScalingChoice, settledData } from "../drawing";
 import { systemFailure } from "../files";
 import {
   checkTraining,
@@ -21,6 +22,7 @@ import {
   type Diagnostic,
   type Graph,
   hasSplitColumn,
+  isUnread,
   type PartitionCounts,
   type ReadOptions,
   readingField,
@@ -124,11 +126,13 @@ export async function openProject(
   let notices: readonly TableNotice[] = [];
   if (project.data || other !== null) {
     const native = engine();
-    data = await locateData(source, other, changes.reading, native);
+    const located = await locateData(source, other, changes.reading, native);
+    data = located.data;
     try {
       const sha256 = await native.hashFile(data.path);
       if (other === null && sha256 !== data.sha256) found.push(changedTable(graph, data, sha256));
       data = { ...data, sha256 };
+      if (located.suggested !== null) found.push(firstReading(graph, data, located.suggested));
       if (impute.length > 0) data = imputedData(data, await native.openTable(data.path, data.reading), impute);
       data = scaledData(data, changes.scale ?? []);
       schema = await native.tableSchema(data);
@@ -192,21 +196,31 @@ export function refuseReading(reading: unknown): void {
   if (fault) throw optionFault("reading", fault.found, fault.expected);
 }
 
+interface LocatedData {
+  readonly data: DataSetup;
+  /** Columns of a project's table that are used as the table suggests; null where the project said all. */
+  readonly suggested: number | null;
+}
+
 /** The project's table beside the project, or the one asked for, read with the project's columns. */
 async function locateData(
   source: ProjectSource,
   other: string | null,
   over: ReadOptions | null | undefined,
   native: NativeModule,
-): Promise<DataSetup> {
+): Promise<LocatedData> {
   const { file, project, folder } = source;
   const path = other === null ? resolve(folder, project.data?.path ?? "") : resolve(other);
-  if (project.data) {
-    const { reading: own, ...data } = project.data;
-    return { ...data, path, ...readingField(readingOver(own, over)) };
+  const reading = project.data ? readingOver(project.data.reading, over) : (over ?? undefined);
+  const asked = { path, ...readingField(reading) };
+  if (project.data && !isUnread(project.data)) {
+    const { sha256, columns } = project.data;
+    return { data: { ...asked, sha256, columns }, suggested: null };
   }
   try {
-    return (await native.openTable(path, over ?? undefined)).proposal;
+    const profile = await native.openTable(path, reading);
+    if (project.data) return settledData({ ...project.data, ...asked }, profile);
+    return { data: profile.proposal, suggested: null };
   } catch (error) {
     throw unreadable(file, path, project.graph, error);
   }

@@ -1,6 +1,14 @@
 import type { ColumnProfile, ScaleMethod, TableProfile } from "../../engine/contract";
 import { encodingsFor, profileOf, rolesFor, usualEncoding } from "../../engine/drawing";
-import { type ColumnEncoding, type ColumnScaling, type DataSetup, encodedAs } from "../../engine/model";
+import {
+  type ColumnEncoding,
+  type ColumnScaling,
+  type DataSetup,
+  encodedAs,
+  isUnread,
+  type UnreadColumn,
+  type UnreadData,
+} from "../../engine/model";
 
 /** Columns by which a table is another than the one a project was made with. */
 export interface ColumnDifferences {
@@ -12,8 +20,12 @@ export interface ColumnDifferences {
   readonly added: readonly string[];
 }
 
-/** How a table's columns differ from a project's; null when every used one is there as it was and none is new. */
-export function columnDifferences({ columns }: DataSetup, profile: TableProfile): ColumnDifferences | null {
+/**
+ * How a table's columns differ from a project's; null when every used one is there as it was and none is new. Those that a
+ * project leaves to the table are not new.
+ */
+export function columnDifferences(data: DataSetup | UnreadData, profile: TableProfile): ColumnDifferences | null {
+  const columns: readonly UnreadColumn[] = data.columns;
   const used = columns.filter(({ role }) => role !== "ignore");
   const known = new Set(columns.map(({ name }) => name));
   const types = new Map(profile.columns.map(({ name, type }) => [name, type]));
@@ -21,7 +33,8 @@ export function columnDifferences({ columns }: DataSetup, profile: TableProfile)
   const texts = used
     .filter(({ name, encoding }) => encoding === "number" && types.get(name) === "category")
     .map(({ name }) => name);
-  const added = profile.columns.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+  const all = isUnread(data) ? [] : profile.columns;
+  const added = all.filter(({ name }) => !known.has(name)).map(({ name }) => name);
   return absent.length + texts.length + added.length === 0 ? null : { absent, texts, added };
 }
 

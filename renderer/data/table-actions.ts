@@ -1,6 +1,7 @@
 import { create } from "zustand";
-import { type Failure, failure } from "../../engine/contract";
-import { type DataSetup, type ReadOptions, readingField, type StorageFault } from "../../engine/model";
+import { type Failure, failure, type TableProfile } from "../../engine/contract";
+import { settledData } from "../../engine/drawing";
+import { type DataSetup, type ReadOptions, readingField, type StorageFault, type UnreadData } from "../../engine/model";
 import { fileNameOf, folderOf } from "../../engine/project";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
@@ -84,12 +85,16 @@ async function readTable(path: string, isCompared: boolean, reading: ReadOptions
   try {
     const profile = await engine.request("open_table", { path, ...readingField(reading) });
     const { data: missing } = useDocument.getState();
-    const differences = isCompared && missing !== null ? columnDifferences(missing, profile) : null;
+    const unread = documentActions.unreadData();
+    const differences = isCompared && missing !== null ? columnDifferences(unread ?? missing, profile) : null;
     if (differences !== null) {
       if (isCurrent()) useTableWork.setState({ reading: null, other: { path, ...differences } });
       return;
     }
-    const data = { ...keepChoices(profile, useDocument.getState().data), path: profile.path };
+    const data =
+      unread === null
+        ? { ...keepChoices(profile, useDocument.getState().data), path: profile.path }
+        : settledData(unreadAt(unread, profile, reading), profile).data;
     const schema = await engine.request("table_schema", { data });
     if (!isCurrent()) return;
     const failure = storageFailure(documentActions.setData({ data, schema, profile }));
@@ -114,6 +119,15 @@ async function chooseTable(): Promise<void> {
   if (path !== null) await openTable(path);
 }
 
+/** What a project says of its table, of another file. */
+function unreadAt(
+  { reading: _, ...said }: UnreadData,
+  { path }: TableProfile,
+  reading: ReadOptions | undefined,
+): UnreadData {
+  return { ...said, path, sha256: null, ...readingField(reading) };
+}
+
 /** Makes other choices about the columns; they count once the engine has told what they come to. */
 async function choose(data: DataSetup): Promise<void> {
   const request = ++newest;
@@ -133,6 +147,8 @@ async function choose(data: DataSetup): Promise<void> {
 
 /** Looks for a missing table by its content, near the project and where it was, and takes it. False when it is not found. */
 async function readWhereFound(data: DataSetup, isCurrent: () => boolean): Promise<boolean> {
+  // The project does not say what is in it.
+  if (data.sha256 === "") return false;
   const { path: project } = useDocument.getState();
   const places = [...(project === null ? [] : [project]), data.path].map((place) => folderOf(place));
   const folders = [...new Set(places)].filter(Boolean);
@@ -141,7 +157,11 @@ async function readWhereFound(data: DataSetup, isCurrent: () => boolean): Promis
     const { path } = await engine.request("find_table", wanted);
     if (path === null || !isCurrent()) return false;
     const profile = await engine.request("open_table", { path, ...readingField(data.reading) });
-    const found = { ...data, path: profile.path };
+    const unread = documentActions.unreadData();
+    const found =
+      unread === null
+        ? { ...data, path: profile.path }
+        : settledData(unreadAt(unread, profile, data.reading), profile).data;
     const schema = await engine.request("table_schema", { data: found });
     // Changed between the search and the reading: not what was looked for.
     if (!isCurrent() || profile.sha256 !== data.sha256) return false;
@@ -167,10 +187,14 @@ async function readDocumentTable(): Promise<void> {
   });
   try {
     const profile = await engine.request("open_table", { path: data.path, ...readingField(data.reading) });
-    const schema = await engine.request("table_schema", { data: { ...data, sha256: profile.sha256 } });
+    const unread = documentActions.unreadData();
+    const settled = unread === null ? null : settledData(unread, profile);
+    const now = settled?.data ?? data;
+    const schema = await engine.request("table_schema", { data: { ...now, sha256: profile.sha256 } });
     if (!isCurrent()) return;
-    documentActions.dataLoaded({ schema, profile });
-    useTableWork.setState({ reading: null, hasFileChanged: profile.sha256 !== data.sha256 });
+    if (settled === null) documentActions.dataLoaded({ schema, profile });
+    else documentActions.tableSettled({ data: settled.data, schema, profile }, settled.suggested);
+    useTableWork.setState({ reading: null, hasFileChanged: profile.sha256 !== now.sha256 });
   } catch (error) {
     const failure = failureOf(error);
     if (!isCurrent()) return;

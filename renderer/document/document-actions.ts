@@ -2,6 +2,7 @@ import type { Failure, RunSnapshot } from "../../engine/contract";
 import {
   applyEdits,
   coordinateLimit,
+  type DataSetup,
   type DataWarning,
   dataStorageFault,
   type EditRejection,
@@ -9,13 +10,16 @@ import {
   type GraphEdit,
   heldWithin,
   isEmptyDiff,
+  isUnread,
   type NodeId,
   noteEditedSize,
   type PartitionCounts,
   type StorageFault,
   sizeStorageFault,
+  standIn,
   type TrainingSetup,
   trainingStorageFault,
+  type UnreadData,
   zoomLimit,
 } from "../../engine/model";
 import {
@@ -36,6 +40,7 @@ import {
   useDocument,
   withContent,
   withDataFailure,
+  withFirstReading,
   withTableWarnings,
 } from "./document-store";
 import { type ActionLabel, currentRevision, recordStep, redoStep, undoStep } from "./history";
@@ -208,6 +213,25 @@ export const documentActions = {
     );
   },
 
+  /** The table was read that the file left something to say: nothing the person did, so nothing to undo. */
+  tableSettled(read: DataState & { readonly data: DataSetup }, suggested: number): void {
+    useDocument.setState((state) => {
+      const content = withContent(
+        withDataFailure(state, null),
+        { ...contentOf(state), ...read },
+        undefined,
+        state.history,
+      );
+      return withFirstReading(content, { data: read.data, suggested });
+    });
+  },
+
+  /** The document's table as its file says it, while that leaves something for the table to say; null otherwise. */
+  unreadData(): UnreadData | null {
+    const { data, unread } = useDocument.getState();
+    return unread !== null && unread.data === data ? unread.said : null;
+  },
+
   /** What the engine told of the table's rows: nothing the person did, so nothing to undo. */
   tableWarned(warnings: readonly DataWarning[], rows: PartitionCounts | null, refusal: Failure | null = null): void {
     useDocument.setState((state) => withTableWarnings(state, warnings, rows, refusal));
@@ -238,7 +262,9 @@ export const documentActions = {
    * came from.
    */
   loadProject(project: Project, path: string | null, origin: string | null = path): void {
-    const data = project.data && { ...project.data, path: absoluteDataPath(origin, project.data.path) };
+    const said = project.data && { ...project.data, path: absoluteDataPath(origin, project.data.path) };
+    const unread = isUnread(said) ? { said, data: standIn(said) } : null;
+    const data = isUnread(said) ? (unread?.data ?? null) : said;
     const content = {
       ...emptyContent,
       graph: project.graph,
@@ -249,21 +275,21 @@ export const documentActions = {
     };
     const name = path === null ? project.name : projectNameOf(path);
     const openedCount = useDocument.getState().openedCount + 1;
-    useDocument.setState(freshDocument(content, { name, path, openedCount }, project.layout.viewport));
+    useDocument.setState(freshDocument(content, { name, path, openedCount }, project.layout.viewport, unread));
   },
 
   /** The document as it would be saved at `path` (default: where it is). */
   snapshot(path: string | null = useDocument.getState().path): Project {
     const { name, graph, layout: shown, imageWidth, data, training } = useDocument.getState();
     const layout = imageWidth === null ? shown : { ...shown, image_width: imageWidth };
-    const project = { name, graph, layout, data, training };
+    const project = { name, graph, layout, data: documentActions.unreadData() ?? data, training };
     return path === null ? project : settledIn(project, path);
   },
 
-  /** What a run or a compile needs, with the data's absolute path. */
+  /** What a run or a compile needs, with the data's absolute path; no table before it is known what its columns are for. */
   runSnapshot(): RunSnapshot {
     const { graph, data, training } = useDocument.getState();
-    return { graph, data, training };
+    return { graph, data: documentActions.unreadData() === null ? data : null, training };
   },
 
   /** Number of the present content; see `markSaved`. */
@@ -276,6 +302,8 @@ export const documentActions = {
 
   /** The content of a revision is in the file now; what was done since leaves the document dirty. */
   markSaved(path: string, revision: number = documentActions.revision()): void {
-    useDocument.setState((state) => asSaved({ ...state, path, name: projectNameOf(path) }, revision));
+    useDocument.setState((state) =>
+      withFirstReading(asSaved({ ...state, path, name: projectNameOf(path) }, revision), null),
+    );
   },
 };

@@ -2,6 +2,7 @@ import { create } from "zustand";
 import {
   changedTable,
   checkGraph,
+  firstReading,
   type Inference,
   inferAfterEdit,
   inferGraph,
@@ -23,6 +24,7 @@ import {
   referenceTrainingSetup,
   splitSetup,
   type TrainingSetup,
+  type UnreadData,
 } from "../../engine/model";
 import type { CanvasLayout } from "../../engine/project";
 import type { DocumentContent } from "./document-diff";
@@ -31,6 +33,19 @@ import { type ActionLabel, currentRevision, emptyHistory, type History } from ".
 export interface Selection {
   readonly nodes: ReadonlySet<NodeId>;
   readonly wires: ReadonlySet<string>;
+}
+
+/** A table that the project's file leaves something to say, and the setup that stands for it until it is read. */
+export interface UnreadTable {
+  readonly said: UnreadData;
+  readonly data: DataSetup;
+}
+
+/** What the document's table said that its file had left open. */
+export interface FirstReading {
+  readonly data: DataSetup;
+  /** Columns used as the table suggests. */
+  readonly suggested: number;
 }
 
 /** The open document and all that follows from it. */
@@ -44,6 +59,10 @@ export interface DocumentStoreState {
   readonly layout: CanvasLayout;
   /** `path` is absolute here; the project file holds it relative. */
   readonly data: DataSetup | null;
+  /** While `data` is its stand-in, the table has not been read. */
+  readonly unread: UnreadTable | null;
+  /** Told while `data` is its, until that is saved. */
+  readonly firstReading: FirstReading | null;
   readonly schema: DataSchema | null;
   readonly profile: TableProfile | null;
   /** What the engine told of the rows of `data`; empty until it has. */
@@ -83,6 +102,7 @@ type Checked = Pick<
   | "tableWarnings"
   | "partition"
   | "splitFailure"
+  | "firstReading"
 >;
 
 /** Everything to say about the document: the compiler's findings, and how the project's table stands. */
@@ -95,6 +115,7 @@ function findingsOf(state: Checked): readonly Diagnostic[] {
     ...ofDrawing,
     ...(splitFailure ? [refusedSplit(splitFailure)] : []),
     ...tableWarnings(state.tableWarnings, { graph, schema, training }),
+    ...(state.firstReading?.data === data ? [firstReading(graph, data, state.firstReading.suggested)] : []),
   ];
   if (dataFailure) {
     const unreadable = unreadableTable(graph, data.path, dataFailure);
@@ -113,21 +134,21 @@ export function freshDocument(
   content: DocumentContent,
   place: { readonly name: string; readonly path: string | null; readonly openedCount: number },
   viewport: CanvasLayout["viewport"],
+  unread: UnreadTable | null = null,
 ): DocumentStoreState {
   const inference = inferGraph(content.graph, content.schema);
-  const checked = { ...content, inference, dataFailure: null, tableWarnings: [], partition: null, splitFailure: null };
+  const nothingTold = { dataFailure: null, tableWarnings: [], partition: null, splitFailure: null, firstReading: null };
+  const checked = { ...content, ...nothingTold, inference };
   return {
     ...place,
     dirty: false,
     graph: content.graph,
     layout: { positions: content.positions, viewport },
     data: content.data,
+    unread,
     schema: content.schema,
     profile: content.profile,
-    dataFailure: null,
-    tableWarnings: [],
-    partition: null,
-    splitFailure: null,
+    ...nothingTold,
     training: content.training,
     imageWidth: content.imageWidth,
     selection: emptySelection,
@@ -223,6 +244,7 @@ function recheck(before: DocumentStoreState, after: Checked): readonly Diagnosti
     "tableWarnings",
     "partition",
     "splitFailure",
+    "firstReading",
   ] as const;
   return depends.every((key) => before[key] === after[key]) ? before.diagnostics : findingsOf(after);
 }
@@ -230,6 +252,12 @@ function recheck(before: DocumentStoreState, after: Checked): readonly Diagnosti
 /** The state with the table read, or with the reason why it could not be. */
 export function withDataFailure(state: DocumentStoreState, dataFailure: Failure | null): DocumentStoreState {
   const next = { ...state, dataFailure };
+  return { ...next, diagnostics: recheck(state, next) };
+}
+
+/** The state with its table read for the first time, or with what that told in the file. */
+export function withFirstReading(state: DocumentStoreState, firstReading: FirstReading | null): DocumentStoreState {
+  const next = { ...state, firstReading };
   return { ...next, diagnostics: recheck(state, next) };
 }
 

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import type { EngineStatus } from "../../electron/contract";
 import type { RunSnapshot } from "../../engine/contract";
-import { referenceTrainingSetup } from "../../engine/model";
+import { isUnread, referenceTrainingSetup } from "../../engine/model";
 import { parseProject } from "../../engine/project";
 import { engineProcessId, expect, test } from "../support/app";
 import { expectRun, expectStepBeyond, shownStep } from "../support/canvas-gestures";
@@ -85,7 +85,8 @@ test("quitting ends the engine host in bounded time", async ({ app }) => {
 async function endlessRun(): Promise<RunSnapshot> {
   const path = resolve("samples/why-batch-normalization.layerglass");
   const parsed = parseProject(await readFile(path, "utf8"));
-  if (!parsed.ok || parsed.project.data === null) throw new Error("the sample does not open");
+  if (!parsed.ok || parsed.project.data === null || isUnread(parsed.project.data))
+    throw new Error("the sample does not open");
   const { graph, data, training } = parsed.project;
   return { graph, data: { ...data, path: resolve(dirname(path), data.path) }, training: { ...training, epochs: 1e6 } };
 }

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { isUnread } from "../../engine/model";
 import { parseProject, serializeProject } from "../../engine/project";
 import { expect, test } from "../support/app";
 import { runBuiltCli } from "../support/built-cli";
@@ -23,7 +24,7 @@ async function projectIn(folder: string): Promise<string> {
   const made = await runBuiltCli("new", "--data", table, "--target", "state", "--out", path);
   expect(made.exitCode, made.error).toBe(0);
   const parsed = parseProject(readFileSync(path, "utf8"));
-  if (!parsed.ok || parsed.project.data === null) throw new Error("no project");
+  if (!parsed.ok || parsed.project.data === null || isUnread(parsed.project.data)) throw new Error("no project");
   const { data, training } = parsed.project;
   const roles = { clinic: "group", seen: "time", part: "split" } as const;
   const columns = data.columns.map((column) => ({ ...column, role: roles[column.name as "clinic"] ?? column.role }));

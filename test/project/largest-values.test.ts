@@ -173,7 +173,7 @@ describe("what could not be opened again is refused when it is made", () => {
           { length: count },
           (_, index): GraphEdit => ({
             type: "add_node",
-            node: { ...node, id: `n${index}`, parameters: { text } },
+            node: { ...node, id: `n${index}`, parameters: { ...node.parameters, text } },
           }),
         ),
       );

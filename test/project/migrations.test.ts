@@ -34,9 +34,11 @@ describe("migrations", () => {
         ...before,
       }),
     ]);
-    const odd = [null, 7, [], { kind: "output" }, { kind: "constructor", parameters: {} }];
+    const odd = [null, 7, [], { kind: "output", parameters: 1 }, { kind: "constructor", parameters: {} }];
     expect(nodesOf(odd)).toEqual(odd);
     expect(nodesOf("none")).toBe("none");
+    // What an old file leaves out means what it meant then.
+    expect(nodesOf([{ kind: "output" }])).toMatchObject([{ parameters: { target_scaling: "none" } }]);
     const initializer = ["kernel_initializer", "kernel_range", "kernel_standard_deviation", "kernel_value"];
     const parametersOfVersion1: Readonly<Record<string, readonly string[]>> = {
       output: ["loss"],

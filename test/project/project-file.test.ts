@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { definitions } from "../../engine/catalog";
+import { createNode, definitions } from "../../engine/catalog";
 import type { Failure } from "../../engine/contract";
-import {
-  applyEdit,
-  type ColumnSetup,
-  type DataSetup,
-  emptyGraph,
-  type GraphNode,
-  type TrainingSetup,
-} from "../../engine/model";
+import { applyEdit, type ColumnSetup, type DataSetup, emptyGraph, type TrainingSetup } from "../../engine/model";
 import { type Project, parseProject, projectVersion, serializeProject } from "../../engine/project";
 import { proposals, proposed } from "../support/edit-sequences";
 import { referenceNetwork } from "../support/reference-network";
@@ -189,7 +182,7 @@ describe("a file that is refused says where and why", () => {
     ["$.version", '"1"', (document) => Object.assign(document, { version: "1" })],
     ["$.version", "0", (document) => Object.assign(document, { version: 0 })],
     ["$", "the unknown key", (document) => Object.assign(document, { extra: 1 })],
-    ["$", "no layout", (document) => Reflect.deleteProperty(document, "layout")],
+    ["$.wires[0]", "no from", (document) => Reflect.deleteProperty(document.wires[0] ?? {}, "from")],
     ["$.name", "7", (document) => Object.assign(document, { name: 7 })],
     ["$.nodes", "an object", (document) => Object.assign(document, { nodes: {} })],
     [
@@ -389,7 +382,7 @@ describe("damage by chance", () => {
 });
 
 test("ids such as constructor are names like any other", () => {
-  const node: GraphNode = { id: "constructor", kind: "dense", label: "", parameters: {}, bypassed: false };
+  const node = createNode("dense", emptyGraph, "constructor");
   const project: Project = {
     ...reference,
     graph: { nodes: { constructor: node }, wires: {} },

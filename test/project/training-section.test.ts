@@ -13,7 +13,7 @@ const project: Project = {
 };
 
 test.each<[string, string, (training: Record<string, unknown>) => void]>([
-  ["$.training", "no schedule", (training) => Reflect.deleteProperty(training, "schedule")],
+  ["$.training", 'the unknown key "rate"', (training) => Object.assign(training, { rate: 1 })],
   ["$.training.schedule", "a list of 0", (training) => Object.assign(training, { schedule: [] })],
   [
     "$.training.schedule.kind",
@@ -37,8 +37,8 @@ test.each<[string, string, (training: Record<string, unknown>) => void]>([
   ],
   [
     "$.training.optimizer",
-    "no weight_decay",
-    (training) => Object.assign(training, { optimizer: { ...optimizerDefaults.adam, kind: "adam_w" } }),
+    'the unknown key "weight_decay"',
+    (training) => Object.assign(training, { optimizer: { kind: "adam", weight_decay: 0.1 } }),
   ],
   ["$.training.clip_norm", "0", (training) => Object.assign(training, { clip_norm: 0 })],
   ["$.training.clip_value", '"1"', (training) => Object.assign(training, { clip_value: "1" })],

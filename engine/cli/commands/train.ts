@@ -42,7 +42,7 @@ import { type ClassesOf, mostClasses } from "../metrics-table";
 import { dataOption, jsonOption, numberOption, pathOption, withoutOption } from "../options";
 import { readingOf, withReading } from "../reading-options";
 import { noticeText } from "../reading-report";
-import { diagnosticLine } from "../report-diagnostics";
+import { diagnosticLine, isTold } from "../report-diagnostics";
 import { type RunReport, textReport } from "../run-report";
 import { requireSavable, saveModel } from "../save-model";
 import { scaleOption } from "../scale-option";
@@ -205,7 +205,7 @@ async function train(line: TrainLine, engine: () => NativeModule, terminal: Term
     ? jsonReport(terminal)
     : textReport(terminal, Date.now, await classesOfProject(project, engine));
   for (const diagnostic of project.compilation.diagnostics) {
-    if (diagnostic.severity === "warning") report.warning(diagnostic, diagnosticLine(project.file, diagnostic));
+    if (isTold(diagnostic)) report.warning(diagnostic, diagnosticLine(project.file, diagnostic));
   }
   for (const notice of project.notices) report.notice(notice, noticeText(project.file, notice));
   requireNoErrors(project);

@@ -1,6 +1,6 @@
 import { finding } from "../../catalog";
 import { type Failure, failureText, subjectText } from "../../contract";
-import type { DataSetup, Diagnostic, Graph } from "../../model";
+import { type DataSetup, type Diagnostic, type Graph, valueText } from "../../model";
 
 /**
  * The finding about a project's table that cannot be read, with why. For other languages its values carry the failure: its
@@ -55,6 +55,24 @@ export function changedTable(
     expected: `the file the project was saved with, ${sha256.slice(0, 12)}…`,
     help: "open the table again in the Data panel and save, if the change was meant",
     values: { path },
+  });
+}
+
+/** The finding about a table that a project left something to say, with what it said. `suggested`: columns, of all of `data`. */
+export function firstReading(
+  graph: Graph,
+  { path, sha256, columns }: Pick<DataSetup, "path" | "sha256" | "columns">,
+  suggested: number,
+): Diagnostic {
+  const target = columns.filter(({ role }) => role === "target").map(({ name }) => valueText(name));
+  const predicted = target.length === 0 ? "no target" : `target ${target.join(", ")}`;
+  const ofColumns = `${suggested} of ${columns.length} columns used as the table suggests, ${predicted}`;
+  return finding("I012", {
+    ...dataNode(graph),
+    found: `${path}, read for the first time: SHA-256 ${sha256.slice(0, 12)}…; ${ofColumns}`,
+    expected: "a project that says which table it is of and what each column is for",
+    help: "save the project to keep this",
+    values: { path, sha256: sha256.slice(0, 12), suggested, columns: columns.length, target: target.join(", ") || "–" },
   });
 }
 

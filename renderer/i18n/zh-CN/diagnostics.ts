@@ -393,4 +393,10 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "耐心短于训练轮数",
     help: "减小耐心轮数，或增加训练轮数",
   },
+  I012: {
+    title: "首次读取数据文件",
+    found: "首次读取 {path}：SHA-256 为 {sha256}…；{columns} 列中有 {suggested} 列按表格的建议使用，目标为 {target}",
+    expected: "项目写明所用的表格以及各列的用途",
+    help: "保存项目即可保留这些内容",
+  },
 };

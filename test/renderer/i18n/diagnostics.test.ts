@@ -148,6 +148,7 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   I010: () => check(whole, schema, { validation_split: 0, keep_best: true }),
   I011: () =>
     check(whole, schema, { epochs: 3, early_stopping: { patience: 3, minimum_delta: 0, restore_best: true } }),
+  I012: () => ofDocument(() => documentActions.tableSettled({ data: { ...table }, schema, profile: tableOf([]) }, 3)),
 };
 
 const codes = Object.keys(findingTitles) as FindingCode[];
