@@ -2,6 +2,7 @@
 import { audit } from "./long-checks/audit.mjs";
 import { cycles } from "./long-checks/cycles.mjs";
 import { engineChecks } from "./long-checks/engine.mjs";
+import { memory } from "./long-checks/memory.mjs";
 import { pollock } from "./long-checks/pollock.mjs";
 import { recovery } from "./long-checks/recovery.mjs";
 import { windowChecks } from "./long-checks/window.mjs";
@@ -20,6 +21,7 @@ const checks = {
   ...windowChecks,
   audit,
   cycles,
+  memory,
   pollock,
   recovery,
 };

@@ -102,9 +102,10 @@ describe("the crates", () => {
   /** By crate, the crates of ours that it stands on. */
   const foundations: Readonly<Record<string, readonly string[]>> = {
     failure: [],
-    trainer: ["failure"],
-    tabular: ["failure"],
-    preparing: ["failure", "tabular", "trainer"],
+    scratch: ["failure"],
+    trainer: ["failure", "scratch"],
+    tabular: ["failure", "scratch"],
+    preparing: ["failure", "scratch", "tabular", "trainer"],
     modelfile: ["failure", "preparing", "tabular", "trainer"],
     binding: ["failure", "modelfile", "preparing", "tabular", "trainer"],
   };
@@ -116,7 +117,7 @@ describe("the crates", () => {
 
   test("the fuzzer's lock file names what the crates it is built of need", () => {
     const lock = readFileSync(join(root, "engine/native/fuzz/Cargo.lock"), "utf8");
-    for (const crate of ["failure", "trainer"]) {
+    for (const crate of ["failure", "scratch", "trainer"]) {
       const locked =
         new RegExp(`name = "layerglass-${crate}"\\n[^[]*dependencies = \\[([^\\]]*)\\]`).exec(lock)?.[1] ?? "";
       expect([...locked.matchAll(/"([\w-]+)/g)].map(([, name]) => name)).toEqual(dependencies(crate).sort());

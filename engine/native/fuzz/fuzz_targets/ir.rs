@@ -46,13 +46,12 @@ fn dataset_of(ir: &Ir) -> Dataset {
     let fitted = ir.parameters.iter().filter(|parameter| parameter.role == ParameterRole::Fitted);
     Dataset {
         rows: ROWS,
-        wide: BTreeMap::new(),
-        wide_targets: BTreeMap::new(),
-        inputs: ir.inputs.iter().map(|input| matrix(input.features)).collect(),
+        inputs: ir.inputs.iter().map(|input| matrix(input.features).into()).collect(),
         targets: ir.targets.iter().map(target).collect(),
         fitted: fitted
             .map(|parameter| (parameter.name.clone(), vec![1.0; parameter.shape.iter().product::<u32>() as usize]))
             .collect::<BTreeMap<_, _>>(),
         sample_weights: ir.sample_weight.as_ref().map(|_| vec![1.0; ROWS]),
+        ..Dataset::default()
     }
 }

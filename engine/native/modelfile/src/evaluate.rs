@@ -57,7 +57,7 @@ impl Model {
     ) -> Result<TableEvaluation, Failure> {
         let preparation = &self.description().preparation;
         let ir = &self.description().ir;
-        let mut features = preparation.encode(columns, rows)?;
+        let mut features = preparation.encoding(columns, rows)?;
         let is_asked = |row: &&u32| only.is_none_or(|only| only.binary_search(row).is_ok());
         let asked: Vec<u32> = features.rows.iter().filter(is_asked).copied().collect();
         let EncodedTargets { rows: kept, targets, wide: wide_targets, unread: unknown } =
@@ -65,7 +65,7 @@ impl Model {
         let unread = [std::mem::take(&mut features.unread), unknown].concat();
         let filled = preparation.filled_cells(columns, &kept);
         let evaluated_rows = kept.len();
-        let (matrix, wide) = of_rows(features, &kept);
+        let EncodedFeatures { matrix, wide, .. } = features.encode(kept)?;
         let outputs = if evaluated_rows == 0 {
             Vec::new()
         } else {
@@ -80,16 +80,4 @@ impl Model {
         };
         Ok(TableEvaluation { rows, evaluated_rows, rejected_rows: 0, unread, filled, outputs })
     }
-}
-
-/// The encoded features of the rows `kept`, which are some of theirs.
-fn of_rows(features: EncodedFeatures, kept: &[u32]) -> (Vec<f32>, BTreeMap<u32, Vec<f64>>) {
-    let EncodedFeatures { rows, matrix, wide, features, .. } = features;
-    if rows.len() == kept.len() {
-        return (matrix, wide);
-    }
-    let places: Vec<usize> = kept.iter().filter_map(|row| rows.binary_search(row).ok()).collect();
-    let narrow = places.iter().flat_map(|place| &matrix[place * features..][..features]).copied().collect();
-    let wide = wide.into_iter().map(|(column, cells)| (column, places.iter().map(|place| cells[*place]).collect()));
-    (narrow, wide.collect())
 }

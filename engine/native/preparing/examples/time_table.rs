@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rows: Vec<u32> = (0..).take(encoded.rows).collect();
     let Scaling { offset, factor, .. } =
         Scaling::fit(&encoded.matrix, &encoded.wide, encoded.features, &rows, ScaleMethod::Standardize);
-    let mut matrix = encoded.matrix;
+    let mut matrix = encoded.matrix.into_vec();
     for row in matrix.chunks_exact_mut(encoded.features) {
         for ((cell, offset), factor) in row.iter_mut().zip(&offset).zip(&factor) {
             *cell = ((f64::from(*cell) - offset) * factor) as f32;

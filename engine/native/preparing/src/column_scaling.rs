@@ -3,7 +3,6 @@
 use crate::scaling::Scaling;
 use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use tabular::{Column, ColumnScaling};
 use trainer::ir::ScaleMethod;
 use ts_rs::TS;
@@ -32,11 +31,11 @@ impl FittedColumnScaling {
     pub(crate) fn fit(method: ColumnScaling, cells: &[f64]) -> Self {
         let (offset, factor) = match method {
             ColumnScaling::None | ColumnScaling::Quantile => (0.0, 1.0),
-            ColumnScaling::MinMax => linear(cells, ScaleMethod::MinMax),
-            ColumnScaling::Standardize => linear(cells, ScaleMethod::Standardize),
+            ColumnScaling::MinMax => Scaling::of_column(cells, ScaleMethod::MinMax),
+            ColumnScaling::Standardize => Scaling::of_column(cells, ScaleMethod::Standardize),
             ColumnScaling::Log1p => {
                 let logarithms: Vec<f64> = cells.iter().map(|cell| cell.ln_1p()).collect();
-                linear(&logarithms, ScaleMethod::Standardize)
+                Scaling::of_column(&logarithms, ScaleMethod::Standardize)
             }
             ColumnScaling::Robust => {
                 let sorted = sorted(cells);
@@ -71,14 +70,6 @@ impl FittedColumnScaling {
             && self.knots.iter().all(|knot| knot.is_finite())
             && self.knots.is_sorted()
     }
-}
-
-/// Offset and factor of a method of the Scale node over one column.
-fn linear(cells: &[f64], method: ScaleMethod) -> (f64, f64) {
-    let rows: Vec<u32> = (0..).take(cells.len()).collect();
-    let wide = BTreeMap::from([(0, cells.to_vec())]);
-    let Scaling { offset, factor, .. } = Scaling::fit(&vec![0.0; cells.len()], &wide, 1, &rows, method);
-    (offset[0], factor[0])
 }
 
 fn sorted(cells: &[f64]) -> Vec<f64> {

@@ -7,7 +7,6 @@ use crate::scaling::Scaling;
 use crate::used_columns::UsedColumns;
 use failures::Failure;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use tabular::{Column, ColumnRole, ColumnScaling, DataSetup, Table, ValueSpread};
 use trainer::ir::ScaleMethod;
 use ts_rs::TS;
@@ -74,18 +73,17 @@ impl ColumnSpreads {
         let numeric = names.iter().filter_map(|name| table.column(name));
         let columns = numeric
             .filter_map(|column| {
-                let numbers = column.numbers()?;
+                let numbers = column.number_cells()?;
                 let filled = fill(column).unwrap_or(f64::NAN);
-                let value = |row: &u32| Some(numbers[*row as usize]).filter(|value| !value.is_nan()).unwrap_or(filled);
+                let value =
+                    |row: &u32| Some(numbers.get(*row as usize)).filter(|value| !value.is_nan()).unwrap_or(filled);
                 let values: Vec<f64> = rows.iter().map(value).filter(|value| !value.is_nan()).collect();
+                column.forget();
                 let spread = ValueSpread::of(&values);
                 let own = OwnSpread::of(setup, &column.name, &values);
-                let narrow: Vec<f32> = values.iter().map(|value| *value as f32).collect();
-                let places: Vec<u32> = (0..values.len() as u32).collect();
-                let wide = BTreeMap::from([(0, values)]);
                 let fitted = |method| {
-                    let Scaling { offset, factor, .. } = Scaling::fit(&narrow, &wide, 1, &places, method);
-                    ScaleConstants { method, offset: offset[0], factor: factor[0] }
+                    let (offset, factor) = Scaling::of_column(&values, method);
+                    ScaleConstants { method, offset, factor }
                 };
                 let scalings = [ScaleMethod::MinMax, ScaleMethod::Standardize].map(fitted).to_vec();
                 (spread.count > 0).then(|| ColumnSpread { name: column.name.clone(), spread, scalings, own })

@@ -1,13 +1,16 @@
 //! The rows of a table that a run trains and validates on, as float32.
 
 use crate::coded::coded;
-use crate::encoder::{Encoder, fill, settled, wide, wide_targets};
+use crate::encoder::{Encoder, FilledTargets, fill, fill_targets, settled};
 use crate::limits::{check_elements, check_width};
 use crate::preparation::Preparation;
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureCode, shortened};
+use scratch::{MEMORY_BYTES, Stored};
 use std::collections::BTreeMap;
-use tabular::{ColumnEncoding, DataSetup, Table};
+use std::sync::Arc;
+use tabular::{Column, ColumnEncoding, DataSetup, Table};
+use trainer::WideColumn;
 use trainer::ir::{Target, TargetEncoding};
 
 /// A table as a network reads it: row-major float32, unscaled, in file order.
@@ -16,15 +19,15 @@ pub struct EncodedTable {
     pub rows: usize,
     pub features: usize,
     /// `[rows, features]`
-    pub matrix: Vec<f32>,
+    pub matrix: Stored<f32>,
     /// As typed, the cells of those columns of the matrix that float32 rounds, by column.
-    pub wide: BTreeMap<u32, Vec<f64>>,
+    pub wide: BTreeMap<u32, WideColumn>,
     /// Columns of the matrix that their own scaling has scaled, ascending.
     pub settled: Vec<u32>,
     /// One `[rows, width]` a target asked for, in their order.
     pub targets: Vec<Vec<f32>>,
     /// As typed, the numbers of those targets that are to be scaled and that float32 rounds, by target.
-    pub wide_targets: BTreeMap<u32, Vec<f64>>,
+    pub wide_targets: BTreeMap<u32, WideColumn>,
     /// `[rows]`, when the setup names a column of weights.
     pub weights: Option<Vec<f32>>,
     /// Rows left out because a needed cell was missing.
@@ -41,7 +44,7 @@ impl EncodedTable {
         let used = UsedColumns::find(table, setup)?;
         let rows = EncodedTable::usable_rows(table, &used)?;
         let preparation = Preparation::of_used(&used, &rows)?;
-        Self::of_rows(table.rows - rows.len(), &used, &preparation, wanted, &rows)
+        Self::of_rows(table.rows - rows.len(), &used, &preparation, wanted, rows.into(), MEMORY_BYTES)
     }
 
     /// Rows of a table without a missing cell in a needed column.
@@ -59,49 +62,61 @@ impl EncodedTable {
         Ok(rows)
     }
 
-    /// As `encode`, of some of the rows that can be used, by what was fitted on those that train.
+    /// As `encode`, of some of the rows that can be used, ascending, by what was fitted on those that train. A matrix of more
+    /// than `memory_bytes` lies in a scratch file.
     pub(crate) fn of_rows(
         missing_rows: usize,
         used: &UsedColumns,
         preparation: &Preparation,
         wanted: &[Target],
-        rows: &[u32],
+        rows: Arc<[u32]>,
+        memory_bytes: u64,
     ) -> Result<Self, Failure> {
         let width = preparation.width();
         check_width(width, used.features.last().map_or("", |feature| &feature.column.name))?;
         let targets = wanted.iter().map(|target| target_encoder(used, target)).collect::<Result<Vec<_>, _>>()?;
+        let (target_columns, targets): (Vec<&Column>, Vec<Encoder>) = targets.into_iter().unzip();
         let target_width: usize = targets.iter().map(Encoder::width).sum();
         check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
         let prepared = preparation.features.iter().zip(&used.features);
         let features: Vec<Encoder> =
             prepared.flat_map(|(prepared, feature)| prepared.encoders(feature.column)).collect();
+        let columns: Vec<&Column> = used.features.iter().map(|feature| feature.column).collect();
+        let filled = fill(&rows, &features, &columns, memory_bytes)?;
+        let FilledTargets { matrices: targets, wide: wide_targets } =
+            fill_targets(&rows, wanted, &targets, &target_columns)?;
+        let weights =
+            used.weight.map(|column| fill(&rows, &[Encoder::of(column, ColumnEncoding::Number)], &[column], u64::MAX));
         Ok(Self {
             rows: rows.len(),
-            wide_targets: wide_targets(rows, wanted, &targets),
             features: width,
-            matrix: fill(rows, &features, width),
-            wide: wide(rows, &features),
+            wide: filled.wide(&rows, &features),
+            matrix: filled.matrix,
             settled: settled(&features),
-            targets: targets.iter().map(|encoder| encoder.rows(rows)).collect(),
-            weights: used.weight.map(|column| Encoder::of(column, ColumnEncoding::Number).rows(rows)),
+            targets,
+            wide_targets,
+            weights: weights.transpose()?.map(|filled| filled.matrix.into_vec()),
             missing_rows,
         })
     }
 }
 
 /// A target column's way into rows, in the form that a run wants.
-fn target_encoder<'table>(used: &UsedColumns<'table>, target: &Target) -> Result<Encoder<'table>, Failure> {
+fn target_encoder<'table>(
+    used: &UsedColumns<'table>,
+    target: &Target,
+) -> Result<(&'table Column, Encoder<'table>), Failure> {
     let Target { name, classes, .. } = target;
     let classes = *classes as usize;
     let is_one_hot = target.encoding == TargetEncoding::OneHot;
     let Some((column, encoding)) = used.targets.iter().find(|(column, _)| column.name == *name) else {
         return Err(target_mismatch(name, "no target column of this name".to_owned(), "one".to_owned()));
     };
-    if let (ColumnEncoding::Number, Some(numbers)) = (encoding, column.numbers())
+    if let (ColumnEncoding::Number, Some(numbers)) = (encoding, column.number_cells())
         && classes == 0
         && !is_one_hot
     {
-        return Ok(Encoder::Number(numbers));
+        return Ok((column, Encoder::Number(numbers.into())));
     }
     let coded = coded(column);
     let found = if *encoding == ColumnEncoding::Number { 0 } else { coded.labels.len() };
@@ -109,7 +124,8 @@ fn target_encoder<'table>(used: &UsedColumns<'table>, target: &Target) -> Result
         let describe = |classes: usize| if classes == 0 { "a number".to_owned() } else { format!("{classes} classes") };
         return Err(target_mismatch(name, describe(found), describe(classes)));
     }
-    Ok(if is_one_hot { Encoder::OneHot(coded.codes, classes) } else { Encoder::Code(coded.codes) })
+    let encoder = if is_one_hot { Encoder::OneHot(coded.codes, classes) } else { Encoder::Code(coded.codes) };
+    Ok((column, encoder))
 }
 
 fn target_mismatch(name: &str, found: String, expected: String) -> Failure {

@@ -1,22 +1,24 @@
 //! Targets of a table other than the one a model was trained on, as its losses read them.
 
-use crate::encoder::{Encoder, wide_targets};
+use crate::encoder::{Encoder, FilledTargets, fill_targets};
 use crate::preparation::Preparation;
 use crate::unread_cells::{UnreadCells, UnreadReason};
 use failures::{Failure, FailureCode};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tabular::Column;
+use trainer::WideColumn;
 use trainer::ir::{Target, TargetEncoding};
 
 /// The targets of some rows of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EncodedTargets {
     /// Those of the rows asked for in which every target is there and known, ascending.
-    pub rows: Vec<u32>,
+    pub rows: Arc<[u32]>,
     /// One `[rows, width]` a target asked for, in their order.
     pub targets: Vec<Vec<f32>>,
     /// As typed, the numbers of those targets that are to be scaled and that float32 rounds, by target.
-    pub wide: BTreeMap<u32, Vec<f64>>,
+    pub wide: BTreeMap<u32, WideColumn>,
     /// Cells of classes that training did not know, by column.
     pub unread: Vec<UnreadCells>,
 }
@@ -43,6 +45,7 @@ impl Preparation {
         let mut rows: Vec<u32> = rows.iter().copied().filter(is_there).collect();
         let mut unread = Vec::new();
         let mut encoders = Vec::with_capacity(columns.len());
+        let given: Vec<&Column> = columns.iter().map(|(_, column)| *column).collect();
         for ((prepared, column), target) in columns.into_iter().zip(wanted) {
             let mut unknown = UnreadCells::none(&prepared.name, UnreadReason::UnknownValue);
             encoders.push(match (prepared.encoder(column, &rows, &mut unknown)?, target.encoding) {
@@ -53,7 +56,8 @@ impl Preparation {
         }
         unread.retain(|cells: &UnreadCells| cells.count > 0);
         rows.retain(|row| encoders.iter().all(|encoder| encoder.knows(*row)));
-        let targets = encoders.iter().map(|encoder| encoder.rows(&rows)).collect();
-        Ok(EncodedTargets { targets, wide: wide_targets(&rows, wanted, &encoders), unread, rows })
+        let rows: Arc<[u32]> = rows.into();
+        let FilledTargets { matrices: targets, wide } = fill_targets(&rows, wanted, &encoders, &given)?;
+        Ok(EncodedTargets { targets, wide, unread, rows })
     }
 }

@@ -1,31 +1,44 @@
 //! A column's cells written into float32 rows.
 
 use crate::coded::coded;
+use crate::number_cells::{NumberCells, span};
+use failures::Failure;
+use scratch::Stored;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tabular::{Column, ColumnEncoding, MISSING_CODE};
+use trainer::WideColumn;
 use trainer::ir::Target;
 
 /// Rows filled column by column before going on, so that the block stays in cache.
 const BLOCK_ROWS: usize = 256;
+/// Numbers filled before the memory that a large table's cells take is given back.
+const BLOCK_CELLS: usize = 1 << 20;
 
 /// A column's way into rows; codes are by the table's row.
 pub(crate) enum Encoder<'table> {
-    Number(Cow<'table, [f64]>),
-    /// Numbers that their column's own scaling has scaled.
-    Scaled(Vec<f64>),
+    Number(NumberCells),
     Code(Cow<'table, [u32]>),
     OneHot(Cow<'table, [u32]>, usize),
     /// 1 where the column's cell is missing.
     Missing(&'table Column),
 }
 
+/// Rows as encoders write them.
+pub(crate) struct Filled {
+    /// Row-major.
+    pub matrix: Stored<f32>,
+    /// By encoder, whether float32 rounds one of its numbers.
+    is_rounded: Vec<bool>,
+}
+
 impl<'table> Encoder<'table> {
     /// The way of a column under an encoding that it has.
     pub fn of(column: &'table Column, encoding: ColumnEncoding) -> Self {
         match encoding {
-            ColumnEncoding::Number => match column.numbers() {
-                Some(numbers) => Self::Number(numbers),
+            ColumnEncoding::Number => match column.number_cells() {
+                Some(numbers) => Self::Number(numbers.into()),
                 None => Self::Code(coded(column).codes),
             },
             ColumnEncoding::OneHot => {
@@ -34,11 +47,6 @@ impl<'table> Encoder<'table> {
             }
             ColumnEncoding::Code => Self::Code(coded(column).codes),
         }
-    }
-
-    /// The rows `rows` alone, row-major, as wide as it writes.
-    pub fn rows(&self, rows: &[u32]) -> Vec<f32> {
-        fill(rows, std::slice::from_ref(self), self.width())
     }
 
     /// Columns it writes.
@@ -52,27 +60,18 @@ impl<'table> Encoder<'table> {
     /// Whether a row of the table has a code, where it is to have one.
     pub fn knows(&self, row: u32) -> bool {
         match self {
-            Self::Number(values) => !values[row as usize].is_nan(),
-            Self::Scaled(values) => !values[row as usize].is_nan(),
+            Self::Number(cells) => !cells.get(row).is_nan(),
             Self::Code(codes) | Self::OneHot(codes, _) => codes[row as usize] != MISSING_CODE,
             Self::Missing(_) => true,
         }
     }
 
-    /// Writes column `column` (and its one-hot neighbours) of a zeroed block of rows `width` wide.
-    fn fill(&self, rows: &[u32], block: &mut [f32], width: usize, column: usize) {
+    /// Writes column `column` (and its one-hot neighbours) of a zeroed block of rows `width` wide; whether float32 rounds a
+    /// number.
+    fn fill(&self, rows: &[u32], block: &mut [f32], width: usize, column: usize) -> bool {
         let cells = rows.iter().zip(block.chunks_exact_mut(width));
         match self {
-            Self::Number(values) => {
-                for (row, out) in cells {
-                    out[column] = values[*row as usize] as f32;
-                }
-            }
-            Self::Scaled(values) => {
-                for (row, out) in cells {
-                    out[column] = values[*row as usize] as f32;
-                }
-            }
+            Self::Number(cells) => return cells.write(rows, block, width, column),
             Self::Code(codes) => {
                 for (row, out) in cells {
                     out[column] = codes[*row as usize] as f32;
@@ -89,39 +88,54 @@ impl<'table> Encoder<'table> {
                 }
             }
         }
+        false
     }
 }
 
-/// The rows `rows` encoded, row-major, `width` wide.
-pub(crate) fn fill(rows: &[u32], encoders: &[Encoder], width: usize) -> Vec<f32> {
-    let mut matrix = vec![0.0; rows.len() * width];
-    if width == 0 {
-        return matrix;
-    }
-    for (rows, block) in rows.chunks(BLOCK_ROWS).zip(matrix.chunks_mut(BLOCK_ROWS * width)) {
-        let mut column = 0;
-        for encoder in encoders {
-            encoder.fill(rows, block, width, column);
-            column += encoder.width();
-        }
-    }
-    matrix
-}
-
-/// The cells of the rows `rows` that float32 rounds, by encoded column.
-pub(crate) fn wide(rows: &[u32], encoders: &[Encoder]) -> BTreeMap<u32, Vec<f64>> {
-    let mut wide = BTreeMap::new();
-    let mut column = 0;
-    for encoder in encoders {
-        if let Encoder::Number(values) = encoder {
-            let cells = rows.iter().map(|row| values[*row as usize]);
-            if cells.clone().any(|cell| f64::from(cell as f32) != cell) {
-                wide.insert(column, cells.collect());
+/// The rows `rows`, ascending, encoded; `columns` are those that the encoders read. What would be more than `memory_bytes` lies in a
+/// scratch file.
+///
+/// # Errors
+/// When a scratch file cannot be written.
+pub(crate) fn fill(
+    rows: &[u32],
+    encoders: &[Encoder],
+    columns: &[&Column],
+    memory_bytes: u64,
+) -> Result<Filled, Failure> {
+    let width: usize = encoders.iter().map(Encoder::width).sum();
+    let mut is_rounded = vec![false; encoders.len()];
+    let block_rows = (BLOCK_CELLS / width.max(1)).next_multiple_of(BLOCK_ROWS);
+    let matrix = Stored::fill(rows.len() * width, block_rows * width, memory_bytes, |start, block| {
+        let rows = &rows[start / width..][..block.len() / width];
+        for (rows, block) in rows.chunks(BLOCK_ROWS).zip(block.chunks_mut(BLOCK_ROWS * width)) {
+            let mut column = 0;
+            for (encoder, is_rounded) in encoders.iter().zip(&mut is_rounded) {
+                *is_rounded |= encoder.fill(rows, block, width, column);
+                column += encoder.width();
             }
         }
-        column += encoder.width() as u32;
+        columns.iter().for_each(|column| column.forget_rows(span(rows)));
+    });
+    Ok(Filled { matrix: matrix.map_err(|error| scratch::unreadable(&error))?, is_rounded })
+}
+
+impl Filled {
+    /// The cells of the rows that it was filled with that float32 rounds, as typed, by encoded column.
+    pub fn wide(&self, rows: &Arc<[u32]>, encoders: &[Encoder]) -> BTreeMap<u32, WideColumn> {
+        let mut column = 0;
+        let mut wide = BTreeMap::new();
+        for (encoder, is_rounded) in encoders.iter().zip(&self.is_rounded) {
+            if let Encoder::Number(cells) = encoder
+                && *is_rounded
+                && !cells.is_scaled()
+            {
+                wide.insert(column, cells.of_rows(rows));
+            }
+            column += encoder.width() as u32;
+        }
+        wide
     }
-    wide
 }
 
 /// The encoded columns that their own scaling has scaled, which a Scale leaves as they are.
@@ -129,7 +143,7 @@ pub(crate) fn settled(encoders: &[Encoder]) -> Vec<u32> {
     let mut column = 0;
     let mut settled = Vec::new();
     for encoder in encoders {
-        if matches!(encoder, Encoder::Scaled(_)) {
+        if matches!(encoder, Encoder::Number(cells) if cells.is_scaled()) {
             settled.push(column);
         }
         column += encoder.width() as u32;
@@ -137,10 +151,31 @@ pub(crate) fn settled(encoders: &[Encoder]) -> Vec<u32> {
     settled
 }
 
-/// As typed, the numbers of those targets that are to be scaled and that float32 rounds, by target.
-pub(crate) fn wide_targets(rows: &[u32], wanted: &[Target], encoders: &[Encoder]) -> BTreeMap<u32, Vec<f64>> {
-    let scaled = wanted.iter().zip(encoders).zip(0_u32..).filter(|((target, _), _)| target.scaling.is_some());
-    scaled
-        .filter_map(|((_, encoder), index)| Some((index, wide(rows, std::slice::from_ref(encoder)).remove(&0)?)))
-        .collect()
+/// Targets as losses read them.
+pub(crate) struct FilledTargets {
+    /// One `[rows, width]` a target, in their order.
+    pub matrices: Vec<Vec<f32>>,
+    /// As typed, the numbers of those targets that are to be scaled and that float32 rounds, by target.
+    pub wide: BTreeMap<u32, WideColumn>,
+}
+
+/// The targets `wanted` of the rows `rows`.
+///
+/// # Errors
+/// As `fill`.
+pub(crate) fn fill_targets(
+    rows: &Arc<[u32]>,
+    wanted: &[Target],
+    encoders: &[Encoder],
+    columns: &[&Column],
+) -> Result<FilledTargets, Failure> {
+    let mut targets = FilledTargets { matrices: Vec::with_capacity(wanted.len()), wide: BTreeMap::new() };
+    for (((target, encoder), column), index) in wanted.iter().zip(encoders).zip(columns).zip(0_u32..) {
+        let encoder = std::slice::from_ref(encoder);
+        let filled = fill(rows, encoder, &[*column], u64::MAX)?;
+        let wide = filled.wide(rows, encoder).remove(&0).filter(|_| target.scaling.is_some());
+        targets.wide.extend(wide.map(|wide| (index, wide)));
+        targets.matrices.push(filled.matrix.into_vec());
+    }
+    Ok(targets)
 }

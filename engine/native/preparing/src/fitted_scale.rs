@@ -64,12 +64,14 @@ impl FittedScale {
         let weighing: Vec<u32> = training.iter().copied().filter(weighs).collect();
         for (index, target) in ir.targets.iter().enumerate() {
             let Some(TargetScaling { method, offset, factor }) = &target.scaling else { continue };
-            let wide = table.wide_targets.get(&(index as u32)).map(|numbers| BTreeMap::from([(0, numbers.clone())]));
+            let wide = table.wide_targets.get(&(index as u32)).map(|numbers| (0, numbers.clone()));
+            let wide = wide.into_iter().collect();
+            let numbers = table.targets[index].as_slice().into();
             scales.push(FittedScale {
                 node: node_of(ir, offset),
                 offset: offset.clone(),
                 factor: factor.clone(),
-                scaling: Scaling::fit(&table.targets[index], &wide.unwrap_or_default(), 1, &weighing, *method),
+                scaling: Scaling::fit(&numbers, &wide, 1, &weighing, *method),
             });
         }
         Ok(scales)

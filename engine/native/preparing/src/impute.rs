@@ -69,12 +69,12 @@ impl FittedImpute {
         values: &[String],
     ) -> Vec<Encoder<'table>> {
         let encoder = match encoder {
-            Encoder::Number(numbers) => Encoder::Number(replaced(numbers, column, self.number.unwrap_or(f64::NAN))),
+            Encoder::Number(cells) => Encoder::Number(cells.filled(column, self.number.unwrap_or(f64::NAN))),
             Encoder::Code(codes) => Encoder::Code(replaced(codes, column, self.code(values))),
             Encoder::OneHot(codes, _) => {
                 Encoder::OneHot(replaced(codes, column, self.code(values)), self.codes_known(values))
             }
-            Encoder::Missing(_) | Encoder::Scaled(_) => encoder,
+            Encoder::Missing(_) => encoder,
         };
         if self.indicator { vec![encoder, Encoder::Missing(column)] } else { vec![encoder] }
     }
@@ -132,7 +132,7 @@ impl UsedFeature<'_> {
 }
 
 /// `cells` with `fill` wherever the column's cell of that row is missing.
-fn replaced<'table, Cell: Copy>(cells: Cow<'table, [Cell]>, column: &Column, fill: Cell) -> Cow<'table, [Cell]> {
+fn replaced<'table>(cells: Cow<'table, [u32]>, column: &Column, fill: u32) -> Cow<'table, [u32]> {
     if column.missing() == 0 {
         return cells;
     }

@@ -95,6 +95,7 @@ impl Partition {
             Some(fold) => by.fold(rest, fold, split.seed)?,
             None => by.cut(rest, split.validation_split, Part::Validation, split.seed)?,
         };
+        used.needed().for_each(Column::forget);
         Ok(Partition { training, validation, test })
     }
 

@@ -2,15 +2,18 @@
 //! model that is not its weights.
 
 use crate::column_scaling::no_logarithm;
-use crate::encoder::{Encoder, fill, wide};
+use crate::encoder::{Encoder, fill};
 use crate::limits::{check_elements, check_width};
 use crate::prepared_column::PreparedColumn;
 use crate::unread_cells::{UnreadCells, UnreadReason};
 use crate::used_columns::{UsedColumns, whole_rows};
 use failures::{Failure, FailureCode, shortened};
+use scratch::{MEMORY_BYTES, Stored};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 use tabular::{Column, DataSetup, Table};
+use trainer::WideColumn;
 use ts_rs::TS;
 
 /// What is done with a row in which a cell is missing that nothing stands in for.
@@ -33,20 +36,32 @@ pub struct Preparation {
     pub missing_cells: MissingCells,
 }
 
+/// How the feature columns of a table become what a network reads, and of which rows.
+pub struct FeatureEncoding<'table> {
+    /// Rows of the table whose every feature can be encoded, ascending.
+    pub rows: Vec<u32>,
+    /// What the other rows lack, by column: missing cells first, then values that training did not know.
+    pub unread: Vec<UnreadCells>,
+    /// Rows left out for a missing cell; the others left out hold an unknown value.
+    pub missing_rows: usize,
+    columns: Vec<&'table Column>,
+    encoders: Vec<Encoder<'table>>,
+}
+
 /// The feature columns of a table as a network reads them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EncodedFeatures {
-    /// Rows of the table whose every feature can be encoded, ascending; those that are.
-    pub rows: Vec<u32>,
+    /// Rows of the table that are encoded, ascending.
+    pub rows: Arc<[u32]>,
     /// What the other rows lack, by column: missing cells first, then values that training did not know.
     pub unread: Vec<UnreadCells>,
     /// Rows left out for a missing cell; the others left out hold an unknown value.
     pub missing_rows: usize,
     pub features: usize,
     /// `[rows, features]`, row-major, unscaled.
-    pub matrix: Vec<f32>,
+    pub matrix: Stored<f32>,
     /// As typed, the cells of those columns of the matrix that float32 rounds, by column.
-    pub wide: BTreeMap<u32, Vec<f64>>,
+    pub wide: BTreeMap<u32, WideColumn>,
 }
 
 impl Preparation {
@@ -94,14 +109,14 @@ impl Preparation {
         self.features.iter().map(PreparedColumn::width).sum()
     }
 
-    /// Encodes features of `rows` rows as those of training were. Columns are found by name; others are not looked at.
+    /// How features of `rows` rows are encoded as those of training were. Columns are found by name; others are not looked at.
     ///
     /// A row with a missing feature that nothing stands in for, or with a value that training did not know, is left out and
     /// told.
     ///
     /// # Errors
     /// A column that is not there or has another number of cells, a text among numbers; each by column and row.
-    pub fn encode(&self, given: &[Column], rows: usize) -> Result<EncodedFeatures, Failure> {
+    pub fn encoding<'table>(&self, given: &'table [Column], rows: usize) -> Result<FeatureEncoding<'table>, Failure> {
         let mut columns = Vec::with_capacity(self.features.len());
         for prepared in &self.features {
             let column = given.iter().find(|column| column.name == prepared.name).ok_or_else(|| {
@@ -132,8 +147,7 @@ impl Preparation {
             let lacking = needed.iter().filter(|column| column.missing() > 0);
             unread.extend(lacking.map(|column| UnreadCells::missing(column, rows)));
         }
-        let width = self.width();
-        check_elements(whole.len(), width)?;
+        check_elements(whole.len(), self.width())?;
         let mut encoders: Vec<Encoder> = Vec::with_capacity(columns.len());
         for (prepared, column) in pairs {
             let mut unknown = UnreadCells::none(&prepared.name, prepared.unread_reason());
@@ -144,8 +158,17 @@ impl Preparation {
         if unread.iter().any(|cells| cells.reason != UnreadReason::Missing) {
             whole.retain(|row| encoders.iter().all(|encoder| encoder.knows(*row)));
         }
-        let (matrix, wide) = (fill(&whole, &encoders, width), wide(&whole, &encoders));
-        Ok(EncodedFeatures { matrix, wide, features: width, rows: whole, unread, missing_rows })
+        columns.iter().for_each(|column| column.forget());
+        Ok(FeatureEncoding { rows: whole, unread, missing_rows, columns, encoders })
+    }
+
+    /// Encodes all rows of a table that can be.
+    ///
+    /// # Errors
+    /// As `encoding` and `FeatureEncoding::encode`.
+    pub fn encode(&self, given: &[Column], rows: usize) -> Result<EncodedFeatures, Failure> {
+        let encoding = self.encoding(given, rows)?;
+        encoding.encode(encoding.rows.as_slice().into())
     }
 
     /// The refusal of a table for its unknown values, where they are not to be left out.
@@ -169,5 +192,24 @@ impl Preparation {
                 .number("row", f64::from(*row))
                 .number("count", prepared.values.len() as f64),
         )
+    }
+}
+
+impl FeatureEncoding<'_> {
+    /// Encodes some of the rows that can be, ascending.
+    ///
+    /// # Errors
+    /// When there are so many that they lie in a scratch file, and that cannot be written.
+    pub fn encode(&self, rows: Arc<[u32]>) -> Result<EncodedFeatures, Failure> {
+        let features = self.encoders.iter().map(Encoder::width).sum();
+        let filled = fill(&rows, &self.encoders, &self.columns, MEMORY_BYTES)?;
+        Ok(EncodedFeatures {
+            wide: filled.wide(&rows, &self.encoders),
+            matrix: filled.matrix,
+            features,
+            rows,
+            unread: self.unread.clone(),
+            missing_rows: self.missing_rows,
+        })
     }
 }

@@ -4,6 +4,7 @@ use crate::coded::coded;
 use crate::column_scaling::FittedColumnScaling;
 use crate::encoder::Encoder;
 use crate::impute::FittedImpute;
+use crate::number_cells::NumberCells;
 use crate::unread_cells::{UnreadCells, UnreadReason};
 use crate::used_columns::UsedFeature;
 use failures::{Failure, FailureCode, shortened};
@@ -69,9 +70,10 @@ impl PreparedColumn {
             prepared.values = feature.values();
         }
         if let (Some(method), Encoder::Number(numbers)) = (scaling, prepared.unscaled(column)) {
-            let cells = training.iter().map(|row| numbers[*row as usize]).filter(|cell| !cell.is_nan());
+            let cells = training.iter().map(|row| numbers.get(*row)).filter(|cell| !cell.is_nan());
             prepared.scaling = Some(FittedColumnScaling::fit(method, &cells.collect::<Vec<f64>>()));
         }
+        column.forget();
         Ok(prepared)
     }
 
@@ -163,8 +165,8 @@ impl PreparedColumn {
     fn scaled<'table>(&self, mut encoders: Vec<Encoder<'table>>) -> Vec<Encoder<'table>> {
         let Some(scaling) = &self.scaling else { return encoders };
         for encoder in &mut encoders {
-            if let Encoder::Number(numbers) = encoder {
-                *encoder = Encoder::Scaled(numbers.iter().map(|cell| scaling.scaled(*cell)).collect());
+            if let Encoder::Number(cells) = encoder {
+                *encoder = Encoder::Number(cells.clone().scaled(scaling));
             }
         }
         encoders
@@ -203,11 +205,11 @@ impl PreparedColumn {
             return Ok(if is_one_hot { Encoder::OneHot(codes, self.values.len()) } else { Encoder::Code(codes) });
         }
         let is_time = self.column_type == ColumnType::Number && column.column_type() == ColumnType::Time;
-        if let Some(numbers) = column.numbers().filter(|_| !is_time) {
-            return Ok(Encoder::Number(numbers));
+        if let Some(numbers) = column.number_cells().filter(|_| !is_time) {
+            return Ok(Encoder::Number(numbers.into()));
         }
         if let Some(numbers) = self.booleans(column, rows, unknown) {
-            return Ok(Encoder::Number(Cow::Owned(numbers)));
+            return Ok(Encoder::Number(NumberCells::of_words(numbers)));
         }
         let first_time = (0..column.cells()).filter(|_| is_time).find_map(|row| column.text(row)).unwrap_or_default();
         let text = shortened(column.first_text().map_or(&first_time, |first_text| &first_text.text));

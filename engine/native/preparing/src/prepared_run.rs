@@ -6,6 +6,8 @@ use crate::partition::{Partition, SplitSetup};
 use crate::preparation::Preparation;
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureCode};
+use scratch::MEMORY_BYTES;
+use std::sync::Arc;
 use tabular::{ColumnRole, DataSetup, Table};
 use trainer::Dataset;
 use trainer::ir::Ir;
@@ -34,22 +36,32 @@ impl PreparedRun {
     /// # Errors
     /// When the setup does not fit the table, the table not the IR, or no row is left to train on.
     pub fn of(ir: &Ir, table: &Table, setup: &DataSetup) -> Result<PreparedRun, Failure> {
+        Self::within(ir, table, setup, MEMORY_BYTES)
+    }
+
+    /// As `of`, with the rows in a scratch file from so many bytes on: training reads them from there, to the same bits.
+    ///
+    /// # Errors
+    /// As `of`, and when the scratch file cannot be written.
+    pub fn within(ir: &Ir, table: &Table, setup: &DataSetup, memory_bytes: u64) -> Result<PreparedRun, Failure> {
         let used = UsedColumns::find(table, setup)?;
         let rows = EncodedTable::usable_rows(table, &used)?;
         let missing_rows = table.rows - rows.len();
         let stratified_by = ir.targets.first().map(|target| target.name.as_str());
         let parts = Partition::of_rows(&used, rows, SplitSetup::of(&ir.training), stratified_by)?;
-        let seen = parts.seen();
         let preparation = Preparation::of_used(&used, &parts.training)?;
-        let mut encoded = EncodedTable::of_rows(missing_rows, &used, &preparation, &ir.targets, &seen)?;
-        let sample_weights = sample_weights(ir, setup, encoded.weights.take())?;
+        let test_rows = parts.test.len();
+        let seen: Arc<[u32]> = parts.seen().into();
         let split = parts.among(&seen);
+        drop(parts);
+        let mut encoded = EncodedTable::of_rows(missing_rows, &used, &preparation, &ir.targets, seen, memory_bytes)?;
+        let sample_weights = sample_weights(ir, setup, encoded.weights.take())?;
         let scales = FittedScale::of_network(ir, &encoded, &split.training, sample_weights.as_deref())?;
         Ok(PreparedRun {
             preparation,
             training_rows: split.training.len(),
             validation_rows: split.validation.len(),
-            test_rows: parts.test.len(),
+            test_rows,
             missing_rows,
             dataset: Dataset {
                 rows: encoded.rows,

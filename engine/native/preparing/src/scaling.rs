@@ -1,9 +1,16 @@
 //! The constants of a Scale, fitted on training rows only.
 
+use scratch::Stored;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
+use trainer::WideColumn;
 use trainer::ir::ScaleMethod;
 use ts_rs::TS;
+
+/// Cells read at once, and rows at least.
+const BLOCK_CELLS: usize = 1 << 16;
+const LEAST_ROWS: usize = 64;
 
 /// One offset and factor an encoded feature: x ← (x − offset) · factor. A feature that is constant on the training rows
 /// has factor 1.
@@ -19,30 +26,67 @@ impl Scaling {
     /// Fits the constants of a row-major `[rows, features]` matrix on its rows `training`, in f64 and in their order. `wide`
     /// are the cells as typed of the columns that the matrix has rounded.
     pub fn fit(
-        matrix: &[f32],
-        wide: &BTreeMap<u32, Vec<f64>>,
+        matrix: &Stored<f32>,
+        wide: &BTreeMap<u32, WideColumn>,
         features: usize,
         training: &[u32],
         method: ScaleMethod,
     ) -> Self {
+        let mut typed = Vec::new();
+        let mut read = |rows: Range<usize>, cells: &mut [f64]| {
+            let narrow = rows.start * features..rows.end * features;
+            cells.iter_mut().zip(&matrix[narrow.clone()]).for_each(|(cell, narrow)| *cell = f64::from(*narrow));
+            matrix.forget(narrow);
+            typed.resize(rows.len(), 0.0);
+            for (column, wide) in wide {
+                wide.read(rows.start, &mut typed);
+                let column = cells.iter_mut().skip(*column as usize).step_by(features);
+                column.zip(&typed).for_each(|(cell, typed)| *cell = *typed);
+            }
+        };
+        let block_rows = (BLOCK_CELLS / features.max(1)).max(LEAST_ROWS);
+        let rows = matrix.len() / features.max(1);
+        let mut cells = Vec::new();
+        Self::of_rows(features, training.len(), method, |see| {
+            let mut block = 0..0;
+            for row in training {
+                let row = *row as usize;
+                if !block.contains(&row) {
+                    let start = row / block_rows * block_rows;
+                    block = start..rows.min(start + block_rows);
+                    cells.resize(block.len() * features, 0.0);
+                    read(block.clone(), &mut cells);
+                }
+                see(&cells[(row - block.start) * features..][..features]);
+            }
+        })
+    }
+
+    /// Offset and factor of one column, fitted on these cells.
+    pub(crate) fn of_column(cells: &[f64], method: ScaleMethod) -> (f64, f64) {
+        let each = |see: &mut dyn FnMut(&[f64])| cells.chunks_exact(1).for_each(see);
+        let Self { offset, factor, .. } = Self::of_rows(1, cells.len(), method, each);
+        (offset[0], factor[0])
+    }
+
+    /// Fits on `count` rows of `features` cells, which `each_row` shows one after the other, as often as it is asked.
+    fn of_rows(
+        features: usize,
+        count: usize,
+        method: ScaleMethod,
+        mut each_row: impl FnMut(&mut dyn FnMut(&[f64])),
+    ) -> Self {
         let mut minimum = vec![f64::INFINITY; features];
         let mut maximum = vec![f64::NEG_INFINITY; features];
         let mut sum = vec![0.0_f64; features];
-        let mut cells = vec![0.0_f64; features];
-        let read = |row: u32, cells: &mut [f64]| {
-            let narrow = &matrix[row as usize * features..][..features];
-            cells.iter_mut().zip(narrow).for_each(|(cell, narrow)| *cell = f64::from(*narrow));
-            wide.iter().for_each(|(column, typed)| cells[*column as usize] = typed[row as usize]);
-        };
-        for row in training {
-            read(*row, &mut cells);
+        each_row(&mut |cells| {
             for (feature, value) in cells.iter().enumerate() {
                 minimum[feature] = minimum[feature].min(*value);
                 maximum[feature] = maximum[feature].max(*value);
                 sum[feature] += value;
             }
-        }
-        let count = training.len().max(1) as f64;
+        });
+        let count = count.max(1) as f64;
         let (offset, spread) = match method {
             ScaleMethod::MinMax => {
                 let spread: Vec<f64> = maximum.iter().zip(&minimum).map(|(high, low)| high - low).collect();
@@ -51,13 +95,12 @@ impl Scaling {
             ScaleMethod::Standardize => {
                 let mean: Vec<f64> = sum.iter().map(|sum| sum / count).collect();
                 let mut squares = vec![0.0_f64; features];
-                for row in training {
-                    read(*row, &mut cells);
-                    for ((square, value), mean) in squares.iter_mut().zip(&cells).zip(&mean) {
+                each_row(&mut |cells| {
+                    for ((square, value), mean) in squares.iter_mut().zip(cells).zip(&mean) {
                         let difference = value - mean;
                         *square += difference * difference;
                     }
-                }
+                });
                 (mean, squares.iter().map(|square| (square / count).sqrt()).collect())
             }
         };

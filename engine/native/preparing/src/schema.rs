@@ -71,6 +71,7 @@ impl DataSchema {
         let mut targets = Vec::with_capacity(used.targets.len());
         for (column, encoding) in &used.targets {
             let classes = if *encoding == ColumnEncoding::Number { 0 } else { distinct(column) };
+            column.forget();
             check_width(classes, &column.name)?;
             targets.push(TargetSchema { name: column.name.clone(), classes });
         }

@@ -36,7 +36,13 @@ pub struct TypicalNumbers {
 impl TypicalCells {
     /// Of every feature, in their order.
     pub fn of_features(features: &[PreparedColumn], table: &Table) -> Vec<Self> {
-        features.iter().filter_map(|prepared| Some(Self::of(prepared, table.column(&prepared.name)?))).collect()
+        let typical = features.iter().filter_map(|prepared| {
+            let column = table.column(&prepared.name)?;
+            let typical = Self::of(prepared, column);
+            column.forget();
+            Some(typical)
+        });
+        typical.collect()
     }
 
     fn of(prepared: &PreparedColumn, column: &Column) -> Self {

@@ -92,6 +92,7 @@ impl<'table> UsedColumns<'table> {
         if let Some(column) = used.split {
             used.split_words = words_of(column)?;
         }
+        used.needed().for_each(Column::forget);
         Ok(used)
     }
 

@@ -117,5 +117,6 @@ pub fn data_warnings(table: &Table, setup: &DataSetup, split: SplitSetup) -> Res
     warnings.extend(leaks::warnings(&judged));
     warnings.extend(features::warnings(&judged));
     warnings.extend(rows::warnings(&judged));
+    judged.used.needed().for_each(Column::forget);
     Ok(TableJudgement { rows: parts.counts(), warnings })
 }

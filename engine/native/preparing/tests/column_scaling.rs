@@ -16,7 +16,7 @@ fn of_x(way: &str) -> DataSetup {
 
 /// The column x of a table whose rows all train.
 fn trained(text: &str, way: &str) -> Vec<f32> {
-    EncodedTable::encode(&table(text), &of_x(way), &[number_or_code("y", 0)]).unwrap().matrix
+    EncodedTable::encode(&table(text), &of_x(way), &[number_or_code("y", 0)]).unwrap().matrix.into_vec()
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn what_cannot_be_scaled_so_is_refused_with_its_row() {
     let learnt = learnt(&table("x,y\n1,0\n2,1\n"), &of_x("log1p"));
     let others = table("x,z\n1,0\n-1,0\n2,0\n-7,0\n");
     let encoded = learnt.encode(&others.columns, 4).unwrap();
-    assert_eq!((encoded.rows.as_slice(), encoded.matrix.len()), ([0, 2].as_slice(), 2));
+    assert_eq!((&encoded.rows[..], encoded.matrix.len()), ([0, 2].as_slice(), 2));
     let [unread] = &encoded.unread[..] else { panic!("{:?}", encoded.unread) };
     assert_eq!((unread.reason, unread.first_rows.as_slice()), (UnreadReason::NoLogarithm, [2, 4].as_slice()));
     let refused = learnt.unknown_value(unread).unwrap();
@@ -149,7 +149,7 @@ proptest! {
             let learnt = fitted(&drawn);
             prop_assert_eq!(&learnt, &fitted(&replaced), "{} looks at other rows", way);
             let encoded = learnt.encode(&drawn.columns, drawn.rows).unwrap();
-            for (row, scaled) in encoded.rows.iter().zip(&encoded.matrix) {
+            for (row, scaled) in encoded.rows.iter().zip(&encoded.matrix[..]) {
                 let x = drawn.columns[0].numbers().unwrap()[*row as usize];
                 let least = there.iter().copied().fold(f64::INFINITY, f64::min);
                 let most = there.iter().copied().fold(f64::NEG_INFINITY, f64::max);

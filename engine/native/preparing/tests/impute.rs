@@ -24,7 +24,7 @@ fn coded(failure: &Failure) -> String {
 }
 
 fn matrix(setup: &DataSetup) -> Vec<f32> {
-    EncodedTable::encode(&table(PEOPLE), setup, &[number_or_code("paid", 2)]).unwrap().matrix
+    EncodedTable::encode(&table(PEOPLE), setup, &[number_or_code("paid", 2)]).unwrap().matrix.into_vec()
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn other_tables_get_what_training_rows_said_and_may_lack_cells_where_training_ha
     let whole = learnt(&table("age,city,paid\n1,Oslo,no\n4,Rome,yes\n"), &setup);
     let others = table("city,age\n,7\nRome,\n,\nParis,1\n");
     let encoded = whole.encode(&others.columns, others.rows).unwrap();
-    assert_eq!((encoded.rows.as_slice(), encoded.missing_rows), ([0, 1, 2].as_slice(), 0));
+    assert_eq!((&encoded.rows[..], encoded.missing_rows), ([0, 1, 2].as_slice(), 0));
     #[rustfmt::skip]
     assert_eq!(encoded.matrix, [
         7.0, 0.0,  0.0, 0.0, 1.0,

@@ -7,6 +7,7 @@ mod impute;
 mod partition;
 mod preparation;
 mod prepared_run;
+mod row_cache;
 mod scaling;
 mod support;
 mod table_store;

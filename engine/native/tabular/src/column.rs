@@ -1,6 +1,6 @@
 //! Typed columns: Arrow arrays, and accessors for those who need numbers, codes or texts alone.
 
-use crate::scratch::{Cells, Pages};
+use crate::numbers::{NumberCells, Numbers};
 use crate::times::{DAY_MILLISECONDS, WrittenDates, time_text};
 use crate::values::number_text;
 use arrow_array::types::UInt32Type;
@@ -8,10 +8,14 @@ use arrow_array::{
     Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, LargeStringArray, TimestampMillisecondArray,
     UInt32Array,
 };
-use arrow_buffer::{BooleanBuffer, NullBuffer};
+use arrow_buffer::{ArrowNativeType, BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
+use bytemuck::Pod;
+use bytes::Bytes;
 use failures::CellPlace;
+use scratch::{Cells, Pages};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 use ts_rs::TS;
 
@@ -82,7 +86,7 @@ impl Column {
 
     /// As `number`, of cells that may be set aside.
     pub(crate) fn of_cells(name: String, values: impl Into<Cells<f64>>) -> Self {
-        let (values, pages) = values.into().into_buffer();
+        let (values, pages) = into_buffer(values.into());
         let nulls = nulls(values.len(), |row| !values[row].is_nan());
         Self { name, values: Values::Number(Float64Array::new(values, nulls)), dates: None, pages }
     }
@@ -105,7 +109,7 @@ impl Column {
         categories: impl Iterator<Item = &'text str>,
         first_text: FirstText,
     ) -> Self {
-        let (codes, pages) = codes.into_buffer();
+        let (codes, pages) = into_buffer(codes);
         let nulls = nulls(codes.len(), |row| codes[row] != MISSING_CODE);
         let categories = LargeStringArray::from_iter_values(categories);
         let codes = UInt32Array::new(codes, nulls);
@@ -149,17 +153,22 @@ impl Column {
     /// The cells as numbers: themselves, 0 and 1 of booleans, days since 1970 began of times; NaN where missing. `None` of
     /// categories.
     pub fn numbers(&self) -> Option<Cow<'_, [f64]>> {
-        match &self.values {
-            Values::Number(values) => Some(Cow::Borrowed(values.values())),
-            Values::Boolean(values, _) => {
-                Some(values.iter().map(|value| value.map_or(f64::NAN, |value| f64::from(u8::from(value)))).collect())
-            }
-            Values::Time(values) => {
-                let days = |value: i64| value as f64 / DAY_MILLISECONDS as f64;
-                Some(values.iter().map(|value| value.map_or(f64::NAN, days)).collect())
-            }
-            Values::Category { .. } => None,
+        if let Values::Number(values) = &self.values {
+            return Some(Cow::Borrowed(values.values()));
         }
+        let numbers = self.number_cells()?;
+        Some((0..numbers.len()).map(|row| numbers.get(row)).collect())
+    }
+
+    /// The same one by one, with nothing copied.
+    pub fn number_cells(&self) -> Option<Numbers> {
+        let cells = match &self.values {
+            Values::Number(values) => NumberCells::Number(values.values().clone()),
+            Values::Boolean(values, _) => NumberCells::Boolean(values.clone()),
+            Values::Time(values) => NumberCells::Time(values.clone()),
+            Values::Category { .. } => return None,
+        };
+        Some(Numbers::new(cells, self.pages.clone()))
     }
 
     /// The cells of a category column as indices into `categories`; `MISSING_CODE` where missing. `None` of others.
@@ -271,6 +280,14 @@ impl Column {
         }
     }
 
+    /// The same of some rows.
+    pub fn forget_rows(&self, rows: Range<usize>) {
+        let cell = if matches!(self.values, Values::Category { .. }) { size_of::<u32>() } else { size_of::<f64>() };
+        if let Some(pages) = &self.pages {
+            pages.forget_part(rows.start * cell, rows.len() * cell);
+        }
+    }
+
     /// Memory the cells take that the system cannot take back.
     pub(crate) fn bytes(&self) -> usize {
         let categories = match &self.values {
@@ -293,6 +310,14 @@ impl Column {
             Values::Time(values) => values,
             Values::Category { codes, .. } => codes,
         }
+    }
+}
+
+/// Settled cells as Arrow has them, and the pages they lie in.
+fn into_buffer<T: Pod + ArrowNativeType>(cells: Cells<T>) -> (ScalarBuffer<T>, Option<Pages>) {
+    match cells.pages().cloned() {
+        Some(pages) => (Buffer::from(Bytes::from_owner(pages.clone())).into(), Some(pages)),
+        None => (cells.into_vec().into(), None),
     }
 }
 

@@ -7,12 +7,11 @@ use crate::dictionary::Dictionary;
 use crate::notice::TableNotice;
 use crate::number::{Cell, exact_text, parse_cell, plain_number};
 use crate::present_texts::PlainNumbers;
-use crate::scratch::Cells;
-use crate::source::unreadable_scratch;
 use crate::time_texts::compact_dates;
 use crate::typing::{Typed, Typing};
 use crate::words::is_missing_among_values;
 use failures::{CellPlace, Failure};
+use scratch::Cells;
 use std::io;
 
 /// Texts among numbers that are kept beside them whatever their share; beyond, one in eight cells.
@@ -133,7 +132,7 @@ impl ColumnBuilder {
             Self::Number(cells) => cells.values.settle(),
             Self::Text(cells) => cells.codes.settle(),
         };
-        settled.map_err(|error| unreadable_scratch(&error))
+        settled.map_err(|error| scratch::unreadable(&error))
     }
 
     /// The kind to read the whole column as, from its first rows.
@@ -174,7 +173,7 @@ impl ColumnBuilder {
             Self::Number(cells) => cells.finish(rules),
             Self::Text(cells) => cells.finish(rules),
         }
-        .map_err(|error| unreadable_scratch(&error))
+        .map_err(|error| scratch::unreadable(&error))
     }
 }
 
@@ -222,7 +221,7 @@ impl NumberCells {
         let Typing { typed, mut notices } = told.unwrap_or_else(|| self.typing(rules));
         if let Typed::Numbers(numbers) = typed {
             let mut odd = self.odd.iter().peekable();
-            self.values.change(|start, values| {
+            self.values.change(1, |start, values| {
                 let mut is_changed = false;
                 while let Some((row, code)) = odd.next_if(|(row, _)| (*row as usize) < start + values.len()) {
                     values[*row as usize - start] = numbers[*code as usize];
@@ -232,7 +231,7 @@ impl NumberCells {
             })?;
         }
         for missing in rules.missing_numbers() {
-            self.values.change(|_, values| {
+            self.values.change(1, |_, values| {
                 let found = values.iter_mut().filter(|value| **value == missing);
                 found.map(|value| *value = f64::NAN).count() > 0
             })?;

@@ -14,6 +14,12 @@ pub struct ReadLimits {
 
 impl Default for ReadLimits {
     fn default() -> Self {
-        Self { text_bytes: 4 << 30, memory_bytes: 1 << 28, columns: 65_536, cell_bytes: 1 << 20, rows: 1 << 31 }
+        Self {
+            text_bytes: 4 << 30,
+            memory_bytes: scratch::MEMORY_BYTES,
+            columns: 65_536,
+            cell_bytes: 1 << 20,
+            rows: 1 << 31,
+        }
     }
 }

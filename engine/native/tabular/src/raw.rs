@@ -3,13 +3,13 @@
 
 use crate::cells::{CellFault, Cells, End};
 use crate::dialect::line_ends;
+use crate::file_bytes::FileBytes;
 use crate::guess::Guess;
 use crate::layout::Layout;
 use crate::limits::ReadLimits;
 use crate::notice::{NoticeLine, TableNotice};
 use crate::options::ReadOptions;
 use crate::recover::{Recovered, recover, swallows};
-use crate::scratch::FileBytes;
 use crate::shown::shown_line;
 use crate::sources::{read_stored, unpacked};
 use crate::text::decode;

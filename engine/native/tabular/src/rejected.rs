@@ -2,13 +2,13 @@
 
 use crate::cells::QuoteRule;
 use crate::dialect::is_line_end;
+use crate::file_bytes::FileBytes;
 use crate::layout::Layout;
 use crate::limits::ReadLimits;
 use crate::options::ReadOptions;
 use crate::raw::each_record;
 use crate::recover::all_cells;
 use crate::rejected_line::{RejectReason, RejectedLine};
-use crate::scratch::FileBytes;
 use crate::sources::{Opened, Watch, open, read_stored, sheet_reading, unpacked};
 use crate::text::decode;
 use crate::wide_marks::narrowed;

@@ -59,11 +59,6 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     .text("reason", format!("{:?}", error.kind()))
 }
 
-/// A scratch file's fault.
-pub(crate) fn unreadable_scratch(error: &std::io::Error) -> Failure {
-    unreadable(&std::env::temp_dir(), error)
-}
-
 /// Bytes as lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -2,6 +2,7 @@
 
 use crate::cell_rules::{CellRules, ColumnKind};
 use crate::column::Column;
+use crate::file_bytes::{FileBytes, Look};
 use crate::guess::{Guess, ReadOption};
 use crate::header::one_column;
 use crate::layout::Layout;
@@ -10,7 +11,6 @@ use crate::notice::{NoticeCode, NoticeLine, TableNotice};
 use crate::options::{ReadOptions, TableFormat};
 use crate::recover::line_length;
 use crate::rows::{Body, Rows, preview_rows};
-use crate::scratch::{FileBytes, Look};
 use crate::shown::line_text;
 use crate::source::hex;
 use crate::sources::{

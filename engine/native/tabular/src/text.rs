@@ -2,13 +2,13 @@
 
 use crate::cells::QuoteRule;
 use crate::dialect::{Dialect, is_line_end, line_ends};
+use crate::file_bytes::{FileBytes, Look};
 use crate::guess::{Evidence, EvidenceCode, Guess, OptionValue, ReadOption};
 use crate::layout::Layout;
 use crate::letters::usual_letters;
 use crate::limits::ReadLimits;
 use crate::options::ReadOptions;
 use crate::recover::all_cells;
-use crate::scratch::{FileBytes, Look};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, KOI8_R, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,

@@ -12,7 +12,9 @@ use crate::network::Network;
 use crate::plan::Plan;
 use crate::tensor::NamedTensor;
 use crate::validate::validate;
+use crate::wide_column::WideColumn;
 use failures::Failure;
+use scratch::Stored;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -74,8 +76,8 @@ impl Predictor {
     pub fn predict(
         &self,
         rows: usize,
-        inputs: Vec<Vec<f32>>,
-        wide: BTreeMap<u32, Vec<f64>>,
+        inputs: Vec<Stored<f32>>,
+        wide: BTreeMap<u32, WideColumn>,
     ) -> Result<Vec<Vec<f64>>, Failure> {
         if rows == 0 {
             return Ok(vec![Vec::new(); self.ir.losses.len()]);
@@ -134,7 +136,7 @@ impl Predictor {
     }
 
     /// Rows without targets: these are 0, and nothing reads them.
-    fn dataset(&self, rows: usize, inputs: Vec<Vec<f32>>) -> Dataset {
+    fn dataset(&self, rows: usize, inputs: Vec<Stored<f32>>) -> Dataset {
         let targets = self.ir.targets.iter().map(|target| vec![0.0; rows * target.width as usize]);
         Dataset {
             rows,

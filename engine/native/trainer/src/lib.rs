@@ -32,10 +32,13 @@ pub mod thread_budget;
 mod training_state;
 pub mod validate;
 mod vectorized;
+mod wide_column;
 
 pub use dataset::Dataset;
 pub use failure::{FailureCode, failure};
 pub use inference::Predictor;
+pub use scratch::Stored;
 pub use session::{Analyst, EventSink, KeptNetwork, RowFigures, Session, SessionOptions, TrainedFigures};
 pub use tensor::NamedTensor;
 pub use thread_budget::ThreadBudget;
+pub use wide_column::{TypedCells, WideColumn};

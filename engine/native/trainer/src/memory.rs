@@ -4,6 +4,7 @@ mod available;
 
 pub use available::{available_bytes, left_by_limits};
 use failures::Failure;
+use scratch::Stored;
 
 use crate::dataset::Dataset;
 use crate::failure::{FailureCode, failure};
@@ -40,7 +41,8 @@ pub struct MemoryNeed {
 }
 
 impl MemoryNeed {
-    /// Reckons a plan for a dataset whose matrices are already in memory.
+    /// Reckons a plan for a dataset whose matrices are already in memory, or in a scratch file as what is computed of them
+    /// then is.
     pub fn new(ir: &Ir, plan: &Plan, dataset: &Dataset) -> MemoryNeed {
         let rows = u64::from(ir.training.batch_size).min(dataset.rows as u64);
         // The parameter, its gradient and what the optimizer remembers of it.
@@ -56,13 +58,16 @@ impl MemoryNeed {
             need.weights = need.weights.saturating_add(bytes);
             need.parameters = need.parameters.saturating_add(bytes.saturating_mul(matrices));
         }
+        let is_set_aside = dataset.inputs.iter().any(Stored::is_set_aside);
         for value in &plan.values {
             let bytes = Matrix::bytes(rows, value.features as u64).saturating_mul(2);
             match value.place {
                 Place::Unused => {}
                 Place::Dataset => {
-                    need.dataset =
-                        need.dataset.saturating_add((dataset.rows as u64).saturating_mul(value.features as u64 * 4));
+                    if !is_set_aside {
+                        let bytes = (dataset.rows as u64).saturating_mul(value.features as u64 * 4);
+                        need.dataset = need.dataset.saturating_add(bytes);
+                    }
                     need.batch = need.batch.saturating_add(if value.gathered { bytes / 2 } else { 0 });
                 }
                 Place::Batch => need.batch = need.batch.saturating_add(bytes),

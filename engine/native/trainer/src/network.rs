@@ -33,6 +33,7 @@ use memory::{StageMemory, initial, zeros_if};
 use mode::{Mode, Weighing};
 pub(crate) use probe_sizes::ProbeSizes;
 pub use probed::ProbeSet;
+use scratch::Stored;
 pub use state::StateTensor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -73,7 +74,7 @@ pub struct Network {
     gradients: Vec<Matrix>,
     stage_memory: Vec<StageMemory>,
     /// Dataset values by operation, tight.
-    dataset: Vec<Vec<f32>>,
+    dataset: Vec<Stored<f32>>,
     /// As the losses read them.
     targets: Vec<Vec<f32>>,
     /// Offset and factor of each target.
@@ -137,7 +138,9 @@ impl Network {
             .collect();
         let stage_memory = plan.stages.iter().map(|stage| StageMemory::new(&ir, &plan, stage, batch)).collect();
         let accuracy_loss = ir.losses.iter().position(|loss| loss.classes(&ir) > 0);
-        let prepared = prepare(&ir, &plan, &mut dataset);
+        let prepared = prepare(&ir, &plan, &mut dataset)?;
+        // Batches gather rows from anywhere.
+        prepared.iter().for_each(Stored::expect_any_order);
         let target_constants = dataset.target_constants(&ir);
         let targets = dataset.take_targets(&ir, &target_constants);
         Ok(Network {

@@ -372,8 +372,12 @@ mod tests {
     #[test]
     fn a_panic_while_training_is_a_failed_run_that_names_the_node() {
         let ir = parse_ir(IR).expect("a sound IR");
-        let dataset =
-            Dataset { rows: 20, inputs: vec![vec![0.5; 40]], targets: vec![vec![1.0; 20]], ..Dataset::default() };
+        let dataset = Dataset {
+            rows: 20,
+            inputs: vec![vec![0.5; 40].into()],
+            targets: vec![vec![1.0; 20]],
+            ..Dataset::default()
+        };
         let mut session = Session::new(ir, dataset).expect("a fitting dataset");
         session.network.lock().expect("no one panicked yet").panics_at_step = Some(7);
         let (sender, receiver) = channel();

@@ -154,7 +154,7 @@ fn only_the_same_run_goes_on() {
         assert_eq!(failure.code, "R041", "{failure}");
     }
     let mut changed = dataset.clone();
-    changed.inputs[0][17] += 1.0;
+    changed.inputs[0].to_mut()[17] += 1.0;
     let failure = go_on(&ir, &changed, file.clone()).expect_err("other data");
     assert!(failure.code == "R041" && failure.found.contains("60 rows"), "{failure}");
     assert_eq!(go_on(&ir, &changed, ContinueFrom::Latest(folder.0.clone())).expect_err("other data").code, "R041");

@@ -101,7 +101,7 @@ fn overflowing(epochs: u32) -> (Ir, Dataset) {
     ir.parameters[0].initializer = Initializer::Zeros;
     ir.training.optimizer = Optimizer::Sgd { learning_rate: 1e6, decay: 0.0, momentum: 0.0, nesterov: false };
     (ir.training.epochs, ir.training.batch_size, ir.training.shuffle) = (epochs, 1, false);
-    let (inputs, targets) = (vec![vec![0.5, 0.5, 0.5, 1e15]], vec![vec![0.0, 0.0, 0.0, 1e18]]);
+    let (inputs, targets) = (vec![vec![0.5, 0.5, 0.5, 1e15].into()], vec![vec![0.0, 0.0, 0.0, 1e18]]);
     (ir, Dataset { rows: 4, inputs, targets, ..Dataset::default() })
 }
 
@@ -141,7 +141,7 @@ fn a_square_that_overflows_fails_the_run_at_its_step_and_leaves_the_checkpoint_b
     ir.training.keep_best = true;
     // The sixth step's gradient is finite and moves the weight by 0, and no later batch would show it.
     (dataset.rows, dataset.inputs[0], dataset.targets[0]) =
-        (6, vec![0.5, 0.5, 0.5, 0.5, 0.5, 1e10], vec![0.0, 0.0, 0.0, 0.0, 0.0, 1e10]);
+        (6, vec![0.5, 0.5, 0.5, 0.5, 0.5, 1e10].into(), vec![0.0, 0.0, 0.0, 0.0, 0.0, 1e10]);
     let checkpoints = Some(folder.often());
     let stopped = SessionOptions {
         checkpoints: checkpoints.clone(),

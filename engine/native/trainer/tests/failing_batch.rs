@@ -18,7 +18,7 @@ const BAD: std::ops::Range<u32> = 32..48;
 fn dataset_with_a_huge_row(ir: &Ir) -> Dataset {
     let mut dataset = dataset_of(ir, ROWS, 3);
     let features = ir.inputs[0].features as usize;
-    dataset.inputs[0][40 * features..][..features].fill(f32::MAX);
+    dataset.inputs[0].to_mut()[40 * features..][..features].fill(f32::MAX);
     dataset
 }
 
@@ -141,7 +141,7 @@ fn an_infinite_gradient_behind_a_finite_loss_moves_nothing_and_is_not_remembered
             let ir = Arc::new(ir);
             let made = || {
                 network_with(&ir, |dataset| {
-                    dataset.inputs[0][40 * 3] = 1e38;
+                    dataset.inputs[0].to_mut()[40 * 3] = 1e38;
                     dataset.targets[0][40] = 100.0;
                 })
             };
@@ -223,7 +223,7 @@ fn an_update_that_overflows_is_reported_at_its_batch_with_what_it_spoiled() {
             ir.parameters[0].max_norm = max_norm;
             let ir = Arc::new(ir);
             let mut network = network_with(&ir, |dataset| {
-                dataset.inputs[0][32 * 3..].fill(size);
+                dataset.inputs[0].to_mut()[32 * 3..].fill(size);
                 dataset.targets[0][32..].fill(size);
             });
             let mut probes = ProbeSet::new(&ir, network.plan(), network.batch());
@@ -249,7 +249,7 @@ fn a_step_taken_while_its_gradient_is_made_is_reported_when_it_overflows() {
         assert!(plan.descends(0));
         let mut dataset = dataset_of(&ir, 2 * rows as usize, 3);
         // The largest numbers that a step is taken at once with.
-        dataset.inputs[0][rows as usize * 300..].chunks_mut(300).for_each(|row| row[290] = 1e15);
+        dataset.inputs[0].to_mut()[rows as usize * 300..].chunks_mut(300).for_each(|row| row[290] = 1e15);
         dataset.targets[0][rows as usize * 2..].fill(4e17);
         let mut network = Network::new(Arc::clone(&ir), plan, dataset, Isa::detect()).expect("memory");
         let good: Vec<u32> = (0..rows).collect();
@@ -279,7 +279,7 @@ fn a_weight_whose_column_norm_overflows_is_reported() {
     ir.training.optimizer = SGD;
     let made = |ir: &Ir| {
         network_with(&Arc::new(ir.clone()), |dataset| {
-            dataset.inputs[0].fill(1e10);
+            dataset.inputs[0].to_mut().fill(1e10);
             dataset.targets[0].fill(1e10);
         })
     };
@@ -298,7 +298,7 @@ fn running_statistics_that_overflow_are_reported_at_their_batch() {
     let ir = Arc::new(draft.0);
     // Of inputs this far apart the variance is infinite, and normalised they are 0.
     let mut network = network_with(&ir, |dataset| {
-        (32..48).for_each(|row| dataset.inputs[0][row] = if row % 2 == 0 { 1e25 } else { -1e25 });
+        (32..48).for_each(|row| dataset.inputs[0].to_mut()[row] = if row % 2 == 0 { 1e25 } else { -1e25 });
     });
     train_well(&mut network, 0);
     assert_update_fails(&train(&mut network, BAD, 1, None), "norm_1", "norm_1.variance", 1);
@@ -332,7 +332,7 @@ fn the_advice_is_to_scale_what_is_large() {
 #[test]
 fn inputs_at_both_ends_of_float32_are_scaled_to_finite_numbers() {
     let (ir, mut dataset) = regression(1.0, 0.01);
-    for (row, value) in dataset.inputs[0].iter_mut().enumerate() {
+    for (row, value) in dataset.inputs[0].to_mut().iter_mut().enumerate() {
         *value = if row % 2 == 0 { 3e38 } else { -3e38 };
     }
     dataset.fitted.insert("scale.offset".to_owned(), vec![-3e38; 3]);

@@ -60,7 +60,7 @@ fn another_reader_leaves_the_gradient_its_form() {
     for head in HEADS {
         let alone = classifier(head, &[1.0], false);
         let mut dataset = dataset_of(&alone, 90, 8);
-        for value in &mut dataset.inputs[0] {
+        for value in dataset.inputs[0].to_mut() {
             *value *= 1e4;
         }
         let (alone, read) = (trained(&alone, &dataset), trained(&classifier(head, &[1.0], true), &dataset));

@@ -86,11 +86,11 @@ fn a_sample_weight_is_how_often_a_row_counts() {
     };
     let mut dataset = dataset_of(&build(false), 4, 5);
     // Row 3 repeats row 0.
-    dataset.inputs[0].copy_within(0..3, 9);
+    dataset.inputs[0].to_mut().copy_within(0..3, 9);
     dataset.targets[0][3] = dataset.targets[0][0];
     let (repeated, _) = train(&build(false), &dataset);
     dataset.sample_weights = Some(vec![2.0, 1.0, 1.0, 0.0]);
-    dataset.inputs[0][9..].copy_from_slice(&[9.0, -9.0, 9.0]);
+    dataset.inputs[0].to_mut()[9..].copy_from_slice(&[9.0, -9.0, 9.0]);
     let (weighted, _) = train(&build(true), &dataset);
     for (repeated, weighted) in repeated.iter().zip(&weighted) {
         for (repeated, weighted) in repeated.values.iter().zip(&weighted.values) {

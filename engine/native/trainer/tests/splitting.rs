@@ -115,12 +115,12 @@ fn a_session_trains_on_the_rows_of_its_split_whatever_its_threads() {
         assert_eq!((session.training_rows(), session.validation_rows()), (54, 36));
         // The same rows in the same order with the last ones validating are the same run.
         let order = [split.training.as_slice(), &split.validation].concat();
-        let sorted = |values: &[f32]| {
+        let sorted = |values: &[f32]| -> Vec<f32> {
             let columns = values.len() / 90;
             order.iter().flat_map(|row| values[*row as usize * columns..][..columns].to_vec()).collect()
         };
         let moved = Dataset {
-            inputs: dataset.inputs.iter().map(|values| sorted(values)).collect(),
+            inputs: dataset.inputs.iter().map(|values| sorted(values).into()).collect(),
             targets: dataset.targets.iter().map(|values| sorted(values)).collect(),
             ..dataset.clone()
         };

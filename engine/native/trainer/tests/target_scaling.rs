@@ -40,7 +40,7 @@ fn prices() -> (Vec<f32>, Vec<f64>) {
 fn dataset(features: &[f32], targets: &[f64]) -> Dataset {
     Dataset {
         rows: targets.len(),
-        inputs: vec![features.to_vec()],
+        inputs: vec![features.into()],
         targets: vec![targets.iter().map(|target| *target as f32).collect()],
         ..Dataset::default()
     }
@@ -49,7 +49,7 @@ fn dataset(features: &[f32], targets: &[f64]) -> Dataset {
 fn scaled_dataset(features: &[f32], targets: &[f64]) -> Dataset {
     let constants = [("output.target_offset", OFFSET), ("output.target_factor", FACTOR)];
     Dataset {
-        wide_targets: BTreeMap::from([(0, targets.to_vec())]),
+        wide_targets: BTreeMap::from([(0, targets.to_vec().into())]),
         fitted: constants.map(|(name, constant)| (name.to_owned(), vec![constant])).into(),
         ..dataset(features, targets)
     }
@@ -93,7 +93,7 @@ fn a_scaled_target_takes_the_steps_of_one_scaled_beforehand_and_tells_its_own_un
     // The mean absolute error told is that of the predictions, which are prices.
     let fitted = scaled_dataset(&features, &prices).fitted;
     let predictor = Predictor::new(&regression(true), tensors, fitted).expect("a sound model");
-    let predicted = predictor.predict(ROWS, vec![features], BTreeMap::new()).expect("memory");
+    let predicted = predictor.predict(ROWS, vec![features.into()], BTreeMap::new()).expect("memory");
     let validated = (ROWS * 3 / 4)..ROWS;
     let errors = validated.clone().map(|row| (predicted[0][row] - prices[row]).abs());
     let (found, told) =
@@ -122,7 +122,7 @@ fn numbers_beyond_float32_are_scaled_as_they_were_typed() {
 #[test]
 fn what_cannot_be_scaled_is_refused() {
     let (features, prices) = prices();
-    let refused = |change: fn(&mut Dataset)| {
+    let refused = |change: &dyn Fn(&mut Dataset)| {
         let mut data = scaled_dataset(&features, &prices);
         change(&mut data);
         let failure = Session::new(regression(true), data).err().expect("a faulty dataset");
@@ -134,9 +134,11 @@ fn what_cannot_be_scaled_is_refused() {
         data.fitted.insert("output.target_factor".to_owned(), vec![factor]);
         assert!(Session::new(regression(true), data).is_err(), "{factor}");
     }
-    assert!(refused(|data| drop(data.fitted.remove("output.target_offset"))).contains("output.target_offset"));
-    assert!(refused(|data| data.wide_targets.get_mut(&0).expect("prices")[3] += 1.0).contains("target 0"));
-    assert!(refused(|data| drop(data.wide_targets.insert(1, Vec::new()))).contains("target 1"));
+    assert!(refused(&|data| drop(data.fitted.remove("output.target_offset"))).contains("output.target_offset"));
+    let mut others = prices.to_vec();
+    others[3] += 1.0;
+    assert!(refused(&|data| drop(data.wide_targets.insert(0, others.clone().into()))).contains("target 0"));
+    assert!(refused(&|data| drop(data.wide_targets.insert(1, Vec::new().into()))).contains("target 1"));
 
     let mut draft = Draft::new(3, 1, TargetEncoding::Value);
     draft.scale_target("output", 0);

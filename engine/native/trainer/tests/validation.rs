@@ -315,7 +315,7 @@ fn datasets_that_do_not_fit_are_refused() {
     assert_eq!(session_failure(&ir, |dataset| dataset.inputs.clear()).code, "R020");
     assert_eq!(session_failure(&ir, |dataset| dataset.targets[0].truncate(3)).code, "R020");
     assert_eq!(session_failure(&ir, |dataset| dataset.fitted.clear()).code, "R020");
-    let failure = session_failure(&ir, |dataset| dataset.inputs[0][14 * 3 + 2] = f32::NAN);
+    let failure = session_failure(&ir, |dataset| dataset.inputs[0].to_mut()[14 * 3 + 2] = f32::NAN);
     assert!(failure.code == "R020" && failure.found.contains("row 4"), "{failure}");
     let mut split = ir.clone();
     split.training.validation_split = 0.99;

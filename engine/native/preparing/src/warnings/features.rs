@@ -11,8 +11,13 @@ const MOST_TOLD: usize = 8;
 
 pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
     let columns = || judged.used.features.iter().map(|feature| feature.column);
-    let constant = columns().filter_map(|column| constant(judged, column)).take(MOST_TOLD);
-    let identifying = columns().filter_map(|column| index(judged, column).or_else(|| identifier(judged, column)));
+    let forgetting = |column: &Column, told: Option<DataWarning>| {
+        column.forget();
+        told
+    };
+    let constant = columns().filter_map(|column| forgetting(column, constant(judged, column))).take(MOST_TOLD);
+    let identifying =
+        columns().filter_map(|column| forgetting(column, index(judged, column).or_else(|| identifier(judged, column))));
     identifying.take(MOST_TOLD).chain(constant).collect()
 }
 

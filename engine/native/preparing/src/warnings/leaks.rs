@@ -39,6 +39,7 @@ pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
                 let warning = DataWarning::new(DataWarningCode::LeakingFeature, Some(feature));
                 warnings.push(warning.text("target", &target.name).number("percent", percent));
             }
+            feature.forget();
         }
     }
     warnings

@@ -32,9 +32,9 @@ pub use table_source::Watch;
 pub(crate) use unpack::{read_stored, unpacked};
 pub(crate) use workbook::{SheetText, sheet_reading};
 
+use crate::file_bytes::FileBytes;
 use crate::limits::ReadLimits;
 use crate::options::{ReadOptions, TableFormat};
-use crate::scratch::FileBytes;
 use crate::text::decode;
 use archive::Archive;
 use failures::Failure;

@@ -1,7 +1,7 @@
 //! A file's bytes: read whole, and unpacked where they are gzip or zstd, by content whatever the name.
 
+use crate::file_bytes::FileBytes;
 use crate::limits::ReadLimits;
-use crate::scratch::FileBytes;
 use crate::source::{open_file, unreadable};
 use failures::{Failure, FailureCode};
 use flate2::bufread::MultiGzDecoder;

@@ -156,5 +156,5 @@ pub fn data_of(workload: &Workload) -> Dataset {
         let best = (0..classes).max_by(|a, b| score(*a).total_cmp(&score(*b)));
         y[best.unwrap_or(0)] = 1.0;
     }
-    Dataset { rows: workload.rows, inputs: vec![input], targets: vec![target], ..Dataset::default() }
+    Dataset { rows: workload.rows, inputs: vec![input.into()], targets: vec![target], ..Dataset::default() }
 }

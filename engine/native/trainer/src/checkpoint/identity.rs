@@ -3,12 +3,15 @@
 use crate::dataset::Dataset;
 use crate::failure::{FailureCode, failure};
 use crate::ir::{Ir, Schedule};
+use crate::wide_column::WideColumn;
 use failures::Failure;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Floats hashed at a time.
 const CHUNK: usize = 4096;
+/// Floats of a scratch file hashed before their pages are given back.
+const BLOCK: usize = 1 << 16;
 
 /// Two runs of one identity take the same steps to the same bits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,15 +92,19 @@ fn spans_run(schedule: &Schedule) -> bool {
 fn data_hash(dataset: &Dataset) -> String {
     let mut hasher = Floats::default();
     hasher.hash.update(&(dataset.rows as u64).to_le_bytes());
-    dataset.inputs.iter().chain(&dataset.targets).chain(&dataset.sample_weights).for_each(|values| hasher.add(values));
+    for values in &dataset.inputs {
+        hasher.hash.update(&(values.len() as u64).to_le_bytes());
+        values.blocks(BLOCK).for_each(|(_, block)| hasher.add_bits(block));
+    }
+    dataset.targets.iter().chain(&dataset.sample_weights).for_each(|values| hasher.add(values));
     for (column, cells) in &dataset.wide {
         hasher.hash.update(&column.to_le_bytes());
-        hasher.add_wide(cells);
+        hasher.add_typed(cells);
     }
     for (target, numbers) in &dataset.wide_targets {
         hasher.hash.update(b"target");
         hasher.hash.update(&target.to_le_bytes());
-        hasher.add_wide(numbers);
+        hasher.add_typed(numbers);
     }
     for (name, constants) in &dataset.fitted {
         hasher.hash.update(name.as_bytes());
@@ -126,6 +133,14 @@ impl Floats {
     fn add_wide(&mut self, values: &[f64]) {
         self.hash.update(&(values.len() as u64).to_le_bytes());
         values.iter().for_each(|value| self.hash.update(&value.to_le_bytes()));
+    }
+
+    fn add_typed(&mut self, cells: &WideColumn) {
+        self.hash.update(&(cells.rows() as u64).to_le_bytes());
+        cells.each_block::<()>(|_, cells| {
+            cells.iter().for_each(|cell| self.hash.update(&cell.to_le_bytes()));
+            None
+        });
     }
 
     pub fn add_bits(&mut self, values: &[f32]) {

@@ -7,6 +7,7 @@ use crate::kernels::gradients::lies_within;
 use crate::kernels::product::{Descending, dense_descent};
 use crate::kernels::update::SgdStep;
 use crate::plan::{EpilogueStage, Plan, Stage};
+use scratch::Stored;
 
 /// Factors of at most this size make a sum of up to a million products that is finite: 1e15² · 1e6 < 3e38.
 const SAFE_FACTOR: f32 = 1e15;
@@ -24,7 +25,7 @@ pub(super) struct Descent {
 
 impl Descent {
     /// `dataset` are the dataset's values by operation.
-    pub fn new(ir: &Ir, plan: &Plan, dataset: &[Vec<f32>]) -> Descent {
+    pub fn new(ir: &Ir, plan: &Plan, dataset: &[Stored<f32>]) -> Descent {
         let denses = || {
             plan.stages.iter().filter_map(|stage| match stage {
                 Stage::Dense(dense) if dense.descends => Some(dense),
@@ -55,10 +56,18 @@ impl Descent {
     }
 }
 
+/// Values looked at between giving back the pages of a scratch file.
+const BLOCK: usize = 1 << 16;
+
+/// The largest magnitude of values of the dataset.
+pub(super) fn largest(values: &Stored<f32>) -> f32 {
+    values.blocks(BLOCK).fold(0.0, |most, (_, block)| block.iter().fold(most, |most: f32, x| x.abs().max(most)))
+}
+
 /// The largest magnitude a value can have, where that is known before training.
-fn largest_magnitude(ir: &Ir, value: usize, dataset: &[Vec<f32>]) -> Option<f64> {
+fn largest_magnitude(ir: &Ir, value: usize, dataset: &[Stored<f32>]) -> Option<f64> {
     if !dataset[value].is_empty() {
-        return Some(dataset[value].iter().fold(0.0, |most, x| f64::from(x.abs()).max(most)));
+        return Some(f64::from(largest(&dataset[value])));
     }
     let operation = &ir.operations[value];
     match &operation.kind {

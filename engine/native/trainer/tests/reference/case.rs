@@ -125,7 +125,7 @@ impl ReferenceCase {
         };
         Dataset {
             rows: rows.clone().count(),
-            inputs: vec![gather("features")],
+            inputs: vec![gather("features").into()],
             targets: self.ir.targets.iter().map(|target| gather(&format!("targets/{}", target.name))).collect(),
             fitted: self
                 .below("fitted/")

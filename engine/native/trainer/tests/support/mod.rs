@@ -9,12 +9,12 @@ pub mod interpreter;
 pub mod session_run;
 
 use std::collections::BTreeMap;
-use trainer::Dataset;
 use trainer::ir::{
     ActivationFunction, ClassWeights, IR_VERSION, Initializer, Input, Ir, Loss, LossFunction, Operation, OperationKind,
     Optimizer, Parameter, ParameterRole, Regularizer, RunningVariance, ScaleMethod, Target, TargetEncoding,
     TargetScaling, Training,
 };
+use trainer::{Dataset, Stored};
 
 /// A small generator (SplitMix64), independent of the trainer's own.
 pub struct Draws(pub u64);
@@ -293,6 +293,7 @@ pub fn dataset_of(ir: &Ir, rows: usize, seed: u64) -> Dataset {
     }
     let sample_weights =
         ir.sample_weight.as_ref().map(|_| (0..rows).map(|_| draws.below(5) as f32 * 0.4).collect::<Vec<f32>>());
+    let inputs = inputs.into_iter().map(Stored::from).collect();
     Dataset { rows, inputs, targets, fitted, sample_weights, ..Dataset::default() }
 }
 
