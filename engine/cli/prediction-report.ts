@@ -40,11 +40,17 @@ export function filledLines(filled: readonly FilledCells[]): readonly string[] {
   return [`${counted(all, "missing cell")} filled as in training`, ...filled.map(ofColumn)];
 }
 
+const whyUnread = {
+  unknown_value: "unknown",
+  unseen_value: "unknown and encoded as all such are",
+  no_logarithm: "without a logarithm",
+} as const;
+
 /** Cells of one column that could not be read. */
 export function unreadLine({ column, reason, count, first_rows, values }: UnreadCells): string {
   const rows = `${count === 1 ? "row" : "rows"} ${listed(first_rows.map(String), count, ", ")}`;
   if (reason === "missing") return `column ${valueText(column)}: ${count} missing, ${rows}`;
-  const why = reason === "no_logarithm" ? "without a logarithm" : "unknown";
+  const why = whyUnread[reason];
   return `column ${valueText(column)}: ${count} ${why}, ${values.map((value) => valueText(value)).join(", ")}, ${rows}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Ir, ModelDescription, WeightComparison, WeightDifference } from "../contract";
-import type { DataSetup } from "../model";
+import { type DataSetup, dateParts, type EncodingOptions, usualOptions } from "../model";
 
 const shapeText = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
@@ -19,15 +19,30 @@ function differences(
 interface PlacedColumn {
   readonly name: string;
   readonly encoding: string;
+  readonly options?: EncodingOptions;
   readonly impute?: { readonly strategy: string; readonly indicator?: boolean };
   readonly scaling?: string | { readonly method: string };
 }
 
+/** What of an encoding's options gives its inputs their meaning. */
+function optionsText(
+  encoding: string,
+  { parts = usualOptions.parts, cyclic, buckets }: EncodingOptions,
+): string | null {
+  if (encoding === "hashed") return String(buckets ?? usualOptions.buckets);
+  if (encoding !== "date_parts") return null;
+  return [...dateParts.filter((part) => parts.includes(part)), cyclic && "cyclic"].filter(Boolean).join("+");
+}
+
 /** How a column is encoded. What its missing cells are filled with, a model says of its own rows. */
-function encodingText({ encoding, impute, scaling }: PlacedColumn): string {
-  const isTold = impute?.indicator === true && !(encoding === "one_hot" && impute.strategy === "category");
+function encodingText({ encoding, options = {}, impute, scaling }: PlacedColumn): string {
+  const isTold =
+    impute?.indicator === true && !((encoding === "one_hot" || encoding === "top_k") && impute.strategy === "category");
   const method = typeof scaling === "string" ? scaling : scaling?.method;
-  return [encoding, impute?.strategy, isTold && "indicator", method && `scaled: ${method}`].filter(Boolean).join(", ");
+  const said = optionsText(encoding, options);
+  return [encoding, said, impute?.strategy, isTold && "indicator", method && `scaled: ${method}`]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** Compares a compiled network, over its data, with a model: parameters by name and shape, columns by place and encoding. */

@@ -10,10 +10,10 @@ export type ModelSource =
 export interface FeatureField {
   readonly name: string;
   /**
-   * A number; a date or instant (ISO 8601, as UTC); one of `values`; or one of two `values` that say no and yes, in this
-   * order.
+   * A number; a date or instant (ISO 8601, as UTC); one of `values`; one of two `values` that say no and yes, in this order; or
+   * any text, of which training knew `values`.
    */
-  readonly kind: "number" | "time" | "choice" | "switch";
+  readonly kind: "number" | "time" | "choice" | "switch" | "text";
   /** What training knew, in the order of its codes; empty for a number. */
   readonly values: readonly string[];
   /**

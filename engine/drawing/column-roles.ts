@@ -14,7 +14,9 @@ export function encodingsFor(column: Pick<ColumnProfile, "type">, role: ColumnRo
   if (role === "weight" || role === "time") return ["number"];
   if (role === "group" || role === "split") return ["code"];
   if (role === "target") return column.type === "category" ? ["code"] : ["code", "number"];
-  return column.type === "category" ? ["code", "one_hot"] : ["number", "one_hot"];
+  const grouped = ["one_hot", "top_k", "frequency", "target_mean", "hashed"] as const;
+  if (column.type === "category") return ["code", ...grouped, "text_length"];
+  return column.type === "time" ? ["number", "date_parts", ...grouped] : ["number", ...grouped];
 }
 
 /** How a column is encoded in a role unless chosen otherwise. */

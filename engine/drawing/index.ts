@@ -4,6 +4,7 @@ export * from "./arrange";
 export * from "./card-geometry";
 export * from "./class-names";
 export * from "./column-roles";
+export * from "./encoding-choices";
 export { type ImageColumns, type ImageEvidence, imageColumns, imageSizes } from "./image-columns";
 export * from "./impute-choices";
 export * from "./scaling-choices";

@@ -1,3 +1,4 @@
+import { isOfNumbers } from "./column-encoding";
 import type { ColumnEncoding, ColumnSetup, DataSetup, Impute, ImputeStrategy } from "./generated";
 
 /** Every way to fill missing cells, in the order they are offered. */
@@ -11,13 +12,13 @@ export const imputeStrategies = [
 
 /** Ways to fill the missing cells of a feature under an encoding: numbers have a middle, and no category of their own. */
 export function strategiesFor(encoding: ColumnEncoding): readonly ImputeStrategy[] {
-  const other = encoding === "number" ? ["category"] : ["median", "mean"];
+  const other = isOfNumbers(encoding) ? ["category"] : ["median", "mean"];
   return imputeStrategies.filter((strategy) => !other.includes(strategy));
 }
 
 /** What is proposed for missing cells under an encoding, as the engine proposes it. */
 export function usualImpute(encoding: ColumnEncoding): Impute {
-  return encoding === "number" ? { strategy: "median", indicator: true } : { strategy: "category" };
+  return isOfNumbers(encoding) ? { strategy: "median", indicator: true } : { strategy: "category" };
 }
 
 /** A column with its missing cells filled, or its rows left out. */

@@ -2,6 +2,7 @@
 
 export * from "./apply-edit";
 export * from "./column-changes";
+export * from "./column-encoding";
 export * from "./column-roles";
 export * from "./column-scaling";
 export * from "./diagnostic";

@@ -68,11 +68,14 @@ export interface FilePredictions {
   readonly filled: readonly FilledCells[];
 }
 
-/** Cells of one feature column that gave rows no prediction. */
+/** Cells of one feature column that gave rows no prediction, or that training did not know. */
 export interface UnreadCells {
   readonly column: string;
-  /** Missing, a value that training did not know, or a number of −1 or less where `log1p` scales. */
-  readonly reason: "missing" | "unknown_value" | "no_logarithm";
+  /**
+   * Missing; a value that training did not know; one that is encoded as all such are, so that its row has a prediction; or a
+   * number of −1 or less where `log1p` scales.
+   */
+  readonly reason: "missing" | "unknown_value" | "unseen_value" | "no_logarithm";
   readonly count: number;
   /** Rows of the first few, from 1. */
   readonly firstRows: readonly number[];

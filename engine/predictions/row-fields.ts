@@ -31,9 +31,10 @@ function fieldOf(
   described: Described,
 ): FeatureField {
   const { name, encoding, column_type: type, values } = column;
-  if (encoding !== "number") {
-    const switched = switchValues(values);
-    const kind = switched === null ? "choice" : "switch";
+  if (encoding !== "number" && encoding !== "date_parts") {
+    const isListed = encoding === "code" || encoding === "one_hot";
+    const switched = isListed ? switchValues(values) : null;
+    const kind = !isListed ? "text" : switched === null ? "choice" : "switch";
     const most = usual?.value ?? values[0] ?? null;
     const fill = fillOf(column, (number) => number);
     return { name, kind, values: switched ?? values, range: null, isWhole: false, typical: most, fill };

@@ -1,11 +1,14 @@
 import {
   clipLimit,
+  columnEncodings,
   columnRoles,
   columnScalings,
   coordinateLimit,
   dateOrders,
+  dateParts,
   earlyStoppingDefaults,
   earlyStoppingLimits,
+  encodingLimits,
   foldsLimit,
   hashPattern,
   idPattern,
@@ -13,6 +16,7 @@ import {
   imputeStrategies,
   lineOptions,
   linesLimit,
+  mostOrdered,
   type NumberLimit,
   namePattern,
   optimizerDefaults,
@@ -154,15 +158,29 @@ export function projectJsonSchema(): Schema {
     { strategy: choice(...imputeStrategies), value: text(projectLimits.name), indicator: boolean },
     ["value", "indicator"],
   );
+  const options = object(
+    {
+      order: list(text(projectLimits.name), mostOrdered),
+      k: number(encodingLimits.k),
+      buckets: number(encodingLimits.buckets),
+      smoothing: number(encodingLimits.smoothing),
+      folds: number(encodingLimits.folds),
+      seed: number(encodingLimits.seed),
+      parts: list(choice(...dateParts), dateParts.length),
+      cyclic: boolean,
+    },
+    ["order", "k", "buckets", "smoothing", "folds", "seed", "parts", "cyclic"],
+  );
   const column = object(
     {
       name: text(projectLimits.name),
       role: choice(...columnRoles),
-      encoding: choice("number", "code", "one_hot"),
+      encoding: choice(...columnEncodings),
+      options,
       impute,
       scaling: choice(...columnScalings),
     },
-    ["role", "encoding", "impute", "scaling"],
+    ["role", "encoding", "options", "impute", "scaling"],
   );
   const data = object(
     {

@@ -2,6 +2,7 @@ import { definitionOf } from "../catalog";
 import { type Failure, failure } from "../contract";
 import {
   type ColumnSetup,
+  columnEncodings,
   columnRoles,
   columnScalings,
   coordinateLimit,
@@ -29,6 +30,7 @@ import { JsonReader } from "./json-reader";
 import { type JsonObject, migrate } from "./migrations";
 import { damaged, nameTwice, notExpected, ProjectFault } from "./parse-failure";
 import type { CanvasLayout, Project } from "./project";
+import { readEncodingOptions } from "./read-encoding";
 import { readReading } from "./read-reading";
 import { readTraining } from "./read-training";
 
@@ -242,14 +244,19 @@ const isSaid = (column: UnreadColumn): column is ColumnSetup =>
 function readColumns(reader: JsonReader): readonly UnreadColumn[] {
   const names = new Set<string>();
   return reader.list("a list of columns", projectLimits.columns).map((column): UnreadColumn => {
-    const setup = column.object(["name"], ["role", "encoding", "impute", "scaling"]);
+    const setup = column.object(["name"], ["role", "encoding", "options", "impute", "scaling"]);
     const name = setup.name.text("a column name", projectLimits.name);
     if (names.has(name)) throw nameTwice(setup.name.path, "name", valueText(name));
     names.add(name);
+    // Options are of an encoding that is said beside them.
+    if (setup.options && !setup.encoding) column.object(["name", "encoding"], ["role", "options", "impute", "scaling"]);
+    const encoding = setup.encoding?.choice(columnEncodings);
+    const options = setup.options && encoding ? readEncodingOptions(setup.options, encoding) : {};
     return {
       name,
       ...(setup.role && { role: setup.role.choice(columnRoles) }),
-      ...(setup.encoding && { encoding: setup.encoding.choice(["number", "code", "one_hot"]) }),
+      ...(encoding && { encoding }),
+      ...(Object.keys(options).length > 0 && { options }),
       ...(setup.impute && { impute: readImpute(setup.impute) }),
       ...(setup.scaling && { scaling: setup.scaling.choice(columnScalings) }),
     };

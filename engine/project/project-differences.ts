@@ -1,5 +1,6 @@
 import {
   type DataSetup,
+  encodingText,
   type GraphNode,
   graphDiffOf,
   imputeText,
@@ -13,7 +14,7 @@ import type { Project } from "./project";
 export type SettingValue = ParameterValue | undefined;
 
 /** What a project says of how a column is used. */
-const columnParts = ["role", "encoding", "impute", "scaling"] as const;
+const columnParts = ["role", "encoding", "options", "impute", "scaling"] as const;
 type ColumnPart = (typeof columnParts)[number];
 
 /** One thing that another version of a project has otherwise. `before` is the one's, `after` the other's. */
@@ -41,7 +42,7 @@ export type ProjectDifference =
   | { readonly kind: "table_content"; readonly path: string }
   /** How the table is read; undefined where that is told from the file. */
   | { readonly kind: "reading"; readonly option: string; readonly before: SettingValue; readonly after: SettingValue }
-  /** How a column is used: role, encoding, what fills its missing cells, its own scaling; undefined where nothing is said of it. */
+  /** How a column is used: role, encoding and what is said of it, what fills its missing cells, its own scaling; undefined where nothing is said of it. */
   | {
       readonly kind: "column";
       readonly column: string;
@@ -145,6 +146,10 @@ function shownReading({ reading }: Pick<DataSetup, "reading">): Readonly<Record<
 
 /** A part of a column's setup as one text. */
 function shownPart(column: UnreadColumn | undefined, part: ColumnPart): string | undefined {
+  if (part === "options") {
+    const { encoding, options } = column ?? {};
+    return encoding === undefined || options === undefined ? undefined : encodingText(encoding, options);
+  }
   if (part !== "impute") return column?.[part];
   return column?.impute === undefined ? undefined : imputeText(column.impute);
 }

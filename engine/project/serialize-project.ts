@@ -1,8 +1,11 @@
 import {
+  type ColumnEncoding,
   type DataSetup,
+  type EncodingOptions,
   type GraphNode,
   type Impute,
   isUnread,
+  optionsOf,
   type UnreadColumn,
   type UnreadData,
   type Wire,
@@ -59,15 +62,24 @@ function dataFields(data: DataSetup | UnreadData): string {
 }
 
 /** A column in the order of the format; what is absent or false is left out. */
-function columnLine({ name, role, encoding, impute, scaling, ...unknown }: UnreadColumn): string {
+function columnLine({ name, role, encoding, options, impute, scaling, ...unknown }: UnreadColumn): string {
   unknown satisfies Record<string, never>;
   return line({
     name,
     ...(role && { role }),
     ...(encoding && { encoding }),
+    ...(encoding && options && optionFields(encoding, options)),
     ...(impute && { impute: imputeFields(impute) }),
     ...(scaling && { scaling }),
   });
+}
+
+/** Options of an encoding in the order of the format; what is absent or false is left out. */
+function optionFields(encoding: ColumnEncoding, options: EncodingOptions): { readonly options?: object } {
+  const said = optionsOf(encoding)
+    .map((name) => [name, options[name]] as const)
+    .filter(([, value]) => value !== undefined && value !== false);
+  return said.length === 0 ? {} : { options: Object.fromEntries(said) };
 }
 
 const imputeFields = ({ strategy, value, indicator }: Impute) => ({

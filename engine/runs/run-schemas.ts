@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { RUN_ID_PATTERN } from "../contract";
 import {
+  columnEncodings,
   columnRoles,
   columnScalings,
   dateOrders,
+  dateParts,
   imputeStrategies,
   linesLimit,
+  mostOrdered,
   projectLimits,
   readingLimits,
   readTypes,
@@ -76,7 +79,19 @@ const data = z.strictObject({
     z.strictObject({
       name: z.string(),
       role: z.enum(columnRoles),
-      encoding: z.enum(["number", "code", "one_hot"]),
+      encoding: z.enum(columnEncodings),
+      options: z
+        .strictObject({
+          order: z.array(z.string().max(projectLimits.name)).max(mostOrdered).exactOptional(),
+          k: z.number().exactOptional(),
+          buckets: z.number().exactOptional(),
+          smoothing: z.number().exactOptional(),
+          folds: z.number().exactOptional(),
+          seed: z.number().exactOptional(),
+          parts: z.array(z.enum(dateParts)).max(dateParts.length).exactOptional(),
+          cyclic: z.boolean().exactOptional(),
+        })
+        .exactOptional(),
       impute: z
         .strictObject({
           strategy: z.enum(imputeStrategies),

@@ -1,5 +1,7 @@
 /** What the terminal program and the JavaScript API share: the addon, projects, models, runs and what they tell. */
+
 export * from "./checkpoint-options";
+export * from "./encoded-data";
 export * from "./imputed-data";
 export * from "./initial-weights";
 export * from "./layer-records";

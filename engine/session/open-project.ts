@@ -13,7 +13,7 @@ import {
   unreadableTable,
 } from "../compiler";
 import { failureOfThrown, type NativeModule, type TableNotice } from "../contract";
-import { type ImputeChoice, type ScalingChoice, settledData } from "../drawing";
+import { type EncodingChoice, type ImputeChoice, type ScalingChoice, settledData } from "../drawing";
 import { systemFailure } from "../files";
 import {
   checkTraining,
@@ -32,6 +32,7 @@ import {
   valueText,
 } from "../model";
 import { type CanvasLayout, type Project, parseProject, readingFault } from "../project";
+import { encodedData, refuseEncode } from "./encoded-data";
 import { imputedData, refuseImpute } from "./imputed-data";
 import { failureError, findingsError, LayerglassError, optionFault } from "./layerglass-error";
 import { refuseScale, scaledData } from "./scaled-data";
@@ -43,6 +44,8 @@ export interface ProjectChanges extends TrainingChanges {
   readonly data?: string | null | undefined;
   /** How the table is read, over what the project says of it; what neither says is told from the file. */
   readonly reading?: ReadOptions | null | undefined;
+  /** How features are encoded, over what the project says of it. */
+  readonly encode?: readonly EncodingChoice[] | null | undefined;
   /** How missing cells of features are filled, over what the project says of them. */
   readonly impute?: readonly ImputeChoice[] | null | undefined;
   /** Features' own scaling, over what the project says of it. */
@@ -133,6 +136,7 @@ export async function openProject(
       if (other === null && sha256 !== data.sha256) found.push(changedTable(graph, data, sha256));
       data = { ...data, sha256 };
       if (located.suggested !== null) found.push(firstReading(graph, data, located.suggested));
+      data = encodedData(data, changes.encode ?? []);
       if (impute.length > 0) data = imputedData(data, await native.openTable(data.path, data.reading), impute);
       data = scaledData(data, changes.scale ?? []);
       schema = await native.tableSchema(data);
@@ -180,6 +184,7 @@ function refuseChanges(changes: ProjectChanges): void {
   const { without, data, reading } = changes;
   if (typeof (data ?? "") !== "string") throw optionFault("data", valueText(data), "the path of a table");
   refuseReading(reading);
+  refuseEncode(changes.encode);
   refuseImpute(changes.impute);
   refuseScale(changes.scale);
   if (!Array.isArray(without ?? [])) throw optionFault("without", valueText(without), "a list of kinds");

@@ -1,6 +1,6 @@
 import { definitionOf } from "../../engine/catalog";
 import type { ProjectDifference, SettingValue } from "../../engine/project";
-import { columnScalingText } from "../data";
+import { columnScalingText, encodingTexts } from "../data";
 import { type CatalogText, english, type MessageKey, type Text, useCatalogText, useText } from "../i18n";
 
 /** Rows shown at once; a project that differs in more is another project. */
@@ -47,11 +47,6 @@ const roleKeys: Readonly<Record<string, MessageKey>> = {
   split: "data.roleSplit",
   ignore: "data.roleIgnore",
 };
-const encodingKeys: Readonly<Record<string, MessageKey>> = {
-  number: "data.encodingNumber",
-  code: "data.encodingCode",
-  one_hot: "data.encodingOneHot",
-};
 
 const columnParts: Readonly<
   Record<
@@ -60,7 +55,8 @@ const columnParts: Readonly<
   >
 > = {
   role: { keys: roleKeys, title: "files.roleOf" },
-  encoding: { keys: encodingKeys, title: "files.encodingOf" },
+  encoding: { keys: encodingTexts, title: "files.encodingOf" },
+  options: { keys: {}, title: "files.optionsOf" },
   scaling: { keys: columnScalingText, title: "files.scalingOf" },
   impute: { keys: {}, title: "files.imputeOf" },
 };

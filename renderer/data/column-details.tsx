@@ -6,6 +6,7 @@ import { ColumnHistogram } from "./column-histogram";
 import { ColumnScalingChoice } from "./column-scaling";
 import { scaledFigures, valueShares } from "./data-choices";
 import { columnScalingText, methodText } from "./data-texts";
+import { EncodingOptionFields } from "./encoding-options";
 import { ColumnSpreadsSideBySide } from "./explore/column-spreads";
 import { MissingCells } from "./missing-cells";
 import { scaleMethod } from "./scale-choice";
@@ -28,6 +29,7 @@ export function ColumnDetails({ column, rows, setup }: ColumnDetailsProps) {
       <ColumnValues column={column} rows={rows} isFeature={isFeature} own={choice?.scaling ?? null} />
       {isFeature && (
         <>
+          <EncodingOptionFields column={column} setup={setup} />
           <MissingCells column={column} setup={setup} />
           <div className="column-missing">
             <ColumnScalingChoice column={column} setup={setup} />

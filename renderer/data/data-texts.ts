@@ -34,9 +34,19 @@ export const columnScalingText: Readonly<Record<ColumnScaling, MessageKey>> = {
   quantile: "data.columnScalingQuantile",
 };
 
+export const encodingTexts: Readonly<Record<ColumnEncoding, MessageKey>> = {
+  number: "data.encodingNumber",
+  code: "data.encodingCode",
+  one_hot: "data.encodingOneHot",
+  top_k: "data.encodingTopK",
+  frequency: "data.encodingFrequency",
+  hashed: "data.encodingHashed",
+  target_mean: "data.encodingTargetMean",
+  date_parts: "data.encodingDateParts",
+  text_length: "data.encodingTextLength",
+};
+
 /** A target's codes are its classes. */
 export function encodingText(encoding: ColumnEncoding, role: ColumnRole): MessageKey {
-  if (encoding === "one_hot") return "data.encodingOneHot";
-  if (encoding === "number") return "data.encodingNumber";
-  return role === "target" ? "data.encodingClasses" : "data.encodingCode";
+  return encoding === "code" && role === "target" ? "data.encodingClasses" : encodingTexts[encoding];
 }

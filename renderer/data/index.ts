@@ -1,7 +1,7 @@
 /** The table a network trains on: opening it, seeing what it holds, choosing what each column is for. */
 
 export { DataPanel } from "./data-panel";
-export { columnScalingText } from "./data-texts";
+export { columnScalingText, encodingTexts } from "./data-texts";
 export { ReadingDialog } from "./reading-dialog";
 export { hasReadableTable, readingActions } from "./reading-draft";
 export { RejectedLines } from "./rejected-lines";

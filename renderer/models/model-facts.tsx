@@ -6,6 +6,7 @@ import type {
   RowFigures,
   TestLook,
 } from "../../engine/contract";
+import { encodingText } from "../../engine/model";
 import { preparedWidth, timeText } from "../../engine/predictions";
 import { countText, figureText, useLanguageStore, useText } from "../i18n";
 
@@ -213,19 +214,21 @@ const scalingAt = (scaling: FittedScale["scaling"] | undefined, at: number) => (
   factor: scaling?.factor[at],
 });
 
-/** One constant of a column; one-hot columns have one each value. */
-function constantText({ encoding, values }: PreparedColumn, constant: number | undefined): string {
+/** One constant of a column; where it becomes several, each has one. */
+function constantText(column: PreparedColumn, constant: number | undefined): string {
+  const width = preparedWidth(column) - Number(column.impute?.indicator ?? false);
   if (constant === undefined) return "";
-  return `${figureText(constant)}${encoding === "one_hot" && values.length > 1 ? " …" : ""}`;
+  return `${figureText(constant)}${width > 1 ? " …" : ""}`;
 }
 
 function Encoding({ column }: { readonly column: PreparedColumn }) {
   const text = useText();
-  const { encoding, values, impute, scaling } = column;
+  const { encoding, values, options, impute, scaling } = column;
   return (
     <>
       {text(`models.encoding.${encoding}`)}
-      {encoding !== "number" && <span className="model-values"> {valuesText(values)}</span>}
+      {options !== undefined && <span className="model-values"> {optionsText(encoding, options)}</span>}
+      {values.length > 0 && <span className="model-values"> {valuesText(values)}</span>}
       {impute !== undefined && (
         <span className="model-values">
           {" · "}
@@ -242,6 +245,10 @@ function Encoding({ column }: { readonly column: PreparedColumn }) {
     </>
   );
 }
+
+/** What is said of an encoding, as commands take it. */
+const optionsText = (...said: Parameters<typeof encodingText>): string =>
+  encodingText(...said).slice(said[0].length + 1);
 
 /** What stands in for missing cells, as a cell of the column is written; times to the day. */
 function fillText({ impute, column_type: type }: PreparedColumn): string {

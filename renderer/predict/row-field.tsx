@@ -48,7 +48,7 @@ export function RowField({ field, cell, start }: RowFieldProps) {
         ? TimeControl
         : kind === "switch" && fill === null
           ? SwitchControl
-          : values.length < searchedFrom
+          : kind !== "text" && values.length < searchedFrom
             ? ChoiceControl
             : SearchedControl;
   return (

@@ -38,11 +38,13 @@ export function TableNotices({ prediction: { match, predicted }, path, reading }
   const { missingRows, unknownRows, unread, filled, rejectedRows } = predicted;
   const cellsFilled = filled.reduce((sum, { count }) => sum + count, 0);
   const of = (reason: UnreadCells["reason"]) => unread.filter((cells) => cells.reason === reason);
+  const unseen = of("unseen_value").reduce((sum, { count }) => sum + count, 0);
   const without = missingRows + unknownRows;
   const told = [
     text("predict.allFound", { count: match.found.length }),
     match.unused.length > 0 && text("predict.unused", { count: match.unused.length }),
     without > 0 && text("predict.withoutRows", { count: countText(without) }),
+    unseen > 0 && text("predict.unseen", { count: unseen }),
     cellsFilled > 0 && text("predict.filledRows", { count: cellsFilled }),
     rejectedRows > 0 && text("predict.rejected", { count: countText(rejectedRows) }),
   ];
@@ -65,6 +67,15 @@ export function TableNotices({ prediction: { match, predicted }, path, reading }
             const { column, count, reason } = cells;
             const key = reason === "no_logarithm" ? "predict.noLogarithm" : "predict.unknownCells";
             return <li key={column}>{text(key, { column, values, count, rows: rowsText(cells) })}</li>;
+          })}
+        </Counted>
+        <Counted title={text("predict.unseen", { count: unseen })} count={unseen}>
+          {of("unseen_value").map((cells) => {
+            const values = cells.values.map((value) => `“${value}”`).join(", ");
+            const { column, count } = cells;
+            return (
+              <li key={column}>{text("predict.unknownCells", { column, values, count, rows: rowsText(cells) })}</li>
+            );
           })}
         </Counted>
         <Counted title={text("predict.filledRows", { count: cellsFilled })} count={cellsFilled}>

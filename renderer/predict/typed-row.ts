@@ -13,6 +13,7 @@ export function fittingRow(fields: readonly FeatureField[], row: TypedRow): Type
     if (cell === undefined) return false;
     if (cell === null) return true;
     if (kind === "number") return typeof cell === "number";
+    if (kind === "text") return true;
     return kind === "time" ? !Number.isNaN(daysOf(String(cell))) : values.includes(String(cell));
   });
   return fits && fields.length > 0 ? Object.fromEntries(fields.map(({ name }) => [name, row[name] ?? null])) : null;
@@ -30,6 +31,7 @@ export function cellOddity(
   cell: TypedRow[string] | undefined,
 ): CellOddity | null {
   if (cell === null || cell === undefined || cell === "") return fill === null ? "empty" : "filled";
+  if (kind === "text") return null;
   if (kind === "choice" || kind === "switch") return values.includes(String(cell)) ? null : "unknown";
   const number = kind === "time" ? daysOf(String(cell)) : Number(cell);
   return range !== null && (number < range.low || number > range.high) ? "outside" : null;

@@ -2,12 +2,20 @@ import { resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { compile, tableWarnings } from "../../compiler";
 import type { NativeModule, TableNotice, TableProfile } from "../../contract";
-import { type ImputeChoice, noticesFor, type ScalingChoice, starterProject, withTarget } from "../../drawing";
+import {
+  type EncodingChoice,
+  type ImputeChoice,
+  noticesFor,
+  type ScalingChoice,
+  starterProject,
+  withTarget,
+} from "../../drawing";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
 import { type DataSchema, type DataSetup, type ReadOptions, splitSetup, valueText } from "../../model";
 import { projectNameOf, serializeProject, settledIn } from "../../project";
 import {
   answer,
+  encodedData,
   failureError,
   imputedData,
   type LayerglassError,
@@ -17,6 +25,7 @@ import {
 } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { exitCodes, misused } from "../cli-fault";
+import { encodeOption } from "../encode-option";
 import { imputeOption } from "../impute-option";
 import { pathOption } from "../options";
 import { readingOf, withReading } from "../reading-options";
@@ -32,6 +41,7 @@ const describe = () =>
       .description("Write a new project over a table: a small network that fits it, ready to train.")
       .addOption(pathOption("--data <file>", "the table, in any format that profile reads").makeOptionMandatory())
       .option("--target <column>", "column to predict, in place of the proposed one")
+      .addOption(encodeOption("as the table suggests"))
       .addOption(
         imputeOption("as the table suggests: filled where leaving rows out would lose more than one in twenty"),
       )
@@ -49,7 +59,7 @@ export const newCommand: CliCommand = ({ engine, terminal, end }) =>
 
 /** Reads the table, draws over it, and writes what has no error; warnings go to stderr. */
 async function writeNew(
-  { data: table, target, impute, scale, out, ...line }: NewOptions,
+  { data: table, target, encode, impute, scale, out, ...line }: NewOptions,
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
@@ -62,7 +72,10 @@ async function writeNew(
   } catch (error) {
     throw unwritten(out, error);
   }
-  const { data, schema, notices } = await dataOf({ table, target, impute, scale, reading: readingOf(line) }, engine());
+  const { data, schema, notices } = await dataOf(
+    { table, target, encode, impute, scale, reading: readingOf(line) },
+    engine(),
+  );
   for (const notice of notices) terminal.error(noticeText(table, notice));
   const path = resolve(out);
   const project = starterProject(projectNameOf(path), data, schema);
@@ -92,6 +105,7 @@ async function writeNew(
 interface WantedData {
   readonly table: string;
   readonly target: string | undefined;
+  readonly encode: readonly EncodingChoice[];
   readonly impute: readonly ImputeChoice[];
   readonly scale: readonly ScalingChoice[];
   readonly reading: ReadOptions;
@@ -108,11 +122,14 @@ interface NewData {
  * The data setup that the profile proposes, with the target asked for, and what it comes to.
  * @throws LayerglassError for a table that cannot be read; CliFault for a target it has not.
  */
-async function dataOf({ table, target, impute, scale, reading }: WantedData, native: NativeModule): Promise<NewData> {
+async function dataOf(
+  { table, target, encode, impute, scale, reading }: WantedData,
+  native: NativeModule,
+): Promise<NewData> {
   const path = resolve(table);
   const profile = await answer(table, native.openTable(path, reading));
   const setup = target === undefined ? profile.proposal : targeted(profile, table, target);
-  const data = { ...scaledData(imputedData(setup, profile, impute), scale), path };
+  const data = { ...scaledData(imputedData(encodedData(setup, encode), profile, impute), scale), path };
   // What was read is told by profile and train.
   const notices =
     impute.length > 0 ? [] : noticesFor(profile.notices, data).filter(({ code }) => code === "missing_filled");

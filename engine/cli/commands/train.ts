@@ -35,6 +35,7 @@ import {
 } from "../../session";
 import type { CliCommand } from "../cli-command";
 import { CliFault, exitCodes, misused } from "../cli-fault";
+import { encodeOption } from "../encode-option";
 import { imputeOption } from "../impute-option";
 import { jsonReport } from "../json-report";
 import { layerTable } from "../layer-table";
@@ -61,6 +62,7 @@ const describe = () =>
       .optionsGroup("What to train:")
       .addOption(dataOption())
       .addOption(withoutOption())
+      .addOption(encodeOption())
       .addOption(imputeOption())
       .addOption(scaleOption())
       .addOption(

@@ -1,6 +1,6 @@
 // Written by `npm run generate` from engine/native; do not edit.
 
-import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, DateOrder, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
+import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, DateOrder, EncodingOptions, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from "../../model";
 
 /**
  * A whole compiled network with everything a run needs except the rows.
@@ -380,7 +380,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "scaling" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "test_rows" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "encoding" | "scaling" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "test_rows" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -698,7 +698,7 @@ knots?: Array<number>, };
  */
 export type FittedImpute = { strategy: ImputeStrategy, 
 /**
- * Of a column encoded as `number`.
+ * Of a column encoded as `number`, `date_parts` or, its characters, `text_length`.
  */
 number: number | null, 
 /**
@@ -719,11 +719,13 @@ export type PreparedColumn = { name: string,
  */
 column_type: ColumnType, 
 /**
- * `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`.
+ * `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`; the others as
+ * `ColumnEncoding` says.
  */
 encoding: ColumnEncoding, 
 /**
- * The distinct values in the order of their codes; empty for `number`.
+ * The distinct values in the order of their codes; of `top_k` those that have a column, the most frequent first; of
+ * `frequency` and `target_mean` those of the training rows, sorted; empty of others.
  */
 values: Array<string>, 
 /**
@@ -731,6 +733,16 @@ values: Array<string>,
  * there were none, as in all files before format 6.
  */
 date_order?: DateOrder, 
+/**
+ * What was said of the encoding, or is usual of it: `k` (no more than there are values), `buckets`, `parts`, `cyclic`,
+ * `smoothing`, `folds`, `seed`. Absent of `number`, `code` and `one_hot`, as in all files before format 6.
+ */
+options?: EncodingOptions, 
+/**
+ * Of `frequency` and `target_mean`, for each encoded column, a number each of `values`, then of a missing cell where these
+ * are a category of their own, then of a value that training did not know.
+ */
+lookup?: Array<Array<number>>, 
 /**
  * Of a feature: what stands in place of its missing cells. Absent where their rows are left out, as in all files before
  * format 6.
@@ -790,7 +802,7 @@ offset: string, factor: string, scaling: Scaling, };
  */
 export type TypicalCells = { column: string, 
 /**
- * Of a column encoded as numbers; none of one without any.
+ * Of a column encoded as numbers or parts of times; none of one without any.
  */
 numbers: TypicalNumbers | null, 
 /**
@@ -1060,10 +1072,10 @@ export type SessionOptions = { checkpoints?: CheckpointSettings | null, continue
 /**
  * Why a cell cannot be encoded.
  */
-export type UnreadReason = "missing" | "unknown_value" | "no_logarithm";
+export type UnreadReason = "missing" | "unknown_value" | "unseen_value" | "no_logarithm";
 
 /**
- * Cells of one feature column for which rows are left out.
+ * Cells of one feature column for which rows are left out, or that training did not know.
  */
 export type UnreadCells = { column: string, reason: UnreadReason, count: number, 
 /**
@@ -1635,6 +1647,12 @@ export type FailureCase =
   | "impute.strategy"
   | "impute.value"
   | "impute.empty"
+  | "encoding.role"
+  | "encoding.time"
+  | "encoding.length"
+  | "encoding.option"
+  | "encoding.order"
+  | "encoding.target"
   | "scaling.encoding"
   | "scaling.log1p"
   | "scaling.fill"
@@ -1734,6 +1752,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   table_too_wide: { kind: "table", meaning: "More columns than the limit, as read or once encoded.", values: ["limit"], cases: {} },
   table_setup: { kind: "table", meaning: "A setup that names a column twice, or weights twice.", values: [], cases: {} },
   impute: { kind: "table", meaning: "Missing cells cannot be filled as a column's setup says.", values: [], cases: {"empty":[],"strategy":["strategy"],"value":["text"]} },
+  encoding: { kind: "table", meaning: "A column cannot be encoded as its setup says.", values: [], cases: {"length":[],"option":["option"],"order":["text"],"role":[],"target":["count"],"time":[]} },
   scaling: { kind: "table", meaning: "A column cannot be scaled as its setup says.", values: [], cases: {"encoding":[],"fill":["text"],"log1p":["text","row"]} },
   table_no_target: { kind: "table", meaning: "No column is a target.", values: [], cases: {} },
   table_no_whole_row: { kind: "table", meaning: "Every row has a missing cell.", values: ["worst","missing","rows"], cases: {} },

@@ -11,9 +11,53 @@ export type ColumnType = "number" | "boolean" | "time" | "category";
 export type ColumnRole = "feature" | "target" | "weight" | "group" | "time" | "split" | "ignore";
 
 /**
- * How a column is encoded: numbers may be `number`, and everything a `code` or `one_hot`.
+ * How a column is encoded: numbers may be `number`, times `date_parts`, texts `text_length`, and everything any other. Targets
+ * are `number` or `code` alone.
  */
-export type ColumnEncoding = "number" | "code" | "one_hot";
+export type ColumnEncoding = "number" | "code" | "one_hot" | "top_k" | "frequency" | "hashed" | "target_mean" | "date_parts" | "text_length";
+
+/**
+ * A part of a date or time; pandas' `Series.dt` calls them alike, but `weekday` `dayofweek` and `day_of_year` `dayofyear`.
+ */
+export type DatePart = "year" | "quarter" | "month" | "day" | "weekday" | "day_of_year" | "hour" | "minute" | "second";
+
+/**
+ * What may be said of an encoding. Each is of one encoding alone and has a usual value where it is absent.
+ */
+export type EncodingOptions = { 
+/**
+ * Of `code`: every value, in the order of the codes; absent where they are sorted.
+ */
+order?: ReadonlyArray<string>, 
+/**
+ * Of `top_k`: values that have a column of their own, the most frequent ones. Usually 20.
+ */
+k?: number, 
+/**
+ * Of `hashed`: columns. Usually 32.
+ */
+buckets?: number, 
+/**
+ * Of `target_mean`: rows of the overall mean that are counted with each value's own; absent where the rows' spread says
+ * how many.
+ */
+smoothing?: number, 
+/**
+ * Of `target_mean`: parts of the training rows, each encoded by the others. Usually 5.
+ */
+folds?: number, 
+/**
+ * Of `target_mean`: what the parts are drawn by. Usually 0.
+ */
+seed?: number, 
+/**
+ * Of `date_parts`, in the order of the columns. Usually year, month, day and weekday.
+ */
+parts?: ReadonlyArray<DatePart>, 
+/**
+ * Of `date_parts`: whether parts that come round again are told by sine and cosine.
+ */
+cyclic?: boolean, };
 
 /**
  * What stands in place of a feature's missing cell.
@@ -42,6 +86,10 @@ export type ColumnScaling = "none" | "min_max" | "standardize" | "robust" | "log
  * One column's part.
  */
 export type ColumnSetup = { name: string, role: ColumnRole, encoding: ColumnEncoding, 
+/**
+ * Of a feature: what is said of its encoding; absent where all is usual.
+ */
+options?: EncodingOptions, 
 /**
  * Of a feature: what is done with its missing cells; absent where their rows are left out.
  */
@@ -151,7 +199,7 @@ sha256: string,
 reading?: ReadOptions, columns: ReadonlyArray<ColumnSetup>, };
 
 /**
- * One encoded feature: `name` is the column's, `column=value` when one-hot, or `column is missing`.
+ * One encoded feature: `name` is the column's, `column=value` when one-hot, `column year`, `column is missing` and the like.
  */
 export type FeatureSchema = { name: string, column: string, };
 

@@ -167,6 +167,15 @@ export const failures = {
     "The missing cells cannot be filled with “{text}”. Give a constant that the column could hold, or fill them in another way.",
   "failures.impute.empty":
     "No training row has a value, so nothing says what to fill its missing cells with. Ignore the column, or fill them with a constant.",
+  "failures.encoding": "The column cannot be encoded so. Choose another encoding.",
+  "failures.encoding.role": "A target is a number or classes. Choose one of these encodings.",
+  "failures.encoding.time": "Only dates and times have parts. Read the column as times, or choose another encoding.",
+  "failures.encoding.length": "Only texts have a length. Read the column as texts, or choose another encoding.",
+  "failures.encoding.option": "The encoding has no such {option}. Correct it, or leave it out.",
+  "failures.encoding.order":
+    "“{text}” has no place in the order of codes. Add it to the order, correct the cell, or leave the order out.",
+  "failures.encoding.target":
+    "Means of a target need one target; there are {count}. Keep one target, or choose another encoding.",
   "failures.scaling": "The column cannot be scaled so. Choose another scaling.",
   "failures.scaling.encoding":
     "Numbers alone have a scaling of their own. Encode the column as a number, or take its scaling away.",

@@ -42,6 +42,7 @@ export const files = {
   "files.otherContent": "Another",
   "files.roleOf": "Role of {column}",
   "files.encodingOf": "Encoding of {column}",
+  "files.optionsOf": "Encoding of {column}, in detail",
   "files.scalingOf": "Scaling of {column}",
   "files.imputeOf": "Missing cells of {column}",
 } as const;

@@ -78,6 +78,8 @@ export const predict = {
   "predict.filledCategory": "Missing: a category of its own.",
   "predict.noLogarithm":
     "{column}: {values} in {count, plural, one {# cell} other {# cells}}, rows {rows}: no logarithm",
+  "predict.unseen":
+    "{count, plural, one {# cell has} other {# cells have}} a value unknown to training and {count, plural, one {is} other {are}} encoded as all such are.",
   "predict.filledRows": "{count, plural, one {# missing cell was} other {# missing cells were}} filled.",
   "predict.filledCells": "{column}: {count, plural, one {# cell} other {# cells}} with {value}",
   "predict.filledOwn": "{column}: {count, plural, one {# cell} other {# cells}} as a category of its own",

@@ -124,6 +124,13 @@ export const failures = {
   "failures.impute.strategy": "按该列现在的编码，缺失的单元格不能用 {strategy} 填补。请另选填补方式或编码。",
   "failures.impute.value": "缺失的单元格不能用“{text}”填补。请给出该列可有的常量，或另选填补方式。",
   "failures.impute.empty": "训练行中没有任何值，无从得知用什么填补。请忽略该列，或用常量填补。",
+  "failures.encoding": "该列不能这样编码。请另选编码。",
+  "failures.encoding.role": "目标只能是数值或类别。请从中选择编码。",
+  "failures.encoding.time": "只有日期和时间才能拆成部分。请按时间读取该列，或另选编码。",
+  "failures.encoding.length": "只有文本才有长度。请按文本读取该列，或另选编码。",
+  "failures.encoding.option": "该编码的选项 {option} 不可用。请更正，或省去该选项。",
+  "failures.encoding.order": "“{text}”不在编号的顺序中。请把它加入顺序、更正该单元格，或不指定顺序。",
+  "failures.encoding.target": "目标均值需要恰好一个目标，现有 {count} 个。请只保留一个目标，或另选编码。",
   "failures.scaling": "该列不能这样缩放。请另选缩放方式。",
   "failures.scaling.encoding": "只有数值才能有自己的缩放。请把该列编码为数值，或取消其缩放。",
   "failures.scaling.log1p":

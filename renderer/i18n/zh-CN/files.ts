@@ -43,6 +43,7 @@ export const files: Translation<typeof english> = {
   "files.otherContent": "不同",
   "files.roleOf": "{column} 的角色",
   "files.encodingOf": "{column} 的编码",
+  "files.optionsOf": "{column} 的编码细节",
   "files.scalingOf": "{column} 的缩放",
   "files.imputeOf": "{column} 的缺失单元格",
 };

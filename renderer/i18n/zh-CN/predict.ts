@@ -74,6 +74,7 @@ export const predict = {
   "predict.filled": "缺失：以 {value} 填补。",
   "predict.filledCategory": "缺失：自成一类。",
   "predict.noLogarithm": "{column}：{values}，{count} 个单元格，行 {rows}：没有对数",
+  "predict.unseen": "{count} 个单元格的取值在训练中未见过，按所有此类取值编码。",
   "predict.filledRows": "已填补 {count} 个缺失的单元格。",
   "predict.filledCells": "{column}：{count} 个单元格，以 {value} 填补",
   "predict.filledOwn": "{column}：{count} 个单元格，自成一类",

@@ -105,7 +105,10 @@ describe("roles", () => {
 
 describe("encodings", () => {
   it("of text are never the number itself, of a target never one-hot", () => {
-    expect(encodingsFor({ type: "category" }, "feature")).toEqual(["code", "one_hot"]);
+    const grouped = ["one_hot", "top_k", "frequency", "target_mean", "hashed"];
+    expect(encodingsFor({ type: "category" }, "feature")).toEqual(["code", ...grouped, "text_length"]);
+    expect(encodingsFor({ type: "number" }, "feature")).toEqual(["number", ...grouped]);
+    expect(encodingsFor({ type: "time" }, "feature")).toEqual(["number", "date_parts", ...grouped]);
     expect(encodingsFor({ type: "category" }, "target")).toEqual(["code"]);
     expect(encodingsFor({ type: "number" }, "target")).toEqual(["code", "number"]);
     expect(withEncoding(setup, profile, "job", "number")).toEqual(setup);

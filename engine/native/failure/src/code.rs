@@ -194,6 +194,15 @@ codes! {
         value ["text"],
         empty [],
     };
+    /// A column cannot be encoded as its setup says.
+    Encoding = "encoding" Table [] {
+        role [],
+        time [],
+        length [],
+        option ["option"],
+        order ["text"],
+        target ["count"],
+    };
     /// A column cannot be scaled as its setup says.
     Scaling = "scaling" Table [] {
         encoding [],

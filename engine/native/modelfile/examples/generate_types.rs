@@ -14,11 +14,11 @@ use preparing::{
 use std::collections::BTreeMap;
 use tabular::{
     CellTest, ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnScaling, ColumnSetup,
-    ColumnType, DataSetup, DateOrder, EVIDENCE_CODES, Evidence, EvidenceCode, Guess, IdentifierKind, Impute,
-    ImputeStrategy, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity, OptionValue, PairAxis, PairClass,
-    PairColumn, PairCorrelation, PairGroup, PairRelation, PairSetup, RawTable, ReadOption, ReadOptions, RejectReason,
-    RejectedLine, SplitPart, TableAssociation, TableFormat, TableNotice, TablePair, TableProfile, ValueCount,
-    ValueSpread, ViewFilter, ViewSetup, ViewSort,
+    ColumnType, DataSetup, DateOrder, DatePart, EVIDENCE_CODES, EncodingOptions, Evidence, EvidenceCode, Guess,
+    IdentifierKind, Impute, ImputeStrategy, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity,
+    OptionValue, PairAxis, PairClass, PairColumn, PairCorrelation, PairGroup, PairRelation, PairSetup, RawTable,
+    ReadOption, ReadOptions, RejectReason, RejectedLine, SplitPart, TableAssociation, TableFormat, TableNotice,
+    TablePair, TableProfile, ValueCount, ValueSpread, ViewFilter, ViewSetup, ViewSort,
 };
 use trainer::analysis::{
     ANALYSIS_LIMITS, AlongGradient, AlongGradientRequest, Analysis, AnalysisRequest, EffectiveRank,
@@ -89,6 +89,8 @@ fn model() -> String {
         declaration::<ColumnType>(&config),
         declaration::<ColumnRole>(&config),
         declaration::<ColumnEncoding>(&config),
+        declaration::<DatePart>(&config),
+        read_only::<EncodingOptions>(&config),
         declaration::<ImputeStrategy>(&config),
         declaration::<Impute>(&config),
         declaration::<ColumnScaling>(&config),
@@ -125,7 +127,7 @@ fn main() {
 fn contract() -> String {
     let config = Config::default();
     let mut text = String::from(
-        "import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, DateOrder, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
+        "import type { ColumnEncoding, ColumnRole, ColumnScaling, ColumnType, DataSetup, DateOrder, EncodingOptions, Fold, ImputeStrategy, ReadOptions, Subject, TableFormat } from \"../../model\";
 
 ",
     );

@@ -106,9 +106,8 @@ impl Model {
     /// As `predict`, a column of another number of cells, and a value unknown to the model, with its row.
     pub fn predict_columns(&self, columns: &[Column], rows: usize) -> Result<Prediction, Failure> {
         let prediction = self.predict_cells(columns, rows)?;
-        let mut unread = prediction.unread.iter();
-        let unknown = unread.find(|cells| cells.reason != UnreadReason::Missing);
-        match unknown.and_then(|cells| self.description.preparation.unknown_value(cells)) {
+        let mut there = prediction.unread.iter().filter(|cells| cells.reason != UnreadReason::Missing);
+        match there.find_map(|cells| self.description.preparation.unknown_value(cells)) {
             Some(refusal) => Err(refusal),
             None => Ok(prediction),
         }

@@ -29,6 +29,21 @@ pub(crate) fn constant_number(column: &Column, text: &str) -> Result<f64, Failur
     })
 }
 
+/// A number of characters that stands in for that of a missing text.
+///
+/// # Errors
+/// When it is no number of 0 or more.
+pub(crate) fn constant_length(column: &Column, text: &str) -> Result<f64, Failure> {
+    text.trim().parse().ok().filter(|length| (0.0..=f64::MAX).contains(length)).ok_or_else(|| {
+        let found = format!("\"{}\" to fill missing cells with", shortened(text));
+        let help = "give another number, or fill the cells in another way";
+        Failure::new(FailureCode::Impute, found, "a number of characters", help)
+            .in_column(&column.name)
+            .case("value")
+            .text("text", shortened(text))
+    })
+}
+
 /// A constant as the column's values are written.
 pub(crate) fn constant_text(column: &Column, text: &str) -> String {
     match constant_number(column, text) {

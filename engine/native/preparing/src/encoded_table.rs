@@ -4,7 +4,9 @@ use crate::coded::coded;
 use crate::encoder::{Encoder, FilledTargets, fill, fill_targets, settled};
 use crate::limits::{check_elements, check_width};
 use crate::preparation::Preparation;
-use crate::used_columns::UsedColumns;
+use crate::prepared_column::PreparedColumn;
+use crate::target_mean::cross_fit;
+use crate::used_columns::{UsedColumns, UsedFeature};
 use failures::{Failure, FailureCode, shortened};
 use scratch::{MEMORY_BYTES, Stored};
 use std::collections::BTreeMap;
@@ -44,7 +46,8 @@ impl EncodedTable {
         let used = UsedColumns::find(table, setup)?;
         let rows = EncodedTable::usable_rows(table, &used)?;
         let preparation = Preparation::of_used(&used, &rows)?;
-        Self::of_rows(table.rows - rows.len(), &used, &preparation, wanted, rows.into(), MEMORY_BYTES)
+        let every = Rows { all: Arc::from(rows.as_slice()), training: rows };
+        Self::of_rows(table.rows - every.all.len(), &used, &preparation, wanted, every, MEMORY_BYTES)
     }
 
     /// Rows of a table without a missing cell in a needed column.
@@ -62,14 +65,14 @@ impl EncodedTable {
         Ok(rows)
     }
 
-    /// As `encode`, of some of the rows that can be used, ascending, by what was fitted on those that train. A matrix of more
-    /// than `memory_bytes` lies in a scratch file.
+    /// As `encode`, of some of the rows that can be used, by what was fitted on those of them that train. A matrix of more than
+    /// `memory_bytes` lies in a scratch file.
     pub(crate) fn of_rows(
         missing_rows: usize,
         used: &UsedColumns,
         preparation: &Preparation,
         wanted: &[Target],
-        rows: Arc<[u32]>,
+        Rows { all: rows, training }: Rows,
         memory_bytes: u64,
     ) -> Result<Self, Failure> {
         let width = preparation.width();
@@ -80,7 +83,8 @@ impl EncodedTable {
         check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
         let prepared = preparation.features.iter().zip(&used.features);
         let features: Vec<Encoder> =
-            prepared.flat_map(|(prepared, feature)| prepared.encoders(feature.column)).collect();
+            prepared.flat_map(|(prepared, feature)| encoders(prepared, feature, &training)).collect();
+        drop(training);
         let columns: Vec<&Column> = used.features.iter().map(|feature| feature.column).collect();
         let filled = fill(&rows, &features, &columns, memory_bytes)?;
         let FilledTargets { matrices: targets, wide: wide_targets } =
@@ -99,6 +103,26 @@ impl EncodedTable {
             missing_rows,
         })
     }
+}
+
+/// Rows of a table to encode, ascending.
+pub(crate) struct Rows {
+    pub all: Arc<[u32]>,
+    /// Those of them that train, ascending; read only where a feature is encoded by the target.
+    pub training: Vec<u32>,
+}
+
+/// A feature column's way into rows, those of training by what other rows of training say where they must not tell themselves.
+fn encoders<'table>(
+    prepared: &PreparedColumn,
+    feature: &UsedFeature<'table>,
+    training: &[u32],
+) -> Vec<Encoder<'table>> {
+    let mut encoders = prepared.encoders(feature.column);
+    if let Some(target) = feature.target {
+        cross_fit(prepared, &mut encoders, &prepared.places(feature.column), target, training);
+    }
+    encoders
 }
 
 /// A target column's way into rows, in the form that a run wants.

@@ -1,5 +1,6 @@
 //! A column's cells written into float32 rows.
 
+use crate::buckets::Bucket;
 use crate::coded::coded;
 use crate::number_cells::{NumberCells, span};
 use failures::Failure;
@@ -21,6 +22,8 @@ pub(crate) enum Encoder<'table> {
     Number(NumberCells),
     Code(Cow<'table, [u32]>),
     OneHot(Cow<'table, [u32]>, usize),
+    /// 1 or −1 in the cell's bucket.
+    Hashed(Cow<'table, [Bucket]>, usize),
     /// 1 where the column's cell is missing.
     Missing(&'table Column),
 }
@@ -34,7 +37,7 @@ pub(crate) struct Filled {
 }
 
 impl<'table> Encoder<'table> {
-    /// The way of a column under an encoding that it has.
+    /// The way of a column's numbers, codes or one-hot columns.
     pub fn of(column: &'table Column, encoding: ColumnEncoding) -> Self {
         match encoding {
             ColumnEncoding::Number => match column.number_cells() {
@@ -45,14 +48,14 @@ impl<'table> Encoder<'table> {
                 let coded = coded(column);
                 Self::OneHot(coded.codes, coded.labels.len())
             }
-            ColumnEncoding::Code => Self::Code(coded(column).codes),
+            _ => Self::Code(coded(column).codes),
         }
     }
 
     /// Columns it writes.
     pub fn width(&self) -> usize {
         match self {
-            Self::OneHot(_, width) => *width,
+            Self::OneHot(_, width) | Self::Hashed(_, width) => *width,
             _ => 1,
         }
     }
@@ -61,7 +64,7 @@ impl<'table> Encoder<'table> {
     pub fn knows(&self, row: u32) -> bool {
         match self {
             Self::Number(cells) => !cells.get(row).is_nan(),
-            Self::Code(codes) | Self::OneHot(codes, _) => codes[row as usize] != MISSING_CODE,
+            Self::Code(codes) | Self::OneHot(codes, _) | Self::Hashed(codes, _) => codes[row as usize] != MISSING_CODE,
             Self::Missing(_) => true,
         }
     }
@@ -80,6 +83,12 @@ impl<'table> Encoder<'table> {
             Self::OneHot(codes, _) => {
                 for (row, out) in cells {
                     out[column + codes[*row as usize] as usize] = 1.0;
+                }
+            }
+            Self::Hashed(buckets, _) => {
+                for (row, out) in cells {
+                    let bucket = buckets[*row as usize];
+                    out[column + (bucket / 2) as usize] = if bucket % 2 == 0 { 1.0 } else { -1.0 };
                 }
             }
             Self::Missing(of) => {

@@ -3,6 +3,7 @@
 
 #![deny(unsafe_code)]
 
+mod buckets;
 mod coded;
 mod column_scaling;
 mod column_spread;
@@ -10,10 +11,12 @@ mod constant;
 mod encoded_table;
 mod encoded_targets;
 mod encoder;
+mod encoding_checks;
 mod filled_cells;
 mod fitted_scale;
 mod impute;
 mod limits;
+mod murmur3;
 mod number_cells;
 mod partition;
 mod preparation;
@@ -23,10 +26,12 @@ mod scaling;
 mod schema;
 mod split_words;
 mod table_store;
+mod target_mean;
 mod trained_types;
 mod typical_cells;
 mod unread_cells;
 mod used_columns;
+mod values;
 mod warnings;
 
 pub use column_scaling::FittedColumnScaling;

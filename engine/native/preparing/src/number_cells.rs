@@ -19,8 +19,8 @@ pub(crate) struct NumberCells {
 #[derive(Clone)]
 enum Source {
     Column(Numbers),
-    /// Read from words; NaN where a word is unknown, too.
-    Words(Arc<[f64]>),
+    /// Computed of the cells; NaN where a word is unknown, too.
+    Computed(Arc<[f64]>),
 }
 
 /// The cells of some rows of a table as typed.
@@ -35,10 +35,28 @@ impl From<Numbers> for NumberCells {
     }
 }
 
+impl From<Vec<f64>> for NumberCells {
+    fn from(numbers: Vec<f64>) -> Self {
+        Self { of: Source::Computed(numbers.into()), fill: None, scaling: None }
+    }
+}
+
 impl NumberCells {
-    /// Numbers that words stand for.
-    pub fn of_words(numbers: Vec<f64>) -> Self {
-        Self { of: Source::Words(numbers.into()), fill: None, scaling: None }
+    /// What is computed of every one, missing ones as NaN or as what fills them.
+    pub fn computed(&self, of: impl Fn(f64) -> f64) -> Self {
+        let rows = match &self.of {
+            Source::Column(numbers) => numbers.len(),
+            Source::Computed(numbers) => numbers.len(),
+        };
+        (0..rows as u32).map(|row| of(self.get(row))).collect::<Vec<f64>>().into()
+    }
+
+    /// Puts other numbers in place of some rows'.
+    pub fn replace(&mut self, numbers: impl Iterator<Item = (u32, f64)>) {
+        if let Source::Computed(cells) = &mut self.of {
+            let cells = Arc::make_mut(cells);
+            numbers.for_each(|(row, number)| cells[row as usize] = number);
+        }
     }
 
     /// A row's number; NaN where there is none.
@@ -46,7 +64,7 @@ impl NumberCells {
     pub fn get(&self, row: u32) -> f64 {
         let cell = match &self.of {
             Source::Column(numbers) => numbers.get(row as usize),
-            Source::Words(numbers) => numbers[row as usize],
+            Source::Computed(numbers) => numbers[row as usize],
         };
         let cell = if cell.is_nan() { self.fill.unwrap_or(cell) } else { cell };
         self.scaling.as_ref().map_or(cell, |scaling| scaling.scaled(cell))
@@ -79,9 +97,9 @@ impl NumberCells {
     pub fn filled(mut self, column: &Column, fill: f64) -> Self {
         match &self.of {
             Source::Column(_) => self.fill = Some(fill),
-            Source::Words(numbers) => {
+            Source::Computed(numbers) => {
                 let filled = |(row, number): (usize, &f64)| if column.is_missing(row) { fill } else { *number };
-                self.of = Source::Words(numbers.iter().enumerate().map(filled).collect());
+                self.of = Source::Computed(numbers.iter().enumerate().map(filled).collect());
             }
         }
         self

@@ -51,9 +51,10 @@ pub struct FeatureEncoding<'table> {
 /// The feature columns of a table as a network reads them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EncodedFeatures {
-    /// Rows of the table that are encoded, ascending.
+    /// Rows of the table whose every feature can be encoded, ascending; those that are.
     pub rows: Arc<[u32]>,
-    /// What the other rows lack, by column: missing cells first, then values that training did not know.
+    /// What the other rows lack, by column: missing cells first, then values that training did not know, of which those that
+    /// are encoded all alike leave no row out.
     pub unread: Vec<UnreadCells>,
     /// Rows left out for a missing cell; the others left out hold an unknown value.
     pub missing_rows: usize,
@@ -155,7 +156,9 @@ impl Preparation {
             unread.push(unknown);
         }
         unread.retain(|cells| cells.count > 0);
-        if unread.iter().any(|cells| cells.reason != UnreadReason::Missing) {
+        let leaves_out =
+            |cells: &UnreadCells| !matches!(cells.reason, UnreadReason::Missing | UnreadReason::UnseenValue);
+        if unread.iter().any(leaves_out) {
             whole.retain(|row| encoders.iter().all(|encoder| encoder.knows(*row)));
         }
         columns.iter().for_each(|column| column.forget());
@@ -174,6 +177,9 @@ impl Preparation {
     /// The refusal of a table for its unknown values, where they are not to be left out.
     pub fn unknown_value(&self, cells: &UnreadCells) -> Option<Failure> {
         let prepared = self.features.iter().find(|prepared| prepared.name == cells.column)?;
+        if cells.reason == UnreadReason::UnseenValue {
+            return None;
+        }
         let (row, text) = (cells.first_rows.first()?, shortened(cells.values.first()?));
         if cells.reason == UnreadReason::NoLogarithm {
             return Some(no_logarithm(&cells.column, &text, *row));

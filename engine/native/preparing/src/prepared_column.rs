@@ -1,18 +1,20 @@
 //! One column as it was encoded in training, and others of its name encoded alike.
 
+use crate::buckets::buckets_of;
 use crate::coded::coded;
 use crate::column_scaling::FittedColumnScaling;
 use crate::encoder::Encoder;
 use crate::impute::FittedImpute;
-use crate::number_cells::NumberCells;
 use crate::unread_cells::{UnreadCells, UnreadReason};
 use crate::used_columns::UsedFeature;
+use crate::values::{OTHER_CODE, lengths};
 use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use tabular::{
-    Column, ColumnEncoding, ColumnScaling, ColumnType, DateOrder, MISSING_CODE, Table, boolean_of_word, positive_zero,
+    Column, ColumnEncoding, ColumnScaling, ColumnType, DateOrder, EncodingOptions, ImputeStrategy, MISSING_CODE, Table,
+    boolean_of_word, positive_zero,
 };
 use ts_rs::TS;
 
@@ -23,15 +25,27 @@ pub struct PreparedColumn {
     pub name: String,
     /// What the cells were.
     pub column_type: ColumnType,
-    /// `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`.
+    /// `number`: the value itself; `code`: its place in `values`; `one_hot`: one 0/1 column each of `values`; the others as
+    /// `ColumnEncoding` says.
     pub encoding: ColumnEncoding,
-    /// The distinct values in the order of their codes; empty for `number`.
+    /// The distinct values in the order of their codes; of `top_k` those that have a column, the most frequent first; of
+    /// `frequency` and `target_mean` those of the training rows, sorted; empty of others.
     pub values: Vec<String>,
     /// Which came first in dates such as 3/4/2024; they are read so in other tables whose cells do not tell it. Absent where
     /// there were none, as in all files before format 6.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub date_order: Option<DateOrder>,
+    /// What was said of the encoding, or is usual of it: `k` (no more than there are values), `buckets`, `parts`, `cyclic`,
+    /// `smoothing`, `folds`, `seed`. Absent of `number`, `code` and `one_hot`, as in all files before format 6.
+    #[serde(default, skip_serializing_if = "EncodingOptions::is_empty")]
+    #[ts(optional, as = "Option<EncodingOptions>")]
+    pub options: EncodingOptions,
+    /// Of `frequency` and `target_mean`, for each encoded column, a number each of `values`, then of a missing cell where these
+    /// are a category of their own, then of a value that training did not know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Vec<f64>>>")]
+    pub lookup: Vec<Vec<f64>>,
     /// Of a feature: what stands in place of its missing cells. Absent where their rows are left out, as in all files before
     /// format 6.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,21 +67,31 @@ impl PreparedColumn {
             encoding,
             values: if encoding == ColumnEncoding::Number { Vec::new() } else { coded(column).labels },
             date_order: column.written_dates().map(|dates| dates.order),
+            options: EncodingOptions::default(),
+            lookup: Vec::new(),
             impute: None,
             scaling: None,
         }
     }
 
-    /// A feature, what stands in place of its missing cells and then its scaling fitted on the rows `training` of the table.
+    /// A feature; what stands in place of its missing cells, then its encoding, then its scaling fitted on the rows `training`
+    /// of the table.
     ///
     /// # Errors
     /// When it cannot be fitted: no such row has a value, or the constant is none of the column.
     pub(crate) fn fit(feature: UsedFeature, training: &[u32]) -> Result<PreparedColumn, Failure> {
-        let UsedFeature { column, encoding, impute, scaling } = feature;
-        let mut prepared = PreparedColumn::of(column, encoding);
+        let UsedFeature { column, encoding, impute, scaling, .. } = feature;
+        let mut prepared = PreparedColumn {
+            values: feature.values(),
+            options: feature.definite_options(),
+            ..PreparedColumn::of(column, ColumnEncoding::Number)
+        };
+        prepared.encoding = encoding;
         if let Some(impute) = impute {
             prepared.impute = Some(FittedImpute::fit(feature, impute, training)?);
-            prepared.values = feature.values();
+        }
+        if encoding.takes_others() {
+            prepared.fit_values(feature, training);
         }
         if let (Some(method), Encoder::Number(numbers)) = (scaling, prepared.unscaled(column)) {
             let cells = training.iter().map(|row| numbers.get(*row)).filter(|cell| !cell.is_nan());
@@ -79,10 +103,12 @@ impl PreparedColumn {
 
     /// Columns it is encoded to.
     pub fn width(&self) -> usize {
-        let impute = self.impute.as_ref();
-        let codes = impute.map_or(self.values.len(), |impute| impute.codes_known(&self.values));
-        let of_values = if self.encoding == ColumnEncoding::OneHot { codes } else { 1 };
-        of_values + usize::from(impute.is_some_and(|impute| impute.indicator))
+        self.width_of_values() + usize::from(self.impute.as_ref().is_some_and(|impute| impute.indicator))
+    }
+
+    /// Whether missing cells are a category of their own.
+    pub(crate) fn has_missing_category(&self) -> bool {
+        self.impute.as_ref().is_some_and(|impute| impute.strategy == ImputeStrategy::Category)
     }
 
     pub(crate) fn check(&self) -> Result<(), Failure> {
@@ -90,24 +116,49 @@ impl PreparedColumn {
             Err(Failure::new(FailureCode::ModelPreparation, found, expected, "save the model again")
                 .in_column(&self.name))
         };
-        let is_number = self.encoding == ColumnEncoding::Number;
-        if is_number && (self.column_type == ColumnType::Category || !self.values.is_empty()) {
+        let is_number = self.encoding.is_of_numbers();
+        let is_plain = self.encoding == ColumnEncoding::Number;
+        let fits_type = match self.encoding {
+            ColumnEncoding::Number => self.column_type != ColumnType::Category,
+            ColumnEncoding::DateParts => self.column_type == ColumnType::Time,
+            ColumnEncoding::TextLength => self.column_type == ColumnType::Category,
+            _ => true,
+        };
+        if !fits_type || (is_number && !self.values.is_empty()) {
             return fault("a text, or values, of a column encoded as a number".to_owned(), "numbers");
         }
-        if !is_number && self.values.is_empty() {
+        if matches!(self.encoding, ColumnEncoding::Code | ColumnEncoding::OneHot) && self.values.is_empty() {
             return fault("no value".to_owned(), "the values that were encoded");
+        }
+        if self.options.order.is_some() || self.options.fault(self.encoding).is_some() || !self.fits_options() {
+            return fault("options that no such encoding has".to_owned(), "those of its encoding");
         }
         let mut seen = HashSet::new();
         if let Some(value) = self.values.iter().find(|value| !seen.insert(value.as_str())) {
             return fault(format!("the value \"{}\" twice", shortened(value)), "every value once");
         }
-        if self.impute.as_ref().is_some_and(|impute| !impute.fits(is_number, &self.values)) {
+        if self.impute.as_ref().is_some_and(|impute| !impute.fits(self.encoding, &self.values)) {
             return fault("missing cells filled by what is no value".to_owned(), "a value of the column");
         }
-        if self.scaling.as_ref().is_some_and(|scaling| !is_number || !scaling.is_possible()) {
+        if self.scaling.as_ref().is_some_and(|scaling| !is_plain || !scaling.is_possible()) {
             return fault("a scaling that no training rows give".to_owned(), "one that was fitted on numbers");
         }
         Ok(())
+    }
+
+    /// Whether values, options and numbers are as many as the encoding has.
+    fn fits_options(&self) -> bool {
+        let known = self.values.len() + usize::from(self.has_missing_category()) + 1;
+        let lists = self.lookup.len();
+        let is_listed = match self.encoding {
+            ColumnEncoding::Frequency => lists == 1,
+            ColumnEncoding::TargetMean => lists > 0,
+            _ => lists == 0,
+        };
+        is_listed
+            && self.lookup.iter().all(|list| list.len() == known && list.iter().all(|number| number.is_finite()))
+            && self.options.k.is_none_or(|k| self.values.len() <= k as usize)
+            && (self.encoding != ColumnEncoding::Hashed || self.values.is_empty())
     }
 
     pub(crate) fn refused(&self, code: FailureCode, found: String, expected: String, help: &str) -> Failure {
@@ -116,12 +167,38 @@ impl PreparedColumn {
 
     /// The columns that the cells of the table it was fitted on are encoded to.
     pub(crate) fn encoders<'table>(&self, column: &'table Column) -> Vec<Encoder<'table>> {
-        self.scaled(self.filled(Encoder::of(column, self.encoding), column))
+        self.scaled(self.filled(self.known(column), column))
+    }
+
+    /// The cells of the table it was fitted on, not yet filled.
+    pub(crate) fn known<'table>(&self, column: &'table Column) -> Encoder<'table> {
+        match self.encoding {
+            ColumnEncoding::Number | ColumnEncoding::OneHot => Encoder::of(column, self.encoding),
+            ColumnEncoding::DateParts => Encoder::of(column, ColumnEncoding::Number),
+            ColumnEncoding::TextLength => Encoder::Number(lengths(column).into()),
+            ColumnEncoding::Hashed => self.hashed(column),
+            ColumnEncoding::Code | ColumnEncoding::TopK | ColumnEncoding::Frequency | ColumnEncoding::TargetMean => {
+                let coded = coded(column);
+                if self.values.starts_with(&coded.labels) {
+                    return Encoder::Code(coded.codes);
+                }
+                let places: HashMap<&str, u32> = self.values.iter().map(String::as_str).zip(0..).collect();
+                let of_label = |label: &String| places.get(label.as_str()).copied().unwrap_or(OTHER_CODE);
+                let of_code: Vec<u32> = coded.labels.iter().map(of_label).collect();
+                let place = |code: &u32| of_code.get(*code as usize).copied().unwrap_or(MISSING_CODE);
+                Encoder::Code(coded.codes.iter().map(place).collect())
+            }
+        }
+    }
+
+    fn hashed<'table>(&self, column: &Column) -> Encoder<'table> {
+        let width = self.width_of_values();
+        Encoder::Hashed(Cow::Owned(buckets_of(column, self.column_type, width as u32)), width)
     }
 
     /// The first of the columns that the cells of the table it was fitted on are encoded to, before it is scaled.
     fn unscaled<'table>(&self, column: &'table Column) -> Encoder<'table> {
-        self.filled(Encoder::of(column, self.encoding), column).swap_remove(0)
+        self.filled(self.known(column), column).swap_remove(0)
     }
 
     /// The columns that the cells of another table are encoded to, for the rows `rows`, in which none is missing unless it
@@ -149,16 +226,22 @@ impl PreparedColumn {
         let is_log1p = self.scaling.as_ref().is_some_and(|scaling| scaling.method == ColumnScaling::Log1p);
         if is_log1p && self.column_type != ColumnType::Boolean {
             UnreadReason::NoLogarithm
+        } else if self.encoding.takes_others() {
+            UnreadReason::UnseenValue
         } else {
             UnreadReason::UnknownValue
         }
     }
 
+    /// The columns that its cells are encoded to, the missing ones filled.
     fn filled<'table>(&self, encoder: Encoder<'table>, column: &'table Column) -> Vec<Encoder<'table>> {
-        match &self.impute {
-            Some(impute) => impute.fill(encoder, column, &self.values),
+        let mut encoders = match &self.impute {
+            Some(impute) => impute.fill(encoder, column, self.column_type, &self.values),
             None => vec![encoder],
-        }
+        };
+        let told = encoders.split_off(1);
+        let values = encoders.swap_remove(0);
+        self.finished(values).into_iter().chain(told).collect()
     }
 
     /// The columns with their numbers scaled, where the column has its own scaling.
@@ -199,17 +282,29 @@ impl PreparedColumn {
         rows: &[u32],
         unknown: &mut UnreadCells,
     ) -> Result<Encoder<'table>, Failure> {
-        if self.encoding != ColumnEncoding::Number {
-            let codes = Cow::Owned(self.codes(column, rows, unknown));
-            let is_one_hot = self.encoding == ColumnEncoding::OneHot;
-            return Ok(if is_one_hot { Encoder::OneHot(codes, self.values.len()) } else { Encoder::Code(codes) });
+        match self.encoding {
+            ColumnEncoding::Number | ColumnEncoding::DateParts => {}
+            ColumnEncoding::TextLength => return Ok(Encoder::Number(lengths(column).into())),
+            ColumnEncoding::Hashed => return Ok(self.hashed(column)),
+            ColumnEncoding::OneHot => {
+                return Ok(Encoder::OneHot(Cow::Owned(self.codes(column, rows, unknown)), self.values.len()));
+            }
+            ColumnEncoding::Code => return Ok(Encoder::Code(Cow::Owned(self.codes(column, rows, unknown)))),
+            ColumnEncoding::TopK | ColumnEncoding::Frequency | ColumnEncoding::TargetMean => {
+                let mut codes = self.codes(column, rows, unknown);
+                for row in rows.iter().filter(|row| !column.is_missing(**row as usize)) {
+                    let code = &mut codes[*row as usize];
+                    *code = if *code == MISSING_CODE { OTHER_CODE } else { *code };
+                }
+                return Ok(Encoder::Code(Cow::Owned(codes)));
+            }
         }
         let is_time = self.column_type == ColumnType::Number && column.column_type() == ColumnType::Time;
         if let Some(numbers) = column.number_cells().filter(|_| !is_time) {
             return Ok(Encoder::Number(numbers.into()));
         }
         if let Some(numbers) = self.booleans(column, rows, unknown) {
-            return Ok(Encoder::Number(NumberCells::of_words(numbers)));
+            return Ok(Encoder::Number(numbers.into()));
         }
         let first_time = (0..column.cells()).filter(|_| is_time).find_map(|row| column.text(row)).unwrap_or_default();
         let text = shortened(column.first_text().map_or(&first_time, |first_text| &first_text.text));

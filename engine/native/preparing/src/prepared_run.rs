@@ -1,6 +1,6 @@
 //! IR, table and setup joined: the rows a run trains and validates on, and what was learnt to make other rows alike.
 
-use crate::encoded_table::EncodedTable;
+use crate::encoded_table::{EncodedTable, Rows};
 use crate::fitted_scale::{FittedScale, fitted_constants};
 use crate::partition::{Partition, SplitSetup};
 use crate::preparation::Preparation;
@@ -53,8 +53,8 @@ impl PreparedRun {
         let test_rows = parts.test.len();
         let seen: Arc<[u32]> = parts.seen().into();
         let split = parts.among(&seen);
-        drop(parts);
-        let mut encoded = EncodedTable::of_rows(missing_rows, &used, &preparation, &ir.targets, seen, memory_bytes)?;
+        let rows = Rows { all: seen, training: parts.training };
+        let mut encoded = EncodedTable::of_rows(missing_rows, &used, &preparation, &ir.targets, rows, memory_bytes)?;
         let sample_weights = sample_weights(ir, setup, encoded.weights.take())?;
         let scales = FittedScale::of_network(ir, &encoded, &split.training, sample_weights.as_deref())?;
         Ok(PreparedRun {

@@ -40,7 +40,7 @@ pub struct SplitSchema {
     pub words: Vec<SplitWord>,
 }
 
-/// One encoded feature: `name` is the column's, `column=value` when one-hot, or `column is missing`.
+/// One encoded feature: `name` is the column's, `column=value` when one-hot, `column year`, `column is missing` and the like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct FeatureSchema {
     pub name: String,

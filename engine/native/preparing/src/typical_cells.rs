@@ -14,7 +14,7 @@ const MOST_ROWS: usize = 1 << 16;
 #[serde(deny_unknown_fields)]
 pub struct TypicalCells {
     pub column: String,
-    /// Of a column encoded as numbers; none of one without any.
+    /// Of a column encoded as numbers or parts of times; none of one without any.
     pub numbers: Option<TypicalNumbers>,
     /// The most frequent value of a column encoded otherwise.
     pub value: Option<String>,
@@ -48,7 +48,7 @@ impl TypicalCells {
     fn of(prepared: &PreparedColumn, column: &Column) -> Self {
         let step = column.cells().div_ceil(MOST_ROWS).max(1);
         let named = Self { column: prepared.name.clone(), numbers: None, value: None };
-        if prepared.encoding == ColumnEncoding::Number {
+        if matches!(prepared.encoding, ColumnEncoding::Number | ColumnEncoding::DateParts) {
             let numbers = column.numbers();
             return Self { numbers: numbers.and_then(|all| TypicalNumbers::of(all.iter().step_by(step))), ..named };
         }

@@ -14,11 +14,13 @@ pub enum UnreadReason {
     Missing,
     /// A value that training did not know.
     UnknownValue,
+    /// A value that training did not know and that is encoded as all such are: its row is not left out.
+    UnseenValue,
     /// A number of −1 or less, of which `log1p` takes no logarithm.
     NoLogarithm,
 }
 
-/// Cells of one feature column for which rows are left out.
+/// Cells of one feature column for which rows are left out, or that training did not know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct UnreadCells {
     pub column: String,

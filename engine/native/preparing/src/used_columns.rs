@@ -1,12 +1,13 @@
 //! A setup's columns found in a table, and whether they can be used as it says.
 
 use crate::column_scaling::check_logarithms;
-use crate::constant::constant_number;
+use crate::constant::{constant_length, constant_number};
+use crate::encoding_checks::{check_encoding, check_target_means};
 use crate::split_words::{SplitWord, words_of};
 use failures::{Failure, FailureCode, shortened};
 use tabular::{
-    Column, ColumnEncoding, ColumnRole, ColumnScaling, ColumnSetup, DataSetup, Impute, ImputeStrategy, Table,
-    number_text,
+    Column, ColumnEncoding, ColumnRole, ColumnScaling, ColumnSetup, DataSetup, EncodingOptions, Impute, ImputeStrategy,
+    Table, number_text,
 };
 
 /// A feature column, and how it is to be encoded.
@@ -14,17 +15,23 @@ use tabular::{
 pub(crate) struct UsedFeature<'table> {
     pub column: &'table Column,
     pub encoding: ColumnEncoding,
+    pub options: &'table EncodingOptions,
+    /// The one target, where its means stand for the column's values.
+    pub target: Option<UsedTarget<'table>>,
     /// What is done with its missing cells, unless their rows are left out.
     pub impute: Option<&'table Impute>,
     /// Its own scaling, if it has one.
     pub scaling: Option<ColumnScaling>,
 }
 
+/// A target column, and how it is encoded.
+pub(crate) type UsedTarget<'table> = (&'table Column, ColumnEncoding);
+
 /// A setup's columns found in a table.
 #[derive(Default)]
 pub(crate) struct UsedColumns<'table> {
     pub features: Vec<UsedFeature<'table>>,
-    pub targets: Vec<(&'table Column, ColumnEncoding)>,
+    pub targets: Vec<UsedTarget<'table>>,
     pub weight: Option<&'table Column>,
     pub group: Option<&'table Column>,
     pub time: Option<&'table Column>,
@@ -38,8 +45,8 @@ impl<'table> UsedColumns<'table> {
     ///
     /// # Errors
     /// When one is absent, named twice, in a role that another has, a text used as a number, a weight that weighs nothing or
-    /// less, a word of a split column that says nothing, or a way to fill missing cells or to scale that does not suit the
-    /// column.
+    /// less, a word of a split column that says nothing, or an encoding, a way to fill missing cells or to scale that does not
+    /// suit the column.
     pub fn find(table: &'table Table, setup: &'table DataSetup) -> Result<Self, Failure> {
         let mut used = Self::default();
         for (index, column_setup) in setup.columns.iter().enumerate() {
@@ -75,11 +82,16 @@ impl<'table> UsedColumns<'table> {
                 ColumnRole::Split => only(&mut used.split, column, column_setup, "split")?,
                 ColumnRole::Feature => {
                     let impute = column_setup.impute.as_ref();
-                    let ColumnSetup { encoding, scaling, .. } = *column_setup;
-                    used.features.push(UsedFeature { column, encoding, impute, scaling });
+                    let ColumnSetup { encoding, ref options, scaling, .. } = *column_setup;
+                    used.features.push(UsedFeature { column, encoding, options, target: None, impute, scaling });
                 }
                 ColumnRole::Ignore => {}
             }
+        }
+        check_target_means(&used)?;
+        for feature in &mut used.features {
+            let is_of_target = feature.encoding == ColumnEncoding::TargetMean;
+            feature.target = used.targets.first().copied().filter(|_| is_of_target);
         }
         if let Some(column) = used.weight {
             check_weights(column, &used.whole_rows(table))?;
@@ -132,27 +144,6 @@ fn only<'table>(
     Ok(())
 }
 
-fn check_encoding(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
-    let is_number = matches!(setup.role, ColumnRole::Weight | ColumnRole::Time);
-    let help = if is_number {
-        "correct the cell, or give the column another role"
-    } else {
-        "encode the column as code or one-hot, correct the cell, or ignore the column"
-    };
-    match column.first_text() {
-        // Groups and words are taken as they stand, however they would be encoded.
-        Some(_) if matches!(setup.role, ColumnRole::Group | ColumnRole::Split) => Ok(()),
-        Some(first_text) if is_number || setup.encoding == ColumnEncoding::Number => {
-            let found = format!("the text \"{}\"", shortened(&first_text.text));
-            Err(about(setup, FailureCode::ColumnNotNumeric, &found, "numbers")
-                .text("text", shortened(&first_text.text))
-                .at_cell(first_text.place)
-                .with_help(help))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Whether a column's role and encoding allow what is to be done with its missing cells.
 fn check_impute(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
     let Some(impute) = &setup.impute else { return Ok(()) };
@@ -163,7 +154,7 @@ fn check_impute(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
     }
     let is_of_numbers = matches!(impute.strategy, ImputeStrategy::Mean | ImputeStrategy::Median);
     let is_of_categories = impute.strategy == ImputeStrategy::Category;
-    let is_number = setup.encoding == ColumnEncoding::Number;
+    let is_number = setup.encoding.is_of_numbers();
     if (is_of_numbers && !is_number) || (is_of_categories && is_number) {
         let strategy = strategy_name(impute.strategy);
         let encoding = if is_number { "numbers" } else { "categories" };
@@ -184,6 +175,7 @@ fn check_impute(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
             .text("text", shortened(impute.value.as_deref().unwrap_or_default())));
     }
     match &impute.value {
+        Some(text) if setup.encoding == ColumnEncoding::TextLength => constant_length(column, text).map(|_| ()),
         Some(text) if is_number => constant_number(column, text).map(|_| ()),
         _ => Ok(()),
     }
@@ -198,7 +190,7 @@ fn check_scaling(column: &Column, setup: &ColumnSetup) -> Result<(), Failure> {
             .with_help("make the column a feature, or take its scaling away"));
     }
     if setup.encoding != ColumnEncoding::Number {
-        let found = "a scaling of codes or one-hot columns";
+        let found = "a scaling of what is not encoded as a number";
         return Err(about(setup, FailureCode::Scaling, found, "numbers scaled")
             .with_help("encode the column as a number, or take its scaling away")
             .case("encoding"));
@@ -247,6 +239,6 @@ fn check_weights(column: &Column, rows: &[u32]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn about(column: &ColumnSetup, code: FailureCode, found: &str, expected: &str) -> Failure {
+pub(crate) fn about(column: &ColumnSetup, code: FailureCode, found: &str, expected: &str) -> Failure {
     Failure::new(code, found, expected, "").in_column(&column.name)
 }

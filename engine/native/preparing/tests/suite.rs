@@ -3,6 +3,7 @@
 mod column_scaling;
 mod column_spread;
 mod encoding;
+mod encodings;
 mod impute;
 mod partition;
 mod preparation;
@@ -11,5 +12,6 @@ mod row_cache;
 mod scaling;
 mod support;
 mod table_store;
+mod target_mean;
 mod typical_cells;
 mod warnings;

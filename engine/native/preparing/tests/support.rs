@@ -2,7 +2,9 @@
 
 use preparing::Preparation;
 use std::io::Write;
-use tabular::{ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, ReadOptions, Table};
+use tabular::{
+    ColumnEncoding, ColumnRole, ColumnSetup, DataSetup, EncodingOptions, Failure, FailureCode, ReadOptions, Table,
+};
 use tempfile::NamedTempFile;
 use trainer::ir::{Target, TargetEncoding};
 
@@ -23,6 +25,7 @@ pub fn setup(columns: &[(&str, ColumnRole, ColumnEncoding)]) -> DataSetup {
                 name: (*name).to_owned(),
                 role: *role,
                 encoding: *encoding,
+                options: EncodingOptions::default(),
                 impute: None,
                 scaling: None,
             })
@@ -62,4 +65,17 @@ pub fn scaled(mut setup: DataSetup, ways: &[(&str, &str)]) -> DataSetup {
         column.scaling = Some(serde_json::from_value(serde_json::json!(way)).unwrap());
     }
     setup
+}
+
+/// The setup with options of a column's encoding, as a project writes them.
+pub fn encoded_as(mut setup: DataSetup, name: &str, options: &serde_json::Value) -> DataSetup {
+    let column = setup.columns.iter_mut().find(|column| column.name == name).unwrap();
+    column.options = serde_json::from_value(options.clone()).unwrap();
+    setup
+}
+
+/// A failure's code and case.
+pub fn coded(failure: &Failure) -> (FailureCode, String) {
+    let values = serde_json::to_value(&failure.values).unwrap();
+    (failure.code, values["case"].as_str().unwrap_or_default().to_owned())
 }

@@ -2,8 +2,8 @@
 
 use crate::association::entropy;
 use crate::column::{Column, ColumnType, MISSING_CODE};
+use crate::encoding::ColumnEncoding;
 use crate::identifiers::{IdentifierKind, identifier_kind};
-use crate::setup::ColumnEncoding;
 use crate::value_spread::ValueSpread;
 use serde::Serialize;
 use ts_rs::TS;
@@ -11,7 +11,7 @@ use ts_rs::TS;
 const TOP_VALUES: usize = 20;
 /// A numeric target of at most this many distinct whole numbers is proposed as classes.
 const MOST_PROPOSED_CLASSES: usize = 20;
-/// Categories up to which a feature is proposed as one 0/1 column each.
+/// Categories up to which a feature is proposed as one 0/1 column each; of more, those most frequent have one.
 const MOST_ONE_HOT: usize = 20;
 const QUARTERS: [usize; 2] = [2, 4];
 /// Interquartile ranges beyond a quartile from which on a value is an outlier (Tukey, Exploratory Data Analysis, 1977).
@@ -77,6 +77,7 @@ fn of_categories(column: &Column, codes: &[u32]) -> ColumnProfile {
     let mut order: Vec<u32> = (0..distinct as u32).collect();
     order.sort_by_key(|code| std::cmp::Reverse(counts[*code as usize]));
     order.truncate(TOP_VALUES);
+    let identifier = identifier_kind(column, distinct, None);
     let counted = |code: u32| ValueCount { value: column.category_of(code).to_owned(), count: counts[code as usize] };
     ColumnProfile {
         name: column.name.clone(),
@@ -93,9 +94,14 @@ fn of_categories(column: &Column, codes: &[u32]) -> ColumnProfile {
         top: order.into_iter().map(counted).collect(),
         histogram: Vec::new(),
         balance: balance(&counts),
-        identifier: identifier_kind(column, distinct, None),
+        identifier,
         target_encoding: ColumnEncoding::Code,
-        feature_encoding: if distinct <= MOST_ONE_HOT { ColumnEncoding::OneHot } else { ColumnEncoding::Code },
+        feature_encoding: match identifier {
+            _ if distinct <= MOST_ONE_HOT => ColumnEncoding::OneHot,
+            // No value of an identifier is frequent.
+            Some(_) => ColumnEncoding::Code,
+            None => ColumnEncoding::TopK,
+        },
     }
 }
 

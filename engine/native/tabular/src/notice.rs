@@ -1,7 +1,8 @@
 //! What a person should know of how a table was read.
 
+use crate::encoding::ColumnEncoding;
 use crate::options::ReadOptions;
-use crate::setup::{ColumnEncoding, ColumnRole};
+use crate::setup::ColumnRole;
 use failures::FailureValue;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

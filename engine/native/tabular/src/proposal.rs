@@ -2,9 +2,10 @@
 
 use crate::column::ColumnType;
 use crate::column_profile::ColumnProfile;
+use crate::encoding::{ColumnEncoding, EncodingOptions};
 use crate::identifiers::IdentifierKind;
 use crate::notice::{NoticeCode, NoticeFix, TableNotice};
-use crate::setup::{ColumnEncoding, ColumnRole, ColumnSetup};
+use crate::setup::{ColumnRole, ColumnSetup};
 use crate::split_words::SplitPart;
 use failures::FailureValue;
 
@@ -39,7 +40,8 @@ pub(crate) fn propose(profiles: &[ColumnProfile]) -> Vec<ColumnSetup> {
                 ColumnRole::Split => ColumnEncoding::Code,
                 _ => profile.feature_encoding,
             };
-            ColumnSetup { name: profile.name.clone(), role, encoding, impute: None, scaling: None }
+            let (name, options) = (profile.name.clone(), EncodingOptions::default());
+            ColumnSetup { name, role, encoding, options, impute: None, scaling: None }
         })
         .collect();
     if setups.iter().all(|setup| setup.role != ColumnRole::Feature) {

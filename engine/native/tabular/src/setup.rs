@@ -1,5 +1,6 @@
 //! What a person decides about a table, and what opening it proposes: each column's role and encoding.
 
+use crate::encoding::{ColumnEncoding, EncodingOptions};
 use crate::options::ReadOptions;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -22,18 +23,6 @@ pub enum ColumnRole {
     Ignore,
 }
 
-/// How a column is encoded: numbers may be `number`, and everything a `code` or `one_hot`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ColumnEncoding {
-    /// The value itself.
-    Number,
-    /// Index in the sorted list of distinct values.
-    Code,
-    /// One 0/1 column a distinct value.
-    OneHot,
-}
-
 /// What stands in place of a feature's missing cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -46,7 +35,7 @@ pub enum ImputeStrategy {
     MostFrequent,
     /// A value that is given.
     Constant,
-    /// A category of its own, after all others; of columns encoded as `code` or `one_hot`.
+    /// A category of its own, after all others; of columns that are not encoded as numbers.
     Category,
 }
 
@@ -84,11 +73,15 @@ pub enum ColumnScaling {
 }
 
 /// One column's part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ColumnSetup {
     pub name: String,
     pub role: ColumnRole,
     pub encoding: ColumnEncoding,
+    /// Of a feature: what is said of its encoding; absent where all is usual.
+    #[serde(default, skip_serializing_if = "EncodingOptions::is_empty")]
+    #[ts(optional, as = "Option<EncodingOptions>")]
+    pub options: EncodingOptions,
     /// Of a feature: what is done with its missing cells; absent where their rows are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -104,7 +97,7 @@ impl Impute {
     /// What is proposed for a column with missing cells under an encoding: numbers get their median and a column that says
     /// where it stands, categories one more category.
     pub fn usual(encoding: ColumnEncoding) -> Self {
-        let is_number = encoding == ColumnEncoding::Number;
+        let is_number = encoding.is_of_numbers();
         let strategy = if is_number { ImputeStrategy::Median } else { ImputeStrategy::Category };
         Self { strategy, value: None, indicator: is_number }
     }
@@ -115,7 +108,7 @@ fn is_false(value: &bool) -> bool {
 }
 
 /// The table a project trains on and what each column is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct DataSetup {
     /// As stored in a project, relative to it where possible, with `/` separators; absolute where a run reads it.
     pub path: String,

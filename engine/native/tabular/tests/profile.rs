@@ -1,7 +1,7 @@
 //! Profile and proposed setup against figures computed another way.
 
 use std::io::Write;
-use tabular::ColumnEncoding::{Code, Number, OneHot};
+use tabular::ColumnEncoding::{Code, Number, OneHot, TopK};
 use tabular::ColumnRole::{Feature, Ignore, Target};
 use tabular::{ColumnEncoding, ColumnRole, NoticeCode, NoticeFix, ReadOptions, Table, TableProfile};
 use tempfile::NamedTempFile;
@@ -168,10 +168,10 @@ fn the_target_is_the_column_called_so_or_the_last_that_can_be_one() {
 }
 
 #[test]
-fn few_categories_are_proposed_as_one_column_each() {
+fn few_categories_are_proposed_as_one_column_each_and_of_many_the_most_frequent() {
     let encoding = |distinct: usize| {
         let rows: String = (0..60).map(|row| format!("k{},{}\n", row % distinct, row % 2)).collect();
         TableProfile::of(&table(&format!("kind,y\n{rows}")), "").proposal.columns[0].encoding
     };
-    assert_eq!((encoding(20), encoding(21)), (OneHot, Code));
+    assert_eq!((encoding(20), encoding(21)), (OneHot, TopK));
 }
