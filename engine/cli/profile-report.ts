@@ -15,7 +15,8 @@ const longestValue = 20;
 /** Most frequent values that are shown of a column. */
 const mostValues = 4;
 
-const formatNames: Readonly<Record<TableProfile["format"], string>> = {
+/** What each format is called. */
+export const formatNames: Readonly<Record<TableProfile["format"], string>> = {
   text: "delimited text",
   parquet: "Parquet",
   arrow: "Arrow",

@@ -15,18 +15,23 @@ export function noticeText(file: string, { severity, count, lines, text }: Table
   ].join("");
 }
 
-/** How a table was read: an option a line, its value, and what spoke for it. */
-export function guessesText(guesses: readonly Guess[]): string {
+/** How a table was read: an option a line, its value, what spoke for it, and the flag that says otherwise where that is told. */
+export function guessesText(
+  guesses: readonly Guess[],
+  flagOf: (option: Guess["option"]) => string | null = () => null,
+): string {
   return aligned(
     guesses.map(({ option, value, given, evidence, alternatives }) => {
       const others = alternatives.length > 0 ? ` (or ${alternatives.map(shown).join(", ")})` : "";
+      const flag = flagOf(option);
       return [
         `  ${option.replaceAll("_", " ")}`,
         shown(value),
         `${given ? "given" : (evidence?.text ?? "guessed")}${others}`,
+        ...(flag === null ? [] : [flag]),
       ];
     }),
-    3,
+    4,
   );
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { NEW_JSON_VERSION } from "../../engine/cli/new-report";
 import { PROFILE_JSON_VERSION } from "../../engine/cli/profile-report";
 import { optimizerDefaults } from "../../engine/model";
 import { isCliBuilt, jsonEvents, runBuiltCli as run } from "../support/built-cli";
@@ -106,7 +107,8 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
     mkdirSync(path("projects"));
     const project = path("projects", "Over.layerglass");
     const made = await run("new", "--data", path("t.csv"), "--target", "over", "--out", project);
-    expect(made).toEqual({ exitCode: 0, out: `${project}: 119 rows, 5 features, predicts over\n`, error: "" });
+    expect([made.exitCode, made.error]).toEqual([0, ""]);
+    expect(made.out.split("\n")[0]).toBe(`${project}: 119 rows, 5 features, predicts over`);
     const written = JSON.parse(readFileSync(project, "utf8"));
     expect(written).toMatchObject({ name: "Over", data: { path: "../t.csv" } });
     expect(written.training).toMatchObject({ optimizer: optimizerDefaults.adam, split: "stratified", keep_best: true });
@@ -133,7 +135,7 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
   test("a project for a large number, the proposed target, trains as well", async () => {
     const project = path("price.layerglass");
     const made = await run("new", "--data", path("t.csv"), "--out", project);
-    expect([made.exitCode, made.out]).toEqual([0, `${project}: 119 rows, 5 features, predicts price\n`]);
+    expect([made.exitCode, made.out.split("\n")[0]]).toEqual([0, `${project}: 119 rows, 5 features, predicts price`]);
     const told = `${project}: W019 data_1: found the feature a, which alone tells the target price (100 %); `;
     expect(made.error).toContain(told);
     const checked = await run("check", project, "--json");
@@ -145,6 +147,52 @@ describe.skipIf(!isCliBuilt)("from a table to a trained network", () => {
     expect(trained.out).toMatch(/validation RMSE \d+\b/);
     expect(trained.out).toContain("finished after 2 epochs");
     expect(trained.out).toMatch(/output +rows +loss \(scaled\) +R² +RMSE +MAE/);
+  });
+
+  test("new tells how it read the table and what it chose, each with the option that chooses otherwise", async () => {
+    const made = await run("new", "--data", path("t.csv"), "--target", "over", "--out", path("told.layerglass"));
+    expect(made.out).toMatch(/^ {2}delimiter +, +1\d\d of 1\d\d lines have 5 cells.* --delimiter$/m);
+    expect(made.out).toMatch(/^ {2}over +target +2 classes +–/m);
+    expect(made.out).toMatch(/^ {2}what the people of the town… +feature +one_hot +–/m);
+    expect(made.out).toMatch(/^ {2}missing cells +1 row left out +--impute$/m);
+    expect(made.out).toMatch(/^ {2}rows +stratified, 0\.2 validate +--split --validation-split --test-split$/m);
+    const help = (await run("help", "new")).out;
+    const flags = [...made.out.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
+    expect(flags.length).toBeGreaterThan(20);
+    for (const flag of flags) expect(help).toContain(`${flag} `.trimEnd());
+
+    const words = [
+      "--optimizer",
+      "sgd",
+      "--learning-rate",
+      "0.05",
+      "--split",
+      "last",
+      "--epochs",
+      "9",
+      "--batch-size",
+      "7",
+    ];
+    const out = path("chosen.layerglass");
+    const chosen = await run("new", "--data", path("t.csv"), "--target", "over", "--out", out, ...words, "--json");
+    const [told] = jsonEvents(chosen.out);
+    const { training, data } = JSON.parse(readFileSync(out, "utf8"));
+    expect(training).toMatchObject({
+      epochs: 9,
+      batch_size: 7,
+      split: "last",
+      optimizer: { kind: "sgd", learning_rate: 0.05 },
+    });
+    expect(told).toMatchObject({
+      version: NEW_JSON_VERSION,
+      file: out,
+      format: "text",
+      rows: 119,
+      features: 5,
+      training,
+    });
+    expect(told?.columns).toEqual(data.columns);
+    expect(told?.targets).toEqual([{ name: "over", classes: 2 }]);
   });
 
   test("new never writes over anything, and refuses a target that is no column", async () => {

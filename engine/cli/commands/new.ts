@@ -15,6 +15,7 @@ import { type DataSchema, type DataSetup, type ReadOptions, splitSetup, valueTex
 import { projectNameOf, serializeProject, settledIn } from "../../project";
 import {
   answer,
+  changedTraining,
   encodedData,
   failureError,
   imputedData,
@@ -27,28 +28,33 @@ import type { CliCommand } from "../cli-command";
 import { exitCodes, misused } from "../cli-fault";
 import { encodeOption } from "../encode-option";
 import { imputeOption } from "../impute-option";
-import { pathOption } from "../options";
+import { newJson, newText } from "../new-report";
+import { jsonOption, pathOption } from "../options";
 import { readingOf, withReading } from "../reading-options";
 import { noticeText } from "../reading-report";
 import { diagnosticLine } from "../report-diagnostics";
 import { scaleOption } from "../scale-option";
 import type { Terminal } from "../terminal";
-import { counted } from "../terminal-text";
+import { withTraining } from "../training-options";
 
 const describe = () =>
   withReading(
-    new Command("new")
-      .description("Write a new project over a table: a small network that fits it, ready to train.")
-      .addOption(pathOption("--data <file>", "the table, in any format that profile reads").makeOptionMandatory())
-      .option("--target <column>", "column to predict, in place of the proposed one")
-      .addOption(encodeOption("as the table suggests"))
-      .addOption(
-        imputeOption("as the table suggests: filled where leaving rows out would lose more than one in twenty"),
-      )
-      .addOption(scaleOption("as the Scale node does"))
-      .addOption(
-        pathOption("--out <project>", "the .layerglass file to write; never over another").makeOptionMandatory(),
-      ),
+    withTraining(
+      new Command("new")
+        .description("Write a new project over a table: a small network that fits it, ready to train.")
+        .addOption(pathOption("--data <file>", "the table, in any format that profile reads").makeOptionMandatory())
+        .option("--target <column>", "column to predict, in place of the proposed one")
+        .addOption(encodeOption("as the table suggests"))
+        .addOption(
+          imputeOption("as the table suggests: filled where leaving rows out would lose more than one in twenty"),
+        )
+        .addOption(scaleOption("as the Scale node does"))
+        .addOption(
+          pathOption("--out <project>", "the .layerglass file to write; never over another").makeOptionMandatory(),
+        )
+        .addOption(jsonOption("one JSON object instead of tables")),
+      "as suits the table",
+    ),
   );
 
 type NewOptions = ReturnType<ReturnType<typeof describe>["opts"]>;
@@ -59,7 +65,7 @@ export const newCommand: CliCommand = ({ engine, terminal, end }) =>
 
 /** Reads the table, draws over it, and writes what has no error; warnings go to stderr. */
 async function writeNew(
-  { data: table, target, encode, impute, scale, out, ...line }: NewOptions,
+  { data: table, target, encode, impute, scale, out, json: isJson, ...line }: NewOptions,
   engine: () => NativeModule,
   terminal: Terminal,
 ): Promise<number> {
@@ -72,20 +78,21 @@ async function writeNew(
   } catch (error) {
     throw unwritten(out, error);
   }
-  const { data, schema, notices } = await dataOf(
+  const { data, schema, profile, notices } = await dataOf(
     { table, target, encode, impute, scale, reading: readingOf(line) },
     engine(),
   );
   for (const notice of notices) terminal.error(noticeText(table, notice));
   const path = resolve(out);
-  const project = starterProject(projectNameOf(path), data, schema);
+  const suited = starterProject(projectNameOf(path), data, schema);
+  const project = { ...suited, training: changedTraining(suited.training, line) };
   const compilation = compile(project.graph, schema, project.training);
-  const { warnings } = await engine().judgeTable(data, splitSetup(project.training));
+  requireNoErrors({ file: out, compilation });
+  const { warnings } = await answer(table, engine().judgeTable(data, splitSetup(project.training)));
   const ofTable = tableWarnings(warnings, { graph: project.graph, schema, training: project.training });
   for (const diagnostic of [...compilation.diagnostics, ...ofTable]) {
     if (diagnostic.severity === "warning") terminal.error(diagnosticLine(out, diagnostic));
   }
-  requireNoErrors({ file: out, compilation });
   const text = serializeProject(settledIn(project, path));
   // A table may have more columns, or longer names, than a project file can hold.
   projectOfText(text, out);
@@ -94,10 +101,8 @@ async function writeNew(
   } catch (error) {
     throw unwritten(out, error);
   }
-  const targets = schema.targets.map(({ name }) => name).join(", ");
-  terminal.out(
-    `${out}: ${counted(schema.rows, "row")}, ${counted(schema.features.length, "feature")}, predicts ${targets}\n`,
-  );
+  const made = { file: out, project, data, schema, profile };
+  terminal.out(isJson ? `${JSON.stringify(newJson(made))}\n` : newText(made));
   return exitCodes.done;
 }
 
@@ -114,6 +119,7 @@ interface WantedData {
 interface NewData {
   readonly data: DataSetup;
   readonly schema: DataSchema;
+  readonly profile: TableProfile;
   /** What was chosen for missing cells. */
   readonly notices: readonly TableNotice[];
 }
@@ -133,7 +139,7 @@ async function dataOf(
   // What was read is told by profile and train.
   const notices =
     impute.length > 0 ? [] : noticesFor(profile.notices, data).filter(({ code }) => code === "missing_filled");
-  return { data, schema: await answer(table, native.tableSchema(data)), notices };
+  return { data, schema: await answer(table, native.tableSchema(data)), profile, notices };
 }
 
 /** Most columns that are listed where the target is none of them. */

@@ -16,7 +16,7 @@ import {
 } from "../../contract";
 import { classNames } from "../../drawing";
 import { fileFailure, systemFailure } from "../../files";
-import { foldsLimit, type NumberLimit, splitMethods } from "../../model";
+import { foldsLimit, type NumberLimit } from "../../model";
 import { RunRecord } from "../../runs";
 import {
   answer,
@@ -27,7 +27,6 @@ import {
   type OpenedProject,
   openProject,
   openSession,
-  optimizerKinds,
   readProjectFile,
   requireNoErrors,
   runError,
@@ -51,107 +50,81 @@ import { stopOnSignal } from "../stop-on-signal";
 import type { Terminal } from "../terminal";
 import { lookAtTestOf } from "../test-look";
 import { trainFolds } from "../train-folds";
+import { withTraining } from "../training-options";
 
 const secondsLimit: NumberLimit = { minimum: 0, maximum: 1_000_000, integer: true };
 
 const describe = () =>
   withReading(
-    new Command("train")
-      .description("Train the network of a project.")
-      .argument("<project>", "a .layerglass file")
-      .optionsGroup("What to train:")
-      .addOption(dataOption())
-      .addOption(withoutOption())
-      .addOption(encodeOption())
-      .addOption(imputeOption())
-      .addOption(scaleOption())
-      .addOption(
-        pathOption(
-          "--from <model>",
-          "start from the weights of a saved model, as far as they fit; differences are listed",
+    withTraining(
+      new Command("train")
+        .description("Train the network of a project.")
+        .argument("<project>", "a .layerglass file")
+        .optionsGroup("What to train:")
+        .addOption(dataOption())
+        .addOption(withoutOption())
+        .addOption(encodeOption())
+        .addOption(imputeOption())
+        .addOption(scaleOption())
+        .addOption(
+          pathOption(
+            "--from <model>",
+            "start from the weights of a saved model, as far as they fit; differences are listed",
+          ),
+        )
+        .optionsGroup("How it is run:")
+        .addOption(
+          numberOption(
+            "--folds <count>",
+            "cross-validate: train so many runs, in each of which another part of the rows validates, and tell mean and σ",
+            foldsLimit,
+          ),
+        )
+        .addOption(numberOption("--threads <count>", "threads", changeLimits.threads))
+        .addOption(new Option("--statistics <on|off>", "per-layer statistics").choices(["on", "off"] as const))
+        .optionsGroup("What comes of it:")
+        .addOption(pathOption("--save <model>", "save the trained model, one file that is enough by itself"))
+        .addOption(
+          pathOption("--record <folder>", "record all that the run reports in a folder, for `show` and the app"),
+        )
+        .addOption(
+          new Option(
+            "--test",
+            "then look at the rows kept for a test; looks are counted, since what is chosen by their figure is too good",
+          ),
+        )
+        .addOption(
+          new Option(
+            "--analyze",
+            "then look into the network: effective ranks, loss along the gradient and on a plane",
+          ),
+        )
+        .addOption(jsonOption())
+        .optionsGroup("Checkpoints:")
+        .addOption(
+          pathOption(
+            "--checkpoints <folder>",
+            "write checkpoints there, within 1 GiB, and one at the end or at Ctrl+C",
+          ),
+        )
+        .addOption(
+          numberOption(
+            "--checkpoint-seconds <seconds>",
+            "at most so many seconds from one to the next (60 unless epochs are given)",
+            secondsLimit,
+          ),
+        )
+        .addOption(
+          numberOption("--checkpoint-epochs <count>", "so many epochs from one to the next", changeLimits.epochs),
+        )
+        .addOption(
+          pathOption(
+            "--continue-from <file|latest>",
+            "go on from a checkpoint, or from the newest of this run in the folder",
+          ),
         ),
-      )
-      .optionsGroup("How to train (the project says, unless given):")
-      .addOption(numberOption("--epochs <count>", "epochs", changeLimits.epochs))
-      .addOption(numberOption("--batch-size <rows>", "rows a batch", changeLimits.batchSize))
-      .addOption(
-        new Option("--optimizer <kind>", "optimizer; another kind than the project's starts from its defaults").choices(
-          optimizerKinds,
-        ),
-      )
-      .addOption(numberOption("--learning-rate <rate>", "learning rate of the optimizer", changeLimits.learningRate))
-      .addOption(
-        numberOption(
-          "--validation-split <share>",
-          "share of the rows kept for validation",
-          changeLimits.validationSplit,
-        ),
-      )
-      .addOption(
-        numberOption(
-          "--test-split <share>",
-          "share of the rows kept for a test, which the run does not see",
-          changeLimits.testSplit,
-        ),
-      )
-      .addOption(
-        new Option(
-          "--split <method>",
-          "which rows are kept aside: the last, a random choice, the same of every class, whole groups, the latest, " +
-            "or those that a column names (columns of role group, time and split in the project)",
-        ).choices(splitMethods),
-      )
-      .addOption(
-        numberOption(
-          "--folds <count>",
-          "cross-validate: train so many runs, in each of which another part of the rows validates, and tell mean and σ",
-          foldsLimit,
-        ),
-      )
-      .addOption(
-        numberOption(
-          "--early-stopping <patience>",
-          "end after so many epochs without an improvement",
-          changeLimits.earlyStopping,
-        ),
-      )
-      .addOption(new Option("--keep-best", "end with the weights of the best epoch"))
-      .addOption(numberOption("--seed <number>", "seed of every random number", changeLimits.seed))
-      .addOption(numberOption("--threads <count>", "threads", changeLimits.threads))
-      .addOption(new Option("--statistics <on|off>", "per-layer statistics").choices(["on", "off"] as const))
-      .optionsGroup("What comes of it:")
-      .addOption(pathOption("--save <model>", "save the trained model, one file that is enough by itself"))
-      .addOption(pathOption("--record <folder>", "record all that the run reports in a folder, for `show` and the app"))
-      .addOption(
-        new Option(
-          "--test",
-          "then look at the rows kept for a test; looks are counted, since what is chosen by their figure is too good",
-        ),
-      )
-      .addOption(
-        new Option("--analyze", "then look into the network: effective ranks, loss along the gradient and on a plane"),
-      )
-      .addOption(jsonOption())
-      .optionsGroup("Checkpoints:")
-      .addOption(
-        pathOption("--checkpoints <folder>", "write checkpoints there, within 1 GiB, and one at the end or at Ctrl+C"),
-      )
-      .addOption(
-        numberOption(
-          "--checkpoint-seconds <seconds>",
-          "at most so many seconds from one to the next (60 unless epochs are given)",
-          secondsLimit,
-        ),
-      )
-      .addOption(
-        numberOption("--checkpoint-epochs <count>", "so many epochs from one to the next", changeLimits.epochs),
-      )
-      .addOption(
-        pathOption(
-          "--continue-from <file|latest>",
-          "go on from a checkpoint, or from the newest of this run in the folder",
-        ),
-      ),
+      "the project says",
+    ),
   );
 
 type TrainLine = Omit<ReturnType<ReturnType<typeof describe>["opts"]>, "statistics"> & {
