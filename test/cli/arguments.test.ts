@@ -88,7 +88,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
     [
       "an option before its command",
       ["--json", "check", "a"],
-      "--json belongs to profile, check, compile, train, show, model, predict, evaluate and comes after it",
+      "--json belongs to profile, new, check, compile, train, show, model, predict, evaluate and comes after it",
     ],
     ["missing value", ["train", "a", "--epochs"], "option '--epochs <count>' argument missing"],
     ["option for a value", ["train", "a", "--save", "--json"], "--save needs a value"],
@@ -128,7 +128,7 @@ describe("what is not understood gives one clear line and exit code 2", () => {
       ["train", "a", "--statistics", "yes"],
       "option '--statistics <on|off>' argument 'yes' is invalid. Allowed choices are on, off",
     ],
-    ["an option of train", ["check", "a", "--epochs", "3"], "--epochs belongs to train, not check"],
+    ["an option of train", ["check", "a", "--epochs", "3"], "--epochs belongs to new, train, not check"],
     ["an analysis of nothing", ["compile", "a", "--analyze"], "--analyze belongs to train, not compile"],
     ["a plan of a run", ["train", "a", "--plan"], "--plan belongs to compile, not train"],
     ["a plan with a value", ["compile", "a", "--plan=all"], "--plan takes no value"],
