@@ -13,16 +13,17 @@ interface CodeOrderProps {
 /** The order of a column's codes: sorted, or as a person moves the values by buttons or Alt and an arrow key. */
 export function CodeOrder({ column, order, onChange }: CodeOrderProps) {
   const text = useText();
-  const { name, top, distinct } = column;
+  const { name, top, distinct, type } = column;
   // A profile names the most frequent values alone.
   const isWhole = top.length === distinct;
-  const sorted = top.map(({ value }) => value).sort();
+  const values = top.map(({ value }) => value);
+  const sorted = type === "number" ? values.sort((a, b) => Number(a) - Number(b)) : values.sort();
   const moved = (from: number, to: number): void => {
-    const values = [...(order ?? [])];
-    const [value] = values.splice(from, 1);
-    if (value === undefined || to < 0 || to > values.length) return;
-    values.splice(to, 0, value);
-    onChange(values);
+    const next = [...(order ?? [])];
+    const [value] = next.splice(from, 1);
+    if (value === undefined || to < 0 || to > next.length) return;
+    next.splice(to, 0, value);
+    onChange(next);
     // The value keeps the focus at its new place.
     requestAnimationFrame(() => document.getElementById(`code-order-${name}-${to}`)?.focus());
   };

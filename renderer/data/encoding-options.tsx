@@ -12,6 +12,7 @@ import { type MessageKey, useText } from "../i18n";
 import { Checkbox, NumberField } from "../ui";
 import { CodeOrder } from "./code-order";
 import { tableActions } from "./table-actions";
+import "./encoding-options.css";
 
 const partText: Readonly<Record<DatePart, MessageKey>> = {
   year: "data.partYear",

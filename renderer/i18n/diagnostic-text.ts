@@ -7,7 +7,8 @@ import { failureTextIn } from "./failure-words";
 import { useLanguage } from "./language";
 import { fillMessage } from "./message";
 import type { FindingText } from "./text-types";
-import { findings as chineseFindings, valueWords } from "./zh-CN/diagnostics";
+import { findings as chineseFindings } from "./zh-CN/diagnostics";
+import { valueWords } from "./zh-CN/value-words";
 
 const isFailureCode = (code: string): code is FailureCode => Object.hasOwn(failureCodes, code);
 const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(findingTitles, code);

@@ -1,11 +1,11 @@
 //! The rows of a table that a run trains and validates on, as float32.
 
 use crate::coded::coded;
+use crate::cross_fit::cross_fit;
 use crate::encoder::{Encoder, FilledTargets, fill, fill_targets, settled};
 use crate::limits::{check_elements, check_width};
 use crate::preparation::Preparation;
 use crate::prepared_column::PreparedColumn;
-use crate::target_mean::cross_fit;
 use crate::used_columns::{UsedColumns, UsedFeature};
 use failures::{Failure, FailureCode, shortened};
 use scratch::{MEMORY_BYTES, Stored};

@@ -2,7 +2,6 @@
 
 use crate::coded::coded;
 use crate::constant::constant_text;
-use crate::used_columns::{UsedColumns, about};
 use failures::{Failure, FailureCode, shortened};
 use std::collections::HashSet;
 use tabular::{Column, ColumnEncoding, ColumnRole, ColumnSetup, ColumnType};
@@ -78,20 +77,20 @@ fn check_order(column: &Column, setup: &ColumnSetup, order: &[String]) -> Result
     })
 }
 
-/// Whether the means of a target can stand for values: there is one target.
-pub(crate) fn check_target_means(used: &UsedColumns) -> Result<(), Failure> {
-    let is_encoded = |encoding| encoding == ColumnEncoding::TargetMean;
-    let Some(feature) = used.features.iter().find(|feature| is_encoded(feature.encoding)) else { return Ok(()) };
-    if used.targets.len() == 1 {
-        return Ok(());
-    }
-    let found = match used.targets.len() {
+/// Whether the means of a target can stand for the values of a feature, if one is to be encoded by them: there is one target.
+pub(crate) fn check_target_means(feature: Option<&Column>, targets: usize) -> Result<(), Failure> {
+    let Some(feature) = feature.filter(|_| targets != 1) else { return Ok(()) };
+    let found = match targets {
         0 => "means of a target, and no target".to_owned(),
         count => format!("means of a target, and {count} targets"),
     };
     let help = "encode the column in another way, or keep one target";
     Err(Failure::new(FailureCode::Encoding, found, "one target", help)
-        .in_column(&feature.column.name)
+        .in_column(&feature.name)
         .case("target")
-        .number("count", used.targets.len() as f64))
+        .number("count", targets as f64))
+}
+
+pub(crate) fn about(column: &ColumnSetup, code: FailureCode, found: &str, expected: &str) -> Failure {
+    Failure::new(code, found, expected, "").in_column(&column.name)
 }

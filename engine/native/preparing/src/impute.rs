@@ -2,11 +2,11 @@
 
 use crate::buckets::{bucket, hashed_text};
 use crate::coded::coded;
+use crate::column_values::{OTHER_CODE, lengths, part_columns};
 use crate::constant::{constant_length, constant_number, constant_text};
 use crate::encoder::Encoder;
 use crate::target_mean::told_classes;
 use crate::used_columns::UsedFeature;
-use crate::values::{OTHER_CODE, lengths, part_columns};
 use failures::{Failure, FailureCode};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -3,11 +3,11 @@
 use crate::buckets::buckets_of;
 use crate::coded::coded;
 use crate::column_scaling::FittedColumnScaling;
+use crate::column_values::{OTHER_CODE, lengths};
 use crate::encoder::Encoder;
 use crate::impute::FittedImpute;
 use crate::unread_cells::{UnreadCells, UnreadReason};
 use crate::used_columns::UsedFeature;
-use crate::values::{OTHER_CODE, lengths};
 use failures::{Failure, FailureCode, shortened};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -1,21 +1,16 @@
 //! A feature's values as the target's means over the training rows that have them (Micci-Barreca, "A preprocessing scheme for
-//! high-cardinality categorical attributes", 2001), as scikit-learn's `TargetEncoder` has it: training rows are encoded by the
-//! rows of other folds, so that none is told its own target.
+//! high-cardinality categorical attributes", 2001), as scikit-learn's `TargetEncoder` has it.
 
 use crate::coded::coded;
-use crate::encoder::Encoder;
-use crate::prepared_column::PreparedColumn;
 use crate::used_columns::UsedTarget;
-use tabular::{ColumnEncoding, EncodingOptions, MISSING_CODE};
-use trainer::ir::{Fold, SplitMethod};
-use trainer::split::{Draw, Split};
+use tabular::ColumnEncoding;
 
 /// The numbers whose means stand for a feature's values, by the table's row.
 pub(crate) struct TargetNumbers {
     /// Of a number itself; of two classes whether it is the second; of more whether it is each.
     pub lists: Vec<Vec<f64>>,
     /// Each row's class; none of a number.
-    classes: Option<Vec<u32>>,
+    pub classes: Option<Vec<u32>>,
 }
 
 impl TargetNumbers {
@@ -66,34 +61,4 @@ pub(crate) fn means(places: &[u32], count: usize, numbers: &[f64], rows: &[u32],
         if share.is_nan() { mean } else { share * sum / rows + (1.0 - share) * mean }
     };
     (0..count).map(of_place).chain([mean]).collect()
-}
-
-/// Puts in place of the training rows' cells those that the rows of other folds give.
-pub(crate) fn cross_fit(
-    prepared: &PreparedColumn,
-    encoders: &mut [Encoder],
-    places: &[u32],
-    target: UsedTarget,
-    training: &[u32],
-) {
-    let EncodingOptions { folds, seed, smoothing, .. } = prepared.options;
-    let numbers = TargetNumbers::of(target);
-    let classes = numbers.classes.map(|codes| training.iter().map(|row| codes[*row as usize]).collect::<Vec<u32>>());
-    let method = if classes.is_some() { SplitMethod::Stratified } else { SplitMethod::Shuffled };
-    let draw = Draw { seed: seed.unwrap_or(0), stream: "target_mean" };
-    let count = folds.unwrap_or(EncodingOptions::FOLDS).min(training.len() as u32);
-    let known = prepared.values.len() + usize::from(prepared.has_missing_category());
-    for index in 0..count {
-        let parts = Split::fold(method, draw, Fold { index, count }, training.len(), classes.as_deref());
-        let rows_of = |places: &[u32]| places.iter().map(|place| training[*place as usize]).collect::<Vec<u32>>();
-        let (others, own) = (rows_of(&parts.training), rows_of(&parts.validation));
-        // Of one row alone there are no others.
-        let others = if others.is_empty() { &own } else { &others };
-        for (encoder, numbers) in encoders.iter_mut().zip(&numbers.lists) {
-            let Encoder::Number(cells) = encoder else { continue };
-            let means = means(places, known, numbers, others, smoothing);
-            let whole = own.iter().filter(|row| places[**row as usize] != MISSING_CODE);
-            cells.replace(whole.map(|row| (*row, means[(places[*row as usize] as usize).min(known)])));
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::column_scaling::check_logarithms;
 use crate::constant::{constant_length, constant_number};
-use crate::encoding_checks::{check_encoding, check_target_means};
+use crate::encoding_checks::{about, check_encoding, check_target_means};
 use crate::split_words::{SplitWord, words_of};
 use failures::{Failure, FailureCode, shortened};
 use tabular::{
@@ -88,7 +88,8 @@ impl<'table> UsedColumns<'table> {
                 ColumnRole::Ignore => {}
             }
         }
-        check_target_means(&used)?;
+        let of_target = used.features.iter().find(|feature| feature.encoding == ColumnEncoding::TargetMean);
+        check_target_means(of_target.map(|feature| feature.column), used.targets.len())?;
         for feature in &mut used.features {
             let is_of_target = feature.encoding == ColumnEncoding::TargetMean;
             feature.target = used.targets.first().copied().filter(|_| is_of_target);
@@ -237,8 +238,4 @@ fn check_weights(column: &Column, rows: &[u32]) -> Result<(), Failure> {
         return Err(refused(FailureCode::WeightsAllZero, found, "a weight above 0 in some row"));
     }
     Ok(())
-}
-
-pub(crate) fn about(column: &ColumnSetup, code: FailureCode, found: &str, expected: &str) -> Failure {
-    Failure::new(code, found, expected, "").in_column(&column.name)
 }
