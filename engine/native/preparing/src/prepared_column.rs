@@ -260,7 +260,7 @@ impl PreparedColumn {
     /// # Errors
     /// With the first of them.
     pub fn check_times(&self, table: &Table) -> Result<(), Failure> {
-        let is_time = self.column_type == ColumnType::Time && self.encoding == ColumnEncoding::Number;
+        let is_time = self.column_type == ColumnType::Time && self.encoding.is_of_numbers();
         let column = table.column(&self.name).filter(|column| is_time && column.column_type() != ColumnType::Time);
         let Some((column, numbers)) = column.and_then(|column| Some((column, column.numbers()?))) else {
             return Ok(());

@@ -178,6 +178,9 @@ fn times_are_told_by_their_parts() {
     assert_eq!(names, ["town year", "town month sin", "town month cos", "town weekday sin", "town weekday cos"]);
     // February is one month of twelve, Monday no day of seven.
     assert_eq!(rows[2], [2024.0, 0.5, 0.75_f32.sqrt(), 0.0, 1.0]);
+    let learnt = learnt(&table(text), &towns(DateParts, &parts, None));
+    let failure = learnt.features[0].check_times(&table("town,y\n19000,1\n19001,2\n")).unwrap_err();
+    assert_eq!(coded(&failure), (FailureCode::ColumnNotNumeric, "times".to_owned()));
     let usual = encoded(text, &towns(DateParts, &json!({}), None)).1;
     assert_eq!(usual, ["town year", "town month", "town day", "town weekday"]);
     let failure = DataSchema::of(&table(TOWNS), &towns(DateParts, &json!({}), None)).unwrap_err();
