@@ -26,8 +26,7 @@ export function ColumnScalingChoice({ column, setup }: ColumnScalingChoiceProps)
       ]}
       onChange={(chosen) => {
         const scaling = columnScalings.find((each) => each === chosen) ?? null;
-        const columns = setup.columns.map((each) => (each === choice ? withScaling(each, scaling) : each));
-        void tableActions.choose({ ...setup, columns });
+        void tableActions.chooseColumn(setup, withScaling(choice, scaling));
       }}
       data-testid={`column-scaling-${column.name}`}
     />

@@ -38,8 +38,7 @@ export function EncodingOptionFields({ column, setup }: EncodingOptionsProps) {
   if (choice === undefined) return null;
   const { encoding, options = {} } = choice;
   const choose = (next: EncodingOptions): void => {
-    const columns = setup.columns.map((each) => (each === choice ? withOptions(each, next) : each));
-    void tableActions.choose({ ...setup, columns });
+    void tableActions.chooseColumn(setup, withOptions(choice, next));
   };
   const { name } = column;
   switch (encoding) {

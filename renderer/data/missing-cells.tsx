@@ -25,8 +25,7 @@ export function MissingCells({ column, setup }: MissingCellsProps) {
   if (choice === undefined) return null;
   const { impute, encoding } = choice;
   const choose = (next: Impute | null): void => {
-    const columns = setup.columns.map((each) => (each === choice ? withImpute(each, next) : each));
-    void tableActions.choose({ ...setup, columns });
+    void tableActions.chooseColumn(setup, withImpute(choice, next));
   };
   const chooseStrategy = (strategy: ImputeStrategy | "leave_out"): void => {
     if (strategy === "leave_out") choose(null);

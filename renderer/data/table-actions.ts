@@ -1,7 +1,14 @@
 import { create } from "zustand";
 import { type Failure, failure, type TableProfile } from "../../engine/contract";
 import { settledData } from "../../engine/drawing";
-import { type DataSetup, type ReadOptions, readingField, type StorageFault, type UnreadData } from "../../engine/model";
+import {
+  type ColumnSetup,
+  type DataSetup,
+  type ReadOptions,
+  readingField,
+  type StorageFault,
+  type UnreadData,
+} from "../../engine/model";
 import { fileNameOf, folderOf } from "../../engine/project";
 import { desktop, EngineFailure, engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
@@ -145,6 +152,11 @@ async function choose(data: DataSetup): Promise<void> {
   }
 }
 
+/** Makes another choice about one column of a setup. */
+function chooseColumn(setup: DataSetup, column: ColumnSetup): Promise<void> {
+  return choose({ ...setup, columns: setup.columns.map((each) => (each.name === column.name ? column : each)) });
+}
+
 /** Looks for a missing table by its content, near the project and where it was, and takes it. False when it is not found. */
 async function readWhereFound(data: DataSetup, isCurrent: () => boolean): Promise<boolean> {
   // The project does not say what is in it.
@@ -205,4 +217,4 @@ async function readDocumentTable(): Promise<void> {
   }
 }
 
-export const tableActions = { openTable, readAs, chooseTable, takeOther, choose, readDocumentTable };
+export const tableActions = { openTable, readAs, chooseTable, takeOther, choose, chooseColumn, readDocumentTable };
