@@ -1,4 +1,11 @@
-import type { ColumnEncoding, ColumnSetup, DatePart, EncodingOptions } from "./generated";
+import {
+  type ColumnEncoding,
+  type ColumnSetup,
+  type DatePart,
+  type EncodingOptions,
+  encodingRanges,
+  usualOptions,
+} from "./generated";
 import type { NumberLimit } from "./number-limit";
 
 /** Every encoding, in the order they are offered. */
@@ -29,24 +36,15 @@ export const dateParts = [
 
 /** Ranges of the options that are numbers, as the engine checks them. */
 export const encodingLimits = {
-  k: { minimum: 1, maximum: 10_000, integer: true },
-  buckets: { minimum: 1, maximum: 65_536, integer: true },
-  smoothing: { minimum: 0, maximum: 1_000_000_000, integer: false },
-  folds: { minimum: 2, maximum: 100, integer: true },
+  k: { ...encodingRanges.k, integer: true },
+  buckets: { ...encodingRanges.buckets, integer: true },
+  smoothing: { ...encodingRanges.smoothing, integer: false },
+  folds: { ...encodingRanges.folds, integer: true },
   seed: { minimum: 0, maximum: 4_294_967_295, integer: true },
 } as const satisfies Readonly<Record<string, NumberLimit>>;
 
 /** Most values that an order of codes can have. */
 export const mostOrdered = 10_000;
-
-/** What is usual where nothing is said. */
-export const usualOptions = {
-  k: 20,
-  buckets: 32,
-  folds: 5,
-  seed: 0,
-  parts: ["year", "month", "day", "weekday"],
-} as const satisfies EncodingOptions;
 
 /** The options that an encoding has, in the order of the format. */
 export function optionsOf(encoding: ColumnEncoding): readonly (keyof EncodingOptions)[] {
@@ -66,7 +64,7 @@ export const isOfNumbers = (encoding: ColumnEncoding): boolean =>
 
 /** A column with options of its encoding: those that say what is usual, and of other encodings, are left out. */
 export function withOptions({ options: _, ...column }: ColumnSetup, options: EncodingOptions): ColumnSetup {
-  const usual: EncodingOptions = { ...usualOptions, cyclic: false };
+  const usual: EncodingOptions = usualOptions;
   const said = optionsOf(column.encoding).flatMap((name) => {
     const value = options[name];
     const isUsual = value === undefined || JSON.stringify(value) === JSON.stringify(usual[name]);

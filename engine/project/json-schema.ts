@@ -1,4 +1,5 @@
 import {
+  type ColumnEncoding,
   clipLimit,
   columnEncodings,
   columnRoles,
@@ -6,6 +7,7 @@ import {
   coordinateLimit,
   dateOrders,
   dateParts,
+  type EncodingOptions,
   earlyStoppingDefaults,
   earlyStoppingLimits,
   encodingLimits,
@@ -21,6 +23,7 @@ import {
   namePattern,
   optimizerDefaults,
   optimizerLimits,
+  optionsOf,
   projectLimits,
   readingLimits,
   readTypes,
@@ -139,6 +142,51 @@ function reading(): Schema {
   return object(options, Object.keys(options));
 }
 
+/** A column, whose encoding says which options it may have. */
+function column(): Schema {
+  const impute = object(
+    { strategy: choice(...imputeStrategies), value: text(projectLimits.name), indicator: boolean },
+    ["value", "indicator"],
+  );
+  const optionForms: Readonly<Record<keyof EncodingOptions, Schema>> = {
+    order: list(text(projectLimits.name), mostOrdered),
+    k: number(encodingLimits.k),
+    buckets: number(encodingLimits.buckets),
+    smoothing: number(encodingLimits.smoothing),
+    folds: number(encodingLimits.folds),
+    seed: number(encodingLimits.seed),
+    parts: list(choice(...dateParts), dateParts.length),
+    cyclic: boolean,
+  };
+  const ofColumn = {
+    name: text(projectLimits.name),
+    role: choice(...columnRoles),
+    impute,
+    scaling: choice(...columnScalings),
+  };
+  const optionalOfColumn = ["role", "impute", "scaling"];
+  /** A column under encodings that have the same options. */
+  const columnWith = (encoding: readonly ColumnEncoding[], options: readonly (keyof EncodingOptions)[]): Schema => {
+    const forms = Object.fromEntries(options.map((option) => [option, optionForms[option]]));
+    return object({ ...ofColumn, encoding: choice(...encoding), options: object(forms, options) }, [
+      ...optionalOfColumn,
+      "options",
+    ]);
+  };
+  const withoutOptions = columnEncodings.filter((encoding) => optionsOf(encoding).length === 0);
+  return {
+    anyOf: [
+      // Options are of an encoding that is said beside them.
+      object(ofColumn, optionalOfColumn),
+      columnWith(withoutOptions, []),
+      ...columnEncodings.flatMap((encoding) => {
+        const options = optionsOf(encoding);
+        return options.length === 0 ? [] : [columnWith([encoding], options)];
+      }),
+    ],
+  };
+}
+
 /**
  * The JSON Schema of the present version, made from the limits that reading goes by. It tells the form; that ids and column
  * names are given once and wires end at nodes of the project, the reader checks.
@@ -154,40 +202,12 @@ export function projectJsonSchema(): Schema {
     additionalProperties: item,
   });
   const name: Schema = { type: "string", pattern: namePattern.source };
-  const impute = object(
-    { strategy: choice(...imputeStrategies), value: text(projectLimits.name), indicator: boolean },
-    ["value", "indicator"],
-  );
-  const options = object(
-    {
-      order: list(text(projectLimits.name), mostOrdered),
-      k: number(encodingLimits.k),
-      buckets: number(encodingLimits.buckets),
-      smoothing: number(encodingLimits.smoothing),
-      folds: number(encodingLimits.folds),
-      seed: number(encodingLimits.seed),
-      parts: list(choice(...dateParts), dateParts.length),
-      cyclic: boolean,
-    },
-    ["order", "k", "buckets", "smoothing", "folds", "seed", "parts", "cyclic"],
-  );
-  const column = object(
-    {
-      name: text(projectLimits.name),
-      role: choice(...columnRoles),
-      encoding: choice(...columnEncodings),
-      options,
-      impute,
-      scaling: choice(...columnScalings),
-    },
-    ["role", "encoding", "options", "impute", "scaling"],
-  );
   const data = object(
     {
       path: text(projectLimits.path),
       sha256: { type: "string", pattern: hashPattern.source },
       reading: reading(),
-      columns: list(column, projectLimits.columns),
+      columns: list(column(), projectLimits.columns),
     },
     ["sha256", "reading", "columns"],
   );

@@ -6,6 +6,7 @@ import { createNode, definitions } from "../../engine/catalog";
 import { failureText } from "../../engine/contract";
 import { applyEdits, emptyGraph, type GraphEdit } from "../../engine/model";
 import { parseProject, projectJsonSchema, projectVersion, serializeProject } from "../../engine/project";
+import { columnSetups } from "../support/column-setups";
 import { expectGolden, repositoryPath } from "../support/golden";
 import { endsOf } from "../support/largest-values";
 import { referenceNetwork } from "../support/reference-network";
@@ -45,9 +46,19 @@ describe("a file of each version there was", () => {
 describe("schema and reader agree", () => {
   const present = (): Record<string, unknown> => JSON.parse(fixture(projectVersion));
 
-  /** Every object of a document with a way to it: lists by their first item only. */
+  /** Names of a value's fields at any depth. */
+  const shapeOf = (value: unknown): string =>
+    typeof value !== "object" || value === null
+      ? ""
+      : `{${Object.entries(value).map(([key, inner]) => `${Array.isArray(value) ? "" : key}${shapeOf(inner)}`)}}`;
+
+  /** Every object of a document with a way to it: of a list's items the first of each shape. */
   function objectsIn(value: unknown): Record<string, unknown>[] {
-    if (Array.isArray(value)) return value.slice(0, 1).flatMap(objectsIn);
+    if (Array.isArray(value)) {
+      const shapes = new Set<string>();
+      const isFirst = (item: unknown) => shapes.size < shapes.add(shapeOf(item)).size;
+      return value.filter(isFirst).flatMap(objectsIn);
+    }
     if (typeof value !== "object" || value === null) return [];
     const own = value as Record<string, unknown>;
     return [own, ...Object.values(own).flatMap(objectsIn)];
@@ -77,7 +88,7 @@ describe("schema and reader agree", () => {
     expect(changes).toBeGreaterThan(150);
   });
 
-  test("of every parameter of every kind at the ends of its range, and of any training setup", () => {
+  test("of every parameter of every kind at the ends of its range, of any training setup, and of any columns", () => {
     let graph = emptyGraph;
     const edits: GraphEdit[] = [];
     for (const { kind, parameters } of definitions) {
@@ -98,8 +109,9 @@ describe("schema and reader agree", () => {
     if (!training) throw new Error("no setup was made");
     expect(valid({ name: "ends", graph, layout, data: null, training })).toBe(true);
     fc.assert(
-      fc.property(trainingSetups, (setup) => {
-        expect(valid({ name: "", graph: referenceNetwork(), layout, data: null, training: setup })).toBe(true);
+      fc.property(trainingSetups, columnSetups, (setup, columns) => {
+        const data = { path: "a.csv", sha256: "0".repeat(64), columns };
+        expect(valid({ name: "", graph: referenceNetwork(), layout, data, training: setup })).toBe(true);
       }),
       { numRuns: 60 },
     );

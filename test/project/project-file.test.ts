@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createNode, definitions } from "../../engine/catalog";
 import type { Failure } from "../../engine/contract";
-import { applyEdit, type ColumnSetup, type DataSetup, emptyGraph, type TrainingSetup } from "../../engine/model";
+import { applyEdit, type DataSetup, emptyGraph, type TrainingSetup } from "../../engine/model";
 import { type Project, parseProject, projectVersion, serializeProject } from "../../engine/project";
+import { columnSetups } from "../support/column-setups";
 import { proposals, proposed } from "../support/edit-sequences";
 import { referenceNetwork } from "../support/reference-network";
 import { trainingSetups } from "../support/training-setups";
@@ -11,21 +12,12 @@ import { trainingSetups } from "../support/training-setups";
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 const positive = fc.double({ min: 1e-9, max: 1, noNaN: true });
 
-const columns: fc.Arbitrary<ColumnSetup[]> = fc.uniqueArray(
-  fc.record({
-    name: fc.string({ unit: "grapheme" }),
-    role: fc.constantFrom("feature" as const, "target" as const, "weight" as const, "ignore" as const),
-    encoding: fc.constantFrom("number" as const, "code" as const, "one_hot" as const),
-  }),
-  { selector: ({ name }) => name, maxLength: 8 },
-);
-
 const datas: fc.Arbitrary<DataSetup> = fc.record({
   path: fc.string({ unit: "grapheme" }),
   sha256: fc
     .array(fc.constantFrom(..."0123456789abcdef"), { minLength: 64, maxLength: 64 })
     .map((digits) => digits.join("")),
-  columns,
+  columns: columnSetups,
 });
 
 /** Projects as the window makes them: a drawing by random edits, any names, any numbers in range. */

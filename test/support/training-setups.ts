@@ -17,7 +17,13 @@ import {
 } from "../../engine/model";
 
 /** A number in a limit, its ends now and then. */
-function within({ integer, minimum, maximum, exclusiveMinimum, exclusiveMaximum }: NumberLimit): fc.Arbitrary<number> {
+export function within({
+  integer,
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  exclusiveMaximum,
+}: NumberLimit): fc.Arbitrary<number> {
   if (integer) return fc.integer({ min: minimum, max: maximum });
   return fc.double({
     min: minimum,

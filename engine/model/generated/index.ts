@@ -292,3 +292,26 @@ export type Subject = { "kind": "whole" } | { "kind": "file", path: string | nul
  * Name of the table's column.
  */
 column_name: string | null, } | { "kind": "node", node: string, port: string | null, parameter: string | null, } | { "kind": "operation", index: number, node: string, } | { "kind": "option", name: string, } | { "kind": "place", path: string, };
+
+/** What is usual of an encoding where nothing is said. */
+export const usualOptions = {
+  "k": 20,
+  "buckets": 32,
+  "folds": 5,
+  "seed": 0,
+  "parts": [
+    "year",
+    "month",
+    "day",
+    "weekday"
+  ],
+  "cyclic": false
+} as const satisfies EncodingOptions;
+
+/** Least and greatest of the options that are numbers. */
+export const encodingRanges = {
+  k: { minimum: 1, maximum: 10000 },
+  buckets: { minimum: 1, maximum: 65536 },
+  smoothing: { minimum: 0, maximum: 1000000000 },
+  folds: { minimum: 2, maximum: 100 },
+} as const;

@@ -113,7 +113,20 @@ fn model() -> String {
         read_only::<ir::Fold>(&config),
         declaration::<Subject>(&config),
     ];
-    format!("{}\n", declarations.concat().trim_end())
+    format!("{}{}", declarations.concat(), encoding_options())
+}
+
+/// The usual values of an encoding's options, and the ranges of those that are numbers.
+fn encoding_options() -> String {
+    let usual = serde_json::to_string_pretty(&EncodingOptions::usual()).unwrap_or_else(|error| panic!("{error}"));
+    let mut text = format!(
+        "/** What is usual of an encoding where nothing is said. */\nexport const usualOptions = {usual} as const satisfies EncodingOptions;\n\n/** Least and greatest of the options that are numbers. */\nexport const encodingRanges = {{\n"
+    );
+    for (name, [least, most]) in EncodingOptions::LIMITS {
+        text.push_str(&format!("  {name}: {{ minimum: {least}, maximum: {most} }},\n"));
+    }
+    text.push_str("} as const;\n");
+    text
 }
 
 fn main() {

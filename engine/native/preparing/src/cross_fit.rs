@@ -21,7 +21,7 @@ pub(crate) fn cross_fit(
     let numbers = TargetNumbers::of(target);
     let classes = numbers.classes.map(|codes| training.iter().map(|row| codes[*row as usize]).collect::<Vec<u32>>());
     let method = if classes.is_some() { SplitMethod::Stratified } else { SplitMethod::Shuffled };
-    let draw = Draw { seed: seed.unwrap_or(0), stream: "target_mean" };
+    let draw = Draw { seed: seed.unwrap_or(EncodingOptions::SEED), stream: "target_mean" };
     let count = folds.unwrap_or(EncodingOptions::FOLDS).min(training.len() as u32);
     let known = prepared.values.len() + usize::from(prepared.has_missing_category());
     for index in 0..count {

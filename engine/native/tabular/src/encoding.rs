@@ -96,8 +96,24 @@ impl EncodingOptions {
     pub const BUCKETS: u32 = 32;
     /// Usual value of `folds`.
     pub const FOLDS: u32 = 5;
+    /// Usual value of `seed`.
+    pub const SEED: u32 = 0;
     /// Usual value of `parts`.
     pub const PARTS: [DatePart; 4] = [DatePart::Year, DatePart::Month, DatePart::Day, DatePart::Weekday];
+
+    /// What is usual of every option that has a usual value.
+    pub fn usual() -> Self {
+        Self {
+            order: None,
+            k: Some(Self::K),
+            buckets: Some(Self::BUCKETS),
+            smoothing: None,
+            folds: Some(Self::FOLDS),
+            seed: Some(Self::SEED),
+            parts: Some(Self::PARTS.to_vec()),
+            cyclic: Some(false),
+        }
+    }
 
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
