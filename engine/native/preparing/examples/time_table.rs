@@ -4,7 +4,7 @@ use preparing::{DataSchema, EncodedTable, Scaling};
 use serde_json::json;
 use std::path::Path;
 use std::time::Instant;
-use tabular::{ReadOptions, Table, TableProfile};
+use tabular::{ColumnEncoding, EncodingOptions, ReadOptions, Table, TableProfile};
 use trainer::ir::{ScaleMethod, Target, TargetEncoding};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,7 +14,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let read = started.elapsed();
     let profile = TableProfile::of(&table, &path);
     let profiled = started.elapsed();
-    let schema = DataSchema::of(&table, &profile.proposal)?;
+    // As the other readers encode it, so that all make the same matrix.
+    let mut setup = profile.proposal.clone();
+    for column in &mut setup.columns {
+        if column.encoding == ColumnEncoding::TopK {
+            (column.encoding, column.options) = (ColumnEncoding::Code, EncodingOptions::default());
+        }
+    }
+    let schema = DataSchema::of(&table, &setup)?;
     let targets = schema.targets.into_iter().map(|target| Target {
         name: target.name,
         width: 1,
@@ -23,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         scaling: None,
     });
     let targets: Vec<Target> = targets.collect();
-    let encoded = EncodedTable::encode(&table, &profile.proposal, &targets)?;
+    let encoded = EncodedTable::encode(&table, &setup, &targets)?;
     let rows: Vec<u32> = (0..).take(encoded.rows).collect();
     let Scaling { offset, factor, .. } =
         Scaling::fit(&encoded.matrix, &encoded.wide, encoded.features, &rows, ScaleMethod::Standardize);

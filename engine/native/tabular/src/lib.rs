@@ -56,6 +56,7 @@ mod time_of_day;
 mod time_texts;
 mod times;
 mod typing;
+mod value_counts;
 mod value_spread;
 mod values;
 mod variants;

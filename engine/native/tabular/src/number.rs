@@ -18,7 +18,8 @@ pub(crate) enum Cell {
     Text,
 }
 
-/// A number of at most 15 digits without exponent or leading zero at the start of `bytes`, and its length.
+/// A number without leading zeros at the start of `bytes` that f64 holds as it is written, or nearly so, and its length: not
+/// one of more than 15 digits without decimals, of which f64 may hold another.
 #[inline]
 pub(crate) fn plain_number(bytes: &[u8], decimal: u8) -> Option<(f64, usize)> {
     let negative = bytes.first() == Some(&b'-');
@@ -44,11 +45,31 @@ pub(crate) fn plain_number(bytes: &[u8], decimal: u8) -> Option<(f64, usize)> {
         decimals = index - first;
         digits += decimals;
     }
-    if digits == 0 || digits > EXACT_DIGITS {
+    if digits == 0 {
         return None;
+    }
+    let has_exponent = matches!(bytes.get(index), Some(b'e' | b'E'));
+    if digits > EXACT_DIGITS || has_exponent {
+        return if decimals > 0 { long_number(bytes, index, decimal) } else { None };
     }
     let magnitude = if decimals == 0 { mantissa as f64 } else { mantissa as f64 / POWERS_OF_TEN[decimals] };
     Some((if negative { -magnitude } else { magnitude }, index))
+}
+
+/// As `plain_number`, of digits up to `end` which may have an exponent behind them, read by the standard library.
+fn long_number(bytes: &[u8], mut end: usize, decimal: u8) -> Option<(f64, usize)> {
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'-' | b'+')));
+        let first = end + 1 + sign;
+        end = first + bytes[first.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if end == first {
+            return None;
+        }
+    }
+    let text = std::str::from_utf8(&bytes[..end]).ok()?;
+    let value: f64 =
+        if decimal == b'.' { text.parse() } else { text.replace(char::from(decimal), ".").parse() }.ok()?;
+    (value.abs() <= f64::from(f32::MAX)).then_some((value, end))
 }
 
 #[inline]
@@ -137,6 +158,17 @@ mod tests {
             ("1 2", Cell::Text),
         ] {
             assert_eq!(parse_cell(text.as_bytes(), b'.'), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_numbers_end_where_their_text_does_not_go_on() {
+        let plain = |text: &str| plain_number(text.as_bytes(), b'.');
+        assert_eq!(plain("0.1234567890123456789,"), Some((0.123_456_789_012_345_68, 21)));
+        assert_eq!(plain("-1.5e-05x"), Some((-1.5e-5, 8)));
+        assert_eq!(plain_number(b"0,12345678901234567;", b','), Some((0.123_456_789_012_345_67, 19)));
+        for text in ["1234567890123456", "1e5", "1.5e", "1.5e+", "1.5e300", "01.5", "-", ".", "e5"] {
+            assert_eq!(plain(text), None, "{text}");
         }
     }
 

@@ -1,13 +1,10 @@
 //! How numbers lie: their range, mean, spread, quantiles and histogram.
 
-use crate::values::positive_zero;
-use rustc_hash::FxHashMap;
+use crate::value_counts::value_counts;
 use serde::Serialize;
 use ts_rs::TS;
 
 const HISTOGRAM_BINS: usize = 32;
-/// Beyond this many distinct values the hash table no longer fits the cache and sorting is faster.
-const MOST_HASHED_VALUES: usize = 1 << 15;
 /// Shares of the values that lie below each quantile.
 const QUANTILES: [f64; 7] = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
@@ -45,7 +42,7 @@ impl ValueSpread {
             minimum = minimum.min(value);
             maximum = maximum.max(value);
         }
-        let counts = value_counts(values);
+        let counts = value_counts(values, minimum, maximum);
         let mean = sum / count as f64;
         let squares: f64 = present().map(|value| (value - mean) * (value - mean)).sum();
         let filled = |value: f64| (count > 0).then_some(value);
@@ -60,23 +57,6 @@ impl ValueSpread {
         };
         (spread, counts)
     }
-}
-
-/// Distinct values with their counts, in ascending order; missing ones left out.
-fn value_counts(values: &[f64]) -> Vec<(f64, usize)> {
-    let present = || values.iter().filter(|value| !value.is_nan()).map(|value| positive_zero(*value));
-    let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
-    for value in present() {
-        *counts.entry(value.to_bits()).or_default() += 1;
-        if counts.len() > MOST_HASHED_VALUES {
-            let mut sorted: Vec<f64> = present().collect();
-            sorted.sort_unstable_by(f64::total_cmp);
-            return sorted.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len())).collect();
-        }
-    }
-    let mut counts: Vec<(f64, usize)> = counts.into_iter().map(|(bits, count)| (f64::from_bits(bits), count)).collect();
-    counts.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    counts
 }
 
 /// The value below which a share of the values lies, between two of them in proportion (Hyndman and Fan 1996, definition 7).
