@@ -5,8 +5,10 @@ import { exitCodes } from "./cli-fault";
 /** Ctrl+C, an order to end, and a terminal that was closed. */
 const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What became of the signals of a run. */
+/** What became of the signals while something trains. */
 export interface HeardSignals {
+  /** Whether one came. */
+  isHeard(): boolean;
   /** 128 and the first signal's number, as shells tell of a program that a signal ended. */
   exitCode(): number;
   /** From now on a signal does what it does to any program. */
@@ -30,6 +32,7 @@ export function stopOnSignal(session: Pick<NativeSession, "stop">): HeardSignals
   };
   for (const signal of endingSignals) process.on(signal, hear);
   return {
+    isHeard: () => first !== null,
     exitCode,
     forget: () => {
       for (const signal of endingSignals) process.off(signal, hear);

@@ -1,5 +1,5 @@
 import type { DataSchema, Fold, PartitionCounts } from "./generated";
-import { splitRole, type TrainingSetup } from "./training-setup";
+import { type SplitMethod, splitRole, type TrainingSetup } from "./training-setup";
 
 type Shares = Pick<TrainingSetup, "split" | "validation_split" | "test_split" | "fold">;
 
@@ -26,6 +26,16 @@ export function partitionOf(
   counted: PartitionCounts | null,
 ): PartitionCounts | null {
   return splitRole(shares.split) === null && !shares.fold ? splitRows(rows, shares) : counted;
+}
+
+/**
+ * How a cross-validation deals rows out to its folds: whole groups where the split goes by groups, else the same share of every
+ * class where classes are predicted, else at random. Null under a split by a column of times or words, which has no equal parts.
+ */
+export function foldSplit(split: SplitMethod, hasClasses: boolean): SplitMethod | null {
+  if (split === "time" || split === "column") return null;
+  if (split === "group") return split;
+  return hasClasses ? "stratified" : "shuffled";
 }
 
 /** Whether a table has the column that a split goes by, if it goes by one. */

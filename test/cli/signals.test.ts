@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jsonEvents as events, isCliBuilt, sample, startCli as start } from "../support/built-cli";
 import { repositoryPath } from "../support/golden";
@@ -72,5 +72,56 @@ describe.skipIf(!isCliBuilt || process.platform === "win32")("a run that is aske
     await ended;
     expect(last()).toMatchObject({ event: "finish", state: "stopped", saved: target });
     expect(existsSync(target)).toBe(true);
+  });
+
+  describe("a cross-validation", () => {
+    let place = "";
+    const before = process.env.TMPDIR;
+    const files = () => readdirSync(place, { recursive: true }).map(String).sort();
+    beforeAll(() => {
+      // Whatever it may write lies here: beside the project, or where temporary files do.
+      place = join(folder, "folds");
+      mkdirSync(join(place, "tmp"), { recursive: true });
+      for (const name of [basename(sample), "adult_codes.csv.gz"])
+        copyFileSync(join(dirname(sample), name), join(place, name));
+      process.env.TMPDIR = join(place, "tmp");
+    });
+    afterAll(() => {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    });
+
+    const told = (text: string, event: string): boolean => text.includes(`"event":"${event}"`);
+    /** Interrupts a cross-validation as soon as it told an event of this name. */
+    async function interrupted(event: string, ...options: readonly string[]) {
+      const there = files();
+      const { child, ended } = start("train", join(place, basename(sample)), "--json", ...options);
+      await new Promise<void>((resolve) => child.stdout?.on("data", (text: string) => told(text, event) && resolve()));
+      child.kill("SIGINT");
+      const { exitCode, out, error } = await ended;
+      expect(exitCode, error).toBe(130);
+      expect(files()).toEqual(there);
+      return { all: events(out), error };
+    }
+
+    test("stops within a batch at Ctrl+C, tells the folds that were finished, and leaves no file", async () => {
+      const { all, error } = await interrupted("fold", "--folds", "500", "--epochs", "1");
+      const finished = all.filter(({ event }) => event === "fold");
+      expect(finished.length).toBeGreaterThan(0);
+      expect(finished.length).toBeLessThan(500);
+      expect(finished.map(({ fold }) => fold)).toEqual(finished.map((_, index) => index));
+      const losses = finished.map(({ loss }) => Number(loss));
+      const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+      expect(all.at(-1)).toMatchObject({ event: "folds", folds: finished.length, loss: { mean } });
+      const folds = finished.length === 1 ? "fold 1 was" : `folds 1 to ${finished.length} were`;
+      expect(error).toContain(`stopped in fold ${finished.length + 1} of 500; ${folds} finished\n`);
+    });
+
+    test("says so where none was finished", async () => {
+      const { all, error } = await interrupted("start", "--folds", "5", "--epochs", "100000");
+      expect(all.map(({ event }) => event)).toEqual(["start", "folds"]);
+      expect(all.at(-1)).toMatchObject({ folds: 0, loss: null, outputs: [] });
+      expect(error).toContain("stopped in fold 1 of 5; no fold was finished\n");
+    });
   });
 });
