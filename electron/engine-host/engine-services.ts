@@ -2,6 +2,7 @@ import type { HostRequests, NativeModule, RunProgress, RunStarted, RunUnderWay }
 import type { DataSetup } from "../../engine/model";
 import { TestLooks } from "../../engine/runs";
 import { CheckpointFolders } from "./checkpoint-folders";
+import { FoldTrainer } from "./fold-trainer";
 import { ModelFiles } from "./model-files";
 import { RecordedBackend } from "./recorded-backend";
 import { RejectedLists } from "./rejected-lists";
@@ -27,6 +28,7 @@ export class EngineServices {
   readonly views: TableViews;
   readonly rejected: RejectedLists;
   readonly runs: RunBackends;
+  readonly folds: FoldTrainer;
   readonly feed: RunFeed;
   readonly models: ModelFiles;
   readonly used: UsedModels;
@@ -52,6 +54,7 @@ export class EngineServices {
       onStart: (backend, request) => this.feed.begin(backend, request, this.askers.get(request.run) ?? null),
       onBatch: (batch) => this.feed.take(batch),
     });
+    this.folds = new FoldTrainer(addon, () => this.runs.hasLive, onProgress);
     this.tested = new TestedRuns(addon, this.models, this.runs, new TestLooks(places.testLooks));
   }
 
@@ -62,6 +65,7 @@ export class EngineServices {
     data: DataSetup,
     request: HostRequests["start_run"]["request"],
   ): Promise<RunStarted> {
+    this.folds.requireRest();
     this.askers.set(request.run, viewer);
     try {
       return await this.runs.start(irJson, data, request);
@@ -105,13 +109,21 @@ export class EngineServices {
     this.feed.addRecorded(run, backend);
   }
 
+  /** A window that heard of runs and asked for folds is gone: its fold has nobody to answer. */
+  release(viewer: Viewer): void {
+    this.feed.release(viewer);
+    this.folds.release(viewer);
+  }
+
   /** Ends every run and forgets what they told. */
   async endRuns(): Promise<void> {
+    await this.folds.end();
     await this.runs.endAll();
     this.feed.close();
   }
 
   async close(): Promise<void> {
+    await this.folds.end();
     await this.runs.close();
     this.feed.close();
   }

@@ -3,6 +3,7 @@ import { compareWeights, compile, printIr } from "../../engine/compiler";
 import type { HostRequestName, HostRequests, RunSnapshot } from "../../engine/contract";
 import type { EngineServices } from "./engine-services";
 import { findTable } from "./find-table";
+import type { Trainable } from "./fold-trainer";
 import { RequestFailure } from "./host-failure";
 import type { Viewer } from "./run-feed";
 
@@ -24,14 +25,14 @@ function requireAbsolute(path: string): string {
 
 /** What the engine does for a window, over its tables and its runs; `viewer` hears the runs the window starts or attaches to. */
 export function hostHandlers(services: EngineServices, viewer: Viewer): HostHandlers {
-  const { tables, views, rejected, runs, feed, models, used, tested, writable } = services;
+  const { tables, views, rejected, runs, folds, feed, models, used, tested, writable } = services;
   async function compileSnapshot({ graph, data, training }: RunSnapshot) {
     if (data !== null) requireAbsolute(data.path);
     return compile(graph, data === null ? null : await tables.schema(data), training);
   }
 
   /** The IR of a network that can be trained, and its data. */
-  async function trainable(snapshot: RunSnapshot) {
+  async function trainable(snapshot: RunSnapshot): Promise<Trainable> {
     const { ir, diagnostics } = await compileSnapshot(snapshot);
     if (ir === null || snapshot.data === null) {
       const errors = diagnostics.filter(({ severity }) => severity === "error");
@@ -80,6 +81,12 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
       if (snapshot.initial !== null) requireAbsolute(snapshot.initial.file);
       models.note(snapshot.run, snapshot);
       return services.startFor(viewer, JSON.stringify(ir), data, snapshot);
+    },
+    train_fold: ({ fold, ...snapshot }) => folds.train(viewer, fold, () => trainable(snapshot)),
+    fold_progress: () => folds.progress,
+    stop_fold: () => {
+      folds.stop();
+      return null;
     },
     model_of_run: (request) => models.bytesOf(request, runs.of(request.run)),
     open_model: ({ path }) => models.describe(requireAbsolute(path)),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { HostRequestName, HostRequests } from "../../engine/contract";
-import { splitMethods } from "../../engine/model";
+import { foldsLimit, splitMethods } from "../../engine/model";
 import { runFields, snapshotFields } from "../../engine/runs";
 
 /** Every schema's output is the request's own type, so that a field added to the contract and not here is a type error. */
@@ -42,11 +42,14 @@ const view = z.strictObject({
   filters: z.array(z.strictObject({ column: columnName, test: cellTest })).max(256),
 });
 
+const fold = z
+  .strictObject({ index: count, count: count.min(foldsLimit.minimum).max(foldsLimit.maximum) })
+  .refine(({ index, count }) => index < count, "one of the folds");
 const split = z.strictObject({
   split: z.enum(splitMethods),
   validation_split: z.number().min(0).lt(1),
   test_split: z.number().min(0).lt(1),
-  fold: z.strictObject({ index: count, count }).exactOptional(),
+  fold: fold.exactOptional(),
   seed: z.int().min(0).max(4_294_967_295),
 });
 const pairColumn = z.strictObject({ name: columnName, categorical: z.boolean() });
@@ -90,6 +93,9 @@ export const requestSchemas: RequestSchemas = {
     continue_from: checkpoint.nullable(),
     initial: runFields.initial,
   }),
+  train_fold: snapshot.extend({ fold }),
+  fold_progress: z.null(),
+  stop_fold: z.null(),
   model_of_run: z.strictObject({
     run,
     name: z.string().max(65_536),

@@ -111,6 +111,11 @@ export class RunBackends {
     return this.over.has(run);
   }
 
+  /** Whether a run starts, trains or is paused. */
+  get hasLive(): boolean {
+    return [...this.backends.keys()].some((run) => !this.over.has(run));
+  }
+
   /** Of a run that is paused or over. */
   analyze(run: string, request: AnalysisRequest): Promise<Analysis> {
     return this.of(run).analyze(request);

@@ -18,7 +18,7 @@ import type { RecordedBackend } from "./recorded-backend";
 export type Viewer = (batch: RunEventBatch) => void;
 
 /** Least time between two notices of a run's progress while its state stays. */
-const progressMillis = 500;
+export const progressMillis = 500;
 
 /** How far a run has come, beside what it reports. */
 interface FedRun {

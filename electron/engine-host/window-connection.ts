@@ -32,13 +32,13 @@ export class WindowConnection {
   ) {
     const handlers = hostHandlers(services, this.viewer);
     port.on("message", ({ data }) => void this.answer(data, handlers));
-    port.on("close", () => services.feed.release(this.viewer));
+    port.on("close", () => services.release(this.viewer));
     port.start();
   }
 
   /** Lets go of the page and its port. */
   close(): void {
-    this.services.feed.release(this.viewer);
+    this.services.release(this.viewer);
     this.port.close();
   }
 

@@ -1,5 +1,6 @@
-import type { DataSchema, DataSetup, Diagnostic, Graph, ReadOptions, TableJudgement, TrainingSetup } from "../model";
+import type { DataSchema, DataSetup, Diagnostic, Fold, Graph, ReadOptions, TableJudgement, TrainingSetup } from "../model";
 import type { HostFailure } from "./failure";
+import type { FoldProgress, TrainedFold } from "./fold-messages";
 import type {
   Analysis,
   AnalysisRequest,
@@ -94,6 +95,15 @@ export interface HostRequests {
   pause_run: { request: { run: string }; answer: null };
   resume_run: { request: { run: string }; answer: null };
   stop_run: { request: { run: string }; answer: null };
+  /**
+   * Trains one fold of a cross-validation in a session of its own, everything fitted anew, and answers when it is over. Refused
+   * while a run or another fold is under way, as a run is meanwhile. A fold whose window is gone is stopped.
+   */
+  train_fold: { request: RunSnapshot & { fold: Fold }; answer: TrainedFold };
+  /** Where the fold that trains stands; null while none does. */
+  fold_progress: { request: null; answer: FoldProgress | null };
+  /** Has the fold that trains end within a batch, without figures. */
+  stop_fold: { request: null; answer: null };
   /** Looks into a run that is paused or has ended; resuming, stopping and letting go break it off. */
   analyze_run: { request: { run: string; request: AnalysisRequest }; answer: Analysis };
   /** How often other runs were looked at on the test rows of this one, and what was seen of it once somebody looked. */

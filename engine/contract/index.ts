@@ -3,6 +3,7 @@ export * from "./app-version";
 export * from "./declared-stream";
 export * from "./failure";
 export * from "./fold-figures";
+export * from "./fold-messages";
 export * from "./generated";
 export * from "./generated/native-addon";
 export * from "./host-control";

@@ -1,5 +1,6 @@
 /** The window's runs as values: each with its state for React and its figures in typed arrays for charts, in one registry. */
 export * from "./analysis";
+export * from "./cross-validation";
 export * from "./histogram-history";
 export * from "./initial-weights";
 export * from "./run";
@@ -12,4 +13,5 @@ export { sameSetup } from "./same-setup";
 export * from "./statistic-column";
 export * from "./statistic-table";
 export * from "./statistics-store";
+export * from "./window-cross-validation";
 export * from "./window-runs";
