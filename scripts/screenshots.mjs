@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { images, pairs, scales } from "./screenshots/explore-scenes.mjs";
 import { packed } from "./screenshots/packed-png.mjs";
 import { about, changedOnDisk, predict, reading, recovery, start, training } from "./screenshots/scenes.mjs";
-import { missing, rejected, rows, scaling, split, testRows } from "./screenshots/table-scenes.mjs";
+import { folds, missing, rejected, rows, scaling, split, testRows } from "./screenshots/table-scenes.mjs";
 import { allBundles } from "./setup/bundles.mjs";
 import { appStarter } from "./setup/driven-app.mjs";
 import { prepare } from "./setup/prepare.mjs";
@@ -28,6 +28,7 @@ const scenes = {
   images,
   split,
   "test-rows": testRows,
+  folds,
   predict,
   recovery,
   "changed-on-disk": changedOnDisk,

@@ -27,6 +27,7 @@ export const menuCommands = [
   "view.language.zh-CN",
   "run.train",
   "run.trainBeside",
+  "run.crossValidate",
   "run.open",
   "run.save",
   "run.pause",

@@ -123,6 +123,7 @@ function template(state: MenuState, actions: MenuActions): MenuItemConstructorOp
   const run: MenuItemConstructorOptions[] = [
     item("run.train", text.train, "F5"),
     item("run.trainBeside", text.trainBeside),
+    item("run.crossValidate", text.crossValidate),
     item("run.pause", text.pause, "F6"),
     item("run.stop", text.stop, "Shift+F5"),
     item("run.analyze", text.analyze),

@@ -12,6 +12,7 @@ export interface NativeTexts {
   readonly openRun: string;
   readonly saveRun: string;
   readonly trainBeside: string;
+  readonly crossValidate: string;
   readonly recover: string;
   readonly saveModel: string;
   readonly savePredictions: string;
@@ -88,6 +89,7 @@ const en: NativeTexts = {
   openRun: "Open Run…",
   saveRun: "Save Run…",
   trainBeside: "Train Another Run Beside It",
+  crossValidate: "Cross-Validate…",
   recover: "Recover Unsaved Work…",
   saveModel: "Save Model…",
   savePredictions: "Save Predictions",
@@ -164,6 +166,7 @@ const zhCN: NativeTexts = {
   openRun: "打开训练记录…",
   saveRun: "保存训练记录…",
   trainBeside: "同时再训练一次",
+  crossValidate: "交叉验证…",
   recover: "恢复未保存的工作…",
   saveModel: "保存模型…",
   savePredictions: "保存预测结果",

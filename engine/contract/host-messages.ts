@@ -1,4 +1,13 @@
-import type { DataSchema, DataSetup, Diagnostic, Fold, Graph, ReadOptions, TableJudgement, TrainingSetup } from "../model";
+import type {
+  DataSchema,
+  DataSetup,
+  Diagnostic,
+  Fold,
+  Graph,
+  ReadOptions,
+  TableJudgement,
+  TrainingSetup,
+} from "../model";
 import type { HostFailure } from "./failure";
 import type { FoldProgress, TrainedFold } from "./fold-messages";
 import type {

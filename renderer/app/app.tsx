@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { FoldsDialog } from "../dashboards";
 import { ReadingDialog } from "../data";
 import { ModelDialog } from "../models";
 import { predictActions } from "../predict";
@@ -37,6 +38,7 @@ export function App() {
         onOpenNetwork={(text, path) => void openProjectText(text, path)}
       />
       <ReadingDialog />
+      <FoldsDialog />
       <AboutDialog />
       <ConfirmDialog />
       <CrashReportsDialog />

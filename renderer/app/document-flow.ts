@@ -5,7 +5,7 @@ import { fileNameOf, parseProject, serializeProject, settledIn } from "../../eng
 import { desktop } from "../bridge";
 import { documentActions, useDocument } from "../document";
 import { currentText, failureText } from "../i18n";
-import { runs } from "../runs";
+import { crossValidation, runs } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { askConfirm } from "./confirm";
@@ -14,7 +14,12 @@ import { giveUpDiskVersion, useDiskWatch } from "./disk-watch";
 import { oneAtATime, type Task } from "./one-at-a-time";
 import { savedTimeText } from "./saved-time";
 
-const isTraining = (): boolean => runs.live.length > 0;
+const isTraining = (): boolean => runs.live.length > 0 || crossValidation.isActive;
+
+/** Stops whatever trains; what was learnt is kept. */
+async function stopTraining(): Promise<void> {
+  await Promise.all([runs.stopAll(), crossValidation.stop()]);
+}
 
 /** Writes the document to its file, or asks where when it has none. False when it was not saved. */
 export const saveProject = (): Promise<boolean> => oneAtATime(() => save());
@@ -108,7 +113,7 @@ export async function mayReplace(): Promise<boolean> {
     if (!confirmed) return false;
   }
   if (!(await mayLeave())) return false;
-  if (isTraining()) await runs.stopAll();
+  if (isTraining()) await stopTraining();
   return true;
 }
 
@@ -219,7 +224,7 @@ async function reload(path: string): Promise<void> {
     await load(now.file, false);
     return;
   }
-  if (isTraining()) await runs.stopAll();
+  if (isTraining()) await stopTraining();
   await loadAnswer(await desktop.request("open_project", { path }), false, path);
 }
 
@@ -255,7 +260,7 @@ export function closeWindow(): Promise<void> {
         if (!confirmed) return;
       }
       if (!(await mayLeave())) return;
-      if (isTraining()) await runs.stopAll();
+      if (isTraining()) await stopTraining();
       await desktop.request("close_window", null);
     },
     { name: "close" },

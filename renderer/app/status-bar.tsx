@@ -1,5 +1,5 @@
 import type { Severity } from "../../engine/model";
-import { RunStatus } from "../dashboards";
+import { FoldsStatus, RunStatus } from "../dashboards";
 import { useDocument } from "../document";
 import { useText } from "../i18n";
 import { Icon } from "../ui";
@@ -18,6 +18,7 @@ export function StatusBar() {
   return (
     <footer className="status-bar">
       <RunStatus />
+      <FoldsStatus />
       <button type="button" className="status-problems" onClick={() => showInApp({ bottom: "problems" })}>
         <span className={errors > 0 ? "problem-error" : ""}>
           <Icon name="error" size={14} />

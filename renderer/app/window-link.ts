@@ -4,7 +4,7 @@ import { desktop, engine } from "../bridge";
 import { askForTableWarnings, tableActions } from "../data";
 import { type ActionLabel, documentActions, useDocument } from "../document";
 import { currentText, useLanguageStore } from "../i18n";
-import { runs } from "../runs";
+import { crossValidation, runs } from "../runs";
 import { showToast } from "../ui";
 import { showInApp } from "./app-view";
 import { listenToClipboard } from "./clipboard-events";
@@ -34,7 +34,7 @@ let reported = "";
 /** Tells the main process what title, menu and close prompt depend on, when it changed. */
 function reportDocumentState(): void {
   const { name, path, dirty, undoLabel, redoLabel } = useDocument.getState();
-  const training = runs.live.length > 0;
+  const training = runs.live.length > 0 || crossValidation.isActive;
   const state = { name, path, dirty, training, undo: labelText(undoLabel), redo: labelText(redoLabel) };
   const text = JSON.stringify(state);
   if (text === reported) return;
@@ -65,6 +65,7 @@ export function linkWindow(): () => void {
     documentActions.onRefused(reportUnstorable),
     useDocument.subscribe(reportDocumentState),
     runs.subscribe(reportDocumentState),
+    crossValidation.store.subscribe(reportDocumentState),
     useLanguageStore.subscribe(reportDocumentState),
     useDocument.subscribe((now, before) => {
       if (now.data !== before.data) readMissingTable();
@@ -72,6 +73,9 @@ export function linkWindow(): () => void {
     useDocument.subscribe((now, before) => {
       const hasChanged = now.data !== before.data || now.schema !== before.schema || now.training !== before.training;
       if (hasChanged) askForTableWarnings();
+    }),
+    useDocument.subscribe((now, before) => {
+      if (now.openedCount !== before.openedCount) void crossValidation.forget();
     }),
     engine.onStatus((status) => {
       const { dataFailure } = useDocument.getState();

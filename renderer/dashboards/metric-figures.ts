@@ -1,4 +1,10 @@
-import type { EpochSummary, OutputMetrics, RunOutcome } from "../../engine/contract";
+import {
+  type EpochSummary,
+  type MetricName,
+  metricNames,
+  type OutputMetrics,
+  type RunOutcome,
+} from "../../engine/contract";
 import type { FigureUnit, MessageKey } from "../i18n";
 
 /** Rows over which metrics are taken. */
@@ -6,23 +12,28 @@ export type MetricRows = "validation" | "training";
 
 /** One metric as a column: where it stands, how it is called and written, and which way it is better. */
 export interface MetricColumn {
-  readonly id: Exclude<keyof OutputMetrics, "node" | "confusion" | "scaled_by">;
+  readonly id: MetricName;
   readonly label: MessageKey;
   readonly unit: FigureUnit;
   readonly better: "higher" | "lower";
 }
 
-const columns: readonly MetricColumn[] = [
-  { id: "loss", label: "dashboards.loss", unit: "number", better: "lower" },
-  { id: "accuracy", label: "dashboards.accuracy", unit: "share", better: "higher" },
-  { id: "precision", label: "dashboards.precision", unit: "share", better: "higher" },
-  { id: "recall", label: "dashboards.recall", unit: "share", better: "higher" },
-  { id: "f1", label: "dashboards.f1", unit: "number", better: "higher" },
-  { id: "auc", label: "dashboards.auc", unit: "number", better: "higher" },
-  { id: "r_squared", label: "dashboards.rSquared", unit: "number", better: "higher" },
-  { id: "root_mean_squared_error", label: "dashboards.rootMeanSquaredError", unit: "number", better: "lower" },
-  { id: "mean_absolute_error", label: "dashboards.meanAbsoluteError", unit: "number", better: "lower" },
-];
+const shownAs: Readonly<Record<MetricName, Omit<MetricColumn, "id">>> = {
+  loss: { label: "dashboards.loss", unit: "number", better: "lower" },
+  accuracy: { label: "dashboards.accuracy", unit: "share", better: "higher" },
+  precision: { label: "dashboards.precision", unit: "share", better: "higher" },
+  recall: { label: "dashboards.recall", unit: "share", better: "higher" },
+  f1: { label: "dashboards.f1", unit: "number", better: "higher" },
+  auc: { label: "dashboards.auc", unit: "number", better: "higher" },
+  r_squared: { label: "dashboards.rSquared", unit: "number", better: "higher" },
+  root_mean_squared_error: { label: "dashboards.rootMeanSquaredError", unit: "number", better: "lower" },
+  mean_absolute_error: { label: "dashboards.meanAbsoluteError", unit: "number", better: "lower" },
+};
+
+/** How one metric is shown. */
+export const metricColumn = (id: MetricName): MetricColumn => ({ id, ...shownAs[id] });
+
+const columns: readonly MetricColumn[] = metricNames.map(metricColumn);
 
 /** Metrics of one output at the end of one epoch. */
 export interface EpochMetrics {

@@ -11,7 +11,8 @@ import {
 } from "../../engine/model";
 import { useDocument } from "../document";
 import { type MessageKey, useLanguage, useText } from "../i18n";
-import { Checkbox, Select } from "../ui";
+import { showCrossValidation } from "../runs";
+import { Button, Checkbox, Select } from "../ui";
 import { runNumber, SettingNumber, SettingNumbers, setTraining } from "./setting-fields";
 
 /** How often and in what portions the training rows are shown. */
@@ -91,6 +92,9 @@ export function ValidationForm({ training }: { readonly training: TrainingSetup 
       />
       {split === "column" && <SplitWords />}
       <SplitSummary training={training} />
+      <Button className="training-folds" onClick={showCrossValidation} data-testid="training-folds">
+        {text("commands.crossValidate")}
+      </Button>
     </>
   );
 }

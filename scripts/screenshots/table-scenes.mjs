@@ -102,3 +102,12 @@ export async function testRows(stage) {
   await page.getByTestId("test-figures").waitFor();
   return page;
 }
+
+/** Each fold's figures of a cross-validation, and what they are together. @type {import("./scenes.mjs").Scene} */
+export async function folds(stage) {
+  const page = await split(stage);
+  await page.getByTestId("training-folds").click();
+  await page.getByTestId("folds-start").click();
+  await page.locator('[data-testid="folds-standing"][data-phase="finished"]').waitFor({ timeout: 300_000 });
+  return page;
+}

@@ -1,7 +1,16 @@
 import { desktop } from "../../bridge";
 import { useDocument } from "../../document";
 import { currentText } from "../../i18n";
-import { analysisHindrance, canSaveRun, isActive, openRun, runs, saveRun } from "../../runs";
+import {
+  analysisHindrance,
+  canSaveRun,
+  crossValidation,
+  isActive,
+  openRun,
+  runs,
+  saveRun,
+  showCrossValidation,
+} from "../../runs";
 import { showToast } from "../../ui";
 import { showInApp } from "../app-view";
 import { changeSettings, useSettings } from "../settings";
@@ -14,6 +23,11 @@ export function train(): void {
 
 /** Trains beside the runs that there are, or shows what must be fixed first. */
 function trainBeside(): void {
+  if (crossValidation.isActive) {
+    const action = { label: currentText("folds.show"), run: showCrossValidation };
+    showToast({ kind: "warning", text: currentText("folds.underWay"), action });
+    return;
+  }
   const errors = useDocument.getState().diagnostics.filter((problem) => problem.severity === "error").length;
   if (errors > 0) {
     showInApp({ bottom: "problems" });
@@ -42,6 +56,12 @@ export const runCommands = commandGroup([
     title: titled("commands.trainBeside"),
     isEnabled: () => inWorkbench() && runs.live.length > 0,
     run: trainBeside,
+  },
+  {
+    id: "run.crossValidate",
+    title: titled("commands.crossValidate"),
+    isEnabled: inWorkbench,
+    run: showCrossValidation,
   },
   {
     id: "run.pause",

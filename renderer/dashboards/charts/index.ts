@@ -34,6 +34,8 @@ export {
   type PlanePoint,
 } from "./contour-levels";
 export { type PlaneLayout, paintPlane, planeLayout, pointAt } from "./contour-map";
+export { csvText } from "./csv";
+export { exportTable } from "./export-figure";
 export { ExportMenu } from "./export-menu";
 export type { FigureExport } from "./figure-page";
 export { FigureTable } from "./figure-table";

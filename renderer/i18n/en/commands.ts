@@ -48,6 +48,7 @@ export const commands = {
   "commands.themeDark": "Theme: dark",
   "commands.train": "Train",
   "commands.trainBeside": "Train Another Run Beside It",
+  "commands.crossValidate": "Cross-validate…",
   "commands.pause": "Pause",
   "commands.resume": "Resume",
   "commands.stop": "Stop",

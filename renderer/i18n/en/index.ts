@@ -10,6 +10,7 @@ import { document } from "./document";
 import { explore } from "./explore";
 import { failures } from "./failures";
 import { files } from "./files";
+import { folds } from "./folds";
 import { inspector } from "./inspector";
 import { models } from "./models";
 import { predict } from "./predict";
@@ -33,6 +34,7 @@ export const english = {
   ...explore,
   ...failures,
   ...files,
+  ...folds,
   ...inspector,
   ...models,
   ...reading,

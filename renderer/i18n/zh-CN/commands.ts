@@ -51,6 +51,7 @@ export const commands: Translation<typeof english> = {
   "commands.themeDark": "主题：深色",
   "commands.train": "训练",
   "commands.trainBeside": "同时再训练一次",
+  "commands.crossValidate": "交叉验证…",
   "commands.pause": "暂停",
   "commands.resume": "继续",
   "commands.stop": "停止",

@@ -11,6 +11,7 @@ import { document } from "./document";
 import { explore } from "./explore";
 import { failures } from "./failures";
 import { files } from "./files";
+import { folds } from "./folds";
 import { inspector } from "./inspector";
 import { models } from "./models";
 import { predict } from "./predict";
@@ -34,6 +35,7 @@ export const chinese: Messages = {
   ...explore,
   ...failures,
   ...files,
+  ...folds,
   ...inspector,
   ...models,
   ...reading,
