@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 import type { FoldFigures } from "../../engine/contract";
 import { figureText } from "../../renderer/i18n/number-format";
 import { chooseMenuItem, expect, pickSavePath, test } from "../support/app";
+import { violations } from "../support/axe";
 import { jsonEvents, runBuiltCli } from "../support/built-cli";
 import { command, expectRun, setManyEpochs, wires } from "../support/canvas-gestures";
 import { repositoryPath } from "../support/golden";
@@ -73,6 +74,7 @@ test("from keyboard to table: the figures are those of the terminal, and the fil
   );
   await expect(dialog.getByTestId("folds-setup")).toContainText("4 folds");
   await expect(dialog.getByTestId("folds-changed")).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
 
   const csv = join(folder, "folds.csv");
   await pickSavePath(electron, csv);
@@ -153,4 +155,26 @@ test("a split by a column's times is refused before it starts, with what to choo
   const dialog = page.getByTestId("folds-dialog");
   await expect(dialog.getByTestId("folds-hindrance")).toContainText("Folds are equal parts of the rows");
   await expect(dialog.getByTestId("folds-start")).toBeDisabled();
+});
+
+test("a fold that cannot be trained is named, with why and what helps", async ({ launch, folder }) => {
+  const table = join(folder, "few.csv");
+  const rows = Array.from({ length: 15 }, (_, row) => `${(row * 7) % 11},${row},${row % 2 === 0 ? "well" : "ill"}`);
+  writeFileSync(table, ["dose,age,state", ...rows].map((line) => `${line}\n`).join(""));
+  const path = join(folder, "few.layerglass");
+  const made = await runBuiltCli("new", "--data", table, "--target", "state", "--out", path);
+  expect(made.exitCode, made.error).toBe(0);
+  const { window: page } = await launch(path);
+  await expect(wires(page).first()).toBeVisible();
+  await command(page, "Cross-validate");
+  const dialog = page.getByTestId("folds-dialog");
+  await dialog.getByTestId("folds-count").fill("21");
+  await expect(dialog).toContainText("at most 20");
+  await dialog.getByTestId("folds-count").fill("20");
+  await dialog.getByTestId("folds-start").press("Enter");
+  await expect(dialog.getByTestId("folds-failure")).toContainText(
+    "Fold 1 of 20 failed. The rows cannot be dealt out to so many folds. Choose fewer folds",
+  );
+  await expect(dialog.getByTestId("folds-export")).toBeDisabled();
+  expect(await violations(page)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { type FoldTable, foldTables } from "../../../engine/contract";
 import { countText, figureText, useText } from "../../i18n";
 import { type CrossValidationPhase, isCrossValidating, useCrossValidation } from "../../runs";
@@ -13,9 +13,10 @@ export function useOutputName(): (node: string) => string {
 /** Every fold's figures as they come, and what they are together: a table for each Output, one without figures before the first. */
 export function FoldsTables() {
   const folds = useCrossValidation((state) => state.folds);
+  const hasEnded = !useCrossValidation(isCrossValidating);
   const outputName = useOutputName();
   const tables = foldTables(folds);
-  if (tables.length === 0) return <OutputFolds table={null} output={null} />;
+  if (tables.length === 0) return hasEnded ? null : <OutputFolds table={null} output={null} />;
   return tables.map((table) => (
     <OutputFolds key={table.node} table={table} output={tables.length > 1 ? outputName(table.node) : null} />
   ));
@@ -35,7 +36,7 @@ function OutputFolds({ table, output }: OutputFoldsProps) {
   const label = ({ id, label }: MetricColumn) =>
     text(id === "loss" && table?.isScaled ? "dashboards.scaledLoss" : label);
   return (
-    <table className="folds-table" data-testid={table === null ? "folds-table" : `folds-table-${table.node}`}>
+    <table className="folds-table" data-without-figures={table === null}>
       <caption className={output === null ? "visually-hidden" : ""}>
         {output === null ? text("folds.table") : text("folds.tableOf", { output })}
       </caption>
@@ -56,27 +57,24 @@ function OutputFolds({ table, output }: OutputFoldsProps) {
         </tr>
       </thead>
       <tbody>
-        {Array.from({ length: count }, (_, index) => index).map((index) => {
-          const fold = folds[index];
-          return (
-            <tr key={index} data-fold={index} data-state={fold ? "finished" : stateOf(phase, index - folds.length)}>
-              <th scope="row">{index + 1}</th>
-              {fold === undefined ? (
-                <Unfinished state={stateOf(phase, index - folds.length)} span={columns.length + 2} />
-              ) : (
-                <>
-                  <td>{countText(fold.validation_rows)}</td>
-                  <td>{fold.epoch}</td>
-                  {columns.map(({ name, figures, shown }) => (
-                    <td key={name} data-metric={name}>
-                      {figureOrDash(figures[index] ?? null, shown)}
-                    </td>
-                  ))}
-                </>
-              )}
-            </tr>
-          );
-        })}
+        {folds.map(({ fold, validation_rows, epoch }, index) => (
+          <tr key={fold} data-fold={fold} data-state="finished">
+            <th scope="row">{fold + 1}</th>
+            <td>{countText(validation_rows)}</td>
+            <td>{epoch}</td>
+            {columns.map(({ name, figures, shown }) => (
+              <td key={name} data-metric={name}>
+                {figureOrDash(figures[index] ?? null, shown)}
+              </td>
+            ))}
+          </tr>
+        ))}
+        {unfinished(phase, folds.length, count).map(([fold, state]) => (
+          <tr key={fold} data-fold={fold} data-state={state}>
+            <th scope="row">{fold + 1}</th>
+            <Unfinished state={state} span={columns.length + 2} />
+          </tr>
+        ))}
       </tbody>
       {columns.length > 0 && (
         <tfoot>
@@ -116,19 +114,29 @@ function SummaryRow({ label, children }: { readonly label: string; readonly chil
 const figureOrDash = (value: number | null, { unit }: MetricColumn): string =>
   value === null ? "–" : figureText(value, unit);
 
-type UnfinishedState = "present" | "waiting" | "broke" | "left";
+type UnfinishedState = "present" | "waiting" | "broke";
 
-/** How a fold without figures stands; `after` counts from the first such one. */
-function stateOf(phase: CrossValidationPhase, after: number): UnfinishedState {
-  if (isCrossValidating({ phase })) return after === 0 ? "present" : "waiting";
-  return phase === "failed" && after === 0 ? "broke" : "left";
+/** The folds without figures that are listed: those to come while it goes on, then only one that failed. */
+function unfinished(
+  phase: CrossValidationPhase,
+  finished: number,
+  count: number,
+): readonly (readonly [fold: number, state: UnfinishedState])[] {
+  if (!isCrossValidating({ phase })) return phase === "failed" ? [[finished, "broke"]] : [];
+  const left = Array.from({ length: count - finished }, (_, after) => finished + after);
+  return left.map((fold) => [fold, fold === finished ? "present" : "waiting"]);
 }
 
 function Unfinished({ state, span }: { readonly state: UnfinishedState; readonly span: number }) {
   const text = useText();
   const progress = useCrossValidation((all) => (state === "present" ? all.progress : null));
+  const cell = useRef<HTMLTableCellElement>(null);
+  // Of many folds the present one would be below what is shown.
+  useEffect(() => {
+    if (state === "present") cell.current?.scrollIntoView({ block: "nearest" });
+  }, [state]);
   return (
-    <td colSpan={span} className="folds-unfinished">
+    <td ref={cell} colSpan={span} className="folds-unfinished">
       {state === "present"
         ? progress && progress.epochs > 0 && text("folds.epoch", { epoch: progress.epoch, epochs: progress.epochs })
         : text(`folds.${state}`)}

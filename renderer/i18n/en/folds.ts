@@ -46,7 +46,6 @@ export const folds = {
   "folds.validationRows": "Validation rows",
   "folds.epochHelp": "Epoch whose weights the fold's run kept",
   "folds.waiting": "waiting",
-  "folds.left": "not trained",
   "folds.broke": "failed",
   "folds.output": "Output",
   "folds.mean": "Mean",

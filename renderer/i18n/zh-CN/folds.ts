@@ -46,7 +46,6 @@ export const folds: Translation<typeof english> = {
   "folds.validationRows": "验证行",
   "folds.epochHelp": "该折所保留权重的轮次",
   "folds.waiting": "等待",
-  "folds.left": "未训练",
   "folds.broke": "失败",
   "folds.output": "输出",
   "folds.mean": "均值",
