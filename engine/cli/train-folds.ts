@@ -53,10 +53,11 @@ export async function trainFolds(
     if (isTold(diagnostic)) terminal.error(diagnosticLine(file, diagnostic));
   }
   requireNoErrors(first);
+  const done: FoldFigures[] = [];
+  // Whoever reads that it started may stop it.
+  const trainer = new FoldTrainer(engine);
   if (json) told(terminal, "start", { version: JSON_OUTPUT_VERSION, file, folds, split });
   else terminal.out(`${file}: ${counted(folds, "fold")}, ${split} split, seed ${first.training.seed}\n`);
-  const done: FoldFigures[] = [];
-  const trainer = new FoldTrainer(engine);
   const tellDone = (how: string): void => {
     const at = `fold ${done.length + 1} of ${folds}`;
     terminal.error(`layerglass: ${how} in ${at}; ${finishedText(done.length)}\n`);
