@@ -2,7 +2,6 @@
 export const menuCommands = [
   "file.new",
   "file.open",
-  "file.samples",
   "file.recover",
   "file.openData",
   "model.open",

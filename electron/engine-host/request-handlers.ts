@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { compareWeights, compile, printIr } from "../../engine/compiler";
 import type { HostRequestName, HostRequests, RunSnapshot } from "../../engine/contract";
+import { type DataSetup, pathsOf } from "../../engine/model";
 import type { EngineServices } from "./engine-services";
 import { findTable } from "./find-table";
 import type { Trainable } from "./fold-trainer";
@@ -23,11 +24,15 @@ function requireAbsolute(path: string): string {
   return path;
 }
 
+function requireAbsolutePaths(data: DataSetup): void {
+  for (const path of pathsOf(data)) requireAbsolute(path);
+}
+
 /** What the engine does for a window, over its tables and its runs; `viewer` hears the runs the window starts or attaches to. */
 export function hostHandlers(services: EngineServices, viewer: Viewer): HostHandlers {
   const { tables, views, rejected, runs, folds, feed, models, used, tested, writable } = services;
   async function compileSnapshot({ graph, data, training }: RunSnapshot) {
-    if (data !== null) requireAbsolute(data.path);
+    if (data !== null) requireAbsolutePaths(data);
     return compile(graph, data === null ? null : await tables.schema(data), training);
   }
 
@@ -61,15 +66,15 @@ export function hostHandlers(services: EngineServices, viewer: Viewer): HostHand
     table_association: ({ path, reading, target }) => tables.association(requireAbsolute(path), reading, target),
     table_pair: ({ path, reading, pair }) => tables.pair(requireAbsolute(path), reading, pair),
     column_spreads: ({ data, split, columns }) => {
-      requireAbsolute(data.path);
+      requireAbsolutePaths(data);
       return tables.spreads(data, split, columns);
     },
     table_schema: ({ data }) => {
-      requireAbsolute(data.path);
+      requireAbsolutePaths(data);
       return tables.schema(data);
     },
     table_warnings: ({ data, split }) => {
-      requireAbsolute(data.path);
+      requireAbsolutePaths(data);
       return tables.judgement(data, split);
     },
     compile: async (snapshot) => {

@@ -5,6 +5,7 @@ import {
   readDescription,
   type TestLook,
 } from "../../engine/contract";
+import { withReadFiles } from "../../engine/model";
 import { lookAtTest, type TestLooks, testRowsOf } from "../../engine/runs";
 import { RequestFailure } from "./host-failure";
 import type { ModelFiles } from "./model-files";
@@ -45,7 +46,8 @@ export class TestedRuns {
         ...{ found: `the run ${run}, whose table is not known any more`, expected: "one that is", help: "train again" },
       });
     }
-    const data = { ...snapshot.data, sha256: readDescription(model).data.sha256 };
+    const { sha256, test_file } = readDescription(model).data;
+    const data = withReadFiles({ ...snapshot.data, sha256 }, test_file ? { test: test_file } : {});
     const look = await lookAtTest(model, { data, training: snapshot.training, model: run }, this.looks);
     backend.keepTestLook(look);
     return look;

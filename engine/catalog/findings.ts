@@ -67,6 +67,8 @@ export const findingTitles = {
   W020: "Feature constant on the training rows",
   W021: "More features than training rows",
   W022: "Rows left out for missing cells",
+  W023: "Rows of a validation or test file left out",
+  W024: "Values of a validation or test file unknown to training",
   I001: "Dense bias redundant before BatchNorm",
   I002: "Dense directly after Dense",
   I010: "Training loss watched",

@@ -1,6 +1,6 @@
 import type { Guess, TableProfile } from "../contract";
 import { type ColumnSetup, type DataSchema, type DataSetup, imputeText, type TrainingSetup } from "../model";
-import type { Project } from "../project";
+import { fileNameOf, type Project } from "../project";
 import { aligned } from "./metrics-table";
 import { formatNames } from "./profile-report";
 import { guessesText } from "./reading-report";
@@ -79,12 +79,27 @@ function choices({
     ...(leftOut > 0 ? [`${counted(leftOut, "row")} left out`] : []),
   ];
   const stops = early_stopping === null ? "" : `, ended after ${early_stopping.patience} without an improvement`;
-  const tested = test_split > 0 ? `, ${test_split} kept for a test` : "";
+  const { validation, test } = data;
+  const validated = validation ? `${fileNameOf(validation.path)} validates` : `${validation_split} validate`;
+  const tested = test
+    ? `, ${fileNameOf(test.path)} kept for a test`
+    : test_split > 0
+      ? `, ${test_split} kept for a test`
+      : "";
+  const isSplit = validation === undefined || (test === undefined && test_split > 0);
   return [
     ["target", schema.targets.map(({ name }) => name).join(", ") || "none", ["target"]],
     ["missing cells", missing.join(", ") || "none", ["impute"]],
     ["scaling", "that of the Scale node", ["scale"]],
-    ["rows", `${split}, ${validation_split} validate${tested}`, ["split", "validation-split", "test-split"]],
+    [
+      "rows",
+      `${isSplit ? `${split}, ` : ""}${validated}${tested}`,
+      [
+        ...(isSplit ? ["split"] : []),
+        validation ? "validation-data" : "validation-split",
+        test ? "test-data" : "test-split",
+      ],
+    ],
     ["optimizer", `${optimizer.kind}, learning rate ${optimizer.learning_rate}`, ["optimizer", "learning-rate"]],
     ["batch", counted(batch_size, "row"), ["batch-size"]],
     ["epochs", `${epochs} at most${stops}`, ["epochs", "early-stopping"]],
@@ -108,6 +123,8 @@ export function newJson({ file, project, data, schema, profile }: NewProject): o
     features: features.length,
     targets,
     columns: data.columns,
+    ...(data.validation && { validation_file: data.validation.path }),
+    ...(data.test && { test_file: data.test.path }),
     training: project.training,
   };
 }

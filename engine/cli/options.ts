@@ -13,6 +13,22 @@ export function dataOption() {
   return pathOption("--data <file>", "take another table with the same columns");
 }
 
+/** `--validation-data`: a file of rows that validate. */
+export function validationDataOption() {
+  return pathOption(
+    "--validation-data <file>",
+    "a file with the table's columns whose rows validate, in place of a share of the table's",
+  );
+}
+
+/** `--test-data`: a file of rows that are kept for a test. */
+export function testDataOption() {
+  return pathOption(
+    "--test-data <file>",
+    "a file with the table's columns whose rows are kept for a test, in place of a share of the table's",
+  );
+}
+
 /** `--without`: kinds whose nodes are bypassed. */
 export function withoutOption() {
   const kinds = bypassableKinds();

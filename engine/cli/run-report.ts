@@ -1,4 +1,5 @@
 import type { Analysis, EpochSummary, RunOutcome, Subject, TableNotice, TestLook } from "../contract";
+import { fileNameOf } from "../project";
 import type { BatchesEvent, CheckpointEvent, FinishEvent, LayerRecord, StartEvent } from "../session";
 import { analysisText } from "./analysis-text";
 import { type ClassesOf, type MetricSet, metricsTable } from "./metrics-table";
@@ -36,6 +37,9 @@ export interface RunFacts extends Omit<StartEvent, "event" | "declaration"> {
   readonly file: string;
   /** Kinds left out. */
   readonly without: readonly string[];
+  /** Paths of the files whose rows validate and test, where they have their own. */
+  readonly validation_file?: string;
+  readonly test_file?: string;
 }
 
 /** How a run ended, and where its model went. */
@@ -69,7 +73,8 @@ export function textReport(
     started: (run) => {
       facts = run;
       start = clock();
-      const rows = splitText(run);
+      const nameOf = (path: string | undefined) => (path === undefined ? undefined : fileNameOf(path));
+      const rows = splitText(run, { validation: nameOf(run.validation_file), test: nameOf(run.test_file) });
       const missing = run.missing_rows > 0 ? ` (${counted(run.missing_rows, "row")} left out: missing cells)` : "";
       const without = run.without.length > 0 ? `, without ${run.without.join(", ")}` : "";
       terminal.out(`${run.file}: ${rows}${missing}, ${run.parameters} parameters, seed ${run.seed}${without}\n`);

@@ -18,11 +18,11 @@ interface SaveTarget {
  * training.
  * @throws CliFault or LayerglassError naming the file or folder.
  */
-export function requireSavable(line: SaveTarget, data: string): void {
+export function requireSavable(line: SaveTarget, tables: readonly string[]): void {
   const { save } = line;
   if (save === undefined) return;
   const target = settled(save);
-  const needed = [line.file, data, ...(line.from === undefined ? [] : [line.from])].find(
+  const needed = [line.file, ...tables, ...(line.from === undefined ? [] : [line.from])].find(
     (file) => settled(file) === target,
   );
   if (needed !== undefined) {

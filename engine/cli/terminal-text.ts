@@ -23,12 +23,12 @@ export function placesOf(text: string): number {
 /** A count and what is counted, such as `1 row`, `2 rows`. */
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-/** How many rows trained, validated and, where there are such, were kept aside as test rows. */
-export function splitText(rows: {
-  readonly training_rows: number;
-  readonly validation_rows: number;
-  readonly test_rows: number;
-}): string {
-  const test = rows.test_rows > 0 ? `, ${counted(rows.test_rows, "test row")} kept aside` : "";
-  return `${rows.training_rows} training rows, ${rows.validation_rows} validation rows${test}`;
+/** How many rows trained, validated and, where there are such, were kept aside as test rows; with the names of their own files. */
+export function splitText(
+  rows: { readonly training_rows: number; readonly validation_rows: number; readonly test_rows: number },
+  files: { readonly validation?: string | undefined; readonly test?: string | undefined } = {},
+): string {
+  const of = (file: string | undefined): string => (file === undefined ? "" : ` of ${plain(file)}`);
+  const test = rows.test_rows > 0 ? `, ${counted(rows.test_rows, "test row")}${of(files.test)} kept aside` : "";
+  return `${rows.training_rows} training rows, ${rows.validation_rows} validation rows${of(files.validation)}${test}`;
 }

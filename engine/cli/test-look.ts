@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { ModelDescription, NativeModel, TestLook } from "../contract";
 import { userFolder } from "../files";
-import { type DataSetup, isUnread } from "../model";
+import { type DataSetup, isUnread, withDataFile } from "../model";
 import { lookAtTest, TestLooks, testLooksName } from "../runs";
 import { answer, projectOfText } from "../session";
 import { CliFault } from "./cli-fault";
@@ -19,13 +19,19 @@ function setupOf(file: string, { project }: Pick<ModelDescription, "project">): 
   return data;
 }
 
+/** The setup with the path of the file that holds the test rows, and the hash that the model knows of it. */
+function locatedSetup(setup: DataSetup, path: string, { sha256, test_file }: ModelDescription["data"]): DataSetup {
+  if (test_file === undefined) return { ...setup, path, sha256 };
+  return withDataFile(setup, "test", { ...setup.test, path, sha256: test_file.sha256 });
+}
+
 /** Who looks at the test rows of which table. */
 interface TestedModel {
   /** What messages call the model. */
   readonly file: string;
   readonly model: NativeModel;
   readonly description: ModelDescription;
-  /** Path of the table that it was trained on. */
+  /** Path of the table that it was trained on, or of its test file where it has one. */
   readonly table: string;
   /** Tells it from other models. */
   readonly name: string;
@@ -38,7 +44,7 @@ interface TestedModel {
  */
 export async function lookAtTestOf({ file, model, description, table, name }: TestedModel): Promise<TestLook> {
   const { ir, data, test } = description;
-  const setup = { ...setupOf(file, description), path: resolve(table), sha256: data.sha256 };
+  const setup = locatedSetup(setupOf(file, description), resolve(table), data);
   if (test !== undefined) return { ...test, evaluation: await answer(table, model.evaluateTest(setup)) };
   return answer(
     table,

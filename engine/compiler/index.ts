@@ -2,7 +2,7 @@
 
 export * from "./bypass-kind";
 export * from "./check-graph";
-export { changedTable, firstReading, isOfSplit, refusedSplit, unreadableTable } from "./checks/table";
+export { changedTable, firstReading, isOfSplit, partOfFailure, refusedSplit, unreadableData } from "./checks/table";
 export { tableWarnings } from "./checks/table-warnings";
 export * from "./compare-weights";
 export * from "./compile";

@@ -1,6 +1,7 @@
 import { definitionOf, type LoweringContext } from "../catalog";
 import type { Ir, ScaleMethod, Target } from "../contract";
 import {
+  besideFiles,
   type DataSchema,
   type Graph,
   type GraphNode,
@@ -48,7 +49,7 @@ export function lower(
     version: irVersion,
     ...draft,
     training: {
-      ...training,
+      ...besideFiles(training, data),
       optimizer: { ...training.optimizer },
       schedule: { ...training.schedule },
       early_stopping: training.early_stopping && { ...training.early_stopping },

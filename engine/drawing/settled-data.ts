@@ -4,6 +4,7 @@ import {
   type ColumnRole,
   type ColumnSetup,
   type DataSetup,
+  filesOf,
   isSingleRole,
   type UnreadColumn,
   type UnreadData,
@@ -38,8 +39,9 @@ export function settledData(unread: UnreadData, profile: TableProfile): SettledD
   const foreign = unread.columns.filter(({ name }) => !known.has(name)).map(assumedColumn);
   const { path, sha256, reading } = unread;
   const columns = [...found, ...foreign];
+  const told = { path, sha256: sha256 ?? profile.sha256, ...(reading && { reading }) };
   return {
-    data: { path, sha256: sha256 ?? profile.sha256, ...(reading && { reading }), columns },
+    data: { ...told, columns, ...filesOf(unread) },
     suggested: found.filter(({ name }) => {
       const said = named.get(name);
       return said?.role === undefined || said.encoding === undefined;

@@ -5,6 +5,7 @@ export * from "./column-changes";
 export * from "./column-encoding";
 export * from "./column-roles";
 export * from "./column-scaling";
+export * from "./data-files";
 export * from "./diagnostic";
 export * from "./generated";
 export * from "./graph";

@@ -88,8 +88,16 @@ export function countStorageFault(graph: Graph): StorageFault | null {
 }
 
 /** Why a data setup could not be saved, or null. */
-export function dataStorageFault({ path, sha256, columns }: DataSetup): StorageFault | null {
-  if (!hashPattern.test(sha256)) return notStorable("the content hash", sha256);
+export function dataStorageFault({ path, sha256, columns, validation, test }: DataSetup): StorageFault | null {
+  const files = [validation, test].filter((file) => file !== undefined);
+  // That of a file may be taken when it is first read.
+  const hashes = [sha256, ...files.map((file) => file.sha256).filter((hash) => hash !== "")];
+  const wrong = hashes.find((hash) => !hashPattern.test(hash));
+  if (wrong !== undefined) return notStorable("the content hash", wrong);
+  for (const file of files) {
+    const long = tooLong("The path of a validation or test file", file.path, projectLimits.path);
+    if (long) return long;
+  }
   const limit = projectLimits.columns;
   if (columns.length > limit)
     return {

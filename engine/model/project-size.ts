@@ -1,3 +1,4 @@
+import { filesOf } from "./data-files";
 import type { DataSetup } from "./generated";
 import type { Graph, GraphNode, Wire } from "./graph";
 import type { GraphDiff } from "./graph-edit";
@@ -60,6 +61,7 @@ function dataBytes(data: DataSetup): number {
   const bytes =
     jsonBytes(data.path) +
     jsonBytes(data.reading ?? {}) +
+    jsonBytes(filesOf(data)) +
     sum(data.columns, (column) => jsonBytes(column) + columnExtra);
   dataSizes.set(data, bytes);
   return bytes;

@@ -19,13 +19,32 @@ export function splitRows(
   return { training, validation: seen - training, test: rows - seen };
 }
 
-/** The same of a table; null under a split by a column and in a fold, unless the engine has `counted` its rows. */
+/**
+ * The same of a table and of files whose rows are all of one part; null under a split by a column and in a fold, unless the
+ * engine has `counted` its rows. Until it has, every row of such a file counts.
+ */
 export function partitionOf(
-  { rows }: Pick<DataSchema, "rows">,
+  { rows, validation, test }: Pick<DataSchema, "rows" | "validation" | "test">,
   shares: Shares,
   counted: PartitionCounts | null,
 ): PartitionCounts | null {
-  return splitRole(shares.split) === null && !shares.fold ? splitRows(rows, shares) : counted;
+  if (splitRole(shares.split) !== null || shares.fold) return counted;
+  if (validation === undefined && test === undefined) return splitRows(rows, shares);
+  if (counted !== null) return counted;
+  const ofTable = splitRows(rows, besideFiles(shares, { validation, test }));
+  return {
+    training: ofTable.training,
+    validation: validation?.rows ?? ofTable.validation,
+    test: test?.rows ?? ofTable.test,
+  };
+}
+
+/** Shares of a table's rows of which none are kept aside for a part that has a file of its own. */
+export function besideFiles<Of extends Pick<Shares, "validation_split" | "test_split">>(
+  shares: Of,
+  { validation, test }: { readonly validation?: object | undefined; readonly test?: object | undefined },
+): Of {
+  return { ...shares, ...(validation && { validation_split: 0 }), ...(test && { test_split: 0 }) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { filesOf } from "./data-files";
 import type { ColumnSetup, DataSetup } from "./generated";
 
 /** A column as a project file may name it: what it does not say the table suggests. */
@@ -24,6 +25,7 @@ export function isUnread(data: DataSetup | UnreadData | null): data is UnreadDat
 export const assumedColumn = (column: UnreadColumn): ColumnSetup => ({ role: "feature", encoding: "code", ...column });
 
 /** The setup that stands for a table which has not been read: where it is, and the columns that are named. */
-export function standIn({ path, sha256, reading, columns }: UnreadData): DataSetup {
-  return { path, sha256: sha256 ?? "", ...(reading && { reading }), columns: columns.map(assumedColumn) };
+export function standIn({ path, sha256, reading, columns, ...files }: UnreadData): DataSetup {
+  const told = { path, sha256: sha256 ?? "", ...(reading && { reading }) };
+  return { ...told, columns: columns.map(assumedColumn), ...filesOf(files) };
 }

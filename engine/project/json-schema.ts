@@ -5,6 +5,7 @@ import {
   columnRoles,
   columnScalings,
   coordinateLimit,
+  dataFileParts,
   dateOrders,
   dateParts,
   type EncodingOptions,
@@ -202,14 +203,19 @@ export function projectJsonSchema(): Schema {
     additionalProperties: item,
   });
   const name: Schema = { type: "string", pattern: namePattern.source };
+  const file = {
+    path: text(projectLimits.path),
+    sha256: { type: "string", pattern: hashPattern.source },
+    reading: reading(),
+  };
+  const ofPart = object(file, ["sha256", "reading"]);
   const data = object(
     {
-      path: text(projectLimits.path),
-      sha256: { type: "string", pattern: hashPattern.source },
-      reading: reading(),
+      ...file,
       columns: list(column(), projectLimits.columns),
+      ...Object.fromEntries(dataFileParts.map((part) => [part, ofPart])),
     },
-    ["sha256", "reading", "columns"],
+    ["sha256", "reading", "columns", ...dataFileParts],
   );
   const node = objectWith(
     { id, kind: name, label: text(projectLimits.name), parameters: keyed(name, value), bypassed: boolean },

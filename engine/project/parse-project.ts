@@ -6,7 +6,9 @@ import {
   columnRoles,
   columnScalings,
   coordinateLimit,
+  type DataFile,
   type DataSetup,
+  dataFileParts,
   type Graph,
   type GraphNode,
   hashPattern,
@@ -229,13 +231,30 @@ function readImpute(reader: JsonReader): Impute {
 
 /** Unread where something is left for the table to say. */
 function readData(reader: JsonReader): DataSetup | UnreadData {
-  const fields = reader.object(["path"], ["sha256", "reading", "columns"]);
+  const fields = reader.object(["path"], ["sha256", "reading", "columns", ...dataFileParts]);
   const path = fields.path.text("the path of the data file", projectLimits.path);
-  const sha256 = fields.sha256?.pattern(hashPattern, "64 lower-case hexadecimal digits") ?? null;
+  const sha256 = fields.sha256?.pattern(hashPattern, hashWords) ?? null;
   const reading = fields.reading && { reading: readReading(fields.reading) };
   const columns = fields.columns ? readColumns(fields.columns) : [];
-  if (fields.columns && sha256 !== null && columns.every(isSaid)) return { path, sha256, ...reading, columns };
-  return { unread: true, path, sha256, ...reading, columns };
+  const files = {
+    ...(fields.validation && { validation: readFile(fields.validation) }),
+    ...(fields.test && { test: readFile(fields.test) }),
+  };
+  if (fields.columns && sha256 !== null && columns.every(isSaid))
+    return { path, sha256, ...reading, columns, ...files };
+  return { unread: true, path, sha256, ...reading, columns, ...files };
+}
+
+const hashWords = "64 lower-case hexadecimal digits";
+
+/** The file of a part; a hash that is not given is taken when it is read. */
+function readFile(reader: JsonReader): DataFile {
+  const fields = reader.object(["path"], ["sha256", "reading"]);
+  return {
+    path: fields.path.text("the path of a data file", projectLimits.path),
+    sha256: fields.sha256?.pattern(hashPattern, hashWords) ?? "",
+    ...(fields.reading && { reading: readReading(fields.reading) }),
+  };
 }
 
 const isSaid = (column: UnreadColumn): column is ColumnSetup =>

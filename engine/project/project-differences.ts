@@ -1,5 +1,6 @@
 import {
   type DataSetup,
+  dataFileParts,
   encodingText,
   type GraphNode,
   graphDiffOf,
@@ -40,6 +41,12 @@ export type ProjectDifference =
   | { readonly kind: "table"; readonly before: string | null; readonly after: string | null }
   /** The table's name is the same, its rows are not. */
   | { readonly kind: "table_content"; readonly path: string }
+  /** The file of the rows that validate, or test; null for none. */
+  | {
+      readonly kind: "validation_file" | "test_file";
+      readonly before: string | null;
+      readonly after: string | null;
+    }
   /** How the table is read; undefined where that is told from the file. */
   | { readonly kind: "reading"; readonly option: string; readonly before: SettingValue; readonly after: SettingValue }
   /** How a column is used: role, encoding and what is said of it, what fills its missing cells, its own scaling; undefined where nothing is said of it. */
@@ -161,6 +168,14 @@ function dataDifferences(before: Project, after: Project): readonly ProjectDiffe
   else if (old?.sha256 && now?.sha256 && old.sha256 !== now.sha256)
     found.push({ kind: "table_content", path: now.path });
   if (!old || !now) return found;
+  for (const part of dataFileParts) {
+    const [was, is] = [old[part], now[part]];
+    if (was?.path !== is?.path) {
+      found.push({ kind: `${part}_file`, before: was?.path ?? null, after: is?.path ?? null });
+    } else if (was?.sha256 && is?.sha256 && was.sha256 !== is.sha256) {
+      found.push({ kind: "table_content", path: is.path });
+    }
+  }
   const [oldReading, nowReading] = [shownReading(old), shownReading(now)];
   for (const option of idsOf(oldReading, nowReading)) {
     const [was, is] = [oldReading[option], nowReading[option]];

@@ -1,7 +1,9 @@
 import {
   type ColumnEncoding,
+  type DataFile,
   type DataSetup,
   type EncodingOptions,
+  filesOf,
   type GraphNode,
   type Impute,
   isUnread,
@@ -49,6 +51,7 @@ function dataFields(data: DataSetup | UnreadData): string {
   const reading = Object.entries(orderedReading(data.reading ?? {})).map(
     ([name, value]) => [name, line(value)] as const,
   );
+  const files = Object.entries(filesOf(data)).map(([part, file]) => [part, line(fileFields(file))] as const);
   const areColumnsSaid = columns.length > 0 || !isUnread(data);
   return fields(
     [
@@ -56,10 +59,18 @@ function dataFields(data: DataSetup | UnreadData): string {
       ...(sha256 === null ? [] : [["sha256", line(sha256)] as const]),
       ...(reading.length === 0 ? [] : [["reading", fields(reading, "    ")] as const]),
       ...(areColumnsSaid ? [["columns", list(columns.map(columnLine), "    ")] as const] : []),
+      ...files,
     ],
     "  ",
   );
 }
+
+/** The file of a part in the order of the format; a hash that is not known yet is left out. */
+const fileFields = ({ path, sha256, reading }: DataFile) => ({
+  path,
+  ...(sha256 !== "" && { sha256 }),
+  ...(reading && { reading: orderedReading(reading) }),
+});
 
 /** A column in the order of the format; what is absent or false is left out. */
 function columnLine({ name, role, encoding, options, impute, scaling, ...unknown }: UnreadColumn): string {

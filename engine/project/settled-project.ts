@@ -1,3 +1,4 @@
+import { withPaths } from "../model";
 import { fileNameOf, relativeDataPath } from "./data-path";
 import type { Project } from "./project";
 
@@ -6,8 +7,8 @@ export function projectNameOf(path: string): string {
   return fileNameOf(path).replace(/\.layerglass$/i, "");
 }
 
-/** A project, its table's path absolute, as it reads from a file at `path`: named after it, its table found from there. */
+/** A project, its tables' paths absolute, as it reads from a file at `path`: named after it, its tables found from there. */
 export function settledIn(project: Project, path: string): Project {
-  const data = project.data && { ...project.data, path: relativeDataPath(path, project.data.path) };
+  const data = project.data && withPaths(project.data, (one) => relativeDataPath(path, one));
   return { ...project, name: projectNameOf(path), data };
 }

@@ -71,10 +71,14 @@ const reading = z.strictObject({
     .exactOptional(),
 });
 
+const dataFile = z.strictObject({ path, sha256: z.string().max(64), reading: reading.exactOptional() });
+
 const data = z.strictObject({
   path,
   sha256: z.string().max(64),
   reading: reading.exactOptional(),
+  validation: dataFile.exactOptional(),
+  test: dataFile.exactOptional(),
   columns: z.array(
     z.strictObject({
       name: z.string(),

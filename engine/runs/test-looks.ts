@@ -47,9 +47,11 @@ type Tests = z.infer<typeof file>["tests"];
 
 /** The test rows of a run: of its table and what of its settings decides which they are. */
 export function testRowsOf(
-  { sha256, columns }: Pick<DataSetup, "sha256" | "columns">,
+  { sha256, columns, test }: Pick<DataSetup, "sha256" | "columns" | "test">,
   { split, test_split, seed }: Pick<TrainingSetup, "split" | "test_split" | "seed">,
 ): TestRows {
+  // All rows of a file of their own, whatever the setting is that cuts tables.
+  if (test !== undefined) return { table: test.sha256, split: "last", test_split: 1, seed: null, column: null };
   const role = splitRole(split);
   const column = role === null ? null : (columns.find((one) => one.role === role)?.name ?? null);
   const isDrawn = split !== "last" && split !== "time";
@@ -124,7 +126,7 @@ function testsIn(text: string): Tests | null {
 
 /** What is looked at, by whom. */
 export interface TestedRun {
-  /** With the absolute path of the table. */
+  /** With absolute paths. */
   readonly data: DataSetup;
   readonly training: Pick<TrainingSetup, "split" | "test_split" | "seed">;
   /** Tells one model from another: the id of its run, or what its file says. */

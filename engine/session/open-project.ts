@@ -10,17 +10,21 @@ import {
   isOfSplit,
   refusedSplit,
   tableWarnings,
-  unreadableTable,
+  unreadableData,
 } from "../compiler";
 import { failureOfThrown, type NativeModule, type TableNotice } from "../contract";
 import { type EncodingChoice, type ImputeChoice, type ScalingChoice, settledData } from "../drawing";
 import { systemFailure } from "../files";
 import {
   checkTraining,
+  type DataFilePart,
   type DataSchema,
   type DataSetup,
   type Diagnostic,
+  dataFileParts,
+  filesOf,
   type Graph,
+  hasChanged,
   hasSplitColumn,
   isUnread,
   type PartitionCounts,
@@ -30,6 +34,8 @@ import {
   splitSetup,
   type TrainingSetup,
   valueText,
+  withPaths,
+  withReadFiles,
 } from "../model";
 import { type CanvasLayout, type Project, parseProject, readingFault } from "../project";
 import { encodedData, refuseEncode } from "./encoded-data";
@@ -42,6 +48,10 @@ import { changedTraining, refuseTrainingChanges, type TrainingChanges } from "./
 export interface ProjectChanges extends TrainingChanges {
   /** Path of another table with the same columns. */
   readonly data?: string | null | undefined;
+  /** Path of a file whose rows validate, in place of a share of the table's. */
+  readonly validationData?: string | null | undefined;
+  /** Path of a file whose rows are kept for a test, in place of a share of the table's. */
+  readonly testData?: string | null | undefined;
   /** How the table is read, over what the project says of it; what neither says is told from the file. */
   readonly reading?: ReadOptions | null | undefined;
   /** How features are encoded, over what the project says of it. */
@@ -59,7 +69,7 @@ export interface ProjectSource {
   /** What messages call it: its file's path, or its name. */
   readonly file: string;
   readonly project: Project;
-  /** The table's path in the project is relative to this folder. */
+  /** Paths of tables in the project are relative to this folder. */
   readonly folder: string;
 }
 
@@ -70,7 +80,7 @@ export interface OpenedProject {
   readonly graph: Graph;
   readonly layout: CanvasLayout;
   readonly training: TrainingSetup;
-  /** With an absolute path. */
+  /** With absolute paths. */
   readonly data: DataSetup | null;
   readonly schema: DataSchema | null;
   /** What reading the table found that a person should know. */
@@ -129,7 +139,7 @@ export async function openProject(
   let notices: readonly TableNotice[] = [];
   if (project.data || other !== null) {
     const native = engine();
-    const located = await locateData(source, other, changes.reading, native);
+    const located = await locateData(source, changes, native);
     data = located.data;
     try {
       const sha256 = await native.hashFile(data.path);
@@ -140,6 +150,11 @@ export async function openProject(
       if (impute.length > 0) data = imputedData(data, await native.openTable(data.path, data.reading), impute);
       data = scaledData(data, changes.scale ?? []);
       schema = await native.tableSchema(data);
+      for (const part of dataFileParts) {
+        const [file, read] = [data[part], schema[part]];
+        if (file && read && hasChanged(file, read)) found.push(changedTable(graph, file, read.sha256));
+      }
+      data = withReadFiles(data, schema);
       if (checkTraining(training).length === 0 && hasSplitColumn(schema, training)) {
         const { rows, warnings } = await native.judgeTable(data, splitSetup(training));
         counted = rows;
@@ -150,7 +165,7 @@ export async function openProject(
       if (error instanceof LayerglassError) throw error;
       const failure = failureOfThrown(error);
       if (isOfSplit(failure)) throw findingsError(file, [refusedSplit(failure)], failure);
-      throw unreadable(file, data.path, graph, error);
+      throw unreadable(file, data, graph, error);
     }
   }
   const compilation = compile(graph, schema, training, counted);
@@ -181,8 +196,11 @@ export function requireNoErrors({ file, compilation }: Pick<OpenedProject, "file
 /** Whoever writes JavaScript may pass anything. */
 function refuseChanges(changes: ProjectChanges): void {
   refuseTrainingChanges(changes);
-  const { without, data, reading } = changes;
-  if (typeof (data ?? "") !== "string") throw optionFault("data", valueText(data), "the path of a table");
+  const { without, reading } = changes;
+  for (const name of ["data", "validationData", "testData"] as const) {
+    const path = changes[name];
+    if (typeof (path ?? "") !== "string") throw optionFault(name, valueText(path), "the path of a table");
+  }
   refuseReading(reading);
   refuseEncode(changes.encode);
   refuseImpute(changes.impute);
@@ -207,31 +225,49 @@ interface LocatedData {
   readonly suggested: number | null;
 }
 
-/** The project's table beside the project, or the one asked for, read with the project's columns. */
+/** The project's tables beside the project, or those asked for, read with the project's columns. */
 async function locateData(
-  source: ProjectSource,
-  other: string | null,
-  over: ReadOptions | null | undefined,
+  { file, project, folder }: ProjectSource,
+  { data: other = null, reading: over, ...changes }: ProjectChanges,
   native: NativeModule,
 ): Promise<LocatedData> {
-  const { file, project, folder } = source;
-  const path = other === null ? resolve(folder, project.data?.path ?? "") : resolve(other);
-  const reading = project.data ? readingOver(project.data.reading, over) : (over ?? undefined);
+  const said = project.data && withPaths(project.data, (path) => resolve(folder, path));
+  const path = other === null ? (said?.path ?? "") : resolve(other);
+  const reading = said ? readingOver(said.reading, over) : (over ?? undefined);
   const asked = { path, ...readingField(reading) };
-  if (project.data && !isUnread(project.data)) {
-    const { sha256, columns } = project.data;
-    return { data: { ...asked, sha256, columns }, suggested: null };
+  const files = { ...filesOf(said ?? {}), ...askedFiles(changes) };
+  if (said && !isUnread(said)) {
+    const { sha256, columns } = said;
+    return { data: { ...asked, sha256, columns, ...files }, suggested: null };
   }
   try {
     const profile = await native.openTable(path, reading);
-    if (project.data) return settledData({ ...project.data, ...asked }, profile);
-    return { data: profile.proposal, suggested: null };
+    if (said) return settledData({ ...said, ...asked, ...files }, profile);
+    return { data: { ...profile.proposal, ...files }, suggested: null };
   } catch (error) {
-    throw unreadable(file, path, project.graph, error);
+    throw unreadable(file, { path }, project.graph, error);
   }
 }
 
-function unreadable(file: string, path: string, graph: Graph, error: unknown): LayerglassError {
+/** Files of parts that are asked for, their hashes yet to be taken. */
+export function askedFiles({
+  validationData,
+  testData,
+}: Pick<ProjectChanges, "validationData" | "testData">): Pick<DataSetup, DataFilePart> {
+  const at = (path: string) => ({ path: resolve(path), sha256: "" });
+  return {
+    ...(typeof validationData === "string" && { validation: at(validationData) }),
+    ...(typeof testData === "string" && { test: at(testData) }),
+  };
+}
+
+/** The refusal of a project whose tables cannot be read, with the path of the one that cannot. */
+function unreadable(
+  file: string,
+  data: Pick<DataSetup, "path" | DataFilePart>,
+  graph: Graph,
+  error: unknown,
+): LayerglassError {
   const failure = failureOfThrown(error);
-  return findingsError(file, [unreadableTable(graph, path, failure)], failure);
+  return findingsError(file, [unreadableData(graph, data, failure)], failure);
 }

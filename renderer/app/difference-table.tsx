@@ -138,6 +138,13 @@ function rowOf(difference: ProjectDifference, text: Text, catalog: CatalogText):
       return trainingRow(text, difference.setting, difference.before, difference.after);
     case "table":
       return { what: text("files.table"), onDisk: difference.before ?? nothing, here: difference.after ?? nothing };
+    case "validation_file":
+    case "test_file":
+      return {
+        what: text(`files.${difference.kind}`),
+        onDisk: difference.before ?? nothing,
+        here: difference.after ?? nothing,
+      };
     case "table_content":
       return {
         what: text("files.tableContent", { path: difference.path }),

@@ -5,6 +5,7 @@ import {
   type ColumnScaling,
   type DataSetup,
   encodedAs,
+  filesOf,
   isUnread,
   type UnreadColumn,
   type UnreadData,
@@ -67,6 +68,7 @@ export function keepChoices(profile: TableProfile, previous: DataSetup | null): 
   if (!isSameTable) return proposal;
   return {
     ...proposal,
+    ...filesOf(previous),
     columns: proposal.columns.map((column) => {
       const choice = earlier.get(column.name);
       const facts = profileOf(profile, column.name);

@@ -1,11 +1,11 @@
 import { useMemo, useState } from "react";
 import type { TableProfile } from "../../engine/contract";
 import { imageColumns, withTarget } from "../../engine/drawing";
-import { type ColumnSetup, type DataSetup, isTableName } from "../../engine/model";
+import { type ColumnSetup, type DataSetup, dataFileParts, isTableName } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { desktop } from "../bridge";
 import { useDocument } from "../document";
-import { countText, figureText, useText } from "../i18n";
+import { figureText, useLanguage, useText } from "../i18n";
 import { Button, ListHeading, Notice, Segmented, Select, useFileDrop } from "../ui";
 import { ColumnList } from "./column-list";
 import { checkChoices, valueShares, withEncoding } from "./data-choices";
@@ -104,8 +104,10 @@ export function DataPanel() {
 
 function TableHead({ profile, setup }: { readonly profile: TableProfile | null; readonly setup: DataSetup | null }) {
   const text = useText();
+  const language = useLanguage();
   const schema = useDocument((state) => state.schema);
   const reading = useTableWork((work) => work.reading);
+  const whole = new Intl.NumberFormat(language);
   return (
     <header className="data-head">
       <div className="data-head-text">
@@ -117,10 +119,22 @@ function TableHead({ profile, setup }: { readonly profile: TableProfile | null; 
         {setup === null && reading === null && <p className="data-note">{text("data.emptyHint")}</p>}
         {profile !== null && (
           <p className="data-note" data-testid="data-size">
-            {text("data.size", { rows: countText(profile.rows), columns: countText(profile.columns.length) })}
+            {text("data.size", { rows: whole.format(profile.rows), columns: whole.format(profile.columns.length) })}
             {schema !== null && ` · ${text("data.inputs", { count: schema.features.length })}`}
           </p>
         )}
+        {setup !== null &&
+          dataFileParts.map((part) => {
+            const [file, read] = [setup[part], schema?.[part]];
+            if (file === undefined) return null;
+            const name = text(`data.file.${part}`, { name: fileNameOf(file.path) });
+            return (
+              <p key={part} className="data-note" title={file.path} data-testid={`data-file-${part}`}>
+                {name}
+                {read !== undefined && ` · ${text("data.file.rows", { count: read.rows })}`}
+              </p>
+            );
+          })}
       </div>
       <div className="data-head-actions">
         <Button
@@ -142,7 +156,7 @@ function ChoiceNotices({ setup, profile }: { readonly setup: DataSetup; readonly
   const text = useText();
   return checkChoices(setup, profile).map(({ code, severity, column, count }) => (
     <Notice key={`${code} ${column}`} severity={severity}>
-      {text(`data.finding.${code}`, { column, count: countText(count) })}
+      {text(`data.finding.${code}`, { column, count })}
     </Notice>
   ));
 }

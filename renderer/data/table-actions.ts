@@ -1,13 +1,18 @@
 import { create } from "zustand";
+import { partOfFailure } from "../../engine/compiler";
 import { type Failure, failure, type TableProfile } from "../../engine/contract";
 import { settledData } from "../../engine/drawing";
 import {
   type ColumnSetup,
+  type DataFile,
+  type DataFilePart,
   type DataSetup,
   type ReadOptions,
   readingField,
   type StorageFault,
   type UnreadData,
+  withDataFile,
+  withNewHashes,
 } from "../../engine/model";
 import { fileNameOf, folderOf } from "../../engine/project";
 import { desktop, EngineFailure, engine } from "../bridge";
@@ -32,6 +37,8 @@ export interface TableWork {
   readonly hasFileChanged: boolean;
   /** A table picked in place of the missing one whose columns are not the project's; the person is to decide. */
   readonly other: OtherTable | null;
+  /** Why the file that was chosen for a part cannot be used. */
+  readonly partFailure: { readonly part: DataFilePart; readonly failure: Failure } | null;
   /** Where the table was found by its content, since it was not where the project says; null otherwise. */
   readonly foundAt: string | null;
 }
@@ -43,6 +50,7 @@ export const useTableWork = create<TableWork>(() => ({
   failed: null,
   hasFileChanged: false,
   other: null,
+  partFailure: null,
   foundAt: null,
 }));
 
@@ -88,7 +96,10 @@ async function readTable(path: string, isCompared: boolean, reading: ReadOptions
   const request = ++newest;
   const { openedCount } = useDocument.getState();
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
-  useTableWork.setState({ reading: path, pending: null, failure: null, failed: null, other: null, foundAt: null });
+  useTableWork.setState({
+    ...{ reading: path, pending: null, failure: null, failed: null },
+    ...{ other: null, partFailure: null, foundAt: null },
+  });
   try {
     const profile = await engine.request("open_table", { path, ...readingField(reading) });
     const { data: missing } = useDocument.getState();
@@ -112,18 +123,50 @@ async function readTable(path: string, isCompared: boolean, reading: ReadOptions
   }
 }
 
-/** Asks for a file, then opens it. */
-async function chooseTable(): Promise<void> {
-  let path: string | null;
+/** Asks for a table's file; null where none was chosen. */
+async function askForTable(): Promise<string | null> {
   try {
-    ({ path } = await desktop.request("open_data_dialog", null));
+    return (await desktop.request("open_data_dialog", null)).path;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const words = { found: message, expected: "a dialog", help: "try again", values: { reason: message } };
     useTableWork.setState({ failure: failure("dialog_failed", words) });
-    return;
+    return null;
   }
+}
+
+/** Asks for a file, then opens it. */
+async function chooseTable(): Promise<void> {
+  const path = await askForTable();
   if (path !== null) await openTable(path);
+}
+
+/** Asks for the file of the rows that validate, or test, then takes it. */
+async function chooseFile(part: DataFilePart): Promise<void> {
+  const path = await askForTable();
+  if (path !== null) await setFile(part, { path, sha256: "" });
+}
+
+/** Takes another file for a part of the rows, or none. The table itself is read first where it could not be. */
+async function setFile(part: DataFilePart, file: DataFile | null): Promise<void> {
+  const request = ++newest;
+  const { data, profile, openedCount } = useDocument.getState();
+  if (data === null) return;
+  const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
+  useTableWork.setState({ reading: file?.path ?? null, pending: null, failure: null, failed: null, partFailure: null });
+  try {
+    const read = profile ?? (await engine.request("open_table", { path: data.path, ...readingField(data.reading) }));
+    const unread = documentActions.unreadData();
+    const setup = withDataFile(unread === null ? data : settledData(unread, read).data, part, file);
+    const schema = await engine.request("table_schema", { data: setup });
+    if (!isCurrent()) return;
+    const next = withNewHashes(setup, schema);
+    const failure = storageFailure(documentActions.setData({ data: next, schema, profile: read }));
+    useTableWork.setState({ reading: null, failure });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (isCurrent()) useTableWork.setState({ reading: null, partFailure: { part, failure } });
+  }
 }
 
 /** What a project says of its table, of another file. */
@@ -157,28 +200,39 @@ function chooseColumn(setup: DataSetup, column: ColumnSetup): Promise<void> {
   return choose({ ...setup, columns: setup.columns.map((each) => (each.name === column.name ? column : each)) });
 }
 
-/** Looks for a missing table by its content, near the project and where it was, and takes it. False when it is not found. */
-async function readWhereFound(data: DataSetup, isCurrent: () => boolean): Promise<boolean> {
+/** Looks for a file by its content, near the project and where it was; null where it is not found. */
+async function foundFile({ path, sha256 }: Pick<DataFile, "path" | "sha256">): Promise<string | null> {
   // The project does not say what is in it.
-  if (data.sha256 === "") return false;
-  const { path: project } = useDocument.getState();
-  const places = [...(project === null ? [] : [project]), data.path].map((place) => folderOf(place));
-  const folders = [...new Set(places)].filter(Boolean);
+  if (sha256 === "") return null;
+  const { path: project, data } = useDocument.getState();
+  const places = [...(project === null ? [] : [project]), path, ...(data === null ? [] : [data.path])];
+  const folders = [...new Set(places.map((place) => folderOf(place)))].filter(Boolean);
+  return (await engine.request("find_table", { folders, name: fileNameOf(path), sha256 })).path;
+}
+
+/**
+ * Looks for a missing table, or the missing file of a part, by its content, and takes it. False when it is not found, or has
+ * changed between the search and the reading.
+ */
+async function readWhereFound(data: DataSetup, part: DataFilePart | null, isCurrent: () => boolean): Promise<boolean> {
+  const missing = part === null ? data : data[part];
+  if (missing === undefined) return false;
   try {
-    const wanted = { folders, name: fileNameOf(data.path), sha256: data.sha256 };
-    const { path } = await engine.request("find_table", wanted);
+    const path = await foundFile(missing);
     if (path === null || !isCurrent()) return false;
-    const profile = await engine.request("open_table", { path, ...readingField(data.reading) });
     const unread = documentActions.unreadData();
-    const found =
+    const table = part === null ? path : data.path;
+    const profile = await engine.request("open_table", { path: table, ...readingField(data.reading) });
+    const settled =
       unread === null
         ? { ...data, path: profile.path }
         : settledData(unreadAt(unread, profile, data.reading), profile).data;
+    const found = part === null ? settled : withDataFile(settled, part, { ...missing, path });
     const schema = await engine.request("table_schema", { data: found });
-    // Changed between the search and the reading: not what was looked for.
-    if (!isCurrent() || profile.sha256 !== data.sha256) return false;
+    const read = part === null ? profile : schema[part];
+    if (!isCurrent() || read?.sha256 !== missing.sha256) return false;
     documentActions.setData({ data: found, schema, profile });
-    useTableWork.setState({ reading: null, foundAt: found.path });
+    useTableWork.setState({ reading: null, foundAt: path });
     return true;
   } catch (error) {
     // The search is a courtesy: that the table is missing is told in any case.
@@ -195,7 +249,7 @@ async function readDocumentTable(): Promise<void> {
   const isCurrent = (): boolean => request === newest && useDocument.getState().openedCount === openedCount;
   useTableWork.setState({
     ...{ reading: data.path, pending: null, failure: null, failed: null },
-    ...{ hasFileChanged: false, other: null, foundAt: null },
+    ...{ hasFileChanged: false, other: null, partFailure: null, foundAt: null },
   });
   try {
     const profile = await engine.request("open_table", { path: data.path, ...readingField(data.reading) });
@@ -204,17 +258,29 @@ async function readDocumentTable(): Promise<void> {
     const now = settled?.data ?? data;
     const schema = await engine.request("table_schema", { data: { ...now, sha256: profile.sha256 } });
     if (!isCurrent()) return;
-    if (settled === null) documentActions.dataLoaded({ schema, profile });
-    else documentActions.tableSettled({ data: settled.data, schema, profile }, settled.suggested);
+    const known = withNewHashes(now, schema);
+    if (settled === null) documentActions.dataLoaded({ data: known, schema, profile });
+    else documentActions.tableSettled({ data: known, schema, profile }, settled.suggested);
     useTableWork.setState({ reading: null, hasFileChanged: profile.sha256 !== now.sha256 });
   } catch (error) {
     const failure = failureOf(error);
     if (!isCurrent()) return;
-    if (failure.code === "table_missing" && (await readWhereFound(data, isCurrent))) return;
+    const part = partOfFailure(data, failure);
+    if (failure.code === "table_missing" && (await readWhereFound(data, part, isCurrent))) return;
     if (!isCurrent()) return;
     useTableWork.setState({ reading: null });
     documentActions.dataFailed(failure);
   }
 }
 
-export const tableActions = { openTable, readAs, chooseTable, takeOther, choose, chooseColumn, readDocumentTable };
+export const tableActions = {
+  openTable,
+  readAs,
+  chooseTable,
+  chooseFile,
+  setFile,
+  takeOther,
+  choose,
+  chooseColumn,
+  readDocumentTable,
+};

@@ -1,11 +1,12 @@
 import { type ReactNode, useState } from "react";
+import { partOfFailure } from "../../engine/compiler";
 import type { NoticeFix, TableProfile } from "../../engine/contract";
 import { noticesFor, profileOf, withRole } from "../../engine/drawing";
 import { type DataSchema, type ReadOptions, withMissingFilled } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { engine, unlessRefused } from "../bridge";
 import { useDocument } from "../document";
-import { countText, currentText, useFailureText, useLanguage, useText } from "../i18n";
+import { currentText, useFailureText, useLanguage, useText } from "../i18n";
 import { Button, Notice, showToast } from "../ui";
 import { withEncoding } from "./data-choices";
 import { NoticeList } from "./notice-list";
@@ -64,7 +65,7 @@ function LeftOutNotice({ profile }: { readonly profile: TableProfile }) {
   );
   return (
     <Notice severity="warning">
-      {text("data.missingDropped", { count: dropped, rows: countText(profile.rows) })}
+      {text("data.missingDropped", { count: dropped, rows: profile.rows })}
       {canFill && (
         <div className="data-notice-actions">
           <Button onClick={() => fillMissing(true)} data-testid="data-fill-missing">
@@ -97,19 +98,29 @@ export function TableNotices({ isFolded, onRow }: TableNoticesProps) {
   const failed = useTableWork((work) => work.failed);
   const hasFileChanged = useTableWork((work) => work.hasFileChanged);
   const foundAt = useTableWork((work) => work.foundAt);
+  const part = data === null || dataFailure === null ? null : partOfFailure(data, dataFailure);
   return (
     <>
       {dataFailure !== null && (
         <Notice severity="error">
-          <strong>{text("data.locate")}.</strong> {failureText(dataFailure)}
+          <strong>{text(part === null ? "data.locate" : `data.locate.${part}`)}.</strong> {failureText(dataFailure)}
           <div className="data-notice-actions">
-            <Button icon="folder" onClick={() => void tableActions.chooseTable()} data-testid="data-locate">
+            <Button
+              icon="folder"
+              onClick={() => void (part === null ? tableActions.chooseTable() : tableActions.chooseFile(part))}
+              data-testid="data-locate"
+            >
               {text("data.locateButton")}
             </Button>
+            {part !== null && (
+              <Button variant="quiet" onClick={() => void tableActions.setFile(part, null)}>
+                {text(`data.file.remove.${part}`)}
+              </Button>
+            )}
             <Button variant="quiet" onClick={() => void tableActions.readDocumentTable()}>
               {text("data.readAgain")}
             </Button>
-            {dataFailure.code !== "table_missing" && <ReadingButton variant="quiet" />}
+            {dataFailure.code !== "table_missing" && part === null && <ReadingButton variant="quiet" />}
           </div>
         </Notice>
       )}

@@ -1,4 +1,4 @@
-import { isOfSplit } from "../../engine/compiler";
+import { isOfSplit, partOfFailure } from "../../engine/compiler";
 import { checkTraining, type DataSetup, hasSplitColumn, splitSetup } from "../../engine/model";
 import { EngineFailure, engine } from "../bridge";
 import { documentActions, useDocument } from "../document";
@@ -28,7 +28,8 @@ export function askForTableWarnings(): void {
     (error: unknown) => {
       if (asked !== question) return;
       const failure = error instanceof EngineFailure ? error.failure : null;
-      if (failure !== null && isOfSplit(failure)) documentActions.tableWarned([], null, failure);
+      const isTold = failure !== null && (isOfSplit(failure) || partOfFailure(data, failure) !== null);
+      if (isTold) documentActions.tableWarned([], null, failure);
       // Asked again with the next change.
       else asked = { data: null, split: "" };
     },

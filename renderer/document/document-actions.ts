@@ -20,6 +20,7 @@ import {
   type TrainingSetup,
   trainingStorageFault,
   type UnreadData,
+  withPaths,
   zoomLimit,
 } from "../../engine/model";
 import {
@@ -207,7 +208,7 @@ export const documentActions = {
   },
 
   /** The table the document already names was read: nothing the person did, so nothing to undo. */
-  dataLoaded(read: Pick<DataState, "schema" | "profile">): void {
+  dataLoaded(read: Pick<DataState, "schema" | "profile"> & Partial<Pick<DataState, "data">>): void {
     useDocument.setState((state) =>
       withContent(withDataFailure(state, null), { ...contentOf(state), ...read }, undefined, state.history),
     );
@@ -262,7 +263,7 @@ export const documentActions = {
    * came from.
    */
   loadProject(project: Project, path: string | null, origin: string | null = path): void {
-    const said = project.data && { ...project.data, path: absoluteDataPath(origin, project.data.path) };
+    const said = project.data && withPaths(project.data, (one) => absoluteDataPath(origin, one));
     const unread = isUnread(said) ? { said, data: standIn(said) } : null;
     const data = isUnread(said) ? (unread?.data ?? null) : said;
     const content = {

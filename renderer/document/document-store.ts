@@ -6,9 +6,10 @@ import {
   type Inference,
   inferAfterEdit,
   inferGraph,
+  isOfSplit,
   refusedSplit,
   tableWarnings,
-  unreadableTable,
+  unreadableData,
 } from "../../engine/compiler";
 import type { Failure, TableProfile } from "../../engine/contract";
 import {
@@ -16,9 +17,11 @@ import {
   type DataSetup,
   type DataWarning,
   type Diagnostic,
+  dataFileParts,
   emptyGraph,
   type Graph,
   type GraphDiff,
+  hasChanged,
   type NodeId,
   type PartitionCounts,
   referenceTrainingSetup,
@@ -57,7 +60,7 @@ export interface DocumentStoreState {
   readonly dirty: boolean;
   readonly graph: Graph;
   readonly layout: CanvasLayout;
-  /** `path` is absolute here; the project file holds it relative. */
+  /** Paths are absolute here; the project file holds them relative. */
   readonly data: DataSetup | null;
   /** While `data` is its stand-in, the table has not been read. */
   readonly unread: UnreadTable | null;
@@ -69,7 +72,7 @@ export interface DocumentStoreState {
   readonly tableWarnings: readonly DataWarning[];
   /** How many rows of `data` are for what, under the split that the engine was asked of last; null until it told. */
   readonly partition: PartitionCounts | null;
-  /** Why the rows of `data` cannot be parted as the setup says; null while they can. */
+  /** Why the rows of `data` cannot be parted as the setup says, or a file of a part not be used; null while they can. */
   readonly splitFailure: Failure | null;
   /** Why the project's table cannot be read now; the Data node offers Locate…. */
   readonly dataFailure: Failure | null;
@@ -113,18 +116,24 @@ function findingsOf(state: Checked): readonly Diagnostic[] {
   const { splitFailure } = state;
   const found = [
     ...ofDrawing,
-    ...(splitFailure ? [refusedSplit(splitFailure)] : []),
+    ...(splitFailure
+      ? [isOfSplit(splitFailure) ? refusedSplit(splitFailure) : unreadableData(graph, data, splitFailure)]
+      : []),
     ...tableWarnings(state.tableWarnings, { graph, schema, training }),
     ...(state.firstReading?.data === data ? [firstReading(graph, data, state.firstReading.suggested)] : []),
   ];
   if (dataFailure) {
-    const unreadable = unreadableTable(graph, data.path, dataFailure);
+    const unreadable = unreadableData(graph, data, dataFailure);
     return [unreadable, ...found.filter((other) => other.code !== "E002")];
   }
   // The table is named and being read: not missing.
   if (!schema) return found.filter((other) => other.code !== "E002");
-  if (!profile || profile.sha256 === data.sha256) return found;
-  return [...found, changedTable(graph, data, profile.sha256)];
+  const changed = dataFileParts.flatMap((part) => {
+    const [file, read] = [data[part], schema[part]];
+    return file && read && hasChanged(file, read) ? [changedTable(graph, file, read.sha256)] : [];
+  });
+  const isChanged = profile !== null && profile.sha256 !== data.sha256;
+  return [...found, ...(isChanged ? [changedTable(graph, data, profile.sha256)] : []), ...changed];
 }
 
 export const emptySelection: Selection = { nodes: new Set(), wires: new Set() };

@@ -42,6 +42,8 @@ function Origin({ description }: Described) {
     text("models.tested", { time: new Date(at_unix_millis).toLocaleString(language), before: looks_before });
   const facts: readonly (readonly [string, string])[] = [
     [text("models.data"), data.name],
+    ...(data.validation_file ? [[text("files.validation_file"), data.validation_file.name] as const] : []),
+    ...(data.test_file ? [[text("files.test_file"), data.test_file.name] as const] : []),
     [
       text("models.rows"),
       text(data.test_rows > 0 ? "models.rowCountsTested" : "models.rowCounts", {

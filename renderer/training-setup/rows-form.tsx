@@ -1,5 +1,8 @@
+import { Fragment } from "react";
 import {
+  besideFiles,
   type DataSchema,
+  dataFileParts,
   hasSplitColumn,
   partitionOf,
   type SplitMethod,
@@ -10,9 +13,10 @@ import {
   type TrainingSetup,
 } from "../../engine/model";
 import { useDocument } from "../document";
-import { countText, type MessageKey, useText } from "../i18n";
+import { type MessageKey, useLanguage, useText } from "../i18n";
 import { showCrossValidation } from "../runs";
 import { Button, Checkbox, Select } from "../ui";
+import { FileField } from "./file-field";
 import { runNumber, SettingNumber, SettingNumbers, setTraining } from "./setting-fields";
 
 /** How often and in what portions the training rows are shown. */
@@ -66,18 +70,34 @@ function columnOf(schema: DataSchema | null, method: SplitMethod): string {
 export function ValidationForm({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
   const schema = useDocument((state) => state.schema);
+  const files = useDocument((state) => state.data);
   const { split } = training;
   const refuse =
     (name: "validation_split" | "test_split") =>
     (share: number): string | null =>
-      schema !== null && schema.rows > 0 && splitRows(schema.rows, { ...training, [name]: share }).training === 0
+      schema !== null &&
+      schema.rows > 0 &&
+      splitRows(schema.rows, besideFiles({ ...training, [name]: share }, schema)).training === 0
         ? text("training.noRows")
         : null;
   const needed = canSplit(schema, split) ? undefined : whatItNeeds[split];
   return (
     <>
-      <SettingNumber field={{ ...runNumber(training, "validation_split"), refuse: refuse("validation_split") }} />
-      <SettingNumber field={{ ...runNumber(training, "test_split"), refuse: refuse("test_split") }} />
+      {dataFileParts.map((part) => {
+        const share = `${part}_split` as const;
+        return (
+          <Fragment key={part}>
+            <SettingNumber
+              field={{
+                ...runNumber(training, share),
+                refuse: refuse(share),
+                ...(files?.[part] && { unused: `training.file.${part}.instead` as const }),
+              }}
+            />
+            <FileField part={part} />
+          </Fragment>
+        );
+      })}
       <Select
         label={text("training.split")}
         value={split}
@@ -102,13 +122,14 @@ export function ValidationForm({ training }: { readonly training: TrainingSetup 
 /** What each word of the split column means, with its rows. */
 function SplitWords() {
   const text = useText();
+  const whole = new Intl.NumberFormat(useLanguage());
   const words = useDocument((state) => state.schema?.split?.words ?? null);
   if (words === null) return null;
   return (
     <ul className="split-words" data-testid="split-words">
       {words.map(({ word, part, rows }) => (
         <li key={word}>
-          {text("training.split.word", { word, part: text(`training.part.${part}`), rows: countText(rows) })}
+          {text("training.split.word", { word, part: text(`training.part.${part}`), rows: whole.format(rows) })}
         </li>
       ))}
     </ul>
@@ -118,6 +139,7 @@ function SplitWords() {
 /** How many rows train and validate under the present split, once they are known. */
 function SplitSummary({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
+  const language = useLanguage();
   const schema = useDocument((state) => state.schema);
   const counted = useDocument((state) => state.partition);
   const rows = schema && partitionOf(schema, training, counted);
@@ -128,13 +150,14 @@ function SplitSummary({ training }: { readonly training: TrainingSetup }) {
       <p className="training-split is-bad">{text(rows.training === 0 ? "training.noRows" : "training.noBatch")}</p>
     );
   }
+  const whole = new Intl.NumberFormat(language);
   return (
     <p className="training-split" data-testid="split-rows">
       {text(rows.test > 0 ? "training.rowsTested" : "training.rows", {
-        training: countText(rows.training),
-        validation: countText(rows.validation),
-        test: countText(rows.test),
-        steps: countText(steps),
+        training: whole.format(rows.training),
+        validation: whole.format(rows.validation),
+        test: whole.format(rows.test),
+        steps: whole.format(steps),
       })}
     </p>
   );

@@ -37,13 +37,16 @@ export interface SettingField {
   readonly usual?: number | undefined;
   readonly frameworks?: FrameworkDefault | undefined;
   readonly refuse?: (value: number) => string | null;
+  /** Why it does not count now, in place of its help; then it cannot be changed. */
+  readonly unused?: MessageKey;
   readonly onCommit: (value: number, steppedAt: string | null) => void;
 }
 
 /** A number with its help, its default, and what Keras and PyTorch take. */
 export function SettingNumber({ field }: { readonly field: SettingField }) {
   const text = useText();
-  const { path, label, help, value, limit, usual, frameworks, refuse, onCommit } = field;
+  const { path, label, value, limit, usual, frameworks, refuse, unused, onCommit } = field;
+  const help = unused ?? field.help;
   const note = frameworks && <FrameworkNote frameworks={frameworks} />;
   return (
     <NumberField
@@ -58,6 +61,7 @@ export function SettingNumber({ field }: { readonly field: SettingField }) {
       }
       value={value}
       defaultValue={usual}
+      disabled={unused !== undefined}
       data-testid={`training-${path}`}
       {...limit}
       {...(refuse && { refuse })}

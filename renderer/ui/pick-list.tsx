@@ -19,8 +19,6 @@ export interface PickItem {
 export interface PickListProps {
   readonly label: string;
   readonly placeholder: string;
-  /** What the search begins with. */
-  readonly typed?: string;
   readonly items: readonly PickItem[];
   readonly onPick: (id: string) => void;
   readonly onCancel?: () => void;
@@ -29,18 +27,9 @@ export interface PickListProps {
 }
 
 /** A search field over a list: type to narrow, arrow keys to move, Enter to pick. */
-export function PickList({
-  label,
-  placeholder,
-  typed = "",
-  items,
-  onPick,
-  onCancel,
-  nothingFound,
-  ...rest
-}: PickListProps) {
+export function PickList({ label, placeholder, items, onPick, onCancel, nothingFound, ...rest }: PickListProps) {
   const id = useId();
-  const [query, setQuery] = useState(typed);
+  const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);

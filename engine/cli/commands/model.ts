@@ -28,7 +28,8 @@ function modelText(file: string, description: ModelDescription): string {
   const trained = ir.parameters.filter(({ role }) => role === "trainable");
   const count = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
   const weights = trained.reduce((sum, { shape }) => sum + count(shape), 0);
-  const rows = splitText(data);
+  const { validation_file, test_file } = data;
+  const rows = splitText(data, { validation: validation_file?.name, test: test_file?.name });
   const missing = data.missing_rows > 0 ? `, ${counted(data.missing_rows, "row")} left out: missing cells` : "";
   const sets: MetricSet[] = [
     { rows: "validation", metrics: figures.validation?.metrics ?? [] },
@@ -40,6 +41,8 @@ function modelText(file: string, description: ModelDescription): string {
   return [
     `${file}: ${name}, saved ${saved} by Layerglass ${versions.app} (engine ${versions.engine})\n`,
     `trained on ${data.name} (${rows}${missing}), SHA-256 ${data.sha256}\n`,
+    ...(validation_file ? [`validated on ${validation_file.name}, SHA-256 ${validation_file.sha256}\n`] : []),
+    ...(test_file ? [`test rows in ${test_file.name}, SHA-256 ${test_file.sha256}\n`] : []),
     `${counted(figures.epochs, "epoch")}, ${counted(figures.steps, "step")}, seed ${ir.training.seed}; ${weightsText(description)}\n`,
     ...(started === null ? [] : [`started from ${started.parameters.length} parameters of ${started.name}\n`]),
     `\nlayers (${weights} trained parameters)\n`,

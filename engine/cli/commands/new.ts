@@ -11,10 +11,19 @@ import {
   withTarget,
 } from "../../drawing";
 import { requireFree, systemFailure, writeFileAtomically } from "../../files";
-import { type DataSchema, type DataSetup, type ReadOptions, splitSetup, valueText } from "../../model";
+import {
+  type DataFilePart,
+  type DataSchema,
+  type DataSetup,
+  type ReadOptions,
+  splitSetup,
+  valueText,
+  withReadFiles,
+} from "../../model";
 import { projectNameOf, serializeProject, settledIn } from "../../project";
 import {
   answer,
+  askedFiles,
   changedTraining,
   encodedData,
   failureError,
@@ -29,7 +38,7 @@ import { exitCodes, misused } from "../cli-fault";
 import { encodeOption } from "../encode-option";
 import { imputeOption } from "../impute-option";
 import { newJson, newText } from "../new-report";
-import { jsonOption, pathOption } from "../options";
+import { jsonOption, pathOption, testDataOption, validationDataOption } from "../options";
 import { readingOf, withReading } from "../reading-options";
 import { noticeText } from "../reading-report";
 import { diagnosticLine } from "../report-diagnostics";
@@ -43,6 +52,8 @@ const describe = () =>
       new Command("new")
         .description("Write a new project over a table: a small network that fits it, ready to train.")
         .addOption(pathOption("--data <file>", "the table, in any format that profile reads").makeOptionMandatory())
+        .addOption(validationDataOption())
+        .addOption(testDataOption())
         .option("--target <column>", "column to predict, in place of the proposed one")
         .addOption(encodeOption("as the table suggests"))
         .addOption(
@@ -79,7 +90,7 @@ async function writeNew(
     throw unwritten(out, error);
   }
   const { data, schema, profile, notices } = await dataOf(
-    { table, target, encode, impute, scale, reading: readingOf(line) },
+    { table, files: askedFiles(line), target, encode, impute, scale, reading: readingOf(line) },
     engine(),
   );
   for (const notice of notices) terminal.error(noticeText(table, notice));
@@ -109,6 +120,8 @@ async function writeNew(
 /** What is asked of a new project's data. */
 interface WantedData {
   readonly table: string;
+  /** Of rows that validate or test. */
+  readonly files: Pick<DataSetup, DataFilePart>;
   readonly target: string | undefined;
   readonly encode: readonly EncodingChoice[];
   readonly impute: readonly ImputeChoice[];
@@ -129,17 +142,18 @@ interface NewData {
  * @throws LayerglassError for a table that cannot be read; CliFault for a target it has not.
  */
 async function dataOf(
-  { table, target, encode, impute, scale, reading }: WantedData,
+  { table, files, target, encode, impute, scale, reading }: WantedData,
   native: NativeModule,
 ): Promise<NewData> {
   const path = resolve(table);
   const profile = await answer(table, native.openTable(path, reading));
   const setup = target === undefined ? profile.proposal : targeted(profile, table, target);
-  const data = { ...scaledData(imputedData(encodedData(setup, encode), profile, impute), scale), path };
+  const asked = { ...scaledData(imputedData(encodedData(setup, encode), profile, impute), scale), path, ...files };
   // What was read is told by profile and train.
   const notices =
-    impute.length > 0 ? [] : noticesFor(profile.notices, data).filter(({ code }) => code === "missing_filled");
-  return { data, schema: await answer(table, native.tableSchema(data)), profile, notices };
+    impute.length > 0 ? [] : noticesFor(profile.notices, asked).filter(({ code }) => code === "missing_filled");
+  const schema = await answer(table, native.tableSchema(asked));
+  return { data: withReadFiles(asked, schema), schema, profile, notices };
 }
 
 /** Most columns that are listed where the target is none of them. */

@@ -16,7 +16,7 @@ import {
 } from "../../contract";
 import { classNames } from "../../drawing";
 import { fileFailure, systemFailure } from "../../files";
-import { foldsLimit, type NumberLimit } from "../../model";
+import { foldsLimit, type NumberLimit, pathsOf } from "../../model";
 import { RunRecord } from "../../runs";
 import {
   answer,
@@ -39,11 +39,19 @@ import { imputeOption } from "../impute-option";
 import { jsonReport } from "../json-report";
 import { layerTable } from "../layer-table";
 import { type ClassesOf, mostClasses } from "../metrics-table";
-import { dataOption, jsonOption, numberOption, pathOption, withoutOption } from "../options";
+import {
+  dataOption,
+  jsonOption,
+  numberOption,
+  pathOption,
+  testDataOption,
+  validationDataOption,
+  withoutOption,
+} from "../options";
 import { readingOf, withReading } from "../reading-options";
 import { noticeText } from "../reading-report";
 import { diagnosticLine, isTold } from "../report-diagnostics";
-import { type RunReport, textReport } from "../run-report";
+import { type RunFacts, type RunReport, textReport } from "../run-report";
 import { requireSavable, saveModel } from "../save-model";
 import { scaleOption } from "../scale-option";
 import { stopOnSignal } from "../stop-on-signal";
@@ -62,6 +70,8 @@ const describe = () =>
         .argument("<project>", "a .layerglass file")
         .optionsGroup("What to train:")
         .addOption(dataOption())
+        .addOption(validationDataOption())
+        .addOption(testDataOption())
         .addOption(withoutOption())
         .addOption(encodeOption())
         .addOption(imputeOption())
@@ -187,14 +197,17 @@ async function train(line: TrainLine, engine: () => NativeModule, terminal: Term
   const { data, file } = project;
   const { ir } = project.compilation;
   if (!ir || !data) throw new CliFault(`${file}: nothing to train`);
-  requireSavable(line, data.path);
+  requireSavable(line, pathsOf(data));
   const initial = line.from === undefined ? null : await weightsOf(line.from, project, engine(), terminal);
   if (line.save !== undefined || line.checkpoints !== undefined) terminal.outliveReaders();
   const native = engine();
   const session = await openSession({ file, ir, data, checkpoints: line, initial }, native);
   try {
     if (line.test === true && session.facts.test_rows === 0) {
-      throw misused("--test needs test rows: give --test-split, or a split column that names some", "train");
+      throw misused(
+        "--test needs test rows: give --test-split or --test-data, or a split column that names some",
+        "train",
+      );
     }
     return await run(session, line, project, { report, terminal, native });
   } finally {
@@ -231,7 +244,13 @@ async function tryTest(
     file,
     modelBytes(session, project).then((bytes) => native.readModel(bytes)),
   );
-  return lookAtTestOf({ file, model, description: readDescription(model), table: data?.path ?? "", name });
+  return lookAtTestOf({
+    file,
+    model,
+    description: readDescription(model),
+    table: data?.test?.path ?? data?.path ?? "",
+    name,
+  });
 }
 
 async function run(
@@ -251,7 +270,7 @@ async function run(
       switch (reported.event) {
         case "start": {
           const { event, declaration, ...facts } = reported;
-          report.started({ file, without: line.without, ...facts });
+          report.started({ file, without: line.without, ...fileFacts(project.data), ...facts });
           break;
         }
         case "batches":
@@ -300,6 +319,12 @@ async function run(
   terminal.error(`layerglass: stopped after ${stoppedAfter} of ${training.epochs} epochs; what was learnt is kept\n`);
   return signals.exitCode();
 }
+
+/** The paths of files whose rows validate or test. */
+const fileFacts = (data: OpenedProject["data"]): Pick<RunFacts, "validation_file" | "test_file"> => ({
+  ...(data?.validation && { validation_file: data.validation.path }),
+  ...(data?.test && { test_file: data.test.path }),
+});
 
 /**
  * The record of a run that is about to start.

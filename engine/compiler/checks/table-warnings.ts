@@ -20,9 +20,8 @@ export interface WarnedOf {
 /** The findings about a project's table that only its rows show, as the engine judged them. */
 export function tableWarnings(warnings: readonly DataWarning[], of: WarnedOf): readonly Diagnostic[] {
   const node = Object.values(of.graph.nodes).find(({ kind }) => kind === "data")?.id;
-  const constant = warnings.filter(({ code }) => code === "constant_feature");
   return warnings.flatMap((warning) => {
-    const told = findings[warning.code](warning, of, constant);
+    const told = findings[warning.code](warning, of);
     if (told === null) return [];
     const [code, details] = told;
     const { column } = warning;
@@ -34,39 +33,13 @@ export function tableWarnings(warnings: readonly DataWarning[], of: WarnedOf): r
 type Told = readonly [FindingCode, FindingDetails] | null;
 
 const ignoring = (column: string | null) =>
-  column === null ? {} : { column_fix: { columns: [column], role: "ignore" } as const };
+  column === null ? {} : { column_fix: { column, role: "ignore" } as const };
 
-/** Most columns of one finding that its text names. */
-const namedColumns = 8;
+/** A fix where rows are not yet chosen so that every class is among them; rows of a file are not chosen. */
+const stratifying = ({ training, schema }: WarnedOf) =>
+  training.split === "stratified" || schema?.validation ? {} : { training_fix: { split: "stratified" } as const };
 
-/** One finding about every feature that training rows have no second value of. */
-function constantFeatures(warnings: readonly DataWarning[]): Told {
-  const columns = warnings.flatMap(({ column }) => column ?? []);
-  const [first] = warnings;
-  const named = columns.slice(0, namedColumns).join(", ");
-  const names = columns.length > namedColumns ? `${named}, …` : named;
-  const isOne = columns.length === 1;
-  return [
-    "W020",
-    {
-      found: isOne
-        ? `the feature ${names}, which is ${first?.values.value} in every training row`
-        : `${columns.length} features of one value each in the training rows: ${names}`,
-      expected: "features that differ, since nothing is learnt of one that does not",
-      help: `ignore the ${isOne ? "column" : "columns"} in the Data panel, or choose another split`,
-      column_fix: { columns, role: "ignore" },
-      values: { columns: names, count: columns.length },
-    },
-  ];
-}
-
-/** A fix where rows are not yet chosen so that every class is among them. */
-const stratifying = ({ training }: WarnedOf) =>
-  training.split === "stratified" ? {} : { training_fix: { split: "stratified" } as const };
-
-type Tell = (warning: DataWarning, of: WarnedOf, constant: readonly DataWarning[]) => Told;
-
-const findings: Readonly<Record<DataWarningCode, Tell>> = {
+const findings: Readonly<Record<DataWarningCode, (warning: DataWarning, of: WarnedOf) => Told>> = {
   class_not_trained: ({ column, values }, of) => [
     "W013",
     {
@@ -145,8 +118,15 @@ const findings: Readonly<Record<DataWarningCode, Tell>> = {
       ...ignoring(column),
     },
   ],
-  // A table of pixels has hundreds: they are told once, at the first.
-  constant_feature: (warning, _, constant) => (warning === constant[0] ? constantFeatures(constant) : null),
+  constant_feature: ({ column, values }) => [
+    "W020",
+    {
+      found: `the feature ${column}, which is ${values.value} in every training row`,
+      expected: "features that differ, since nothing is learnt of one that does not",
+      help: "ignore the column in the Data panel, or choose another split",
+      ...ignoring(column),
+    },
+  ],
   few_rows: ({ values }) => [
     "W021",
     {
@@ -163,6 +143,32 @@ const findings: Readonly<Record<DataWarningCode, Tell>> = {
       help: "fill the missing cells in the Data panel (by the median, the most frequent value or a category of their own), or ignore the columns with the most of them",
     },
   ],
+  file_cells: ({ column, values }) => {
+    const { file, reason, count, row, names } = values;
+    const listed = names === "" ? "" : `: ${names}`;
+    const ofFile = { file: `${file}_file`, listed };
+    if (reason === "unseen_value") {
+      return [
+        "W024",
+        {
+          found: `${count} cells of ${column} in the ${file} file with values that no training row has, the first in row ${row}${listed}`,
+          expected: "values that training knows; others are all encoded alike",
+          help: "see that the file is of the same kind as the table",
+          values: ofFile,
+        },
+      ];
+    }
+    const why = reason === "missing" ? "missing" : reason === "no_logarithm" ? "without a logarithm" : "unknown";
+    return [
+      "W023",
+      {
+        found: `${count} cells of ${column} in the ${file} file that are ${why}, the first in row ${row}${listed}`,
+        expected: "cells that are there and that training knows, since the rows of others are left out",
+        help: "correct the file, or have missing cells filled in the Data panel",
+        values: { ...ofFile, why: `cells_${reason}` },
+      },
+    ];
+  },
 };
 
 /** Whether an Output predicts this column by classes that all weigh the same. */

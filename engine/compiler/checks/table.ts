@@ -1,6 +1,6 @@
 import { finding } from "../../catalog";
 import { type Failure, failureText, subjectText } from "../../contract";
-import { type DataSetup, type Diagnostic, type Graph, valueText } from "../../model";
+import { type DataFilePart, type DataSetup, type Diagnostic, type Graph, partAt, valueText } from "../../model";
 
 /**
  * The finding about a project's table that cannot be read, with why. For other languages its values carry the failure: its
@@ -17,6 +17,22 @@ export function unreadableTable(graph: Graph, path: string, failure: Failure): D
   });
 }
 
+/** The same of a project's tables: of the file that the failure names, where it is that of a part. */
+export function unreadableData(
+  graph: Graph,
+  data: Pick<DataSetup, "path" | DataFilePart>,
+  failure: Failure,
+): Diagnostic {
+  const part = partOfFailure(data, failure);
+  return unreadableTable(graph, (part === null ? undefined : data[part]?.path) ?? data.path, failure);
+}
+
+/** The part whose file a failure is about; null for any other. */
+export const partOfFailure = (
+  data: Pick<DataSetup, DataFilePart>,
+  { subject }: Pick<Failure, "subject">,
+): DataFilePart | null => partAt(data, subject.kind === "file" ? subject.path : null);
+
 /** A failure as a finding's values: what it says in English, its code, its values and its place. */
 function carriedBy(failure: Failure): { readonly reason: string } & Diagnostic["values"] {
   const { code, values } = failure;
@@ -30,10 +46,16 @@ function carriedBy(failure: Failure): { readonly reason: string } & Diagnostic["
 }
 
 /** Codes of what a split can be refused for once its rows are known. */
-const ofSplit: ReadonlySet<string> = new Set<Failure["code"]>(["split_whole", "split_word", "split_column"]);
+const ofSplit: ReadonlySet<string> = new Set<Failure["code"]>([
+  "split_whole",
+  "split_word",
+  "split_column",
+  "split_file",
+]);
 
 /** Whether a failure is about which rows train, not about reading the table. */
-export const isOfSplit = ({ code }: Pick<Failure, "code">): boolean => ofSplit.has(code);
+export const isOfSplit = ({ code, values }: Pick<Failure, "code" | "values">): boolean =>
+  ofSplit.has(code) && values.case !== "rows";
 
 /** The finding about a split that leaves no rows to train on, or none to keep aside, with why and where in the table. */
 export function refusedSplit(failure: Failure): Diagnostic {

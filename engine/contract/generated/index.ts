@@ -380,7 +380,7 @@ export type FailureValue = number | string;
 /**
  * What went wrong, as a stable code that programs may match on.
  */
-export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "encoding" | "scaling" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "test_rows" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
+export type FailureCode = "R001" | "R002" | "R003" | "R004" | "R005" | "R006" | "R007" | "R008" | "R009" | "R010" | "R011" | "R012" | "R013" | "R014" | "R015" | "R020" | "R021" | "R022" | "R023" | "R030" | "R031" | "R032" | "R033" | "R034" | "R035" | "R040" | "R041" | "R042" | "R043" | "R050" | "R051" | "model_unlike" | "model_preparation" | "table_missing" | "table_unreadable" | "table_damaged" | "table_foreign" | "table_corrupt" | "table_line" | "table_part" | "table_array" | "table_no_column" | "table_cancelled" | "table_empty" | "table_no_rows" | "table_one_column" | "table_cell_too_large" | "table_not_text" | "table_encoding" | "table_too_large" | "table_too_wide" | "table_setup" | "impute" | "encoding" | "scaling" | "table_no_target" | "table_no_whole_row" | "target_mismatch" | "column_missing" | "column_not_numeric" | "column_unknown" | "cell" | "column_length" | "value_unknown" | "weight_negative" | "weights_all_zero" | "split_column" | "split_word" | "split_whole" | "split_file" | "test_rows" | "session_options" | "model_context" | "analysis_request" | "bad_request" | "relative_path" | "graph_has_errors" | "run_name" | "run_exists" | "run_ended" | "run_under_way" | "run_unknown" | "model_let_go" | "run_recorded" | "run_unreadable" | "window_gone" | "option" | "argument" | "training_left" | "file_absent" | "file_access" | "file_busy" | "read_only_file" | "read_only_folder" | "read_only_disk" | "disk_full" | "disk_quota" | "file_too_large_for_disk" | "is_a_folder" | "not_a_file" | "file_exists" | "name_too_long" | "disk_error" | "out_of_reach" | "file_changed" | "file_not_chosen" | "system_error" | "not_a_project" | "project_newer" | "project_not_text" | "project_damaged" | "copy_damaged" | "dialog_failed" | "too_many_nodes" | "too_many_wires" | "project_too_large" | "too_many_columns" | "text_too_long" | "not_storable" | "engine_lost" | "engine_unavailable" | "engine_missing" | "engine_crashed" | "internal" | "addon";
 
 /**
  * What a failure's code belongs to.
@@ -867,6 +867,19 @@ classes: Array<string>,
 is_probability: boolean, };
 
 /**
+ * A file whose rows were all of one part.
+ */
+export type ModelDataFile = { 
+/**
+ * The file's name, without its folder.
+ */
+name: string, 
+/**
+ * Of the file's bytes, lower-case hex.
+ */
+sha256: string, };
+
+/**
  * The table a model was trained on.
  */
 export type ModelData = { 
@@ -879,13 +892,26 @@ name: string,
  */
 sha256: string, 
 /**
- * Rows used: those without a missing cell in a used column but those whose missing cells are filled.
+ * Rows that trained and validated: those without a missing cell in a used column but those whose missing cells are
+ * filled.
  */
-rows: number, missing_rows: number, training_rows: number, validation_rows: number, 
+rows: number, 
+/**
+ * Rows left out for a missing cell, or in a validation or test file for one that training did not know.
+ */
+missing_rows: number, training_rows: number, validation_rows: number, 
 /**
  * Rows kept for a test, which no run saw; none in files before format 5.
  */
-test_rows: number, };
+test_rows: number, 
+/**
+ * The file of the rows that validated, where they had their own; absent in files before format 6, as the next is.
+ */
+validation_file?: ModelDataFile, 
+/**
+ * The file of the rows kept for a test, where they have their own.
+ */
+test_file?: ModelDataFile, };
 
 /**
  * The model whose weights a run started from.
@@ -1664,6 +1690,9 @@ export type FailureCase =
   | "split_whole.time"
   | "split_whole.column"
   | "split_whole.folds"
+  | "split_file.rows"
+  | "split_file.folds"
+  | "split_file.column"
   | "test_rows.none"
   | "test_rows.table"
   | "test_rows.rows"
@@ -1768,6 +1797,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   split_column: { kind: "table", meaning: "A split by a column of a role that no column has.", values: [], cases: {"group":[],"split":[],"time":[]} },
   split_word: { kind: "table", meaning: "A word of a split column that does not say what its rows are for.", values: ["text","row"], cases: {} },
   split_whole: { kind: "table", meaning: "A column to split by that leaves no row to train on, or none to keep aside.", values: [], cases: {"column":[],"folds":[],"group":[],"time":[]} },
+  split_file: { kind: "table", meaning: "A validation or test file that cannot be one beside the split that is chosen, or of which no row can be used.", values: [], cases: {"column":[],"folds":[],"rows":["rows"]} },
   test_rows: { kind: "model", meaning: "Rows kept for a test that cannot be told: there are none, or the table is another.", values: [], cases: {"none":[],"rows":[],"table":[]} },
   session_options: { kind: "call", meaning: "The options of a session cannot be read.", values: ["reason"], cases: {} },
   model_context: { kind: "call", meaning: "The context of a model cannot be read.", values: ["reason"], cases: {} },

@@ -65,7 +65,7 @@ export interface NativeModel {
   evaluate(path: string, reading?: ReadOptions | undefined | null): Promise<TableEvaluation>
   /**
    * Metrics over exactly the rows that the model's run kept for a test, cut again from the table it was trained on: `data` is
-   * the project's setup with the table's absolute path. Fails with `test_rows` where there are none, or the table is another.
+   * the project's setup with absolute paths. Fails with `test_rows` where there are none, or the table is another.
    */
   evaluateTest(data: DataSetup): Promise<TestEvaluation>
 }
@@ -205,13 +205,13 @@ export interface NativeModule {
    */
   tablePair(path: string, reading: ReadOptions, pair: PairSetup): Promise<TablePair>
   /**
-   * How columns of a table under a setup whose `path` is absolute lie on the rows that train with this split, and the constants
+   * How columns of a table under a setup whose paths are absolute lie on the rows that train with this split, and the constants
    * of each scaling fitted on them.
    */
   columnSpreads(setup: DataSetup, split: SplitSetup, columns: ReadonlyArray<string>): Promise<ColumnSpreads>
   /** The rows of a table that a setup of the view asks for, to be read in pages. */
   viewTable(path: string, reading: ReadOptions, view: ViewSetup): Promise<NativeTableView>
-  /** What reading the table of a setup, whose `path` is absolute, found that a person should know. */
+  /** What reading the table of a setup, whose path is absolute, found that a person should know. */
   tableNotices(setup: DataSetup): Promise<ReadonlyArray<TableNotice>>
   /**
    * Rows from the top of a text table as they are cut into cells, for a preview while a person chooses how it is read: until
@@ -222,16 +222,16 @@ export interface NativeModule {
   rejectedLines(path: string, reading: ReadOptions): Promise<NativeRejectedLines>
   /** The row, counted from 0, that stands at a line of a table's file as a notice numbers it; null where no row begins. */
   rowAtLine(path: string, reading: ReadOptions, line: number): Promise<number | undefined | null>
-  /** Widths after encoding under a setup whose `path` is absolute. */
+  /** Widths after encoding under a setup whose paths are absolute. */
   tableSchema(setup: DataSetup): Promise<DataSchema>
   /**
-   * What the rows of a table under a setup whose `path` is absolute are for with this split, and what a person should know
+   * What the rows of a table under a setup whose paths are absolute are for with this split, and what a person should know
    * before training over them.
    */
   judgeTable(setup: DataSetup, split: SplitSetup): Promise<TableJudgement>
   /**
    * Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.
-   * `data.path` and the paths in `options` are absolute. Nothing trains until `start`.
+   * The paths in `data` and `options` are absolute. Nothing trains until `start`.
    */
   createSession(irJson: string, data: DataSetup, options?: SessionOptions | undefined | null): Promise<NativeSession>
   /**

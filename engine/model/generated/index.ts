@@ -182,6 +182,23 @@ comment?: string,
 missing?: ReadonlyArray<string>, columns?: ReadonlyArray<ColumnReading>, };
 
 /**
+ * A file whose rows are all of one part: they validate, or test.
+ */
+export type DataFile = { 
+/**
+ * As that of the table.
+ */
+path: string, 
+/**
+ * Of the file's bytes, lower-case hex.
+ */
+sha256: string, 
+/**
+ * How it is read; absent where as the table is, but for format and sheet, which are guessed.
+ */
+reading?: ReadOptions, };
+
+/**
  * The table a project trains on and what each column is for.
  */
 export type DataSetup = { 
@@ -196,12 +213,33 @@ sha256: string,
 /**
  * How its file is read, as far as a person said so; absent where all is guessed.
  */
-reading?: ReadOptions, columns: ReadonlyArray<ColumnSetup>, };
+reading?: ReadOptions, columns: ReadonlyArray<ColumnSetup>, 
+/**
+ * The rows that validate, where they have a file of their own: then none of the table's do.
+ */
+validation?: DataFile, 
+/**
+ * The rows that test, where they have a file of their own: then none of the table's do.
+ */
+test?: DataFile, };
 
 /**
  * One encoded feature: `name` is the column's, `column=value` when one-hot, `column year`, `column is missing` and the like.
  */
 export type FeatureSchema = { name: string, column: string, };
+
+/**
+ * A file of rows of one part.
+ */
+export type FileSchema = { 
+/**
+ * SHA-256 of its bytes, lower-case hex.
+ */
+sha256: string, 
+/**
+ * All of them, before any is left out.
+ */
+rows: number, };
 
 /**
  * `classes`: distinct values of the column, 0 for a numeric target.
@@ -228,8 +266,8 @@ export type SplitSchema = { column: string, words: ReadonlyArray<SplitWord>, };
  */
 export type DataSchema = { 
 /**
- * Rows without a missing cell in any used column but those whose missing cells are filled: those a run trains and
- * validates on.
+ * Rows of the table without a missing cell in any used column but those whose missing cells are filled: those that are
+ * split.
  */
 rows: number, 
 /**
@@ -247,14 +285,18 @@ weight: string | null,
 /**
  * Columns that a split may go by.
  */
-group?: string, time?: string, split?: SplitSchema, };
+group?: string, time?: string, split?: SplitSchema, 
+/**
+ * Files of the rows that validate and that test, where they have their own.
+ */
+validation?: FileSchema, test?: FileSchema, };
 
 /**
  * How many rows a partition has of each.
  */
 export type PartitionCounts = { training: number, validation: number, test: number, };
 
-export type DataWarningCode = "class_not_trained" | "class_not_validated" | "sorted_target" | "rare_class" | "index_feature" | "identifier_feature" | "leaking_feature" | "constant_feature" | "few_rows" | "missing_rows";
+export type DataWarningCode = "class_not_trained" | "class_not_validated" | "sorted_target" | "rare_class" | "index_feature" | "identifier_feature" | "leaking_feature" | "constant_feature" | "few_rows" | "missing_rows" | "file_cells";
 
 /**
  * One thing to know, with the evidence.

@@ -218,6 +218,12 @@ export const failures = {
   "failures.split_whole.folds":
     "The rows cannot be dealt out to so many folds. Choose fewer folds, or a random, stratified or group split.",
   "failures.split_whole.column": "No row is named for training. Choose another column to split by, or another split.",
+  "failures.split_file": "The validation or test file cannot be used beside this split.",
+  "failures.split_file.rows": "None of the file's {rows} rows can be used. Correct its cells, or choose another file.",
+  "failures.split_file.folds":
+    "Folds deal out the table's rows, and there is a validation file. Remove the file, or train without folds.",
+  "failures.split_file.column":
+    "The column names rows for a part that has a file of its own. Remove the file, or choose another split.",
   "failures.test_rows": "The rows kept for a test cannot be told.",
   "failures.test_rows.none":
     "The run kept no rows for a test. Train with test rows, or compare with another table that has the targets.",

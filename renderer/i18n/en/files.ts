@@ -38,6 +38,8 @@ export const files = {
   "files.moved": "{count, plural, one {# node moved} other {# nodes moved}} on the canvas",
   "files.reading": "How the table is read: {option}",
   "files.table": "Table",
+  "files.validation_file": "Validation file",
+  "files.test_file": "Test file",
   "files.tableContent": "Content of {path}",
   "files.otherContent": "Another",
   "files.roleOf": "Role of {column}",

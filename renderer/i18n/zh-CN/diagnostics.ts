@@ -289,9 +289,9 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
   },
   W020: {
     title: "在训练行中不变的特征",
-    found: "{count} 个特征在所有训练行中取值不变：{columns}",
+    found: "特征 {column} 在每个训练行中都是 {value}",
     expected: "有变化的特征，因为从不变的特征中学不到东西",
-    help: "在“数据”面板中忽略这些列，或另选划分方式",
+    help: "在“数据”面板中忽略该列，或另选划分方式",
   },
   W021: {
     title: "特征多于训练行",
@@ -304,6 +304,18 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     found: "{rows} 行中有 {count} 行因单元格缺失而略去，其中 {missing} 行缺的是 {column}",
     expected: "略去的行很少，因为它们可能与其他行不同",
     help: "在“数据”面板中填补缺失的单元格（用中位数、最常见取值或自成一类），或忽略缺失最多的列",
+  },
+  W023: {
+    title: "验证或测试文件中略去的行",
+    found: "{file}中 {column} 有 {count} 个单元格{why}，首个在第 {row} 行{listed}",
+    expected: "单元格不缺失且取值为训练所知，否则其所在行会被略去",
+    help: "更正该文件，或在“数据”面板中填补缺失的单元格",
+  },
+  W024: {
+    title: "验证或测试文件中训练未见过的取值",
+    found: "{file}中 {column} 有 {count} 个单元格的取值在训练行中没有，首个在第 {row} 行{listed}",
+    expected: "训练所知的取值；其他取值都按同一种方式编码",
+    help: "请确认该文件与表格属于同一类数据",
   },
   I001: {
     title: "批归一化之前的偏置多余",

@@ -38,6 +38,8 @@ export const files: Translation<typeof english> = {
   "files.wire": "{from} → {to}",
   "files.moved": "画布上移动了 {count} 个节点",
   "files.reading": "数据表的读法：{option}",
+  "files.validation_file": "验证文件",
+  "files.test_file": "测试文件",
   "files.table": "表格",
   "files.tableContent": "{path} 的内容",
   "files.otherContent": "不同",

@@ -143,6 +143,14 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   W020: () => warned("constant_feature", { value: "7" }, "wave"),
   W021: () => warned("few_rows", { features: 900, rows: 80 }, null),
   W022: () => warned("missing_rows", { count: 40, rows: 100, missing: 38 }, "age"),
+  W023: () =>
+    warned(
+      "file_cells",
+      { file: "validation", reason: "unknown_value", count: 2, rows: 9, row: 4, names: "x" },
+      "town",
+    ),
+  W024: () =>
+    warned("file_cells", { file: "test", reason: "unseen_value", count: 2, rows: 9, row: 4, names: "x, z" }, "town"),
   I001: () => check(chain("data", "dense", "batch_norm", "output")),
   I002: () => check(chain("data", "dense", "dense", "output")),
   I010: () => check(whole, schema, { validation_split: 0, keep_best: true }),

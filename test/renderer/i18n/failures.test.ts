@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findingTitles } from "../../../engine/catalog";
-import { unreadableTable } from "../../../engine/compiler";
+import { unreadableData } from "../../../engine/compiler";
 import { type Failure, type FailureCode, failureCodes, failureText } from "../../../engine/contract";
 import {
   chinese,
@@ -165,7 +165,7 @@ describe("a fault of a table, provoked", () => {
       const own = code === "table_damaged" ? Object.values(failure.values).join() : "";
       expect(reason.replaceAll(own, "").replaceAll(folder, "")).not.toMatch(/[a-z]{3,} [a-z]{2,} [a-z]{2,}/i);
       expect(failureTextIn("en", failure)).toBe(failureText(failure));
-      const finding = diagnosticWords("zh-CN", unreadableTable(chain("data"), "/t/people.csv", failure));
+      const finding = diagnosticWords("zh-CN", unreadableData(chain("data"), { path: "/t/people.csv" }, failure));
       expect(finding.found).toContain(reason);
     },
   );

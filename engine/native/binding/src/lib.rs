@@ -62,7 +62,7 @@ pub fn table_pair(path: String, reading: Plain<ReadOptions>, pair: Plain<PairSet
     promise(move || TABLES.pair(Path::new(&path), &reading, &pair).map(Plain))
 }
 
-/// How columns of a table under a setup whose `path` is absolute lie on the rows that train with this split, and the constants
+/// How columns of a table under a setup whose paths are absolute lie on the rows that train with this split, and the constants
 /// of each scaling fitted on them.
 #[napi]
 pub fn column_spreads(
@@ -81,7 +81,7 @@ pub fn view_table(path: String, reading: Plain<ReadOptions>, view: Plain<ViewSet
     promise(move || Ok(TableView::of(TABLES.table(Path::new(&path), &reading)?, &view)?.into()))
 }
 
-/// What reading the table of a setup, whose `path` is absolute, found that a person should know.
+/// What reading the table of a setup, whose path is absolute, found that a person should know.
 #[napi]
 pub fn table_notices(setup: Plain<DataSetup>) -> Promise<Plain<Vec<TableNotice>>> {
     let Plain(setup) = setup;
@@ -115,14 +115,14 @@ pub fn row_at_line(path: String, reading: Plain<ReadOptions>, line: u32) -> Prom
     promise(move || Ok(Plain(tabular::row_at_line(Path::new(&path), &reading, line.into())?.map(|row| row as u32))))
 }
 
-/// Widths after encoding under a setup whose `path` is absolute.
+/// Widths after encoding under a setup whose paths are absolute.
 #[napi]
 pub fn table_schema(setup: Plain<DataSetup>) -> Promise<Plain<DataSchema>> {
     let Plain(setup) = setup;
     promise(move || Ok(Plain(DataSchema::clone(&*TABLES.schema(&setup)?))))
 }
 
-/// What the rows of a table under a setup whose `path` is absolute are for with this split, and what a person should know
+/// What the rows of a table under a setup whose paths are absolute are for with this split, and what a person should know
 /// before training over them.
 #[napi]
 pub fn judge_table(setup: Plain<DataSetup>, split: Plain<SplitSetup>) -> Promise<Plain<TableJudgement>> {
@@ -131,7 +131,7 @@ pub fn judge_table(setup: Plain<DataSetup>, split: Plain<SplitSetup>) -> Promise
 }
 
 /// Validates the IR, encodes and scales the data (fitted on training rows), and allocates everything a run needs.
-/// `data.path` and the paths in `options` are absolute. Nothing trains until `start`.
+/// The paths in `data` and `options` are absolute. Nothing trains until `start`.
 #[napi]
 pub fn create_session(
     ir_json: String,

@@ -79,14 +79,11 @@ impl NativeModel {
     }
 
     /// Metrics over exactly the rows that the model's run kept for a test, cut again from the table it was trained on: `data` is
-    /// the project's setup with the table's absolute path. Fails with `test_rows` where there are none, or the table is another.
+    /// the project's setup with absolute paths. Fails with `test_rows` where there are none, or the table is another.
     #[napi]
     pub fn evaluate_test(&self, data: Plain<DataSetup>) -> Promise<Plain<TestEvaluation>> {
         let (model, Plain(data)) = (Arc::clone(&self.model), data);
-        promise(move || {
-            let table = TABLES.table(Path::new(&data.path), &data.reading)?;
-            Ok(Plain(model.evaluate_test(&table, &data)?))
-        })
+        promise(move || Ok(Plain(model.evaluate_test(&TABLES, &data)?)))
     }
 }
 

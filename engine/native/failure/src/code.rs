@@ -239,6 +239,8 @@ codes! {
     SplitWord = "split_word" Table ["text", "row"];
     /// A column to split by that leaves no row to train on, or none to keep aside.
     SplitWhole = "split_whole" Table [] { group [], time [], column [], folds [] };
+    /// A validation or test file that cannot be one beside the split that is chosen, or of which no row can be used.
+    SplitFile = "split_file" Table [] { rows ["rows"], folds [], column [] };
     /// Rows kept for a test that cannot be told: there are none, or the table is another.
     TestRows = "test_rows" Model [] { none [], table [], rows [] };
     /// The options of a session cannot be read.

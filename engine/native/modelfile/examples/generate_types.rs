@@ -2,11 +2,11 @@
 
 use failures::{FAILURE_CODES, Failure, FailureCode, FailureKind, FailureValue, Subject};
 use modelfile::{
-    InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDescription, ModelOutput, ModelVersions, NO_CLASS,
-    RunOptions, SessionFacts, StartedFrom, TableEvaluation, TestEvaluation, TestLook,
+    InitialWeights, MODEL_FORMAT, ModelContext, ModelData, ModelDataFile, ModelDescription, ModelOutput, ModelVersions,
+    NO_CLASS, RunOptions, SessionFacts, StartedFrom, TableEvaluation, TestEvaluation, TestLook,
 };
 use preparing::{
-    ColumnSpread, ColumnSpreads, DataSchema, DataWarning, DataWarningCode, FeatureSchema, FilledCells,
+    ColumnSpread, ColumnSpreads, DataSchema, DataWarning, DataWarningCode, FeatureSchema, FileSchema, FilledCells,
     FittedColumnScaling, FittedImpute, FittedScale, MissingCells, OwnSpread, PartitionCounts, Preparation,
     PreparedColumn, ScaleConstants, Scaling, SplitSchema, SplitSetup, SplitWord, TableJudgement, TargetSchema,
     TypicalCells, TypicalNumbers, UnreadCells, UnreadReason,
@@ -14,8 +14,8 @@ use preparing::{
 use std::collections::BTreeMap;
 use tabular::{
     CellTest, ColumnAssociation, ColumnEncoding, ColumnProfile, ColumnReading, ColumnRole, ColumnScaling, ColumnSetup,
-    ColumnType, DataSetup, DateOrder, DatePart, EVIDENCE_CODES, EncodingOptions, Evidence, EvidenceCode, Guess,
-    IdentifierKind, Impute, ImputeStrategy, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity,
+    ColumnType, DataFile, DataSetup, DateOrder, DatePart, EVIDENCE_CODES, EncodingOptions, Evidence, EvidenceCode,
+    Guess, IdentifierKind, Impute, ImputeStrategy, NOTICE_CODES, NoticeCode, NoticeFix, NoticeLine, NoticeSeverity,
     OptionValue, PairAxis, PairClass, PairColumn, PairCorrelation, PairGroup, PairRelation, PairSetup, RawTable,
     ReadOption, ReadOptions, RejectReason, RejectedLine, SplitPart, TableAssociation, TableFormat, TableNotice,
     TablePair, TableProfile, ValueCount, ValueSpread, ViewFilter, ViewSetup, ViewSort,
@@ -99,8 +99,10 @@ fn model() -> String {
         declaration::<DateOrder>(&config),
         read_only::<ColumnReading>(&config),
         read_only::<ReadOptions>(&config),
+        read_only::<DataFile>(&config),
         read_only::<DataSetup>(&config),
         declaration::<FeatureSchema>(&config),
+        declaration::<FileSchema>(&config),
         declaration::<TargetSchema>(&config),
         declaration::<SplitPart>(&config),
         read_only::<SplitWord>(&config),
@@ -215,6 +217,7 @@ fn contract() -> String {
         TypicalNumbers,
         SplitSetup,
         ModelOutput,
+        ModelDataFile,
         ModelData,
         StartedFrom,
         TestEvaluation,

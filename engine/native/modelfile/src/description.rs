@@ -38,6 +38,16 @@ pub struct ModelOutput {
     pub is_probability: bool,
 }
 
+/// A file whose rows were all of one part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ModelDataFile {
+    /// The file's name, without its folder.
+    pub name: String,
+    /// Of the file's bytes, lower-case hex.
+    pub sha256: String,
+}
+
 /// The table a model was trained on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -46,14 +56,24 @@ pub struct ModelData {
     pub name: String,
     /// Of the file's bytes, lower-case hex.
     pub sha256: String,
-    /// Rows used: those without a missing cell in a used column but those whose missing cells are filled.
+    /// Rows that trained and validated: those without a missing cell in a used column but those whose missing cells are
+    /// filled.
     pub rows: usize,
+    /// Rows left out for a missing cell, or in a validation or test file for one that training did not know.
     pub missing_rows: usize,
     pub training_rows: usize,
     pub validation_rows: usize,
     /// Rows kept for a test, which no run saw; none in files before format 5.
     #[serde(default)]
     pub test_rows: usize,
+    /// The file of the rows that validated, where they had their own; absent in files before format 6, as the next is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub validation_file: Option<ModelDataFile>,
+    /// The file of the rows kept for a test, where they have their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub test_file: Option<ModelDataFile>,
 }
 
 /// The model whose weights a run started from.

@@ -17,7 +17,9 @@ mod source;
 mod test_look;
 mod test_rows;
 
-pub use description::{MODEL_FORMAT, ModelData, ModelDescription, ModelOutput, ModelVersions, StartedFrom};
+pub use description::{
+    MODEL_FORMAT, ModelData, ModelDataFile, ModelDescription, ModelOutput, ModelVersions, StartedFrom,
+};
 pub use evaluate::TableEvaluation;
 pub use facts::SessionFacts;
 pub use failures::Failure;

@@ -1,13 +1,14 @@
 //! A run of an IR over a table, from fresh weights or a saved model's, and what its own model is to say of both.
 
-use crate::description::{ModelData, StartedFrom};
+use crate::description::{ModelData, ModelDataFile, StartedFrom};
 use crate::initial::{InitialWeights, take};
 use crate::source::RunSource;
 use failures::Failure;
 use preparing::{PreparedRun, TableStore, TypicalCells, fitted_constants};
 use serde::Deserialize;
 use std::path::Path;
-use tabular::DataSetup;
+use std::sync::Arc;
+use tabular::{DataSetup, Table};
 use trainer::checkpoint::{CheckpointSettings, ContinueFrom};
 use trainer::validate::parse_ir;
 use trainer::{Session, SessionOptions};
@@ -41,8 +42,8 @@ pub fn open_run(
 ) -> Result<OpenedRun, Failure> {
     let ir = parse_ir(ir_json)?;
     let path = Path::new(&setup.path);
-    let table = tables.table(path, &setup.reading)?;
-    let mut prepared = PreparedRun::of(&ir, &table, setup)?;
+    let held = tables.tables(setup)?;
+    let mut prepared = PreparedRun::of(&ir, held.tables(), setup)?;
     let mut initial = Vec::new();
     let mut started_from = None;
     if let Some(weights) = options.initial {
@@ -53,23 +54,29 @@ pub fn open_run(
     }
     let PreparedRun { dataset, preparation, scales, training_rows, validation_rows, test_rows, missing_rows } =
         prepared;
-    let typical = TypicalCells::of_features(&preparation.features, &table);
+    let typical = TypicalCells::of_features(&preparation.features, &held.table);
     let data = ModelData {
         name: file_name(path),
-        sha256: table.sha256.clone(),
+        sha256: held.table.sha256.clone(),
         rows: dataset.rows,
         missing_rows,
         training_rows,
         validation_rows,
         test_rows,
+        validation_file: held.validation.as_ref().map(data_file),
+        test_file: held.test.as_ref().map(data_file),
     };
     let RunOptions { checkpoints, continue_from, .. } = options;
     // What is held of tables is not to stand in the way of a run that needs the memory.
-    drop(table);
+    drop(held);
     tables.make_room();
     let session_options = SessionOptions { checkpoints, continue_from, initial, ..SessionOptions::default() };
     let session = Session::with_options(ir, dataset, session_options)?;
     Ok(OpenedRun { session, source: RunSource { preparation, scales, typical, data, started_from } })
+}
+
+fn data_file((table, path): &(Arc<Table>, String)) -> ModelDataFile {
+    ModelDataFile { name: file_name(Path::new(path)), sha256: table.sha256.clone() }
 }
 
 fn file_name(path: &Path) -> String {

@@ -2,7 +2,8 @@
 
 use crate::coded::coded;
 use crate::cross_fit::cross_fit;
-use crate::encoder::{Encoder, FilledTargets, fill, fill_targets, settled};
+use crate::encoder::{Encoder, FilledTargets, Part, fill, fill_targets, settled};
+use crate::file_rows::FileRows;
 use crate::limits::{check_elements, check_width};
 use crate::preparation::Preparation;
 use crate::prepared_column::PreparedColumn;
@@ -46,8 +47,8 @@ impl EncodedTable {
         let used = UsedColumns::find(table, setup)?;
         let rows = EncodedTable::usable_rows(table, &used)?;
         let preparation = Preparation::of_used(&used, &rows)?;
-        let every = Rows { all: Arc::from(rows.as_slice()), training: rows };
-        Self::of_rows(table.rows - every.all.len(), &used, &preparation, wanted, every, MEMORY_BYTES)
+        let every = Rows { all: Arc::from(rows.as_slice()), training: rows, after: None };
+        Self::of_rows(table.rows - every.all.len(), &used, &preparation, wanted, &every, MEMORY_BYTES)
     }
 
     /// Rows of a table without a missing cell in a needed column.
@@ -72,7 +73,7 @@ impl EncodedTable {
         used: &UsedColumns,
         preparation: &Preparation,
         wanted: &[Target],
-        Rows { all: rows, training }: Rows,
+        rows: &Rows,
         memory_bytes: u64,
     ) -> Result<Self, Failure> {
         let width = preparation.width();
@@ -80,36 +81,63 @@ impl EncodedTable {
         let targets = wanted.iter().map(|target| target_encoder(used, target)).collect::<Result<Vec<_>, _>>()?;
         let (target_columns, targets): (Vec<&Column>, Vec<Encoder>) = targets.into_iter().unzip();
         let target_width: usize = targets.iter().map(Encoder::width).sum();
-        check_elements(rows.len(), width + target_width + usize::from(used.weight.is_some()))?;
+        check_elements(rows.count(), width + target_width + usize::from(used.weight.is_some()))?;
         let prepared = preparation.features.iter().zip(&used.features);
         let features: Vec<Encoder> =
-            prepared.flat_map(|(prepared, feature)| encoders(prepared, feature, &training)).collect();
-        drop(training);
+            prepared.flat_map(|(prepared, feature)| encoders(prepared, feature, &rows.training)).collect();
         let columns: Vec<&Column> = used.features.iter().map(|feature| feature.column).collect();
-        let filled = fill(&rows, &features, &columns, memory_bytes)?;
+        let all = &rows.all;
+        let parts = rows.parts(Part { rows: all, encoders: &features, columns: &columns }, |after| after.features());
+        let filled = fill(&parts, memory_bytes)?;
+        let of_targets = Part { rows: all, encoders: &targets, columns: &target_columns };
         let FilledTargets { matrices: targets, wide: wide_targets } =
-            fill_targets(&rows, wanted, &targets, &target_columns)?;
-        let weights =
-            used.weight.map(|column| fill(&rows, &[Encoder::of(column, ColumnEncoding::Number)], &[column], u64::MAX));
+            fill_targets(wanted, &rows.parts(of_targets, |after| after.targets()))?;
         Ok(Self {
-            rows: rows.len(),
+            rows: rows.count(),
             features: width,
-            wide: filled.wide(&rows, &features),
-            matrix: filled.matrix,
+            wide: filled.wide(&parts),
             settled: settled(&features),
             targets,
             wide_targets,
-            weights: weights.transpose()?.map(|filled| filled.matrix.into_vec()),
+            weights: used.weight.map(|column| rows.weights(column)).transpose()?,
             missing_rows,
+            matrix: filled.matrix,
         })
     }
 }
 
-/// Rows of a table to encode, ascending.
-pub(crate) struct Rows {
+/// Rows to encode.
+pub(crate) struct Rows<'table> {
+    /// Those of the table, ascending.
     pub all: Arc<[u32]>,
     /// Those of them that train, ascending; read only where a feature is encoded by the target.
     pub training: Vec<u32>,
+    /// Those of another file, which follow them.
+    pub after: Option<FileRows<'table>>,
+}
+
+impl<'table> Rows<'table> {
+    fn count(&self) -> usize {
+        self.all.len() + self.after.as_ref().map_or(0, |after| after.rows().len())
+    }
+
+    /// The table's part, and that of the rows which follow.
+    fn parts<'of>(&'of self, first: Part<'of>, of_file: impl Fn(&'of FileRows<'table>) -> Part<'of>) -> Vec<Part<'of>> {
+        [first].into_iter().chain(self.after.iter().map(of_file)).collect()
+    }
+
+    fn weights(&self, column: &Column) -> Result<Vec<f32>, Failure> {
+        let weights = |column: &Column, rows: &Arc<[u32]>| {
+            let encoders = [Encoder::of(column, ColumnEncoding::Number)];
+            fill(&[Part { rows, encoders: &encoders, columns: &[column] }], u64::MAX)
+                .map(|filled| filled.matrix.into_vec())
+        };
+        let mut all = weights(column, &self.all)?;
+        if let Some((after, column)) = self.after.as_ref().and_then(|after| Some((after, after.weight?))) {
+            all.extend(weights(column, after.rows())?);
+        }
+        Ok(all)
+    }
 }
 
 /// A feature column's way into rows, those of training by what other rows of training say where they must not tell themselves.

@@ -1,6 +1,6 @@
 //! Targets of a table other than the one a model was trained on, as its losses read them.
 
-use crate::encoder::{Encoder, FilledTargets, fill_targets};
+use crate::encoder::{Encoder, FilledTargets, Part, fill_targets};
 use crate::preparation::Preparation;
 use crate::unread_cells::{UnreadCells, UnreadReason};
 use failures::{Failure, FailureCode};
@@ -23,13 +23,53 @@ pub struct EncodedTargets {
     pub unread: Vec<UnreadCells>,
 }
 
+/// How the targets of a table become what losses read, and of which rows.
+pub(crate) struct TargetRows<'table> {
+    /// Those of the rows asked for in which every target is there and known, ascending.
+    pub rows: Arc<[u32]>,
+    /// Cells of classes that training did not know, by column.
+    pub unread: Vec<UnreadCells>,
+    /// One for each target.
+    columns: Vec<&'table Column>,
+    encoders: Vec<Encoder<'table>>,
+}
+
+impl TargetRows<'_> {
+    pub fn part(&self) -> Part<'_> {
+        Part { rows: &self.rows, encoders: &self.encoders, columns: &self.columns }
+    }
+
+    /// The class of a row in the target at a place; `None` of a number.
+    pub fn class(&self, target: usize, row: u32) -> Option<u32> {
+        match self.encoders.get(target)? {
+            Encoder::Code(codes) | Encoder::OneHot(codes, _) => codes.get(row as usize).copied(),
+            _ => None,
+        }
+    }
+}
+
 impl Preparation {
     /// Encodes the targets `wanted` of the rows `rows` as those of training were. Columns are found by name.
     ///
     /// # Errors
     /// A target that is not there, or a text among numbers.
     pub fn encode_targets(&self, wanted: &[Target], given: &[Column], rows: &[u32]) -> Result<EncodedTargets, Failure> {
-        let mut columns = Vec::with_capacity(wanted.len());
+        let encoding = self.target_encoding(wanted, given, rows)?;
+        let FilledTargets { matrices: targets, wide } = fill_targets(wanted, &[encoding.part()])?;
+        Ok(EncodedTargets { targets, wide, unread: encoding.unread, rows: encoding.rows })
+    }
+
+    /// How the targets `wanted` of the rows `rows` are encoded.
+    ///
+    /// # Errors
+    /// As `encode_targets`.
+    pub(crate) fn target_encoding<'table>(
+        &self,
+        wanted: &[Target],
+        given: &'table [Column],
+        rows: &[u32],
+    ) -> Result<TargetRows<'table>, Failure> {
+        let mut targets = Vec::with_capacity(wanted.len());
         for target in wanted {
             let prepared = self.targets.iter().find(|prepared| prepared.name == target.name);
             let column = given.iter().find(|column| column.name == target.name);
@@ -39,14 +79,13 @@ impl Preparation {
                 let found = "no column of this name".to_owned();
                 return Err(Failure::new(FailureCode::ColumnMissing, found, expected, help).in_column(&target.name));
             };
-            columns.push((prepared, column));
+            targets.push((prepared, column));
         }
-        let is_there = |row: &u32| columns.iter().all(|(_, column)| !column.is_missing(*row as usize));
+        let is_there = |row: &u32| targets.iter().all(|(_, column)| !column.is_missing(*row as usize));
         let mut rows: Vec<u32> = rows.iter().copied().filter(is_there).collect();
         let mut unread = Vec::new();
-        let mut encoders = Vec::with_capacity(columns.len());
-        let given: Vec<&Column> = columns.iter().map(|(_, column)| *column).collect();
-        for ((prepared, column), target) in columns.into_iter().zip(wanted) {
+        let mut encoders = Vec::with_capacity(targets.len());
+        for ((prepared, column), target) in targets.iter().zip(wanted) {
             let mut unknown = UnreadCells::none(&prepared.name, UnreadReason::UnknownValue);
             encoders.push(match (prepared.encoder(column, &rows, &mut unknown)?, target.encoding) {
                 (Encoder::Code(codes), TargetEncoding::OneHot) => Encoder::OneHot(codes, target.classes as usize),
@@ -56,8 +95,7 @@ impl Preparation {
         }
         unread.retain(|cells: &UnreadCells| cells.count > 0);
         rows.retain(|row| encoders.iter().all(|encoder| encoder.knows(*row)));
-        let rows: Arc<[u32]> = rows.into();
-        let FilledTargets { matrices: targets, wide } = fill_targets(&rows, wanted, &encoders, &given)?;
-        Ok(EncodedTargets { targets, wide, unread, rows })
+        let columns = targets.into_iter().map(|(_, column)| column).collect();
+        Ok(TargetRows { rows: rows.into(), unread, columns, encoders })
     }
 }

@@ -28,6 +28,35 @@ pub(crate) enum Encoder<'table> {
     Missing(&'table Column),
 }
 
+/// Rows of one table and their way into the rows of a matrix.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'of> {
+    /// Ascending.
+    pub rows: &'of Arc<[u32]>,
+    pub encoders: &'of [Encoder<'of>],
+    /// Those that the encoders read.
+    pub columns: &'of [&'of Column],
+}
+
+impl Part<'_> {
+    /// The same rows by the encoder and the column at a place.
+    fn of(&self, place: usize) -> Self {
+        Self { rows: self.rows, encoders: &self.encoders[place..=place], columns: &self.columns[place..=place] }
+    }
+
+    /// Writes some of its rows into a zeroed block of rows `width` wide.
+    fn fill(&self, rows: &[u32], block: &mut [f32], width: usize, is_rounded: &mut [bool]) {
+        for (rows, block) in rows.chunks(BLOCK_ROWS).zip(block.chunks_mut(BLOCK_ROWS * width)) {
+            let mut column = 0;
+            for (encoder, is_rounded) in self.encoders.iter().zip(&mut *is_rounded) {
+                *is_rounded |= encoder.fill(rows, block, width, column);
+                column += encoder.width();
+            }
+        }
+        self.columns.iter().for_each(|column| column.forget_rows(span(rows)));
+    }
+}
+
 /// Rows as encoders write them.
 pub(crate) struct Filled {
     /// Row-major.
@@ -101,45 +130,44 @@ impl<'table> Encoder<'table> {
     }
 }
 
-/// The rows `rows`, ascending, encoded; `columns` are those that the encoders read. What would be more than `memory_bytes` lies in a
-/// scratch file.
+/// The rows of parts that are encoded alike, one part after the other. What would be more than `memory_bytes` lies in a scratch
+/// file.
 ///
 /// # Errors
 /// When a scratch file cannot be written.
-pub(crate) fn fill(
-    rows: &[u32],
-    encoders: &[Encoder],
-    columns: &[&Column],
-    memory_bytes: u64,
-) -> Result<Filled, Failure> {
+pub(crate) fn fill(parts: &[Part], memory_bytes: u64) -> Result<Filled, Failure> {
+    let encoders = parts.first().map_or(&[][..], |part| part.encoders);
     let width: usize = encoders.iter().map(Encoder::width).sum();
+    let rows: usize = parts.iter().map(|part| part.rows.len()).sum();
     let mut is_rounded = vec![false; encoders.len()];
     let block_rows = (BLOCK_CELLS / width.max(1)).next_multiple_of(BLOCK_ROWS);
-    let matrix = Stored::fill(rows.len() * width, block_rows * width, memory_bytes, |start, block| {
-        let rows = &rows[start / width..][..block.len() / width];
-        for (rows, block) in rows.chunks(BLOCK_ROWS).zip(block.chunks_mut(BLOCK_ROWS * width)) {
-            let mut column = 0;
-            for (encoder, is_rounded) in encoders.iter().zip(&mut is_rounded) {
-                *is_rounded |= encoder.fill(rows, block, width, column);
-                column += encoder.width();
-            }
+    let matrix = Stored::fill(rows * width, block_rows * width, memory_bytes, |start, mut block| {
+        let mut first = start / width;
+        for part in parts {
+            let rows = part.rows.get(first..).unwrap_or_default();
+            let rows = &rows[..rows.len().min(block.len() / width)];
+            let (filled, rest) = block.split_at_mut(rows.len() * width);
+            part.fill(rows, filled, width, &mut is_rounded);
+            first = first.saturating_sub(part.rows.len());
+            block = rest;
         }
-        columns.iter().for_each(|column| column.forget_rows(span(rows)));
     });
     Ok(Filled { matrix: matrix.map_err(|error| scratch::unreadable(&error))?, is_rounded })
 }
 
 impl Filled {
-    /// The cells of the rows that it was filled with that float32 rounds, as typed, by encoded column.
-    pub fn wide(&self, rows: &Arc<[u32]>, encoders: &[Encoder]) -> BTreeMap<u32, WideColumn> {
+    /// The cells that float32 rounds of the parts that it was filled with, as typed, by encoded column.
+    pub fn wide(&self, parts: &[Part]) -> BTreeMap<u32, WideColumn> {
+        let Some(first) = parts.first() else { return BTreeMap::new() };
         let mut column = 0;
         let mut wide = BTreeMap::new();
-        for (encoder, is_rounded) in encoders.iter().zip(&self.is_rounded) {
-            if let Encoder::Number(cells) = encoder
-                && *is_rounded
-                && !cells.is_scaled()
-            {
-                wide.insert(column, cells.of_rows(rows));
+        for (index, (encoder, is_rounded)) in first.encoders.iter().zip(&self.is_rounded).enumerate() {
+            let cells_of = |part: &Part| match &part.encoders[index] {
+                Encoder::Number(cells) if *is_rounded && !cells.is_scaled() => Some(cells.of_rows(part.rows)),
+                _ => None,
+            };
+            if let Some(cells) = parts.iter().map(cells_of).collect() {
+                wide.insert(column, WideColumn::chained(cells));
             }
             column += encoder.width() as u32;
         }
@@ -168,22 +196,17 @@ pub(crate) struct FilledTargets {
     pub wide: BTreeMap<u32, WideColumn>,
 }
 
-/// The targets `wanted` of the rows `rows`.
+/// The targets `wanted` of parts that have an encoder and a column for each.
 ///
 /// # Errors
 /// As `fill`.
-pub(crate) fn fill_targets(
-    rows: &Arc<[u32]>,
-    wanted: &[Target],
-    encoders: &[Encoder],
-    columns: &[&Column],
-) -> Result<FilledTargets, Failure> {
+pub(crate) fn fill_targets(wanted: &[Target], parts: &[Part]) -> Result<FilledTargets, Failure> {
     let mut targets = FilledTargets { matrices: Vec::with_capacity(wanted.len()), wide: BTreeMap::new() };
-    for (((target, encoder), column), index) in wanted.iter().zip(encoders).zip(columns).zip(0_u32..) {
-        let encoder = std::slice::from_ref(encoder);
-        let filled = fill(rows, encoder, &[*column], u64::MAX)?;
-        let wide = filled.wide(rows, encoder).remove(&0).filter(|_| target.scaling.is_some());
-        targets.wide.extend(wide.map(|wide| (index, wide)));
+    for (index, target) in wanted.iter().enumerate() {
+        let parts: Vec<Part> = parts.iter().map(|part| part.of(index)).collect();
+        let filled = fill(&parts, u64::MAX)?;
+        let wide = filled.wide(&parts).remove(&0).filter(|_| target.scaling.is_some());
+        targets.wide.extend(wide.map(|wide| (index as u32, wide)));
         targets.matrices.push(filled.matrix.into_vec());
     }
     Ok(targets)

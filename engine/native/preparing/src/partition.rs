@@ -67,11 +67,12 @@ impl Partition {
     ///
     /// First test rows are kept aside, then validation rows of the others: by `group` whole groups drawn by the seed until
     /// their rows are as near to the share as groups come, by `time` the latest, ties whole; by `column` those that it names,
-    /// and where it names none the share, drawn by the seed.
+    /// and where it names none the share, drawn by the seed. Of a part that the setup gives a file of its own no row is kept
+    /// aside here.
     ///
     /// # Errors
     /// When the setup does not fit the table, no column has the role that the split goes by, or no row is left to train on
-    /// where columns decide.
+    /// where columns decide; or when rows are to be kept aside for a part that has a file, by words or by folds.
     pub fn of(
         table: &Table,
         setup: &DataSetup,
@@ -90,10 +91,20 @@ impl Partition {
         stratified_by: Option<&str>,
     ) -> Result<Partition, Failure> {
         let by = By::of(used, split.split, stratified_by)?;
-        let (rest, test) = by.cut(rows, split.test_split, Part::Test, split.seed)?;
-        let (training, validation) = match split.fold {
-            Some(fold) => by.fold(rest, fold, split.seed)?,
-            None => by.cut(rest, split.validation_split, Part::Validation, split.seed)?,
+        let (rest, test) = if used.has_test_file {
+            by.refuse_words(&rows, Part::Test)?;
+            (rows, Vec::new())
+        } else {
+            by.cut(rows, split.test_split, Part::Test, split.seed)?
+        };
+        let (training, validation) = match (used.has_validation_file, split.fold) {
+            (true, Some(_)) => return Err(folds_beside_file()),
+            (true, None) => {
+                by.refuse_words(&rest, Part::Validation)?;
+                (rest, Vec::new())
+            }
+            (false, Some(fold)) => by.fold(rest, fold, split.seed)?,
+            (false, None) => by.cut(rest, split.validation_split, Part::Validation, split.seed)?,
         };
         used.needed().for_each(Column::forget);
         Ok(Partition { training, validation, test })
@@ -183,6 +194,19 @@ impl<'table> By<'table> {
         }
     }
 
+    /// Refuses rows that a column names for a part which has a file of its own: one of the two would be left out unsaid.
+    fn refuse_words(&self, rows: &[u32], part: Part) -> Result<(), Failure> {
+        let Self::Column(column, meanings) = self else { return Ok(()) };
+        if let Named::Rows(_, named) = words::cut(column, meanings, rows.to_vec(), part)? {
+            let (what, count) = (if part == Part::Test { "test" } else { "validation" }, named.len());
+            let found = format!("{count} rows that are named for {what}, and a {what} file");
+            let help = format!("remove the {what} file, or choose another split");
+            let refused = Failure::new(FailureCode::SplitFile, found, "one of the two", help);
+            return Err(refused.in_column(&column.name).case("column"));
+        }
+        Ok(())
+    }
+
     /// `rows` without those that are kept aside, and those; both ascending.
     fn cut(&self, rows: Vec<u32>, share: f64, part: Part, seed: u32) -> Result<(Vec<u32>, Vec<u32>), Failure> {
         let draw = Draw { seed, stream: if part == Part::Test { TEST_STREAM } else { SPLIT_STREAM } };
@@ -211,6 +235,12 @@ impl<'table> By<'table> {
             }
         }
     }
+}
+
+fn folds_beside_file() -> Failure {
+    let found = "folds of the table's rows, and a validation file";
+    let help = "remove the validation file, or train without folds";
+    Failure::new(FailureCode::SplitFile, found, "one of the two", help).case("folds")
 }
 
 fn no_column(case: &str) -> Failure {

@@ -2,7 +2,7 @@
 //! model that is not its weights.
 
 use crate::column_scaling::no_logarithm;
-use crate::encoder::{Encoder, fill};
+use crate::encoder::{Encoder, Part, fill};
 use crate::limits::{check_elements, check_width};
 use crate::prepared_column::PreparedColumn;
 use crate::unread_cells::{UnreadCells, UnreadReason};
@@ -72,6 +72,17 @@ impl Preparation {
     /// When the setup does not fit the table, or those rows do not let it be fitted.
     pub fn fit(table: &Table, setup: &DataSetup, training: &[u32]) -> Result<Preparation, Failure> {
         Self::of_used(&UsedColumns::find(table, setup)?, training)
+    }
+
+    /// The types of the columns used, by which another table is read; nothing is fitted yet.
+    pub(crate) fn of_types(used: &UsedColumns) -> Preparation {
+        let features = used.features.iter().map(|feature| PreparedColumn::of_type(feature.column, feature.encoding));
+        Preparation {
+            features: features.collect(),
+            targets: used.targets.iter().map(|(column, encoding)| PreparedColumn::of_type(column, *encoding)).collect(),
+            weight: used.weight.map(|column| column.name.clone()),
+            missing_cells: MissingCells::LeaveOutRow,
+        }
     }
 
     pub(crate) fn of_used(used: &UsedColumns, training: &[u32]) -> Result<Preparation, Failure> {
@@ -202,15 +213,21 @@ impl Preparation {
 }
 
 impl FeatureEncoding<'_> {
+    /// Some of the rows that can be encoded, as a part of a matrix.
+    pub(crate) fn part<'of>(&'of self, rows: &'of Arc<[u32]>) -> Part<'of> {
+        Part { rows, encoders: &self.encoders, columns: &self.columns }
+    }
+
     /// Encodes some of the rows that can be, ascending.
     ///
     /// # Errors
     /// When there are so many that they lie in a scratch file, and that cannot be written.
     pub fn encode(&self, rows: Arc<[u32]>) -> Result<EncodedFeatures, Failure> {
         let features = self.encoders.iter().map(Encoder::width).sum();
-        let filled = fill(&rows, &self.encoders, &self.columns, MEMORY_BYTES)?;
+        let parts = [self.part(&rows)];
+        let filled = fill(&parts, MEMORY_BYTES)?;
         Ok(EncodedFeatures {
-            wide: filled.wide(&rows, &self.encoders),
+            wide: filled.wide(&parts),
             matrix: filled.matrix,
             features,
             rows,

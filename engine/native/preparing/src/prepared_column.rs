@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use tabular::{
-    Column, ColumnEncoding, ColumnScaling, ColumnType, DateOrder, EncodingOptions, ImputeStrategy, MISSING_CODE, Table,
+    Column, ColumnEncoding, ColumnScaling, ColumnType, DateOrder, EncodingOptions, ImputeStrategy, MISSING_CODE,
     boolean_of_word, positive_zero,
 };
 use ts_rs::TS;
@@ -61,11 +61,17 @@ pub struct PreparedColumn {
 impl PreparedColumn {
     /// A column all of whose cells are there, as targets are.
     pub(crate) fn of(column: &Column, encoding: ColumnEncoding) -> PreparedColumn {
+        let values = if encoding == ColumnEncoding::Number { Vec::new() } else { coded(column).labels };
+        PreparedColumn { values, ..Self::of_type(column, encoding) }
+    }
+
+    /// A column of which no more is known than its type.
+    pub(crate) fn of_type(column: &Column, encoding: ColumnEncoding) -> PreparedColumn {
         PreparedColumn {
             name: column.name.clone(),
             column_type: column.column_type(),
             encoding,
-            values: if encoding == ColumnEncoding::Number { Vec::new() } else { coded(column).labels },
+            values: Vec::new(),
             date_order: column.written_dates().map(|dates| dates.order),
             options: EncodingOptions::default(),
             lookup: Vec::new(),
@@ -84,9 +90,8 @@ impl PreparedColumn {
         let mut prepared = PreparedColumn {
             values: feature.values(),
             options: feature.definite_options(),
-            ..PreparedColumn::of(column, ColumnEncoding::Number)
+            ..PreparedColumn::of_type(column, encoding)
         };
-        prepared.encoding = encoding;
         if let Some(impute) = impute {
             prepared.impute = Some(FittedImpute::fit(feature, impute, training)?);
         }
@@ -253,25 +258,6 @@ impl PreparedColumn {
             }
         }
         encoders
-    }
-
-    /// Refuses numbers in a table's file where training saw times: nobody has said what they count.
-    ///
-    /// # Errors
-    /// With the first of them.
-    pub fn check_times(&self, table: &Table) -> Result<(), Failure> {
-        let is_time = self.column_type == ColumnType::Time && self.encoding.is_of_numbers();
-        let column = table.column(&self.name).filter(|column| is_time && column.column_type() != ColumnType::Time);
-        let Some((column, numbers)) = column.and_then(|column| Some((column, column.numbers()?))) else {
-            return Ok(());
-        };
-        let Some(row) = numbers.iter().position(|number| !number.is_nan()) else { return Ok(()) };
-        let text = shortened(&column.text(row).unwrap_or_default());
-        let found = format!("the number {text} in row {}", row + 1);
-        let expected = "dates or times such as 2024-01-05, as in training".to_owned();
-        let help = "write dates, or have the column read as times if it counts seconds since 1970 began";
-        let refused = self.refused(FailureCode::ColumnNotNumeric, found, expected, help);
-        Err(refused.case("times").text("text", text).number("row", (row + 1) as f64))
     }
 
     /// The column's cells encoded as they were in training, for the rows `rows`. Cells of values that training did not

@@ -1,19 +1,20 @@
 //! What a table's setup makes of it for a network: how many inputs of which names, and the classes of each target.
 
 use crate::coded::distinct;
+use crate::data_tables::{DataTables, PartTable};
 use crate::limits::check_width;
 use crate::split_words::SplitWord;
 use crate::used_columns::UsedColumns;
 use failures::Failure;
 use serde::Serialize;
-use tabular::{Column, ColumnEncoding, DataSetup, Table};
+use tabular::{Column, ColumnEncoding, DataSetup};
 use ts_rs::TS;
 
 /// Widths after encoding, never the rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DataSchema {
-    /// Rows without a missing cell in any used column but those whose missing cells are filled: those a run trains and
-    /// validates on.
+    /// Rows of the table without a missing cell in any used column but those whose missing cells are filled: those that are
+    /// split.
     pub rows: usize,
     /// Encoded feature columns, in order.
     pub features: Vec<FeatureSchema>,
@@ -31,6 +32,28 @@ pub struct DataSchema {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub split: Option<SplitSchema>,
+    /// Files of the rows that validate and that test, where they have their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub validation: Option<FileSchema>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub test: Option<FileSchema>,
+}
+
+/// A file of rows of one part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FileSchema {
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+    /// All of them, before any is left out.
+    pub rows: usize,
+}
+
+impl From<PartTable<'_>> for FileSchema {
+    fn from(PartTable { table, .. }: PartTable) -> Self {
+        Self { sha256: table.sha256.clone(), rows: table.rows }
+    }
 }
 
 /// A column that says what rows are for, and what each of its words means.
@@ -55,11 +78,12 @@ pub struct TargetSchema {
 }
 
 impl DataSchema {
-    /// Schema of a table under a setup.
+    /// Schema of the tables of a setup.
     ///
     /// # Errors
     /// When the setup does not fit the table: a column that is absent, named twice, or text used as a number.
-    pub fn of(table: &Table, setup: &DataSetup) -> Result<Self, Failure> {
+    pub fn of<'table>(tables: impl Into<DataTables<'table>>, setup: &'table DataSetup) -> Result<Self, Failure> {
+        let DataTables { table, validation, test } = tables.into();
         let used = UsedColumns::find(table, setup)?;
         let mut features = Vec::new();
         for feature in &used.features {
@@ -85,6 +109,8 @@ impl DataSchema {
             group: name(used.group),
             time: name(used.time),
             split,
+            validation: validation.map(FileSchema::from),
+            test: test.map(FileSchema::from),
         })
     }
 }

@@ -2,23 +2,29 @@
 //! again.
 
 use crate::column_spread::ColumnSpreads;
+use crate::data_tables::HeldTables;
 use crate::partition::SplitSetup;
+use crate::preparation::Preparation;
 use crate::schema::DataSchema;
+use crate::used_columns::UsedColumns;
 use crate::warnings::{TableJudgement, data_warnings};
 use failures::Failure;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
-use tabular::{DataSetup, PairSetup, ReadOptions, Table, TableAssociation, TableNotice, TablePair, TableProfile};
+use tabular::{
+    DataFile, DataSetup, PairSetup, ReadOptions, Table, TableAssociation, TableNotice, TablePair, TableProfile,
+};
 use trainer::memory::available_bytes;
 
 /// Columns of tables held at most, all together; of larger ones they are read again when they are needed.
 const MOST_KEPT_BYTES: usize = 512 << 20;
 /// The share of the memory there is that they may take, one in so many: a run's own rows need the rest.
 const SHARE_OF_MEMORY: usize = 4;
-/// Tables of which something is kept: a project uses one.
-const MOST_TABLES: usize = 4;
+/// Tables of which something is kept: a project uses one or, with a validation and a test file, three, each of the two at first
+/// as its own cells tell its types.
+const MOST_TABLES: usize = 8;
 /// Setups of a table for which an answer is remembered.
 const MOST_REMEMBERED: usize = 64;
 
@@ -27,7 +33,19 @@ const MOST_REMEMBERED: usize = 64;
 pub struct TableStore {
     /// In the order of use, the latest last.
     tables: Mutex<Vec<Arc<KeptTable>>>,
+    /// What is known of several files together.
+    together: Mutex<Together>,
     most_bytes: usize,
+}
+
+/// The versions of the files of a setup: of its table, of the validation file and of the test file.
+type FileVersions = [Option<FileVersion>; 3];
+
+/// What is known of setups with a validation or test file.
+#[derive(Default)]
+struct Together {
+    schemas: Remembered<(DataSetup, FileVersions), Arc<DataSchema>>,
+    judgements: Remembered<(DataSetup, SplitSetup, FileVersions), TableJudgement>,
 }
 
 struct KeptTable {
@@ -82,6 +100,12 @@ struct FileVersion {
 }
 
 impl FileVersion {
+    /// Those of a setup's files, whose paths are absolute.
+    fn of_files(setup: &DataSetup) -> FileVersions {
+        let of_file = |file: &Option<DataFile>| file.as_ref().and_then(|file| Self::of(Path::new(&file.path)));
+        [Self::of(Path::new(&setup.path)), of_file(&setup.validation), of_file(&setup.test)]
+    }
+
     /// `None` for a file that is not there.
     fn of(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
@@ -108,7 +132,7 @@ impl Default for TableStore {
 impl TableStore {
     /// A store that holds at most so many bytes of columns, and less where the machine or a container leaves less.
     pub fn holding(most_bytes: usize) -> Self {
-        Self { tables: Mutex::default(), most_bytes }
+        Self { tables: Mutex::default(), together: Mutex::default(), most_bytes }
     }
 
     /// The table at an absolute path, read as the options say.
@@ -120,6 +144,28 @@ impl TableStore {
             Some(kept) => self.table_of(&kept, &mut kept.lock()),
             None => Table::open(path, reading).map(Arc::new),
         }
+    }
+
+    /// The tables of a setup, whose paths are absolute: those of parts with a file of their own read with the types of the
+    /// first one's columns.
+    ///
+    /// # Errors
+    /// As `Table::open` and `table_as_trained`, with the file's path where it is not that of the table; and when the setup does
+    /// not fit the table.
+    pub fn tables(&self, setup: &DataSetup) -> Result<HeldTables, Failure> {
+        let table = self.table(Path::new(&setup.path), &setup.reading)?;
+        if setup.files().next().is_none() {
+            return Ok(HeldTables { table, validation: None, test: None });
+        }
+        let types = Preparation::of_types(&UsedColumns::find(&table, setup)?);
+        let read = |file: &DataFile| {
+            let reading = file.reading_beside(&setup.reading);
+            let read = self.table_as_trained(Path::new(&file.path), &reading, &types);
+            read.map(|read| (read, file.path.clone())).map_err(|failure| failure.in_file(&file.path))
+        };
+        let validation = setup.validation.as_ref().map(read).transpose()?;
+        let test = setup.test.as_ref().map(read).transpose()?;
+        Ok(HeldTables { table, validation, test })
     }
 
     /// The profile of the table at an absolute path, which it repeats.
@@ -186,6 +232,10 @@ impl TableStore {
     /// # Errors
     /// As `Table::open` and `DataSchema::of`.
     pub fn schema(&self, setup: &DataSetup) -> Result<Arc<DataSchema>, Failure> {
+        if setup.files().next().is_some() {
+            let find = || Ok(Arc::new(DataSchema::of(self.tables(setup)?.tables(), setup)?));
+            return self.together(|known| &mut known.schemas, (setup.clone(), FileVersion::of_files(setup)), find);
+        }
         let (file, reading) = (Path::new(&setup.path), &setup.reading);
         let Some(kept) = self.kept(file, reading) else {
             return Ok(Arc::new(DataSchema::of(&Table::open(file, reading)?, setup)?));
@@ -203,6 +253,11 @@ impl TableStore {
     /// # Errors
     /// As `Table::open` and `DataSchema::of`.
     pub fn judgement(&self, setup: &DataSetup, split: SplitSetup) -> Result<TableJudgement, Failure> {
+        if setup.files().next().is_some() {
+            let find = || data_warnings(self.tables(setup)?.tables(), setup, split);
+            let asked = (setup.clone(), split, FileVersion::of_files(setup));
+            return self.together(|known| &mut known.judgements, asked, find);
+        }
         let (file, reading) = (Path::new(&setup.path), &setup.reading);
         let Some(kept) = self.kept(file, reading) else {
             return data_warnings(&Table::open(file, reading)?, setup, split);
@@ -213,6 +268,16 @@ impl TableStore {
             .or_find((setup.clone(), split), || data_warnings(&*self.table_of(&kept, &mut known)?, setup, split));
         known.judgements = remembered;
         judgement
+    }
+
+    /// An answer of several files that is remembered, or found now.
+    fn together<Asked: PartialEq, Answer: Clone>(
+        &self,
+        of: impl Fn(&mut Together) -> &mut Remembered<Asked, Answer>,
+        asked: Asked,
+        find: impl FnOnce() -> Result<Answer, Failure>,
+    ) -> Result<Answer, Failure> {
+        of(&mut self.together.lock().unwrap_or_else(PoisonError::into_inner)).or_find(asked, find)
     }
 
     /// Lets go of the columns used longest ago until the others are within what may be held now.

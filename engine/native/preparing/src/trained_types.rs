@@ -4,7 +4,7 @@
 use crate::preparation::Preparation;
 use crate::prepared_column::PreparedColumn;
 use crate::table_store::TableStore;
-use failures::{Failure, FailureCode};
+use failures::{Failure, FailureCode, shortened};
 use std::path::Path;
 use std::sync::Arc;
 use tabular::{Column, ColumnReading, ColumnType, ReadOptions, Table};
@@ -58,6 +58,27 @@ impl TableStore {
             }
         }
         Ok(found)
+    }
+}
+
+impl PreparedColumn {
+    /// Refuses numbers in a table's file where training saw times: nobody has said what they count.
+    ///
+    /// # Errors
+    /// With the first of them.
+    pub fn check_times(&self, table: &Table) -> Result<(), Failure> {
+        let is_time = self.column_type == ColumnType::Time && self.encoding.is_of_numbers();
+        let column = table.column(&self.name).filter(|column| is_time && column.column_type() != ColumnType::Time);
+        let Some((column, numbers)) = column.and_then(|column| Some((column, column.numbers()?))) else {
+            return Ok(());
+        };
+        let Some(row) = numbers.iter().position(|number| !number.is_nan()) else { return Ok(()) };
+        let text = shortened(&column.text(row).unwrap_or_default());
+        let found = format!("the number {text} in row {}", row + 1);
+        let expected = "dates or times such as 2024-01-05, as in training".to_owned();
+        let help = "write dates, or have the column read as times if it counts seconds since 1970 began";
+        let refused = self.refused(FailureCode::ColumnNotNumeric, found, expected, help);
+        Err(refused.case("times").text("text", text).number("row", (row + 1) as f64))
     }
 }
 

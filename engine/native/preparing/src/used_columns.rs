@@ -38,6 +38,9 @@ pub(crate) struct UsedColumns<'table> {
     pub split: Option<&'table Column>,
     /// What each of the split column's distinct values means, in their order; empty without one.
     pub split_words: Vec<SplitWord>,
+    /// Whether the rows that validate, and those that test, have a file of their own.
+    pub has_validation_file: bool,
+    pub has_test_file: bool,
 }
 
 impl<'table> UsedColumns<'table> {
@@ -48,7 +51,11 @@ impl<'table> UsedColumns<'table> {
     /// less, a word of a split column that says nothing, or an encoding, a way to fill missing cells or to scale that does not
     /// suit the column.
     pub fn find(table: &'table Table, setup: &'table DataSetup) -> Result<Self, Failure> {
-        let mut used = Self::default();
+        let mut used = Self {
+            has_validation_file: setup.validation.is_some(),
+            has_test_file: setup.test.is_some(),
+            ..Self::default()
+        };
         for (index, column_setup) in setup.columns.iter().enumerate() {
             if setup.columns[..index].iter().any(|earlier| earlier.name == column_setup.name) {
                 return Err(about(
@@ -220,7 +227,7 @@ fn strategy_name(strategy: ImputeStrategy) -> &'static str {
 }
 
 /// Weights are numbers from 0 up, not all 0: with none, every loss would be 0 and nothing would be learned.
-fn check_weights(column: &Column, rows: &[u32]) -> Result<(), Failure> {
+pub(crate) fn check_weights(column: &Column, rows: &[u32]) -> Result<(), Failure> {
     let Some(values) = column.numbers() else { return Ok(()) };
     let refused = |code: FailureCode, found: String, expected: &str| {
         let help = "correct the cells, or give the column another role";

@@ -3,16 +3,21 @@
 
 mod classes;
 mod features;
+mod files;
 mod leaks;
 mod rows;
 
 use crate::coded::coded;
+use crate::data_tables::DataTables;
+use crate::file_rows::{FileRows, FileUse};
 use crate::partition::{Partition, PartitionCounts, SplitSetup};
+use crate::preparation::Preparation;
 use crate::used_columns::UsedColumns;
 use failures::{Failure, FailureValue, shortened};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tabular::{Column, ColumnEncoding, DataSetup, Table};
+use trainer::ir::{Target, TargetEncoding};
 use trainer::split::Split;
 use ts_rs::TS;
 
@@ -39,6 +44,9 @@ pub enum DataWarningCode {
     FewRows,
     /// Rows left out for a missing cell: `count`, `rows`, and the column with the most missing cells, `missing` of them.
     MissingRows,
+    /// Cells of a validation or test file that cannot be read as training's: `file` (`validation`, `test`), `reason` (of
+    /// `UnreadReason`), `count`, `rows` of the file, `row` of the first, `names` of the first few values.
+    FileCells,
 }
 
 /// One thing to know, with the evidence.
@@ -85,6 +93,10 @@ struct Judged<'table> {
     setup: SplitSetup,
     /// Places in `rows` that train and that validate.
     split: Split,
+    /// Rows of the validation file.
+    validation: Option<FileRows<'table>>,
+    /// Rows of the test file.
+    test: Option<FileRows<'table>>,
 }
 
 /// A target's class of each of `Judged::rows`.
@@ -93,11 +105,16 @@ struct Classes {
     labels: Vec<String>,
 }
 
-/// Judges a table under a setup and a split, the gravest first. Empty where no row or no target is left to judge.
+/// Judges tables under a setup and a split, the gravest first. Empty where no row or no target is left to judge.
 ///
 /// # Errors
-/// As `DataSchema::of` and `Partition::of`.
-pub fn data_warnings(table: &Table, setup: &DataSetup, split: SplitSetup) -> Result<TableJudgement, Failure> {
+/// As `DataSchema::of` and `Partition::of`, and of a validation or test file that cannot be read as the table was.
+pub fn data_warnings<'table>(
+    tables: impl Into<DataTables<'table>>,
+    setup: &'table DataSetup,
+    split: SplitSetup,
+) -> Result<TableJudgement, Failure> {
+    let DataTables { table, validation, test } = tables.into();
     let used = UsedColumns::find(table, setup)?;
     let rows = used.whole_rows(table);
     if rows.is_empty() || [split.validation_split, split.test_split].iter().any(|share| !(0.0..1.0).contains(share)) {
@@ -111,12 +128,30 @@ pub fn data_warnings(table: &Table, setup: &DataSetup, split: SplitSetup) -> Res
     });
     let classes: Vec<Option<Classes>> = classes.collect();
     let parts = Partition::of_rows(&used, rows.clone(), split, None)?;
+    let mut counts = parts.counts();
+    let (validation, test) = if validation.is_some() || test.is_some() {
+        let preparation = Preparation::of_used(&used, &parts.training)?;
+        let wanted: Vec<Target> = used.targets.iter().map(|(column, _)| of_name(&column.name)).collect();
+        let rows_of = |file, file_use| FileRows::of(&preparation, &wanted, file, file_use);
+        let validation = validation.map(|file| rows_of(file, FileUse::Validation)).transpose()?;
+        (validation, test.map(|file| rows_of(file, FileUse::Test)).transpose()?)
+    } else {
+        (None, None)
+    };
+    counts.validation += validation.as_ref().map_or(0, |file| file.rows().len());
+    counts.test += test.as_ref().map_or(0, |file| file.rows().len());
     let split_rows = parts.among(&rows);
-    let judged = Judged { table, used, rows, classes, setup: split, split: split_rows };
+    let judged = Judged { table, used, rows, classes, setup: split, split: split_rows, validation, test };
     let mut warnings = classes::warnings(&judged);
     warnings.extend(leaks::warnings(&judged));
     warnings.extend(features::warnings(&judged));
     warnings.extend(rows::warnings(&judged));
+    warnings.extend(files::warnings(&judged));
     judged.used.needed().for_each(Column::forget);
-    Ok(TableJudgement { rows: parts.counts(), warnings })
+    Ok(TableJudgement { rows: counts, warnings })
+}
+
+/// A target by its name, which is all that finding its cells goes by.
+fn of_name(name: &str) -> Target {
+    Target { name: name.to_owned(), width: 1, classes: 0, encoding: TargetEncoding::Value, scaling: None }
 }

@@ -5,6 +5,7 @@ mod column_spread;
 mod encoding;
 mod encodings;
 mod impute;
+mod part_files;
 mod partition;
 mod preparation;
 mod prepared_run;

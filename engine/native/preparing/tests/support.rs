@@ -30,6 +30,8 @@ pub fn setup(columns: &[(&str, ColumnRole, ColumnEncoding)]) -> DataSetup {
                 scaling: None,
             })
             .collect(),
+        validation: None,
+        test: None,
     }
 }
 

@@ -71,7 +71,7 @@ fn profile_and_schemas_are_those_of_the_file_as_it_is() {
 #[test]
 fn those_who_ask_at_once_have_one_table() {
     let folder = tempfile::tempdir().unwrap();
-    let paths: Vec<_> = (0..9).map(|index| folder.path().join(format!("{index}.csv"))).collect();
+    let paths: Vec<_> = (0..17).map(|index| folder.path().join(format!("{index}.csv"))).collect();
     for (index, path) in paths.iter().enumerate() {
         fs::write(path, format!("a,b\n{index},2\n3,{index}\n")).unwrap();
     }
@@ -90,11 +90,11 @@ fn those_who_ask_at_once_have_one_table() {
     });
     // Of many tables the last ones used are kept.
     let first = store.table(&paths[0], &ReadOptions::default()).unwrap();
-    for path in &paths[1..4] {
+    for path in &paths[1..8] {
         store.table(path, &ReadOptions::default()).unwrap();
     }
     assert!(Arc::ptr_eq(&first, &store.table(&paths[0], &ReadOptions::default()).unwrap()));
-    for path in &paths[4..] {
+    for path in &paths[8..] {
         store.table(path, &ReadOptions::default()).unwrap();
     }
     assert!(!Arc::ptr_eq(&first, &store.table(&paths[0], &ReadOptions::default()).unwrap()));

@@ -83,7 +83,7 @@ pub use profile::TableProfile;
 pub use raw::RawTable;
 pub use rejected::{rejected_lines, row_at_line};
 pub use rejected_line::{RejectReason, RejectedLine};
-pub use setup::{ColumnRole, ColumnScaling, ColumnSetup, DataSetup, Impute, ImputeStrategy};
+pub use setup::{ColumnRole, ColumnScaling, ColumnSetup, DataFile, DataSetup, Impute, ImputeStrategy};
 pub use source::hash_file;
 pub use sources::Watch;
 pub use split_words::SplitPart;

@@ -65,6 +65,8 @@ impl TableProfile {
                 sha256: table.sha256.clone(),
                 reading: table.reading.clone(),
                 columns,
+                validation: None,
+                test: None,
             },
             columns: profiled,
         }

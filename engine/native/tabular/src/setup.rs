@@ -107,6 +107,27 @@ fn is_false(value: &bool) -> bool {
     !*value
 }
 
+/// A file whose rows are all of one part: they validate, or test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct DataFile {
+    /// As that of the table.
+    pub path: String,
+    /// Of the file's bytes, lower-case hex.
+    pub sha256: String,
+    /// How it is read; absent where as the table is, but for format and sheet, which are guessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reading: Option<ReadOptions>,
+}
+
+impl DataFile {
+    /// How it is read beside a table that is read so.
+    pub fn reading_beside(&self, table: &ReadOptions) -> ReadOptions {
+        let alike = || ReadOptions { format: None, sheet: None, ..table.clone() };
+        self.reading.clone().unwrap_or_else(alike)
+    }
+}
+
 /// The table a project trains on and what each column is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct DataSetup {
@@ -119,4 +140,19 @@ pub struct DataSetup {
     #[ts(optional, as = "Option<ReadOptions>")]
     pub reading: ReadOptions,
     pub columns: Vec<ColumnSetup>,
+    /// The rows that validate, where they have a file of their own: then none of the table's do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub validation: Option<DataFile>,
+    /// The rows that test, where they have a file of their own: then none of the table's do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub test: Option<DataFile>,
+}
+
+impl DataSetup {
+    /// The files of parts that have their own.
+    pub fn files(&self) -> impl Iterator<Item = &DataFile> {
+        self.validation.iter().chain(&self.test)
+    }
 }

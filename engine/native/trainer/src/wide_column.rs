@@ -24,6 +24,11 @@ impl WideColumn {
         WideColumn(Arc::new(cells))
     }
 
+    /// The cells of several columns, one after the other.
+    pub fn chained(mut parts: Vec<WideColumn>) -> WideColumn {
+        if parts.len() == 1 { parts.swap_remove(0) } else { WideColumn::new(Chained(parts)) }
+    }
+
     pub fn rows(&self) -> usize {
         self.0.rows()
     }
@@ -41,6 +46,25 @@ impl WideColumn {
             self.read(first, cells);
             look(first, cells)
         })
+    }
+}
+
+struct Chained(Vec<WideColumn>);
+
+impl TypedCells for Chained {
+    fn rows(&self) -> usize {
+        self.0.iter().map(WideColumn::rows).sum()
+    }
+
+    fn read(&self, mut first: usize, mut to: &mut [f64]) {
+        for part in &self.0 {
+            let (cells, rest) = to.split_at_mut(part.rows().saturating_sub(first).min(to.len()));
+            if !cells.is_empty() {
+                part.read(first, cells);
+            }
+            first = first.saturating_sub(part.rows());
+            to = rest;
+        }
     }
 }
 
@@ -75,5 +99,25 @@ impl PartialEq for WideColumn {
 impl fmt::Debug for WideColumn {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         write!(formatter, "{} cells as typed", self.rows())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chained_columns_read_across_their_ends() {
+        let parts = [vec![1.0, 2.0], Vec::new(), vec![3.0], vec![4.0, 5.0]];
+        let chained = WideColumn::chained(parts.into_iter().map(WideColumn::from).collect());
+        assert_eq!(chained, WideColumn::from(vec![1.0, 2.0, 3.0, 4.0, 5.0]));
+        for first in 0..5 {
+            for last in first..=5 {
+                let mut cells = vec![0.0; last - first];
+                chained.read(first, &mut cells);
+                let expected: Vec<f64> = (first..last).map(|row| (row + 1) as f64).collect();
+                assert_eq!(cells, expected);
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ const FEWEST_SORTED: usize = 10;
 
 pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
     let mut warnings = Vec::new();
-    for ((column, _), classes) in judged.used.targets.iter().zip(&judged.classes) {
+    for (target, ((column, _), classes)) in judged.used.targets.iter().zip(&judged.classes).enumerate() {
         let is_last = judged.setup.split == SplitMethod::Last && !judged.split.validation.is_empty();
         let is_sorted = is_last && judged.rows.len() >= FEWEST_SORTED && is_sorted(judged, column, classes.as_ref());
         if is_sorted {
@@ -22,12 +22,15 @@ pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
             warnings.push(warning.number("classes", count as f64));
         }
         let Some(classes) = classes else { continue };
-        let (training, validation) =
-            (counts(classes, &judged.split.training), counts(classes, &judged.split.validation));
+        let training = counts(classes, &judged.split.training);
+        let validation = match &judged.validation {
+            Some(file) => file.class_counts(target, classes.labels.len()),
+            None => counts(classes, &judged.split.validation),
+        };
         // In order, classes are left out of either: that was said.
         if !is_sorted {
             warnings.extend(absent(DataWarningCode::ClassNotTrained, column, classes, &training));
-            if !judged.split.validation.is_empty() {
+            if validation.iter().any(|count| *count > 0) {
                 warnings.extend(absent(DataWarningCode::ClassNotValidated, column, classes, &validation));
             }
         }
