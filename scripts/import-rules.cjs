@@ -87,7 +87,7 @@ const rooms = {
   "renderer/training-setup": [...feature, "renderer/data"],
   "renderer/canvas": [...feature, "npm:@xyflow/react"],
   "renderer/inspector": feature,
-  "renderer/data": feature.filter((place) => place !== "renderer/runs"),
+  "renderer/data": [...feature.filter((place) => place !== "renderer/runs"), "engine/predictions"],
   "renderer/models": [...feature, "engine/predictions"],
   "renderer/predict": [...feature, "engine/predictions", "renderer/data"],
   "renderer/dashboards": [...feature, "npm:uplot"],

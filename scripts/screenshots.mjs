@@ -5,7 +5,18 @@ import { join } from "node:path";
 import { images, pairs, scales } from "./screenshots/explore-scenes.mjs";
 import { packed } from "./screenshots/packed-png.mjs";
 import { about, changedOnDisk, predict, reading, recovery, start, training } from "./screenshots/scenes.mjs";
-import { folds, missing, rejected, rows, scaling, split, testRows } from "./screenshots/table-scenes.mjs";
+import {
+  codeOrder,
+  dateParts,
+  folds,
+  missing,
+  rejected,
+  rows,
+  scaling,
+  split,
+  targetMean,
+  testRows,
+} from "./screenshots/table-scenes.mjs";
 import { allBundles } from "./setup/bundles.mjs";
 import { appStarter } from "./setup/driven-app.mjs";
 import { prepare } from "./setup/prepare.mjs";
@@ -22,6 +33,9 @@ const scenes = {
   rejected,
   rows,
   missing,
+  "target-mean": targetMean,
+  "date-parts": dateParts,
+  "code-order": codeOrder,
   scaling,
   scales,
   pairs,

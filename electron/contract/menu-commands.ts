@@ -2,6 +2,7 @@
 export const menuCommands = [
   "file.new",
   "file.open",
+  "file.samples",
   "file.recover",
   "file.openData",
   "model.open",

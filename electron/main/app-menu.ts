@@ -54,6 +54,7 @@ function template(state: MenuState, actions: MenuActions): MenuItemConstructorOp
         { id: "file.clearRecent", label: text.clearRecent, click: actions.clearRecent },
       ],
     },
+    item("file.samples", text.samples),
     separator,
     item("file.recover", text.recover),
     separator,

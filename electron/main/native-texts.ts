@@ -13,6 +13,7 @@ export interface NativeTexts {
   readonly saveRun: string;
   readonly trainBeside: string;
   readonly crossValidate: string;
+  readonly samples: string;
   readonly recover: string;
   readonly saveModel: string;
   readonly savePredictions: string;
@@ -90,6 +91,7 @@ const en: NativeTexts = {
   saveRun: "Save Run…",
   trainBeside: "Train Another Run Beside It",
   crossValidate: "Cross-Validate…",
+  samples: "Samples…",
   recover: "Recover Unsaved Work…",
   saveModel: "Save Model…",
   savePredictions: "Save Predictions",
@@ -167,6 +169,7 @@ const zhCN: NativeTexts = {
   saveRun: "保存训练记录…",
   trainBeside: "同时再训练一次",
   crossValidate: "交叉验证…",
+  samples: "示例…",
   recover: "恢复未保存的工作…",
   saveModel: "保存模型…",
   savePredictions: "保存预测结果",

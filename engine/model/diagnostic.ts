@@ -23,13 +23,13 @@ export interface Diagnostic {
   readonly fix?: readonly GraphEdit[];
   /** Training settings that fix it in one click. */
   readonly training_fix?: Partial<TrainingSetup>;
-  /** A column's role that fixes it in one click. */
+  /** Columns' role that fixes it in one click. */
   readonly column_fix?: ColumnFix;
 }
 
-/** Another role for a column of the table. */
+/** Another role for columns of the table. */
 export interface ColumnFix {
-  readonly column: string;
+  readonly columns: readonly string[];
   readonly role: ColumnRole;
 }
 

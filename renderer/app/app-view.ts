@@ -53,6 +53,19 @@ export function focusInspector(): void {
   });
 }
 
+/** Shows the first page with the keyboard on its samples. */
+export function showSamples(): void {
+  showInApp({ screen: "welcome" });
+  let tries = 0;
+  const focus = (): void => {
+    const sample = document.querySelector<HTMLElement>(".welcome-sample");
+    if (sample !== null) sample.focus();
+    // The page lists them once the desktop has told which there are.
+    else if (tries++ < 120) requestAnimationFrame(focus);
+  };
+  requestAnimationFrame(focus);
+}
+
 /** Brings a setting of the training form to front, by its place in the setup, and gives it the keyboard. */
 export function focusTrainingSetting(path: string): void {
   showInApp({ right: "training", rightChosen: true });

@@ -9,5 +9,8 @@ export function fixProblem(problem: Diagnostic): void {
   const { data, profile } = useDocument.getState();
   const { column_fix } = problem;
   if (!column_fix) canvasActions.fix(problem);
-  else if (data && profile) void tableActions.choose(withRole(data, profile, column_fix.column, column_fix.role));
+  else if (data && profile) {
+    const { columns, role } = column_fix;
+    void tableActions.choose(columns.reduce((setup, column) => withRole(setup, profile, column, role), data));
+  }
 }

@@ -5,7 +5,7 @@ import { CARD_WIDTH, cardHeight, portY, showsDistribution } from "../../engine/d
 import { type Diagnostic, type GraphNode, partsText } from "../../engine/model";
 import { fileNameOf } from "../../engine/project";
 import { useDocument } from "../document";
-import { useCatalogText, useDiagnosticText, useLanguage, useText } from "../i18n";
+import { countText, useCatalogText, useDiagnosticText, useText } from "../i18n";
 import { Icon, KindMark, Tooltip } from "../ui";
 import { useCanvasSlots } from "./canvas-slots";
 import { type CardData, type CardNode, gravest } from "./flow-elements";
@@ -68,11 +68,8 @@ function TableCaption() {
 /** Rows of the table, once it was read. */
 function RowCount() {
   const text = useText();
-  const language = useLanguage();
   const schema = useDocument((state) => state.schema);
-  return (
-    schema && <span className="card-count">{text("canvas.rows", { rows: schema.rows.toLocaleString(language) })}</span>
-  );
+  return schema && <span className="card-count">{text("canvas.rows", { rows: countText(schema.rows) })}</span>;
 }
 
 /** What tells a node from others of its kind: the number of `dense_2`, else the name the person gave. */
@@ -117,7 +114,6 @@ function Ports({ data }: { data: CardData }) {
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const text = useText();
   const words = useCatalogText();
-  const language = useLanguage();
   const { Distribution } = useCanvasSlots();
   const { node, definition, inputs, sources, parameterCount, problems } = data;
   const kindLabel = words.kindLabel(node.kind);
@@ -153,11 +149,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
               {node.bypassed ? text("canvas.bypassed") : caption}
             </span>
             {parameterCount > 0 && (
-              <span
-                className="card-count"
-                title={text("canvas.parameters", { count: parameterCount.toLocaleString(language) })}
-              >
-                θ {parameterCount.toLocaleString(language)}
+              <span className="card-count" title={text("canvas.parameters", { count: countText(parameterCount) })}>
+                θ {countText(parameterCount)}
               </span>
             )}
           </>

@@ -34,7 +34,7 @@ export function QuickAdd() {
   return (
     <div
       ref={box}
-      className="quick-add"
+      className="quick-add pick-popup"
       style={{
         left: Math.min(quickAdd.at.x, window.innerWidth - 292),
         top: Math.min(quickAdd.at.y, window.innerHeight - 330),

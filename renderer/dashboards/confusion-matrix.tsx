@@ -1,5 +1,5 @@
 import type { CSSProperties } from "react";
-import { figureText, useLanguage, useText } from "../i18n";
+import { countText, figureText, useText } from "../i18n";
 import { ExportMenu, type FigureExport, gridFigure } from "./charts";
 
 /** Share of its row above which a cell is as dark as cells get, so that figures stay readable on it. */
@@ -15,9 +15,7 @@ interface ConfusionMatrixProps {
 /** How often each class was taken for each: rows are true classes, the darker the larger the share of its row. */
 export function ConfusionMatrix({ counts, names, caption }: ConfusionMatrixProps) {
   const text = useText();
-  const language = useLanguage();
   const classes = Math.round(Math.sqrt(counts.length));
-  const whole = new Intl.NumberFormat(language);
   const indices = Array.from({ length: classes }, (_, index) => index);
   const nameOf = (index: number): string => (names?.length === classes && names[index]) || String(index);
   const figure = (): FigureExport => {
@@ -32,7 +30,7 @@ export function ConfusionMatrix({ counts, names, caption }: ConfusionMatrixProps
           cells: row.map((count, guess) => {
             const share = total > 0 ? count / total : 0;
             return {
-              lines: [whole.format(count), figureText(share, "share")],
+              lines: [countText(count), figureText(share, "share")],
               strength: (share * deepest) / 100,
               color: guess === truth ? "--series-1" : "--series-2",
             };
@@ -82,7 +80,7 @@ export function ConfusionMatrix({ counts, names, caption }: ConfusionMatrixProps
                   };
                   return (
                     <td key={guess} style={style} data-right={guess === truth}>
-                      {whole.format(count)}
+                      {countText(count)}
                       <span className="confusion-share">{figureText(share, "share")}</span>
                     </td>
                   );

@@ -1,4 +1,4 @@
-import { durationText, figureText, type MessageKey, rateText, useLanguage, useText } from "../i18n";
+import { countText, durationText, figureText, type MessageKey, rateText, useText } from "../i18n";
 import { isActive, type RunPhase, useChangedSinceRun, useRun } from "../runs";
 import { Tooltip } from "../ui";
 import "./run-status.css";
@@ -58,7 +58,6 @@ function RunOutcomeStatus() {
 /** One line on how the run goes, for the status bar: state, epoch, step, speed, time left. */
 export function RunStatus() {
   const text = useText();
-  const language = useLanguage();
   const state = useRun((run) => run.state);
   const step = useRun((run) => run.step);
   const steps = useRun((run) => run.epochs * run.stepsPerEpoch);
@@ -67,7 +66,6 @@ export function RunStatus() {
   const secondsTaken = useRun((run) => run.secondsTaken);
   const validation = useResult();
   const hasChanged = useChangedSinceRun();
-  const whole = new Intl.NumberFormat(language);
   return (
     <div className="run-status" data-testid="run-status" data-state={state}>
       <span className="run-status-dot" aria-hidden="true" />
@@ -78,7 +76,7 @@ export function RunStatus() {
           {secondsTaken !== null && <span>{text("dashboards.statusTook", { time: durationText(secondsTaken) })}</span>}
           <RunOutcomeStatus />
           <span data-testid="run-status-step">
-            {text("dashboards.statusStep", { step: whole.format(step), steps: whole.format(steps) })}
+            {text("dashboards.statusStep", { step: countText(step), steps: countText(steps) })}
           </span>
           {rowsPerSecond > 0 && <span>{text("dashboards.statusRate", { rate: rateText(rowsPerSecond) })}</span>}
           {isActive(state) && secondsLeft !== null && (

@@ -1,5 +1,6 @@
 import type { ColumnProfile } from "../../engine/contract";
 import type { ColumnScaling, DataSetup } from "../../engine/model";
+import { timeText } from "../../engine/predictions";
 import { useDocument } from "../document";
 import { figureText, useText } from "../i18n";
 import { ColumnHistogram } from "./column-histogram";
@@ -26,28 +27,39 @@ export function ColumnDetails({ column, rows, setup }: ColumnDetailsProps) {
   const isFeature = choice?.role === "feature";
   return (
     <div className="column-details">
-      <ColumnValues column={column} rows={rows} isFeature={isFeature} own={choice?.scaling ?? null} />
+      <ColumnValues
+        column={column}
+        rows={rows}
+        isRead={isFeature && choice.encoding === "number"}
+        own={choice?.scaling ?? null}
+      />
       {isFeature && (
         <>
           <EncodingOptionFields column={column} setup={setup} />
           <MissingCells column={column} setup={setup} />
-          <div className="column-missing">
-            <ColumnScalingChoice column={column} setup={setup} />
-          </div>
+          {choice.encoding === "number" && (
+            <div className="column-missing">
+              <ColumnScalingChoice column={column} setup={setup} />
+            </div>
+          )}
         </>
       )}
     </div>
   );
 }
 
+/** A day since 1970 as a date that no line end cuts. */
+const dateText = (days: number): string => timeText(days, true).replaceAll("-", "\u2011");
+
 interface ColumnValuesProps extends Omit<ColumnDetailsProps, "setup"> {
-  readonly isFeature: boolean;
+  /** Whether the network reads the numbers themselves. */
+  readonly isRead: boolean;
   /** The column's own scaling, in place of the Scale node's. */
   readonly own: ColumnScaling | null;
 }
 
 /** Raw values and as the network will see them, or the most frequent ones. */
-function ColumnValues({ column, rows, isFeature, own }: ColumnValuesProps) {
+function ColumnValues({ column, rows, isRead, own }: ColumnValuesProps) {
   const text = useText();
   const ofNode = useDocument((state) => scaleMethod(state.graph));
   const method = own ?? ofNode;
@@ -63,19 +75,21 @@ function ColumnValues({ column, rows, isFeature, own }: ColumnValuesProps) {
     );
   }
   if (column.type === "number") {
-    return <ColumnSpreadsSideBySide name={column.name} isFeature={isFeature} />;
+    return <ColumnSpreadsSideBySide name={column.name} isRead={isRead} />;
   }
-  const views = [{ name: text("data.raw"), figures: raw }];
-  if (isFeature && method !== "none" && scaled !== null) {
+  const shown = (value: number): string => (column.type === "time" ? dateText(value) : figureText(value));
+  const views = [{ name: text("data.raw"), figures: raw, shown }];
+  if (isRead && method !== "none" && scaled !== null) {
     views.push({
       name: `${text("data.scaled")} · ${text(own === null ? methodText[ofNode] : columnScalingText[own])}`,
       figures: scaled,
+      shown: (value: number) => figureText(value),
     });
   }
   return (
     <>
       <div className="column-details-views">
-        {views.map(({ name, figures }) => (
+        {views.map(({ name, figures, shown }) => (
           <div key={name}>
             <p className="column-details-name">{name}</p>
             <ColumnHistogram
@@ -86,9 +100,9 @@ function ColumnValues({ column, rows, isFeature, own }: ColumnValuesProps) {
             />
             <p className="data-note">
               {text("data.figures", {
-                minimum: figureText(figures.minimum),
-                mean: figures.mean === null ? "–" : figureText(figures.mean),
-                maximum: figureText(figures.maximum),
+                minimum: shown(figures.minimum),
+                mean: figures.mean === null ? "–" : shown(figures.mean),
+                maximum: shown(figures.maximum),
               })}
             </p>
           </div>

@@ -2,7 +2,7 @@ import { Fragment, useEffect, useRef, useState } from "react";
 import type { ColumnProfile, TableProfile } from "../../engine/contract";
 import { encodingsFor, rolesFor, withRole } from "../../engine/drawing";
 import type { ColumnSetup, DataSetup } from "../../engine/model";
-import { figureText, useLanguage, useText } from "../i18n";
+import { countText, figureText, useText } from "../i18n";
 import { Button, Icon, ListHeading, SearchField } from "../ui";
 import { ColumnDetails } from "./column-details";
 import { ColumnHistogram } from "./column-histogram";
@@ -77,7 +77,7 @@ export function ColumnList({ setup, profile, detailed, onDetail }: ColumnListPro
       {matching.length === 0 && <p className="data-note">{text("data.noMatch")}</p>}
       {shown.length < matching.length && (
         <Button variant="quiet" onClick={() => setShowsAll(true)}>
-          {text("data.moreColumns", { count: matching.length })}
+          {text("data.moreColumns", { count: countText(matching.length) })}
         </Button>
       )}
     </section>
@@ -169,14 +169,13 @@ function withPresent<Choice>(offered: readonly Choice[], present: Choice): reado
 /** Type, number of distinct values, and what needs an eye: missing cells, a constant. */
 function ColumnFacts({ column, rows }: { readonly column: ColumnProfile; readonly rows: number }) {
   const text = useText();
-  const language = useLanguage();
   return (
     <span className="column-facts">
       <span>{text(typeText[column.type])}</span>
       {column.constant ? (
         <span className="column-mark">{text("data.constant")}</span>
       ) : (
-        <span>{text("data.distinct", { count: column.distinct.toLocaleString(language) })}</span>
+        <span>{text("data.distinct", { count: countText(column.distinct) })}</span>
       )}
       {column.missing > 0 && (
         <span className="column-mark">

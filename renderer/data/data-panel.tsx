@@ -5,7 +5,7 @@ import { type ColumnSetup, type DataSetup, dataFileParts, isTableName } from "..
 import { fileNameOf } from "../../engine/project";
 import { desktop } from "../bridge";
 import { useDocument } from "../document";
-import { figureText, useLanguage, useText } from "../i18n";
+import { countText, figureText, useText } from "../i18n";
 import { Button, ListHeading, Notice, Segmented, Select, useFileDrop } from "../ui";
 import { ColumnList } from "./column-list";
 import { checkChoices, valueShares, withEncoding } from "./data-choices";
@@ -104,10 +104,8 @@ export function DataPanel() {
 
 function TableHead({ profile, setup }: { readonly profile: TableProfile | null; readonly setup: DataSetup | null }) {
   const text = useText();
-  const language = useLanguage();
   const schema = useDocument((state) => state.schema);
   const reading = useTableWork((work) => work.reading);
-  const whole = new Intl.NumberFormat(language);
   return (
     <header className="data-head">
       <div className="data-head-text">
@@ -119,7 +117,7 @@ function TableHead({ profile, setup }: { readonly profile: TableProfile | null; 
         {setup === null && reading === null && <p className="data-note">{text("data.emptyHint")}</p>}
         {profile !== null && (
           <p className="data-note" data-testid="data-size">
-            {text("data.size", { rows: whole.format(profile.rows), columns: whole.format(profile.columns.length) })}
+            {text("data.size", { rows: countText(profile.rows), columns: countText(profile.columns.length) })}
             {schema !== null && ` · ${text("data.inputs", { count: schema.features.length })}`}
           </p>
         )}
@@ -156,7 +154,7 @@ function ChoiceNotices({ setup, profile }: { readonly setup: DataSetup; readonly
   const text = useText();
   return checkChoices(setup, profile).map(({ code, severity, column, count }) => (
     <Notice key={`${code} ${column}`} severity={severity}>
-      {text(`data.finding.${code}`, { column, count })}
+      {text(`data.finding.${code}`, { column, count: countText(count) })}
     </Notice>
   ));
 }

@@ -1,5 +1,5 @@
 import { fileNameOf } from "../../engine/project";
-import { useFailureText, useLanguage, useText } from "../i18n";
+import { countText, useFailureText, useText } from "../i18n";
 import { Button, Dialog, Notice } from "../ui";
 import { NoticeList } from "./notice-list";
 import { type ReadingDraft, readingActions, useReadingDraft } from "./reading-draft";
@@ -65,15 +65,13 @@ function Shown({ draft }: { readonly draft: ReadingDraft }) {
 /** What the options come to, in a line. */
 function Outcome({ draft: { profile, failure, isReading } }: { readonly draft: ReadingDraft }) {
   const text = useText();
-  const language = useLanguage();
   const failureText = useFailureText();
-  const whole = new Intl.NumberFormat(language);
   if (failure !== null && !isReading) return <Notice severity="error">{failureText(failure)}</Notice>;
   return (
     <p className="data-note" role="status" data-testid="reading-outcome">
       {isReading || profile === null
         ? text("reading.reading")
-        : text("data.size", { rows: whole.format(profile.rows), columns: whole.format(profile.columns.length) })}
+        : text("data.size", { rows: countText(profile.rows), columns: countText(profile.columns.length) })}
     </p>
   );
 }

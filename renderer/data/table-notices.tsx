@@ -6,7 +6,7 @@ import { type DataSchema, type ReadOptions, withMissingFilled } from "../../engi
 import { fileNameOf } from "../../engine/project";
 import { engine, unlessRefused } from "../bridge";
 import { useDocument } from "../document";
-import { currentText, useFailureText, useLanguage, useText } from "../i18n";
+import { countText, currentText, useFailureText, useLanguage, useText } from "../i18n";
 import { Button, Notice, showToast } from "../ui";
 import { withEncoding } from "./data-choices";
 import { NoticeList } from "./notice-list";
@@ -65,7 +65,7 @@ function LeftOutNotice({ profile }: { readonly profile: TableProfile }) {
   );
   return (
     <Notice severity="warning">
-      {text("data.missingDropped", { count: dropped, rows: profile.rows })}
+      {text("data.missingDropped", { count: dropped, rows: countText(profile.rows) })}
       {canFill && (
         <div className="data-notice-actions">
           <Button onClick={() => fillMissing(true)} data-testid="data-fill-missing">

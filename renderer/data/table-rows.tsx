@@ -148,7 +148,7 @@ function FoundTable({ found, profile, setup, goal, onSort }: FoundTableProps) {
               const place = page?.places[at];
               return (
                 <tr aria-rowindex={row + 2} data-row={row} data-goal={row === goal?.row || undefined}>
-                  <th scope="row">{place === undefined ? "…" : countText(place + 1)}</th>
+                  <th scope="row">{place === undefined ? "…" : place + 1}</th>
                   {columns.map(({ name, type }, index) => {
                     const cell = page?.cells[at]?.[index] ?? null;
                     return (

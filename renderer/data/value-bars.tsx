@@ -1,4 +1,4 @@
-import { figureText, useLanguage, useText } from "../i18n";
+import { countText, figureText, useText } from "../i18n";
 import type { ValueShare } from "./data-choices";
 
 interface ValueBarsProps {
@@ -10,7 +10,6 @@ interface ValueBarsProps {
 /** Values with their share as bars, most frequent first. */
 export function ValueBars({ shares, rest }: ValueBarsProps) {
   const text = useText();
-  const language = useLanguage();
   const greatest = Math.max(rest, ...shares.map((each) => each.share), 1e-12);
   return (
     <ul className="value-bars">
@@ -22,7 +21,7 @@ export function ValueBars({ shares, rest }: ValueBarsProps) {
           <span className="value-bar-track">
             <span className="value-bar-fill" style={{ width: `${(100 * share) / greatest}%` }} />
           </span>
-          <span className="value-bar-share" title={count.toLocaleString(language)}>
+          <span className="value-bar-share" title={countText(count)}>
             {figureText(share, "share")}
           </span>
         </li>

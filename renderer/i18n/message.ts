@@ -1,3 +1,5 @@
+import { countText } from "./number-format";
+
 export type MessageValues = Readonly<Record<string, string | number>>;
 
 type Part =
@@ -71,7 +73,7 @@ function fillParts(parts: readonly Part[], language: string, values: MessageValu
   let text = "";
   for (const part of parts) {
     if (part.type === "text") {
-      text += part.text.replaceAll("#", String(count === "" ? "#" : count));
+      text += part.text.replaceAll("#", count === "" ? "#" : typeof count === "number" ? countText(count) : count);
     } else if (part.type === "value") {
       const value = values[part.name];
       text += value === undefined ? `{${part.name}}` : String(value);

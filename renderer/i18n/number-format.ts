@@ -18,10 +18,11 @@ export function figureText(value: number, unit: FigureUnit = "number", digits = 
   return signed(value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))));
 }
 
-/** A whole number with its digits in groups of three. */
-export function countText(count: number): string {
-  return count.toLocaleString("en-US").replaceAll(",", "\u2009");
-}
+// English and Chinese both put a comma between groups.
+const grouped = new Intl.NumberFormat("en-US");
+
+/** A whole number with its digits in groups of three: `48,842`. */
+export const countText = (count: number): string => grouped.format(count);
 
 function percentText(percent: number): string {
   const size = Math.abs(percent);

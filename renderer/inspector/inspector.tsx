@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { canBypass, merges, type NodeDefinition, type ParameterGroup } from "../../engine/catalog";
 import { type Diagnostic, type GraphNode, partsText, shapeText, subjectNode, wiresInto } from "../../engine/model";
 import { documentActions, useDocument } from "../document";
-import { useCatalogText, useLanguage, useText } from "../i18n";
+import { countText, useCatalogText, useText } from "../i18n";
 import { Checkbox, Icon, KindMark, TextField } from "../ui";
 import { type FormField, formFields, sharedDefinition } from "./form-fields";
 import "./inspector.css";
@@ -54,7 +54,6 @@ function LabelField({ node }: { node: GraphNode }) {
 /** Shape in, shape out, and the numbers the node owns. */
 function ShapeLine({ node, definition }: { node: GraphNode; definition: NodeDefinition }) {
   const text = useText();
-  const language = useLanguage();
   const graph = useDocument((state) => state.graph);
   const { shapes, parameterCounts } = useDocument((state) => state.inference);
   const shapeOf = (id: string | undefined): string => {
@@ -71,9 +70,7 @@ function ShapeLine({ node, definition }: { node: GraphNode; definition: NodeDefi
       {hasOneInput && definition.outputs.length > 0 && <span>→</span>}
       {definition.outputs.length > 0 && <span>{shapeOf(node.id)}</span>}
       {count > 0 && (
-        <span className="inspector-count">
-          {text("inspector.parameters", { count: count.toLocaleString(language) })}
-        </span>
+        <span className="inspector-count">{text("inspector.parameters", { count: countText(count) })}</span>
       )}
     </p>
   );
@@ -183,19 +180,18 @@ function NodeForm({ nodes, definition }: { nodes: readonly GraphNode[]; definiti
 /** Figures of the whole network, while nothing is selected. */
 function ProjectSummary() {
   const text = useText();
-  const language = useLanguage();
   const name = useDocument((state) => state.name);
   const nodes = useDocument((state) => Object.keys(state.graph.nodes).length);
   const counts = useDocument((state) => state.inference.parameterCounts);
   const schema = useDocument((state) => state.schema);
   const parameters = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const rows: readonly (readonly [string, string])[] = [
-    [text("inspector.nodes"), nodes.toLocaleString(language)],
-    [text("inspector.allParameters"), parameters.toLocaleString(language)],
+    [text("inspector.nodes"), countText(nodes)],
+    [text("inspector.allParameters"), countText(parameters)],
     ...(schema
       ? ([
-          [text("inspector.rows"), schema.rows.toLocaleString(language)],
-          [text("inspector.features"), schema.features.length.toLocaleString(language)],
+          [text("inspector.rows"), countText(schema.rows)],
+          [text("inspector.features"), countText(schema.features.length)],
           [text("inspector.target"), schema.targets.map(({ name }) => name).join(", ") || text("inspector.none")],
           ...(schema.weight === null ? [] : [[text("inspector.sampleWeight"), schema.weight] as const]),
         ] as const)

@@ -28,19 +28,28 @@ export function ProblemItem({ problem, onFix, onShow, nodeLabel }: ProblemItemPr
       <span className="problem-detail">{text("inspector.help", { help })}</span>
     </>
   );
+  const columns = problem.column_fix?.columns ?? [];
   return (
     <li className="problem-item" data-testid={`problem-${problem.code}`}>
       <span className={`problem-icon problem-${problem.severity}`}>
         <Icon name={problem.severity} />
         <span className="visually-hidden">{text(`inspector.${problem.severity}`)}</span>
       </span>
-      {onShow && partsText(problem) !== "" ? (
-        <button type="button" className="problem-body" onClick={() => onShow(problem)}>
-          {body}
-        </button>
-      ) : (
-        <div className="problem-body">{body}</div>
-      )}
+      <div className="problem-text">
+        {onShow && partsText(problem) !== "" ? (
+          <button type="button" className="problem-body" onClick={() => onShow(problem)}>
+            {body}
+          </button>
+        ) : (
+          <div className="problem-body">{body}</div>
+        )}
+        {columns.length > 1 && (
+          <details className="problem-columns">
+            <summary>{text("inspector.allColumns", { count: columns.length })}</summary>
+            <p>{columns.join(", ")}</p>
+          </details>
+        )}
+      </div>
       {(problem.training_fix || problem.column_fix || (problem.fix && problem.fix.length > 0)) && (
         <Button onClick={() => onFix(problem)} data-testid={`fix-${problem.code}`}>
           {text("inspector.fix")}

@@ -100,14 +100,14 @@ export function PredictedRows({ model, predicted }: PredictedRowsProps) {
                     type="button"
                     className="predict-take-row"
                     tabIndex={row === active ? 0 : -1}
-                    aria-label={text("predict.takeRow", { number: countText(row + 1) })}
+                    aria-label={text("predict.takeRow", { number: row + 1 })}
                     onKeyDown={move}
                     onClick={() => {
                       setActive(row);
                       void predictActions.startAtRow(row + 1);
                     }}
                   >
-                    {countText(row + 1)}
+                    {row + 1}
                   </button>
                 </th>
                 <LineCells model={model} page={pages.pageOf(row)} row={row} places={places} />

@@ -13,7 +13,7 @@ import {
   type TrainingSetup,
 } from "../../engine/model";
 import { useDocument } from "../document";
-import { type MessageKey, useLanguage, useText } from "../i18n";
+import { countText, type MessageKey, useText } from "../i18n";
 import { showCrossValidation } from "../runs";
 import { Button, Checkbox, Select } from "../ui";
 import { FileField } from "./file-field";
@@ -122,14 +122,13 @@ export function ValidationForm({ training }: { readonly training: TrainingSetup 
 /** What each word of the split column means, with its rows. */
 function SplitWords() {
   const text = useText();
-  const whole = new Intl.NumberFormat(useLanguage());
   const words = useDocument((state) => state.schema?.split?.words ?? null);
   if (words === null) return null;
   return (
     <ul className="split-words" data-testid="split-words">
       {words.map(({ word, part, rows }) => (
         <li key={word}>
-          {text("training.split.word", { word, part: text(`training.part.${part}`), rows: whole.format(rows) })}
+          {text("training.split.word", { word, part: text(`training.part.${part}`), rows: countText(rows) })}
         </li>
       ))}
     </ul>
@@ -139,7 +138,6 @@ function SplitWords() {
 /** How many rows train and validate under the present split, once they are known. */
 function SplitSummary({ training }: { readonly training: TrainingSetup }) {
   const text = useText();
-  const language = useLanguage();
   const schema = useDocument((state) => state.schema);
   const counted = useDocument((state) => state.partition);
   const rows = schema && partitionOf(schema, training, counted);
@@ -150,14 +148,13 @@ function SplitSummary({ training }: { readonly training: TrainingSetup }) {
       <p className="training-split is-bad">{text(rows.training === 0 ? "training.noRows" : "training.noBatch")}</p>
     );
   }
-  const whole = new Intl.NumberFormat(language);
   return (
     <p className="training-split" data-testid="split-rows">
       {text(rows.test > 0 ? "training.rowsTested" : "training.rows", {
-        training: whole.format(rows.training),
-        validation: whole.format(rows.validation),
-        test: whole.format(rows.test),
-        steps: whole.format(steps),
+        training: countText(rows.training),
+        validation: countText(rows.validation),
+        test: countText(rows.test),
+        steps: countText(steps),
       })}
     </p>
   );

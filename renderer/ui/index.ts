@@ -17,6 +17,7 @@ export { Menu, type MenuItem } from "./menu";
 export { Notice, type NoticeProps } from "./notice";
 export { NumberField, type NumberFieldProps } from "./number-field";
 export { type NumberLimits, numberText, readNumber, steppedNumber } from "./number-text";
+export { PickButton } from "./pick-button";
 export { type PickItem, PickList } from "./pick-list";
 export { type AskForRows, useRowPages } from "./row-pages";
 export { SearchField } from "./search-field";

@@ -19,6 +19,8 @@ export interface PickItem {
 export interface PickListProps {
   readonly label: string;
   readonly placeholder: string;
+  /** What the search begins with. */
+  readonly typed?: string;
   readonly items: readonly PickItem[];
   readonly onPick: (id: string) => void;
   readonly onCancel?: () => void;
@@ -27,9 +29,18 @@ export interface PickListProps {
 }
 
 /** A search field over a list: type to narrow, arrow keys to move, Enter to pick. */
-export function PickList({ label, placeholder, items, onPick, onCancel, nothingFound, ...rest }: PickListProps) {
+export function PickList({
+  label,
+  placeholder,
+  typed = "",
+  items,
+  onPick,
+  onCancel,
+  nothingFound,
+  ...rest
+}: PickListProps) {
   const id = useId();
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(typed);
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);

@@ -45,7 +45,43 @@ async function newProject({ folder, open, pick }) {
  */
 async function showColumn(page, column) {
   await page.getByTestId(`column-${column}`).getByRole("button").click();
-  await page.getByTestId(`column-scaling-${column}`).scrollIntoViewIfNeeded();
+  await page.locator(".column-details > :last-child").scrollIntoViewIfNeeded();
+}
+
+/**
+ * A column's details under an encoding.
+ * @param {import("./scenes.mjs").Stage} stage
+ * @param {string} column
+ * @param {string} encoding
+ */
+async function encoded(stage, column, encoding) {
+  const page = await newProject(stage);
+  await page.getByTestId(`column-encoding-${column}`).selectOption(encoding);
+  await showColumn(page, column);
+  return page;
+}
+
+/** A category encoded by the target's mean. @type {import("./scenes.mjs").Scene} */
+export async function targetMean(stage) {
+  const page = await encoded(stage, "clinic", "target_mean");
+  await page.getByTestId("column-auto-clinic").uncheck();
+  return page;
+}
+
+/** A date in parts that come round again. @type {import("./scenes.mjs").Scene} */
+export async function dateParts(stage) {
+  const page = await encoded(stage, "seen", "date_parts");
+  await page.getByTestId("column-cyclic-seen").check();
+  return page;
+}
+
+/** The order of a category's codes. @type {import("./scenes.mjs").Scene} */
+export async function codeOrder(stage) {
+  const page = await encoded(stage, "clinic", "code");
+  await page.getByTestId("column-order-clinic").check();
+  await page.locator("#code-order-clinic-2").press("Alt+ArrowUp");
+  await page.locator("#code-order-clinic-1").waitFor();
+  return page;
 }
 
 /** Every row, sorted by a column. @type {import("./scenes.mjs").Scene} */

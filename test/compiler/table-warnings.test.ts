@@ -32,11 +32,30 @@ describe("warnings of a table", () => {
       severity: "warning",
       subject: { kind: "node", node: "data_1" },
       values: { column: "row", first: 1 },
-      column_fix: { column: "row", role: "ignore" },
+      column_fix: { columns: ["row"], role: "ignore" },
     });
     expect(finding && diagnosticText(finding)).toBe(
       "W017 data_1: found the feature row, which counts the rows from 1; expected features that say something of rows not seen yet. Help: ignore the column in the Data panel",
     );
+  });
+
+  test("of features that are constant are one, which names some and mends all", () => {
+    const constant = (column: string): DataWarning => ({ code: "constant_feature", column, values: { value: "0" } });
+    const row: DataWarning = { code: "index_feature", column: "row", values: { first: 1 } };
+    const warnings = [constant("p1"), row, constant("p2"), constant("p3")];
+    const of = { graph, schema, training: referenceTrainingSetup };
+    const [finding, ...others] = tableWarnings(warnings, of);
+    expect(others.map(({ code }) => code)).toEqual(["W017"]);
+    expect(finding).toMatchObject({
+      code: "W020",
+      found: "3 features of one value each in the training rows: p1, p2, p3",
+      column_fix: { columns: ["p1", "p2", "p3"], role: "ignore" },
+    });
+    expect(told(constant("wave"))[0]?.found).toBe("the feature wave, which is 0 in every training row");
+    const many = Array.from({ length: 40 }, (_, place) => constant(`p${place}`));
+    const [ofMany] = tableWarnings(many, of);
+    expect(ofMany?.found).toMatch(/^40 features .*: p0, .*p7, …$/);
+    expect(ofMany?.column_fix?.columns).toHaveLength(40);
   });
 
   test("offer the split that suits the target", () => {

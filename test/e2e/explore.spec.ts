@@ -64,7 +64,19 @@ test("columns, pairs and images are drawn to the figures of their table", async 
   for (const name of ["p_0_0", "p_0_1", "p_0_2"])
     await page.getByRole("button", { name: `Remove ${name}` }).press("Enter");
   await expect(page.locator('[data-testid^="scales-raw-"]')).toHaveCount(3);
-  await page.getByTestId("scales-add").selectOption("p_1_2");
+  // A letter on the closed list looks for a column; Enter adds the one found.
+  const add = page.getByTestId("scales-add");
+  await add.focus();
+  await page.keyboard.type("p_1_2");
+  await expect(page.getByTestId("scales-add-list").getByRole("option")).toHaveCount(1);
+  await expect(page.locator('[data-testid^="scales-raw-"]')).toHaveCount(3);
+  await page.keyboard.press("Escape");
+  await expect(add).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("scales-add-list").getByRole("combobox")).toBeFocused();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.type("p_1_2");
+  await page.keyboard.press("Enter");
   await expect(page.getByTestId("scales-raw-p_1_2")).toBeVisible();
   await page.getByRole("button", { name: "Remove p_1_2" }).click();
   // Raw, the larger column drowns the other; scaled, they are drawn alike, on an axis of their own.

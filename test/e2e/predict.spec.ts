@@ -59,7 +59,7 @@ test("a run predicts a second table as the terminal does, and a row typed by han
   const odd = ["61,Paris,no,x", ",Oslo,yes,x", "33,Oslo"];
   await writeFile(others, `age,city,smokes,note\n${[...people(3_000), ...odd].join("\n")}\n`);
   await drop(page, others);
-  await expect(page.getByTestId("predict-size")).toHaveText("3\u2009002 rows");
+  await expect(page.getByTestId("predict-size")).toHaveText("3,002 rows");
   const notes = page.getByTestId("predict-notes");
   await expect(notes.locator("summary")).toHaveText(
     "All 3 features were found by name. 1 other column is not read. 2 rows have no prediction. 1 line was left out while reading.",
@@ -80,7 +80,7 @@ test("a run predicts a second table as the terminal does, and a row typed by han
   await pickSavePath(electron, saved);
   await page.getByTestId("predict-keep-columns").check();
   await page.getByTestId("predict-save").click();
-  await expect(page.getByText("Predictions saved as saved.csv: 3\u2009002 rows.")).toBeVisible();
+  await expect(page.getByText("Predictions saved as saved.csv: 3,002 rows.")).toBeVisible();
   const model = join(folder, "people.safetensors");
   await pickSavePath(electron, model);
   await page.getByTestId("save-model-button").click();
@@ -92,7 +92,7 @@ test("a run predicts a second table as the terminal does, and a row typed by han
   expect(lines[0]).toMatch(/^row,age,city,smokes,note,premium,probability of premium = high,/);
   const highs = lines.filter((line) => line.split(",")[5] === "high").length;
   const counted = page.getByTestId("predict-counts").locator('[data-class="high"] .predict-count');
-  await expect.poll(async () => (await counted.innerText()).replace("\u2009", "")).toBe(String(highs));
+  await expect.poll(async () => (await counted.innerText()).replace(",", "")).toBe(String(highs));
 
   // The last row is reached by the keyboard, and becomes the start of the row beside.
   const rows = page.getByTestId("predict-rows");
@@ -142,7 +142,7 @@ test("a model file predicts by itself, and a run that is under way once it is pa
   await expect(page.getByTestId("predict-model")).toHaveText("people.safetensors");
   await pickFiles(electron, join(folder, "people.csv"));
   await page.getByTestId("predict-choose-table").click();
-  await expect(page.getByTestId("predict-size")).toHaveText("6\u2009000 rows");
+  await expect(page.getByTestId("predict-size")).toHaveText("6,000 rows");
 
   await setManyEpochs(page);
   await page.keyboard.press("F5");
@@ -154,7 +154,7 @@ test("a model file predicts by itself, and a run that is under way once it is pa
   await page.getByTestId("predict-pause").click();
   await expectRun(page, "paused");
   await expect(page.getByTestId("predict-model")).toContainText("Run 1, weights after step");
-  await expect(page.getByTestId("predict-size")).toHaveText("6\u2009000 rows");
+  await expect(page.getByTestId("predict-size")).toHaveText("6,000 rows");
   await page.keyboard.press("F6");
   await expectRun(page, "running");
   await expect(page.getByTestId("predict-panel")).toContainText("The run has gone on since");

@@ -20,8 +20,9 @@ export interface WarnedOf {
 /** The findings about a project's table that only its rows show, as the engine judged them. */
 export function tableWarnings(warnings: readonly DataWarning[], of: WarnedOf): readonly Diagnostic[] {
   const node = Object.values(of.graph.nodes).find(({ kind }) => kind === "data")?.id;
+  const constant = warnings.filter(({ code }) => code === "constant_feature");
   return warnings.flatMap((warning) => {
-    const told = findings[warning.code](warning, of);
+    const told = findings[warning.code](warning, of, constant);
     if (told === null) return [];
     const [code, details] = told;
     const { column } = warning;
@@ -33,13 +34,39 @@ export function tableWarnings(warnings: readonly DataWarning[], of: WarnedOf): r
 type Told = readonly [FindingCode, FindingDetails] | null;
 
 const ignoring = (column: string | null) =>
-  column === null ? {} : { column_fix: { column, role: "ignore" } as const };
+  column === null ? {} : { column_fix: { columns: [column], role: "ignore" } as const };
+
+/** Most columns of one finding that its text names. */
+const namedColumns = 8;
+
+/** One finding about every feature that training rows have no second value of. */
+function constantFeatures(warnings: readonly DataWarning[]): Told {
+  const columns = warnings.flatMap(({ column }) => column ?? []);
+  const [first] = warnings;
+  const named = columns.slice(0, namedColumns).join(", ");
+  const names = columns.length > namedColumns ? `${named}, …` : named;
+  const isOne = columns.length === 1;
+  return [
+    "W020",
+    {
+      found: isOne
+        ? `the feature ${names}, which is ${first?.values.value} in every training row`
+        : `${columns.length} features of one value each in the training rows: ${names}`,
+      expected: "features that differ, since nothing is learnt of one that does not",
+      help: `ignore the ${isOne ? "column" : "columns"} in the Data panel, or choose another split`,
+      column_fix: { columns, role: "ignore" },
+      values: { columns: names, count: columns.length },
+    },
+  ];
+}
 
 /** A fix where rows are not yet chosen so that every class is among them; rows of a file are not chosen. */
 const stratifying = ({ training, schema }: WarnedOf) =>
   training.split === "stratified" || schema?.validation ? {} : { training_fix: { split: "stratified" } as const };
 
-const findings: Readonly<Record<DataWarningCode, (warning: DataWarning, of: WarnedOf) => Told>> = {
+type Tell = (warning: DataWarning, of: WarnedOf, constant: readonly DataWarning[]) => Told;
+
+const findings: Readonly<Record<DataWarningCode, Tell>> = {
   class_not_trained: ({ column, values }, of) => [
     "W013",
     {
@@ -118,15 +145,8 @@ const findings: Readonly<Record<DataWarningCode, (warning: DataWarning, of: Warn
       ...ignoring(column),
     },
   ],
-  constant_feature: ({ column, values }) => [
-    "W020",
-    {
-      found: `the feature ${column}, which is ${values.value} in every training row`,
-      expected: "features that differ, since nothing is learnt of one that does not",
-      help: "ignore the column in the Data panel, or choose another split",
-      ...ignoring(column),
-    },
-  ],
+  // A table of pixels has hundreds: they are told once, at the first.
+  constant_feature: (warning, _, constant) => (warning === constant[0] ? constantFeatures(constant) : null),
   few_rows: ({ values }) => [
     "W021",
     {

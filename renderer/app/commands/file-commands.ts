@@ -1,6 +1,6 @@
 import { hasReadableTable, readingActions, tableActions } from "../../data";
 import { canSaveModel, openModel, saveModel } from "../../models";
-import { showInApp } from "../app-view";
+import { showInApp, showSamples } from "../app-view";
 import { newProject, openProject, saveProject, saveProjectAs } from "../document-flow";
 import { showRecoveryList } from "../recovery";
 import { commandGroup, inWorkbench, titled } from "./command";
@@ -48,5 +48,6 @@ export const fileCommands = commandGroup([
     isEnabled: inWorkbench,
     run: () => void saveProjectAs(),
   },
+  { id: "file.samples", title: titled("commands.samples"), run: showSamples },
   { id: "file.recover", title: titled("recovery.command"), run: () => showRecoveryList(true) },
 ]);

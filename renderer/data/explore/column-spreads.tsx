@@ -10,9 +10,9 @@ import "./explore.css";
 
 /**
  * A numeric column's values side by side: as they are, as each scaling makes them, and its own where
- * it has one, with what the network reads marked.
+ * it has one, with what the network reads marked where it reads the numbers themselves.
  */
-export function ColumnSpreadsSideBySide({ name, isFeature }: { readonly name: string; readonly isFeature: boolean }) {
+export function ColumnSpreadsSideBySide({ name, isRead }: { readonly name: string; readonly isRead: boolean }) {
   const text = useText();
   const { answer } = useSpreads([name]);
   const isFilled = useDocument(({ data, profile }) => {
@@ -35,7 +35,7 @@ export function ColumnSpreadsSideBySide({ name, isFeature }: { readonly name: st
             <div key={view} data-testid={`spread-${view}`}>
               <p className="column-details-name">
                 {title}
-                {isFeature && used === view && <span className="explore-used">{text("explore.asNetwork")}</span>}
+                {isRead && used === view && <span className="explore-used">{text("explore.asNetwork")}</span>}
               </p>
               <SpreadBars
                 {...{ column, view, axis: commonAxis([{ column, view }]), width: 200, height: 76 }}

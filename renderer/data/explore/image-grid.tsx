@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { engine, unlessRefused } from "../../bridge";
-import { countText, useText } from "../../i18n";
+import { useText } from "../../i18n";
 import { type AskForRows, useRowPages, useVirtualLines } from "../../ui";
 
 /** Pixels of the screen that the longer side of an image is about. */
@@ -64,7 +64,7 @@ export function ImageGrid({ view, rows, places, width, height, range, label }: I
               const page = pages.pageOf(row);
               const at = page === null ? 0 : (row - page.from) * places.length;
               const name = page?.labels[row - page.from] ?? null;
-              const words = { row: countText(row + 1), label: name ?? "–" };
+              const words = { row: row + 1, label: name ?? "–" };
               return (
                 <figure key={row} data-row={row} style={{ width: shown.width }}>
                   <PixelPicture

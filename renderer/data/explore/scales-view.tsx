@@ -3,7 +3,7 @@ import type { TableProfile } from "../../../engine/contract";
 import type { DataSetup } from "../../../engine/model";
 import { useDocument } from "../../document";
 import { countText, type MessageKey, tickText, useFailureText, useText } from "../../i18n";
-import { IconButton, Notice, Select } from "../../ui";
+import { IconButton, Notice, PickButton } from "../../ui";
 import { scaleMethod } from "../scale-choice";
 import { commonAxis, type DrawnSpread, type SpreadView, spreadViews, viewOfNetwork } from "./spread-axis";
 import { SpreadBars } from "./spread-bars";
@@ -57,13 +57,12 @@ export function ScalesView({ setup, profile }: ScalesViewProps) {
           </span>
         ))}
         {others.length > 0 && chosen.length < mostSpreads && (
-          <Select
+          <PickButton
             label={text("explore.addColumn")}
-            labelHidden
-            placeholder={text("explore.addColumn")}
-            value={null}
-            choices={others.map((name) => ({ value: name, label: name }))}
-            onChange={(name) => setChosen([...chosen, name])}
+            placeholder={text("explore.findColumn")}
+            items={others.map((name) => ({ id: name, label: name }))}
+            onPick={(name) => setChosen([...chosen, name])}
+            nothingFound={text("data.noMatch")}
             data-testid="scales-add"
           />
         )}

@@ -1,6 +1,7 @@
 export const commands = {
   "commands.new": "New project",
   "commands.open": "Open…",
+  "commands.samples": "Samples…",
   "commands.openData": "Open data…",
   "commands.openModel": "Open model…",
   "commands.openRun": "Open run…",

@@ -108,8 +108,8 @@ export const data = {
   "data.encodingOneHot": "One-hot",
   "data.encodingClasses": "Classes",
   "data.encodingCodeHelp":
-    "Code: the value's place in the sorted list, one input. One-hot: one 0/1 input a value. Top values + other: one for each of the most frequent. Frequency: the value's share of the training rows. Target mean: the target's mean over them.",
-  "data.encodingTopK": "Top values + other",
+    "Code: the value's place in the sorted list, one input. One-hot: one 0/1 input a value. Top k + other: one for each of the most frequent. Frequency: the value's share of the training rows. Target mean: the target's mean over them.",
+  "data.encodingTopK": "Top k + other",
   "data.encodingFrequency": "Frequency",
   "data.encodingHashed": "Hashed",
   "data.encodingTargetMean": "Target mean",

@@ -13,6 +13,7 @@ export const explore = {
   "explore.scalesHelp":
     "Columns on one axis. Raw, the largest drowns the others; min–max puts each into [0, 1], outliers and all; standardized, all have mean 0 and deviation 1.",
   "explore.noNumbers": "The table has no column of numbers that vary.",
+  "explore.findColumn": "Find a column",
   "explore.addColumn": "Add a column…",
   "explore.removeColumn": "Remove {column}",
   "explore.first": "First column",

@@ -14,6 +14,7 @@ export const inspector = {
   "inspector.information": "Information",
   "inspector.foundExpected": "Found {found}; expected {expected}.",
   "inspector.help": "To fix it: {help}.",
+  "inspector.allColumns": "All {count, plural, one {# column} other {# columns}}",
   "inspector.fix": "Fix",
   "inspector.selected": "{count} {kind} nodes selected",
   "inspector.severalKinds": "The selected nodes are of several kinds. Select nodes of one kind to set them together.",

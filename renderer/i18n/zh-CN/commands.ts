@@ -4,6 +4,7 @@ import type { Translation } from "../translation";
 export const commands: Translation<typeof english> = {
   "commands.new": "新建项目",
   "commands.open": "打开…",
+  "commands.samples": "示例…",
   "commands.openData": "打开数据…",
   "commands.openModel": "打开模型…",
   "commands.openRun": "打开训练记录…",

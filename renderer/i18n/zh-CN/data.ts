@@ -107,8 +107,8 @@ export const data: Translation<typeof english> = {
   "data.encodingOneHot": "独热",
   "data.encodingClasses": "类别",
   "data.encodingCodeHelp":
-    "编号：取值在排序列表中的位置，一个输入。独热：每个取值一个 0/1 输入。常见取值 + 其他：最常见的取值各一个输入。频率：取值在训练行中的占比。目标均值：这些行的目标均值。",
-  "data.encodingTopK": "常见取值 + 其他",
+    "编号：取值在排序列表中的位置，一个输入。独热：每个取值一个 0/1 输入。前 k 个 + 其他：最常见的取值各一个输入。频率：取值在训练行中的占比。目标均值：这些行的目标均值。",
+  "data.encodingTopK": "前 k 个 + 其他",
   "data.encodingFrequency": "频率",
   "data.encodingHashed": "哈希",
   "data.encodingTargetMean": "目标均值",

@@ -289,9 +289,9 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
   },
   W020: {
     title: "在训练行中不变的特征",
-    found: "特征 {column} 在每个训练行中都是 {value}",
+    found: "{count} 个特征在所有训练行中取值不变：{columns}",
     expected: "有变化的特征，因为从不变的特征中学不到东西",
-    help: "在“数据”面板中忽略该列，或另选划分方式",
+    help: "在“数据”面板中忽略这些列，或另选划分方式",
   },
   W021: {
     title: "特征多于训练行",

@@ -16,6 +16,7 @@ export const explore: Translation<typeof english> = {
   "explore.scalesHelp":
     "多列共用一个坐标轴。原始值中最大的列会淹没其他列；最小–最大把每列放入 [0, 1]，包括离群值；标准化后均值为 0、标准差为 1。",
   "explore.noNumbers": "表中没有会变化的数值列。",
+  "explore.findColumn": "查找列",
   "explore.addColumn": "添加列…",
   "explore.removeColumn": "移除 {column}",
   "explore.first": "第一列",

@@ -61,7 +61,7 @@ export const models = {
   "models.encoding.number": "数值",
   "models.encoding.code": "编号",
   "models.encoding.one_hot": "独热",
-  "models.encoding.top_k": "常见取值 + 其他",
+  "models.encoding.top_k": "前 k 个 + 其他",
   "models.encoding.frequency": "频率",
   "models.encoding.hashed": "哈希",
   "models.encoding.target_mean": "目标均值",

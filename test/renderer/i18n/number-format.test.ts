@@ -1,6 +1,17 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { durationText, figureText, rateText, tickText } from "../../../renderer/i18n";
+import { describe, expect, it, test } from "vitest";
+import { countText, durationText, figureText, rateText, tickText } from "../../../renderer/i18n";
+
+test("counts have commas between groups of three digits", () => {
+  expect([0, 999, 1000, 48_842, 1_234_567, -6000].map(countText)).toEqual([
+    "0",
+    "999",
+    "1,000",
+    "48,842",
+    "1,234,567",
+    "-6,000",
+  ]);
+});
 
 describe("figures", () => {
   it.each([

@@ -136,6 +136,17 @@ fn features_the_training_rows_do_not_vary_and_too_few_or_missing_rows_are_told()
     assert_eq!(json!(warnings[0].values), json!({"value": "0"}));
     assert_eq!(json!(warnings[1].values), json!({"count": 7.0, "rows": 50.0, "missing": 7.0}));
 
+    // However many they are: they are told together.
+    let names = (0..30).map(|place| format!("dark{place}")).collect::<Vec<_>>();
+    let dark = lines(&format!("x,{},y", names.join(",")), 60, |row| {
+        format!("{},{}{}", chance(row), "0,".repeat(30), chance(row * 3 + 1))
+    });
+    let pixels = names.iter().map(|name| (name.as_str(), Feature, Number));
+    let columns = [("x", Feature, Number)].into_iter().chain(pixels).chain([("y", Target, Number)]);
+    let warnings = warned(&dark, &columns.collect::<Vec<_>>(), LAST);
+    let constant = warnings.iter().filter(|warning| warning.code == DataWarningCode::ConstantFeature);
+    assert_eq!(constant.count(), 30);
+
     let wide = lines("word,y", 12, |row| format!("w{},{}", row % 11, chance(row)));
     let warnings = warned(&wide, &[("word", Feature, OneHot), ("y", Target, Number)], LAST);
     assert_eq!(codes(&warnings), [(DataWarningCode::FewRows, None)]);

@@ -6,7 +6,7 @@ use tabular::Column;
 
 /// Fewer rows count themselves by chance.
 const FEWEST_COUNTED: usize = 20;
-/// Columns of a code that are told singly.
+/// Columns like row numbers and identifiers that are told, one by one.
 const MOST_TOLD: usize = 8;
 
 pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
@@ -15,7 +15,7 @@ pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
         column.forget();
         told
     };
-    let constant = columns().filter_map(|column| forgetting(column, constant(judged, column))).take(MOST_TOLD);
+    let constant = columns().filter_map(|column| forgetting(column, constant(judged, column)));
     let identifying =
         columns().filter_map(|column| forgetting(column, index(judged, column).or_else(|| identifier(judged, column))));
     identifying.take(MOST_TOLD).chain(constant).collect()
