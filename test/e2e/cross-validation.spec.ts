@@ -178,3 +178,24 @@ test("a fold that cannot be trained is named, with why and what helps", async ({
   await expect(dialog.getByTestId("folds-export")).toBeDisabled();
   expect(await violations(page)).toEqual([]);
 });
+
+test("another project stops it, after a question, and takes its figures away", async ({ launch, folder }) => {
+  const path = copied(folder, "why-batch-normalization.layerglass", "adult_codes.csv.gz");
+  const { electron, window: page } = await launch(path);
+  await expect(wires(page).first()).toBeVisible();
+  await setManyEpochs(page);
+  await page.keyboard.press("Control+s");
+  await command(page, "Cross-validate");
+  const dialog = page.getByTestId("folds-dialog");
+  await dialog.getByTestId("folds-start").press("Enter");
+  await expect(dialog.locator('tr[data-fold="0"]')).toContainText(/epoch \d/);
+  await page.keyboard.press("Escape");
+  await chooseMenuItem(electron, "file.new");
+  await expect(page.getByText("Training is still running")).toBeVisible();
+  await page.getByRole("button", { name: "Stop and go on" }).click();
+  await expect(wires(page)).toHaveCount(0);
+  await expect(page.getByTestId("folds-status")).toHaveCount(0);
+  await command(page, "Cross-validate");
+  await expect(dialog.getByTestId("folds-standing")).toHaveCount(0);
+  await expect(dialog.getByTestId("folds-hindrance")).toContainText("to be fixed before training");
+});

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../support/app";
 import { violations } from "../support/axe";
-import { expectRun, expectStepBeyond, select, setManyEpochs, wires } from "../support/canvas-gestures";
+import { expectRun, expectStepBeyond, select, setManyEpochs, type, wires } from "../support/canvas-gestures";
 
 const samplePath = resolve("samples/why-batch-normalization.layerglass");
 
@@ -151,5 +151,38 @@ for (const { language, languageName, theme, themeNames } of looks) {
     await page.keyboard.press("Shift+F5");
     await expectRun(page, "stopped");
     await inspect("a stopped run");
+  });
+
+  test(`a cross-validation in ${language} and ${theme}`, async ({ launch }) => {
+    test.setTimeout(90_000);
+    const { window: page } = await launch(samplePath);
+    const inspect = async (name: string): Promise<void> => {
+      expect.soft(await violations(page), `axe-core on ${name}`).toEqual([]);
+      if (language !== "en") expect.soft(await foreignWords(page), `English left on ${name}`).toEqual([]);
+    };
+    await page.evaluate((settings) => window.desktop?.request("change_settings", settings), { language, theme });
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    await expect(wires(page)).toHaveCount(13);
+    await page.getByTestId("tab-training").click();
+    await type(page, "training-epochs", "1");
+    await page.getByTestId("training-folds").click();
+    await inspect("the question how many folds");
+    await type(page, "folds-count", "2");
+    await page.getByTestId("folds-start").click();
+    await page.locator('[data-testid="folds-standing"][data-phase="finished"]').waitFor({ timeout: 60_000 });
+    await inspect("the figures of its folds");
+    await page.keyboard.press("Escape");
+    await setManyEpochs(page);
+    await page.getByTestId("training-folds").click();
+    await inspect("figures out of date");
+    await page.getByTestId("folds-start").click();
+    await expect(page.locator('tr[data-state="present"] td')).toHaveText(/\d/);
+    await inspect("a fold in training");
+    await page.keyboard.press("Escape");
+    await inspect("the status bar meanwhile");
+    await page.getByTestId("folds-status").click();
+    await page.getByTestId("folds-stop").click();
+    await page.locator('[data-testid="folds-standing"][data-phase="stopped"]').waitFor();
+    await inspect("one that was stopped");
   });
 }
