@@ -5,7 +5,8 @@ each seed the figure of the validation rows: accuracy and area under the ROC cur
 
 Two hidden layers of 64, early stopping, everything else as scikit-learn has it. Numbers are standardised on the training
 rows; categories become one column a value (those of more than 100 values a code, as the project has them, since each column
-would hold next to nothing); a numeric target is standardised too. Rows with a missing cell are those the project leaves out.
+would hold next to nothing); a numeric target is standardised too. Rows with a missing cell are those the project leaves out;
+`?` is one among numbers, and a category among categories.
 """
 
 import json
@@ -56,7 +57,10 @@ def main(path, *seeds):
     project = json.loads(Path(path).read_text())
     data, training = project["data"], project["training"]
     columns = [column for column in data["columns"] if column["role"] != "ignore"]
-    rows = pd.read_csv(Path(path).parent / data["path"], na_values=MISSING, keep_default_na=False, skipinitialspace=True)
+    if any("impute" in column for column in columns):
+        raise SystemExit("a column whose missing cells are filled: fill them here, too")
+    missing = {column["name"]: MISSING + ["?"] * (column["encoding"] == "number") for column in columns}
+    rows = pd.read_csv(Path(path).parent / data["path"], na_values=missing, keep_default_na=False, skipinitialspace=True)
     rows = rows[[column["name"] for column in columns]].dropna()
     [wanted] = [column for column in columns if column["role"] == "target"]
     is_number = wanted["encoding"] == "number"

@@ -92,6 +92,7 @@ impl Table {
             Look::Taken(block.len())
         });
         let sha256 = hex(&hasher.finalize());
+        let limits = &limits.of_file(bytes.len() as u64);
         let table = match sources::open(unpacked(bytes, limits)?, path, reading, limits, watch)? {
             Opened::Text(bytes) => {
                 let (text, encoding) = decode(bytes, reading.encoding.as_deref())?;

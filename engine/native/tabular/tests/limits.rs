@@ -52,6 +52,21 @@ fn a_small_archive_of_a_giant_table_is_refused() {
 }
 
 #[test]
+fn a_file_that_is_large_itself_may_hold_more() {
+    let text = format!("a,b\n{}", "1,2\n".repeat(1 << 12));
+    let limits = ReadLimits { text_bytes: 1 << 10, ..ReadLimits::default() };
+    let rows = |bytes: &[u8]| Table::open_within(file(bytes).path(), &ReadOptions::default(), &limits).unwrap().rows;
+    assert_eq!(rows(text.as_bytes()), 1 << 12);
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder
+        .write_all((0..4000).map(|row| format!("{row},{}\n", row * 7919 % 4001)).collect::<String>().as_bytes())
+        .unwrap();
+    let packed = encoder.finish().unwrap();
+    assert!(packed.len() > 1 << 10);
+    assert_eq!(rows(&packed), 4000);
+}
+
+#[test]
 fn more_rows_than_allowed_are_refused() {
     let text = format!("a,b\n{}", "1,2\n".repeat(1001));
     let limits = ReadLimits { rows: 1000, ..ReadLimits::default() };

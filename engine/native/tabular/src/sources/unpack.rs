@@ -23,12 +23,12 @@ pub(crate) fn read_stored(path: &Path, limits: &ReadLimits) -> Result<FileBytes,
     let mut file = open_file(path)?;
     let is_large = file.metadata().is_ok_and(|metadata| metadata.len() > limits.memory_bytes);
     let in_memory = if is_large { 0 } else { limits.memory_bytes };
-    let bytes = read_at_most(&mut file, in_memory, limits).map_err(|error| unreadable(path, &error))?;
-    bytes.ok_or_else(|| too_large(limits))
+    FileBytes::read(&mut file, in_memory).map_err(|error| unreadable(path, &error))
 }
 
 /// Bytes unpacked, when they are packed.
 pub(crate) fn unpacked(bytes: FileBytes, limits: &ReadLimits) -> Result<FileBytes, Failure> {
+    let limits = &limits.of_file(bytes.len() as u64);
     let read = |reader: &mut dyn Read| read_at_most(reader, limits.memory_bytes, limits);
     let (read, name) = if bytes.starts_with(GZIP) {
         (read(&mut MultiGzDecoder::new(&bytes[..])), "gzip")
