@@ -106,6 +106,7 @@ const ofCode: Readonly<Partial<Record<NoticeCode, (said: ColumnReading | undefin
   units_lines: () => "reading.fix.asRows",
   numbers_as_names: () => "reading.fix.noNames",
   stray_cells: () => "reading.fix.missing",
+  sentinel_numbers: () => "reading.fix.missing",
   mixed_column: () => "reading.fix.missing",
   category_variants: () => "reading.fix.merge",
   date_order: (said) => (said?.date_order === "day_first" ? "reading.fix.dayFirst" : "reading.fix.monthFirst"),

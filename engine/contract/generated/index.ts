@@ -1197,7 +1197,7 @@ text: string, };
 /**
  * What a notice says.
  */
-export type NoticeCode = "column_left_out" | "labels_joined" | "rejected_objects" | "rejected_lines" | "stray_cells" | "missing_words" | "missing_filled" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored" | "stray_quotes" | "skipped_lines" | "comment_lines" | "separator_line" | "units_lines" | "numbers_as_names" | "trailing_delimiter" | "header_width" | "name_doubled" | "encoding_guessed";
+export type NoticeCode = "column_left_out" | "labels_joined" | "rejected_objects" | "rejected_lines" | "repeated_header" | "empty_columns" | "sentinel_numbers" | "stray_cells" | "missing_words" | "missing_filled" | "marks_taken_off" | "boolean_words" | "times_read" | "date_order" | "leading_zeros" | "exact_wholes" | "mixed_column" | "category_variants" | "identifier_ignored" | "stray_quotes" | "skipped_lines" | "comment_lines" | "separator_line" | "units_lines" | "numbers_as_names" | "trailing_delimiter" | "header_width" | "name_doubled" | "encoding_guessed";
 
 /**
  * How much a notice matters.
@@ -1570,6 +1570,9 @@ export const noticeValues: Readonly<Record<NoticeCode, readonly string[]>> = {
   labels_joined: ["file"],
   rejected_objects: [],
   rejected_lines: ["cells"],
+  repeated_header: [],
+  empty_columns: [],
+  sentinel_numbers: ["number"],
   stray_cells: ["words"],
   missing_words: ["words"],
   missing_filled: ["rows", "columns"],
@@ -1655,6 +1658,7 @@ export type FailureCase =
   | "R051.shape"
   | "R051.not_finite"
   | "table_foreign.packed"
+  | "table_foreign.pointer"
   | "table_foreign.workbook"
   | "table_foreign.web_page"
   | "table_foreign.pickle"
@@ -1764,7 +1768,7 @@ export const failureCodes: Readonly<Record<FailureCode, FailureCodeFacts>> = {
   table_missing: { kind: "table", meaning: "There is no file.", values: ["path"], cases: {} },
   table_unreadable: { kind: "table", meaning: "The system does not let the file be read.", values: ["path","reason"], cases: {} },
   table_damaged: { kind: "table", meaning: "A compressed file that cannot be unpacked.", values: ["reason"], cases: {} },
-  table_foreign: { kind: "table", meaning: "A file that holds no table that can be read here.", values: ["format"], cases: {"data":[],"database":[],"document":[],"packed":[],"pickle":[],"picture":[],"program":[],"statistics":[],"web_page":[],"workbook":[]} },
+  table_foreign: { kind: "table", meaning: "A file that holds no table that can be read here.", values: ["format"], cases: {"data":[],"database":[],"document":[],"packed":[],"pickle":[],"picture":[],"pointer":[],"program":[],"statistics":[],"web_page":[],"workbook":[]} },
   table_corrupt: { kind: "table", meaning: "A file whose contents contradict its format: cut short, or changed.", values: ["format"], cases: {"contents":["reason"],"cut_short":[],"sizes":[]} },
   table_line: { kind: "table", meaning: "A line that its format does not allow.", values: ["format","found","expected"], cases: {} },
   table_part: { kind: "table", meaning: "A sheet or an array that the file does not have.", values: ["name","names"], cases: {} },

@@ -113,6 +113,8 @@ export const failures = {
   "failures.table_foreign":
     "The file is {format}, which holds no table that can be opened here. Save or export the table as CSV or Parquet.",
   "failures.table_foreign.packed": "The file is packed ({format}). Unpack it, and open the table in it.",
+  "failures.table_foreign.pointer":
+    "The file is a note in place of a large one that was not fetched ({format}). Run git lfs pull in its folder, or download the file itself.",
   "failures.table_foreign.workbook":
     "The file is a workbook ({format}). Open it in a spreadsheet program, and save it as .xlsx or CSV.",
   "failures.table_foreign.web_page":

@@ -47,6 +47,12 @@ export const reading = {
   "reading.notice.separator_line": "The first line names the delimiter and is no row",
   "reading.notice.units_lines":
     "{count, plural, one {# line below the header is no row} other {# lines below the header are no rows}}: no number stands where numbers follow",
+  "reading.notice.repeated_header":
+    "{count, plural, one {# line repeats the header and is no row} other {# lines repeat the header and are no rows}}",
+  "reading.notice.empty_columns":
+    "{count, plural, one {# column has} other {# columns have}} neither a name nor a value: left out",
+  "reading.notice.sentinel_numbers":
+    "{count, plural, one {# cell} other {# cells}} of {column} {count, plural, one {is} other {are}} {number}, far from its other numbers: perhaps missing",
   "reading.notice.numbers_as_names": "The numbers of the first row are taken as names",
   "reading.notice.trailing_delimiter":
     "Lines end with a delimiter behind which nothing stands: it makes no column; there are {columns}",

@@ -83,6 +83,8 @@ export const failures = {
   "failures.table_damaged": "无法解压该文件（{reason}）。请重新复制或下载，文件可能不完整。",
   "failures.table_foreign": "该文件是 {format}，其中没有可以在此打开的表格。请把表格另存或导出为 CSV 或 Parquet。",
   "failures.table_foreign.packed": "该文件是压缩文件（{format}）。请先解压，再打开其中的表格。",
+  "failures.table_foreign.pointer":
+    "该文件只是尚未取回的大文件的占位说明（{format}）。请在其文件夹中运行 git lfs pull，或下载文件本身。",
   "failures.table_foreign.workbook": "该文件是工作簿（{format}）。请用电子表格软件打开，另存为 .xlsx 或 CSV。",
   "failures.table_foreign.web_page":
     "该文件是网页（{format}），可能是下载被拒绝时的页面。请在浏览器中打开并下载表格本身，或把表格复制到电子表格中。",

@@ -155,7 +155,7 @@ codes! {
     TableDamaged = "table_damaged" Table ["reason"];
     /// A file that holds no table that can be read here.
     TableForeign = "table_foreign" Table ["format"] {
-        packed [], workbook [], web_page [], pickle [], database [],
+        packed [], pointer [], workbook [], web_page [], pickle [], database [],
         statistics [], data [], picture [], program [], document [],
     };
     /// A file whose contents contradict its format: cut short, or changed.

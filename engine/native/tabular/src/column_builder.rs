@@ -7,6 +7,7 @@ use crate::dictionary::Dictionary;
 use crate::notice::TableNotice;
 use crate::number::{Cell, exact_text, parse_cell, plain_number};
 use crate::present_texts::PlainNumbers;
+use crate::sentinels::sentinel;
 use crate::time_texts::compact_dates;
 use crate::typing::{Typed, Typing};
 use crate::words::is_missing_among_values;
@@ -237,7 +238,10 @@ impl NumberCells {
             })?;
         }
         let dates = if rules.column_type().is_none() { compact_dates(self.values.as_slice()) } else { None };
-        let Some(dates) = dates else { return Ok((Column::of_cells(name, self.values), notices)) };
+        let Some(dates) = dates else {
+            notices.extend(sentinel(self.values.as_slice(), rules));
+            return Ok((Column::of_cells(name, self.values), notices));
+        };
         let cells = dates.iter().flatten().count() as u64;
         notices.extend(dates.iter().flatten().next().map(|first| told_dates(rules, cells, *first)));
         Ok((Column::time(name, dates.into()), notices))

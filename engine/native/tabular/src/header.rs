@@ -21,6 +21,8 @@ fn is_missing(cell: &[u8]) -> bool {
 /// Whether the first row is a header, and what speaks for it.
 pub(crate) fn is_header(first: &SampleRow, body: &[SampleRow]) -> (bool, EvidenceCode) {
     let body = &body[..body.len().min(COMPARED_ROWS)];
+    let others = without_repeats(first, body);
+    let body = others.as_deref().filter(|others| names_numbers(first, others)).unwrap_or(body);
     let numbers = first.texts().filter(|text| is_number_like(text)).count();
     let texts = first.texts().filter(|text| !text.is_empty() && !is_number_like(text)).count();
     if body.is_empty() {
@@ -56,6 +58,19 @@ pub(crate) fn is_header(first: &SampleRow, body: &[SampleRow]) -> (bool, Evidenc
         let code = if is_distinct { EvidenceCode::NothingSpeaksAgainst } else { EvidenceCode::FirstRowLikeRows };
         (is_distinct, code)
     }
+}
+
+/// The rows that are other than the first, where some are like it.
+fn without_repeats(first: &SampleRow, body: &[SampleRow]) -> Option<Vec<SampleRow>> {
+    let is_repeat = |row: &SampleRow| row.texts().eq(first.texts());
+    body.iter().any(is_repeat).then(|| body.iter().filter(|row| !is_repeat(row)).cloned().collect())
+}
+
+/// Whether a text of the first row stands above numbers: rows like it are then that header again, not values.
+pub(crate) fn names_numbers(first: &SampleRow, body: &[SampleRow]) -> bool {
+    let others = without_repeats(first, body);
+    let body = others.as_deref().unwrap_or(body);
+    (0..first.cells.len()).any(|column| vote(first, body, column).0 == 1.0 && is_numeric(body, column))
 }
 
 /// What one column says for a name and for a value in the first row.

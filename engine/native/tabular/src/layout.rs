@@ -4,7 +4,7 @@
 use crate::above::{comment_of, commented_header, head_comments, is_title, named_delimiter, skipped_notice};
 use crate::dialect::{Dialect, number_guesses, number_marks};
 use crate::guess::{Evidence, EvidenceCode, Guess, OptionValue, ReadOption};
-use crate::header::{self, is_header, rows_of_units};
+use crate::header::{self, is_header, names_numbers, rows_of_units};
 use crate::limits::ReadLimits;
 use crate::names::{Trailing, names_for};
 use crate::notice::{NoticeCode, NoticeFix, NoticeLine, TableNotice};
@@ -28,6 +28,8 @@ pub(crate) struct Layout {
     pub notices: Vec<TableNotice>,
     /// The header's cells as they stand; empty without one.
     pub header: Vec<String>,
+    /// The line they stand in, where no row of values can be like it.
+    pub header_line: Vec<u8>,
 }
 
 impl Layout {
@@ -115,6 +117,7 @@ impl Layout {
                 .get(body + count)
                 .map_or_else(|| rows.last().map_or((0, 1), |row| (row.end, row.end_line)), |row| (row.start, row.line)),
         };
+        let header_line = if is_named && body > top { header_line(text, &rows[top..]) } else { Vec::new() };
         let names = header_cells.clone().unwrap_or_default();
         let (names, width) = names_for(names, width, is_named, &mut trailing, &mut notices, rows[top].line);
         if width > limits.columns {
@@ -196,8 +199,17 @@ impl Layout {
             guesses,
             notices,
             header: header_cells.unwrap_or_default(),
+            header_line,
         })
     }
+}
+
+/// The line of a header above numbers, which no row of values is like.
+fn header_line(text: &[u8], rows: &[SampleRow]) -> Vec<u8> {
+    let [header, body @ ..] = rows else { return Vec::new() };
+    let line = text[header.start..header.end].trim_ascii_end();
+    let is_one_line = !line.iter().any(|byte| crate::dialect::is_line_end(*byte));
+    if is_one_line && names_numbers(header, body) { line.to_vec() } else { Vec::new() }
 }
 
 /// A first row whose stray quote swallowed others, or its own cells, is read with that quote as a letter.

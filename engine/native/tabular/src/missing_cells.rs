@@ -31,8 +31,9 @@ pub(crate) fn fill(columns: &[Column], setups: &mut [ColumnSetup], rows: usize) 
             filled += 1;
         }
     }
+    let columns = if filled == 1 { "column" } else { "columns" };
     let text = format!(
-        "Missing cells of {filled} columns are filled, numbers by their median and categories by one of their own: \
+        "Missing cells of {filled} {columns} are filled, numbers by their median and categories by one of their own: \
          {left_out} of {usable} rows would be left out for them"
     );
     let notice = TableNotice::new(NoticeCode::MissingFilled, left_out as u64, text)

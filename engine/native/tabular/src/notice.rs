@@ -92,6 +92,12 @@ notices! {
     RejectedObjects = "rejected_objects" Warning [];
     /// Lines are no rows: they have another number of cells than there are columns.
     RejectedLines = "rejected_lines" Warning ["cells"];
+    /// Lines repeat the header, as where files were written one behind another.
+    RepeatedHeader = "repeated_header" Warning [];
+    /// Columns without a name and without a value, left out.
+    EmptyColumns = "empty_columns" Info [];
+    /// Numbers such as −999 far from the others, which may stand for missing ones.
+    SentinelNumbers = "sentinel_numbers" Warning ["number"];
     /// Cells among numbers, times or yes and no that are none, taken as missing.
     StrayCells = "stray_cells" Warning ["words"];
     /// Words that say among values that one is missing.

@@ -3,13 +3,14 @@
 use crate::cell_rules::{CellRules, ColumnKind};
 use crate::cells::{CellFault, Cells, End, QuoteRule};
 use crate::column_builder::ColumnBuilder;
-use crate::dialect::line_ends;
+use crate::dialect::{is_line_end, line_ends};
 use crate::file_bytes::FileBytes;
+use crate::found_lines::FoundLines;
 use crate::layout::Layout;
 use crate::limits::ReadLimits;
 use crate::notice::{NOTICE_LINES, NoticeCode, NoticeLine, TableNotice};
 use crate::parts::{block_end, parts};
-use crate::recover::{Recovered, all_cells, recover, swallows};
+use crate::recover::{Recovered, all_cells, line_length, recover, swallows};
 use crate::shown::{shown_cell, shown_line};
 use failures::{CellPlace, Failure, FailureCode, FailureValue};
 use std::ops::Range;
@@ -30,7 +31,8 @@ pub(crate) struct Rows {
     /// First rows as text; rejected rows are not among them.
     pub preview: Vec<Vec<String>>,
     rejected_lines: Vec<NoticeLine>,
-    stray: Found,
+    stray: FoundLines,
+    repeated: FoundLines,
     comments: u64,
     bytes_read: usize,
     /// Whether the text ends within a quoted cell.
@@ -44,28 +46,6 @@ struct Bounds {
     rows: usize,
     bytes: usize,
     previewed: usize,
-}
-
-/// Lines of which something is told.
-#[derive(Default)]
-struct Found {
-    count: u64,
-    lines: Vec<NoticeLine>,
-}
-
-impl Found {
-    fn add(&mut self, line: u64, text: &[u8]) {
-        self.count += 1;
-        if self.lines.len() < NOTICE_LINES {
-            self.lines.push(NoticeLine { line, text: shown_line(text) });
-        }
-    }
-
-    fn append(&mut self, next: Self) {
-        self.count += next.count;
-        self.lines.extend(next.lines);
-        self.lines.truncate(NOTICE_LINES);
-    }
 }
 
 /// What reading needs to know of a body.
@@ -197,6 +177,11 @@ impl Body<'_> {
                 break;
             }
             let (line, start) = (cells.line, cells.position());
+            if let Some(length) = self.repeats_header(&text[start..]) {
+                rows.repeated.add(line, &text[start..start + length]);
+                cells.go_to(start + length, line + 1);
+                continue;
+            }
             let mut preview = (rows.count < bounds.previewed).then(|| Vec::with_capacity(width.cells));
             let mut found = 0;
             let is_open = loop {
@@ -262,6 +247,14 @@ impl Body<'_> {
         Ok(rows)
     }
 
+    /// Bytes of the line that a text begins with, where it is the header once more, as in files written one behind another.
+    #[inline]
+    fn repeats_header(&self, text: &[u8]) -> Option<usize> {
+        let header = self.layout.header_line.as_slice();
+        let ends = || text.get(header.len()).is_none_or(|byte| is_line_end(*byte));
+        (!header.is_empty() && text.starts_with(header) && ends()).then(|| line_length(text))
+    }
+
     /// A record that is none because of one cell beyond all bounds.
     fn refuse_giant(&self, line: u64, record: &[u8]) -> Result<(), Failure> {
         let longest = self.limits.cell_bytes;
@@ -296,7 +289,8 @@ impl Rows {
             rejected_examples: Vec::new(),
             preview: Vec::new(),
             rejected_lines: Vec::new(),
-            stray: Found::default(),
+            stray: FoundLines::default(),
+            repeated: FoundLines::default(),
             comments: 0,
             bytes_read: 0,
             is_open: false,
@@ -347,6 +341,7 @@ impl Rows {
         self.rejected_lines.extend(next.rejected_lines);
         self.rejected_lines.truncate(NOTICE_LINES);
         self.stray.append(next.stray);
+        self.repeated.append(next.repeated);
         self.comments += next.comments;
     }
 
@@ -363,15 +358,16 @@ impl Rows {
                     .at_lines(std::mem::take(&mut self.rejected_lines)),
             );
         }
-        if self.stray.count > 0 {
-            let lines =
-                if self.stray.count == 1 { "line has a quote that parts" } else { "lines have quotes that part" };
-            let text = format!("{} {lines} no cells: taken as a letter", self.stray.count);
-            notices.push(
-                TableNotice::new(NoticeCode::StrayQuotes, self.stray.count, text)
-                    .at_lines(std::mem::take(&mut self.stray.lines)),
-            );
-        }
+        notices.extend(self.stray.told(
+            NoticeCode::StrayQuotes,
+            "line has a quote that parts no cells: taken as a letter",
+            "lines have quotes that part no cells: taken as a letter",
+        ));
+        notices.extend(self.repeated.told(
+            NoticeCode::RepeatedHeader,
+            "line repeats the header and is no row",
+            "lines repeat the header and are no rows",
+        ));
         notices
     }
 

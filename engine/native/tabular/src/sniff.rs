@@ -40,6 +40,9 @@ pub(crate) struct Candidate {
     pub rows: usize,
     /// Cells in quotes.
     pub quoted: usize,
+    /// Whether the first line is a row of that width without marks left in its cells, and whether all lines are.
+    pub has_first: bool,
+    pub has_all: bool,
 }
 
 /// What was told of a file's dialect; the marks of numbers are told later.
@@ -64,9 +67,28 @@ pub(crate) fn sniff(text: &[u8], reading: &ReadOptions, comment: &[u8], first_li
             (best, best_rows) = (index, rows);
         }
     }
+    if let Some(usual) = plainly_parted(&candidates, best) {
+        best = usual;
+        best_rows = sample_rows(text, candidates[best].dialect, comment, first_line);
+    }
     let best = candidates[best];
     let guesses = guesses(reading, best, &candidates);
     Sniffed { dialect: best.dialect, guesses, is_parted: best.width >= 2, rows: best_rows }
+}
+
+/// The reading by a usual delimiter under which every line is a row, the first too, in place of one by a mark that texts hold
+/// as well, such as the blanks of `+49 170 123,7` and `1 Jan 2024,7`, under which the first line is none.
+fn plainly_parted(candidates: &[Candidate], best: usize) -> Option<usize> {
+    const USUAL: [u8; 4] = [b',', b';', b'\t', b'|'];
+    const FEWEST_ROWS: usize = 3;
+    if candidates[best].has_first || USUAL.contains(&candidates[best].dialect.delimiter) {
+        return None;
+    }
+    let is_plain = |candidate: &&Candidate| {
+        USUAL.contains(&candidate.dialect.delimiter) && candidate.has_all && candidate.rows >= FEWEST_ROWS
+    };
+    let plain = candidates.iter().filter(is_plain).max_by(|a, b| a.score.total_cmp(&b.score))?;
+    candidates.iter().position(|candidate| candidate.dialect == plain.dialect)
 }
 
 /// Every dialect worth trying on a text, with its weight; the likeliest first.
@@ -142,7 +164,8 @@ pub(crate) fn usual_width(rows: &[SampleRow]) -> (usize, usize, usize) {
 
 fn rated(dialect: Dialect, weight: f64, rows: &[SampleRow]) -> Candidate {
     let (width, agreeing, of) = usual_width(rows);
-    let candidate = Candidate { dialect, score: 0.0, width, agreeing, rows: of, quoted: 0 };
+    let candidate =
+        Candidate { dialect, score: 0.0, width, agreeing, rows: of, quoted: 0, has_first: false, has_all: false };
     if width < 2 || agreeing == 0 {
         return candidate;
     }
@@ -156,10 +179,13 @@ fn rated(dialect: Dialect, weight: f64, rows: &[SampleRow]) -> Candidate {
         quoted += usize::from(cell.is_quoted);
     }
     let types = known / cells as f64;
+    let is_clear = |cell: &SampleCell| clearness(cell, dialect) == 1.0;
+    let has_first = rows[0].cells.len() == width && rows[0].cells.iter().all(is_clear);
+    let has_all = agreeing == rows.len() && known == cells as f64;
     // Quotes that do nothing speak for no quote but the usual one.
     let quoting = if dialect.quote != Some(b'"') && dialect.quote.is_some() && quoted == 0 { 0.9 } else { 1.0 };
     let score = weight * quoting * agreement * agreement * (1.0 - 1.0 / width as f64) * types * types;
-    Candidate { score, quoted, ..candidate }
+    Candidate { score, quoted, has_first, has_all, ..candidate }
 }
 
 /// How sure it is that a cell was cut out rightly: of numbers, times and quoted texts 1, of sentences less, of what still
@@ -168,6 +194,10 @@ fn clearness(cell: &SampleCell, dialect: Dialect) -> f64 {
     let text = cell.text.as_slice();
     if cell.is_quoted || text.is_empty() || is_number_like(text) {
         return 1.0;
+    }
+    // One of a pair of quotes, which a delimiter between them parted.
+    if (text.first() == Some(&b'\'')) != (text.last() == Some(&b'\'')) && text.len() > 1 {
+        return 0.5;
     }
     let is_mark = |byte: u8| matches!(byte, b',' | b';' | b'\t' | b'|' | b'"') && byte != dialect.delimiter;
     let Some(at) = text.iter().position(|byte| is_mark(*byte)) else { return 1.0 };
@@ -272,9 +302,18 @@ mod tests {
     }
 
     #[test]
+    fn blanks_within_cells_part_none_when_another_delimiter_is_in_every_line() {
+        assert_eq!(sniffed("t,v\n1 Jan 2024,0\n2 Jan 2024,1\n3 Jan 2024,2\n"), ",\"-");
+        assert_eq!(sniffed("my own phone,y\n+49 170 1000000,0\n+49 170 1000037,1\n+49 170 1000074,2\n"), ",\"-");
+        assert_eq!(sniffed("x y z\n1 2 3,5\n2 3 4,5\n3 4 5,5\n"), " \"-");
+        assert_eq!(sniffed("1 2 3,5\n2 3 4,5\n3 4 5,5\n"), " \"-");
+    }
+
+    #[test]
     fn tells_quotes_and_escapes() {
         assert_eq!(sniffed("a,b\n'x, y',1\n'z, it''s, w',2\n"), ",'-");
         assert_eq!(sniffed("a,b\n\"x \\\"q\\\", y\",1\n\"z\",2\n"), ",\"\\");
         assert_eq!(sniffed("a,b\nMen's,1\nWomen's,2\n"), ",\"-");
+        assert_eq!(sniffed("a,b,c\n1,'x, 0',2\n2,'x, 1',4\n3,'x, 2',6\n"), ",'-");
     }
 }

@@ -122,8 +122,9 @@ impl Table {
         let mut notices = layout.notices.clone();
         notices.extend(comment_notice(&text[..layout.body_start], &layout, rows.comments()));
         notices.extend(rows.notices(&layout));
-        let table = Self::assemble(rows, &rules)?;
-        notices.extend(table.notices);
+        let mut table = Self::assemble(rows, &rules)?;
+        notices.append(&mut table.notices);
+        notices.extend(table.leave_out_empty(&layout.header));
         Ok(Self { guesses: layout.guesses.clone(), notices, ..table })
     }
 
@@ -176,6 +177,28 @@ impl Table {
     /// Memory the columns hold, in bytes.
     pub fn bytes(&self) -> usize {
         self.columns.iter().map(Column::bytes).sum()
+    }
+
+    /// Leaves out columns without a name in the header and without a value, as between the marks of `1::2::3`.
+    fn leave_out_empty(&mut self, header: &[String]) -> Option<TableNotice> {
+        let is_empty = |(index, column): (usize, &Column)| {
+            header.get(index).is_none_or(String::is_empty) && column.missing() == self.rows
+        };
+        let empty: Vec<bool> = self.columns.iter().enumerate().map(is_empty).collect();
+        let count = empty.iter().filter(|is_empty| **is_empty).count();
+        if count == 0 || empty.len() - count < 2 {
+            return None;
+        }
+        let is_kept = |index: &usize| !empty[*index];
+        let mut index = 0..;
+        self.columns.retain(|_| index.next().is_some_and(|index| is_kept(&index)));
+        for cells in &mut self.preview {
+            let mut index = 0..;
+            cells.retain(|_| index.next().is_some_and(|index| is_kept(&index)));
+        }
+        let columns = if count == 1 { "1 column has" } else { &format!("{count} columns have") };
+        let text = format!("{columns} neither a name nor a value: left out");
+        Some(TableNotice::new(NoticeCode::EmptyColumns, count as u64, text))
     }
 
     fn assemble(rows: Rows, rules: &[CellRules]) -> Result<Self, Failure> {

@@ -46,6 +46,8 @@ pub(crate) fn decode(bytes: impl Into<FileBytes>, label: Option<&str>) -> Result
             Err(_) => by_letters(bytes)?,
         }
     };
+    // Joined files and some exports have the mark twice.
+    let text = if text.starts_with(UTF_8_MARK) { text.skip(UTF_8_MARK.len()) } else { text };
     let nul = text.look(|start, block| match memchr::memchr(0, block) {
         Some(offset) => Look::Found(start + offset),
         None => Look::Taken(block.len()),

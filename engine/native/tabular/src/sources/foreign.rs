@@ -22,6 +22,7 @@ const BEGINNINGS: &[(&[u8], Case, &str)] = &[
     (b"\x1f\x9d", "packed", "compress (.Z)"),
     (b"LZIP", "packed", "lzip"),
     (b"PK\x05\x06", "packed", "ZIP"),
+    (b"version https://git-lfs.github.com/spec/", "pointer", "Git LFS"),
     (b"\xd0\xcf\x11\xe0", "workbook", "Excel 97–2003 (.xls)"),
     (b"\x89HDF\r\n\x1a\n", "data", "HDF5"),
     (b"SQLite format 3\0", "database", "SQLite"),
@@ -102,6 +103,10 @@ fn is_pickle(bytes: &[u8]) -> bool {
 fn failure(case: Case, name: &str) -> Failure {
     let (what, help) = match case {
         "packed" => ("packed data or an archive", "unpack it, and open the table in it"),
+        "pointer" => (
+            "a note in place of a large file that was not fetched",
+            "run git lfs pull in its folder, or download the file itself",
+        ),
         "workbook" => ("a workbook", "open it in a spreadsheet program, and save it as .xlsx or CSV"),
         "web_page" => (
             "a web page, perhaps that of a refused download",
