@@ -1,5 +1,7 @@
+import { partOfFailure } from "../../engine/compiler";
 import {
   type ColumnSpreads,
+  type Failure,
   FailureError,
   failureOf,
   inFile,
@@ -26,11 +28,11 @@ export class TableFiles {
   }
 
   schema(setup: DataSetup): Promise<DataSchema> {
-    return this.named(setup.path, this.addon.tableSchema(setup));
+    return this.ofSetup(setup, this.addon.tableSchema(setup));
   }
 
   judgement(setup: DataSetup, split: SplitSetup): Promise<TableJudgement> {
-    return this.named(setup.path, this.addon.judgeTable(setup, split));
+    return this.ofSetup(setup, this.addon.judgeTable(setup, split));
   }
 
   association(path: string, reading: ReadOptions, target: string): Promise<TableAssociation> {
@@ -42,16 +44,25 @@ export class TableFiles {
   }
 
   spreads(setup: DataSetup, split: SplitSetup, columns: readonly string[]): Promise<ColumnSpreads> {
-    return this.named(setup.path, this.addon.columnSpreads(setup, split, [...columns]));
+    return this.ofSetup(setup, this.addon.columnSpreads(setup, split, [...columns]));
   }
 
-  /** What an engine's call on a table answers; its failure names the file. */
-  async named<Value>(path: string, reading: Promise<Value>): Promise<Value> {
+  /** What an engine's call on the tables of a setup answers; its failure names the file that it is of. */
+  private async ofSetup<Value>(setup: DataSetup, reading: Promise<Value>): Promise<Value> {
+    return this.named(setup.path, reading, (failure) => partOfFailure(setup, failure) !== null);
+  }
+
+  /** What an engine's call on a table answers; its failure names the file, unless it does so already. */
+  async named<Value>(
+    path: string,
+    reading: Promise<Value>,
+    isNamed: (failure: Failure) => boolean = () => false,
+  ): Promise<Value> {
     try {
       return await reading;
     } catch (thrown) {
       const failure = failureOf(thrown);
-      throw failure === null ? thrown : new FailureError(inFile(failure, path));
+      throw failure === null || isNamed(failure) ? thrown : new FailureError(inFile(failure, path));
     }
   }
 }

@@ -69,6 +69,7 @@ export const findingTitles = {
   W022: "Rows left out for missing cells",
   W023: "Rows of a validation or test file left out",
   W024: "Values of a validation or test file unknown to training",
+  W025: "Lines of a validation or test file that are no rows",
   I001: "Dense bias redundant before BatchNorm",
   I002: "Dense directly after Dense",
   I010: "Training loss watched",

@@ -34,11 +34,16 @@ function chooseTable(): void {
   void tableActions.chooseTable();
 }
 
+function locateTable(): void {
+  showInApp({ left: "data" });
+  void tableActions.locate();
+}
+
 const canvasSlots: CanvasSlots = {
   Distribution: NodeDistribution,
   openInspector: focusInspector,
   chooseData: chooseTable,
-  locateData: chooseTable,
+  locateData: locateTable,
 };
 
 function LeftPanel() {

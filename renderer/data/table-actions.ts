@@ -141,6 +141,13 @@ async function chooseTable(): Promise<void> {
   if (path !== null) await openTable(path);
 }
 
+/** Asks for what could not be read: the file of a part where it is that, else the table. */
+async function locate(): Promise<void> {
+  const { data, dataFailure } = useDocument.getState();
+  const part = data === null || dataFailure === null ? null : partOfFailure(data, dataFailure);
+  await (part === null ? chooseTable() : chooseFile(part));
+}
+
 /** Asks for the file of the rows that validate, or test, then takes it. */
 async function chooseFile(part: DataFilePart): Promise<void> {
   const path = await askForTable();
@@ -277,6 +284,7 @@ export const tableActions = {
   openTable,
   readAs,
   chooseTable,
+  locate,
   chooseFile,
   setFile,
   takeOther,

@@ -105,11 +105,7 @@ export function TableNotices({ isFolded, onRow }: TableNoticesProps) {
         <Notice severity="error">
           <strong>{text(part === null ? "data.locate" : `data.locate.${part}`)}.</strong> {failureText(dataFailure)}
           <div className="data-notice-actions">
-            <Button
-              icon="folder"
-              onClick={() => void (part === null ? tableActions.chooseTable() : tableActions.chooseFile(part))}
-              data-testid="data-locate"
-            >
+            <Button icon="folder" onClick={() => void tableActions.locate()} data-testid="data-locate">
               {text("data.locateButton")}
             </Button>
             {part !== null && (

@@ -27,7 +27,6 @@ export function FileField({ part }: { readonly part: DataFilePart }) {
       <div className="training-file-actions">
         <Button
           icon="folder"
-          variant="quiet"
           disabled={isReading}
           onClick={() => void tableActions.chooseFile(part)}
           data-testid={`training-file-${part}-choose`}

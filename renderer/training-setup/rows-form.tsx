@@ -80,6 +80,7 @@ export function ValidationForm({ training }: { readonly training: TrainingSetup 
       splitRows(schema.rows, besideFiles({ ...training, [name]: share }, schema)).training === 0
         ? text("training.noRows")
         : null;
+  const unsplit = files?.validation && files.test ? "training.file.both" : null;
   const needed = canSplit(schema, split) ? undefined : whatItNeeds[split];
   return (
     <>
@@ -106,7 +107,8 @@ export function ValidationForm({ training }: { readonly training: TrainingSetup 
           label: text(`training.split.${method}`),
           disabled: !canSplit(schema, method) && split !== method,
         }))}
-        help={text(needed ?? `training.split.${split}.help`, { column: columnOf(schema, split) })}
+        help={text(unsplit ?? needed ?? `training.split.${split}.help`, { column: columnOf(schema, split) })}
+        disabled={unsplit !== null}
         onChange={(next) => setTraining({ split: next })}
         data-testid="training-split"
       />

@@ -127,6 +127,26 @@ export async function split(stage) {
   return page;
 }
 
+/** Rows that validate, and rows kept for a test, from files of their own. @type {import("./scenes.mjs").Scene} */
+export async function partFiles(stage) {
+  const page = await newProject(stage);
+  const [head, ...lines] = patients().trimEnd().split("\n");
+  await page.getByTestId("tab-training").click();
+  for (const [part, name, count] of /** @type {const} */ ([
+    ["validation", "patients-2024.csv", 60],
+    ["test", "patients-other-hospital.csv", 40],
+  ])) {
+    const file = join(stage.folder, name);
+    await writeFile(file, [head, ...lines.slice(0, count)].join("\n"));
+    await stage.pick(file);
+    await page.getByTestId(`training-file-${part}-choose`).click();
+    await page.getByTestId(`training-file-${part}-remove`).waitFor();
+  }
+  await page.getByTestId("training-split").scrollIntoViewIfNeeded();
+  await page.getByTestId("split-rows").scrollIntoViewIfNeeded();
+  return page;
+}
+
 /** The figures of rows that no run has seen. @type {import("./scenes.mjs").Scene} */
 export async function testRows(stage) {
   const page = await split(stage);

@@ -12,13 +12,17 @@ import { trainingSetups } from "../support/training-setups";
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 const positive = fc.double({ min: 1e-9, max: 1, noNaN: true });
 
-const datas: fc.Arbitrary<DataSetup> = fc.record({
+const files = {
   path: fc.string({ unit: "grapheme" }),
   sha256: fc
     .array(fc.constantFrom(..."0123456789abcdef"), { minLength: 64, maxLength: 64 })
     .map((digits) => digits.join("")),
-  columns: columnSetups,
-});
+};
+
+const datas: fc.Arbitrary<DataSetup> = fc.record(
+  { ...files, columns: columnSetups, validation: fc.record(files), test: fc.record(files) },
+  { requiredKeys: ["path", "sha256", "columns"] },
+);
 
 /** Projects as the window makes them: a drawing by random edits, any names, any numbers in range. */
 const projects: fc.Arbitrary<Project> = fc

@@ -81,7 +81,9 @@ const findings: Readonly<Record<DataWarningCode, Tell>> = {
     {
       found: `no validation row of the classes ${values.names} of ${column}`,
       expected: "validation rows of every class, so that the figures speak of all",
-      help: "choose the stratified split, or add rows of these classes",
+      help: of.schema?.validation
+        ? "add rows of these classes to the validation file"
+        : "choose the stratified split, or add rows of these classes",
       ...stratifying(of),
     },
   ],
@@ -189,6 +191,15 @@ const findings: Readonly<Record<DataWarningCode, Tell>> = {
       },
     ];
   },
+  file_lines: ({ values: { file, count, example } }) => [
+    "W025",
+    {
+      found: `${count} lines of the ${file} file that are no rows (${example})`,
+      expected: "as many cells in each line as the file has columns; others are left out",
+      help: "correct these lines, or say in the project how the file is read",
+      values: { file: `${file}_file` },
+    },
+  ],
 };
 
 /** Whether an Output predicts this column by classes that all weigh the same. */

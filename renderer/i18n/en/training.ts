@@ -120,6 +120,7 @@ export const training = {
   "training.file.test.choose": "Test file…",
   "training.file.validation.instead": "Does not count: the rows of the validation file judge each epoch.",
   "training.file.test.instead": "Does not count: the rows of the test file are kept aside.",
+  "training.file.both": "Every row of the table trains: those kept aside come from files.",
   "training.file.other": "Other file…",
   "training.file.remove": "Remove",
   "training.file.changed": "The file has changed since it was chosen. It is used as it is now.",

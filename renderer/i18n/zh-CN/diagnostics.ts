@@ -317,6 +317,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "训练所知的取值；其他取值都按同一种方式编码",
     help: "请确认该文件与表格属于同一类数据",
   },
+  W025: {
+    title: "验证或测试文件中不成行的内容",
+    found: "{file}中有 {count} 行文字不成行（{example}）",
+    expected: "每行的单元格数与列数相同，其他行会被略去",
+    help: "更正这些行，或在项目中说明该文件如何读取",
+  },
   I001: {
     title: "批归一化之前的偏置多余",
     found: "批归一化（{reader}）之前直接有偏置",

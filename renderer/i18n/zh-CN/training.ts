@@ -123,6 +123,7 @@ export const training: Translation<typeof english> = {
   "training.file.test.choose": "测试文件…",
   "training.file.validation.instead": "不起作用：由验证文件的行评判每轮。",
   "training.file.test.instead": "不起作用：留出的是测试文件的行。",
+  "training.file.both": "表格的所有行都用于训练：留出的行来自文件。",
   "training.file.other": "其他文件…",
   "training.file.remove": "移除",
   "training.file.changed": "该文件在选择之后已更改，将按其当前内容使用。",

@@ -31,6 +31,8 @@ pub(crate) struct FileRows<'table> {
     pub unread: Vec<UnreadCells>,
     /// Rows of the file.
     pub all: usize,
+    /// Lines of it that are none, and the first of them.
+    pub rejected: (u64, &'table str),
 }
 
 impl<'table> FileRows<'table> {
@@ -75,7 +77,9 @@ impl<'table> FileRows<'table> {
         if targets.rows.is_empty() {
             return Err(no_row(table.rows, &unread));
         }
-        Ok(Self { features, targets, weight, unread, all: table.rows })
+        let first_rejected = table.rejected_examples.first().map_or("", String::as_str);
+        let rejected = (table.rejected_rows, first_rejected);
+        Ok(Self { features, targets, weight, unread, all: table.rows, rejected })
     }
 
     /// The file's rows that can be used, ascending.

@@ -47,6 +47,8 @@ pub enum DataWarningCode {
     /// Cells of a validation or test file that cannot be read as training's: `file` (`validation`, `test`), `reason` (of
     /// `UnreadReason`), `count`, `rows` of the file, `row` of the first, `names` of the first few values.
     FileCells,
+    /// Lines of a validation or test file that are no rows: `file`, `count`, `example`.
+    FileLines,
 }
 
 /// One thing to know, with the evidence.

@@ -235,6 +235,17 @@ fn rows_of_files_are_counted_and_what_cannot_be_read_is_told_by_file_column_and_
 }
 
 #[test]
+fn lines_of_a_file_that_are_no_rows_are_told() {
+    let files = [("train.csv", TRAIN), ("val.csv", "size,kind,y\n1,a,0\n2,b,1,9\n3,b,1\n4,a,0\n")];
+    let (_folder, setup) = folder(&files, &COLUMNS);
+    let judged = TableStore::default().judgement(&setup, SPLIT).unwrap();
+    assert_eq!(judged.rows.validation, 3);
+    let told = judged.warnings.iter().find(|warning| warning.code == DataWarningCode::FileLines).unwrap();
+    let values = serde_json::to_value(&told.values).unwrap();
+    assert_eq!(values, json!({"file": "validation", "count": 1.0, "example": "line 3: 4 cells, expected 3"}));
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_told_with_its_name_and_place() {
     let refused = |validation: &str| -> Failure {
         let (_folder, setup) = folder(&[("train.csv", TRAIN), ("val.csv", validation)], &COLUMNS);

@@ -7,7 +7,18 @@ use failures::{FailureValue, shortened};
 
 pub(super) fn warnings(judged: &Judged) -> Vec<DataWarning> {
     let files = [("validation", &judged.validation), ("test", &judged.test)];
-    files.into_iter().flat_map(|(name, file)| file.iter().flat_map(move |file| of_file(name, file))).collect()
+    let files = files.into_iter().filter_map(|(name, file)| Some((name, file.as_ref()?)));
+    files.flat_map(|(name, file)| of_file(name, file).chain(lines(name, file))).collect()
+}
+
+fn lines(name: &str, file: &FileRows) -> Option<DataWarning> {
+    let (count, example) = file.rejected;
+    (count > 0).then(|| {
+        DataWarning::new(DataWarningCode::FileLines, None)
+            .text("file", name)
+            .number("count", count as f64)
+            .text("example", example)
+    })
 }
 
 fn of_file<'file>(name: &'file str, file: &'file FileRows) -> impl Iterator<Item = DataWarning> + 'file {
