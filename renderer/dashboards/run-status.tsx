@@ -1,3 +1,4 @@
+import { useDocument } from "../document";
 import { countText, durationText, figureText, type MessageKey, rateText, useText } from "../i18n";
 import { isActive, type RunPhase, useChangedSinceRun, useRun } from "../runs";
 import { Tooltip } from "../ui";
@@ -14,7 +15,7 @@ export const stateTexts: Readonly<Record<RunPhase, MessageKey>> = {
   failed: "dashboards.statusFailed",
 };
 
-/** What an ended run's parameters came to: validation accuracy, or loss where there are no classes. */
+/** What an ended run's parameters came to: validation accuracy, R² where one number is predicted, else loss. */
 function useResult(): string | null {
   const text = useText();
   const last = useRun((run) => (isActive(run.state) ? undefined : run.epochSummaries.at(-1)));
@@ -23,6 +24,10 @@ function useResult(): string | null {
   const loss = end ? end.loss : last?.validation_loss;
   if (accuracy != null) {
     return text("dashboards.statusValidationAccuracy", { figure: figureText(accuracy, "share") });
+  }
+  const [output, ...others] = (end ? end.metrics : last?.validation_metrics) ?? [];
+  if (output?.r_squared != null && others.length === 0) {
+    return text("dashboards.statusValidationRSquared", { figure: figureText(output.r_squared, "number", 3) });
   }
   return loss == null ? null : text("dashboards.statusValidationLoss", { figure: figureText(loss, "number") });
 }
@@ -66,10 +71,11 @@ export function RunStatus() {
   const secondsTaken = useRun((run) => run.secondsTaken);
   const validation = useResult();
   const hasChanged = useChangedSinceRun();
+  const isFaulty = useDocument(({ diagnostics }) => diagnostics.some(({ severity }) => severity === "error"));
   return (
     <div className="run-status" data-testid="run-status" data-state={state}>
       <span className="run-status-dot" aria-hidden="true" />
-      <span role="status">{text(stateTexts[state])}</span>
+      <span role="status">{text(state === "idle" && isFaulty ? "dashboards.statusNotReady" : stateTexts[state])}</span>
       {steps > 0 && state !== "starting" && (
         <>
           {validation && <strong className="run-status-result">{validation}</strong>}

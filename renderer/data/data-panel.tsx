@@ -118,7 +118,12 @@ function TableHead({ profile, setup }: { readonly profile: TableProfile | null; 
         {profile !== null && (
           <p className="data-note" data-testid="data-size">
             {text("data.size", { rows: countText(profile.rows), columns: countText(profile.columns.length) })}
-            {schema !== null && ` · ${text("data.inputs", { count: schema.features.length })}`}
+            {schema !== null && (
+              <>
+                {"\u00a0· "}
+                <span className="data-inputs">{text("data.inputs", { count: schema.features.length })}</span>
+              </>
+            )}
           </p>
         )}
         {setup !== null &&

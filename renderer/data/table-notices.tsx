@@ -59,13 +59,20 @@ function LeftOutNotice({ profile }: { readonly profile: TableProfile }) {
   const data = useDocument((state) => state.data);
   if (schema === null || !leavesOut(profile, schema)) return null;
   const dropped = profile.rows - schema.rows;
-  const canFill = data?.columns.some(
-    ({ name, role, impute }) =>
-      role === "feature" && impute === undefined && (profileOf(profile, name)?.missing ?? 0) > 0,
-  );
+  // A row without its target cannot be kept.
+  const withoutTarget = (data?.columns ?? [])
+    .filter(({ role }) => role === "target")
+    .map(({ name }) => profileOf(profile, name)?.missing ?? 0);
+  const hasMore = dropped > Math.max(0, ...withoutTarget);
+  const canFill =
+    hasMore &&
+    data?.columns.some(
+      ({ name, role, impute }) =>
+        role === "feature" && impute === undefined && (profileOf(profile, name)?.missing ?? 0) > 0,
+    );
   return (
     <Notice severity="warning">
-      {text("data.missingDropped", { count: dropped, rows: countText(profile.rows) })}
+      {text(hasMore ? "data.missingDropped" : "data.targetMissing", { count: dropped, rows: countText(profile.rows) })}
       {canFill && (
         <div className="data-notice-actions">
           <Button onClick={() => fillMissing(true)} data-testid="data-fill-missing">

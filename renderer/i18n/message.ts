@@ -76,7 +76,9 @@ function fillParts(parts: readonly Part[], language: string, values: MessageValu
       text += part.text.replaceAll("#", count === "" ? "#" : typeof count === "number" ? countText(count) : count);
     } else if (part.type === "value") {
       const value = values[part.name];
-      text += value === undefined ? `{${part.name}}` : String(value);
+      // Other numbers may be names, such as those of rows.
+      const isCount = part.name === "count" && typeof value === "number";
+      text += value === undefined ? `{${part.name}}` : isCount ? countText(value) : String(value);
     } else {
       const value = Number(values[part.name]);
       const form = part.forms[rulesOf(language).select(value)] ?? part.forms.other ?? [];

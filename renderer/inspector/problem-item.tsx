@@ -52,7 +52,7 @@ export function ProblemItem({ problem, onFix, onShow, nodeLabel }: ProblemItemPr
       </div>
       {(problem.training_fix || problem.column_fix || (problem.fix && problem.fix.length > 0)) && (
         <Button onClick={() => onFix(problem)} data-testid={`fix-${problem.code}`}>
-          {text("inspector.fix")}
+          {columns.length > 0 ? text("inspector.ignore", { count: columns.length }) : text("inspector.fix")}
         </Button>
       )}
     </li>

@@ -12,6 +12,13 @@ const mostColumns = 60;
 /** Widths of the columns, in pixels. */
 const widths = { number: 56, predicted: 104, certainty: 80, own: 92 } as const;
 
+/** In a narrow panel the row that is asked about stands below the table. */
+const showAnswer = (): void => {
+  requestAnimationFrame(() =>
+    document.querySelector('[data-testid="predict-answer"]')?.scrollIntoView({ block: "nearest" }),
+  );
+};
+
 interface PredictedRowsProps {
   readonly model: UsedModel;
   readonly predicted: PredictedFile;
@@ -104,7 +111,7 @@ export function PredictedRows({ model, predicted }: PredictedRowsProps) {
                     onKeyDown={move}
                     onClick={() => {
                       setActive(row);
-                      void predictActions.startAtRow(row + 1);
+                      void predictActions.startAtRow(row + 1).then(showAnswer);
                     }}
                   >
                     {row + 1}

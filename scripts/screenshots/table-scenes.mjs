@@ -80,7 +80,7 @@ export async function codeOrder(stage) {
   const page = await encoded(stage, "clinic", "code");
   await page.getByTestId("column-order-clinic").check();
   await page.locator("#code-order-clinic-2").press("Alt+ArrowUp");
-  await page.locator("#code-order-clinic-1").waitFor();
+  await page.locator(".column-details > :last-child").scrollIntoViewIfNeeded();
   return page;
 }
 

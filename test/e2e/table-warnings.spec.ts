@@ -41,3 +41,27 @@ test("features that are constant are one problem that names them all and ignores
   await expect(problem).toHaveCount(1);
   await expect(page.getByTestId("column-role-dark_9")).toHaveValue("feature");
 });
+
+test("rows without a target are told of as such, and filling is offered where it keeps rows", async ({
+  app: { electron, window: page },
+  folder,
+}) => {
+  const open = async (name: string, cells: (row: number) => string) => {
+    const file = join(folder, name);
+    writeFileSync(file, `light,length,price\n${rows.map((_, row) => cells(row)).join("\n")}\n`);
+    await pickFiles(electron, file);
+    await page.getByTestId("data-open").click();
+    await expect(page.locator(".data-file")).toHaveText(name);
+  };
+  const panel = page.getByTestId("data-panel");
+  await page.getByTestId("welcome-new").click();
+  await page.getByTestId("tab-data").click();
+  await open("target.csv", (row) => `${row % 17},${row % 50 === 0 ? "" : row % 7},${row % 50 === 0 ? "" : row * 1.5}`);
+  await expect(panel).toContainText("4 rows of 200 will be left out: the target is missing there.");
+  await expect(page.getByTestId("data-fill-missing")).toHaveCount(0);
+  await open("both.csv", (row) => `${row % 17},${row % 50 === 1 ? "" : row % 7},${row % 50 === 0 ? "" : row * 1.5}`);
+  await expect(panel).toContainText("8 rows of 200 will be left out: a cell is empty that is needed and not filled.");
+  await page.getByTestId("data-fill-missing").press("Enter");
+  await expect(panel).toContainText("4 rows of 200 will be left out: the target is missing there.");
+  expect(await violations(page)).toEqual([]);
+});

@@ -164,6 +164,7 @@ export const dashboards = {
   "dashboards.statusPopulation": "population statistics",
   "dashboards.statusPopulationHelp":
     "BatchNorm predicts with the mean and variance measured again over all training rows.",
+  "dashboards.statusNotReady": "Not ready to train",
   "dashboards.statusIdle": "Ready to train",
   "dashboards.statusStarting": "Starting…",
   "dashboards.statusRunning": "Training",
@@ -176,6 +177,7 @@ export const dashboards = {
   "dashboards.statusRate": "{rate} rows/s",
   "dashboards.statusTook": "took {time}",
   "dashboards.statusValidationAccuracy": "Validation accuracy {figure}",
+  "dashboards.statusValidationRSquared": "Validation R² {figure}",
   "dashboards.statusValidationLoss": "Validation loss {figure}",
   "dashboards.statusLeft": "{time} left",
   "dashboards.nodeMedian": "med {value}",

@@ -45,6 +45,8 @@ export const data = {
   "data.fileChanged": "The file has changed since the project was saved. What is shown is what it holds now.",
   "data.missingDropped":
     "{count, plural, one {# row} other {# rows}} of {rows} will be left out: a cell is empty that is needed and not filled.",
+  "data.targetMissing":
+    "{count, plural, one {# row} other {# rows}} of {rows} will be left out: the target is missing there.",
   "data.fillMissing": "Fill them",
   "data.fillMissingHelp": "Numbers by their median, categories by one of their own.",
   "data.missingCells": "Missing cells",

@@ -14,6 +14,7 @@ export const inspector = {
   "inspector.information": "Information",
   "inspector.foundExpected": "Found {found}; expected {expected}.",
   "inspector.help": "To fix it: {help}.",
+  "inspector.ignore": "{count, plural, one {Ignore it} other {Ignore them}}",
   "inspector.allColumns": "All {count, plural, one {# column} other {# columns}}",
   "inspector.fix": "Fix",
   "inspector.selected": "{count} {kind} nodes selected",

@@ -62,7 +62,7 @@ export const models = {
   "models.encoding.number": "number",
   "models.encoding.code": "code",
   "models.encoding.one_hot": "one-hot",
-  "models.encoding.top_k": "top values + other",
+  "models.encoding.top_k": "top k + other",
   "models.encoding.frequency": "frequency",
   "models.encoding.hashed": "hashed",
   "models.encoding.target_mean": "target mean",

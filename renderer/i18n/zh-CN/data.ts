@@ -47,6 +47,7 @@ export const data: Translation<typeof english> = {
   "data.foundAt": "数据表不在项目记录的位置。已在 {path} 找到内容相同的文件并使用。",
   "data.fileChanged": "自项目保存以来文件已更改。此处显示的是其当前内容。",
   "data.missingDropped": "{rows} 行中有 {count} 行将被略去：所需的单元格为空，且未作填补。",
+  "data.targetMissing": "{rows} 行中有 {count} 行将被略去：其目标值缺失。",
   "data.fillMissing": "填补",
   "data.fillMissingHelp": "数值用中位数，类别则自成一类。",
   "data.missingCells": "缺失的单元格",

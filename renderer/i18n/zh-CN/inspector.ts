@@ -17,6 +17,7 @@ export const inspector: Translation<typeof english> = {
   "inspector.information": "提示",
   "inspector.foundExpected": "现状：{found}；应为：{expected}。",
   "inspector.help": "解决办法：{help}。",
+  "inspector.ignore": "{count, plural, other {忽略}}",
   "inspector.allColumns": "全部 {count, plural, other {# 列}}",
   "inspector.fix": "修复",
   "inspector.selected": "已选择 {count} 个{kind}节点",

@@ -50,6 +50,7 @@ describe("filling a message", () => {
     expect(fillMessage(message, "en", { count: 1, place: "here" })).toBe("Move 1 node to here");
     expect(fillMessage(message, "en", { count: 3, place: "here" })).toBe("Move 3 nodes to here");
     expect(fillMessage(message, "en", { count: 3000, place: "here" })).toBe("Move 3,000 nodes to here");
+    expect(fillMessage("{count} of row {row}", "en", { count: 3000, row: 3000 })).toBe("3,000 of row 3000");
     expect(fillMessage("{count, plural, other {# 个}}", "zh-CN", { count: 1 })).toBe("1 个");
     expect(fillMessage("# {a}", "en", { a: "{b}" })).toBe("# {b}");
   });
