@@ -20,8 +20,11 @@ test("features that are constant are one problem that names them all and ignores
   await page.getByTestId("tab-data").click();
   await pickFiles(electron, file);
   await page.getByTestId("data-open").click();
+  const status = page.getByTestId("run-status");
+  await expect(status).toHaveText("Not ready to train");
   await page.getByTestId("empty-draw-starter").click();
   await expect(wires(page).first()).toBeVisible();
+  await expect(status).toHaveText("Ready to train");
   await page.getByTestId("tab-problems").click();
   const problem = page.getByTestId("problem-W020");
   await expect(problem).toHaveCount(0);

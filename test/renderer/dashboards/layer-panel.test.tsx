@@ -65,8 +65,8 @@ describe("the layer panel", () => {
 });
 
 describe("before the first run", () => {
-  it("the curves say what to do and the status line says that all is ready", () => {
+  it("the curves say what to do and the status line that a network is still to be drawn", () => {
     expect(windowOf([])(<TrainingCurves />)).toContain("Press F5 to train");
-    expect(windowOf([])(<RunStatus />)).toContain("Ready to train");
+    expect(windowOf([])(<RunStatus />)).toContain("Not ready to train");
   });
 });
