@@ -10,8 +10,11 @@ const NINES: [f64; 6] = [99.0, 999.0, 9999.0, 99_999.0, 999_999.0, 9_999_999.0];
 /// A single such number is rather an outlier.
 const FEWEST_CELLS: u64 = 2;
 
-/// The notice of a column's least or greatest number, where it is one of nines alone, stands in several cells, and lies further
-/// from the other numbers than these lie from each other, or is the only one below zero.
+/// Times the greatest other number that one of nines is.
+const MOST_TIMES: f64 = 5.0;
+
+/// The notice of a column's least or greatest number, where it is one of nines alone and stands in several cells: below zero
+/// further from the other numbers than these lie from each other, or where no other is; above it, many times the others.
 pub(crate) fn sentinel(values: &[f64], rules: &CellRules) -> Option<TableNotice> {
     let present = || values.iter().copied().filter(|value| !value.is_nan());
     let [least, greatest] = range(present());
@@ -21,8 +24,9 @@ pub(crate) fn sentinel(values: &[f64], rules: &CellRules) -> Option<TableNotice>
         }
         let cells = present().filter(|other| *other == value).count() as u64;
         let [low, high] = range(present().filter(|other| *other != value));
-        let gap = (low - value).max(value - high);
-        let is_far = gap > high - low || value < 0.0 && low >= 0.0;
+        // Above all others it may be the greatest that could be written, as in incomes cut off at 99999.
+        let is_far =
+            if value < 0.0 { low >= 0.0 || low - value > high - low } else { value > MOST_TIMES * high.max(-low) };
         (cells >= FEWEST_CELLS && low < high && is_far).then_some((value, cells))
     })?;
     let (name, word) = (rules.name, number_text(value));
@@ -68,6 +72,7 @@ mod tests {
         assert!(found(&[90.0, 99.0, 20.0, 99.0]).is_none());
         assert!(found(&[1.0, 2.0, -999.0]).is_none());
         assert!(found(&[-800.0, 10.0, -999.0, -999.0]).is_none());
+        assert!(found(&[0.0, 41_310.0, 99_999.0, 99_999.0]).is_none());
         assert!(found(&[99.0, 99.0, 99.0]).is_none());
         assert!(found(&[f64::NAN]).is_none());
     }
