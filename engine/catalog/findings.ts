@@ -70,6 +70,7 @@ export const findingTitles = {
   W023: "Rows of a validation or test file left out",
   W024: "Values of a validation or test file unknown to training",
   W025: "Lines of a validation or test file that are no rows",
+  W026: "Values that no training row has",
   I001: "Dense bias redundant before BatchNorm",
   I002: "Dense directly after Dense",
   I010: "Training loss watched",

@@ -31,7 +31,7 @@ test("a run is saved as a model, shown, started from and opened again as a proje
   await chooseMenuItem(electron, "model.open");
   const dialog = page.getByTestId("model-dialog");
   await expect(dialog).toContainText("adult_codes.csv.gz");
-  await expect(dialog).toContainText("1 epoch, 2 443 steps");
+  await expect(dialog).toContainText("1 epoch, 2,443 steps");
   const figures = page.getByTestId("model-figures").locator("tbody tr");
   await expect(figures).toHaveCount(2);
   await expect(figures.first()).toContainText(/output_1 · validation\s*0\.\d+/);

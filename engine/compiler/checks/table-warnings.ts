@@ -200,6 +200,14 @@ const findings: Readonly<Record<DataWarningCode, Tell>> = {
       values: { file: `${file}_file` },
     },
   ],
+  untrained_values: ({ column, values: { count, row, names } }) => [
+    "W026",
+    {
+      found: `${count} rows that do not train with values of ${column} that no training row has, the first row ${row}: ${names}`,
+      expected: "training rows of every value; of others nothing is learnt, and their inputs are 0",
+      help: "split the rows otherwise, or encode the column so that rare values are taken together",
+    },
+  ],
 };
 
 /** Whether an Output predicts this column by classes that all weigh the same. */

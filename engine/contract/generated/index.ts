@@ -729,6 +729,11 @@ encoding: ColumnEncoding,
  */
 values: Array<string>, 
 /**
+ * Of `one_hot`, those of `values` that no training row had: they are encoded as 0 in every column. Absent where there are
+ * none, as in all files before format 6.
+ */
+untrained?: Array<string>, 
+/**
  * Which came first in dates such as 3/4/2024; they are read so in other tables whose cells do not tell it. Absent where
  * there were none, as in all files before format 6.
  */

@@ -296,7 +296,7 @@ validation?: FileSchema, test?: FileSchema, };
  */
 export type PartitionCounts = { training: number, validation: number, test: number, };
 
-export type DataWarningCode = "class_not_trained" | "class_not_validated" | "sorted_target" | "rare_class" | "index_feature" | "identifier_feature" | "leaking_feature" | "constant_feature" | "few_rows" | "missing_rows" | "file_cells" | "file_lines";
+export type DataWarningCode = "class_not_trained" | "class_not_validated" | "sorted_target" | "rare_class" | "index_feature" | "identifier_feature" | "leaking_feature" | "constant_feature" | "few_rows" | "missing_rows" | "file_cells" | "file_lines" | "untrained_values";
 
 /**
  * One thing to know, with the evidence.

@@ -323,6 +323,12 @@ export const findings: Readonly<Record<FindingCode, FindingText>> = {
     expected: "每行的单元格数与列数相同，其他行会被略去",
     help: "更正这些行，或在项目中说明该文件如何读取",
   },
+  W026: {
+    title: "训练行中没有的取值",
+    found: "不参与训练的行中有 {count} 行，其 {column} 的取值在训练行中没有，首个在第 {row} 行：{names}",
+    expected: "每个取值都有训练行；其他取值学不到任何信息，其输入为 0",
+    help: "换一种方式划分各行，或选用把少见取值合并的编码",
+  },
   I001: {
     title: "批归一化之前的偏置多余",
     found: "批归一化（{reader}）之前直接有偏置",

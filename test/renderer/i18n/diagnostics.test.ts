@@ -152,6 +152,7 @@ const causes: Readonly<Record<FindingCode, () => readonly Diagnostic[]>> = {
   W024: () =>
     warned("file_cells", { file: "test", reason: "unseen_value", count: 2, rows: 9, row: 4, names: "x, z" }, "town"),
   W025: () => warned("file_lines", { file: "test", count: 2, example: "line 3: 4 cells, expected 3" }, null),
+  W026: () => warned("untrained_values", { count: 2, row: 7, names: "Oslo, Bergen" }),
   I001: () => check(chain("data", "dense", "batch_norm", "output")),
   I002: () => check(chain("data", "dense", "dense", "output")),
   I010: () => check(whole, schema, { validation_split: 0, keep_best: true }),

@@ -2,6 +2,7 @@
 
 use crate::buckets::Bucket;
 use crate::coded::coded;
+use crate::column_values::OTHER_CODE;
 use crate::number_cells::{NumberCells, span};
 use failures::Failure;
 use scratch::Stored;
@@ -111,7 +112,10 @@ impl<'table> Encoder<'table> {
             }
             Self::OneHot(codes, _) => {
                 for (row, out) in cells {
-                    out[column + codes[*row as usize] as usize] = 1.0;
+                    let code = codes[*row as usize];
+                    if code != OTHER_CODE {
+                        out[column + code as usize] = 1.0;
+                    }
                 }
             }
             Self::Hashed(buckets, _) => {

@@ -34,6 +34,7 @@ mod target_mean;
 mod trained_types;
 mod typical_cells;
 mod unread_cells;
+mod untrained;
 mod used_columns;
 mod values;
 mod warnings;

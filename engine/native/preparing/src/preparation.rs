@@ -165,6 +165,7 @@ impl Preparation {
             let mut unknown = UnreadCells::none(&prepared.name, prepared.unread_reason());
             encoders.extend(prepared.encoders_of_other(column, &whole, &mut unknown)?);
             unread.push(unknown);
+            unread.extend(prepared.untrained_cells(column, &whole));
         }
         unread.retain(|cells| cells.count > 0);
         let leaves_out =

@@ -31,6 +31,11 @@ pub struct PreparedColumn {
     /// The distinct values in the order of their codes; of `top_k` those that have a column, the most frequent first; of
     /// `frequency` and `target_mean` those of the training rows, sorted; empty of others.
     pub values: Vec<String>,
+    /// Of `one_hot`, those of `values` that no training row had: they are encoded as 0 in every column. Absent where there are
+    /// none, as in all files before format 6.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub untrained: Vec<String>,
     /// Which came first in dates such as 3/4/2024; they are read so in other tables whose cells do not tell it. Absent where
     /// there were none, as in all files before format 6.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,6 +77,7 @@ impl PreparedColumn {
             column_type: column.column_type(),
             encoding,
             values: Vec::new(),
+            untrained: Vec::new(),
             date_order: column.written_dates().map(|dates| dates.order),
             options: EncodingOptions::default(),
             lookup: Vec::new(),
@@ -97,6 +103,9 @@ impl PreparedColumn {
         }
         if encoding.takes_others() {
             prepared.fit_values(feature, training);
+        }
+        if encoding == ColumnEncoding::OneHot {
+            prepared.find_untrained(column, training);
         }
         if let (Some(method), Encoder::Number(numbers)) = (scaling, prepared.unscaled(column)) {
             let cells = training.iter().map(|row| numbers.get(*row)).filter(|cell| !cell.is_nan());
@@ -134,6 +143,9 @@ impl PreparedColumn {
         }
         if matches!(self.encoding, ColumnEncoding::Code | ColumnEncoding::OneHot) && self.values.is_empty() {
             return fault("no value".to_owned(), "the values that were encoded");
+        }
+        if !self.fits_untrained() {
+            return fault("values without a training row that are none of the column".to_owned(), "some of its values");
         }
         if self.options.order.is_some() || self.options.fault(self.encoding).is_some() || !self.fits_options() {
             return fault("options that no such encoding has".to_owned(), "those of its encoding");
@@ -202,7 +214,7 @@ impl PreparedColumn {
     }
 
     /// The first of the columns that the cells of the table it was fitted on are encoded to, before it is scaled.
-    fn unscaled<'table>(&self, column: &'table Column) -> Encoder<'table> {
+    pub(crate) fn unscaled<'table>(&self, column: &'table Column) -> Encoder<'table> {
         self.filled(self.known(column), column).swap_remove(0)
     }
 
@@ -323,7 +335,7 @@ impl PreparedColumn {
     }
 
     /// Each cell's place in `values`.
-    fn codes(&self, column: &Column, rows: &[u32], unknown: &mut UnreadCells) -> Vec<u32> {
+    pub(crate) fn codes(&self, column: &Column, rows: &[u32], unknown: &mut UnreadCells) -> Vec<u32> {
         let by_text: HashMap<&str, u32> = self.values.iter().map(String::as_str).zip(0..).collect();
         // Texts such as 1 and 01 are one number: then the first stands for it.
         let by_number: HashMap<u64, u32> = (self.values.iter().enumerate().rev())

@@ -96,6 +96,7 @@ impl PreparedColumn {
                 let columns = self.parts().iter().flat_map(|part| part_columns(*part, self.is_cyclic()));
                 columns.map(|way| Encoder::Number(times.computed(|time| way.of(time)))).collect()
             }
+            (ColumnEncoding::OneHot, encoder) if !self.untrained.is_empty() => vec![self.without_untrained(encoder)],
             (_, encoder) => vec![encoder],
         }
     }

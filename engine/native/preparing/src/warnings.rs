@@ -6,6 +6,7 @@ mod features;
 mod files;
 mod leaks;
 mod rows;
+mod untrained;
 
 use crate::coded::coded;
 use crate::data_tables::DataTables;
@@ -49,6 +50,8 @@ pub enum DataWarningCode {
     FileCells,
     /// Lines of a validation or test file that are no rows: `file`, `count`, `example`.
     FileLines,
+    /// Values of a one-hot column that no training row has: `count` rows with them, `row` of the first, `names` of the first few.
+    UntrainedValues,
 }
 
 /// One thing to know, with the evidence.
@@ -147,6 +150,7 @@ pub fn data_warnings<'table>(
     let mut warnings = classes::warnings(&judged);
     warnings.extend(leaks::warnings(&judged));
     warnings.extend(features::warnings(&judged));
+    warnings.extend(untrained::warnings(&judged));
     warnings.extend(rows::warnings(&judged));
     warnings.extend(files::warnings(&judged));
     judged.used.needed().for_each(Column::forget);

@@ -15,4 +15,5 @@ mod support;
 mod table_store;
 mod target_mean;
 mod typical_cells;
+mod untrained;
 mod warnings;

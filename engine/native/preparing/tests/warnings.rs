@@ -149,6 +149,6 @@ fn features_the_training_rows_do_not_vary_and_too_few_or_missing_rows_are_told()
 
     let wide = lines("word,y", 12, |row| format!("w{},{}", row % 11, chance(row)));
     let warnings = warned(&wide, &[("word", Feature, OneHot), ("y", Target, Number)], LAST);
-    assert_eq!(codes(&warnings), [(DataWarningCode::FewRows, None)]);
-    assert_eq!(json!(warnings[0].values), json!({"features": 11.0, "rows": 9.0}));
+    assert_eq!(codes(&warnings), [(DataWarningCode::UntrainedValues, Some("word")), (DataWarningCode::FewRows, None)]);
+    assert_eq!(json!(warnings[1].values), json!({"features": 11.0, "rows": 9.0}));
 }
