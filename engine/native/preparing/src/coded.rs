@@ -26,6 +26,17 @@ pub(crate) fn coded(column: &Column) -> Coded<'_> {
     Coded { codes: values.iter().map(code).collect(), labels }
 }
 
+/// Which of `count` codes some rows have.
+pub(crate) fn codes_of_rows(codes: &[u32], count: usize, rows: impl IntoIterator<Item = u32>) -> Vec<bool> {
+    let mut has = vec![false; count];
+    for row in rows {
+        if let Some(has) = has.get_mut(codes[row as usize] as usize) {
+            *has = true;
+        }
+    }
+    has
+}
+
 /// How many distinct values a column has, missing ones left out.
 pub(crate) fn distinct(column: &Column) -> usize {
     column.numbers().map_or_else(|| column.categories().len(), |numbers| distinct_numbers(&numbers).len())

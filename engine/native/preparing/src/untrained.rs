@@ -1,5 +1,6 @@
 //! Values of one-hot columns that no training row has: their inputs are 0 throughout, so that nothing is learnt of them.
 
+use crate::coded::codes_of_rows;
 use crate::column_values::OTHER_CODE;
 use crate::encoder::Encoder;
 use crate::prepared_column::PreparedColumn;
@@ -10,12 +11,7 @@ impl PreparedColumn {
     /// Finds the values that no row of `training` has, missing cells taken as what fills them.
     pub(crate) fn find_untrained(&mut self, column: &Column, training: &[u32]) {
         let Encoder::OneHot(codes, width) = self.unscaled(column) else { return };
-        let mut is_trained = vec![false; width];
-        for row in training {
-            if let Some(is_trained) = is_trained.get_mut(codes[*row as usize] as usize) {
-                *is_trained = true;
-            }
-        }
+        let is_trained = codes_of_rows(&codes, width, training.iter().copied());
         let values = self.values.iter().zip(is_trained);
         self.untrained = values.filter(|(_, is_trained)| !is_trained).map(|(value, _)| value.clone()).collect();
     }

@@ -84,11 +84,11 @@ fn plainly_parted(candidates: &[Candidate], best: usize) -> Option<usize> {
     if candidates[best].has_first || USUAL.contains(&candidates[best].dialect.delimiter) {
         return None;
     }
-    let is_plain = |candidate: &&Candidate| {
+    let is_plain = |candidate: &Candidate| {
         USUAL.contains(&candidate.dialect.delimiter) && candidate.has_all && candidate.rows >= FEWEST_ROWS
     };
-    let plain = candidates.iter().filter(is_plain).max_by(|a, b| a.score.total_cmp(&b.score))?;
-    candidates.iter().position(|candidate| candidate.dialect == plain.dialect)
+    let plain = candidates.iter().enumerate().filter(|(_, candidate)| is_plain(candidate));
+    plain.max_by(|(_, a), (_, b)| a.score.total_cmp(&b.score)).map(|(index, _)| index)
 }
 
 /// Every dialect worth trying on a text, with its weight; the likeliest first.

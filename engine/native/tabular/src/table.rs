@@ -189,12 +189,11 @@ impl Table {
         if count == 0 || empty.len() - count < 2 {
             return None;
         }
-        let is_kept = |index: &usize| !empty[*index];
-        let mut index = 0..;
-        self.columns.retain(|_| index.next().is_some_and(|index| is_kept(&index)));
+        let mut of_columns = empty.iter();
+        self.columns.retain(|_| of_columns.next() == Some(&false));
         for cells in &mut self.preview {
-            let mut index = 0..;
-            cells.retain(|_| index.next().is_some_and(|index| is_kept(&index)));
+            let mut of_cells = empty.iter();
+            cells.retain(|_| of_cells.next() == Some(&false));
         }
         let columns = if count == 1 { "1 column has" } else { &format!("{count} columns have") };
         let text = format!("{columns} neither a name nor a value: left out");

@@ -1,7 +1,7 @@
 //! Values of one-hot columns that rows have which do not train, and no row that does.
 
 use super::{DataWarning, DataWarningCode, Judged};
-use crate::coded::coded;
+use crate::coded::{coded, codes_of_rows};
 use crate::used_columns::UsedFeature;
 use failures::{FailureValue, shortened};
 use tabular::ColumnEncoding;
@@ -18,12 +18,10 @@ fn of_feature(judged: &Judged, feature: &UsedFeature) -> Option<DataWarning> {
     let column = feature.column;
     let coded = coded(column);
     let filled = feature.impute.and_then(|impute| impute.value.as_deref());
-    let mut is_trained: Vec<bool> = coded.labels.iter().map(|label| filled == Some(label)).collect();
-    for row in &judged.split.training {
-        let code = coded.codes[judged.rows[*row as usize] as usize];
-        if let Some(is_trained) = is_trained.get_mut(code as usize) {
-            *is_trained = true;
-        }
+    let training = judged.split.training.iter().map(|row| judged.rows[*row as usize]);
+    let mut is_trained = codes_of_rows(&coded.codes, coded.labels.len(), training);
+    if let Some(code) = coded.labels.iter().position(|label| filled == Some(label)) {
+        is_trained[code] = true;
     }
     let mut named: Vec<u32> = Vec::new();
     let (mut count, mut first) = (0_usize, None);
