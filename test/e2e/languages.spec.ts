@@ -70,14 +70,23 @@ const looks: readonly Look[] = [
   { language: "zh-CN", languageName: "简体中文", theme: "dark", themeNames: { en: "Dark", "zh-CN": "深色" } },
 ];
 
+/** Asks that axe-core objects to nothing on the page, and that no English is left on it in another language. */
+async function inspectPage(page: Page, language: Look["language"], name: string): Promise<void> {
+  expect.soft(await violations(page), `axe-core on ${name}`).toEqual([]);
+  if (language !== "en") expect.soft(await foreignWords(page), `English left on ${name}`).toEqual([]);
+}
+
+async function changeLook(page: Page, { language, theme }: Pick<Look, "language" | "theme">): Promise<void> {
+  await page.evaluate((settings) => window.desktop?.request("change_settings", settings), { language, theme });
+  await expect(page.locator("html")).toHaveAttribute("lang", language);
+  await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+}
+
 for (const { language, languageName, theme, themeNames } of looks) {
   test(`every page in ${language} and ${theme}: one language, and nothing axe-core objects to`, async ({ app }) => {
     test.setTimeout(90_000);
     const { window: page } = app;
-    const inspect = async (name: string): Promise<void> => {
-      expect.soft(await violations(page), `axe-core on ${name}`).toEqual([]);
-      if (language !== "en") expect.soft(await foreignWords(page), `English left on ${name}`).toEqual([]);
-    };
+    const inspect = (name: string): Promise<void> => inspectPage(page, language, name);
     await page.getByTestId("language").getByText(languageName).click();
     await page.getByTestId("theme").getByText(themeNames[language]).click();
     await expect(page.locator("html")).toHaveAttribute("lang", language);
@@ -101,13 +110,8 @@ for (const { language, languageName, theme, themeNames } of looks) {
   test(`the sample in ${language} and ${theme}`, async ({ launch }) => {
     test.setTimeout(90_000);
     const { window: page } = await launch(samplePath);
-    const inspect = async (name: string): Promise<void> => {
-      expect.soft(await violations(page), `axe-core on ${name}`).toEqual([]);
-      if (language !== "en") expect.soft(await foreignWords(page), `English left on ${name}`).toEqual([]);
-    };
-    await page.evaluate((settings) => window.desktop?.request("change_settings", settings), { language, theme });
-    await expect(page.locator("html")).toHaveAttribute("lang", language);
-    await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+    const inspect = (name: string): Promise<void> => inspectPage(page, language, name);
+    await changeLook(page, { language, theme });
     await expect(wires(page)).toHaveCount(13);
     await setManyEpochs(page);
     for (const [optimizer, schedule] of settings) {
@@ -156,12 +160,8 @@ for (const { language, languageName, theme, themeNames } of looks) {
   test(`a cross-validation in ${language} and ${theme}`, async ({ launch }) => {
     test.setTimeout(90_000);
     const { window: page } = await launch(samplePath);
-    const inspect = async (name: string): Promise<void> => {
-      expect.soft(await violations(page), `axe-core on ${name}`).toEqual([]);
-      if (language !== "en") expect.soft(await foreignWords(page), `English left on ${name}`).toEqual([]);
-    };
-    await page.evaluate((settings) => window.desktop?.request("change_settings", settings), { language, theme });
-    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    const inspect = (name: string): Promise<void> => inspectPage(page, language, name);
+    await changeLook(page, { language, theme });
     await expect(wires(page)).toHaveCount(13);
     await page.getByTestId("tab-training").click();
     await type(page, "training-epochs", "1");
